@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  cacheDir: fileURLToPath(new URL('../.cache/vite', import.meta.url)),
+  test: {
+    include: [
+      '{packages,services}/*/src/**/*.test.ts',
+      '{packages,services}/*/tests/**/*.test.ts',
+      'test_images/**/*.test.ts',
+    ],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Two test files at a time: the machine this must pass on has two cores, and engines use both.
+    maxWorkers: 2,
+  },
+});

@@ -1,0 +1,25 @@
+import { SlcError } from './errors.js';
+
+/**
+ * Temperature scaling (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017):
+ * p = softmax(logits / T). Computed in double precision and shifted by the largest logit, so it cannot overflow.
+ *
+ * @param logits one per class, before any softmax
+ * @param temperature T > 0; above 1 softens, below 1 sharpens
+ * @returns probabilities that sum to 1 within rounding
+ * @throws SlcError `internal` when a logit is not finite: a broken model must never become an answer
+ */
+export function calibrate(logits: ArrayLike<number>, temperature: number): number[] {
+  if (!(temperature > 0) || !Number.isFinite(temperature)) {
+    throw new SlcError('internal', `temperature: expected a finite number above 0, got ${temperature}`);
+  }
+  const scaled = Array.from(logits, (logit) => logit / temperature);
+  const badIndex = scaled.findIndex((value) => !Number.isFinite(value));
+  if (badIndex !== -1) {
+    throw new SlcError('internal', `logit ${badIndex}: expected a finite number, got ${logits[badIndex]}`);
+  }
+  const largest = Math.max(...scaled);
+  const exponentials = scaled.map((value) => Math.exp(value - largest));
+  const sum = exponentials.reduce((total, value) => total + value, 0);
+  return exponentials.map((value) => value / sum);
+}

@@ -1,0 +1,86 @@
+import { calibrate } from './calibration.js';
+import { SlcError } from './errors.js';
+import type { LesionClassId } from './lesion-classes.js';
+
+/** One class with what the model says of it. */
+export interface Prediction {
+  readonly class: LesionClassId;
+  /** softmax(logits / temperature), 0..1 */
+  readonly probability: number;
+  /** Before temperature and softmax. */
+  readonly logit: number;
+}
+
+/** Names the model that made an answer. */
+export interface ModelRef {
+  readonly id: string;
+  readonly revision: string;
+  /** Hex digest of the weights file. */
+  readonly sha256: string;
+  /** True where the compact model answers in place of another. */
+  readonly standIn: boolean;
+}
+
+/** Where a request's time went, in milliseconds. `total` is from admission to answer, inside the worker. */
+export interface Timings {
+  readonly queue: number;
+  readonly decode: number;
+  readonly inference: number;
+  readonly total: number;
+}
+
+export const IMAGE_FORMATS = ['jpeg', 'png', 'webp', 'tiff'] as const;
+export type ImageFormat = (typeof IMAGE_FORMATS)[number];
+
+/** What was analysed, as far as it may be told: no name, no metadata. */
+export interface ImageInfo {
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The answer to one image: the same in page, JSON, gRPC and command line. */
+export interface Classification {
+  readonly topClass: LesionClassId;
+  /** All seven, most probable first. */
+  readonly predictions: readonly Prediction[];
+  readonly temperature: number;
+  readonly model: ModelRef;
+  /** Which engine ran the network, such as `onnx`. */
+  readonly engine: string;
+  readonly image: ImageInfo;
+  readonly timingsMs: Timings;
+  readonly notice: string;
+}
+
+/** Said on every answer. */
+export const NOTICE =
+  'Research and education aid. Not a medical device. It does not diagnose, and it must not delay or replace an examination by a clinician.';
+
+/**
+ * Calibrates logits and orders the classes, most probable first; equal probabilities keep the labels' order.
+ *
+ * @param logits one per label, in the labels' order
+ */
+export function rank(
+  logits: ArrayLike<number>,
+  labels: readonly LesionClassId[],
+  temperature: number,
+): readonly [Prediction, ...Prediction[]] {
+  if (logits.length !== labels.length) {
+    throw new SlcError(
+      'internal',
+      `logits: expected ${labels.length}, one for each class, got ${logits.length}`,
+    );
+  }
+  const probabilities = calibrate(logits, temperature);
+  const [first, ...rest] = labels
+    .map((label, index) => ({
+      class: label,
+      probability: probabilities[index] ?? Number.NaN,
+      logit: logits[index] ?? Number.NaN,
+    }))
+    .sort((a, b) => b.probability - a.probability);
+  if (first === undefined) throw new SlcError('internal', 'labels: expected at least one class, got none');
+  return [first, ...rest];
+}

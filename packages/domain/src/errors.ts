@@ -1,0 +1,83 @@
+/**
+ * Everything that can go wrong, as a closed list. Each boundary maps these by one table:
+ * gRPC status in `@slc/rpc`, HTTP status in the gateway, exit code in the command line.
+ */
+export const ERROR_CODES = [
+  /** The request itself is wrong: field, number of files, option. */
+  'invalid_request',
+  /** The bytes claim to be a supported image, and are not a readable one. */
+  'invalid_image',
+  /** The bytes are longer than the upload limit. */
+  'image_too_large',
+  /** The image declares more pixels than the pixel limit. */
+  'too_many_pixels',
+  /** Not JPEG, PNG, WebP or TIFF. */
+  'unsupported_media_type',
+  'unauthenticated',
+  'not_found',
+  'method_not_allowed',
+  'rate_limited',
+  /** The queue is full; nothing was done; try again after `retryAfterMs`. */
+  'overloaded',
+  /** No model serves right now: starting, failed, or its engine just died. */
+  'model_not_ready',
+  /** A readable model that this product cannot run or must not serve. */
+  'unsupported_model',
+  /** A model file or manifest that is broken, or is not the one it should be. */
+  'invalid_model',
+  'deadline_exceeded',
+  /** The caller went away. */
+  'cancelled',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export interface SlcErrorOptions extends ErrorOptions {
+  /** How long the caller should wait before the next try, in milliseconds. */
+  readonly retryAfterMs?: number;
+}
+
+/**
+ * The product's one error class. `message` says what was expected, what came and where, and may be shown
+ * to whoever sent the request; whatever only the operator may see belongs into `cause`.
+ */
+export class SlcError extends Error {
+  override readonly name = 'SlcError';
+  readonly code: ErrorCode;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: SlcErrorOptions = {}) {
+    super(message, options);
+    this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/**
+ * Turns whatever was thrown into an `SlcError`. An `SlcError` passes unchanged. Anything else is a fault of
+ * ours: the caller learns only that, the original is kept as `cause` for the log.
+ */
+export function toSlcError(thrown: unknown): SlcError {
+  if (thrown instanceof SlcError) return thrown;
+  return new SlcError('internal', 'Something went wrong on our side. The cause is in the server log.', {
+    cause: thrown,
+  });
+}
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return ERROR_CODES.includes(value as ErrorCode);
+}
+
+/**
+ * The error with which an aborted wait ends, from its signal's `reason`. A deadline's signal carries its own
+ * `SlcError`, or the platform's `TimeoutError`; any other reason means that the caller went away.
+ */
+export function abortError(reason: unknown): SlcError {
+  if (reason instanceof SlcError) return reason;
+  if (reason instanceof Error && reason.name === 'TimeoutError') {
+    const message = 'The answer was not ready before the deadline.';
+    return new SlcError('deadline_exceeded', message, { cause: reason });
+  }
+  return new SlcError('cancelled', 'The caller cancelled the request.', { cause: reason });
+}

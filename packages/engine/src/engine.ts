@@ -1,0 +1,24 @@
+/**
+ * What runs a network. An engine takes whole batches and knows nothing of queues, processes or classes.
+ * Implementations live in `@slc/engine-*`, each behind an `EngineModule`.
+ */
+export interface Engine {
+  /**
+   * @param pixels (batchSize, height, width, 3), RGB 0..255; normalisation is part of the compiled network
+   * @returns logits, (batchSize, classes)
+   */
+  infer(pixels: Uint8Array, batchSize: number): Promise<Float32Array>;
+  /** Frees what the engine holds. May be called twice. */
+  close(): Promise<void>;
+}
+
+export interface EngineOptions {
+  /** Threads that one inference may use. */
+  readonly threads: number;
+}
+
+/** What an engine package gives to the process that hosts it. */
+export interface EngineModule {
+  /** @param compiledModelPath what that engine's compiler wrote */
+  openEngine(compiledModelPath: string, options: EngineOptions): Promise<Engine>;
+}
