@@ -53,6 +53,13 @@ export interface Classification {
   readonly notice: string;
 }
 
+/** An answer, with the small picture of what was analysed where it was asked for. */
+export interface ClassifiedImage {
+  readonly classification: Classification;
+  /** JPEG, longer side at most 512 pixels, without metadata. */
+  readonly preview: Uint8Array | null;
+}
+
 /** Said on every answer. */
 export const NOTICE =
   'Research and education aid. Not a medical device. It does not diagnose, and it must not delay or replace an examination by a clinician.';
