@@ -1,0 +1,124 @@
+import type { Shape } from '@slc/layer-graph';
+import {
+  bytesField,
+  floatField,
+  integerField,
+  type Message,
+  message,
+  messageField,
+  textField,
+} from './protobuf.js';
+
+/** ONNX messages. Field numbers and enumerations: github.com/onnx/onnx, onnx/onnx.proto (IR version 8). */
+
+const IR_VERSION = 8;
+const OPSET_VERSION = 17;
+
+export const ELEMENT_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
+
+const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
+
+export type AttributeValue = number | readonly number[] | { readonly float: number };
+
+export interface OnnxNode {
+  readonly operator: string;
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly output: string;
+  /** Numbers are integers; a float is given as `{ float }`. */
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
+}
+
+export interface OnnxValue {
+  readonly name: string;
+  readonly elementType: number;
+  /** A name stands for a free dimension. */
+  readonly dimensions: readonly (number | string)[];
+}
+
+export interface OnnxGraph {
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly Message[];
+  readonly input: OnnxValue;
+  readonly output: OnnxValue;
+}
+
+/** ModelProto */
+export function onnxModel(graph: OnnxGraph, producerVersion: string): Message {
+  const opset = message(textField(1, ''), integerField(2, OPSET_VERSION));
+  return message(
+    integerField(1, IR_VERSION),
+    textField(2, 'skin-lesion-classifier'),
+    textField(3, producerVersion),
+    messageField(7, graphMessage(graph)),
+    messageField(8, opset),
+  );
+}
+
+/** TensorProto with float32 values; they are referred to, not copied. */
+export function floatTensor(name: string, shape: Shape, data: Float32Array): Message {
+  return tensorMessage(
+    name,
+    shape,
+    ELEMENT_TYPE.float32,
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  );
+}
+
+export function integerTensor(name: string, values: readonly number[]): Message {
+  const data = BigInt64Array.from(values, BigInt);
+  return tensorMessage(name, [values.length], ELEMENT_TYPE.int64, new Uint8Array(data.buffer));
+}
+
+/** `raw_data` is little-endian, as is every platform that onnxruntime-node is built for. */
+function tensorMessage(name: string, shape: Shape, elementType: number, bytes: Uint8Array): Message {
+  return message(
+    ...shape.map((size) => integerField(1, size)),
+    integerField(2, elementType),
+    textField(8, name),
+    bytesField(9, bytes),
+  );
+}
+
+/** GraphProto */
+function graphMessage({ nodes, initializers, input, output }: OnnxGraph): Message {
+  return message(
+    ...nodes.map((node) => messageField(1, nodeMessage(node))),
+    textField(2, 'classifier'),
+    ...initializers.map((tensor) => messageField(5, tensor)),
+    messageField(11, valueMessage(input)),
+    messageField(12, valueMessage(output)),
+  );
+}
+
+/** NodeProto */
+function nodeMessage({ operator, name, inputs, output, attributes = {} }: OnnxNode): Message {
+  return message(
+    ...inputs.map((input) => textField(1, input)),
+    textField(2, output),
+    textField(3, name),
+    textField(4, operator),
+    ...Object.entries(attributes).map(([key, value]) => messageField(5, attributeMessage(key, value))),
+  );
+}
+
+/** AttributeProto */
+function attributeMessage(name: string, value: AttributeValue): Message {
+  if (typeof value === 'number') {
+    return message(textField(1, name), integerField(3, value), integerField(20, ATTRIBUTE_TYPE.int));
+  }
+  if ('float' in value) {
+    return message(textField(1, name), floatField(2, value.float), integerField(20, ATTRIBUTE_TYPE.float));
+  }
+  const integers = value.map((item) => integerField(8, item));
+  return message(textField(1, name), ...integers, integerField(20, ATTRIBUTE_TYPE.ints));
+}
+
+/** ValueInfoProto holding a TypeProto.Tensor */
+function valueMessage({ name, elementType, dimensions }: OnnxValue): Message {
+  const shape = dimensions.map((size) =>
+    messageField(1, typeof size === 'number' ? integerField(1, size) : textField(2, size)),
+  );
+  const tensorType = message(integerField(1, elementType), messageField(2, message(...shape)));
+  return message(textField(1, name), messageField(2, messageField(1, tensorType)));
+}

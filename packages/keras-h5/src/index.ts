@@ -1,0 +1,1 @@
+export { type KerasModel, readKerasModel } from './read-keras-model.js';

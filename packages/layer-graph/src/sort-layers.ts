@@ -1,0 +1,64 @@
+import { SlcError } from '@slc/domain';
+
+/** What sorting needs to know of a layer. */
+export interface GraphNode {
+  readonly name: string;
+  readonly inputs: readonly string[];
+}
+
+/**
+ * Orders layers so that each comes after its inputs, keeping only what the output needs (Kahn's algorithm).
+ *
+ * @throws SlcError `invalid_model` for a name used twice, an input that does not exist, or a cycle
+ */
+export function sortLayers<Node extends GraphNode>(layers: readonly Node[], output: string): Node[] {
+  const byName = new Map<string, Node>();
+  for (const layer of layers) {
+    if (byName.has(layer.name))
+      throw new SlcError('invalid_model', `layer ${layer.name}: the name is used twice`);
+    byName.set(layer.name, layer);
+  }
+  const needed = neededLayers(byName, output);
+
+  const missingInputs = new Map([...needed].map((layer) => [layer.name, new Set(layer.inputs).size]));
+  const consumers = new Map<string, Node[]>();
+  for (const layer of needed) {
+    for (const input of new Set(layer.inputs)) {
+      const list = consumers.get(input);
+      if (list) list.push(layer);
+      else consumers.set(input, [layer]);
+    }
+  }
+
+  const sorted = layers.filter((layer) => needed.has(layer) && layer.inputs.length === 0);
+  // `sorted` grows while it is walked: each layer is appended when the last of its inputs has been passed.
+  for (const layer of sorted) {
+    for (const consumer of consumers.get(layer.name) ?? []) {
+      const missing = (missingInputs.get(consumer.name) ?? 0) - 1;
+      missingInputs.set(consumer.name, missing);
+      if (missing === 0) sorted.push(consumer);
+    }
+  }
+  if (sorted.length !== needed.size) {
+    const stuck = [...needed].find((layer) => !sorted.includes(layer));
+    throw new SlcError('invalid_model', `layer ${stuck?.name}: takes part in a cycle`);
+  }
+  return sorted;
+}
+
+function neededLayers<Node extends GraphNode>(byName: ReadonlyMap<string, Node>, output: string): Set<Node> {
+  const outputLayer = byName.get(output);
+  if (!outputLayer) throw new SlcError('invalid_model', `output ${output}: no layer has this name`);
+  const needed = new Set([outputLayer]);
+  // A Set may grow while it is walked.
+  for (const layer of needed) {
+    for (const input of layer.inputs) {
+      const inputLayer = byName.get(input);
+      if (!inputLayer) {
+        throw new SlcError('invalid_model', `layer ${layer.name}: its input ${input} does not exist`);
+      }
+      needed.add(inputLayer);
+    }
+  }
+  return needed;
+}
