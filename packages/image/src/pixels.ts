@@ -1,7 +1,11 @@
-/** A decoded image: RGB, 8 bits a channel, rows from the top, no padding. */
-export interface Pixels {
+/** In pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** A decoded image: RGB, 8 bits a channel, rows from the top, no padding. */
+export interface Pixels extends Size {
   /** (height, width, 3) */
   readonly data: Uint8Array;
 }

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { toSlcError } from '@slc/domain';
+import { compileToOnnx } from '@slc/engine-onnx';
+import { type KerasModel, readKerasModel } from '@slc/keras-h5';
+import {
+  dropIdentities,
+  foldBatchNorm,
+  type LayerGraph,
+  normaliseInput,
+  splitSoftmax,
+} from '@slc/layer-graph';
+import type { CompileOrder, CompileReply, ModelDescription } from './compile-protocol.js';
+
+// The main file of the process that reads and compiles one model, and ends.
+process.once('disconnect', () => process.exit());
+process.once('message', async (message) => {
+  // Only `compileInChild` forks this file, and it sends exactly this.
+  const reply = await compile(message as CompileOrder);
+  process.send?.(reply, () => process.disconnect());
+});
+
+async function compile(order: CompileOrder): Promise<CompileReply> {
+  try {
+    const model = await readKerasModel(order.weightsPath);
+    const compiledSha256 = await writeChunks(order.outputPath, compileToOnnx(prepare(model.graph, order)));
+    return { kind: 'compiled', description: describe(model, compiledSha256) };
+  } catch (thrown) {
+    const { code, message, cause } = toSlcError(thrown);
+    return { kind: 'refused', code, message, ...(cause instanceof Error && { cause: cause.stack }) };
+  }
+}
+
+/** The rewriting passes, in the order they need: what does nothing goes first, so that the rest stands side by side. */
+function prepare(graph: LayerGraph, normalisation: { scale: number; offset: number }): LayerGraph {
+  return foldBatchNorm(splitSoftmax(dropIdentities(normaliseInput(graph, normalisation))));
+}
+
+/** @returns hex sha256 of what was written */
+async function writeChunks(path: string, chunks: readonly Uint8Array[]): Promise<string> {
+  const hash = createHash('sha256');
+  const file = await open(path, 'wx');
+  try {
+    for (const chunk of chunks) hash.update(chunk);
+    await file.writev(chunks);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return hash.digest('hex');
+}
+
+function describe(model: KerasModel, compiledSha256: string): ModelDescription {
+  const [height = 0, width = 0, channels = 0] = model.inputShape;
+  return {
+    inputShape: [height, width, channels],
+    outputShape: [...model.outputShape],
+    finalActivation: model.finalActivation,
+    layerCounts: { ...model.layerCounts },
+    parameters: model.parameters,
+    compiledSha256,
+  };
+}

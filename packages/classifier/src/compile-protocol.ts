@@ -1,0 +1,38 @@
+import { ERROR_CODES } from '@slc/domain';
+import { z } from 'zod';
+
+/** What the parent asks of the process that reads and compiles a model, and what comes back. */
+export interface CompileOrder {
+  readonly weightsPath: string;
+  readonly outputPath: string;
+  /** Network input = pixel (0..255) * scale + offset. */
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** Also the cache's record of an entry. */
+export const modelDescription = z.object({
+  /** (height, width, channels) */
+  inputShape: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
+  outputShape: z.array(z.int().positive()),
+  /** What the network ended with before the softmax was split off. */
+  finalActivation: z.string(),
+  /** How many layers of each Keras class. */
+  layerCounts: z.record(z.string(), z.int().positive()),
+  parameters: z.int().nonnegative(),
+  compiledSha256: z.string(),
+});
+
+export type ModelDescription = z.infer<typeof modelDescription>;
+
+export const compileReply = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('compiled'), description: modelDescription }),
+  z.object({
+    kind: z.literal('refused'),
+    code: z.enum(ERROR_CODES),
+    message: z.string(),
+    cause: z.string().optional(),
+  }),
+]);
+
+export type CompileReply = z.infer<typeof compileReply>;

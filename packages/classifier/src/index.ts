@@ -1,0 +1,6 @@
+export { bareFileManifest, listModels, type ResolvedModel, resolveModel } from '@slc/models';
+export type { Classifier, ClassifierEvents, ClassifierOptions, EngineChoice } from './classifier.js';
+export { ENGINE_CHOICES } from './classifier.js';
+export { defaultEngineLayout } from './engine-layout.js';
+export { inspectModel, type ModelInspection } from './inspect-model.js';
+export { openClassifier } from './open-classifier.js';

@@ -1,0 +1,30 @@
+import type { ModelManifest } from '@slc/domain';
+import type { ResolvedModel } from '@slc/models';
+import { openModel } from './open-model.js';
+
+/** What `slc model inspect` tells; for any number of classes. */
+export interface ModelInspection {
+  readonly manifest: ModelManifest;
+  readonly sha256: string;
+  readonly input: { readonly height: number; readonly width: number; readonly channels: number };
+  readonly outputClasses: number;
+  readonly finalActivation: string;
+  readonly parameters: number;
+  /** How many layers of each Keras class. */
+  readonly layers: Readonly<Record<string, number>>;
+}
+
+/** Reads a model file without serving it. @throws SlcError as `openModel` */
+export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): Promise<ModelInspection> {
+  const { manifest, sha256, description } = await openModel(model, signal);
+  const [height, width, channels] = description.inputShape;
+  return {
+    manifest,
+    sha256,
+    input: { height, width, channels },
+    outputClasses: description.outputShape.at(-1) ?? 0,
+    finalActivation: description.finalActivation,
+    parameters: description.parameters,
+    layers: description.layerCounts,
+  };
+}

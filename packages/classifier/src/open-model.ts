@@ -1,0 +1,77 @@
+import { LESION_CLASS_IDS, type ModelManifest, SlcError } from '@slc/domain';
+import { bareFileManifest, type ResolvedModel, verifyWeights } from '@slc/models';
+import { openCacheDirectory } from './cache-directory.js';
+import { type CompiledModel, compileModel } from './compile-model.js';
+
+/** A model whose file was verified and compiled, and whose manifest agrees with it. */
+export interface OpenedModel extends CompiledModel {
+  readonly manifest: ModelManifest;
+  /** Hex digest of the weights file. */
+  readonly sha256: string;
+}
+
+/** The original application's normalisation, (x / 255 - 0.5) * 2, for files that come without a manifest. */
+const BARE_FILE_PREPROCESSING = { scale: 2 / 255, offset: -1 };
+
+const UNKNOWN_SOURCE = { sizeBytes: null, sha256: null };
+
+/**
+ * Verifies the weights, compiles them (or finds them compiled) and holds the result against the manifest.
+ *
+ * @throws SlcError `not_found`, `invalid_model`, `unsupported_model`, `cancelled`
+ */
+export async function openModel(model: ResolvedModel, signal?: AbortSignal): Promise<OpenedModel> {
+  const known = model.kind === 'manifest' ? model.manifest : null;
+  const sha256 = await verifyWeights(known?.source ?? UNKNOWN_SOURCE, model.weightsPath, signal);
+  const compiled = await compileModel({
+    weightsPath: model.weightsPath,
+    sha256,
+    preprocessing: known?.preprocessing ?? BARE_FILE_PREPROCESSING,
+    cacheDirectory: await openCacheDirectory(),
+    signal,
+  });
+  const [height, width] = compiled.description.inputShape;
+  const { parameters } = compiled.description;
+  const manifest =
+    known ??
+    bareFileManifest({ weightsPath: model.weightsPath, sha256, input: { height, width }, parameters });
+  assertAgrees(manifest, compiled.description);
+  return { ...compiled, manifest, sha256 };
+}
+
+/**
+ * @throws SlcError `unsupported_model` when the network is not a classifier of the seven classes
+ */
+export function assertServable({ description }: OpenedModel): void {
+  const [classes] = description.outputShape;
+  if (description.outputShape.length !== 1 || classes !== LESION_CLASS_IDS.length) {
+    throw new SlcError(
+      'unsupported_model',
+      `model output: expected ${LESION_CLASS_IDS.length} classes, got ${description.outputShape.join(' x ')}`,
+    );
+  }
+  if (description.finalActivation !== 'softmax' && description.finalActivation !== 'linear') {
+    throw new SlcError(
+      'unsupported_model',
+      `model output: expected a softmax or plain logits, got ${description.finalActivation}`,
+    );
+  }
+}
+
+function assertAgrees(manifest: ModelManifest, description: CompiledModel['description']): void {
+  const [height, width] = description.inputShape;
+  if (height !== manifest.input.height || width !== manifest.input.width) {
+    const expected = `${manifest.input.height} x ${manifest.input.width}`;
+    throw new SlcError(
+      'invalid_model',
+      `model input: the manifest says ${expected}, the file ${height} x ${width}`,
+    );
+  }
+  const { parameters } = manifest.architecture;
+  if (parameters !== null && parameters !== description.parameters) {
+    throw new SlcError(
+      'invalid_model',
+      `model parameters: the manifest says ${parameters}, the file has ${description.parameters}`,
+    );
+  }
+}

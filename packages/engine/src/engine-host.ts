@@ -1,0 +1,37 @@
+import type { Engine, EngineModule } from './engine.js';
+import type { HostReply, HostRequest } from './host-protocol.js';
+
+// The main file of an engine process. It serves one request at a time and ends when its parent is gone.
+
+// Ctrl-C reaches the whole process group; the parent decides when the engines end, so that it can finish what runs.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+process.once('disconnect', () => process.exit());
+
+let engine: Engine | undefined;
+
+process.on('message', async (message) => {
+  // Only `startEngineProcess` forks this file, and it sends nothing else.
+  const reply = await serve(message as HostRequest).catch(
+    (thrown): HostReply => ({
+      kind: 'failed',
+      message: thrown instanceof Error ? thrown.message : String(thrown),
+    }),
+  );
+  process.send?.(reply);
+});
+
+async function serve(request: HostRequest): Promise<HostReply> {
+  switch (request.kind) {
+    case 'open': {
+      // An engine package's `engineModule` names a module of this shape.
+      const module = (await import(request.moduleUrl)) as EngineModule;
+      engine = await module.openEngine(request.compiledModelPath, request.options);
+      return { kind: 'opened' };
+    }
+    case 'infer': {
+      if (!engine) throw new Error('expected an opened engine, got a batch before it');
+      return { kind: 'logits', logits: await engine.infer(request.pixels, request.batchSize) };
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { SlcError } from '@slc/domain';
+import type { HostReply, HostRequest } from './host-protocol.js';
+
+export interface EngineProcessOptions {
+  /** An `EngineModule`; the child imports it. */
+  readonly moduleUrl: URL;
+  readonly compiledModelPath: string;
+  readonly threads: number;
+  readonly startTimeoutMs: number;
+  /** A batch that takes longer means a hanging engine: the process is killed. */
+  readonly batchTimeoutMs: number;
+}
+
+/** One engine in a process of its own. It takes one batch at a time. */
+export interface EngineProcess {
+  /** @throws SlcError `model_not_ready` when the process dies under the batch, `internal` when the engine refuses it */
+  infer(pixels: Uint8Array, batchSize: number): Promise<Float32Array>;
+  /** Resolves when the process is gone, for whatever reason. */
+  readonly gone: Promise<void>;
+  /** Kills the process and waits until it is gone. May be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Forks an engine process and opens its model.
+ *
+ * @throws SlcError `invalid_model` with the engine's words when it cannot open the model; `model_not_ready` when the
+ *   process dies or does not answer in time
+ */
+export async function startEngineProcess(options: EngineProcessOptions): Promise<EngineProcess> {
+  const { moduleUrl, compiledModelPath, threads, startTimeoutMs, batchTimeoutMs } = options;
+  const child = fork(fileURLToPath(new URL('./engine-host.js', import.meta.url)), {
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const close = async () => {
+    child.kill('SIGKILL');
+    await gone;
+  };
+
+  const open: HostRequest = {
+    kind: 'open',
+    moduleUrl: moduleUrl.href,
+    compiledModelPath,
+    options: { threads },
+  };
+  const reply = await ask(child, open, startTimeoutMs).catch(async (cause) => {
+    await close();
+    throw cause;
+  });
+  if (reply.kind !== 'opened') {
+    await close();
+    const words = reply.kind === 'failed' ? reply.message : `unexpected reply ${reply.kind}`;
+    throw new SlcError('invalid_model', `the engine could not open the compiled model: ${words}`);
+  }
+
+  return {
+    gone,
+    close,
+    async infer(pixels, batchSize) {
+      const answer = await ask(child, { kind: 'infer', pixels, batchSize }, batchTimeoutMs);
+      if (answer.kind === 'logits') return answer.logits;
+      const words = answer.kind === 'failed' ? answer.message : `unexpected reply ${answer.kind}`;
+      throw new SlcError('internal', 'The engine refused a batch.', { cause: new Error(words) });
+    },
+  };
+}
+
+/**
+ * Sends one request and waits for its reply or the child's end. At the deadline the child is killed; the request then
+ * fails when the child is gone, so that nobody gives it another one meanwhile.
+ */
+function ask(child: ChildProcess, request: HostRequest, timeoutMs: number): Promise<HostReply> {
+  return new Promise((resolve, reject) => {
+    let reason = 'The engine stopped while it worked on this image and is being replaced.';
+    const timeout = setTimeout(() => {
+      reason = `The engine did not answer within ${timeoutMs} ms and is being replaced.`;
+      child.kill('SIGKILL');
+    }, timeoutMs);
+    const onMessage = (message: unknown) => {
+      settle();
+      // The child is ours and speaks only this protocol.
+      resolve(message as HostReply);
+    };
+    const onGone = () => {
+      settle();
+      reject(new SlcError('model_not_ready', `${reason} Please try again in a moment.`));
+    };
+    const settle = () => {
+      clearTimeout(timeout);
+      child.off('message', onMessage);
+      child.off('exit', onGone);
+      child.off('error', onGone);
+    };
+    child.once('message', onMessage);
+    child.once('exit', onGone);
+    child.once('error', onGone);
+    child.send(request, (error) => {
+      if (error) onGone();
+    });
+  });
+}

@@ -1,0 +1,17 @@
+import type { EngineOptions } from './engine.js';
+
+/** What a server process and its engine process say to each other, over the channel that `fork` opens. */
+export type HostRequest =
+  | {
+      readonly kind: 'open';
+      readonly moduleUrl: string;
+      readonly compiledModelPath: string;
+      readonly options: EngineOptions;
+    }
+  | { readonly kind: 'infer'; readonly pixels: Uint8Array; readonly batchSize: number };
+
+/** One reply to each request, in their order: `opened` or `logits`, or `failed` to either. */
+export type HostReply =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'logits'; readonly logits: Float32Array }
+  | { readonly kind: 'failed'; readonly message: string };

@@ -1,0 +1,90 @@
+import { type ImageFormat, SlcError } from '@slc/domain';
+import { decodePixels } from './decode-pixels.js';
+import { readImageFormat } from './image-format.js';
+import { sharp } from './libvips.js';
+import type { Pixels, Size } from './pixels.js';
+import { readPngHeader } from './png-header.js';
+import { readTiffHeader } from './tiff-header.js';
+
+export interface DecodeLimits {
+  readonly maxBytes: number;
+  /** Width times height, as the file declares them. */
+  readonly maxPixels: number;
+}
+
+export interface DecodedImage extends Pixels {
+  readonly format: ImageFormat;
+}
+
+/**
+ * Decodes a JPEG, PNG, WebP or TIFF file into the pixels of Pillow's `Image.open(file).convert('RGB')`, to the bit:
+ * alpha dropped, no colour management, EXIF orientation not applied (a TIFF's own Orientation tag is), the first
+ * of several pages or frames. Limits are checked before anything is decoded.
+ *
+ * @throws SlcError `image_too_large`, `unsupported_media_type` or `too_many_pixels`; `invalid_image` for one that is
+ * broken, cut short, too small or of a kind that is not read; `deadline_exceeded` for one that takes too long
+ */
+export async function decodeImage(bytes: Uint8Array, limits: DecodeLimits): Promise<DecodedImage> {
+  if (bytes.length > limits.maxBytes) {
+    throw new SlcError(
+      'image_too_large',
+      `image: expected at most ${limits.maxBytes} bytes, got ${bytes.length}`,
+    );
+  }
+  const format = readImageFormat(bytes);
+  const declared = readDeclaredSize(bytes, format);
+  if (declared !== undefined) checkSize(declared, limits);
+  try {
+    // Without its own limit, so that the error can name the size; this reads the header only.
+    const { width, height, space, depth } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    checkSize({ width, height }, limits);
+    const pixels = await decodePixels(bytes, { format, space, depth }, limits.maxPixels);
+    return { format, ...pixels };
+  } catch (error) {
+    throw toDecodeError(error, format);
+  }
+}
+
+/** Shorter side, in pixels: no lesion can be judged on fewer. */
+const MIN_SIDE = 32;
+
+/** Where it is at hand: libvips tells sizes beyond its own limits as a broken header. */
+function readDeclaredSize(bytes: Uint8Array, format: ImageFormat): Size | undefined {
+  if (format === 'png') return readPngHeader(bytes);
+  if (format === 'tiff') return readTiffHeader(bytes).size;
+  return undefined;
+}
+
+function checkSize({ width, height }: Size, { maxPixels }: DecodeLimits): void {
+  if (width * height > maxPixels) {
+    throw new SlcError(
+      'too_many_pixels',
+      `image: expected at most ${maxPixels} pixels, got ${width} x ${height}`,
+    );
+  }
+  if (Math.min(width, height) < MIN_SIDE) {
+    throw new SlcError(
+      'invalid_image',
+      `image: expected at least ${MIN_SIDE} pixels on the shorter side, got ${width} x ${height}`,
+    );
+  }
+}
+
+function toDecodeError(thrown: unknown, format: ImageFormat): SlcError {
+  if (thrown instanceof SlcError) return thrown;
+  if (thrown instanceof Error && thrown.message.startsWith('timeout')) {
+    return new SlcError('deadline_exceeded', 'image: it took too long to decode', { cause: thrown });
+  }
+  return new SlcError(
+    'invalid_image',
+    `image: expected a whole ${FORMAT_NAMES[format]} file, got one that is broken or cut short`,
+    { cause: thrown },
+  );
+}
+
+const FORMAT_NAMES: Readonly<Record<ImageFormat, string>> = {
+  jpeg: 'JPEG',
+  png: 'PNG',
+  webp: 'WebP',
+  tiff: 'TIFF',
+};

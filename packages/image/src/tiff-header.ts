@@ -1,0 +1,94 @@
+import type { Size } from './pixels.js';
+
+/** What a TIFF's first directory says, as far as it is needed here; undefined where a tag is absent. */
+export interface TiffHeader {
+  readonly size: Size | undefined;
+  readonly samplesPerPixel: number | undefined;
+  /** 0: the lowest value is white. */
+  readonly photometric: TiffField | undefined;
+  /** Of the first sample beyond the colours. 1: alpha by which the colours were multiplied; 2: alpha by itself. */
+  readonly extraSample: TiffField | undefined;
+}
+
+/** A tag's first value, and where in the file it stands. */
+export interface TiffField {
+  readonly value: number;
+  readonly offset: number;
+}
+
+/**
+ * Reads tags of the first directory, of TIFF 6.0 and BigTIFF. Lenient: what makes no sense is left out, and
+ * libvips will say what is wrong with the file.
+ */
+export function readTiffHeader(bytes: Uint8Array): TiffHeader {
+  const fields = readFields(bytes);
+  const width = fields.get(256)?.value;
+  const height = fields.get(257)?.value;
+  return {
+    size: width === undefined || height === undefined ? undefined : { width, height },
+    samplesPerPixel: fields.get(277)?.value,
+    photometric: fields.get(262),
+    extraSample: fields.get(338),
+  };
+}
+
+/** A copy of the file in which a SHORT field has another value. */
+export function withTiffField(bytes: Uint8Array, field: TiffField, value: number): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  viewOf(copy).setUint16(field.offset, value, isLittleEndian(copy));
+  return copy;
+}
+
+/** The fields whose values are SHORT or LONG and stand in the directory itself. */
+function readFields(bytes: Uint8Array): Map<number, TiffField> {
+  const fields = new Map<number, TiffField>();
+  const view = viewOf(bytes);
+  const little = isLittleEndian(bytes);
+  const layout = bytes.length >= 16 && view.getUint16(2, little) === 43 ? BIG : CLASSIC;
+  if (bytes.length < 8) return fields;
+
+  const directory = layout.readOffset(view, layout.firstDirectoryAt, little);
+  if (directory + layout.countBytes > bytes.length) return fields;
+  const count = view.getUint16(layout === BIG && !little ? directory + 6 : directory, little);
+  for (let i = 0; i < count; i++) {
+    const entry = directory + layout.countBytes + i * layout.entryBytes;
+    if (entry + layout.entryBytes > bytes.length) break;
+    const type = view.getUint16(entry + 2, little);
+    const valueCount = layout.readOffset(view, entry + 4, little);
+    const valueBytes = type === SHORT ? 2 : 4;
+    if ((type !== SHORT && type !== LONG) || valueCount * valueBytes > layout.valueBytes) continue;
+    const offset = entry + layout.entryBytes - layout.valueBytes;
+    const value = type === SHORT ? view.getUint16(offset, little) : view.getUint32(offset, little);
+    fields.set(view.getUint16(entry, little), { value, offset });
+  }
+  return fields;
+}
+
+const SHORT = 3;
+const LONG = 4;
+
+/** TIFF 6.0: 32-bit offsets, entries of tag (2), type (2), count (4), value (4). */
+const CLASSIC = {
+  firstDirectoryAt: 4,
+  countBytes: 2,
+  entryBytes: 12,
+  valueBytes: 4,
+  readOffset: (view: DataView, at: number, little: boolean) => view.getUint32(at, little),
+};
+
+/** BigTIFF: the same with 64-bit offsets, entry count, value count and value. */
+const BIG = {
+  firstDirectoryAt: 8,
+  countBytes: 8,
+  entryBytes: 20,
+  valueBytes: 8,
+  readOffset: (view: DataView, at: number, little: boolean) => Number(view.getBigUint64(at, little)),
+};
+
+function isLittleEndian(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x49;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,66 @@
+/**
+ * The colour conversions in which Pillow goes its own way, as src/libImaging/Convert.c and Unpack.c of Pillow 13
+ * write them: naive, in 8 bits, without colour management.
+ */
+
+/**
+ * Pillow's `cmyk2rgb`: with w = 255 - k, each colour is w - round(ink * w / 255).
+ *
+ * @param cmyk (pixels, 4), 255 = full ink
+ * @returns (pixels, 3)
+ */
+export function cmykToRgb(cmyk: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array((cmyk.length / 4) * 3);
+  for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
+    const white = 255 - at(cmyk, from + 3);
+    rgb[to] = white - scaledBy255(at(cmyk, from), white);
+    rgb[to + 1] = white - scaledBy255(at(cmyk, from + 1), white);
+    rgb[to + 2] = white - scaledBy255(at(cmyk, from + 2), white);
+  }
+  return rgb;
+}
+
+/**
+ * Pillow's `I16_RGB`: values above 255 become white. A 16-bit grey picture that uses its whole range is
+ * almost all white then; that is what the published models would have been shown.
+ *
+ * @param samples (pixels, channels), grey first
+ * @returns (pixels, 3)
+ */
+export function clippedGrey16ToRgb(samples: Uint16Array, channels: number): Uint8Array {
+  const rgb = new Uint8Array((samples.length / channels) * 3);
+  for (let from = 0, to = 0; to < rgb.length; from += channels, to += 3) {
+    rgb.fill(Math.min(at(samples, from), 255), to, to + 3);
+  }
+  return rgb;
+}
+
+/**
+ * Pillow's `unpackRGBa`: colours that were multiplied by alpha are divided by it again, rounded down;
+ * where alpha is 0 they are black.
+ *
+ * @param rgba (pixels, 4)
+ * @returns (pixels, 3)
+ */
+export function unpremultipliedRgb(rgba: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
+    const alpha = at(rgba, from + 3);
+    if (alpha === 0) continue;
+    for (let channel = 0; channel < 3; channel++) {
+      rgb[to + channel] = Math.min(Math.trunc((at(rgba, from + channel) * 255) / alpha), 255);
+    }
+  }
+  return rgb;
+}
+
+/** Pillow's MULDIV255: a * b / 255, rounded, exact for bytes. */
+function scaledBy255(a: number, b: number): number {
+  const product = a * b + 128;
+  return ((product >> 8) + product) >> 8;
+}
+
+/** The indices above run in step with the output's length, so they stay inside; 0 only satisfies the type. */
+function at(samples: Uint8Array | Uint16Array, index: number): number {
+  return samples[index] ?? 0;
+}

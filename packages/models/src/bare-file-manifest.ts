@@ -1,0 +1,40 @@
+import { basename } from 'node:path';
+import { LESION_CLASS_IDS, type ModelManifest } from '@slc/domain';
+
+/** What reading a model file tells. */
+export interface BareFileFacts {
+  readonly weightsPath: string;
+  readonly sha256: string;
+  readonly input: ModelManifest['input'];
+  readonly parameters: number;
+}
+
+/**
+ * The manifest of a model file that comes without one: the preprocessing of the original application (nearest
+ * squeeze to the model's input size, then (x / 255 - 0.5) * 2), T = 1, the seven classes in their usual order.
+ */
+export function bareFileManifest({ weightsPath, sha256, input, parameters }: BareFileFacts): ModelManifest {
+  const file = basename(weightsPath);
+  return {
+    id: file
+      .toLowerCase()
+      .replace(/\.[a-z0-9]+$/, '')
+      .replace(/[^a-z0-9._-]+/g, '-'),
+    name: file,
+    summary: 'A model file without a manifest. Nothing is known of how it was trained or how good it is.',
+    source: { kind: 'file', file, revision: sha256.slice(0, 12), sizeBytes: null, sha256 },
+    architecture: { name: 'not known', parameters },
+    input,
+    preprocessing: { crop: 'none', resize: 'nearest', scale: 2 / 255, offset: -1 },
+    labels: LESION_CLASS_IDS,
+    temperature: { value: 1, fittedOn: null },
+    training: null,
+    evaluations: [],
+    licence: { spdx: 'NOASSERTION', nonCommercial: false, attribution: 'Not known.' },
+    caveats: [
+      'This model file came without a manifest: its classes, preprocessing and calibration are assumed, not known.',
+      'Nobody has said how good this model is.',
+    ],
+    goldenLogits: [],
+  };
+}

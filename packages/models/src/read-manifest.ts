@@ -1,0 +1,44 @@
+import { readFile, stat } from 'node:fs/promises';
+import { type ModelManifest, SlcError } from '@slc/domain';
+import { z } from 'zod';
+import { manifestSchema } from './manifest-schema.js';
+
+/** Against a path that names something else, such as the weights. */
+const MAX_MANIFEST_BYTES = 1024 * 1024;
+
+/**
+ * @throws SlcError `not_found` when there is no such file; `invalid_model` naming every fault with its place
+ */
+export async function readManifest(path: string): Promise<ModelManifest> {
+  const parsed = manifestSchema.safeParse(parseJson(path, await readText(path)));
+  if (!parsed.success) {
+    throw new SlcError('invalid_model', `${path}: not a model manifest:\n${z.prettifyError(parsed.error)}`);
+  }
+  return parsed.data;
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_MANIFEST_BYTES) {
+      throw new SlcError(
+        'invalid_model',
+        `${path}: expected at most ${MAX_MANIFEST_BYTES} bytes, the file has ${size}`,
+      );
+    }
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof SlcError) throw cause;
+    throw new SlcError('not_found', `${path}: expected a model manifest, there is none that can be read`, {
+      cause,
+    });
+  }
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SlcError('invalid_model', `${path}: expected JSON: ${String(cause)}`, { cause });
+  }
+}
