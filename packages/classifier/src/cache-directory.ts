@@ -8,7 +8,7 @@ import { join } from 'node:path';
  * can be written, as in a container with a read-only root.
  */
 export async function openCacheDirectory(env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const home = env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  const home = env.XDG_CACHE_HOME || join(homedir(), '.cache');
   const preferred = join(home, 'skin-lesion-classifier', 'compiled');
   try {
     await mkdir(preferred, { recursive: true });

@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import {
+  type Classifier,
+  defaultEngineLayout,
+  ENGINE_CHOICES,
+  type EngineChoice,
+  openClassifier,
+  resolveModel,
+} from '@slc/classifier';
+import { type Classification, LESION_CLASSES, SlcError, toSlcError } from '@slc/domain';
+import { type Command, Option } from 'commander';
+import { EXIT, type Terminal } from './terminal.js';
+
+interface Options {
+  readonly model: string;
+  readonly engine: EngineChoice;
+  readonly json?: boolean;
+}
+
+/** The user's own files: only the format's own bounds matter, not a service's. */
+const IMAGE_LIMIT_BYTES = 256 * 1024 * 1024;
+const IMAGE_LIMIT_PIXELS = 200_000_000;
+
+export function addClassify(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
+  program
+    .command('classify')
+    .description('classify image files (JPEG, PNG, WebP, TIFF)')
+    .argument('<file...>', 'image files')
+    .option(
+      '--model <model>',
+      'manifest id, path of a manifest (.json) or of a model file (.h5)',
+      'compact-lite0',
+    )
+    .addOption(
+      new Option('--engine <engine>', 'what runs the network').choices(ENGINE_CHOICES).default('auto'),
+    )
+    .option('--json', 'one JSON object a line, one line a file')
+    .action(async (files: string[], options: Options) => {
+      const classifier = await open(options, terminal.directory);
+      try {
+        for (const file of files) {
+          const outcome = await classifyFile(classifier, resolve(terminal.directory, file));
+          if (outcome instanceof SlcError) setExitCode(EXIT.failed);
+          terminal.write(`${options.json ? asJson(file, outcome) : asText(file, outcome)}\n`);
+        }
+      } finally {
+        await classifier.close();
+      }
+    });
+}
+
+async function open({ model, engine }: Options, directory: string): Promise<Classifier> {
+  const { threads } = defaultEngineLayout();
+  return await openClassifier(await resolveModel(model, directory), {
+    engine,
+    engineProcesses: 1,
+    engineThreads: threads,
+    batchMaxSize: 1,
+    batchMaxDelayMs: 0,
+    queueLimit: 1,
+    imageLimitBytes: IMAGE_LIMIT_BYTES,
+    imageLimitPixels: IMAGE_LIMIT_PIXELS,
+  });
+}
+
+/** A bad file is an outcome, not an end: the others go on. */
+async function classifyFile(classifier: Classifier, path: string): Promise<Classification | SlcError> {
+  try {
+    const { classification } = await classifier.classify(await readImage(path));
+    return classification;
+  } catch (thrown) {
+    return toSlcError(thrown);
+  }
+}
+
+async function readImage(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new SlcError('not_found', 'expected an image file, there is none that can be read', { cause });
+  }
+}
+
+function asJson(file: string, outcome: Classification | SlcError): string {
+  if (outcome instanceof SlcError) {
+    return JSON.stringify({ file, error: { code: outcome.code, message: outcome.message } });
+  }
+  return JSON.stringify({ file, ...outcome });
+}
+
+function asText(file: string, outcome: Classification | SlcError): string {
+  if (outcome instanceof SlcError) return `${file}\n  error ${outcome.code}: ${outcome.message}\n`;
+  const rows = outcome.predictions.map(
+    ({ class: id, probability }) =>
+      `  ${id.padEnd(6)}${(probability * 100).toFixed(1).padStart(5)} %  ${LESION_CLASSES[id].name}`,
+  );
+  const { model, temperature, notice } = outcome;
+  const by = `  model ${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}, T = ${temperature}`;
+  return [file, ...rows, by, `  ${notice}`, ''].join('\n');
+}

@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { createProgram } from './program.js';
+
+process.exitCode = await createProgram({
+  // npm runs scripts from the package's root; file names are meant from where it was called.
+  directory: process.env.INIT_CWD ?? process.cwd(),
+  write: (text) => process.stdout.write(text),
+  complain: (text) => process.stderr.write(text),
+}).run(process.argv.slice(2));

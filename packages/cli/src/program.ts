@@ -1,0 +1,44 @@
+import { toSlcError } from '@slc/domain';
+import { Command, CommanderError } from 'commander';
+import { addClassify } from './classify.js';
+import { addModel } from './model.js';
+import { EXIT, type Terminal } from './terminal.js';
+
+export interface Program {
+  /** @returns the exit code: 0 done, 1 failed on some input, 2 bad usage */
+  run(args: readonly string[]): Promise<number>;
+}
+
+export function createProgram(terminal: Terminal): Program {
+  let exitCode: number = EXIT.done;
+  const setExitCode = (code: number) => {
+    exitCode = code;
+  };
+
+  const program = new Command('slc')
+    .description(
+      'Classifies dermoscopic images into seven lesion classes. Research and education aid, not a medical device.',
+    )
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.write, writeErr: terminal.complain })
+    .showHelpAfterError('(see slc --help)');
+  addClassify(program, terminal, setExitCode);
+  addModel(program, terminal);
+
+  return {
+    async run(args) {
+      try {
+        await program.parseAsync(args, { from: 'user' });
+        return exitCode;
+      } catch (thrown) {
+        // Commander has already written what was wrong; help that was asked for is no fault.
+        if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.badUsage;
+        const { code, message, cause } = toSlcError(thrown);
+        terminal.complain(`slc: ${message}\n`);
+        if (code === 'internal')
+          terminal.complain(`${cause instanceof Error ? cause.stack : String(cause)}\n`);
+        return EXIT.failed;
+      }
+    },
+  };
+}

@@ -1,0 +1,11 @@
+/** Where a command reads its file names from and writes to. */
+export interface Terminal {
+  /** Relative file names start here. */
+  readonly directory: string;
+  /** Standard output: results alone. */
+  write(text: string): void;
+  /** Standard error. */
+  complain(text: string): void;
+}
+
+export const EXIT = { done: 0, failed: 1, badUsage: 2 } as const;

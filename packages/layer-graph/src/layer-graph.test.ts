@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type BatchNormLayer,
+  type Conv2dLayer,
+  dropIdentities,
+  foldBatchNorm,
+  type Layer,
+  normaliseInput,
+  samePadding,
+  shapesOf,
+  sortLayers,
+  splitSoftmax,
+} from './index.js';
+
+const input: Layer = { kind: 'input', name: 'image', inputs: [], shape: [4, 4, 3] };
+
+const conv = (name: string, from: string, changes: Partial<Conv2dLayer> = {}): Conv2dLayer => ({
+  kind: 'conv2d',
+  name,
+  inputs: [from],
+  kernel: { shape: [3, 3, 3, 2], data: new Float32Array(54).map((_, i) => i) },
+  bias: null,
+  strides: [2, 2],
+  dilation: [1, 1],
+  groups: 1,
+  padding: 'same',
+  ...changes,
+});
+
+const batchNorm: BatchNormLayer = {
+  kind: 'batch-norm',
+  name: 'norm',
+  inputs: ['conv'],
+  gamma: Float32Array.of(2, 3),
+  beta: Float32Array.of(0.5, -0.5),
+  mean: Float32Array.of(1, 2),
+  variance: Float32Array.of(3.999, 15.999),
+  epsilon: 0.001,
+};
+
+describe('shapesOf', () => {
+  it('follows an image through a network', () => {
+    const shapes = shapesOf({
+      layers: [
+        input,
+        conv('conv', 'image'),
+        { kind: 'global-average-pool', name: 'pool', inputs: ['conv'], keepDims: false },
+        { kind: 'reshape', name: 'turned', inputs: ['pool'], shape: [1, 1, 2] },
+        { kind: 'multiply', name: 'scaled', inputs: ['conv', 'turned'] },
+      ],
+      output: 'scaled',
+    });
+    expect(Object.fromEntries(shapes)).toEqual({
+      image: [4, 4, 3],
+      conv: [2, 2, 2],
+      pool: [2],
+      turned: [1, 1, 2],
+      scaled: [2, 2, 2],
+    });
+  });
+
+  it.each<[string, Layer, RegExp]>([
+    [
+      'a kernel for other channels',
+      conv('bad', 'image', { groups: 3 }),
+      /bad \(conv2d\): expected 9 input channels/,
+    ],
+    [
+      'a bias too short',
+      conv('bad', 'image', { bias: Float32Array.of(1) }),
+      /expected 2 values in bias, got 1/,
+    ],
+    [
+      'a kernel larger than the image',
+      conv('bad', 'image', { padding: 'valid', dilation: [2, 2] }),
+      /at least 5 pixels, got 4/,
+    ],
+    [
+      'a softmax over an image',
+      { kind: 'softmax', name: 'bad', inputs: ['image'] },
+      /expected a vector, got 4 x 4 x 3/,
+    ],
+    [
+      'a reshape of another size',
+      { kind: 'reshape', name: 'bad', inputs: ['image'], shape: [7] },
+      /expected 7 values/,
+    ],
+    ['a sum of one', { kind: 'add', name: 'bad', inputs: ['image'] }, /expected two inputs or more, got 1/],
+  ])('refuses %s', (_, layer, message) => {
+    expect(() => shapesOf({ layers: [input, layer], output: 'bad' })).toThrow(message);
+  });
+});
+
+describe('samePadding', () => {
+  it.each([
+    [224, 3, 2, 1, [0, 1]],
+    [225, 3, 2, 1, [1, 1]],
+    [10, 5, 1, 1, [2, 2]],
+    [10, 3, 1, 2, [2, 2]],
+    [10, 1, 2, 1, [0, 0]],
+  ])(
+    'of size %i, kernel %i, stride %i, dilation %i is %j, as in TensorFlow',
+    (size, kernel, stride, dilation, expected) => {
+      expect(samePadding(size, kernel, stride, dilation)).toEqual(expected);
+    },
+  );
+});
+
+describe('sortLayers', () => {
+  const node = (name: string, ...inputs: string[]) => ({ name, inputs });
+
+  it('puts each layer after its inputs and leaves out what the output does not need', () => {
+    const sorted = sortLayers([node('c', 'a', 'b'), node('b', 'a'), node('unused', 'a'), node('a')], 'c');
+    expect(sorted.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+
+  it.each([
+    ['a cycle', [node('a'), node('b', 'a', 'c'), node('c', 'b')], 'c', /takes part in a cycle/],
+    ['an input that is not there', [node('a', 'ghost')], 'a', /its input ghost does not exist/],
+    ['a name used twice', [node('a'), node('a')], 'a', /the name is used twice/],
+    ['an output that is not there', [node('a')], 'b', /output b: no layer has this name/],
+  ])('refuses %s', (_, nodes, output, message) => {
+    expect(() => sortLayers(nodes, output)).toThrow(message);
+  });
+});
+
+describe('the passes', () => {
+  it('fold a batch norm into the convolution that it alone reads, keeping the function', () => {
+    const folded = foldBatchNorm({ layers: [input, conv('conv', 'image'), batchNorm], output: 'norm' });
+    expect(folded.layers.map(({ kind, name }) => [kind, name])).toEqual([
+      ['input', 'image'],
+      ['conv2d', 'norm'],
+    ]);
+    const merged = folded.layers[1] as Conv2dLayer;
+    // gamma / sqrt(variance + epsilon) = 2 / 2 and 3 / 4; beta - mean * scale = 0.5 - 1 and -0.5 - 1.5
+    expect([...merged.kernel.data.subarray(2, 4)]).toEqual([2, 3 * 0.75]);
+    expect([...(merged.bias ?? [])]).toEqual([-0.5, -2]);
+  });
+
+  it('keep a convolution that others read too, and make the batch norm an affine layer', () => {
+    const sum: Layer = { kind: 'add', name: 'sum', inputs: ['norm', 'conv'] };
+    const folded = foldBatchNorm({ layers: [input, conv('conv', 'image'), batchNorm, sum], output: 'sum' });
+    expect(folded.layers.map(({ kind }) => kind)).toEqual(['input', 'conv2d', 'affine', 'add']);
+  });
+
+  it('drop identities, also at the end', () => {
+    const graph = dropIdentities({
+      layers: [
+        input,
+        { kind: 'identity', name: 'dropout', inputs: ['image'] },
+        { kind: 'activation', name: 'relu', inputs: ['dropout'], activation: 'relu' },
+        { kind: 'identity', name: 'end', inputs: ['relu'] },
+      ],
+      output: 'end',
+    });
+    expect(graph.output).toBe('relu');
+    expect(graph.layers.map(({ name, inputs }) => [name, ...inputs])).toEqual([['image'], ['relu', 'image']]);
+  });
+
+  it('split a final softmax off, and leave a network without one alone', () => {
+    const layers: Layer[] = [
+      { ...input, shape: [7] },
+      { kind: 'softmax', name: 'probabilities', inputs: ['image'] },
+    ];
+    expect(splitSoftmax({ layers, output: 'probabilities' })).toEqual({
+      layers: [layers[0]],
+      output: 'image',
+    });
+    const plain = { layers: layers.slice(0, 1), output: 'image' };
+    expect(splitSoftmax(plain)).toBe(plain);
+  });
+
+  it('make the normalisation a layer right after the input, unless it does nothing', () => {
+    const graph = { layers: [input, conv('conv', 'image')], output: 'conv' };
+    const normalised = normaliseInput(graph, { scale: 2 / 255, offset: -1 });
+    expect(normalised.layers.map(({ name, inputs }) => [name, ...inputs])).toEqual([
+      ['image'],
+      ['image/normalised', 'image'],
+      ['conv', 'image/normalised'],
+    ]);
+    expect(normaliseInput(graph, { scale: 1, offset: 0 })).toBe(graph);
+  });
+});
