@@ -13,9 +13,13 @@ import type { Message } from './protobuf.js';
 /** To be raised with every change of what the compiler writes: cached models of another version are not used. */
 export const ONNX_COMPILER_VERSION = '1';
 
+/** Values that are not a layer's have an `@` in their name, which TensorFlow does not allow in a layer's. */
+export const PIXELS = '@pixels';
+export const LOGITS = '@logits';
+
 /**
  * Compiles a layer graph to an ONNX model.
- * Input `pixels`: uint8 (batch, height, width, 3). Output `logits`: float32 (batch, classes). The batch is free.
+ * Input `@pixels`: uint8 (batch, height, width, 3). Output `@logits`: float32 (batch, classes). The batch is free.
  * Inside, images lie as onnxruntime wants them: (batch, channels, height, width).
  *
  * @returns the file's bytes in chunks, which refer to the graph's weights where their layout allows
@@ -24,7 +28,7 @@ export function compileToOnnx(graph: LayerGraph): readonly Uint8Array[] {
   const shapes = shapesOf(graph);
   const writer = createGraphWriter(shapes);
   for (const layer of graph.layers) writeLayer(layer, writer);
-  writer.node('Identity', 'logits', [graph.output]);
+  writer.node('Identity', LOGITS, [graph.output]);
 
   const inputShape = graph.layers.find((layer) => layer.kind === 'input')?.shape ?? [];
   const outputShape = shapes.get(graph.output) ?? [];
@@ -32,8 +36,8 @@ export function compileToOnnx(graph: LayerGraph): readonly Uint8Array[] {
     {
       nodes: writer.nodes,
       initializers: writer.initializers,
-      input: { name: 'pixels', elementType: ELEMENT_TYPE.uint8, dimensions: ['batch', ...inputShape] },
-      output: { name: 'logits', elementType: ELEMENT_TYPE.float32, dimensions: ['batch', ...outputShape] },
+      input: { name: PIXELS, elementType: ELEMENT_TYPE.uint8, dimensions: ['batch', ...inputShape] },
+      output: { name: LOGITS, elementType: ELEMENT_TYPE.float32, dimensions: ['batch', ...outputShape] },
     },
     ONNX_COMPILER_VERSION,
   ).chunks;
@@ -83,7 +87,7 @@ function writeLayer(layer: Layer, writer: GraphWriter): void {
   switch (layer.kind) {
     case 'input': {
       // Transposed while still bytes: a quarter of the memory traffic.
-      const planar = writer.node('Transpose', `${name}/planar`, ['pixels'], { perm: [0, 3, 1, 2] });
+      const planar = writer.node('Transpose', `${name}@planar`, [PIXELS], { perm: [0, 3, 1, 2] });
       writer.node('Cast', name, [planar], { to: ELEMENT_TYPE.float32 });
       return;
     }
@@ -91,14 +95,14 @@ function writeLayer(layer: Layer, writer: GraphWriter): void {
       writeConv2d(layer, writer);
       return;
     case 'dense': {
-      const kernel = writer.floats(`${name}/kernel`, layer.kernel.shape, layer.kernel.data);
-      const bias = layer.bias ? [writer.floats(`${name}/bias`, [layer.bias.length], layer.bias)] : [];
+      const kernel = writer.floats(`${name}@kernel`, layer.kernel.shape, layer.kernel.data);
+      const bias = layer.bias ? [writer.floats(`${name}@bias`, [layer.bias.length], layer.bias)] : [];
       writer.node('Gemm', name, [input, kernel, ...bias]);
       return;
     }
     case 'batch-norm': {
       const vectors = (['gamma', 'beta', 'mean', 'variance'] as const).map((key) =>
-        writer.floats(`${name}/${key}`, [layer[key].length], layer[key]),
+        writer.floats(`${name}@${key}`, [layer[key].length], layer[key]),
       );
       writer.node('BatchNormalization', name, [input, ...vectors], { epsilon: { float: layer.epsilon } });
       return;
@@ -106,9 +110,9 @@ function writeLayer(layer: Layer, writer: GraphWriter): void {
     case 'affine': {
       const isImage = writer.shapeOf(input).length === 3;
       const shapeOf = (values: Float32Array): Shape => (isImage ? [values.length, 1, 1] : [values.length]);
-      const scale = writer.floats(`${name}/scale`, shapeOf(layer.scale), layer.scale);
-      const offset = writer.floats(`${name}/offset`, shapeOf(layer.offset), layer.offset);
-      writer.node('Add', name, [writer.node('Mul', `${name}/scaled`, [input, scale]), offset]);
+      const scale = writer.floats(`${name}@scale`, shapeOf(layer.scale), layer.scale);
+      const offset = writer.floats(`${name}@offset`, shapeOf(layer.offset), layer.offset);
+      writer.node('Add', name, [writer.node('Mul', `${name}@scaled`, [input, scale]), offset]);
       return;
     }
     case 'activation':
@@ -119,7 +123,7 @@ function writeLayer(layer: Layer, writer: GraphWriter): void {
       return;
     case 'global-average-pool': {
       if (layer.keepDims) writer.node('GlobalAveragePool', name, [input]);
-      else writer.node('Flatten', name, [writer.node('GlobalAveragePool', `${name}/pooled`, [input])]);
+      else writer.node('Flatten', name, [writer.node('GlobalAveragePool', `${name}@pooled`, [input])]);
       return;
     }
     case 'reshape':
@@ -129,7 +133,7 @@ function writeLayer(layer: Layer, writer: GraphWriter): void {
     case 'multiply': {
       const operator = layer.kind === 'add' ? 'Add' : 'Mul';
       inputs.reduce((sum, next, i) =>
-        writer.node(operator, i === inputs.length - 1 ? name : `${name}/${i}`, [sum, next]),
+        writer.node(operator, i === inputs.length - 1 ? name : `${name}@${i}`, [sum, next]),
       );
       return;
     }
@@ -152,8 +156,8 @@ function writeConv2d(layer: Conv2dLayer, writer: GraphWriter): void {
   const [left, right] = along(width, kernelWidth, 1);
 
   const weights = toOutputFirst(kernel);
-  const constants = [writer.floats(`${name}/kernel`, weights.shape, weights.data)];
-  if (bias) constants.push(writer.floats(`${name}/bias`, [bias.length], bias));
+  const constants = [writer.floats(`${name}@kernel`, weights.shape, weights.data)];
+  if (bias) constants.push(writer.floats(`${name}@bias`, [bias.length], bias));
   writer.node('Conv', name, [input, ...constants], {
     kernel_shape: [kernelHeight, kernelWidth],
     strides,
@@ -174,13 +178,13 @@ function writeActivation(
       writer.node('Relu', name, [input]);
       return;
     case 'relu6': {
-      const low = writer.floats(`${name}/low`, [], Float32Array.of(0));
-      const high = writer.floats(`${name}/high`, [], Float32Array.of(6));
+      const low = writer.floats(`${name}@low`, [], Float32Array.of(0));
+      const high = writer.floats(`${name}@high`, [], Float32Array.of(6));
       writer.node('Clip', name, [input, low, high]);
       return;
     }
     case 'swish':
-      writer.node('Mul', name, [input, writer.node('Sigmoid', `${name}/sigmoid`, [input])]);
+      writer.node('Mul', name, [input, writer.node('Sigmoid', `${name}@sigmoid`, [input])]);
       return;
     case 'sigmoid':
       writer.node('Sigmoid', name, [input]);
@@ -200,17 +204,17 @@ function writeActivation(
 function writeReshape(name: string, input: string, target: Shape, writer: GraphWriter): void {
   const source = writer.shapeOf(input);
   const interleaved = isPlanarImage(source)
-    ? writer.node('Transpose', `${name}/interleaved`, [input], { perm: [0, 2, 3, 1] })
+    ? writer.node('Transpose', `${name}@interleaved`, [input], { perm: [0, 2, 3, 1] })
     : input;
   const [height = 1, width = 1, channels = 1] = target;
   const isOnePixel = target.length === 3 && !isPlanarImage(target);
   // 0 keeps the batch dimension as it is.
-  const sizes = writer.integers(`${name}/shape`, [0, ...(isOnePixel ? [channels, height, width] : target)]);
+  const sizes = writer.integers(`${name}@shape`, [0, ...(isOnePixel ? [channels, height, width] : target)]);
   if (!isPlanarImage(target)) {
     writer.node('Reshape', name, [interleaved, sizes]);
     return;
   }
-  const reshaped = writer.node('Reshape', `${name}/reshaped`, [interleaved, sizes]);
+  const reshaped = writer.node('Reshape', `${name}@reshaped`, [interleaved, sizes]);
   writer.node('Transpose', name, [reshaped], { perm: [0, 3, 1, 2] });
 }
 

@@ -1,5 +1,6 @@
 import type { Engine, EngineOptions } from '@slc/engine';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { LOGITS, PIXELS } from './compile.js';
 
 /** Opens a compiled model with onnxruntime on the CPU. @param compiledModelPath an .onnx file of this package's compiler */
 export async function openEngine(compiledModelPath: string, { threads }: EngineOptions): Promise<Engine> {
@@ -20,7 +21,7 @@ export async function openEngine(compiledModelPath: string, { threads }: EngineO
   return {
     async infer(pixels, batchSize) {
       const input = new Tensor('uint8', pixels, [batchSize, height, width, channels]);
-      const { logits } = await session.run({ pixels: input });
+      const { [LOGITS]: logits } = await session.run({ [PIXELS]: input });
       if (!(logits?.data instanceof Float32Array)) {
         throw new TypeError(`output logits: expected float32, got ${logits?.type}`);
       }

@@ -28,6 +28,8 @@ const MAX_ATTRIBUTE_PIECES = 1000;
 /** @throws SlcError `invalid_model` when the file is not HDF5 or is cut short */
 export async function openH5File(path: string): Promise<H5File> {
   const library = await h5wasm.ready;
+  // HDF5's errors then come as exceptions, in place of pages on standard error.
+  library.activate_throwing_error_handler();
   const file = openOrRefuse(path);
 
   function entity(at: string): h5wasm.Group | h5wasm.Dataset | null {

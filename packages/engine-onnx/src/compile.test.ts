@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Layer, Shape } from '@slc/layer-graph';
+import { afterAll, describe, expect, it } from 'vitest';
+import { compileToOnnx } from './compile.js';
+import { openEngine } from './engine-module.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'engine-onnx-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Compiles layers that read a layer `image` of this shape, and runs them on one batch. */
+async function run(shape: Shape, layers: readonly Layer[], pixels: readonly number[], batchSize = 1) {
+  const path = join(folder, 'model.onnx');
+  const output = layers.at(-1)?.name ?? '';
+  const graph = { layers: [{ kind: 'input' as const, name: 'image', inputs: [], shape }, ...layers], output };
+  writeFileSync(path, Buffer.concat(compileToOnnx(graph)));
+  const engine = await openEngine(path, { threads: 1 });
+  try {
+    return [...(await engine.infer(Uint8Array.from(pixels), batchSize))];
+  } finally {
+    await engine.close();
+    await engine.close();
+  }
+}
+
+const pool: Layer = { kind: 'global-average-pool', name: 'pool', inputs: ['image'], keepDims: false };
+
+describe('compileToOnnx', () => {
+  it('reads pixels by row, column and channel', async () => {
+    expect(await run([1, 2, 3], [pool], [10, 20, 30, 50, 60, 70])).toEqual([30, 40, 50]);
+  });
+
+  it('leaves the batch free', async () => {
+    expect(await run([1, 1, 2], [pool], [1, 2, 3, 4, 5, 6], 3)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('convolves with SAME padding whose odd row and column are at the end', async () => {
+    const conv: Layer = {
+      kind: 'conv2d',
+      name: 'conv',
+      inputs: ['image'],
+      bias: Float32Array.of(100),
+      strides: [2, 2],
+      dilation: [1, 1],
+      groups: 1,
+      padding: 'same',
+      kernel: { shape: [3, 3, 1, 1], data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9) },
+    };
+    const flat: Layer = { kind: 'reshape', name: 'flat', inputs: ['conv'], shape: [4] };
+    const pixels = Array.from({ length: 16 }, (_, i) => i);
+    // By hand: out(y, x) = sum of kernel(i, j) * in(2 y + i, 2 x + j), zero beyond row and column 3.
+    const at = (y: number, x: number) => (y > 3 || x > 3 ? 0 : 4 * y + x);
+    const expected = [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ].map(([y = 0, x = 0]) => {
+      let sum = 100;
+      for (let i = 0; i < 3; i++)
+        for (let j = 0; j < 3; j++) sum += (3 * i + j + 1) * at(2 * y + i, 2 * x + j);
+      return sum;
+    });
+    expect(await run([4, 4, 1], [conv, flat], pixels)).toEqual(expected);
+  });
+
+  it('convolves each channel with its own kernels when there are as many groups as channels', async () => {
+    const conv: Layer = {
+      kind: 'conv2d',
+      name: 'conv',
+      inputs: ['image'],
+      bias: null,
+      strides: [1, 1],
+      dilation: [1, 1],
+      groups: 2,
+      padding: 'valid',
+      kernel: { shape: [1, 1, 1, 4], data: Float32Array.of(1, 10, 100, 1000) },
+    };
+    const flat: Layer = { kind: 'reshape', name: 'flat', inputs: ['conv'], shape: [4] };
+    expect(await run([1, 1, 2], [conv, flat], [3, 5])).toEqual([3, 30, 500, 5000]);
+  });
+
+  it('reshapes an image in row, column, channel order, and back', async () => {
+    const layers: Layer[] = [
+      { kind: 'reshape', name: 'vector', inputs: ['image'], shape: [12] },
+      { kind: 'reshape', name: 'other', inputs: ['vector'], shape: [3, 2, 2] },
+      { kind: 'reshape', name: 'again', inputs: ['other'], shape: [12] },
+    ];
+    const pixels = Array.from({ length: 12 }, (_, i) => i);
+    expect(await run([2, 2, 3], layers.slice(0, 1), pixels)).toEqual(pixels);
+    expect(await run([2, 2, 3], layers, pixels)).toEqual(pixels);
+  });
+
+  it('multiplies an image by one value a channel', async () => {
+    const layers: Layer[] = [
+      pool,
+      { kind: 'reshape', name: 'excite', inputs: ['pool'], shape: [1, 1, 2] },
+      { kind: 'multiply', name: 'scaled', inputs: ['image', 'excite'] },
+      { kind: 'reshape', name: 'flat', inputs: ['scaled'], shape: [4] },
+    ];
+    expect(await run([1, 2, 2], layers, [1, 10, 3, 30])).toEqual([2, 200, 6, 600]);
+  });
+
+  it('computes dense layers, affine layers and batch norms', async () => {
+    const layers: Layer[] = [
+      pool,
+      {
+        kind: 'dense',
+        name: 'dense',
+        inputs: ['pool'],
+        kernel: { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) },
+        bias: Float32Array.of(10, 20),
+      },
+      {
+        kind: 'affine',
+        name: 'affine',
+        inputs: ['dense'],
+        scale: Float32Array.of(2, 3),
+        offset: Float32Array.of(-1),
+      },
+      {
+        kind: 'batch-norm',
+        name: 'norm',
+        inputs: ['affine'],
+        gamma: Float32Array.of(1, 2),
+        beta: Float32Array.of(0, 1),
+        mean: Float32Array.of(1, 1),
+        variance: Float32Array.of(3, 3),
+        epsilon: 1,
+      },
+    ];
+    // dense: 5 + 2 * 3 ... (1 * 5 + 3 * 7 + 10, 2 * 5 + 4 * 7 + 20) = (36, 58); affine: (71, 173); norm: (35, 173)
+    expect(await run([1, 1, 2], layers, [5, 7])).toEqual([35, 173]);
+  });
+
+  it.each([
+    ['relu', (x: number) => Math.max(x, 0)],
+    ['relu6', (x: number) => Math.min(Math.max(x, 0), 6)],
+    ['swish', (x: number) => x / (1 + Math.exp(-x))],
+    ['sigmoid', (x: number) => 1 / (1 + Math.exp(-x))],
+    ['tanh', (x: number) => Math.tanh(x)],
+  ] as const)('computes %s', async (activation, expected) => {
+    const layers: Layer[] = [
+      pool,
+      {
+        kind: 'affine',
+        name: 'shifted',
+        inputs: ['pool'],
+        scale: Float32Array.of(1),
+        offset: Float32Array.of(-4),
+      },
+      { kind: 'activation', name: 'activated', inputs: ['shifted'], activation },
+    ];
+    const values = await run([1, 1, 3], layers, [1, 4, 14]);
+    [-3, 0, 10].forEach((x, i) => {
+      expect(values[i]).toBeCloseTo(expected(x), 5);
+    });
+  });
+
+  it('computes a softmax, a sum of three and an identity', async () => {
+    const layers: Layer[] = [
+      pool,
+      { kind: 'add', name: 'sum', inputs: ['pool', 'pool', 'pool'] },
+      { kind: 'identity', name: 'same', inputs: ['sum'] },
+      { kind: 'softmax', name: 'softmax', inputs: ['same'] },
+    ];
+    const [first, second] = await run([1, 1, 2], layers, [1, 2]);
+    expect(first).toBeCloseTo(1 / (1 + Math.exp(3)), 6);
+    expect(second).toBeCloseTo(1 / (1 + Math.exp(-3)), 6);
+  });
+});

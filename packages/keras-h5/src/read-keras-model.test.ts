@@ -1,0 +1,191 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { functional, type KerasFile, layer, writeKerasFile } from '../tests/write-keras-file.js';
+import { readKerasModel } from './read-keras-model.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'keras-h5-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const image = layer('InputLayer', 'image', {
+  batch_input_shape: [null, 8, 8, 3],
+  sparse: false,
+  ragged: false,
+});
+const pool = layer(
+  'GlobalAveragePooling2D',
+  'pool',
+  { data_format: 'channels_last', keepdims: false },
+  'image',
+);
+const denseOptions = { units: 2, activation: 'softmax', use_bias: true, kernel_initializer: {} };
+const dense = layer('Dense', 'dense', denseOptions, 'pool');
+const denseWeights = {
+  'kernel:0': { shape: [3, 2], values: [1, 2, 3, 4, 5, 6] },
+  'bias:0': { shape: [2], values: [0.5, -0.5] },
+};
+
+/** Image, pooling and a dense softmax: a whole classifier, changed for each test. */
+const good: KerasFile = {
+  config: functional([image, pool, dense], 'dense'),
+  weights: { dense: denseWeights },
+};
+
+async function read(file: KerasFile) {
+  const path = join(folder, 'model.h5');
+  await writeKerasFile(path, file);
+  return await readKerasModel(path);
+}
+
+describe('readKerasModel', () => {
+  it('reads the compact model: layers, parameters and float16 weights', async () => {
+    const path = fileURLToPath(new URL('../../models/compact-lite0/compact-lite0.h5', import.meta.url));
+    const model = await readKerasModel(path);
+    expect(model).toMatchObject({
+      inputShape: [192, 192, 3],
+      outputShape: [7],
+      finalActivation: 'softmax',
+      parameters: 3_421_991,
+      layerCounts: { Conv2D: 33, DepthwiseConv2D: 16, BatchNormalization: 49, ReLU: 33, Add: 9, Dense: 1 },
+    });
+  });
+
+  it('gives a layer’s activation a place of its own', async () => {
+    const { graph, parameters } = await read(good);
+    expect(graph.layers.map(({ kind, name, inputs }) => [kind, name, ...inputs])).toEqual([
+      ['input', 'image'],
+      ['global-average-pool', 'pool', 'image'],
+      ['dense', 'dense/linear', 'pool'],
+      ['softmax', 'dense', 'dense/linear'],
+    ]);
+    expect(parameters).toBe(8);
+  });
+
+  it('reads the layers in the order of the graph, not of the file', async () => {
+    const model = await read({ ...good, config: functional([dense, pool, image], 'dense') });
+    expect(model.outputShape).toEqual([2]);
+  });
+
+  const denseWith = (changes: object) =>
+    functional([image, pool, layer('Dense', 'dense', { ...denseOptions, ...changes }, 'pool')], 'dense');
+  const kernel = (shape: number[], values: number[]) => ({
+    dense: { ...denseWeights, 'kernel:0': { shape, values } },
+  });
+
+  it.each<[string, Partial<KerasFile>, RegExp]>([
+    [
+      'a layer class that is not known',
+      { config: functional([image, layer('Capsule', 'caps', {}, 'image')], 'caps') },
+      /layer caps: class Capsule is not supported/,
+    ],
+    [
+      'an option that is not known',
+      { config: denseWith({ sparsity: 0.5 }) },
+      /layer dense \(Dense\): an option .*sparsity/,
+    ],
+    [
+      'an option with a value that is not handled',
+      {
+        config: functional(
+          [image, layer('GlobalAveragePooling2D', 'pool', { data_format: 'channels_first' }, 'image')],
+          'pool',
+        ),
+      },
+      /layer pool \(GlobalAveragePooling2D\).*data_format = "channels_first"/,
+    ],
+    ['another arithmetic', { config: denseWith({ dtype: 'mixed_float16' }) }, /dtype = "mixed_float16"/],
+    [
+      'an activation that is not known',
+      { config: denseWith({ activation: 'mish' }) },
+      /activation mish is not supported/,
+    ],
+    [
+      'a weight of another shape',
+      { weights: kernel([2, 2], [1, 2, 3, 4]) },
+      /weight dense\/kernel: expected shape \[3,2\], file has \[2,2\]/,
+    ],
+    [
+      'a weight that is missing',
+      { weights: {} },
+      /weight dense\/kernel: expected \[3,2\], the file has none/,
+    ],
+    [
+      'a weight that nothing uses',
+      { weights: { dense: { ...denseWeights, 'extra:0': { shape: [1], values: [1] } } } },
+      /weight dense\/extra: the file has it, and nothing uses it/,
+    ],
+    [
+      'a weight that is not finite',
+      { weights: kernel([3, 2], [1, 2, Number.NaN, 4, 5, 6]) },
+      /value 2 is NaN/,
+    ],
+    [
+      'two outputs',
+      {
+        config: functional([image, pool], 'pool', {
+          output_layers: [
+            ['pool', 0, 0],
+            ['image', 0, 0],
+          ],
+        }),
+      },
+      /expected one output, got 2/,
+    ],
+    [
+      'a layer that is used twice',
+      {
+        config: functional(
+          [image, { ...pool, inbound_nodes: [[['image', 0, 0, {}]], [['image', 0, 0, {}]]] }],
+          'pool',
+        ),
+      },
+      /layer pool \(GlobalAveragePooling2D\): is used 2 times/,
+    ],
+    [
+      'a cycle',
+      { config: functional([layer('Add', 'a', {}, 'b'), layer('Add', 'b', {}, 'a')], 'a') },
+      /cycle/,
+    ],
+    [
+      'another kind of model',
+      { config: { ...functional([image], 'image'), class_name: 'Sequential' } },
+      /expected Functional, got Sequential/,
+    ],
+    ['a description that is not JSON', { config: '{"class_name": ' }, /model_config: expected JSON/],
+    ['a description nested without end', { config: '['.repeat(200_000) }, /model_config/],
+    [
+      'a description without layers',
+      { config: { class_name: 'Functional', config: {} } },
+      /model_config: .*layers/s,
+    ],
+    [
+      'an image without a size',
+      {
+        config: functional(
+          [layer('InputLayer', 'image', { batch_input_shape: [null, null, null, 3] })],
+          'image',
+        ),
+      },
+      /batch_input_shape/,
+    ],
+  ])('refuses %s', async (_, changes, message) => {
+    await expect(read({ ...good, ...changes })).rejects.toThrow(message);
+  });
+
+  it('refuses what is not HDF5, and a file that was cut short', async () => {
+    const text = join(folder, 'text.h5');
+    writeFileSync(text, 'not a model');
+    await expect(readKerasModel(text)).rejects.toThrow(/expected a whole HDF5 file/);
+
+    const whole = join(folder, 'whole.h5');
+    await writeKerasFile(whole, good);
+    for (const share of [0.1, 0.5, 0.9]) {
+      const cut = join(folder, 'cut.h5');
+      const bytes = readFileSync(whole);
+      writeFileSync(cut, bytes.subarray(0, Math.floor(bytes.length * share)));
+      await expect(readKerasModel(cut)).rejects.toThrow(/HDF5/);
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import * as h5wasm from 'h5wasm/node';
+
+export interface WeightValues {
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+}
+
+export interface KerasFile {
+  /** The `model_config` attribute; text is written as it stands. */
+  readonly config: unknown;
+  /** By layer, then by weight name, as `kernel:0`. */
+  readonly weights: Readonly<Record<string, Readonly<Record<string, WeightValues>>>>;
+}
+
+/** Writes an .h5 file laid out as Keras 2 does, well-formed or not. */
+export async function writeKerasFile(path: string, { config, weights }: KerasFile): Promise<void> {
+  await h5wasm.ready;
+  const file = new h5wasm.File(path, 'w');
+  file.create_attribute('model_config', typeof config === 'string' ? config : JSON.stringify(config));
+  const root = file.create_group('model_weights');
+  for (const [layer, values] of Object.entries(weights)) {
+    const group = root.create_group(layer);
+    group.create_attribute(
+      'weight_names',
+      Object.keys(values).map((name) => `${layer}/${name}`),
+    );
+    const inner = group.create_group(layer);
+    for (const [name, { shape, values: data }] of Object.entries(values)) {
+      inner.create_dataset({ name, data: Float32Array.from(data), shape: [...shape], dtype: '<f4' });
+    }
+  }
+  file.close();
+}
+
+export const layer = (class_name: string, name: string, config: object, ...inputs: string[]) => ({
+  class_name,
+  name,
+  config: { name, trainable: true, dtype: 'float32', ...config },
+  inbound_nodes: inputs.length > 0 ? [inputs.map((input) => [input, 0, 0, {}])] : [],
+});
+
+export const functional = (layers: readonly object[], output: string, changes: object = {}) => ({
+  class_name: 'Functional',
+  config: {
+    name: 'model',
+    layers,
+    input_layers: [['image', 0, 0]],
+    output_layers: [[output, 0, 0]],
+    ...changes,
+  },
+});
