@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+// Engine processes are forked from built code.
+import { type EnginePool, type EnginePoolOptions, startEnginePool } from '../dist/index.js';
+
+const CRASH = Uint8Array.of(252);
+const HANG = Uint8Array.of(253);
+const REFUSE = Uint8Array.of(251);
+
+let pool: EnginePool | undefined;
+afterEach(async () => {
+  await pool?.close();
+});
+
+async function start(changes: Partial<EnginePoolOptions> = {}): Promise<EnginePool> {
+  pool = await startEnginePool({
+    moduleUrl: new URL('../fixtures/fake-engine.mjs', import.meta.url),
+    compiledModelPath: 'fake',
+    processes: 1,
+    threads: 1,
+    startTimeoutMs: 10_000,
+    batchTimeoutMs: 10_000,
+    ...changes,
+  });
+  return pool;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !condition(); i++) await sleep(20);
+  expect(condition()).toBe(true);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('an engine pool', () => {
+  it('gives each image of a batch its logits', async () => {
+    const { infer } = await start();
+    const logits = await infer(Uint8Array.of(1, 2, 3, 4), 2);
+    expect([logits[1], logits[3]]).toEqual([3, 7]);
+  });
+
+  it('runs batches side by side on several processes', async () => {
+    const { infer } = await start({ processes: 2 });
+    const [a, b] = await Promise.all([infer(Uint8Array.of(1), 1), infer(Uint8Array.of(2), 1)]);
+    expect(a?.[0]).not.toBe(b?.[0]);
+  });
+
+  it('fails the batch of an engine that dies, replaces it, and is right again', async () => {
+    const counts: number[] = [];
+    let restarts = 0;
+    const current = await start({ onChange: (live) => counts.push(live), onRestart: () => restarts++ });
+    await expect(current.infer(CRASH, 1)).rejects.toMatchObject({
+      code: 'model_not_ready',
+      message: /stopped while/,
+    });
+    await expect(current.infer(Uint8Array.of(1), 1)).rejects.toMatchObject({ code: 'model_not_ready' });
+    await until(() => current.liveEngines === 1);
+    expect((await current.infer(Uint8Array.of(5, 6), 1))[1]).toBe(11);
+    expect(counts).toEqual([1, 0, 1]);
+    expect(restarts).toBe(1);
+  });
+
+  it('notices a SIGKILL from outside while it is idle', async () => {
+    const current = await start();
+    const [pid = 0] = await current.infer(Uint8Array.of(1), 1);
+    process.kill(pid, 'SIGKILL');
+    await until(() => current.liveEngines === 0);
+    await until(() => current.liveEngines === 1);
+    expect((await current.infer(Uint8Array.of(1), 1))[0]).not.toBe(pid);
+  });
+
+  it('kills an engine that hangs, at its batch’s deadline', async () => {
+    const current = await start({ batchTimeoutMs: 300 });
+    await expect(current.infer(HANG, 1)).rejects.toMatchObject({
+      code: 'model_not_ready',
+      message: /did not answer within 300 ms/,
+    });
+    await until(() => current.liveEngines === 1);
+  });
+
+  it('keeps an engine that refuses a batch', async () => {
+    const current = await start();
+    const [pid] = await current.infer(Uint8Array.of(1), 1);
+    await expect(current.infer(REFUSE, 1)).rejects.toMatchObject({
+      code: 'internal',
+      cause: { message: 'refused' },
+    });
+    expect((await current.infer(Uint8Array.of(1), 1))[0]).toBe(pid);
+  });
+
+  it.each([
+    ['cannot open its model', { compiledModelPath: 'broken' }, /cannot read this model/],
+    [
+      'does not open it in time',
+      { compiledModelPath: 'hangs', startTimeoutMs: 300 },
+      /did not answer within 300 ms/,
+    ],
+    ['cannot be imported', { moduleUrl: new URL('file:///nowhere/engine.mjs') }, /Cannot find module/],
+  ])('does not start when an engine %s', async (_, changes, message) => {
+    await expect(start(changes)).rejects.toThrow(message);
+  });
+
+  it('leaves no process behind, also when it closes while an engine is being replaced', async () => {
+    const current = await start({ processes: 2 });
+    const [pid = 0] = await current.infer(Uint8Array.of(1), 1);
+    const crashed = current.infer(CRASH, 1).catch(() => 'crashed');
+    expect(await crashed).toBe('crashed');
+    await current.close();
+    await current.close();
+    await until(() => !isAlive(pid));
+    await expect(current.infer(Uint8Array.of(1), 1)).rejects.toMatchObject({ code: 'model_not_ready' });
+  });
+});
