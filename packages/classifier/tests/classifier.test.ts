@@ -1,0 +1,214 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LESION_CLASS_IDS, type LesionClassId, type ModelState } from '@slc/domain';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+// The compiling child and the engine processes are forked from built code.
+import {
+  type Classifier,
+  type ClassifierOptions,
+  inspectModel,
+  openClassifier,
+  resolveModel,
+} from '../dist/index.js';
+
+const shared = fileURLToPath(new URL('../../../../shared/', import.meta.url));
+const photographs = join(shared, 'test_images');
+const havePhotographs = existsSync(join(photographs, 'mel_1.jpg'));
+
+const folder = mkdtempSync(join(tmpdir(), 'classifier-'));
+beforeAll(() => {
+  process.env.XDG_CACHE_HOME = folder;
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const options: ClassifierOptions = {
+  engine: 'auto',
+  engineProcesses: 1,
+  engineThreads: 1,
+  batchMaxSize: 4,
+  batchMaxDelayMs: 2,
+  queueLimit: 32,
+  imageLimitBytes: 10 * 1024 * 1024,
+  imageLimitPixels: 50_000_000,
+};
+
+async function open(model: string, changes: Partial<ClassifierOptions> = {}): Promise<Classifier> {
+  return await openClassifier(await resolveModel(model), { ...options, ...changes });
+}
+
+/** The manifest's `gradient` as a PNG of the model's own size: neither crop nor resize changes it. */
+async function gradientPng(): Promise<Buffer> {
+  const size = 192;
+  const data = new Uint8Array(size * size * 3);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) data.set([x, y, (x + y) >> 1], (y * size + x) * 3);
+  }
+  return await sharp(data, { raw: { width: size, height: size, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
+describe('a classifier on the compact model', () => {
+  let classifier: Classifier;
+  const states: ModelState[] = [];
+  beforeAll(async () => {
+    classifier = await open('compact-lite0', { events: { stateChanged: (state) => states.push(state) } });
+  });
+  afterAll(() => classifier.close());
+
+  it('gives Keras’s logits, calibrated once, with the model’s name', async () => {
+    const { classification, preview } = await classifier.classify(await gradientPng());
+    const golden = classifier.manifest.goldenLogits.find(({ input }) => input === 'gradient')?.logits ?? [];
+    const exponentials = golden.map((logit) => Math.exp(logit / 0.8408));
+    const sum = exponentials.reduce((a, b) => a + b, 0);
+    for (const { class: id, logit, probability } of classification.predictions) {
+      const i = LESION_CLASS_IDS.indexOf(id);
+      expect(Math.abs(logit - (golden[i] ?? 0))).toBeLessThanOrEqual(1e-3);
+      expect(probability).toBeCloseTo((exponentials[i] ?? 0) / sum, 4);
+    }
+    expect(classification).toMatchObject({
+      topClass: 'NV',
+      temperature: 0.8408,
+      engine: 'onnx',
+      model: { id: 'compact-lite0', revision: '1.0.0', standIn: true },
+      image: { format: 'png', width: 192, height: 192 },
+    });
+    expect(preview).toBeNull();
+  });
+
+  it('gives the same answer alone and in a batch', async () => {
+    const png = await gradientPng();
+    const alone = await classifier.classify(png);
+    const together = await Promise.all(Array.from({ length: 9 }, () => classifier.classify(png)));
+    for (const { classification } of together) {
+      classification.predictions.forEach(({ probability }, i) => {
+        expect(probability).toBeCloseTo(alone.classification.predictions[i]?.probability ?? -1, 6);
+      });
+    }
+  });
+
+  it('refuses a bad image and answers the next one', async () => {
+    await expect(classifier.classify(Buffer.from('GIF89a......'))).rejects.toMatchObject({
+      code: 'unsupported_media_type',
+    });
+    expect((await classifier.classify(await gradientPng())).classification.topClass).toBe('NV');
+    expect(classifier.queueDepth).toBe(0);
+  });
+
+  it('makes a preview when asked to', async () => {
+    const { preview } = await classifier.classify(await gradientPng(), { preview: true });
+    expect([...(preview ?? []).slice(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
+  });
+
+  it('ends a request whose caller is gone', async () => {
+    const signal = AbortSignal.abort();
+    await expect(classifier.classify(await gradientPng(), { signal })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+  });
+});
+
+describe('a classifier under stress', () => {
+  it('refuses more images than its queue holds, at once, and answers the rest', async () => {
+    let shed = 0;
+    const classifier = await open('compact-lite0', { queueLimit: 4, events: { shed: () => shed++ } });
+    try {
+      const png = await gradientPng();
+      const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => classifier.classify(png)));
+      const refused = outcomes.filter(({ status }) => status === 'rejected');
+      expect(refused).toHaveLength(8);
+      expect(shed).toBe(8);
+      for (const outcome of refused) expect(outcome).toMatchObject({ reason: { code: 'overloaded' } });
+    } finally {
+      await classifier.close();
+    }
+  });
+});
+
+describe('opening a model', () => {
+  it('makes a damaged cache entry anew', async () => {
+    await (await open('compact-lite0')).close();
+    const cache = join(folder, 'skin-lesion-classifier', 'compiled');
+    const entries = readdirSync(cache).filter((name) => name.endsWith('.onnx'));
+    expect(entries).toHaveLength(1);
+    writeFileSync(join(cache, entries[0] ?? ''), 'damaged');
+    const classifier = await open('compact-lite0');
+    expect((await classifier.classify(await gradientPng())).classification.topClass).toBe('NV');
+    await classifier.close();
+  });
+
+  it('does not serve a model that fails its self-test', async () => {
+    const model = await resolveModel('compact-lite0');
+    if (model.kind !== 'manifest') throw new Error('expected a manifest');
+    const goldenLogits = [{ input: 'disc' as const, logits: [1, 2, 3, 4, 5, 6, 7] }];
+    const wrong = { ...model, manifest: { ...model.manifest, goldenLogits } };
+    await expect(openClassifier(wrong, options)).rejects.toMatchObject({
+      code: 'invalid_model',
+      message: /self-test on the drawn disc: expected logit 1 for AKIEC/,
+    });
+  });
+
+  it('does not serve a model whose manifest tells of another network', async () => {
+    const model = await resolveModel('compact-lite0');
+    if (model.kind !== 'manifest') throw new Error('expected a manifest');
+    const architecture = { ...model.manifest.architecture, parameters: 1 };
+    const wrong = { ...model, manifest: { ...model.manifest, architecture } };
+    await expect(openClassifier(wrong, options)).rejects.toThrow(/the manifest says 1, the file has 3421991/);
+  });
+
+  it('says what is wrong with a file that is no model, in the words of the reader', async () => {
+    const path = join(folder, 'text.h5');
+    writeFileSync(path, 'not a model');
+    await expect(inspectModel(await resolveModel(path))).rejects.toMatchObject({
+      code: 'invalid_model',
+      message: /expected a whole HDF5 file/,
+    });
+  });
+
+  it('stops when it is told to', async () => {
+    await expect(open('compact-lite0', { signal: AbortSignal.abort() })).rejects.toThrow();
+  });
+});
+
+const references = [
+  ['compact-lite0', 'compact-lite0', 'models/compact/compact-lite0.json'],
+  ['small-v2.h5', join(shared, 'keras-models/small-v2.h5'), 'keras-models/small-v2.json'],
+  [
+    'efficientnetv2s.h5',
+    join(shared, 'keras-models/efficientnetv2s.h5'),
+    'keras-models/efficientnetv2s.json',
+  ],
+] as const;
+
+describe.skipIf(!havePhotographs)(
+  'against Keras (skipped where the sample photographs are not there)',
+  () => {
+    it.each(references)(
+      '%s gives the logits of the reference file on all 14 photographs',
+      async (_, model, reference) => {
+        const { outputs } = JSON.parse(readFileSync(join(shared, reference), 'utf8')) as {
+          outputs: Record<string, { logits: number[] }>;
+        };
+        const files = Object.entries(outputs).filter(([name]) => name.endsWith('.jpg'));
+        expect(files).toHaveLength(14);
+        const classifier = await open(model);
+        try {
+          for (const [name, { logits }] of files) {
+            const { classification } = await classifier.classify(readFileSync(join(photographs, name)));
+            const byClass = new Map<LesionClassId, number>(
+              classification.predictions.map((p) => [p.class, p.logit]),
+            );
+            LESION_CLASS_IDS.forEach((id, i) => {
+              expect(Math.abs((byClass.get(id) ?? Number.NaN) - (logits[i] ?? 0))).toBeLessThanOrEqual(1e-3);
+            });
+          }
+        } finally {
+          await classifier.close();
+        }
+      },
+    );
+  },
+);

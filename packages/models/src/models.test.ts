@@ -1,0 +1,168 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LESION_CLASS_IDS } from '@slc/domain';
+import { afterAll, describe, expect, it } from 'vitest';
+import { bareFileManifest, listModels, readManifest, resolveModel, verifyWeights } from './index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'models-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const bundledPath = fileURLToPath(new URL('../compact-lite0/manifest.json', import.meta.url));
+const bundled = JSON.parse(readFileSync(bundledPath, 'utf8'));
+
+function write(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+describe('the bundled compact model', () => {
+  it('is listed with a valid manifest, and its file is the one that the manifest means', async () => {
+    const models = await listModels();
+    expect(models.map(({ manifest }) => manifest.id)).toEqual(['compact-lite0']);
+    for (const { manifest, weightsPath } of models) {
+      expect(await verifyWeights(manifest.source, weightsPath)).toBe(manifest.source.sha256);
+    }
+  });
+
+  it('has figures that follow from its confusion matrices', async () => {
+    const { evaluations, labels } = await readManifest(bundledPath);
+    for (const { confusionMatrix, perClass, accuracy, images } of evaluations) {
+      const matrix = confusionMatrix ?? [];
+      const correct = labels.reduce((sum, _, i) => sum + (matrix[i]?.[i] ?? 0), 0);
+      expect(correct / images).toBeCloseTo(accuracy, 3);
+      labels.forEach((label, i) => {
+        const row = perClass.find((evaluated) => evaluated.class === label);
+        expect((matrix[i]?.[i] ?? 0) / (row?.support ?? 0)).toBeCloseTo(row?.recall ?? -1, 3);
+        const [low, high] = wilson95(matrix[i]?.[i] ?? 0, row?.support ?? 0);
+        expect(row?.recall95.low).toBeCloseTo(low, 2);
+        expect(row?.recall95.high).toBeCloseTo(high, 2);
+      });
+    }
+  });
+});
+
+describe('readManifest', () => {
+  const changed = (changes: object) => ({ ...bundled, ...changes });
+
+  it.each<[string, unknown, RegExp]>([
+    ['text', 'hello', /expected JSON/],
+    ['an unknown key', changed({ colour: 'red' }), /colour/],
+    ['a temperature of zero', changed({ temperature: { value: 0, fittedOn: null } }), /temperature\.value/],
+    ['six labels', changed({ labels: LESION_CLASS_IDS.slice(1) }), /labels/],
+    [
+      'a label twice',
+      changed({ labels: ['MEL', ...LESION_CLASS_IDS.slice(1)].map((l, i) => (i === 4 ? 'BCC' : l)) }),
+      /each class once/,
+    ],
+    [
+      'a recall above 1',
+      changed({ evaluations: [{ ...bundled.evaluations[0], accuracy: 1.2 }] }),
+      /evaluations\[0\]\.accuracy/,
+    ],
+    ['an id with a slash', changed({ id: '../etc' }), /lower-case letters/],
+    [
+      'a matrix that does not add up',
+      changed({
+        evaluations: [{ ...bundled.evaluations[0], confusionMatrix: bundled.evaluations[1].confusionMatrix }],
+      }),
+      /row AKIEC: expected a sum of 43, got 20/,
+    ],
+    ['no caveats', changed({ caveats: [] }), /caveats/],
+  ])('refuses %s, and says where', async (_, content, message) => {
+    const path = write('manifest.json', content);
+    await expect(readManifest(path)).rejects.toMatchObject({ code: 'invalid_model', message });
+  });
+
+  it('names several faults together', async () => {
+    const path = write('manifest.json', changed({ id: 'A', labels: [] }));
+    await expect(readManifest(path)).rejects.toThrow(/id[\s\S]*labels|labels[\s\S]*id/);
+  });
+
+  it('does not read a file of a megabyte and more', async () => {
+    await expect(readManifest(write('big.json', ' '.repeat(1024 * 1024 + 1)))).rejects.toThrow(
+      /at most 1048576 bytes/,
+    );
+  });
+});
+
+describe('resolveModel', () => {
+  it('finds a user’s manifest and the weights beside it', async () => {
+    write('mine.json', {
+      ...bundled,
+      id: 'mine',
+      source: { ...bundled.source, kind: 'file', file: 'mine.h5' },
+    });
+    expect(await resolveModel('mine.json', folder)).toMatchObject({
+      kind: 'manifest',
+      manifest: { id: 'mine' },
+      weightsPath: join(folder, 'mine.h5'),
+    });
+  });
+
+  it('takes a bare model file as it is', async () => {
+    expect(await resolveModel('x.h5', folder)).toEqual({
+      kind: 'bare-file',
+      weightsPath: join(folder, 'x.h5'),
+    });
+  });
+
+  it('names the known models when there is no such one', async () => {
+    await expect(resolveModel('resnet')).rejects.toMatchObject({
+      code: 'not_found',
+      message: /compact-lite0/,
+    });
+    await expect(resolveModel('none.json', folder)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('bareFileManifest', () => {
+  it('is a valid manifest that claims nothing', async () => {
+    const manifest = bareFileManifest({
+      weightsPath: '/models/My Model.h5',
+      sha256: 'a'.repeat(64),
+      input: { height: 96, width: 96 },
+      parameters: 7,
+    });
+    expect(await readManifest(write('bare.json', manifest))).toEqual(manifest);
+    expect(manifest).toMatchObject({
+      id: 'my-model',
+      temperature: { value: 1 },
+      evaluations: [],
+      training: null,
+    });
+  });
+});
+
+describe('verifyWeights', () => {
+  it.each([
+    ['another size', { sizeBytes: 4, sha256: null }, 'invalid_model', /expected 4 bytes, the file has 5/],
+    [
+      'another digest',
+      { sizeBytes: 5, sha256: 'b'.repeat(64) },
+      'invalid_model',
+      /expected sha256 b+, the file has 2cf24/,
+    ],
+  ])('refuses a file of %s', async (_, source, code, message) => {
+    await expect(verifyWeights(source, write('w.h5', 'hello'))).rejects.toMatchObject({ code, message });
+  });
+
+  it('says that there is no file', async () => {
+    const source = { sizeBytes: null, sha256: null };
+    await expect(verifyWeights(source, join(folder, 'ghost.h5'))).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(verifyWeights(source, folder)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+/** Wilson score interval, z = 1.959964 (E. B. Wilson, JASA 22, 1927). */
+function wilson95(hits: number, n: number): [low: number, high: number] {
+  const z = 1.959964;
+  const p = hits / n;
+  const middle = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const half = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  return [middle - half, middle + half];
+}
