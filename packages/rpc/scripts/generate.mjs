@@ -1,0 +1,109 @@
+#!/usr/bin/env node
+/**
+ * Makes src/generated from proto/classifier/v1/classifier.proto: TypeScript types of the messages, and the file's
+ * descriptor, so that it is not read at run time. The descriptor of the health service is made beside it, for
+ * reflection.
+ *
+ *   node scripts/generate.mjs            writes src/generated
+ *   node scripts/generate.mjs --check    writes nothing; exit code 1 when src/generated is not what the proto gives
+ */
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { compileFileDescriptorSet } from './file-descriptor.mjs';
+
+const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)));
+const repositoryFolder = dirname(dirname(packageFolder));
+const generatedFolder = join(packageFolder, 'src', 'generated');
+const protoName = 'classifier/v1/classifier.proto';
+
+const workFolder = await mkdtemp(join(tmpdir(), 'slc-rpc-'));
+try {
+  const freshFolder = join(workFolder, 'generated');
+  await writeTypes(freshFolder);
+  await writeDescriptors(freshFolder);
+  if (process.argv.includes('--check')) await check(freshFolder);
+  else await replace(freshFolder);
+} finally {
+  await rm(workFolder, { recursive: true, force: true });
+}
+
+async function writeTypes(folder) {
+  const tool = createRequire(import.meta.url).resolve(
+    '@grpc/proto-loader/build/bin/proto-loader-gen-types.js',
+  );
+  // The same options as in src/service-definition.ts, where the messages are made. Run from the repository's
+  // folder, since the tool writes the proto's path as it is given into each file.
+  const options = [
+    '--keepCase',
+    '--longs=Number',
+    '--defaults',
+    '--includeComments',
+    '--grpcLib=@grpc/grpc-js',
+    '--importFileExtension=.js',
+    '--includeDirs=proto',
+    `--outDir=${folder}`,
+  ];
+  await promisify(execFile)(process.execPath, [tool, ...options, protoName], { cwd: repositoryFolder });
+}
+
+async function writeDescriptors(folder) {
+  const healthProto = createRequire(import.meta.url)('grpc-health-check').protoPath;
+  const text = [
+    '// Each is a google.protobuf.FileDescriptorSet of one file, in base64.',
+    ...descriptorConstant(
+      'CLASSIFIER_FILE_DESCRIPTOR_SET',
+      join(repositoryFolder, 'proto', protoName),
+      protoName,
+    ),
+    ...descriptorConstant('HEALTH_FILE_DESCRIPTOR_SET', healthProto, 'grpc/health/v1/health.proto'),
+    '',
+  ].join('\n');
+  await writeFile(join(folder, 'descriptors.ts'), text);
+}
+
+function descriptorConstant(constant, path, name) {
+  const lines =
+    compileFileDescriptorSet(path, name)
+      .toString('base64')
+      .match(/.{1,100}/g) ?? [];
+  return [
+    '',
+    `// ${name}`,
+    `export const ${constant} =`,
+    `${lines.map((line) => `  '${line}'`).join(' +\n')};`,
+  ];
+}
+
+async function check(freshFolder) {
+  const fresh = await readTree(freshFolder);
+  const committed = await readTree(generatedFolder);
+  const names = new Set([...fresh.keys(), ...committed.keys()]);
+  const stale = [...names].filter((name) => fresh.get(name) !== committed.get(name)).sort();
+  if (stale.length === 0) return;
+  process.stderr.write(
+    `src/generated is not what proto/${protoName} gives; run node packages/rpc/scripts/generate.mjs\n` +
+      stale.map((name) => `  ${name}\n`).join(''),
+  );
+  process.exitCode = 1;
+}
+
+async function replace(freshFolder) {
+  await rm(generatedFolder, { recursive: true, force: true });
+  await cp(freshFolder, generatedFolder, { recursive: true });
+}
+
+/** Text of each file by its path inside the folder; empty when there is no folder. */
+async function readTree(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  return new Map(files.map((file, index) => [file.slice(folder.length + 1), texts[index]]));
+}

@@ -1,0 +1,162 @@
+import {
+  type ClassEvaluation,
+  type ClassifiedImage,
+  type Evaluation,
+  IMAGE_FORMATS,
+  LESION_CLASS_IDS,
+  MODEL_PHASES,
+  type ModelInfo,
+  type ModelManifest,
+  type ModelRef,
+  SlcError,
+} from '@slc/domain';
+import type { ClassifyResponse__Output as ClassifyResponse } from './generated/classifier/v1/ClassifyResponse.js';
+import type { GetModelInfoResponse__Output as GetModelInfoResponse } from './generated/classifier/v1/GetModelInfoResponse.js';
+import type {
+  _classifier_v1_ModelManifest_ClassEvaluation__Output as ClassEvaluationMessage,
+  _classifier_v1_ModelManifest_Evaluation__Output as EvaluationMessage,
+  ModelManifest__Output as ModelManifestMessage,
+} from './generated/classifier/v1/ModelManifest.js';
+import type { ModelRef__Output as ModelRefMessage } from './generated/classifier/v1/ModelRef.js';
+
+/**
+ * What is absent from the message is `null` in the domain.
+ *
+ * @throws SlcError `internal` when the worker's answer lacks a part or uses a word that the contract does not know
+ */
+export function fromClassifyResponse(message: ClassifyResponse): ClassifiedImage {
+  const image = part(message.image, 'image');
+  return {
+    classification: {
+      topClass: word(message.top_class, LESION_CLASS_IDS, 'top_class'),
+      predictions: message.predictions.map((prediction) => ({
+        class: word(prediction.class, LESION_CLASS_IDS, 'predictions.class'),
+        probability: prediction.probability,
+        logit: prediction.logit,
+      })),
+      temperature: message.temperature,
+      model: fromModelRefMessage(part(message.model, 'model')),
+      engine: message.engine,
+      image: { ...image, format: word(image.format, IMAGE_FORMATS, 'image.format') },
+      timingsMs: part(message.timings_ms, 'timings_ms'),
+      notice: message.notice,
+    },
+    preview: message.preview.length === 0 ? null : message.preview,
+  };
+}
+
+/** @throws SlcError `internal`, as above */
+export function fromGetModelInfoResponse(message: GetModelInfoResponse): ModelInfo {
+  const state = part(message.state, 'state');
+  return {
+    state: { phase: word(state.phase, MODEL_PHASES, 'state.phase'), reason: state.reason },
+    model: message.model && fromModelRefMessage(message.model),
+    engine: message.engine === '' ? null : message.engine,
+    manifest: message.manifest && fromManifestMessage(message.manifest),
+  };
+}
+
+function fromModelRefMessage({ stand_in, ...same }: ModelRefMessage): ModelRef {
+  return { ...same, standIn: stand_in };
+}
+
+function fromManifestMessage(message: ModelManifestMessage): ModelManifest {
+  const source = part(message.source, 'manifest.source');
+  const architecture = part(message.architecture, 'manifest.architecture');
+  const preprocessing = part(message.preprocessing, 'manifest.preprocessing');
+  const temperature = part(message.temperature, 'manifest.temperature');
+  const licence = part(message.licence, 'manifest.licence');
+  const { training } = message;
+  return {
+    id: message.id,
+    name: message.name,
+    summary: message.summary,
+    source: {
+      kind: word(source.kind, ['bundled', 'file'], 'manifest.source.kind'),
+      file: source.file,
+      revision: source.revision,
+      sizeBytes: source.size_bytes ?? null,
+      sha256: source.sha256 ?? null,
+    },
+    architecture: { name: architecture.name, parameters: architecture.parameters ?? null },
+    input: part(message.input, 'manifest.input'),
+    preprocessing: {
+      crop: word(preprocessing.crop, ['none', 'centre-square'], 'manifest.preprocessing.crop'),
+      resize: word(
+        preprocessing.resize,
+        ['nearest', 'bilinear-antialiased'],
+        'manifest.preprocessing.resize',
+      ),
+      scale: preprocessing.scale,
+      offset: preprocessing.offset,
+    },
+    labels: message.labels.map((label) => word(label, LESION_CLASS_IDS, 'manifest.labels')),
+    temperature: { value: temperature.value, fittedOn: temperature.fitted_on ?? null },
+    training: training && {
+      dataset: training.dataset,
+      images: training.images ?? null,
+      splitBy: splitBy(training.split_by, 'manifest.training.split_by'),
+      procedure: training.procedure,
+    },
+    evaluations: message.evaluations.map(fromEvaluationMessage),
+    licence: {
+      spdx: licence.spdx,
+      nonCommercial: licence.non_commercial,
+      attribution: licence.attribution,
+    },
+    caveats: message.caveats,
+    goldenLogits: message.golden_logits.map(({ input, logits }) => ({
+      input: word(input, ['gradient', 'disc'], 'manifest.golden_logits.input'),
+      logits,
+    })),
+  };
+}
+
+function fromEvaluationMessage(message: EvaluationMessage): Evaluation {
+  const { confusion_matrix: rows } = message;
+  return {
+    dataset: message.dataset,
+    images: message.images,
+    splitBy: splitBy(message.split_by, 'manifest.evaluations.split_by'),
+    accuracy: message.accuracy,
+    accuracy95: message.accuracy95,
+    balancedAccuracy: message.balanced_accuracy ?? null,
+    macroF1: message.macro_f1 ?? null,
+    nll: message.nll ?? null,
+    nllBeforeTemperature: message.nll_before_temperature ?? null,
+    ece: message.ece ?? null,
+    eceBeforeTemperature: message.ece_before_temperature ?? null,
+    malignantRocAuc: message.malignant_roc_auc ?? null,
+    perClass: message.per_class.map(fromClassEvaluationMessage),
+    confusionMatrix: rows.length === 0 ? null : rows.map(({ counts }) => counts),
+    reliability: message.reliability,
+  };
+}
+
+function fromClassEvaluationMessage({ roc_auc, ...message }: ClassEvaluationMessage): ClassEvaluation {
+  return {
+    ...message,
+    class: word(message.class, LESION_CLASS_IDS, 'manifest.evaluations.per_class.class'),
+    recall95: part(message.recall95, 'manifest.evaluations.per_class.recall95'),
+    rocAuc: roc_auc ?? null,
+  };
+}
+
+function splitBy(value: string | undefined, field: string): 'lesion' | 'image' | null {
+  return value === undefined ? null : word(value, ['lesion', 'image'], field);
+}
+
+/** A sub-message that the contract always sends. */
+function part<T>(value: T | null, field: string): T {
+  if (value !== null) return value;
+  throw new SlcError('internal', `The worker's answer: expected ${field}, got none.`);
+}
+
+function word<const T extends string>(value: string, words: readonly T[], field: string): T {
+  const known = words.find((candidate) => candidate === value);
+  if (known !== undefined) return known;
+  throw new SlcError(
+    'internal',
+    `The worker's answer: expected ${field} to be one of ${words.join(', ')}, got ${JSON.stringify(value)}.`,
+  );
+}

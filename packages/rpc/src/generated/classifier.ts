@@ -1,0 +1,52 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { ClassifierClient as _classifier_v1_ClassifierClient, ClassifierDefinition as _classifier_v1_ClassifierDefinition } from './classifier/v1/Classifier.js';
+import type { ClassifyOptions as _classifier_v1_ClassifyOptions, ClassifyOptions__Output as _classifier_v1_ClassifyOptions__Output } from './classifier/v1/ClassifyOptions.js';
+import type { ClassifyRequest as _classifier_v1_ClassifyRequest, ClassifyRequest__Output as _classifier_v1_ClassifyRequest__Output } from './classifier/v1/ClassifyRequest.js';
+import type { ClassifyResponse as _classifier_v1_ClassifyResponse, ClassifyResponse__Output as _classifier_v1_ClassifyResponse__Output } from './classifier/v1/ClassifyResponse.js';
+import type { GetModelInfoRequest as _classifier_v1_GetModelInfoRequest, GetModelInfoRequest__Output as _classifier_v1_GetModelInfoRequest__Output } from './classifier/v1/GetModelInfoRequest.js';
+import type { GetModelInfoResponse as _classifier_v1_GetModelInfoResponse, GetModelInfoResponse__Output as _classifier_v1_GetModelInfoResponse__Output } from './classifier/v1/GetModelInfoResponse.js';
+import type { ImageInfo as _classifier_v1_ImageInfo, ImageInfo__Output as _classifier_v1_ImageInfo__Output } from './classifier/v1/ImageInfo.js';
+import type { ModelManifest as _classifier_v1_ModelManifest, ModelManifest__Output as _classifier_v1_ModelManifest__Output } from './classifier/v1/ModelManifest.js';
+import type { ModelRef as _classifier_v1_ModelRef, ModelRef__Output as _classifier_v1_ModelRef__Output } from './classifier/v1/ModelRef.js';
+import type { ModelState as _classifier_v1_ModelState, ModelState__Output as _classifier_v1_ModelState__Output } from './classifier/v1/ModelState.js';
+import type { Prediction as _classifier_v1_Prediction, Prediction__Output as _classifier_v1_Prediction__Output } from './classifier/v1/Prediction.js';
+import type { TimingsMs as _classifier_v1_TimingsMs, TimingsMs__Output as _classifier_v1_TimingsMs__Output } from './classifier/v1/TimingsMs.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  classifier: {
+    v1: {
+      /**
+       * Errors of every method. Each carries a google.rpc.ErrorInfo (domain "skin-lesion-classifier") whose reason is
+       * the code named here, and a message fit for whoever sent the request.
+       * 
+       * INVALID_ARGUMENT    invalid_request, invalid_image, image_too_large, too_many_pixels, unsupported_media_type
+       * RESOURCE_EXHAUSTED  overloaded: the queue is full, nothing was done; google.rpc.RetryInfo says when to try again.
+       * Without that reason it came from the transport: the message is over the receive limit
+       * UNAVAILABLE         model_not_ready: starting, failed, or an engine died under this call. Safe to try again
+       * DEADLINE_EXCEEDED   deadline_exceeded: the caller's deadline passed, or could not be kept
+       * CANCELLED           cancelled
+       * UNAUTHENTICATED     unauthenticated: the bearer token is missing or wrong
+       * INTERNAL            internal: a fault of the worker's; the cause is in its log
+       */
+      Classifier: SubtypeConstructor<typeof grpc.Client, _classifier_v1_ClassifierClient> & { service: _classifier_v1_ClassifierDefinition }
+      ClassifyOptions: MessageTypeDefinition<_classifier_v1_ClassifyOptions, _classifier_v1_ClassifyOptions__Output>
+      ClassifyRequest: MessageTypeDefinition<_classifier_v1_ClassifyRequest, _classifier_v1_ClassifyRequest__Output>
+      ClassifyResponse: MessageTypeDefinition<_classifier_v1_ClassifyResponse, _classifier_v1_ClassifyResponse__Output>
+      GetModelInfoRequest: MessageTypeDefinition<_classifier_v1_GetModelInfoRequest, _classifier_v1_GetModelInfoRequest__Output>
+      GetModelInfoResponse: MessageTypeDefinition<_classifier_v1_GetModelInfoResponse, _classifier_v1_GetModelInfoResponse__Output>
+      ImageInfo: MessageTypeDefinition<_classifier_v1_ImageInfo, _classifier_v1_ImageInfo__Output>
+      ModelManifest: MessageTypeDefinition<_classifier_v1_ModelManifest, _classifier_v1_ModelManifest__Output>
+      ModelRef: MessageTypeDefinition<_classifier_v1_ModelRef, _classifier_v1_ModelRef__Output>
+      ModelState: MessageTypeDefinition<_classifier_v1_ModelState, _classifier_v1_ModelState__Output>
+      Prediction: MessageTypeDefinition<_classifier_v1_Prediction, _classifier_v1_Prediction__Output>
+      TimingsMs: MessageTypeDefinition<_classifier_v1_TimingsMs, _classifier_v1_TimingsMs__Output>
+    }
+  }
+}
+

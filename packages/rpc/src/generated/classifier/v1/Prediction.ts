@@ -1,0 +1,26 @@
+// Original file: proto/classifier/v1/classifier.proto
+
+
+export interface Prediction {
+  'class'?: (string);
+  /**
+   * Calibrated: softmax(logits / temperature), 0..1.
+   */
+  'probability'?: (number | string);
+  /**
+   * The network's own output, before temperature and softmax.
+   */
+  'logit'?: (number | string);
+}
+
+export interface Prediction__Output {
+  'class': (string);
+  /**
+   * Calibrated: softmax(logits / temperature), 0..1.
+   */
+  'probability': (number);
+  /**
+   * The network's own output, before temperature and softmax.
+   */
+  'logit': (number);
+}

@@ -1,0 +1,112 @@
+import type {
+  ClassEvaluation,
+  ClassifiedImage,
+  Evaluation,
+  ModelInfo,
+  ModelManifest,
+  ModelRef,
+} from '@slc/domain';
+import type { ClassifyResponse } from './generated/classifier/v1/ClassifyResponse.js';
+import type { GetModelInfoResponse } from './generated/classifier/v1/GetModelInfoResponse.js';
+import type {
+  _classifier_v1_ModelManifest_ClassEvaluation as ClassEvaluationMessage,
+  _classifier_v1_ModelManifest_Evaluation as EvaluationMessage,
+  ModelManifest as ModelManifestMessage,
+} from './generated/classifier/v1/ModelManifest.js';
+import type { ModelRef as ModelRefMessage } from './generated/classifier/v1/ModelRef.js';
+
+/** What is `null` in the domain is absent from the message. */
+export function toClassifyResponse({ classification, preview }: ClassifiedImage): ClassifyResponse {
+  return {
+    top_class: classification.topClass,
+    predictions: classification.predictions.map((prediction) => ({ ...prediction })),
+    temperature: classification.temperature,
+    model: toModelRefMessage(classification.model),
+    engine: classification.engine,
+    timings_ms: { ...classification.timingsMs },
+    notice: classification.notice,
+    image: { ...classification.image },
+    ...present({ preview }),
+  };
+}
+
+export function toGetModelInfoResponse(info: ModelInfo): GetModelInfoResponse {
+  return {
+    state: { ...info.state },
+    model: info.model && toModelRefMessage(info.model),
+    ...present({ engine: info.engine }),
+    manifest: info.manifest && toManifestMessage(info.manifest),
+  };
+}
+
+function toModelRefMessage({ standIn, ...same }: ModelRef): ModelRefMessage {
+  return { ...same, stand_in: standIn };
+}
+
+function toManifestMessage(manifest: ModelManifest): ModelManifestMessage {
+  const { source, architecture, temperature, training, licence } = manifest;
+  return {
+    id: manifest.id,
+    name: manifest.name,
+    summary: manifest.summary,
+    source: {
+      kind: source.kind,
+      file: source.file,
+      revision: source.revision,
+      ...present({ size_bytes: source.sizeBytes, sha256: source.sha256 }),
+    },
+    architecture: { name: architecture.name, ...present({ parameters: architecture.parameters }) },
+    input: { ...manifest.input },
+    preprocessing: { ...manifest.preprocessing },
+    labels: [...manifest.labels],
+    temperature: { value: temperature.value, ...present({ fitted_on: temperature.fittedOn }) },
+    training: training && {
+      dataset: training.dataset,
+      procedure: training.procedure,
+      ...present({ images: training.images, split_by: training.splitBy }),
+    },
+    evaluations: manifest.evaluations.map(toEvaluationMessage),
+    licence: {
+      spdx: licence.spdx,
+      non_commercial: licence.nonCommercial,
+      attribution: licence.attribution,
+    },
+    caveats: [...manifest.caveats],
+    golden_logits: manifest.goldenLogits.map(({ input, logits }) => ({ input, logits: [...logits] })),
+  };
+}
+
+function toEvaluationMessage(evaluation: Evaluation): EvaluationMessage {
+  return {
+    dataset: evaluation.dataset,
+    images: evaluation.images,
+    accuracy: evaluation.accuracy,
+    accuracy95: evaluation.accuracy95,
+    ...present({
+      split_by: evaluation.splitBy,
+      balanced_accuracy: evaluation.balancedAccuracy,
+      macro_f1: evaluation.macroF1,
+      nll: evaluation.nll,
+      nll_before_temperature: evaluation.nllBeforeTemperature,
+      ece: evaluation.ece,
+      ece_before_temperature: evaluation.eceBeforeTemperature,
+      malignant_roc_auc: evaluation.malignantRocAuc,
+    }),
+    per_class: evaluation.perClass.map(toClassEvaluationMessage),
+    confusion_matrix: (evaluation.confusionMatrix ?? []).map((counts) => ({ counts: [...counts] })),
+    reliability: evaluation.reliability.map((bin) => ({ ...bin })),
+  };
+}
+
+function toClassEvaluationMessage({ rocAuc, ...same }: ClassEvaluation): ClassEvaluationMessage {
+  return { ...same, ...present({ roc_auc: rocAuc }) };
+}
+
+/** The fields that are known. */
+function present<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]?: Exclude<Fields[Name], null> } {
+  const known = Object.entries(fields).filter(([, value]) => value !== null);
+  // Safe: the same fields without those that are null.
+  return Object.fromEntries(known) as { [Name in keyof Fields]?: Exclude<Fields[Name], null> };
+}

@@ -1,0 +1,72 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { credentials } from '@grpc/grpc-js';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ClassifierStub } from '../src/service-definition.js';
+import { exampleAnswer, startPair } from './examples.js';
+
+describe('closing a server', () => {
+  const image = Buffer.from('an image');
+  let finish: () => void;
+  let pair: Awaited<ReturnType<typeof startPair>>;
+
+  beforeEach(async () => {
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    pair = await startPair({ classify: () => finished.then(() => exampleAnswer) });
+  });
+
+  afterEach(async () => {
+    finish();
+    await pair.close();
+  });
+
+  test('lets a running call finish, and refuses a new one', async () => {
+    const running = pair.client.classify({ image }, { timeoutMs: 5_000 });
+    await wait(100);
+    const closed = pair.server.close(5_000);
+    await expect(pair.client.classify({ image }, { timeoutMs: 5_000 })).rejects.toMatchObject({
+      code: 'model_not_ready',
+      message: 'The worker is stopping.',
+    });
+    finish();
+    await expect(running).resolves.toEqual(exampleAnswer);
+    await closed;
+  });
+
+  test('drops a call that outlives the grace period; its caller may try again', async () => {
+    const running = pair.client.classify({ image }, { timeoutMs: 5_000 }).catch((error: unknown) => error);
+    await wait(100);
+    const startedMs = performance.now();
+    await pair.server.close(300);
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(await running).toMatchObject({
+      code: 'model_not_ready',
+      message: 'The inference worker stopped before it answered.',
+    });
+  });
+
+  test('keeps the running call of a client that sends keepalive pings', async () => {
+    const stub = new ClassifierStub(pair.address, credentials.createInsecure(), {
+      'grpc.keepalive_time_ms': 100,
+      'grpc.keepalive_timeout_ms': 200,
+    });
+    const running = new Promise<string | undefined>((resolve, reject) => {
+      stub.classify({ image }, (error, answer) => (error ? reject(error) : resolve(answer?.top_class)));
+    });
+    await wait(150);
+    const closed = pair.server.close(5_000);
+    await wait(500);
+    finish();
+    await expect(running).resolves.toBe('MEL');
+    await closed;
+    stub.close();
+  });
+
+  test('does not wait for a client that is idle, and may be done twice', async () => {
+    await pair.client.getModelInfo({ timeoutMs: 5_000 });
+    const startedMs = performance.now();
+    await Promise.all([pair.server.close(5_000), pair.server.close(5_000)]);
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
+  });
+});

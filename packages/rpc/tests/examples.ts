@@ -1,0 +1,133 @@
+import { type ClassifiedImage, type Evaluation, type ModelManifest, NOTICE } from '@slc/domain';
+import { type ClassifierHandlers, createClassifierClient, createClassifierServer } from '../src/index.js';
+
+/** An answer in which every field differs from its default. */
+export const exampleAnswer: ClassifiedImage = {
+  classification: {
+    topClass: 'MEL',
+    predictions: [
+      { class: 'MEL', probability: 0.7312, logit: 3.41 },
+      { class: 'NV', probability: 0.2688, logit: -1.25 },
+    ],
+    temperature: 2.77,
+    model: { id: 'a-model', revision: '97a25e6', sha256: 'ab'.repeat(32), standIn: true },
+    engine: 'onnx',
+    image: { format: 'webp', width: 600, height: 450 },
+    timingsMs: { queue: 0.4, decode: 4.8, inference: 36.1, total: 41.6 },
+    notice: NOTICE,
+  },
+  preview: Buffer.from([0xff, 0xd8, 0xff]),
+};
+
+const fullEvaluation: Evaluation = {
+  dataset: 'ISIC 2018 task 3 test',
+  images: 1_511,
+  splitBy: 'lesion',
+  accuracy: 0.81,
+  accuracy95: { low: 0.79, high: 0.83 },
+  balancedAccuracy: 0.72,
+  macroF1: 0.7,
+  nll: 0.55,
+  nllBeforeTemperature: 0.61,
+  ece: 0.02,
+  eceBeforeTemperature: 0.09,
+  malignantRocAuc: 0.93,
+  perClass: [
+    {
+      class: 'MEL',
+      precision: 0.6,
+      recall: 0.58,
+      recall95: { low: 0.5, high: 0.65 },
+      f1: 0.59,
+      support: 171,
+      rocAuc: 0.9,
+    },
+  ],
+  confusionMatrix: [
+    [30, 3],
+    [4, 47],
+  ],
+  reliability: [{ from: 0.9, to: 1, count: 700, confidence: 0.96, accuracy: 0.95 }],
+};
+
+/** A manifest in which everything is known. */
+export const fullManifest: ModelManifest = {
+  id: 'a-model',
+  name: 'A model',
+  summary: 'For tests.',
+  source: {
+    kind: 'file',
+    file: '/models/a.h5',
+    revision: 'r1',
+    sizeBytes: 247_255_104,
+    sha256: 'cd'.repeat(32),
+  },
+  architecture: { name: 'EfficientNetV2S', parameters: 20_496_231 },
+  input: { height: 224, width: 192 },
+  preprocessing: { crop: 'centre-square', resize: 'bilinear-antialiased', scale: 2 / 255, offset: -1 },
+  labels: ['AKIEC', 'BCC', 'BKL', 'DF', 'MEL', 'NV', 'VASC'],
+  temperature: { value: 2.77, fittedOn: 'a validation split' },
+  training: { dataset: 'HAM10000', images: 10_015, splitBy: 'image', procedure: 'Adam, 30 epochs.' },
+  evaluations: [fullEvaluation],
+  licence: { spdx: 'CC-BY-NC-4.0', nonCommercial: true, attribution: 'Tschandl et al. 2018' },
+  caveats: ['Split by image.', 'No nails.'],
+  goldenLogits: [{ input: 'disc', logits: [-1.5, 0, 2.25] }],
+};
+
+/** A manifest in which everything that may be unknown is. */
+export const sparseManifest: ModelManifest = {
+  ...fullManifest,
+  source: { ...fullManifest.source, kind: 'bundled', sizeBytes: null, sha256: null },
+  architecture: { name: 'unknown', parameters: null },
+  preprocessing: { crop: 'none', resize: 'nearest', scale: 1, offset: 0 },
+  temperature: { value: 1, fittedOn: null },
+  training: null,
+  evaluations: [
+    {
+      ...fullEvaluation,
+      splitBy: null,
+      accuracy95: null,
+      balancedAccuracy: null,
+      macroF1: null,
+      nll: null,
+      nllBeforeTemperature: null,
+      ece: null,
+      eceBeforeTemperature: null,
+      malignantRocAuc: null,
+      perClass: fullEvaluation.perClass.map((each) => ({ ...each, rocAuc: null })),
+      confusionMatrix: null,
+      reliability: [],
+    },
+  ],
+  caveats: [],
+  goldenLogits: [],
+};
+
+/** A running server with a client of it. Whatever the test leaves open is closed by `close`. */
+export async function startPair(
+  handlers: Partial<ClassifierHandlers> = {},
+  { maxMessageBytes = 100_000, port = 0 } = {},
+) {
+  const errors: string[] = [];
+  const server = createClassifierServer({
+    maxMessageBytes,
+    onError: (error, method) => errors.push(`${method} ${error.code}`),
+    handlers: {
+      classify: async () => exampleAnswer,
+      getModelInfo: () => ({
+        state: { phase: 'starting', reason: 'reading' },
+        model: null,
+        engine: null,
+        manifest: null,
+      }),
+      ...handlers,
+    },
+  });
+  const address = `127.0.0.1:${await server.bind('127.0.0.1', port)}`;
+  const client = createClassifierClient({ address, maxMessageBytes: 10 * maxMessageBytes });
+  const close = async (): Promise<void> => {
+    client.close();
+    await server.close(0);
+  };
+  return { server, client, address, errors, close };
+}

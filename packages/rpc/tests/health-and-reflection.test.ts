@@ -1,0 +1,173 @@
+import { createRequire } from 'node:module';
+import { Client, credentials, type ServiceDefinition, type ServiceError, status } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import { service as health } from 'grpc-health-check';
+import descriptor from 'protobufjs/ext/descriptor/index.js';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CLASSIFIER_SERVICE_NAME } from '../src/index.js';
+import { startPair } from './examples.js';
+
+let pair: Awaited<ReturnType<typeof startPair>>;
+let client: Client;
+
+beforeEach(async () => {
+  pair = await startPair();
+  client = new Client(pair.address, credentials.createInsecure());
+});
+
+afterEach(async () => {
+  client.close();
+  await pair.close();
+});
+
+describe('health', () => {
+  const check = (service: string) => unary(client, health, 'Check', { service });
+
+  test('of the process is SERVING from the start, of the classifier only when told so', async () => {
+    expect(await check('')).toEqual({ status: 'SERVING' });
+    expect(await check(CLASSIFIER_SERVICE_NAME)).toEqual({ status: 'NOT_SERVING' });
+    pair.server.setServing(true);
+    expect(await check(CLASSIFIER_SERVICE_NAME)).toEqual({ status: 'SERVING' });
+    pair.server.setServing(false);
+    expect(await check(CLASSIFIER_SERVICE_NAME)).toEqual({ status: 'NOT_SERVING' });
+    expect(await check('')).toEqual({ status: 'SERVING' });
+  });
+
+  test('of a service that is not here is NOT_FOUND', async () => {
+    await expect(check('another.Service')).rejects.toMatchObject({ code: status.NOT_FOUND });
+  });
+
+  test('can be watched, and a watcher does not hold up the closing', async () => {
+    const seen: unknown[] = [];
+    const ended = new Promise<ServiceError>((resolve) => {
+      serverStream(client, health, 'Watch', { service: CLASSIFIER_SERVICE_NAME })
+        .on('data', (message: { status: string }) => seen.push(message.status))
+        .on('error', resolve);
+    });
+    await expect.poll(() => seen).toEqual(['NOT_SERVING']);
+    pair.server.setServing(true);
+    await expect.poll(() => seen).toEqual(['NOT_SERVING', 'SERVING']);
+    const startedMs = performance.now();
+    await pair.server.close(10_000);
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(await ended).toMatchObject({ code: status.UNAVAILABLE });
+    expect(seen).toEqual(['NOT_SERVING', 'SERVING', 'NOT_SERVING']);
+  });
+});
+
+describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
+  test('lists the services', async () => {
+    const answer = await reflect(client, version, { listServices: '' });
+    expect(answer).toMatchObject({
+      listServicesResponse: {
+        service: [{ name: 'classifier.v1.Classifier' }, { name: 'grpc.health.v1.Health' }],
+      },
+    });
+  });
+
+  test('gives the proto file as protoc compiles it', async () => {
+    const answer = await reflect(client, version, { fileContainingSymbol: CLASSIFIER_SERVICE_NAME });
+    expect(answer.fileDescriptorResponse.fileDescriptorProto).toHaveLength(1);
+    const [bytes = Buffer.alloc(0)] = answer.fileDescriptorResponse.fileDescriptorProto;
+    const file = descriptor.FileDescriptorProto.decode(bytes).toJSON();
+    expect(file).toMatchObject({
+      name: 'classifier/v1/classifier.proto',
+      package: 'classifier.v1',
+      syntax: 'proto3',
+    });
+    expect(fieldOf(file, 'ModelManifest', 'golden_logits')).toMatchObject({
+      jsonName: 'goldenLogits',
+      typeName: '.classifier.v1.ModelManifest.GoldenLogits',
+    });
+  });
+});
+
+describe('reflection', () => {
+  test('tells which fields are optional', async () => {
+    const answer = await reflect(client, 'v1', { fileByFilename: 'classifier/v1/classifier.proto' });
+    const [bytes = Buffer.alloc(0)] = answer.fileDescriptorResponse.fileDescriptorProto;
+    const file = descriptor.FileDescriptorProto.decode(bytes).toJSON();
+    expect(fieldOf(file, 'ModelManifest.Source', 'size_bytes')).toMatchObject({ proto3Optional: true });
+    expect(fieldOf(file, 'ModelManifest.Source', 'file')).not.toHaveProperty('proto3Optional');
+  });
+
+  test('gives the health service with a map entry by the name that protobuf demands', async () => {
+    const answer = await reflect(client, 'v1', { fileContainingSymbol: 'grpc.health.v1.Health' });
+    const [bytes = Buffer.alloc(0)] = answer.fileDescriptorResponse.fileDescriptorProto;
+    const file = descriptor.FileDescriptorProto.decode(bytes).toJSON();
+    expect(fieldOf(file, 'HealthListResponse', 'statuses')).toMatchObject({
+      typeName: '.grpc.health.v1.HealthListResponse.StatusesEntry',
+    });
+    expect(fieldOf(file, 'HealthListResponse.StatusesEntry', 'value')).toMatchObject({
+      typeName: '.grpc.health.v1.HealthCheckResponse',
+    });
+  });
+
+  test('knows no symbol that is not here', async () => {
+    const answer = await reflect(client, 'v1', { fileContainingSymbol: 'classifier.v1.Nothing' });
+    expect(answer).toMatchObject({ errorResponse: { errorCode: status.NOT_FOUND } });
+  });
+});
+
+interface ReflectionAnswer {
+  readonly fileDescriptorResponse: { readonly fileDescriptorProto: readonly Buffer[] };
+}
+
+function unary(to: Client, service: ServiceDefinition, name: string, request: object): Promise<unknown> {
+  const { path, requestSerialize, responseDeserialize } = methodOf(service, name);
+  return new Promise((resolve, reject) => {
+    to.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, (error, answer) => {
+      if (error === null) resolve(answer);
+      else reject(error);
+    });
+  });
+}
+
+function serverStream(to: Client, service: ServiceDefinition, name: string, request: object) {
+  const { path, requestSerialize, responseDeserialize } = methodOf(service, name);
+  return to.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request);
+}
+
+function reflect(to: Client, version: string, request: object): Promise<ReflectionAnswer> {
+  const main = createRequire(import.meta.url).resolve('@grpc/reflection');
+  const proto = main.replace(
+    /build.src.index\.js$/,
+    `build/proto/grpc/reflection/${version}/reflection.proto`,
+  );
+  // Safe: the file defines one service of this name.
+  const service = loadSync(proto)[`grpc.reflection.${version}.ServerReflection`] as ServiceDefinition;
+  const { path, requestSerialize, responseDeserialize } = methodOf(service, 'ServerReflectionInfo');
+  const stream = to.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+  return new Promise((resolve, reject) => {
+    stream.on('data', resolve).on('error', reject);
+    stream.write(request);
+    stream.end();
+  });
+}
+
+function methodOf(service: ServiceDefinition, name: string) {
+  const method = service[name];
+  if (method === undefined) throw new Error(`no method ${name}`);
+  return method;
+}
+
+interface MessageDescriptor {
+  readonly name: string;
+  readonly field?: readonly { readonly name: string }[];
+  readonly nestedType?: readonly MessageDescriptor[];
+}
+
+/** @param message its name inside the file, with dots where it is nested */
+function fieldOf(
+  file: { messageType?: readonly MessageDescriptor[] },
+  message: string,
+  field: string,
+): unknown {
+  let messages = file.messageType;
+  let found: MessageDescriptor | undefined;
+  for (const name of message.split('.')) {
+    found = messages?.find((each) => each.name === name);
+    messages = found?.nestedType;
+  }
+  return found?.field?.find((each) => each.name === field);
+}

@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Registry } from 'prom-client';
+import type { Logger } from './logger.js';
+
+export interface MetricsServerOptions {
+  readonly registry: Registry;
+  readonly host: string;
+  /** 0 lets the system choose a free one. */
+  readonly port: number;
+  readonly logger: Logger;
+}
+
+export interface MetricsServer {
+  /** The port that was really bound. */
+  readonly port: number;
+  /** Ends the listening and every connection. May be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves `GET /metrics` for Prometheus and nothing else, on a port of its own: what an operator may see is not
+ * for the public port.
+ *
+ * @throws Error of `node:net` when the port cannot be bound
+ */
+export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
+  const { registry, host, port, logger } = options;
+  const server = createServer((request, response) => {
+    answer(registry, request, response).catch((err: unknown) => {
+      logger.error({ err }, 'metrics could not be collected');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  await listen(server, host, port);
+  let closed: Promise<void> | undefined;
+  return {
+    port: boundPort(server),
+    close: () => {
+      closed ??= close(server);
+      return closed;
+    },
+  };
+}
+
+async function answer(registry: Registry, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = request.url?.split('?', 1)[0];
+  if (path !== '/metrics') {
+    response.writeHead(404).end();
+    return;
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { allow: 'GET, HEAD' }).end();
+    return;
+  }
+  const text = await registry.metrics();
+  response.writeHead(200, { 'content-type': registry.contentType }).end(text);
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function boundPort(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the metrics server has no port');
+  return address.port;
+}
+
+/** A scrape takes milliseconds: whoever is still connected after a second is not waited for. */
+function close(server: Server): Promise<void> {
+  const force = setTimeout(() => server.closeAllConnections(), 1_000);
+  return new Promise((resolve) => {
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+}

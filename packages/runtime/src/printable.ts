@@ -1,0 +1,31 @@
+/**
+ * A value as it may stand in a log: what lies under a secret's name is replaced by `[redacted]`, and binary data by
+ * its length. Objects of a class, such as errors, pass unchanged.
+ *
+ * @param key the name under which the value is logged
+ */
+export function printable(value: unknown, key = ''): unknown {
+  return copy(value, key, 0);
+}
+
+/** Deeper than anything that is logged on purpose; also ends a circle. */
+const DEEPEST = 8;
+
+function copy(value: unknown, key: string, depth: number): unknown {
+  if (SECRET_NAME.test(key)) return value === undefined ? undefined : '[redacted]';
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
+  const isPlain = isPlainObject(value);
+  if (!isPlain && !Array.isArray(value)) return value;
+  if (depth === DEEPEST) return '[too deep]';
+  if (!isPlain) return value.map((item: unknown) => copy(item, '', depth + 1));
+  return Object.fromEntries(Object.keys(value).map((name) => [name, copy(value[name], name, depth + 1)]));
+}
+
+/** authorization, token, AUTH_TOKEN, hfToken, x-api-key, password, set-cookie … */
+const SECRET_NAME = /authorization|token$|password|secret|cookie|api[-_]?key|private[-_]?key/i;
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,31 @@
+import { LOG_LEVELS, type LogLevel } from './logger.js';
+import { SettingsError, type SettingsReader } from './settings.js';
+
+/** What every service process is told, whatever it serves. */
+export interface ProcessSettings {
+  /** How long an orderly stop may take before the process is ended, in milliseconds. */
+  readonly shutdownGraceMs: number;
+  readonly logLevel: LogLevel;
+}
+
+/** Reads the settings that all services share. */
+export function readProcessSettings(settings: SettingsReader): ProcessSettings {
+  return {
+    shutdownGraceMs: settings.integer('SHUTDOWN_GRACE_MS', 10_000, { min: 0, max: 600_000 }),
+    logLevel: settings.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+  };
+}
+
+/**
+ * Returns what `read` returns. Settings that cannot be used are listed on standard error, without a stack, and
+ * end the process with code 2; anything else that `read` throws passes through.
+ */
+export function settingsOrExit<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return process.exit(2);
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Reads settings from the environment. Every fault is collected, so that one failed start names them all.
+ *
+ * @param read builds the configuration from the reader; after a fault it is given the default and goes on
+ * @throws SettingsError naming each wrong setting, its value and what was expected
+ */
+export function readSettings<T>(env: NodeJS.ProcessEnv, read: (settings: SettingsReader) => T): T {
+  const problems: string[] = [];
+  const result = read(createReader(env, problems));
+  if (problems.length > 0) throw new SettingsError(problems);
+  return result;
+}
+
+/** Typed reads by name. A variable that is unset, empty or blank takes the default. */
+export interface SettingsReader {
+  text(name: string, defaultValue: string): string;
+  optionalText(name: string): string | undefined;
+  /** @param range both ends belong to it */
+  integer(name: string, defaultValue: number, range: { min: number; max: number }): number;
+  /** 0..65535; 0 lets the system choose a free one. */
+  port(name: string, defaultValue: number): number;
+  /** true, false, 1, 0, on, off, yes or no, in any case. */
+  flag(name: string, defaultValue: boolean): boolean;
+  oneOf<const T extends string>(name: string, values: readonly T[], defaultValue: T): T;
+  /** Reports a contradiction between settings. */
+  refuse(problem: string): void;
+}
+
+/** Settings that cannot be used. `message` is fit for a terminal: one line for each problem. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    const lines = problems.map((problem) => `  - ${problem}`);
+    super(['The settings in the environment cannot be used:', ...lines].join('\n'));
+    this.problems = problems;
+  }
+}
+
+function createReader(env: NodeJS.ProcessEnv, problems: string[]): SettingsReader {
+  const setValue = (name: string): string | undefined => env[name]?.trim() || undefined;
+
+  function parsed<T>(
+    name: string,
+    defaultValue: T,
+    expected: string,
+    parse: (value: string) => T | undefined,
+  ): T {
+    const value = setValue(name);
+    if (value === undefined) return defaultValue;
+    const result = parse(value);
+    if (result !== undefined) return result;
+    problems.push(`${name}: expected ${expected}, got ${quote(value)}`);
+    return defaultValue;
+  }
+
+  const integer: SettingsReader['integer'] = (name, defaultValue, { min, max }) =>
+    parsed(name, defaultValue, `a whole number from ${min} to ${max}`, (value) => {
+      if (!/^[+-]?\d+$/.test(value)) return undefined;
+      const number = Number(value);
+      return number >= min && number <= max ? number : undefined;
+    });
+
+  return {
+    text: (name, defaultValue) => setValue(name) ?? defaultValue,
+    optionalText: setValue,
+    integer,
+    port: (name, defaultValue) => integer(name, defaultValue, { min: 0, max: 65_535 }),
+    flag: (name, defaultValue) =>
+      parsed(name, defaultValue, 'true or false', (value) => FLAG_WORDS.get(value.toLowerCase())),
+    oneOf: (name, values, defaultValue) =>
+      parsed(name, defaultValue, `one of ${values.join(', ')}`, (value) =>
+        values.find((candidate) => candidate === value),
+      ),
+    refuse: (problem) => {
+      problems.push(problem);
+    },
+  };
+}
+
+const FLAG_WORDS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['on', true],
+  ['yes', true],
+  ['false', false],
+  ['0', false],
+  ['off', false],
+  ['no', false],
+]);
+
+/** On one line and short, whatever the environment holds. */
+function quote(value: string): string {
+  const longestShown = 60;
+  return JSON.stringify(value.length > longestShown ? `${value.slice(0, longestShown)}…` : value);
+}
