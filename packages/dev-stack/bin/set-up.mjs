@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const stampPath = join(root, '.cache', 'set-up.json');
+
+/**
+ * Installs what the lock file pins and builds the sources, each only when it is not done yet. What was done is
+ * remembered in a stamp, so that a warm call costs a few milliseconds and calls neither npx nor pnpm.
+ */
+export async function setUp() {
+  const stamp = readStamp();
+  const install = installKey();
+  if (stamp.install !== install) {
+    say('installing packages');
+    const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    await run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--prefer-offline']);
+    writeStamp({ install });
+  }
+  const build = buildKey();
+  if (stamp.install !== install || stamp.build !== build) {
+    say('building');
+    await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
+    writeStamp({ install, build });
+  }
+}
+
+/** Changes with the lock file, and with what native packages are installed for. */
+function installKey() {
+  return hash([
+    readFileSync(join(root, 'pnpm-lock.yaml'), 'utf8'),
+    readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8'),
+    process.versions.modules,
+    process.platform,
+    process.arch,
+    // A removed node_modules must be noticed; its own time changes with each install.
+    String(statSync(join(root, 'node_modules', '.modules.yaml'), { throwIfNoEntry: false }) !== undefined),
+  ]);
+}
+
+/** Changes when a source file is added, removed or edited, or when built files were removed. */
+function buildKey() {
+  const parts = [];
+  for (const group of ['packages', 'services']) {
+    for (const name of readdirSync(join(root, group))) {
+      const folder = join(root, group, name);
+      parts.push(String(statSync(join(folder, 'dist'), { throwIfNoEntry: false }) !== undefined));
+      for (const file of readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true })) {
+        if (!file.isFile()) continue;
+        const path = join(file.parentPath, file.name);
+        const { mtimeMs, size } = statSync(path);
+        parts.push(`${path} ${mtimeMs} ${size}`);
+      }
+    }
+  }
+  return hash(parts);
+}
+
+function hash(parts) {
+  return createHash('sha256').update(parts.join('\n')).digest('hex');
+}
+
+function readStamp() {
+  try {
+    return JSON.parse(readFileSync(stampPath, 'utf8'));
+  } catch {
+    // None yet, or cut off while it was written: do everything.
+    return {};
+  }
+}
+
+function writeStamp(stamp) {
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  writeFileSync(stampPath, JSON.stringify(stamp));
+}
+
+/** Runs one command from the root. Its output goes to standard error: results alone belong on standard output. */
+export function run(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', process.stderr, process.stderr] });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${command} ${args.join(' ')}: ended with ${signal ?? code}`));
+    });
+  });
+}
+
+function say(what) {
+  process.stderr.write(`set-up: ${what} …\n`);
+}

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { setUp } from './set-up.mjs';
+
+await setUp();
+await import('../dist/main.js');

@@ -1,0 +1,35 @@
+import { envToGatewayConfig, startGateway } from '@slc/gateway';
+import { envToWorkerConfig, startWorker } from '@slc/worker';
+
+/** Worker and gateway in one process, as `npm start` and the whole-product tests run them. */
+export interface DevStack {
+  readonly httpPort: number;
+  readonly grpcPort: number;
+  /** Resolves when the model serves; rejects when it cannot. */
+  readonly ready: Promise<void>;
+  /** Gateway first, so that what it forwarded is still answered. May be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts both services with the settings of one environment. The gateway is told where the worker really listens.
+ */
+export async function startDevStack(env: NodeJS.ProcessEnv): Promise<DevStack> {
+  const worker = await startWorker(envToWorkerConfig(env));
+  try {
+    const workerAddress = `127.0.0.1:${worker.grpcPort}`;
+    const gateway = await startGateway(envToGatewayConfig({ ...env, WORKER_ADDRESS: workerAddress }));
+    return {
+      httpPort: gateway.port,
+      grpcPort: worker.grpcPort,
+      ready: worker.ready,
+      async close() {
+        await gateway.close();
+        await worker.close();
+      },
+    };
+  } catch (error) {
+    await worker.close();
+    throw error;
+  }
+}
