@@ -10,10 +10,11 @@ export interface TiffHeader {
   readonly extraSample: TiffField | undefined;
 }
 
-/** A tag's first value, and where in the file it stands. */
+/** A tag's first value, where in the file it stands, and in how many bytes. */
 export interface TiffField {
   readonly value: number;
   readonly offset: number;
+  readonly size: 2 | 4;
 }
 
 /**
@@ -32,40 +33,42 @@ export function readTiffHeader(bytes: Uint8Array): TiffHeader {
   };
 }
 
-/** A copy of the file in which a SHORT field has another value. */
+/** A copy of the file in which a field has another value. */
 export function withTiffField(bytes: Uint8Array, field: TiffField, value: number): Uint8Array {
   const copy = Uint8Array.from(bytes);
-  viewOf(copy).setUint16(field.offset, value, isLittleEndian(copy));
+  const view = viewOf(copy);
+  if (field.size === 2) view.setUint16(field.offset, value, isLittleEndian(copy));
+  else view.setUint32(field.offset, value, isLittleEndian(copy));
   return copy;
 }
 
 /** The fields whose values are SHORT or LONG and stand in the directory itself. */
 function readFields(bytes: Uint8Array): Map<number, TiffField> {
   const fields = new Map<number, TiffField>();
+  // The longer of the two file headers: no picture fits into less.
+  if (bytes.length < 16) return fields;
   const view = viewOf(bytes);
   const little = isLittleEndian(bytes);
-  const layout = bytes.length >= 16 && view.getUint16(2, little) === 43 ? BIG : CLASSIC;
-  if (bytes.length < 8) return fields;
+  const layout = view.getUint16(2, little) === 43 ? BIG : CLASSIC;
 
   const directory = layout.readOffset(view, layout.firstDirectoryAt, little);
-  if (directory + layout.countBytes > bytes.length) return fields;
-  const count = view.getUint16(layout === BIG && !little ? directory + 6 : directory, little);
+  const firstEntry = directory + layout.countBytes;
+  if (firstEntry > bytes.length) return fields;
+  const count = layout.readCount(view, directory, little);
   for (let i = 0; i < count; i++) {
-    const entry = directory + layout.countBytes + i * layout.entryBytes;
+    const entry = firstEntry + i * layout.entryBytes;
     if (entry + layout.entryBytes > bytes.length) break;
-    const type = view.getUint16(entry + 2, little);
-    const valueCount = layout.readOffset(view, entry + 4, little);
-    const valueBytes = type === SHORT ? 2 : 4;
-    if ((type !== SHORT && type !== LONG) || valueCount * valueBytes > layout.valueBytes) continue;
+    const size = VALUE_SIZES[view.getUint16(entry + 2, little)];
+    if (size === undefined || layout.readOffset(view, entry + 4, little) * size > layout.valueBytes) continue;
     const offset = entry + layout.entryBytes - layout.valueBytes;
-    const value = type === SHORT ? view.getUint16(offset, little) : view.getUint32(offset, little);
-    fields.set(view.getUint16(entry, little), { value, offset });
+    const value = size === 2 ? view.getUint16(offset, little) : view.getUint32(offset, little);
+    fields.set(view.getUint16(entry, little), { value, offset, size });
   }
   return fields;
 }
 
-const SHORT = 3;
-const LONG = 4;
+/** In bytes, by type: SHORT and LONG. */
+const VALUE_SIZES: Readonly<Record<number, 2 | 4>> = { 3: 2, 4: 4 };
 
 /** TIFF 6.0: 32-bit offsets, entries of tag (2), type (2), count (4), value (4). */
 const CLASSIC = {
@@ -74,6 +77,7 @@ const CLASSIC = {
   entryBytes: 12,
   valueBytes: 4,
   readOffset: (view: DataView, at: number, little: boolean) => view.getUint32(at, little),
+  readCount: (view: DataView, at: number, little: boolean) => view.getUint16(at, little),
 };
 
 /** BigTIFF: the same with 64-bit offsets, entry count, value count and value. */
@@ -82,8 +86,13 @@ const BIG = {
   countBytes: 8,
   entryBytes: 20,
   valueBytes: 8,
-  readOffset: (view: DataView, at: number, little: boolean) => Number(view.getBigUint64(at, little)),
+  readOffset: readUint64,
+  readCount: readUint64,
 };
+
+function readUint64(view: DataView, at: number, little: boolean): number {
+  return Number(view.getBigUint64(at, little));
+}
 
 function isLittleEndian(bytes: Uint8Array): boolean {
   return bytes[0] === 0x49;

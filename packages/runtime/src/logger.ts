@@ -20,7 +20,7 @@ export interface LoggerOptions {
  * the fixed fields of a child logger are written as they are. Lines are written at once, so none is lost when the
  * process ends.
  */
-export function createLogger({ service, level, destination }: LoggerOptions): Logger {
+export function createLogger({ service, level, destination = standardOutput() }: LoggerOptions): Logger {
   const options = {
     level,
     base: { service, pid: process.pid },
@@ -31,7 +31,12 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
       log: printableFields,
     },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination);
+}
+
+/** Written synchronously: pino's own default writes in the background and mixes up the last lines of a process. */
+function standardOutput(): DestinationStream {
+  return pino.destination({ dest: 1, sync: true });
 }
 
 function printableFields(fields: Record<string, unknown>): Record<string, unknown> {

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { readFixture } from '../tests/pillow-references.js';
+import { readTiffHeader, withTiffField } from './tiff-header.js';
+
+const SIZE = { width: 45, height: 37 };
+
+describe('readTiffHeader', () => {
+  it.each([
+    ['rgba-8-premultiplied.tif', 4, 2, 1],
+    ['rgba-8-premultiplied-big-endian.tif', 4, 2, 1],
+    ['rgbx-8.tif', 4, 2, 0],
+    ['rgb-8-bigtiff.tif', 3, 2, undefined],
+    ['grey-16-white-is-zero.tif', 1, 0, undefined],
+  ])(
+    'reads size, samples, photometric and extra sample of %s',
+    (name, samplesPerPixel, photometric, extraSample) => {
+      const header = readTiffHeader(readFixture(name));
+      expect(header).toMatchObject({ size: SIZE, samplesPerPixel });
+      expect(header.photometric?.value).toBe(photometric);
+      expect(header.extraSample?.value).toBe(extraSample);
+    },
+  );
+
+  it.each(['II*\0', 'MM\0*', 'II+\0', 'MM\0+'])(
+    'finds nothing behind %j and zeros, ones or its own end',
+    (magic) => {
+      const start = Buffer.from(magic, 'latin1');
+      for (const tail of [Buffer.alloc(0), Buffer.alloc(11), Buffer.alloc(300), Buffer.alloc(300, 255)]) {
+        expect(readTiffHeader(Buffer.concat([start, tail])).size).toBeUndefined();
+      }
+    },
+  );
+
+  it('reads what is there of a directory that ends with the file', () => {
+    const file = readFixture('rgb-8-big-endian.tif');
+    expect(readTiffHeader(file.subarray(0, -40))).toMatchObject({ size: SIZE });
+  });
+});
+
+describe('withTiffField', () => {
+  it.each(['rgba-8-premultiplied.tif', 'rgba-8-premultiplied-big-endian.tif'])(
+    'changes a copy of %s',
+    (name) => {
+      const file = readFixture(name);
+      const { extraSample } = readTiffHeader(file);
+      const changed = extraSample === undefined ? file : withTiffField(file, extraSample, 2);
+      expect(readTiffHeader(changed).extraSample?.value).toBe(2);
+      expect(readTiffHeader(file).extraSample?.value).toBe(1);
+      expect(changed.filter((byte, i) => byte !== file[i])).toHaveLength(1);
+    },
+  );
+});
