@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,17 +14,18 @@ const stampPath = join(root, '.cache', 'set-up.json');
 export async function setUp() {
   const stamp = readStamp();
   const install = installKey();
-  if (stamp.install !== install) {
+  const isInstalled = stamp.install === install && existsSync(join(root, 'node_modules', '.modules.yaml'));
+  if (!isInstalled) {
     say('installing packages');
     const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     await run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--prefer-offline']);
     writeStamp({ install });
   }
   const build = buildKey();
-  if (stamp.install !== install || stamp.build !== build) {
+  if (!isInstalled || stamp.build !== build) {
     say('building');
     await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
-    writeStamp({ install, build });
+    writeStamp({ install, build: buildKey() });
   }
 }
 
@@ -36,8 +37,6 @@ function installKey() {
     process.versions.modules,
     process.platform,
     process.arch,
-    // A removed node_modules must be noticed; its own time changes with each install.
-    String(statSync(join(root, 'node_modules', '.modules.yaml'), { throwIfNoEntry: false }) !== undefined),
   ]);
 }
 
@@ -47,7 +46,7 @@ function buildKey() {
   for (const group of ['packages', 'services']) {
     for (const name of readdirSync(join(root, group))) {
       const folder = join(root, group, name);
-      parts.push(String(statSync(join(folder, 'dist'), { throwIfNoEntry: false }) !== undefined));
+      parts.push(String(existsSync(join(folder, 'dist'))));
       for (const file of readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true })) {
         if (!file.isFile()) continue;
         const path = join(file.parentPath, file.name);

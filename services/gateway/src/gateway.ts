@@ -1,0 +1,97 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createClassifierClient } from '@slc/rpc';
+import { closeInOrder, createLogger, type Logger, startMetricsServer } from '@slc/runtime';
+import { createApp } from './app.js';
+import type { GatewayConfig } from './config.js';
+import { createMetrics } from './metrics.js';
+import { createRender } from './render.js';
+import { readSamples } from './samples.js';
+
+export interface Gateway {
+  readonly port: number;
+  readonly metricsPort: number;
+  /** Answers what is in flight, within the grace time. May be called twice. */
+  close(): Promise<void>;
+}
+
+export interface GatewayDependencies {
+  readonly logger?: Logger;
+}
+
+/** What surrounds the image in a Classify message. */
+const MESSAGE_OVERHEAD_BYTES = 64 * 1024;
+/** Of the grace time; the rest is for the metrics and the connection to the worker. */
+const DRAIN_SHARE = 0.8;
+/** Against senders that hold a connection without sending. */
+const UPLOAD_TIMEOUT_MS = 60_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+
+/** Starts the gateway: it listens, whether the worker is there yet or not. */
+export async function startGateway(
+  config: GatewayConfig,
+  dependencies: GatewayDependencies = {},
+): Promise<Gateway> {
+  const logger = dependencies.logger ?? createLogger({ service: 'gateway', level: config.logLevel });
+  const metrics = createMetrics();
+  const samples = await readSamples();
+  const worker = createClassifierClient({
+    address: config.workerAddress,
+    maxMessageBytes: config.uploadLimitBytes + MESSAGE_OVERHEAD_BYTES,
+  });
+  const app = createApp({ config, worker, render: createRender(), samples, metrics, logger });
+  const server = createServer({ requestTimeout: UPLOAD_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS }, app);
+
+  const metricsServer = await startMetricsServer({
+    registry: metrics.registry,
+    host: config.host,
+    port: config.metricsPort,
+    logger,
+  });
+  const port = await listen(server, config).catch(async (error) => {
+    worker.close();
+    await metricsServer.close();
+    throw error;
+  });
+  logger.info({ port, metricsPort: metricsServer.port, worker: config.workerAddress }, 'gateway listens');
+
+  let closed: Promise<void> | undefined;
+  return {
+    port,
+    metricsPort: metricsServer.port,
+    close() {
+      closed ??= closeInOrder(
+        [
+          { name: 'requests', close: () => drain(server, config.shutdownGraceMs * DRAIN_SHARE) },
+          { name: 'worker', close: () => worker.close() },
+          { name: 'metrics', close: () => metricsServer.close() },
+        ],
+        logger,
+      );
+      return closed;
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: GatewayConfig): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      // A TCP server that listens has an address of this kind.
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function drain(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const force = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close((error) => {
+      clearTimeout(force);
+      if (error) reject(error);
+      else resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,57 @@
+import { SlcError, toSlcError } from '@slc/domain';
+import type { Logger } from '@slc/runtime';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { HTTP_FACES } from './http-status.js';
+import type { Render } from './render.js';
+import { problemSchema } from './schemas.js';
+import { errorPage } from './view-models.js';
+
+/** Answers what no route took. */
+export const notFound: RequestHandler = (request) => {
+  throw new SlcError('not_found', `${request.method} ${request.path}: there is no such address`);
+};
+
+/** Refuses every other method of a route. */
+export function allowOnly(...methods: readonly string[]): RequestHandler {
+  return (request, response) => {
+    response.set('Allow', methods.join(', '));
+    throw new SlcError('method_not_allowed', `${request.method}: expected ${methods.join(' or ')}`);
+  };
+}
+
+/** The one place where errors become answers: problem+json for the API, a page for browsers. */
+export function answerErrors(render: Render, logger: Logger): ErrorRequestHandler {
+  // Express tells an error handler by its four parameters.
+  return (thrown: unknown, request: Request, response: Response, _next) => {
+    const error = toSlcError(fromExpress(thrown));
+    const { status } = HTTP_FACES[error.code];
+    if (status >= 500) logger.error({ err: error }, 'request failed');
+    response.locals.code = error.code;
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+      return;
+    }
+    response.status(status).set('Cache-Control', 'no-store');
+    const retryAfterMs = error.retryAfterMs ?? (error.code === 'model_not_ready' ? 1000 : undefined);
+    if (retryAfterMs !== undefined) response.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
+    // An upload that was refused half-way is not read to its end.
+    if (!request.complete) response.set('Connection', 'close');
+    if (request.path.startsWith('/api/')) {
+      response.type('application/problem+json').send(JSON.stringify(toProblem(error)));
+    } else {
+      response.type('html').send(render('error', errorPage(error)));
+    }
+  };
+}
+
+function toProblem(error: SlcError) {
+  const { status, title } = HTTP_FACES[error.code];
+  return problemSchema.parse({ type: 'about:blank', title, status, detail: error.message, code: error.code });
+}
+
+/** Express's own errors, as for a malformed address, carry a status. */
+function fromExpress(thrown: unknown): unknown {
+  const status = thrown instanceof Error && 'status' in thrown ? thrown.status : undefined;
+  if (typeof status !== 'number' || status < 400 || status >= 500) return thrown;
+  return new SlcError('invalid_request', 'The request is malformed.', { cause: thrown });
+}

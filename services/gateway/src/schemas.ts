@@ -1,0 +1,82 @@
+import {
+  type Classification,
+  ERROR_CODES,
+  IMAGE_FORMATS,
+  LESION_CLASS_IDS,
+  MODEL_PHASES,
+  type ModelInfo,
+} from '@slc/domain';
+import { z } from 'zod';
+
+/** What the JSON API answers. The OpenAPI document is made of these, and every answer is made by them. */
+
+const lesionClass = z.enum(LESION_CLASS_IDS);
+const milliseconds = z.number().nonnegative();
+
+const modelRef = z
+  .object({
+    id: z.string(),
+    revision: z.string(),
+    sha256: z.string().describe('Hex digest of the weights file.'),
+    standIn: z.boolean().describe('True where the compact model answers in place of another.'),
+  })
+  .meta({ id: 'ModelRef' });
+
+export const classificationSchema = z
+  .object({
+    topClass: lesionClass,
+    predictions: z
+      .array(
+        z.object({
+          class: lesionClass,
+          probability: z.number().min(0).max(1).describe('softmax(logits / temperature)'),
+          logit: z.number(),
+        }),
+      )
+      .describe('All seven classes, most probable first; the probabilities sum to 1.'),
+    temperature: z.number().positive(),
+    model: modelRef,
+    engine: z.string(),
+    image: z.object({ format: z.enum(IMAGE_FORMATS), width: z.int(), height: z.int() }),
+    timingsMs: z.object({
+      queue: milliseconds,
+      decode: milliseconds,
+      inference: milliseconds,
+      total: milliseconds,
+    }),
+    notice: z.string().describe('To be shown wherever the answer is shown.'),
+  })
+  .meta({ id: 'Classification' }) satisfies z.ZodType<Classification>;
+
+const modelState = z.object({ phase: z.enum(MODEL_PHASES), reason: z.string() }).meta({ id: 'ModelState' });
+
+export const modelInfoSchema = z
+  .object({
+    state: modelState,
+    model: modelRef.nullable(),
+    engine: z.string().nullable(),
+    manifest: z
+      .looseObject({ id: z.string(), name: z.string() })
+      .nullable()
+      .describe('Everything known about the model, as its manifest says it.'),
+  })
+  .meta({ id: 'ModelInfo' });
+
+export type ModelInfoAnswer = z.infer<typeof modelInfoSchema>;
+
+/** The worker's own word is checked like anybody's. */
+export function toModelInfoAnswer(info: ModelInfo): ModelInfoAnswer {
+  return modelInfoSchema.parse(info);
+}
+
+export const readinessSchema = z.object({ reason: z.string(), state: modelState }).meta({ id: 'Readiness' });
+
+export const problemSchema = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(ERROR_CODES),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457' });

@@ -1,0 +1,65 @@
+import { type ClassifierOptions, defaultEngineLayout, ENGINE_CHOICES } from '@slc/classifier';
+import { type ProcessSettings, readProcessSettings, readSettings, type SettingsReader } from '@slc/runtime';
+
+export interface WorkerConfig extends ProcessSettings {
+  /** Manifest id, a manifest's path, or the path of a bare .h5 or .keras file. */
+  readonly model: string;
+  readonly classifier: Omit<ClassifierOptions, 'signal' | 'events'>;
+  /** Both ports are bound on this address. */
+  readonly host: string;
+  /** 0 lets the system choose a free one. */
+  readonly grpcPort: number;
+  /** 0 lets the system choose a free one. */
+  readonly metricsPort: number;
+}
+
+/** @throws SettingsError listing every setting that cannot be used */
+export function envToWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
+  return readSettings(env, (settings) => {
+    const config: WorkerConfig = {
+      model: settings.text('MODEL', 'compact-lite0'),
+      classifier: {
+        engine: settings.oneOf('ENGINE', ENGINE_CHOICES, 'auto'),
+        ...readEngineLayout(settings),
+        batchMaxSize: settings.integer('BATCH_MAX_SIZE', 8, { min: 1, max: 64 }),
+        batchMaxDelayMs: settings.integer('BATCH_MAX_DELAY_MS', 2, { min: 0, max: 1_000 }),
+        queueLimit: settings.integer('QUEUE_LIMIT', 64, { min: 1, max: 10_000 }),
+        imageLimitBytes: settings.integer('IMAGE_LIMIT_BYTES', 10 * MIB, { min: 1_024, max: 256 * MIB }),
+        imageLimitPixels: settings.integer('IMAGE_LIMIT_PIXELS', 50_000_000, {
+          min: 1_024,
+          max: 250_000_000,
+        }),
+      },
+      host: settings.text('GRPC_HOST', '127.0.0.1'),
+      grpcPort: settings.port('GRPC_PORT', 50_051),
+      metricsPort: settings.port('WORKER_METRICS_PORT', 9_464),
+      ...readProcessSettings(settings),
+    };
+    refuseContradictions(config, settings);
+    return config;
+  });
+}
+
+const MIB = 2 ** 20;
+
+/** What is not set follows from the cores available: several processes share them. */
+function readEngineLayout(settings: SettingsReader): { engineProcesses: number; engineThreads: number } {
+  const byCores = defaultEngineLayout();
+  const cores = byCores.processes * byCores.threads;
+  const engineProcesses = settings.integer('ENGINE_PROCESSES', 0, { min: 0, max: 64 }) || byCores.processes;
+  const threadsEach = Math.max(1, Math.floor(cores / engineProcesses));
+  const engineThreads = settings.integer('ENGINE_THREADS', 0, { min: 0, max: 256 }) || threadsEach;
+  return { engineProcesses, engineThreads };
+}
+
+function refuseContradictions(config: WorkerConfig, settings: SettingsReader): void {
+  const { batchMaxSize, queueLimit } = config.classifier;
+  if (batchMaxSize > queueLimit) {
+    settings.refuse(
+      `BATCH_MAX_SIZE and QUEUE_LIMIT: expected a queue that holds a whole batch, got ${queueLimit} places for ${batchMaxSize}`,
+    );
+  }
+  if (config.grpcPort !== 0 && config.grpcPort === config.metricsPort) {
+    settings.refuse(`GRPC_PORT and WORKER_METRICS_PORT: expected two ports, got ${config.grpcPort} for both`);
+  }
+}

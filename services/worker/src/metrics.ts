@@ -1,0 +1,124 @@
+import {
+  type Classification,
+  ERROR_CODES,
+  type ErrorCode,
+  LESION_CLASS_IDS,
+  type ModelRef,
+} from '@slc/domain';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Each metric is declared below once, and touched only by the function that is named after its event. */
+export interface WorkerMetrics {
+  readonly registry: Registry;
+  requestAnswered(answer: Classification): void;
+  requestFailed(code: ErrorCode): void;
+  batchInferred(size: number): void;
+  requestShed(): void;
+  requestCancelled(): void;
+  modelServed(model: ModelRef, engine: string): void;
+  engineRestarted(engine: string): void;
+}
+
+/**
+ * The worker's numbers for Prometheus, with those of the process. No label holds anything from a user.
+ *
+ * @param queueDepth asked at each scrape
+ */
+export function createWorkerMetrics(queueDepth: () => number): WorkerMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const requests = new Counter({
+    name: 'classifier_requests_total',
+    help: 'Classify calls by how they were answered: ok or an error code.',
+    labelNames: ['code'],
+    registers,
+  });
+  const queueSeconds = new Histogram({
+    name: 'classifier_queue_seconds',
+    help: 'Time from the end of decoding until the batch of the image began, of answered calls.',
+    buckets: SECONDS,
+    registers,
+  });
+  const decodeSeconds = new Histogram({
+    name: 'classifier_decode_seconds',
+    help: 'Time for decoding and preprocessing an image, of answered calls.',
+    buckets: SECONDS,
+    registers,
+  });
+  const inferenceSeconds = new Histogram({
+    name: 'classifier_inference_seconds',
+    help: 'Time of the batch that an image was in, of answered calls.',
+    buckets: SECONDS,
+    registers,
+  });
+  const batchSize = new Histogram({
+    name: 'classifier_batch_size',
+    help: 'Images in a batch.',
+    buckets: [1, 2, 4, 8, 16, 32, 64],
+    registers,
+  });
+  new Gauge({
+    name: 'classifier_queue_depth',
+    help: 'Images that were admitted and wait for an engine.',
+    registers,
+    collect() {
+      this.set(queueDepth());
+    },
+  });
+  const shed = new Counter({
+    name: 'classifier_shed_total',
+    help: 'Images refused because the queue was full.',
+    registers,
+  });
+  const cancelled = new Counter({
+    name: 'classifier_cancelled_total',
+    help: 'Images that left the queue because their caller went away or their deadline passed.',
+    registers,
+  });
+  const engineRestarts = new Counter({
+    name: 'classifier_engine_restarts_total',
+    help: 'Engine processes that were replaced.',
+    labelNames: ['engine'],
+    registers,
+  });
+  const modelInfo = new Gauge({
+    name: 'classifier_model_info',
+    help: 'Always 1; the labels name the model that is served.',
+    labelNames: ['id', 'revision', 'sha256', 'engine'],
+    registers,
+  });
+  const predictions = new Counter({
+    name: 'classifier_predictions_total',
+    help: 'Answers by their top class.',
+    labelNames: ['class'],
+    registers,
+  });
+
+  // A series that begins at 0 lets Prometheus see its first increase.
+  for (const code of ['ok', ...ERROR_CODES]) requests.inc({ code }, 0);
+  for (const id of LESION_CLASS_IDS) predictions.inc({ class: id }, 0);
+
+  return {
+    registry,
+    requestAnswered({ timingsMs, topClass }) {
+      requests.inc({ code: 'ok' });
+      predictions.inc({ class: topClass });
+      queueSeconds.observe(timingsMs.queue / 1_000);
+      decodeSeconds.observe(timingsMs.decode / 1_000);
+      inferenceSeconds.observe(timingsMs.inference / 1_000);
+    },
+    requestFailed: (code) => requests.inc({ code }),
+    batchInferred: (size) => batchSize.observe(size),
+    requestShed: () => shed.inc(),
+    requestCancelled: () => cancelled.inc(),
+    modelServed({ id, revision, sha256 }, engine) {
+      modelInfo.set({ id, revision, sha256, engine }, 1);
+      engineRestarts.inc({ engine }, 0);
+    },
+    engineRestarted: (engine) => engineRestarts.inc({ engine }),
+  };
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -1,0 +1,133 @@
+import { type ClassifierEvents, openClassifier, resolveModel } from '@slc/classifier';
+import { createClassifierServer } from '@slc/rpc';
+import {
+  closeInOrder,
+  createLogger,
+  type Logger,
+  type MetricsServer,
+  startMetricsServer,
+} from '@slc/runtime';
+import { classifyWith } from './classify.js';
+import type { WorkerConfig } from './config.js';
+import { reportFailedCall } from './failed-call.js';
+import { createWorkerMetrics, type WorkerMetrics } from './metrics.js';
+import { createServedModel } from './served-model.js';
+
+/** What tests replace. */
+export interface WorkerDependencies {
+  readonly logger?: Logger;
+  readonly resolveModel?: typeof resolveModel;
+  readonly openClassifier?: typeof openClassifier;
+}
+
+export interface RunningWorker {
+  /** The ports that were really bound. */
+  readonly grpcPort: number;
+  readonly metricsPort: number;
+  /** Resolves when the model serves. Rejects when it cannot be served; the worker lives on to say why. */
+  readonly ready: Promise<void>;
+  /** Ends the worker in order. May be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the inference worker. Resolves as soon as it listens; the model is opened after that.
+ *
+ * @throws Error when a port cannot be bound; whatever was opened is closed again
+ */
+export async function startWorker(
+  config: WorkerConfig,
+  dependencies: WorkerDependencies = {},
+): Promise<RunningWorker> {
+  const {
+    logger = createLogger({ service: 'worker', level: config.logLevel }),
+    resolveModel: resolve = resolveModel,
+    openClassifier: open = openClassifier,
+  } = dependencies;
+
+  // What there is: numbers, a model that is not opened yet, and a server that knows both.
+  const metrics = createWorkerMetrics(() => model.queueDepth);
+  const model = createServedModel({
+    resolve: () => resolve(config.model),
+    open: (resolved, signal) => {
+      const events = classifierEvents(metrics, announceState);
+      return open(resolved, { ...config.classifier, signal, events });
+    },
+  });
+  const server = createClassifierServer({
+    handlers: { classify: classifyWith(model, metrics, logger), getModelInfo: model.info },
+    maxMessageBytes: config.classifier.imageLimitBytes + AROUND_THE_IMAGE_BYTES,
+    onError: reportFailedCall(metrics, logger),
+  });
+
+  function announceState(): void {
+    const { phase, reason } = model.state;
+    server.setServing(phase === 'ready');
+    logger.info({ phase, reason }, 'model state');
+  }
+
+  async function openModel(): Promise<void> {
+    announceState();
+    try {
+      const classifier = await model.open();
+      metrics.modelServed(classifier.model, classifier.engine);
+    } catch (err) {
+      if (model.state.phase === 'failed') logger.error({ err }, 'the model cannot be served');
+      throw err;
+    } finally {
+      announceState();
+    }
+  }
+
+  // How it ends: tell, drain, and only then take away what the running calls need.
+  let metricsServer: MetricsServer | undefined;
+  let closed: Promise<void> | undefined;
+  function close(): Promise<void> {
+    closed ??= closeInOrder(
+      [
+        { name: 'opening of the model', close: model.stop },
+        { name: 'gRPC server', close: () => server.close(config.shutdownGraceMs * DRAIN_SHARE) },
+        { name: 'model', close: model.close },
+        { name: 'metrics server', close: () => metricsServer?.close() },
+      ],
+      logger,
+    );
+    return closed;
+  }
+
+  // How it begins: listen, so that everybody may ask how it stands, then open the model.
+  try {
+    const { host } = config;
+    metricsServer = await startMetricsServer({
+      registry: metrics.registry,
+      host,
+      port: config.metricsPort,
+      logger,
+    });
+    const grpcPort = await server.bind(host, config.grpcPort);
+    logger.info({ host, grpcPort, metricsPort: metricsServer.port }, 'worker listens');
+    const ready = openModel();
+    // Logged above, and told by the state: nobody has to wait for it.
+    ready.catch(() => {});
+    return { grpcPort, metricsPort: metricsServer.port, ready, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What a request message holds besides the image; with it, an image a little over its limit gets a clear answer. */
+const AROUND_THE_IMAGE_BYTES = 64 * 1_024;
+
+/** Of the grace period; the rest is for ending the engines. */
+const DRAIN_SHARE = 0.8;
+
+function classifierEvents(metrics: WorkerMetrics, announceState: () => void): ClassifierEvents {
+  return {
+    stateChanged: announceState,
+    batchInferred: metrics.batchInferred,
+    engineRestarted: metrics.engineRestarted,
+    shed: metrics.requestShed,
+    cancelled: metrics.requestCancelled,
+  };
+}

@@ -1,0 +1,226 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type ClassifierClient, createClassifierClient } from '@slc/rpc';
+import { SettingsError } from '@slc/runtime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+// The engine processes are forked from built code.
+import { envToWorkerConfig, type RunningWorker, startWorker } from '../dist/index.js';
+
+const env = { GRPC_PORT: '0', WORKER_METRICS_PORT: '0', LOG_LEVEL: 'silent', ENGINE_THREADS: '1' };
+const call = { timeoutMs: 20_000 };
+
+function connect(worker: RunningWorker): ClassifierClient {
+  return createClassifierClient({
+    address: `127.0.0.1:${worker.grpcPort}`,
+    maxMessageBytes: 32 * 1024 * 1024,
+  });
+}
+
+/** A picture of one colour as an uncompressed 24-bit TIFF, which needs no encoder. */
+function plainTiff(size: number, declaredSize = size): Buffer {
+  const bytes = size * size * 3;
+  const short = 3;
+  const long = 4;
+  const afterPixels = 8 + bytes;
+  const entries: [tag: number, type: number, count: number, value: number][] = [
+    [256, long, 1, declaredSize],
+    [257, long, 1, declaredSize],
+    [258, short, 3, afterPixels],
+    [259, short, 1, 1],
+    [262, short, 1, 2],
+    [273, long, 1, 8],
+    [277, short, 1, 3],
+    [278, long, 1, declaredSize],
+    [279, long, 1, bytes],
+  ];
+  const directory = Buffer.alloc(6 + 2 + entries.length * 12 + 4);
+  for (const at of [0, 2, 4]) directory.writeUInt16LE(8, at);
+  directory.writeUInt16LE(entries.length, 6);
+  entries.forEach(([tag, type, count, value], i) => {
+    const at = 8 + i * 12;
+    directory.writeUInt16LE(tag, at);
+    directory.writeUInt16LE(type, at + 2);
+    directory.writeUInt32LE(count, at + 4);
+    directory.writeUInt32LE(value, at + 8);
+  });
+  const header = Buffer.from([0x49, 0x49, 42, 0, 0, 0, 0, 0]);
+  header.writeUInt32LE(afterPixels + 6, 4);
+  return Buffer.concat([header, Buffer.alloc(bytes, 140), directory]);
+}
+
+async function metric(worker: RunningWorker, pattern: RegExp): Promise<string | undefined> {
+  const response = await fetch(`http://127.0.0.1:${worker.metricsPort}/metrics`);
+  return (await response.text()).match(pattern)?.[1];
+}
+
+/** Process ids of the engine hosts that are children of this process. */
+function engineProcesses(): number[] {
+  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').split(' ');
+  return children
+    .filter(Boolean)
+    .map(Number)
+    .filter((pid) => commandLine(pid).includes('engine-host'));
+}
+
+function commandLine(pid: number): string {
+  const path = `/proc/${pid}/cmdline`;
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+describe('a worker on the compact model', () => {
+  let worker: RunningWorker;
+  let client: ClassifierClient;
+  beforeAll(async () => {
+    worker = await startWorker(envToWorkerConfig(env));
+    client = connect(worker);
+    await worker.ready;
+  });
+  afterAll(async () => {
+    client.close();
+    await worker.close();
+    expect(engineProcesses()).toEqual([]);
+  });
+
+  it('classifies an image and names the model', async () => {
+    const { classification, preview } = await client.classify({ image: plainTiff(64), preview: true }, call);
+    expect(classification.predictions).toHaveLength(7);
+    expect(classification.predictions.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(
+      1,
+      6,
+    );
+    expect(classification).toMatchObject({
+      temperature: 0.8408,
+      engine: 'onnx',
+      model: { id: 'compact-lite0', revision: '1.0.0', standIn: true },
+      image: { format: 'tiff', width: 64, height: 64 },
+    });
+    expect(preview?.[0]).toBe(0xff);
+  });
+
+  it('tells everything about its model', async () => {
+    const manifest = JSON.parse(
+      readFileSync(
+        fileURLToPath(new URL('../../../packages/models/compact-lite0/manifest.json', import.meta.url)),
+        'utf8',
+      ),
+    );
+    expect(await client.getModelInfo(call)).toEqual({
+      state: { phase: 'ready', reason: '' },
+      model: { id: 'compact-lite0', revision: '1.0.0', sha256: manifest.source.sha256, standIn: true },
+      engine: 'onnx',
+      manifest,
+    });
+  });
+
+  it.each<[string, Buffer, string]>([
+    ['nothing', Buffer.alloc(0), 'unsupported_media_type'],
+    ['text', Buffer.from('hello, this is no image at all'), 'unsupported_media_type'],
+    [
+      'SVG',
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"/>'),
+      'unsupported_media_type',
+    ],
+    ['PDF', Buffer.from('%PDF-1.7\n1 0 obj'), 'unsupported_media_type'],
+    ['GIF', Buffer.from('GIF89a\x40\x00\x40\x00\x00\x00\x00;'), 'unsupported_media_type'],
+    [
+      'a truncated JPEG',
+      Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0]),
+      'invalid_image',
+    ],
+    ['a truncated TIFF', plainTiff(64).subarray(0, 4000), 'invalid_image'],
+    ['a picture of one pixel', plainTiff(1), 'invalid_image'],
+    ['20,000 x 20,000 declared pixels', plainTiff(64, 20_000), 'too_many_pixels'],
+    ['a byte too many', Buffer.concat([plainTiff(64), Buffer.alloc(10 * 1024 * 1024)]), 'image_too_large'],
+    ['far too many bytes', Buffer.alloc(12 * 1024 * 1024), 'image_too_large'],
+  ])('refuses %s, and is right afterwards', async (_, image, code) => {
+    await expect(client.classify({ image }, call)).rejects.toMatchObject({ code });
+    expect((await client.classify({ image: plainTiff(64) }, call)).classification.predictions).toHaveLength(
+      7,
+    );
+  });
+
+  it('counts what happened', async () => {
+    await client.classify({ image: plainTiff(64) }, call);
+    expect(Number(await metric(worker, /classifier_requests_total\{code="ok"\} (\d+)/))).toBeGreaterThan(0);
+    expect(Number(await metric(worker, /classifier_inference_seconds_count (\d+)/))).toBeGreaterThan(0);
+    expect(await metric(worker, /classifier_model_info\{id="([^"]+)"/)).toBe('compact-lite0');
+    expect(await metric(worker, /classifier_queue_depth (\d+)/)).toBe('0');
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'survives the SIGKILL of its engine: an error or an answer for each request, then right again',
+    async () => {
+      const image = plainTiff(64);
+      const [pid = 0] = engineProcesses();
+      const pending = Array.from({ length: 20 }, () => client.classify({ image }, call));
+      await sleep(5);
+      process.kill(pid, 'SIGKILL');
+      for (const outcome of await Promise.allSettled(pending)) {
+        if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'model_not_ready' });
+      }
+      for (let i = 0; i < 100 && (await client.getModelInfo(call)).state.phase !== 'ready'; i++)
+        await sleep(50);
+      expect((await client.classify({ image }, call)).classification.predictions).toHaveLength(7);
+      expect(await metric(worker, /classifier_engine_restarts_total\{engine="onnx"\} (\d+)/)).toBe('1');
+    },
+  );
+});
+
+describe('a worker without a model', () => {
+  it('stays alive and says why', async () => {
+    const worker = await startWorker(envToWorkerConfig({ ...env, MODEL: 'resnet' }));
+    const client = connect(worker);
+    await expect(worker.ready).rejects.toMatchObject({ code: 'not_found' });
+    expect(await client.getModelInfo(call)).toMatchObject({
+      state: { phase: 'failed', reason: /model resnet: expected one of compact-lite0/ },
+      model: null,
+      manifest: null,
+    });
+    await expect(client.classify({ image: plainTiff(64) }, call)).rejects.toMatchObject({
+      code: 'model_not_ready',
+    });
+    client.close();
+    await worker.close();
+    await worker.close();
+  });
+});
+
+describe('stopping', () => {
+  it('answers what is in flight, and leaves nothing running', async () => {
+    const worker = await startWorker(envToWorkerConfig(env));
+    const client = connect(worker);
+    await worker.ready;
+    // The connection stands, so that what follows is with the worker before it is told to stop.
+    await client.getModelInfo(call);
+    const inFlight = Array.from({ length: 5 }, () => client.classify({ image: plainTiff(200) }, call));
+    await sleep(40);
+    const closing = worker.close();
+    for (const { classification } of await Promise.all(inFlight))
+      expect(classification.predictions).toHaveLength(7);
+    await closing;
+    expect(engineProcesses()).toEqual([]);
+    client.close();
+  });
+
+  it('ends an opening that has not finished', async () => {
+    const worker = await startWorker(envToWorkerConfig(env));
+    const outcome = worker.ready.then(
+      () => 'ready',
+      () => 'ended',
+    );
+    await worker.close();
+    expect(await outcome).toMatch(/ready|ended/);
+    expect(engineProcesses()).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  it('are refused all at once, contradictions too', () => {
+    const bad = { GRPC_PORT: 'x', ENGINE: 'abacus', QUEUE_LIMIT: '4', BATCH_MAX_SIZE: '8' };
+    expect(() => envToWorkerConfig(bad)).toThrow(SettingsError);
+    expect(() => envToWorkerConfig(bad)).toThrow(
+      /ENGINE: [\s\S]*GRPC_PORT: [\s\S]*BATCH_MAX_SIZE and QUEUE_LIMIT: /,
+    );
+  });
+});
