@@ -21,7 +21,7 @@ const IMAGE: ArchiveImage = {
   pictureSha256: sha256(PICTURE),
 };
 
-type Handler = (response: ServerResponse) => void;
+type Handler = (response: ServerResponse, isicId?: string) => void;
 
 /** Speaks the archive's two routes: an image's details, and its file. Each answer may be replaced, in order. */
 interface Archive {
@@ -43,7 +43,7 @@ beforeEach(async () => {
     if (url.startsWith('/files/')) return (archive.answersToFile.shift() ?? sendFile(JPEG))(response);
     const isicId = /^\/api\/v2\/images\/(ISIC_\d{7})\/$/.exec(url)?.[1];
     if (isicId === undefined) return send(404, '{"message":"Not Found"}')(response);
-    return (archive.answersToDetail.shift() ?? sendDetail(isicId))(response);
+    return (archive.answersToDetail.shift() ?? sendDetail(isicId))(response, isicId);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // listen() on a TCP port has finished, so the address is not a pipe's name
@@ -177,7 +177,8 @@ describe('fetchImages', () => {
     }));
     const held: (() => void)[] = [];
     let mostHeld = 0;
-    archive.answersToDetail = images.map(({ isicId }) => (response) => {
+    // Requests under way together may arrive in any order, so each is answered by the id that it asks for.
+    archive.answersToDetail = images.map(() => (response, isicId = '') => {
       held.push(() => (isicId === 'ISIC_0000002' ? send(404) : sendDetail(isicId))(response));
       mostHeld = Math.max(mostHeld, held.length);
       setTimeout(() => held.shift()?.(), 20);
