@@ -1,5 +1,6 @@
-import { envToGatewayConfig, startGateway } from '@slc/gateway';
-import { envToWorkerConfig, startWorker } from '@slc/worker';
+import { startGateway } from '@slc/gateway';
+import { startWorker } from '@slc/worker';
+import type { DevStackConfig } from './config.js';
 
 /** Worker and gateway in one process, as `npm start` and the whole-product tests run them. */
 export interface DevStack {
@@ -12,13 +13,13 @@ export interface DevStack {
 }
 
 /**
- * Starts both services with the settings of one environment. The gateway is told where the worker really listens.
+ * Starts both services. The gateway is told where the worker really listens.
  */
-export async function startDevStack(env: NodeJS.ProcessEnv): Promise<DevStack> {
-  const worker = await startWorker(envToWorkerConfig(env));
+export async function startDevStack(config: DevStackConfig): Promise<DevStack> {
+  const worker = await startWorker(config.worker);
   try {
     const workerAddress = `127.0.0.1:${worker.grpcPort}`;
-    const gateway = await startGateway(envToGatewayConfig({ ...env, WORKER_ADDRESS: workerAddress }));
+    const gateway = await startGateway({ ...config.gateway, workerAddress });
     return {
       httpPort: gateway.port,
       grpcPort: worker.grpcPort,

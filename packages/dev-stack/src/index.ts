@@ -1,1 +1,2 @@
+export { type DevStackConfig, envToDevStackConfig } from './config.js';
 export { type DevStack, startDevStack } from './dev-stack.js';

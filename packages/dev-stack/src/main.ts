@@ -1,20 +1,16 @@
-import {
-  createLogger,
-  readProcessSettings,
-  readSettings,
-  runUntilStopped,
-  settingsOrExit,
-} from '@slc/runtime';
+import { createLogger, runUntilStopped, settingsOrExit } from '@slc/runtime';
+import { envToDevStackConfig } from './config.js';
 import { startDevStack } from './dev-stack.js';
 
-const { shutdownGraceMs, logLevel } = settingsOrExit(() => readSettings(process.env, readProcessSettings));
+const config = settingsOrExit(() => envToDevStackConfig(process.env));
+const { logLevel, shutdownGraceMs } = config.worker;
 const logger = createLogger({ service: 'dev-stack', level: logLevel });
 
 await runUntilStopped({
   logger,
   graceMs: shutdownGraceMs,
   async start() {
-    const stack = await startDevStack(process.env);
+    const stack = await startDevStack(config);
     process.stdout.write(`http://localhost:${stack.httpPort}\n`);
     return stack;
   },

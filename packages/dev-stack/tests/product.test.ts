@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { createProgram } from '@slc/cli';
 import type { Classification } from '@slc/domain';
 import { createClassifierClient } from '@slc/rpc';
+import { SettingsError } from '@slc/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 // The engine processes are forked from built code.
-import { type DevStack, startDevStack } from '../dist/index.js';
+import { type DevStack, envToDevStackConfig, startDevStack } from '../dist/index.js';
 
 const env = {
   PORT: '0',
@@ -22,7 +23,7 @@ const bytes = readFileSync(drawing);
 let stack: DevStack;
 let base: string;
 beforeAll(async () => {
-  stack = await startDevStack(env);
+  stack = await startDevStack(envToDevStackConfig(env));
   base = `http://127.0.0.1:${stack.httpPort}`;
   await stack.ready;
 });
@@ -127,6 +128,12 @@ describe('every answer', () => {
 });
 
 describe('npm start', () => {
+  it('refuses the settings of both services at once, each problem once', () => {
+    const bad = { PORT: 'abc', QUEUE_LIMIT: '-1', LOG_LEVEL: 'loud' };
+    const names = problemsOf(bad).map((problem) => problem.split(':')[0]);
+    expect(names.toSorted()).toEqual(['LOG_LEVEL', 'PORT', 'QUEUE_LIMIT']);
+  });
+
   it('says where it listens, answers, and ends on one SIGTERM', async () => {
     const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
     const child = spawn(process.execPath, [main], {
@@ -144,3 +151,12 @@ describe('npm start', () => {
     expect(await exited).toEqual([0, null]);
   });
 });
+
+function problemsOf(settings: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    envToDevStackConfig(settings);
+    return [];
+  } catch (error) {
+    return error instanceof SettingsError ? error.problems : [String(error)];
+  }
+}
