@@ -1,4 +1,4 @@
-import { type ModelState, NOTICE, rank, SlcError } from '@slc/domain';
+import { type ModelState, modelState, NOTICE, rank, SlcError } from '@slc/domain';
 import { type Batcher, createBatcher, type EnginePool, startEnginePool } from '@slc/engine';
 import { engineModule } from '@slc/engine-onnx';
 import { decodeImage, makePreview, type Pixels, preprocess } from '@slc/image';
@@ -12,8 +12,8 @@ const ENGINE_START_TIMEOUT_MS = 60_000;
 /** A batch of eight takes a third of a second on two cores; an engine that needs this long hangs. */
 const BATCH_TIMEOUT_MS = 30_000;
 
-const READY: ModelState = { phase: 'ready', reason: '' };
-const RECOVERING: ModelState = { phase: 'recovering', reason: 'The engine stopped and is being replaced.' };
+const READY = modelState('ready');
+const RECOVERING = modelState('recovering', 'The engine stopped and is being replaced.');
 
 /**
  * Opens a model for serving: verify, compile, start the engines, warm each batch size, self-test.
@@ -85,7 +85,7 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
     id: manifest.id,
     revision: manifest.source.revision,
     sha256,
-    standIn: isStandIn(manifest.id),
+    standIn: manifest.standIn,
   };
 
   return {
@@ -140,11 +140,6 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
       await pool.close();
     },
   };
-}
-
-/** The compact model is there in place of the full one, whoever chose it. */
-function isStandIn(modelId: string): boolean {
-  return modelId === 'compact-lite0';
 }
 
 /** Runs each batch size once on each engine, so that no user's image pays for first-time allocations. */

@@ -99,7 +99,10 @@ describe('slc model', () => {
   it('lists the bundled models', async () => {
     const { exitCode, output } = await slc('model', 'list', '--json');
     expect(exitCode).toBe(0);
-    expect(JSON.parse(output)).toMatchObject([{ id: 'compact-lite0', licence: { nonCommercial: true } }]);
+    expect(JSON.parse(output)).toMatchObject([
+      { id: 'compact-lite0', licence: { nonCommercial: true } },
+      { id: 'efficientnetv2s-ham10000', licence: { spdx: 'MIT' } },
+    ]);
   });
 
   it('inspects a model', async () => {

@@ -17,7 +17,7 @@ export interface ModelRef {
   readonly revision: string;
   /** Hex digest of the weights file. */
   readonly sha256: string;
-  /** True where the compact model answers in place of another. */
+  /** True where a stand-in answers, such as the compact model: its manifest says so. */
   readonly standIn: boolean;
 }
 

@@ -10,6 +10,8 @@ export interface ModelManifest {
   readonly name: string;
   /** What it is and for whom, in one or two sentences. */
   readonly summary: string;
+  /** True for a model that is there in place of a better one: it is labelled so wherever it answers. */
+  readonly standIn: boolean;
   readonly source: ModelSource;
   readonly architecture: {
     readonly name: string;
@@ -45,16 +47,33 @@ export interface ModelManifest {
   readonly goldenLogits: readonly GoldenLogits[];
 }
 
-export interface ModelSource {
-  /** Where the weights are: a file beside the manifest, or a path of the user's. */
-  readonly kind: 'bundled' | 'file';
-  /** For `bundled` relative to the manifest. */
-  readonly file: string;
+/** Where the weights come from. */
+export type ModelSource = LocalSource | HubSource;
+
+interface WeightsFile {
   /** Version of the weights: a release, or a commit of where they come from. */
   readonly revision: string;
   readonly sizeBytes: number | null;
   /** Hex digest that the file must have. */
   readonly sha256: string | null;
+}
+
+/** A file beside the manifest, or a path of the user's. */
+export interface LocalSource extends WeightsFile {
+  readonly kind: 'bundled' | 'file';
+  /** Relative to the manifest. */
+  readonly file: string;
+}
+
+/** A file of a model repository on the Hugging Face Hub. */
+export interface HubSource extends WeightsFile {
+  readonly kind: 'hub';
+  /** owner/name */
+  readonly repo: string;
+  /** Path inside the repository, with forward slashes. */
+  readonly file: string;
+  /** A commit, 40 hex digits: a branch would change under whoever serves it. */
+  readonly revision: string;
 }
 
 /** From a decoded image to what the network takes. The two pixel steps run outside the network, the last inside. */

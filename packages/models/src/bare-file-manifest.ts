@@ -22,6 +22,7 @@ export function bareFileManifest({ weightsPath, sha256, input, parameters }: Bar
       .replace(/[^a-z0-9._-]+/g, '-'),
     name: file,
     summary: 'A model file without a manifest. Nothing is known of how it was trained or how good it is.',
+    standIn: false,
     source: { kind: 'file', file, revision: sha256.slice(0, 12), sizeBytes: null, sha256 },
     architecture: { name: 'not known', parameters },
     input,

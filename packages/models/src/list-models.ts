@@ -7,7 +7,9 @@ export interface ListedModel {
   readonly weightsPath: string;
 }
 
-const BUNDLED_FOLDERS = ['../compact-lite0/'].map((folder) => new URL(folder, import.meta.url));
+const BUNDLED_FOLDERS = ['../compact-lite0/', '../efficientnetv2s-ham10000/'].map(
+  (folder) => new URL(folder, import.meta.url),
+);
 
 /** The models that come with the product. */
 export async function listModels(): Promise<readonly ListedModel[]> {

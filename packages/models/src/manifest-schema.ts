@@ -41,6 +41,36 @@ const evaluation = z.strictObject({
   ),
 });
 
+const weightsFile = {
+  sizeBytes: count.nullable(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits')
+    .nullable(),
+};
+
+const localSource = z.strictObject({
+  kind: z.enum(['bundled', 'file']),
+  file: z.string().min(1),
+  revision: z.string().min(1),
+  ...weightsFile,
+});
+
+/** Both names become parts of paths, on disk and in addresses: nothing that could lead out of where they belong. */
+const hubSource = z.strictObject({
+  kind: z.literal('hub'),
+  repo: z
+    .string()
+    .max(200)
+    .regex(/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/, 'expected owner/name of a repository on the Hub'),
+  file: z
+    .string()
+    .max(200)
+    .regex(/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)*$/, 'expected a path inside the repository'),
+  revision: z.string().regex(/^[0-9a-f]{40}$/, 'expected a commit of 40 hex digits, which nobody can move'),
+  ...weightsFile,
+});
+
 /** A manifest file. Unknown keys are refused: a misspelt one would be ignored in silence. */
 export const manifestSchema = z
   .strictObject({
@@ -49,16 +79,8 @@ export const manifestSchema = z
       .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'expected lower-case letters, digits, dots and dashes'),
     name: sentence,
     summary: sentence,
-    source: z.strictObject({
-      kind: z.enum(['bundled', 'file']),
-      file: z.string().min(1),
-      revision: z.string().min(1),
-      sizeBytes: count.nullable(),
-      sha256: z
-        .string()
-        .regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits')
-        .nullable(),
-    }),
+    standIn: z.boolean().default(false),
+    source: z.discriminatedUnion('kind', [localSource, hubSource]),
     architecture: z.strictObject({ name: sentence, parameters: count.nullable() }),
     input: z.strictObject({ height: z.int().min(1).max(4096), width: z.int().min(1).max(4096) }),
     preprocessing: z.strictObject({

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LESION_CLASS_IDS } from '@slc/domain';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bareFileManifest, listModels, readManifest, resolveModel, verifyWeights } from './index.js';
+import {
+  bareFileManifest,
+  type ListedModel,
+  listModels,
+  readManifest,
+  resolveModel,
+  verifyWeights,
+} from './index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'models-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -12,19 +19,32 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const bundledPath = fileURLToPath(new URL('../compact-lite0/manifest.json', import.meta.url));
 const bundled = JSON.parse(readFileSync(bundledPath, 'utf8'));
 
+const onHub = {
+  kind: 'hub',
+  repo: 'o/n',
+  file: 'a.h5',
+  revision: 'a'.repeat(40),
+  sizeBytes: 1,
+  sha256: null,
+};
+
+async function listed(id: string): Promise<ListedModel> {
+  const model = (await listModels()).find(({ manifest }) => manifest.id === id);
+  if (!model) throw new Error(`expected ${id} among the models that come with the product`);
+  return model;
+}
+
 function write(name: string, content: unknown): string {
   const path = join(folder, name);
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 }
 
-describe('the bundled compact model', () => {
-  it('is listed with a valid manifest, and its file is the one that the manifest means', async () => {
-    const models = await listModels();
-    expect(models.map(({ manifest }) => manifest.id)).toEqual(['compact-lite0']);
-    for (const { manifest, weightsPath } of models) {
-      expect(await verifyWeights(manifest.source, weightsPath)).toBe(manifest.source.sha256);
-    }
+describe('the compact model', () => {
+  it('has a valid manifest that calls it a stand-in, and its file is the one that the manifest means', async () => {
+    const { manifest, weightsPath } = await listed('compact-lite0');
+    expect(manifest.standIn).toBe(true);
+    expect(await verifyWeights(manifest.source, weightsPath)).toBe(manifest.source.sha256);
   });
 
   it('has figures that follow from its confusion matrices', async () => {
@@ -41,6 +61,34 @@ describe('the bundled compact model', () => {
         expect(row?.recall95.high).toBeCloseTo(high, 2);
       });
     }
+  });
+});
+
+describe('the full model', () => {
+  it('is pinned to a commit of its repository, and is no stand-in', async () => {
+    const { manifest } = await listed('efficientnetv2s-ham10000');
+    expect(manifest).toMatchObject({
+      standIn: false,
+      source: { kind: 'hub', file: 'efficientnetv2s.h5', sizeBytes: 247_255_104, sha256: null },
+      architecture: { parameters: 20_496_231 },
+      temperature: { value: 2.77 },
+    });
+    expect(manifest.source.revision).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it('has intervals that follow from its published figures and supports', async () => {
+    const { manifest } = await listed('efficientnetv2s-ham10000');
+    const [evaluation] = manifest.evaluations;
+    const rows = evaluation?.perClass ?? [];
+    expect(rows.reduce((sum, { support }) => sum + support, 0)).toBe(1_002);
+    for (const { recall, recall95, support } of rows) {
+      const [low, high] = wilson95(Math.round(recall * support), support);
+      expect(recall95.low).toBeCloseTo(low, 3);
+      expect(recall95.high).toBeCloseTo(high, 3);
+    }
+    const [low, high] = wilson95(Math.round(0.88 * 1_002), 1_002);
+    expect(evaluation?.accuracy95?.low).toBeCloseTo(low, 3);
+    expect(evaluation?.accuracy95?.high).toBeCloseTo(high, 3);
   });
 });
 
@@ -71,6 +119,16 @@ describe('readManifest', () => {
       /row AKIEC: expected a sum of 43, got 20/,
     ],
     ['no caveats', changed({ caveats: [] }), /caveats/],
+    ['a stand-in that is neither', changed({ standIn: 'perhaps' }), /standIn/],
+    ['a branch of a Hub repository', changed({ source: { ...onHub, revision: 'main' } }), /40 hex digits/],
+    ['a Hub repository without an owner', changed({ source: { ...onHub, repo: 'a-model' } }), /owner\/name/],
+    ['a Hub repository that climbs', changed({ source: { ...onHub, repo: '../etc' } }), /owner\/name/],
+    [
+      'a Hub file that climbs',
+      changed({ source: { ...onHub, file: '../../x.h5' } }),
+      /inside the repository/,
+    ],
+    ['an absolute Hub file', changed({ source: { ...onHub, file: '/etc/passwd' } }), /inside the repository/],
   ])('refuses %s, and says where', async (_, content, message) => {
     const path = write('manifest.json', content);
     await expect(readManifest(path)).rejects.toMatchObject({ code: 'invalid_model', message });

@@ -1,4 +1,4 @@
-import { type ClassifiedImage, type ModelInfo, SlcError } from '@slc/domain';
+import { type ClassifiedImage, type ModelInfo, modelState, SlcError } from '@slc/domain';
 import { describe, expect, test } from 'vitest';
 import { exampleAnswer, fullManifest, sparseManifest } from '../tests/examples.js';
 import { fromClassifyResponse, fromGetModelInfoResponse } from './from-message.js';
@@ -21,7 +21,7 @@ describe('what goes through the wire comes out the same', () => {
     [
       'everything known of a model that serves',
       {
-        state: { phase: 'ready', reason: '' },
+        state: modelState('ready'),
         model: exampleAnswer.classification.model,
         engine: 'onnx',
         manifest: fullManifest,
@@ -30,7 +30,7 @@ describe('what goes through the wire comes out the same', () => {
     [
       'a manifest of which much is unknown',
       {
-        state: { phase: 'starting', reason: 'compiling' },
+        state: { phase: 'fetching', reason: 'on its way', bytesDone: 0, bytesTotal: 247_255_104 },
         model: null,
         engine: null,
         manifest: sparseManifest,
@@ -38,7 +38,7 @@ describe('what goes through the wire comes out the same', () => {
     ],
     [
       'a model without even a manifest',
-      { state: { phase: 'failed', reason: 'no such file' }, model: null, engine: null, manifest: null },
+      { state: modelState('failed', 'no such file'), model: null, engine: null, manifest: null },
     ],
   ])('%s', (_, info) => {
     expect(fromGetModelInfoResponse(infoOverWire(toGetModelInfoResponse(info)))).toEqual(info);
@@ -47,7 +47,7 @@ describe('what goes through the wire comes out the same', () => {
   test('a figure of 0 stays apart from one that is not known', () => {
     const [evaluation] = sparseManifest.evaluations;
     const manifest = { ...sparseManifest, evaluations: evaluation ? [{ ...evaluation, ece: 0 }] : [] };
-    const info: ModelInfo = { state: { phase: 'ready', reason: '' }, model: null, engine: null, manifest };
+    const info: ModelInfo = { state: modelState('ready'), model: null, engine: null, manifest };
     const received = fromGetModelInfoResponse(infoOverWire(toGetModelInfoResponse(info)));
     expect(received.manifest?.evaluations[0]).toMatchObject({ ece: 0, nll: null });
   });

@@ -8,6 +8,7 @@ import {
   type ModelInfo,
   type ModelManifest,
   type ModelRef,
+  type ModelSource,
   SlcError,
 } from '@slc/domain';
 import type { ClassifyResponse__Output as ClassifyResponse } from './generated/classifier/v1/ClassifyResponse.js';
@@ -16,6 +17,7 @@ import type {
   _classifier_v1_ModelManifest_ClassEvaluation__Output as ClassEvaluationMessage,
   _classifier_v1_ModelManifest_Evaluation__Output as EvaluationMessage,
   ModelManifest__Output as ModelManifestMessage,
+  _classifier_v1_ModelManifest_Source__Output as SourceMessage,
 } from './generated/classifier/v1/ModelManifest.js';
 import type { ModelRef__Output as ModelRefMessage } from './generated/classifier/v1/ModelRef.js';
 
@@ -49,7 +51,12 @@ export function fromClassifyResponse(message: ClassifyResponse): ClassifiedImage
 export function fromGetModelInfoResponse(message: GetModelInfoResponse): ModelInfo {
   const state = part(message.state, 'state');
   return {
-    state: { phase: word(state.phase, MODEL_PHASES, 'state.phase'), reason: state.reason },
+    state: {
+      phase: word(state.phase, MODEL_PHASES, 'state.phase'),
+      reason: state.reason,
+      bytesDone: state.bytes_done ?? null,
+      bytesTotal: state.bytes_total ?? null,
+    },
     model: message.model && fromModelRefMessage(message.model),
     engine: message.engine === '' ? null : message.engine,
     manifest: message.manifest && fromManifestMessage(message.manifest),
@@ -71,13 +78,8 @@ function fromManifestMessage(message: ModelManifestMessage): ModelManifest {
     id: message.id,
     name: message.name,
     summary: message.summary,
-    source: {
-      kind: word(source.kind, ['bundled', 'file'], 'manifest.source.kind'),
-      file: source.file,
-      revision: source.revision,
-      sizeBytes: source.size_bytes ?? null,
-      sha256: source.sha256 ?? null,
-    },
+    standIn: message.stand_in,
+    source: fromSourceMessage(source),
     architecture: { name: architecture.name, parameters: architecture.parameters ?? null },
     input: part(message.input, 'manifest.input'),
     preprocessing: {
@@ -110,6 +112,16 @@ function fromManifestMessage(message: ModelManifestMessage): ModelManifest {
       logits,
     })),
   };
+}
+
+function fromSourceMessage(message: SourceMessage): ModelSource {
+  const { file, revision } = message;
+  const sizeBytes = message.size_bytes ?? null;
+  const sha256 = message.sha256 ?? null;
+  const kind = word(message.kind, ['bundled', 'file', 'hub'], 'manifest.source.kind');
+  if (kind !== 'hub') return { kind, file, revision, sizeBytes, sha256 };
+  const repo = part(message.repo ?? null, 'manifest.source.repo');
+  return { kind, repo, file, revision, sizeBytes, sha256 };
 }
 
 function fromEvaluationMessage(message: EvaluationMessage): Evaluation {

@@ -5,6 +5,7 @@ import type {
   ModelInfo,
   ModelManifest,
   ModelRef,
+  ModelState,
 } from '@slc/domain';
 import type { ClassifyResponse } from './generated/classifier/v1/ClassifyResponse.js';
 import type { GetModelInfoResponse } from './generated/classifier/v1/GetModelInfoResponse.js';
@@ -14,6 +15,7 @@ import type {
   ModelManifest as ModelManifestMessage,
 } from './generated/classifier/v1/ModelManifest.js';
 import type { ModelRef as ModelRefMessage } from './generated/classifier/v1/ModelRef.js';
+import type { ModelState as ModelStateMessage } from './generated/classifier/v1/ModelState.js';
 
 /** What is `null` in the domain is absent from the message. */
 export function toClassifyResponse({ classification, preview }: ClassifiedImage): ClassifyResponse {
@@ -32,11 +34,15 @@ export function toClassifyResponse({ classification, preview }: ClassifiedImage)
 
 export function toGetModelInfoResponse(info: ModelInfo): GetModelInfoResponse {
   return {
-    state: { ...info.state },
+    state: toStateMessage(info.state),
     model: info.model && toModelRefMessage(info.model),
     ...present({ engine: info.engine }),
     manifest: info.manifest && toManifestMessage(info.manifest),
   };
+}
+
+function toStateMessage({ phase, reason, bytesDone, bytesTotal }: ModelState): ModelStateMessage {
+  return { phase, reason, ...present({ bytes_done: bytesDone, bytes_total: bytesTotal }) };
 }
 
 function toModelRefMessage({ standIn, ...same }: ModelRef): ModelRefMessage {
@@ -49,11 +55,16 @@ function toManifestMessage(manifest: ModelManifest): ModelManifestMessage {
     id: manifest.id,
     name: manifest.name,
     summary: manifest.summary,
+    stand_in: manifest.standIn,
     source: {
       kind: source.kind,
       file: source.file,
       revision: source.revision,
-      ...present({ size_bytes: source.sizeBytes, sha256: source.sha256 }),
+      ...present({
+        size_bytes: source.sizeBytes,
+        sha256: source.sha256,
+        repo: source.kind === 'hub' ? source.repo : null,
+      }),
     },
     architecture: { name: architecture.name, ...present({ parameters: architecture.parameters }) },
     input: { ...manifest.input },

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { credentials, type ServiceError, status } from '@grpc/grpc-js';
-import { type ErrorCode, SlcError } from '@slc/domain';
+import { type ErrorCode, modelState, SlcError } from '@slc/domain';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createClassifierClient } from '../src/index.js';
 import { ClassifierStub } from '../src/service-definition.js';
@@ -41,7 +41,7 @@ describe('a call', () => {
 
   test('tells what is known of the model', async () => {
     const info = {
-      state: { phase: 'ready', reason: '' },
+      state: modelState('ready'),
       model: exampleAnswer.classification.model,
       engine: 'onnx',
       manifest: fullManifest,

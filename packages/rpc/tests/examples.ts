@@ -1,4 +1,4 @@
-import { type ClassifiedImage, type Evaluation, type ModelManifest, NOTICE } from '@slc/domain';
+import { type ClassifiedImage, type Evaluation, type ModelManifest, modelState, NOTICE } from '@slc/domain';
 import { type ClassifierHandlers, createClassifierClient, createClassifierServer } from '../src/index.js';
 
 /** An answer in which every field differs from its default. */
@@ -55,10 +55,12 @@ export const fullManifest: ModelManifest = {
   id: 'a-model',
   name: 'A model',
   summary: 'For tests.',
+  standIn: true,
   source: {
-    kind: 'file',
-    file: '/models/a.h5',
-    revision: 'r1',
+    kind: 'hub',
+    repo: 'somebody/a-model',
+    file: 'weights/a.h5',
+    revision: '97a25e6b71c4b426c259b747a6c49d235c2dade7',
     sizeBytes: 247_255_104,
     sha256: 'cd'.repeat(32),
   },
@@ -77,7 +79,8 @@ export const fullManifest: ModelManifest = {
 /** A manifest in which everything that may be unknown is. */
 export const sparseManifest: ModelManifest = {
   ...fullManifest,
-  source: { ...fullManifest.source, kind: 'bundled', sizeBytes: null, sha256: null },
+  standIn: false,
+  source: { kind: 'bundled', file: 'a.h5', revision: 'r1', sizeBytes: null, sha256: null },
   architecture: { name: 'unknown', parameters: null },
   preprocessing: { crop: 'none', resize: 'nearest', scale: 1, offset: 0 },
   temperature: { value: 1, fittedOn: null },
@@ -115,7 +118,7 @@ export async function startPair(
     handlers: {
       classify: async () => exampleAnswer,
       getModelInfo: () => ({
-        state: { phase: 'starting', reason: 'reading' },
+        state: modelState('starting', 'reading'),
         model: null,
         engine: null,
         manifest: null,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { SlcError } from '@slc/domain';
+import { modelState, SlcError } from '@slc/domain';
 import type { ClassifierClient } from '@slc/rpc';
 import type { Logger } from '@slc/runtime';
 import express, { type Express, type Request, type Response } from 'express';
@@ -106,7 +106,7 @@ export function createApp({ config, worker, render, samples, metrics, logger }: 
       return { reason: state.reason, state };
     } catch {
       const reason = 'The worker cannot be reached.';
-      return { reason, state: { phase: 'failed' as const, reason } };
+      return { reason, state: modelState('failed', reason) };
     }
   }
 

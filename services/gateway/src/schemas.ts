@@ -18,7 +18,7 @@ const modelRef = z
     id: z.string(),
     revision: z.string(),
     sha256: z.string().describe('Hex digest of the weights file.'),
-    standIn: z.boolean().describe('True where the compact model answers in place of another.'),
+    standIn: z.boolean().describe('True where a stand-in answers, such as the compact model.'),
   })
   .meta({ id: 'ModelRef' });
 
@@ -48,7 +48,14 @@ export const classificationSchema = z
   })
   .meta({ id: 'Classification' }) satisfies z.ZodType<Classification>;
 
-const modelState = z.object({ phase: z.enum(MODEL_PHASES), reason: z.string() }).meta({ id: 'ModelState' });
+const modelState = z
+  .object({
+    phase: z.enum(MODEL_PHASES).describe('`ready`: images are classified, by the model or by a stand-in.'),
+    reason: z.string().describe('One sentence for a person. When `ready`: what is still to come, or empty.'),
+    bytesDone: z.int().nonnegative().nullable().describe('How much of the model’s file has been fetched.'),
+    bytesTotal: z.int().nonnegative().nullable().describe('Its size.'),
+  })
+  .meta({ id: 'ModelState' });
 
 export const modelInfoSchema = z
   .object({

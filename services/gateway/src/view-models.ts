@@ -129,9 +129,13 @@ export function errorPage(error: SlcError) {
 function banner(info: ModelInfo | null): string | null {
   if (!info) return 'The model cannot be reached right now. Images cannot be classified at the moment.';
   if (info.state.phase !== 'ready') return `Images cannot be classified at the moment. ${info.state.reason}`;
-  if (info.model?.standIn)
-    return 'The compact model is answering. It is a small stand-in for education and tests, and less accurate than a full model.';
-  return null;
+  const { reason } = info.state;
+  if (info.model?.standIn) {
+    const words =
+      'The compact model is answering. It is a small stand-in for education and tests, and less accurate than a full model.';
+    return reason === '' ? words : `${words} ${reason}`;
+  }
+  return reason === '' ? null : reason;
 }
 
 function recallSentence(

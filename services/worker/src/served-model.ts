@@ -1,5 +1,12 @@
 import type { Classifier, ResolvedModel } from '@slc/classifier';
-import { type ModelInfo, type ModelManifest, type ModelState, SlcError, toSlcError } from '@slc/domain';
+import {
+  type ModelInfo,
+  type ModelManifest,
+  type ModelState,
+  modelState,
+  SlcError,
+  toSlcError,
+} from '@slc/domain';
 
 export interface ServedModelOptions {
   resolve(): Promise<ResolvedModel>;
@@ -23,8 +30,8 @@ export interface ServedModel {
   close(): Promise<void>;
 }
 
-const STARTING: ModelState = { phase: 'starting', reason: 'The model is being read, compiled and tested.' };
-const STOPPING: ModelState = { phase: 'stopping', reason: 'The worker is stopping.' };
+const STARTING = modelState('starting', 'The model is being read, compiled and tested.');
+const STOPPING = modelState('stopping', 'The worker is stopping.');
 
 /** Nothing is begun before `open`. */
 export function createServedModel(options: ServedModelOptions): ServedModel {
@@ -48,7 +55,8 @@ export function createServedModel(options: ServedModelOptions): ServedModel {
     } catch (error) {
       if (!givingUp.signal.aborted) {
         const { message } = toSlcError(error);
-        stateNow = () => ({ phase: 'failed', reason: `The model cannot be served: ${message}` });
+        const failed = modelState('failed', `The model cannot be served: ${message}`);
+        stateNow = () => failed;
       }
       throw error;
     }

@@ -106,7 +106,7 @@ describe('a worker on the compact model', () => {
       ),
     );
     expect(await client.getModelInfo(call)).toEqual({
-      state: { phase: 'ready', reason: '' },
+      state: { phase: 'ready', reason: '', bytesDone: null, bytesTotal: null },
       model: { id: 'compact-lite0', revision: '1.0.0', sha256: manifest.source.sha256, standIn: true },
       engine: 'onnx',
       manifest,

@@ -1,3 +1,4 @@
+import type { ClassifiedImage, ModelInfo, ModelManifest } from '@slc/domain';
 import { type RequestHandler, type Response, Router } from 'express';
 import type { AskWorker } from '../ask-worker.js';
 import type { Render } from '../render.js';
@@ -41,7 +42,7 @@ export function pageRoutes({
       const image = typeof example === 'string' ? findSample(samples, example).image : uploadedImage(request);
       const classified = await worker.classify(image, response, { preview: true });
       const info = await worker.modelInfo().catch(() => null);
-      sendPage(response, 'result', resultPage(classified, info?.manifest ?? null));
+      sendPage(response, 'result', resultPage(classified, manifestOf(classified, info)));
     })
     .all(allowOnly('POST'));
 
@@ -57,4 +58,9 @@ export function pageRoutes({
   function sendPage(response: Response, view: string, model: { readonly title: string }): void {
     response.set('Cache-Control', 'no-store').type('html').send(render(view, model));
   }
+}
+
+/** The manifest of the model that gave the answer; none where another has taken its place since. */
+function manifestOf({ classification }: ClassifiedImage, info: ModelInfo | null): ModelManifest | null {
+  return info?.model?.sha256 === classification.model.sha256 ? info.manifest : null;
 }

@@ -15,7 +15,8 @@ export interface GetModelInfoResponse {
    */
   'engine'?: (string);
   /**
-   * Everything known about the model. Absent when the configured model's description could not be read.
+   * Everything known about the model that answers; while none does, about the configured one. Absent when its
+   * description could not be read.
    */
   'manifest'?: (_classifier_v1_ModelManifest | null);
 }
@@ -31,7 +32,8 @@ export interface GetModelInfoResponse__Output {
    */
   'engine': (string);
   /**
-   * Everything known about the model. Absent when the configured model's description could not be read.
+   * Everything known about the model that answers; while none does, about the configured one. Absent when its
+   * description could not be read.
    */
   'manifest': (_classifier_v1_ModelManifest__Output | null);
 }

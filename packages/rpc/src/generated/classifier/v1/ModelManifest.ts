@@ -268,32 +268,47 @@ export interface _classifier_v1_ModelManifest_ReliabilityBin__Output {
 
 export interface _classifier_v1_ModelManifest_Source {
   /**
-   * bundled (in the product) or file (a path of the operator's).
+   * bundled (in the product), file (a path of the operator's) or hub (fetched from the Hugging Face Hub).
    */
   'kind'?: (string);
   'file'?: (string);
+  /**
+   * Of a hub source: a commit, 40 hex digits.
+   */
   'revision'?: (string);
   'size_bytes'?: (number | string | Long);
   /**
    * Hex digest that the file must have.
    */
   'sha256'?: (string);
+  /**
+   * Of a hub source: owner/name.
+   */
+  'repo'?: (string);
   '_size_bytes'?: "size_bytes";
   '_sha256'?: "sha256";
+  '_repo'?: "repo";
 }
 
 export interface _classifier_v1_ModelManifest_Source__Output {
   /**
-   * bundled (in the product) or file (a path of the operator's).
+   * bundled (in the product), file (a path of the operator's) or hub (fetched from the Hugging Face Hub).
    */
   'kind': (string);
   'file': (string);
+  /**
+   * Of a hub source: a commit, 40 hex digits.
+   */
   'revision': (string);
   'size_bytes'?: (number);
   /**
    * Hex digest that the file must have.
    */
   'sha256'?: (string);
+  /**
+   * Of a hub source: owner/name.
+   */
+  'repo'?: (string);
 }
 
 export interface _classifier_v1_ModelManifest_Temperature {
@@ -365,6 +380,10 @@ export interface ModelManifest {
    */
   'caveats'?: (string)[];
   'golden_logits'?: (_classifier_v1_ModelManifest_GoldenLogits)[];
+  /**
+   * True for a model that is there in place of a better one, and is labelled so wherever it answers.
+   */
+  'stand_in'?: (boolean);
 }
 
 /**
@@ -397,4 +416,8 @@ export interface ModelManifest__Output {
    */
   'caveats': (string)[];
   'golden_logits': (_classifier_v1_ModelManifest_GoldenLogits__Output)[];
+  /**
+   * True for a model that is there in place of a better one, and is labelled so wherever it answers.
+   */
+  'stand_in': (boolean);
 }

@@ -15,7 +15,7 @@ export interface ModelRef {
    */
   'sha256'?: (string);
   /**
-   * True where the compact model answers in place of another.
+   * True where a stand-in answers, such as the compact model: its manifest says so.
    */
   'stand_in'?: (boolean);
 }
@@ -34,7 +34,7 @@ export interface ModelRef__Output {
    */
   'sha256': (string);
   /**
-   * True where the compact model answers in place of another.
+   * True where a stand-in answers, such as the compact model: its manifest says so.
    */
   'stand_in': (boolean);
 }

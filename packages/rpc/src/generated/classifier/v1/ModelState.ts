@@ -1,24 +1,43 @@
 // Original file: proto/classifier/v1/classifier.proto
 
+import type { Long } from '@grpc/proto-loader';
 
 export interface ModelState {
   /**
-   * starting, ready, recovering (its engine is being replaced), failed or stopping.
+   * starting; fetching (from the Hub, also while the next try is waited for); ready (a stand-in counts); recovering
+   * (its engine is being replaced); failed (it will not serve until someone acts); stopping.
    */
   'phase'?: (string);
   /**
-   * One sentence for a person. Empty when ready.
+   * One sentence for a person. When ready: what is still to come, such as the model that a stand-in answers for, or
+   * empty.
    */
   'reason'?: (string);
+  /**
+   * How much of the configured model's file is here, and its size. Absent when nothing is being fetched, or the size
+   * is not known yet.
+   */
+  'bytes_done'?: (number | string | Long);
+  'bytes_total'?: (number | string | Long);
+  '_bytes_done'?: "bytes_done";
+  '_bytes_total'?: "bytes_total";
 }
 
 export interface ModelState__Output {
   /**
-   * starting, ready, recovering (its engine is being replaced), failed or stopping.
+   * starting; fetching (from the Hub, also while the next try is waited for); ready (a stand-in counts); recovering
+   * (its engine is being replaced); failed (it will not serve until someone acts); stopping.
    */
   'phase': (string);
   /**
-   * One sentence for a person. Empty when ready.
+   * One sentence for a person. When ready: what is still to come, such as the model that a stand-in answers for, or
+   * empty.
    */
   'reason': (string);
+  /**
+   * How much of the configured model's file is here, and its size. Absent when nothing is being fetched, or the size
+   * is not known yet.
+   */
+  'bytes_done'?: (number);
+  'bytes_total'?: (number);
 }
