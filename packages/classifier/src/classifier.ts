@@ -1,4 +1,4 @@
-import type { ClassifiedImage, ModelManifest, ModelRef, ModelState } from '@slc/domain';
+import type { ClassifiedImage, ModelManifest, ModelRef, ModelState, SlcError } from '@slc/domain';
 
 /** `auto` takes the best engine there is. */
 export const ENGINE_CHOICES = ['auto', 'onnx'] as const;
@@ -18,16 +18,24 @@ export interface Classifier {
    * Classifies one image: takes a place in the queue, decodes, waits for a batch, calibrates.
    *
    * @param image a whole JPEG, PNG, WebP or TIFF file
-   * @throws SlcError `overloaded` at once when the queue is full; `unsupported_media_type`, `invalid_image`,
-   *   `image_too_large`, `too_many_pixels` for the image; `model_not_ready` when no engine is left or one died under
-   *   this image; `cancelled`, `deadline_exceeded` from the signal
+   * While no engine is left, new images are refused at once, since nobody knows when one will be back; an image that
+   * has its place keeps it, also when the engine dies under it, and is answered by the next one.
+   *
+   * @throws SlcError `overloaded` at once when the queue is full, `deadline_exceeded` at once when the answer could not
+   *   be ready within `timeoutMs`, `model_not_ready` at once when no engine is left; `unsupported_media_type`, `invalid_image`,
+   *   `image_too_large`, `too_many_pixels` for the image; `model_not_ready` when two engines died under this image
+   *   or none came back; `cancelled`, `deadline_exceeded` from the signal
    */
   classify(image: Uint8Array, options?: ClassifyOptions): Promise<ClassifiedImage>;
+  /** What an image is refused with before its bytes are read, by whoever counts the images that are on their way. */
+  refusal(): SlcError;
   /** Ends the engines; what still waits is rejected. May be called twice. */
   close(): Promise<void>;
 }
 
 export interface ClassifyOptions {
+  /** How long the answer is worth anything. The signal still ends the work; this tells beforehand when it will. */
+  readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Also make a small picture of what was analysed. */
   readonly preview?: boolean;
@@ -43,6 +51,8 @@ export interface ClassifierOptions {
   readonly batchMaxDelayMs: number;
   /** Images that may wait; one more is refused. */
   readonly queueLimit: number;
+  /** What the images that wait may hold in memory; one more is refused. */
+  readonly queueLimitBytes: number;
   readonly imageLimitBytes: number;
   readonly imageLimitPixels: number;
   /** Stops the opening. */

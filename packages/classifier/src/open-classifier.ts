@@ -1,19 +1,26 @@
 import { type ModelState, modelState, NOTICE, rank, SlcError } from '@slc/domain';
-import { type Batcher, createBatcher, type EnginePool, startEnginePool } from '@slc/engine';
+import { type Batcher, createBatcher, type EnginePool, type Infer, startEnginePool } from '@slc/engine';
 import { engineModule } from '@slc/engine-onnx';
-import { decodeImage, makePreview, type Pixels, preprocess } from '@slc/image';
+import type { Pixels } from '@slc/image';
 import type { ResolvedModel } from '@slc/models';
+import { availableCores } from './available-cores.js';
 import type { Classifier, ClassifierOptions } from './classifier.js';
+import { createDecodeGate } from './decode-gate.js';
+import { engineLimits, UNKNOWN_ENGINE_LIMITS } from './engine-limits.js';
 import { assertServable, type OpenedModel, openModel } from './open-model.js';
+import { prepareImage } from './prepare-image.js';
 import { selfTest } from './self-test.js';
 
 /** Opening a big model on a slow disk takes seconds. */
 const ENGINE_START_TIMEOUT_MS = 60_000;
-/** A batch of eight takes a third of a second on two cores; an engine that needs this long hangs. */
-const BATCH_TIMEOUT_MS = 30_000;
+/** An engine is back within a second or two; who waited this long for one need not wait longer. */
+const MAX_OUTAGE_MS = 15_000;
+/** While an engine is being replaced: when a new image may be worth another try. */
+const OUTAGE_RETRY_MS = 1_000;
 
 const READY = modelState('ready');
 const RECOVERING = modelState('recovering', 'The engine stopped and is being replaced.');
+const SILENT = modelState('recovering', 'The engine has not answered for a while.');
 
 /**
  * Opens a model for serving: verify, compile, start the engines, warm each batch size, self-test.
@@ -27,6 +34,7 @@ export async function openClassifier(model: ResolvedModel, options: ClassifierOp
   const engine = 'onnx';
 
   let state = READY;
+  let slowestBatchMs = 0;
   // Hoisted by need: the pool tells of its engines before the batcher that listens exists.
   let batcher: Batcher<Pixels, Float32Array> | undefined;
   const pool = await startEnginePool({
@@ -35,12 +43,15 @@ export async function openClassifier(model: ResolvedModel, options: ClassifierOp
     processes: options.engineProcesses,
     threads: options.engineThreads,
     startTimeoutMs: ENGINE_START_TIMEOUT_MS,
-    batchTimeoutMs: BATCH_TIMEOUT_MS,
+    limits: UNKNOWN_ENGINE_LIMITS,
     signal,
+    async warmUp(infer) {
+      slowestBatchMs = Math.max(slowestBatchMs, await warmUp(infer, opened, options));
+    },
     onRestart: () => events.engineRestarted?.(engine),
-    onChange(liveEngines) {
-      batcher?.setConcurrency(liveEngines);
-      const next = liveEngines > 0 ? READY : RECOVERING;
+    onChange({ live, responsive }) {
+      batcher?.setConcurrency(live);
+      const next = responsive > 0 ? READY : live > 0 ? SILENT : RECOVERING;
       if (next === state) return;
       state = next;
       if (batcher) events.stateChanged?.(state);
@@ -48,24 +59,28 @@ export async function openClassifier(model: ResolvedModel, options: ClassifierOp
   });
 
   try {
-    await warmUp(pool, opened, options);
     await selfTest(opened.manifest, (pixels) => pool.infer(pixels, 1));
     signal?.throwIfAborted();
   } catch (error) {
     await pool.close();
     throw error;
   }
+  pool.setLimits(engineLimits(slowestBatchMs, pool.residentBytes));
 
   batcher = createBatcher<Pixels, Float32Array>({
     maxBatchSize: options.batchMaxSize,
     maxDelayMs: options.batchMaxDelayMs,
     limit: options.queueLimit,
+    limitBytes: options.queueLimitBytes,
+    maxOutageMs: MAX_OUTAGE_MS,
     run: (images) => inferBatch(pool, images),
+    // Asking again is safe, and the engine's death is not the image's fault until it happens twice.
+    mayRunAgain: (error) => error instanceof SlcError && error.code === 'model_not_ready',
     onBatch: (size) => events.batchInferred?.(size),
     onShed: () => events.shed?.(),
     onCancel: () => events.cancelled?.(),
   });
-  batcher.setConcurrency(pool.liveEngines);
+  batcher.setConcurrency(pool.engines.live);
   return createClassifier({ opened, engine, pool, batcher, options, stateNow: () => state });
 }
 
@@ -81,6 +96,7 @@ interface Parts {
 function createClassifier({ opened, engine, pool, batcher, options, stateNow }: Parts): Classifier {
   const { manifest, sha256 } = opened;
   const limits = { maxBytes: options.imageLimitBytes, maxPixels: options.imageLimitPixels };
+  const gate = createDecodeGate({ slots: Math.max(2, availableCores()), pixels: options.imageLimitPixels });
   const model = {
     id: manifest.id,
     revision: manifest.source.revision,
@@ -98,30 +114,34 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
     get queueDepth() {
       return batcher.depth;
     },
-    async classify(image, { signal, preview = false } = {}) {
+    refusal() {
+      return outage() ?? batcher.refusal();
+    },
+    async classify(image, { signal, timeoutMs, preview = false } = {}) {
       const admittedAtMs = performance.now();
-      const { phase, reason } = stateNow();
-      if (phase !== 'ready') throw new SlcError('model_not_ready', `${reason} Please try again in a moment.`);
+      const notReady = outage();
+      if (notReady) throw notReady;
 
-      const place = batcher.reserve();
+      const place = batcher.reserve({ bytes: image.length, timeoutMs, signal });
       try {
-        const decoded = await decodeImage(image, limits);
-        const pixels = preprocess(decoded, manifest.preprocessing, manifest.input);
+        const prepared = await prepareImage(image, { gate, limits, manifest, preview, signal });
         const decodedAtMs = performance.now();
-        const { output: logits, startedAtMs } = await place.submit(pixels, signal);
+        const { output: logits, startedAtMs } = await place.submit(
+          prepared.pixels,
+          prepared.pixels.data.length,
+        );
         const inferredAtMs = performance.now();
 
         const predictions = rank(logits, manifest.labels, manifest.temperature.value);
-        const previewJpeg = preview ? await makePreview(decoded) : null;
         return {
-          preview: previewJpeg,
+          preview: await prepared.preview,
           classification: {
             topClass: predictions[0].class,
             predictions,
             temperature: manifest.temperature.value,
             model,
             engine,
-            image: { format: decoded.format, width: decoded.width, height: decoded.height },
+            image: prepared.info,
             timingsMs: {
               queue: startedAtMs - decodedAtMs,
               decode: decodedAtMs - admittedAtMs,
@@ -140,20 +160,37 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
       await pool.close();
     },
   };
+
+  /** Why no new image is taken. Those that have a place keep it. */
+  function outage(): SlcError | undefined {
+    const { phase, reason } = stateNow();
+    if (phase === 'ready') return undefined;
+    const message = `${reason} Please try again in a moment.`;
+    return new SlcError('model_not_ready', message, { retryAfterMs: OUTAGE_RETRY_MS });
+  }
 }
 
-/** Runs each batch size once on each engine, so that no user's image pays for first-time allocations. */
-async function warmUp(
-  pool: EnginePool,
-  { manifest }: OpenedModel,
-  options: ClassifierOptions,
-): Promise<void> {
+/**
+ * Runs the batch sizes once, so that no user's image pays for first-time allocations.
+ *
+ * @returns how long the slowest took, in milliseconds
+ */
+async function warmUp(infer: Infer, { manifest }: OpenedModel, options: ClassifierOptions): Promise<number> {
   const { height, width } = manifest.input;
-  for (let size = 1; size <= options.batchMaxSize; size *= 2) {
+  let slowestMs = 0;
+  for (const size of batchSizes(options.batchMaxSize)) {
     options.signal?.throwIfAborted();
-    const blank = new Uint8Array(size * height * width * 3);
-    await Promise.all(Array.from({ length: pool.liveEngines }, () => pool.infer(blank, size)));
+    const startedAtMs = performance.now();
+    await infer(new Uint8Array(size * height * width * 3), size);
+    slowestMs = Math.max(slowestMs, performance.now() - startedAtMs);
   }
+  return slowestMs;
+}
+
+/** Powers of two, and the largest. */
+function batchSizes(largest: number): readonly number[] {
+  const powers = Array.from({ length: Math.ceil(Math.log2(largest)) }, (_, i) => 2 ** i);
+  return [...powers, largest];
 }
 
 /** @returns logits of each image */

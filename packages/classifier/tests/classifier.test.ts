@@ -31,6 +31,7 @@ const options: ClassifierOptions = {
   batchMaxSize: 4,
   batchMaxDelayMs: 2,
   queueLimit: 32,
+  queueLimitBytes: 256 * 1024 * 1024,
   imageLimitBytes: 10 * 1024 * 1024,
   imageLimitPixels: 50_000_000,
 };
@@ -122,6 +123,74 @@ describe('a classifier under stress', () => {
       expect(refused).toHaveLength(8);
       expect(shed).toBe(8);
       for (const outcome of refused) expect(outcome).toMatchObject({ reason: { code: 'overloaded' } });
+    } finally {
+      await classifier.close();
+    }
+  });
+});
+
+describe('a classifier of few resources', () => {
+  /** Millions of pixels in few bytes. */
+  async function plainPng(side: number): Promise<Buffer> {
+    return await sharp({ create: { width: side, height: side, channels: 3, background: '#a87' } })
+      .png()
+      .toBuffer();
+  }
+
+  it('holds few decoded pixels at a time, however many images wait, and answers each', async () => {
+    const classifier = await open('compact-lite0', { imageLimitPixels: 25_000_000, queueLimit: 12 });
+    try {
+      const png = await plainPng(5_000);
+      const before = process.memoryUsage().rss;
+      let peak = 0;
+      const watching = setInterval(() => {
+        peak = Math.max(peak, process.memoryUsage().rss);
+      }, 5);
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, () => classifier.classify(png, { preview: true })),
+      );
+      clearInterval(watching);
+      for (const { preview } of answers) expect(preview?.[0]).toBe(0xff);
+      // 75 MB each, the cropped copy beside it, and what libvips needs meanwhile; all twelve would be above 900.
+      expect((peak - before) / 1e6).toBeLessThan(450);
+    } finally {
+      await classifier.close();
+    }
+  });
+
+  it('lets a caller go at once whose image is being decoded, and gives the place to another', async () => {
+    const cancelled: string[] = [];
+    const events = { cancelled: () => cancelled.push('one') };
+    const classifier = await open('compact-lite0', { queueLimit: 4, events });
+    try {
+      const big = await plainPng(6_000);
+      const png = await gradientPng();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const leaving = Array.from({ length: 4 }, () => classifier.classify(big, { signal }));
+      setTimeout(() => controller.abort(), 20);
+      const startedMs = performance.now();
+      for (const outcome of await Promise.allSettled(leaving)) {
+        expect(outcome).toMatchObject({ reason: { code: 'cancelled' } });
+      }
+      expect(performance.now() - startedMs).toBeLessThan(300);
+      expect(classifier.queueDepth).toBe(0);
+      expect(cancelled).toHaveLength(4);
+      expect((await classifier.classify(png)).classification.topClass).toBe('NV');
+    } finally {
+      await classifier.close();
+    }
+  });
+
+  it('refuses at once what cannot be ready in time', async () => {
+    const classifier = await open('compact-lite0');
+    try {
+      const png = await gradientPng();
+      await classifier.classify(png);
+      await expect(classifier.classify(png, { timeoutMs: 0.001 })).rejects.toMatchObject({
+        code: 'deadline_exceeded',
+        message: expect.stringContaining('cannot be ready in time'),
+      });
     } finally {
       await classifier.close();
     }

@@ -59,6 +59,7 @@ async function open({ model, engine }: Options, directory: string): Promise<Clas
     batchMaxSize: 1,
     batchMaxDelayMs: 0,
     queueLimit: 1,
+    queueLimitBytes: IMAGE_LIMIT_BYTES,
     imageLimitBytes: IMAGE_LIMIT_BYTES,
     imageLimitPixels: IMAGE_LIMIT_PIXELS,
   });

@@ -11,6 +11,8 @@ function setUp(changes: Partial<BatcherOptions<number, number>> = {}) {
     maxBatchSize: 3,
     maxDelayMs: 5,
     limit: 6,
+    limitBytes: 1_000,
+    maxOutageMs: 10_000,
     run: (inputs) =>
       new Promise((resolve, reject) => {
         batches.push({ inputs, finish: () => resolve(inputs.map((x) => x * 10)), fail: reject });
@@ -30,7 +32,7 @@ function setUp(changes: Partial<BatcherOptions<number, number>> = {}) {
     batcher,
     batches,
     counts,
-    add: (input: number, signal?: AbortSignal) => batcher.reserve().submit(input, signal),
+    add: (input: number, signal?: AbortSignal) => batcher.reserve({ bytes: 10, signal }).submit(input, 1),
     advance(ms: number) {
       nowMs += ms;
       for (const timer of [...timers]) {
@@ -63,7 +65,7 @@ describe('a batcher', () => {
 
   it('waits for images that are being decoded, but no longer than the delay', () => {
     const { batcher, batches, add, advance } = setUp();
-    const decoding = batcher.reserve();
+    const decoding = batcher.reserve({ bytes: 10 });
     void add(1);
     expect(batches).toHaveLength(0);
     advance(4.9);
@@ -75,13 +77,13 @@ describe('a batcher', () => {
 
   it('stops waiting when the last one being decoded arrives, or gives up', () => {
     const first = setUp();
-    const arriving = first.batcher.reserve();
+    const arriving = first.batcher.reserve({ bytes: 10 });
     void first.add(1);
-    void arriving.submit(2);
+    void arriving.submit(2, 1);
     expect(first.batches.map(({ inputs }) => inputs)).toEqual([[1, 2]]);
 
     const second = setUp();
-    const failing = second.batcher.reserve();
+    const failing = second.batcher.reserve({ bytes: 10 });
     void second.add(1);
     failing.release();
     failing.release();
@@ -90,13 +92,13 @@ describe('a batcher', () => {
 
   it('refuses at once when all places are taken, and says when to come again', () => {
     const { batcher, counts } = setUp({ limit: 2 });
-    const places = [batcher.reserve(), batcher.reserve()];
-    expect(() => batcher.reserve()).toThrow(
+    const places = [batcher.reserve({ bytes: 10 }), batcher.reserve({ bytes: 10 })];
+    expect(() => batcher.reserve({ bytes: 10 })).toThrow(
       expect.objectContaining({ code: 'overloaded', retryAfterMs: 100 }),
     );
     expect(counts.shed).toBe(1);
     places[0]?.release();
-    expect(() => batcher.reserve()).not.toThrow();
+    expect(() => batcher.reserve({ bytes: 10 })).not.toThrow();
   });
 
   it('lets a cancelled input leave the queue at once, and never runs it', async () => {
@@ -142,6 +144,107 @@ describe('a batcher', () => {
     expect(batches.map(({ inputs }) => inputs)).toEqual([[1, 2]]);
   });
 
+  it('refuses at once what the bytes that are held leave no room for, and counts only what is still held', () => {
+    const { batcher, counts, add } = setUp({ limitBytes: 100 });
+    batcher.setConcurrency(0);
+    const place = batcher.reserve({ bytes: 90 });
+    expect(() => batcher.reserve({ bytes: 11 })).toThrow(expect.objectContaining({ code: 'overloaded' }));
+    expect(counts.shed).toBe(1);
+    void place.submit(1, 5);
+    expect(batcher.heldBytes).toBe(5);
+    batcher.reserve({ bytes: 95 }).release();
+    expect(batcher.heldBytes).toBe(5);
+    batcher.setConcurrency(1);
+    expect(batcher.heldBytes).toBe(0);
+    batcher.reserve({ bytes: 1_000 }).release();
+    void add(2);
+  });
+
+  it('refuses at once what cannot be ready before its deadline, once it knows how fast batches are', async () => {
+    const { batcher, batches, counts, add, advance } = setUp();
+    const first = add(1);
+    expect(() => batcher.reserve({ bytes: 10, timeoutMs: 1 }).release()).not.toThrow();
+    advance(40);
+    batches[0]?.finish();
+    await first;
+    const late = expect.objectContaining({
+      code: 'deadline_exceeded',
+      message: expect.stringContaining('at least 40 ms, 39 are left'),
+    });
+    expect(() => batcher.reserve({ bytes: 10, timeoutMs: 39 })).toThrow(late);
+    batcher.reserve({ bytes: 10, timeoutMs: 41 }).release();
+    void add(2);
+    void add(3);
+    expect(() => batcher.reserve({ bytes: 10, timeoutMs: 79 })).toThrow(/at least 80 ms/);
+    expect(counts.shed).toBe(2);
+    // An estimate that nothing has confirmed for long refuses nobody.
+    advance(10_001);
+    batcher.reserve({ bytes: 10, timeoutMs: 1 }).release();
+  });
+
+  it('drops what has become too late before a batch is spent on it', async () => {
+    const { batcher, batches, counts, add, advance } = setUp();
+    const first = add(1);
+    advance(40);
+    batches[0]?.finish();
+    await first;
+    void add(2);
+    const impatient = batcher.reserve({ bytes: 10, timeoutMs: 90 }).submit(3, 1);
+    void add(4);
+    advance(60);
+    batches[1]?.finish();
+    await expect(impatient).rejects.toMatchObject({ code: 'deadline_exceeded' });
+    expect(batches.map(({ inputs }) => inputs)).toEqual([[1], [2], [4]]);
+    expect(counts.cancelled).toBe(1);
+  });
+
+  it('takes no place for a caller that is gone, and counts one that leaves while its image is being decoded', () => {
+    const { batcher, counts } = setUp();
+    const gone = AbortSignal.abort();
+    expect(() => batcher.reserve({ bytes: 10, signal: gone })).toThrow(
+      expect.objectContaining({ code: 'cancelled' }),
+    );
+    const controller = new AbortController();
+    const place = batcher.reserve({ bytes: 10, signal: controller.signal });
+    controller.abort();
+    place.release();
+    expect(batcher.depth).toBe(0);
+    expect(counts.cancelled).toBe(2);
+  });
+
+  it('runs those again that an engine died under: first in the queue, each alone, once', async () => {
+    const died = new Error('died');
+    const { add, batches } = setUp({ mayRunAgain: (error) => error === died });
+    const first = add(0);
+    const [a, b, c] = [add(1), add(2), add(3)];
+    const last = add(4);
+    batches[0]?.finish();
+    await first;
+    batches[1]?.fail(died);
+    await Promise.resolve();
+    batches[2]?.finish();
+    expect((await a)?.output).toBe(10);
+    batches[3]?.fail(died);
+    await expect(b).rejects.toBe(died);
+    batches[4]?.finish();
+    await c;
+    batches[5]?.finish();
+    await last;
+    expect(batches.map(({ inputs }) => inputs)).toEqual([[0], [1, 2, 3], [1], [2], [3], [4]]);
+  });
+
+  it('rejects what waits when no engine came back for too long, and takes images again when one has', async () => {
+    const { batcher, batches, add, advance } = setUp();
+    batcher.setConcurrency(0);
+    const waiting = add(1);
+    advance(10_000);
+    await expect(waiting).rejects.toMatchObject({ code: 'model_not_ready' });
+    await expect(add(2)).rejects.toMatchObject({ code: 'model_not_ready' });
+    batcher.setConcurrency(1);
+    void add(3);
+    expect(batches.map(({ inputs }) => inputs)).toEqual([[3]]);
+  });
+
   it('rejects what waits when it closes, and everything after', async () => {
     const { add, batcher } = setUp();
     batcher.setConcurrency(0);
@@ -149,6 +252,6 @@ describe('a batcher', () => {
     batcher.close();
     batcher.close();
     await expect(waiting).rejects.toMatchObject({ code: 'model_not_ready' });
-    expect(() => batcher.reserve()).toThrow(/stopping/);
+    expect(() => batcher.reserve({ bytes: 10 })).toThrow(/stopping/);
   });
 });

@@ -1,13 +1,20 @@
 import { abortError, SlcError } from '@slc/domain';
+import { createBatchPace } from './batch-pace.js';
 
 export interface BatcherOptions<Input, Output> {
   readonly maxBatchSize: number;
   /** How long a batch that is not full may wait for places that are taken and not yet filled. */
   readonly maxDelayMs: number;
-  /** Places: images that wait, filled or not. Those in a running batch no longer count. */
+  /** Places: inputs that wait, filled or not. Those in a running batch no longer count. */
   readonly limit: number;
+  /** What all places together may hold in memory. */
+  readonly limitBytes: number;
+  /** How long what waits may wait while no batch can run; then it is rejected with `model_not_ready`. */
+  readonly maxOutageMs: number;
   /** @returns one output for each input, in their order */
   run(inputs: readonly Input[]): Promise<readonly Output[]>;
+  /** Whether the inputs of a batch that failed so may run again: once, first in the queue, each alone. */
+  mayRunAgain?(error: unknown): boolean;
   onBatch?(size: number): void;
   onShed?(): void;
   onCancel?(): void;
@@ -19,25 +26,41 @@ export interface BatcherOptions<Input, Output> {
 export interface Batcher<Input, Output> {
   /** Places that are taken. */
   readonly depth: number;
+  /** What the taken places hold, as their owners said it. */
+  readonly heldBytes: number;
   /**
    * Takes a place before the work that fills it is begun.
    *
-   * @throws SlcError `overloaded` at once when all are taken
+   * @throws SlcError at once: `overloaded` when all are taken, or their bytes; `deadline_exceeded` when the place's
+   *   turn cannot come in time, however fast the batches are; `cancelled`, `deadline_exceeded` from the signal
    */
-  reserve(): Place<Input, Output>;
+  reserve(wish: PlaceWish): Place<Input, Output>;
+  /** What `reserve` throws when the queue is full, for whoever must refuse still earlier; counted as shed. */
+  refusal(): SlcError;
   /** How many batches may run at the same time; 0 lets everything wait. */
   setConcurrency(concurrency: number): void;
   /** Rejects what waits, and everything after it. May be called twice. */
   close(): void;
 }
 
+export interface PlaceWish {
+  /** Held in memory until the place is filled. */
+  readonly bytes: number;
+  /** How long the answer is worth anything; Infinity unless given. */
+  readonly timeoutMs?: number | undefined;
+  /** Ends the waiting at once. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface Place<Input, Output> {
   /**
    * Fills the place. Rejects with the batch's error when it fails, or at once when the signal aborts.
    *
-   * @throws SlcError `cancelled` or `deadline_exceeded` from the signal
+   * @param bytes held in memory from now on
+   * @throws SlcError `cancelled` or `deadline_exceeded` from the signal; `deadline_exceeded` when the place's turn came
+   *   too late for a batch
    */
-  submit(input: Input, signal?: AbortSignal): Promise<Batch<Output>>;
+  submit(input: Input, bytes: number): Promise<Batch<Output>>;
   /** Gives the place back unfilled. Does nothing after `submit`, or a second time. */
   release(): void;
 }
@@ -50,7 +73,12 @@ export interface Batch<Output> {
 
 interface Entry<Input, Output> {
   readonly input: Input;
+  readonly bytes: number;
   readonly filledAtMs: number;
+  readonly deadlineMs: number;
+  /** Its first batch failed through no fault of its own. */
+  isSecondTry: boolean;
+  isSettled: boolean;
   resolve(batch: Batch<Output>): void;
   reject(error: unknown): void;
 }
@@ -61,76 +89,120 @@ const FIRST_BATCH_ESTIMATE_MS = 100;
 /**
  * Batches by what is there when an engine is free: under load batches fill by themselves, and an idle service answers
  * a lone image at once. Only where other images are already being decoded does a batch that is not full wait for them.
+ *
+ * A place is a promise: whoever has one is answered in order of filling, also when an engine dies meanwhile, until its
+ * deadline or its caller ends it.
  */
 export function createBatcher<Input, Output>(options: BatcherOptions<Input, Output>): Batcher<Input, Output> {
-  const { maxBatchSize, maxDelayMs, limit, now = () => performance.now(), setTimer = realTimer } = options;
+  const { maxBatchSize, maxDelayMs, limit, limitBytes, maxOutageMs } = options;
+  const { now = () => performance.now(), setTimer = realTimer } = options;
   const waiting: Entry<Input, Output>[] = [];
+  const pace = createBatchPace(now);
   let unfilled = 0;
+  let heldBytes = 0;
   let running = 0;
   let concurrency = 0;
   let isClosed = false;
+  /** No batch could run for too long. */
+  let isOut = false;
   let timer: { cancel(): void } | undefined;
-  let batchMs = FIRST_BATCH_ESTIMATE_MS;
+  let outageTimer: { cancel(): void } | undefined;
+  let lastBatchMs = FIRST_BATCH_ESTIMATE_MS;
 
-  function reserve(): Place<Input, Output> {
+  function reserve({ bytes, timeoutMs = Number.POSITIVE_INFINITY, signal }: PlaceWish): Place<Input, Output> {
     if (isClosed) throw closedError();
-    if (waiting.length + unfilled >= limit) {
+    if (signal?.aborted) throw leaving(signal);
+    const depth = waiting.length + unfilled;
+    // An image that alone is over the limit is let in when nothing else is held: it could never come in otherwise.
+    if (depth >= limit || (depth > 0 && heldBytes + bytes > limitBytes)) throw refusal();
+    const leastMs = ((depth + 1) * pace.imageMs()) / Math.max(concurrency, 1);
+    if (timeoutMs <= leastMs) {
       options.onShed?.();
-      const batchesAhead = Math.ceil(limit / maxBatchSize) / Math.max(concurrency, 1);
-      throw new SlcError(
-        'overloaded',
-        `The service is busy: ${limit} images are waiting already. Please try again.`,
-        {
-          retryAfterMs: Math.ceil(batchesAhead * batchMs),
-        },
-      );
+      throw tooLate(leastMs, timeoutMs);
     }
+
+    const deadlineMs = now() + timeoutMs;
     unfilled++;
+    heldBytes += bytes;
     let isTaken = true;
     const leave = () => {
-      if (!isTaken) return;
       isTaken = false;
       unfilled--;
-      dispatch();
+      heldBytes -= bytes;
     };
     return {
-      release: leave,
-      async submit(input, signal) {
-        if (!isTaken) throw new SlcError('internal', 'a place in the queue can be filled once');
-        // Enqueued before the place is given up: `dispatch` must never see a moment without either.
-        const filled = enqueue(input, signal);
+      release() {
+        if (!isTaken) return;
         leave();
+        if (signal?.aborted) options.onCancel?.();
+        dispatch();
+      },
+      async submit(input, bytesNow) {
+        if (!isTaken) throw new SlcError('internal', 'a place in the queue can be filled once');
+        leave();
+        const filled = enqueue(input, bytesNow, deadlineMs, signal);
+        dispatch();
         return await filled;
       },
     };
   }
 
-  function enqueue(input: Input, signal: AbortSignal | undefined): Promise<Batch<Output>> {
+  function refusal(): SlcError {
+    options.onShed?.();
+    const batchesAhead = Math.ceil((waiting.length + unfilled) / maxBatchSize) / Math.max(concurrency, 1);
+    return new SlcError(
+      'overloaded',
+      `The service is busy: ${waiting.length + unfilled} images are waiting already. Please try again.`,
+      { retryAfterMs: Math.max(1, Math.ceil(batchesAhead * lastBatchMs)) },
+    );
+  }
+
+  function enqueue(
+    input: Input,
+    bytes: number,
+    deadlineMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Batch<Output>> {
     return new Promise((resolve, reject) => {
       if (isClosed) return reject(closedError());
+      if (isOut) return reject(outageError());
       if (signal?.aborted) return reject(leaving(signal));
       const onAbort = () => {
-        const index = waiting.indexOf(entry);
-        if (index !== -1) waiting.splice(index, 1);
+        remove(entry);
         // In a running batch: the batch goes on for the others, this caller need not wait for it.
-        reject(leaving(signal));
+        entry.reject(leaving(signal));
       };
-      const stopListening = () => signal?.removeEventListener('abort', onAbort);
+      const settle = () => {
+        entry.isSettled = true;
+        signal?.removeEventListener('abort', onAbort);
+      };
       const entry: Entry<Input, Output> = {
         input,
+        bytes,
         filledAtMs: now(),
-        resolve: (batch) => {
-          stopListening();
+        deadlineMs,
+        isSecondTry: false,
+        isSettled: false,
+        resolve(batch) {
+          settle();
           resolve(batch);
         },
-        reject: (error) => {
-          stopListening();
+        reject(error) {
+          settle();
           reject(error);
         },
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       waiting.push(entry);
+      heldBytes += bytes;
     });
+  }
+
+  function remove(entry: Entry<Input, Output>): void {
+    const index = waiting.indexOf(entry);
+    if (index === -1) return;
+    waiting.splice(index, 1);
+    heldBytes -= entry.bytes;
   }
 
   function leaving(signal: AbortSignal | undefined): SlcError {
@@ -142,15 +214,32 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     timer?.cancel();
     timer = undefined;
     while (running < concurrency) {
+      dropThoseTooLate();
       const [oldest] = waiting;
       if (!oldest) return;
       const waitMs = oldest.filledAtMs + maxDelayMs - now();
-      if (waiting.length < maxBatchSize && unfilled > 0 && waitMs > 0) {
+      if (waiting.length < maxBatchSize && unfilled > 0 && waitMs > 0 && !oldest.isSecondTry) {
         timer = setTimer(dispatch, waitMs);
         return;
       }
-      void runBatch(waiting.splice(0, maxBatchSize));
+      void runBatch(takeBatch(oldest));
     }
+  }
+
+  function dropThoseTooLate(): void {
+    const soonestMs = now() + pace.imageMs();
+    for (const entry of waiting.filter(({ deadlineMs }) => deadlineMs < soonestMs)) {
+      remove(entry);
+      options.onCancel?.();
+      entry.reject(tooLate(soonestMs - now(), entry.deadlineMs - now()));
+    }
+  }
+
+  /** One that an engine died under runs alone: if it was the cause, nobody else pays for it again. */
+  function takeBatch(oldest: Entry<Input, Output>): readonly Entry<Input, Output>[] {
+    const batch = waiting.splice(0, oldest.isSecondTry ? 1 : maxBatchSize);
+    for (const { bytes } of batch) heldBytes -= bytes;
+    return batch;
   }
 
   async function runBatch(entries: readonly Entry<Input, Output>[]): Promise<void> {
@@ -159,7 +248,8 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     try {
       options.onBatch?.(entries.length);
       const outputs = await options.run(entries.map(({ input }) => input));
-      batchMs = now() - startedAtMs;
+      lastBatchMs = now() - startedAtMs;
+      pace.record(entries.length, lastBatchMs);
       entries.forEach((entry, i) => {
         const output = outputs[i];
         if (output === undefined)
@@ -167,10 +257,37 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
         else entry.resolve({ output, startedAtMs });
       });
     } catch (error) {
-      for (const entry of entries) entry.reject(error);
+      failBatch(entries, error);
     } finally {
       running--;
       dispatch();
+    }
+  }
+
+  function failBatch(entries: readonly Entry<Input, Output>[], error: unknown): void {
+    const again: Entry<Input, Output>[] = [];
+    for (const entry of entries) {
+      if (entry.isSettled) continue;
+      if (isClosed || entry.isSecondTry || !options.mayRunAgain?.(error)) {
+        entry.reject(error);
+        continue;
+      }
+      entry.isSecondTry = true;
+      heldBytes += entry.bytes;
+      again.push(entry);
+    }
+    waiting.unshift(...again);
+  }
+
+  function giveUp(): void {
+    isOut = true;
+    rejectAll(outageError());
+  }
+
+  function rejectAll(error: SlcError): void {
+    for (const entry of waiting.splice(0)) {
+      heldBytes -= entry.bytes;
+      entry.reject(error);
     }
   }
 
@@ -178,21 +295,41 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     get depth() {
       return waiting.length + unfilled;
     },
+    get heldBytes() {
+      return heldBytes;
+    },
     reserve,
+    refusal,
     setConcurrency(value) {
+      outageTimer?.cancel();
+      outageTimer = value === 0 && !isClosed ? setTimer(giveUp, maxOutageMs) : undefined;
+      isOut = false;
       concurrency = value;
       dispatch();
     },
     close() {
       isClosed = true;
       timer?.cancel();
-      for (const entry of waiting.splice(0)) entry.reject(closedError());
+      outageTimer?.cancel();
+      rejectAll(closedError());
     },
   };
 }
 
+function tooLate(leastMs: number, leftMs: number): SlcError {
+  const left = Math.max(0, Math.floor(leftMs));
+  return new SlcError(
+    'deadline_exceeded',
+    `The answer cannot be ready in time: it takes at least ${Math.ceil(leastMs)} ms, ${left} are left.`,
+  );
+}
+
 function closedError(): SlcError {
   return new SlcError('model_not_ready', 'The service is stopping.');
+}
+
+function outageError(): SlcError {
+  return new SlcError('model_not_ready', 'No engine came back in time. Please try again in a moment.');
 }
 
 function realTimer(callback: () => void, delayMs: number): { cancel(): void } {

@@ -31,7 +31,8 @@ async function serve(request: HostRequest): Promise<HostReply> {
     }
     case 'infer': {
       if (!engine) throw new Error('expected an opened engine, got a batch before it');
-      return { kind: 'logits', logits: await engine.infer(request.pixels, request.batchSize) };
+      const logits = await engine.infer(request.pixels, request.batchSize);
+      return { kind: 'logits', logits, residentBytes: process.memoryUsage.rss() };
     }
   }
 }

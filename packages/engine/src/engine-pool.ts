@@ -4,55 +4,99 @@ import { type EngineProcess, type EngineProcessOptions, startEngineProcess } fro
 
 export interface EnginePoolOptions extends EngineProcessOptions {
   readonly processes: number;
+  /** What an engine may do until `setLimits` says what is known of it. */
+  readonly limits: EngineLimits;
+  /** Run on each engine that was started, also in place of another, before it gets work. */
+  warmUp?(infer: Infer): Promise<void>;
   /** Stops the start. */
   readonly signal?: AbortSignal | undefined;
-  /** Called after an engine came up or died. */
-  onChange?(liveEngines: number): void;
-  /** Called when a dead engine has been replaced. */
+  /** Called after an engine came up, died, fell silent or answered again. */
+  onChange?(engines: EngineCounts): void;
+  /** Called when an engine that died, hung or grew too big has been replaced. */
   onRestart?(): void;
 }
 
+export interface EngineLimits {
+  /** A batch that takes longer means an engine that hangs: its process is killed. */
+  readonly batchTimeoutMs: number;
+  /** An engine whose batch takes longer is not counted as responsive until it answers. */
+  readonly silentAfterMs: number;
+  /** A process that is bigger after a batch is replaced. */
+  readonly residentLimitBytes: number;
+}
+
+export interface EngineCounts {
+  /** That exist, and may be given work when they are idle. */
+  readonly live: number;
+  /** Of those, the ones that are idle or have not been at work for long. */
+  readonly responsive: number;
+}
+
+/**
+ * @param pixels (batchSize, height, width, 3), RGB 0..255
+ * @returns logits, (batchSize, classes)
+ */
+export type Infer = (pixels: Uint8Array, batchSize: number) => Promise<Float32Array>;
+
 /** Engine processes that are replaced when they die. Whoever starts a pool closes it. */
 export interface EnginePool {
-  readonly liveEngines: number;
+  readonly engines: EngineCounts;
+  /** Resident memory of the biggest engine, after its last batch. */
+  readonly residentBytes: number;
   /**
-   * Runs one batch on an idle engine; call it for at most `liveEngines` batches at a time.
+   * Runs one batch on an idle engine; call it for at most `engines.live` batches at a time.
    *
-   * @param pixels (batchSize, height, width, 3), RGB 0..255
-   * @returns logits, (batchSize, classes)
    * @throws SlcError `model_not_ready` when no engine is idle, or when the engine dies under the batch
    */
-  infer(pixels: Uint8Array, batchSize: number): Promise<Float32Array>;
+  readonly infer: Infer;
+  setLimits(limits: EngineLimits): void;
   /** Ends every process. May be called twice. */
   close(): Promise<void>;
 }
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
-/** An engine that lived this long did not die of its start: the next pause is the shortest again. */
-const HEALTHY_AFTER_MS = 60_000;
 
 /**
- * Starts all engines, and keeps them: a dead one is replaced, after pauses that double while it keeps dying.
+ * Starts all engines, and keeps them: a dead one is replaced, after pauses that double while it keeps dying before it
+ * has answered a batch.
  *
  * @throws SlcError as `startEngineProcess` when one cannot be started in the first place
  */
 export async function startEnginePool(options: EnginePoolOptions): Promise<EnginePool> {
   const closing = new AbortController();
   const live = new Set<EngineProcess>();
+  const silent = new Set<EngineProcess>();
+  const answered = new WeakSet<EngineProcess>();
   const idle: EngineProcess[] = [];
+  let { limits } = options;
+
+  const counts = (): EngineCounts => ({ live: live.size, responsive: live.size - silent.size });
+  const tell = () => options.onChange?.(counts());
+
+  async function start(): Promise<EngineProcess> {
+    const engine = await startEngineProcess(options);
+    try {
+      await options.warmUp?.((pixels, batchSize) => engine.infer(pixels, batchSize, limits.batchTimeoutMs));
+      return engine;
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+  }
 
   function admit(engine: EngineProcess): void {
     live.add(engine);
     idle.push(engine);
-    options.onChange?.(live.size);
+    tell();
   }
 
   function dismiss(engine: EngineProcess): void {
     live.delete(engine);
+    silent.delete(engine);
     const index = idle.indexOf(engine);
     if (index !== -1) idle.splice(index, 1);
-    options.onChange?.(live.size);
+    tell();
   }
 
   /** Waits for an engine's end and replaces it, again and again, until the pool closes. */
@@ -60,17 +104,16 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
     let engine = first;
     let pauseMs = FIRST_PAUSE_MS;
     for (;;) {
-      const bornMs = performance.now();
       await engine.gone;
       dismiss(engine);
-      if (performance.now() - bornMs >= HEALTHY_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
+      if (answered.has(engine)) pauseMs = FIRST_PAUSE_MS;
       for (;;) {
         // Ends early when the pool closes; the check below then ends the loop.
         await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => {});
         if (closing.signal.aborted) return;
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
         // A start that fails is a death like any other: the pause grows and the next try comes.
-        const next = await startEngineProcess(options).catch(() => null);
+        const next = await start().catch(() => null);
         if (!next) continue;
         if (closing.signal.aborted) return await next.close();
         engine = next;
@@ -81,27 +124,50 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
     }
   }
 
-  const started = await startAll(options);
+  const infer: Infer = async (pixels, batchSize) => {
+    const engine = idle.shift();
+    if (!engine) {
+      throw new SlcError(
+        'model_not_ready',
+        'No engine is free: one is being replaced. Please try again in a moment.',
+      );
+    }
+    const silence = setTimeout(() => {
+      silent.add(engine);
+      tell();
+    }, limits.silentAfterMs);
+    try {
+      const logits = await engine.infer(pixels, batchSize, limits.batchTimeoutMs);
+      answered.add(engine);
+      return logits;
+    } finally {
+      clearTimeout(silence);
+      const wasSilent = silent.delete(engine);
+      if (engine.residentBytes > limits.residentLimitBytes) {
+        // Its end is noticed where every other is, and so is the next beginning.
+        void engine.close();
+        dismiss(engine);
+      } else if (live.has(engine)) {
+        idle.push(engine);
+        if (wasSilent) tell();
+      }
+    }
+  };
+
+  const started = await startAll(options, start);
   for (const engine of started) admit(engine);
   const keepers = started.map(keepAlive);
 
   return {
-    get liveEngines() {
-      return live.size;
+    get engines() {
+      return counts();
     },
-    async infer(pixels, batchSize) {
-      const engine = idle.shift();
-      if (!engine) {
-        throw new SlcError(
-          'model_not_ready',
-          'No engine is free: one is being replaced. Please try again in a moment.',
-        );
-      }
-      try {
-        return await engine.infer(pixels, batchSize);
-      } finally {
-        if (live.has(engine)) idle.push(engine);
-      }
+    get residentBytes() {
+      return Math.max(0, ...[...live].map((engine) => engine.residentBytes));
+    },
+    infer,
+    setLimits(value) {
+      limits = value;
     },
     async close() {
       closing.abort();
@@ -112,14 +178,15 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
 }
 
 /** All or none: when one start fails, those that succeeded are closed. */
-async function startAll(options: EnginePoolOptions): Promise<EngineProcess[]> {
-  options.signal?.throwIfAborted();
-  const results = await Promise.allSettled(
-    Array.from({ length: options.processes }, () => startEngineProcess(options)),
-  );
+async function startAll(
+  { processes, signal }: EnginePoolOptions,
+  start: () => Promise<EngineProcess>,
+): Promise<EngineProcess[]> {
+  signal?.throwIfAborted();
+  const results = await Promise.allSettled(Array.from({ length: processes }, start));
   const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failure = results.find((result) => result.status === 'rejected');
-  if (!failure && !options.signal?.aborted) return started;
+  if (!failure && !signal?.aborted) return started;
   await Promise.all(started.map((engine) => engine.close()));
-  throw failure ? failure.reason : options.signal?.reason;
+  throw failure ? failure.reason : signal?.reason;
 }

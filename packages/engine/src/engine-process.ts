@@ -9,14 +9,17 @@ export interface EngineProcessOptions {
   readonly compiledModelPath: string;
   readonly threads: number;
   readonly startTimeoutMs: number;
-  /** A batch that takes longer means a hanging engine: the process is killed. */
-  readonly batchTimeoutMs: number;
 }
 
 /** One engine in a process of its own. It takes one batch at a time. */
 export interface EngineProcess {
-  /** @throws SlcError `model_not_ready` when the process dies under the batch, `internal` when the engine refuses it */
-  infer(pixels: Uint8Array, batchSize: number): Promise<Float32Array>;
+  /**
+   * @param timeoutMs a batch that takes longer means a hanging engine: the process is killed
+   * @throws SlcError `model_not_ready` when the process dies under the batch, `internal` when the engine refuses it
+   */
+  infer(pixels: Uint8Array, batchSize: number, timeoutMs: number): Promise<Float32Array>;
+  /** Resident memory after the last batch; 0 before the first. */
+  readonly residentBytes: number;
   /** Resolves when the process is gone, for whatever reason. */
   readonly gone: Promise<void>;
   /** Kills the process and waits until it is gone. May be called twice. */
@@ -30,7 +33,7 @@ export interface EngineProcess {
  *   process dies or does not answer in time
  */
 export async function startEngineProcess(options: EngineProcessOptions): Promise<EngineProcess> {
-  const { moduleUrl, compiledModelPath, threads, startTimeoutMs, batchTimeoutMs } = options;
+  const { moduleUrl, compiledModelPath, threads, startTimeoutMs } = options;
   const child = fork(fileURLToPath(new URL('./engine-host.js', import.meta.url)), {
     execArgv: [],
     serialization: 'advanced',
@@ -61,12 +64,19 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
     throw new SlcError('invalid_model', `the engine could not open the compiled model: ${words}`);
   }
 
+  let residentBytes = 0;
   return {
     gone,
     close,
-    async infer(pixels, batchSize) {
-      const answer = await ask(child, { kind: 'infer', pixels, batchSize }, batchTimeoutMs);
-      if (answer.kind === 'logits') return answer.logits;
+    get residentBytes() {
+      return residentBytes;
+    },
+    async infer(pixels, batchSize, timeoutMs) {
+      const answer = await ask(child, { kind: 'infer', pixels, batchSize }, timeoutMs);
+      if (answer.kind === 'logits') {
+        residentBytes = answer.residentBytes;
+        return answer.logits;
+      }
       const words = answer.kind === 'failed' ? answer.message : `unexpected reply ${answer.kind}`;
       throw new SlcError('internal', 'The engine refused a batch.', { cause: new Error(words) });
     },

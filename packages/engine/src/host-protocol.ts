@@ -13,5 +13,10 @@ export type HostRequest =
 /** One reply to each request, in their order: `opened` or `logits`, or `failed` to either. */
 export type HostReply =
   | { readonly kind: 'opened' }
-  | { readonly kind: 'logits'; readonly logits: Float32Array }
+  | {
+      readonly kind: 'logits';
+      readonly logits: Float32Array;
+      /** Resident memory of the engine process after the batch. */
+      readonly residentBytes: number;
+    }
   | { readonly kind: 'failed'; readonly message: string };

@@ -1,3 +1,17 @@
-export { type Batch, type Batcher, type BatcherOptions, createBatcher, type Place } from './batcher.js';
+export {
+  type Batch,
+  type Batcher,
+  type BatcherOptions,
+  createBatcher,
+  type Place,
+  type PlaceWish,
+} from './batcher.js';
 export type * from './engine.js';
-export { type EnginePool, type EnginePoolOptions, startEnginePool } from './engine-pool.js';
+export {
+  type EngineCounts,
+  type EngineLimits,
+  type EnginePool,
+  type EnginePoolOptions,
+  type Infer,
+  startEnginePool,
+} from './engine-pool.js';

@@ -1,11 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 // Engine processes are forked from built code.
-import { type EnginePool, type EnginePoolOptions, startEnginePool } from '../dist/index.js';
+import {
+  type EngineCounts,
+  type EngineLimits,
+  type EnginePool,
+  type EnginePoolOptions,
+  startEnginePool,
+} from '../dist/index.js';
 
 const CRASH = Uint8Array.of(252);
 const HANG = Uint8Array.of(253);
 const REFUSE = Uint8Array.of(251);
+
+const LIMITS: EngineLimits = {
+  batchTimeoutMs: 10_000,
+  silentAfterMs: 10_000,
+  residentLimitBytes: Number.POSITIVE_INFINITY,
+};
 
 let pool: EnginePool | undefined;
 afterEach(async () => {
@@ -19,7 +31,7 @@ async function start(changes: Partial<EnginePoolOptions> = {}): Promise<EnginePo
     processes: 1,
     threads: 1,
     startTimeoutMs: 10_000,
-    batchTimeoutMs: 10_000,
+    limits: LIMITS,
     ...changes,
   });
   return pool;
@@ -55,13 +67,13 @@ describe('an engine pool', () => {
   it('fails the batch of an engine that dies, replaces it, and is right again', async () => {
     const counts: number[] = [];
     let restarts = 0;
-    const current = await start({ onChange: (live) => counts.push(live), onRestart: () => restarts++ });
+    const current = await start({ onChange: ({ live }) => counts.push(live), onRestart: () => restarts++ });
     await expect(current.infer(CRASH, 1)).rejects.toMatchObject({
       code: 'model_not_ready',
       message: /stopped while/,
     });
     await expect(current.infer(Uint8Array.of(1), 1)).rejects.toMatchObject({ code: 'model_not_ready' });
-    await until(() => current.liveEngines === 1);
+    await until(() => current.engines.live === 1);
     expect((await current.infer(Uint8Array.of(5, 6), 1))[1]).toBe(11);
     expect(counts).toEqual([1, 0, 1]);
     expect(restarts).toBe(1);
@@ -71,18 +83,62 @@ describe('an engine pool', () => {
     const current = await start();
     const [pid = 0] = await current.infer(Uint8Array.of(1), 1);
     process.kill(pid, 'SIGKILL');
-    await until(() => current.liveEngines === 0);
-    await until(() => current.liveEngines === 1);
+    await until(() => current.engines.live === 0);
+    await until(() => current.engines.live === 1);
     expect((await current.infer(Uint8Array.of(1), 1))[0]).not.toBe(pid);
   });
 
   it('kills an engine that hangs, at its batch’s deadline', async () => {
-    const current = await start({ batchTimeoutMs: 300 });
+    const current = await start({ limits: { ...LIMITS, batchTimeoutMs: 300 } });
     await expect(current.infer(HANG, 1)).rejects.toMatchObject({
       code: 'model_not_ready',
       message: /did not answer within 300 ms/,
     });
-    await until(() => current.liveEngines === 1);
+    await until(() => current.engines.live === 1);
+  });
+
+  it('calls an engine silent that is at work for long, until it answers', async () => {
+    const told: EngineCounts[] = [];
+    const limits = { ...LIMITS, silentAfterMs: 150 };
+    const current = await start({ limits, onChange: (engines) => told.push(engines) });
+    const [pid = 0] = await current.infer(Uint8Array.of(1), 1);
+    process.kill(pid, 'SIGSTOP');
+    const answer = current.infer(Uint8Array.of(1), 1);
+    await until(() => current.engines.responsive === 0);
+    process.kill(pid, 'SIGCONT');
+    expect((await answer)[0]).toBe(pid);
+    expect(told).toEqual([
+      { live: 1, responsive: 1 },
+      { live: 1, responsive: 0 },
+      { live: 1, responsive: 1 },
+    ]);
+  });
+
+  it('replaces an engine that has grown too big, after its batch', async () => {
+    const current = await start();
+    const [pid] = await current.infer(Uint8Array.of(1), 1);
+    expect(current.residentBytes).toBeGreaterThan(10_000_000);
+    current.setLimits({ ...LIMITS, residentLimitBytes: 10_000_000 });
+    expect((await current.infer(Uint8Array.of(2, 3), 1))[1]).toBe(5);
+    expect(current.engines.live).toBe(0);
+    current.setLimits(LIMITS);
+    await until(() => current.engines.live === 1);
+    expect((await current.infer(Uint8Array.of(1), 1))[0]).not.toBe(pid);
+  });
+
+  it('warms each engine up before it gets work, the one that replaces another too', async () => {
+    const warmed: number[] = [];
+    const current = await start({
+      async warmUp(infer) {
+        const [pid = 0] = await infer(Uint8Array.of(9), 1);
+        warmed.push(pid);
+      },
+    });
+    await current.infer(CRASH, 1).catch(() => {});
+    await until(() => current.engines.live === 1);
+    const [pid = 0] = await current.infer(Uint8Array.of(1), 1);
+    expect(warmed).toHaveLength(2);
+    expect(warmed[1]).toBe(pid);
   });
 
   it('keeps an engine that refuses a batch', async () => {

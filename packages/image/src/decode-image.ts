@@ -21,10 +21,16 @@ export interface DecodedImage extends Pixels {
  * alpha dropped, no colour management, EXIF orientation not applied (a TIFF's own Orientation tag is), the first
  * of several pages or frames. Limits are checked before anything is decoded.
  *
+ * @param beforePixels waited for when the size is known and accepted, before the pixels take memory; what it throws ends
+ * the decoding
  * @throws SlcError `image_too_large`, `unsupported_media_type` or `too_many_pixels`; `invalid_image` for one that is
  * broken, cut short, too small or of a kind that is not read; `deadline_exceeded` for one that takes too long
  */
-export async function decodeImage(bytes: Uint8Array, limits: DecodeLimits): Promise<DecodedImage> {
+export async function decodeImage(
+  bytes: Uint8Array,
+  limits: DecodeLimits,
+  beforePixels?: (size: Size) => Promise<void>,
+): Promise<DecodedImage> {
   if (bytes.length > limits.maxBytes) {
     throw new SlcError(
       'image_too_large',
@@ -38,6 +44,7 @@ export async function decodeImage(bytes: Uint8Array, limits: DecodeLimits): Prom
     // Without its own limit, so that the error can name the size; this reads the header only.
     const { width, height, space, depth } = await sharp(bytes, { limitInputPixels: false }).metadata();
     checkSize({ width, height }, limits);
+    await beforePixels?.({ width, height });
     const pixels = await decodePixels(bytes, { format, space, depth }, limits.maxPixels);
     return { format, ...pixels };
   } catch (error) {

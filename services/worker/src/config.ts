@@ -24,6 +24,10 @@ export function envToWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
         batchMaxSize: settings.integer('BATCH_MAX_SIZE', 8, { min: 1, max: 64 }),
         batchMaxDelayMs: settings.integer('BATCH_MAX_DELAY_MS', 2, { min: 0, max: 1_000 }),
         queueLimit: settings.integer('QUEUE_LIMIT', 64, { min: 1, max: 10_000 }),
+        queueLimitBytes: settings.integer('QUEUE_LIMIT_BYTES', 256 * MIB, {
+          min: 1_024,
+          max: 64 * 1_024 * MIB,
+        }),
         imageLimitBytes: settings.integer('IMAGE_LIMIT_BYTES', 10 * MIB, { min: 1_024, max: 256 * MIB }),
         imageLimitPixels: settings.integer('IMAGE_LIMIT_PIXELS', 50_000_000, {
           min: 1_024,

@@ -1,0 +1,63 @@
+import { abortError, type ImageInfo, type ModelManifest } from '@slc/domain';
+import { type DecodeLimits, decodeImage, makePreview, type Pixels, preprocess } from '@slc/image';
+import type { DecodeGate } from './decode-gate.js';
+
+export interface PrepareOptions {
+  readonly gate: DecodeGate;
+  readonly limits: DecodeLimits;
+  readonly manifest: Pick<ModelManifest, 'preprocessing' | 'input'>;
+  readonly preview: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What is left of an upload once it is decoded: the network's input, and what is told or shown of it. */
+export interface PreparedImage {
+  /** (input.height, input.width, 3) */
+  readonly pixels: Pixels;
+  readonly info: ImageInfo;
+  /** Made while the network works. */
+  readonly preview: Promise<Uint8Array | null>;
+}
+
+/**
+ * Decodes and preprocesses one image when its turn at the gate has come. The picture in its full size lives inside
+ * the gate only, for as long as the preview is being made of it.
+ *
+ * @throws SlcError as `decodeImage`; `cancelled`, `deadline_exceeded` at once when the signal aborts, although what
+ *   libvips has begun still ends inside the gate
+ */
+export function prepareImage(image: Uint8Array, options: PrepareOptions): Promise<PreparedImage> {
+  return untilAborted(prepare(image, options), options.signal);
+}
+
+async function prepare(
+  image: Uint8Array,
+  { gate, limits, manifest, preview, signal }: PrepareOptions,
+): Promise<PreparedImage> {
+  let leave = () => {};
+  let previewing: Promise<Uint8Array | null> = NO_PREVIEW;
+  try {
+    const decoded = await decodeImage(image, limits, async ({ width, height }) => {
+      leave = await gate.enter(width * height, signal);
+    });
+    if (signal?.aborted) throw abortError(signal.reason);
+    const pixels = preprocess(decoded, manifest.preprocessing, manifest.input);
+    const { format, width, height } = decoded;
+    if (preview) previewing = makePreview(decoded);
+    return { pixels, info: { format, width, height }, preview: previewing };
+  } finally {
+    // A failure is told to whoever waits for the preview, if somebody still does.
+    previewing.catch(() => {}).finally(leave);
+  }
+}
+
+const NO_PREVIEW = Promise.resolve(null);
+
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(abortError(signal.reason));
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
