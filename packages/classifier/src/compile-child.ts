@@ -6,6 +6,8 @@ import { type KerasModel, readKerasModel } from '@slc/keras-h5';
 import {
   dropIdentities,
   foldBatchNorm,
+  foldPadding,
+  fuseActivation,
   type LayerGraph,
   normaliseInput,
   splitSoftmax,
@@ -33,7 +35,8 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
 
 /** The rewriting passes, in the order they need: what does nothing goes first, so that the rest stands side by side. */
 function prepare(graph: LayerGraph, normalisation: { scale: number; offset: number }): LayerGraph {
-  return foldBatchNorm(splitSoftmax(dropIdentities(normaliseInput(graph, normalisation))));
+  const plain = splitSoftmax(dropIdentities(normaliseInput(graph, normalisation)));
+  return fuseActivation(foldBatchNorm(foldPadding(plain)));
 }
 
 /** @returns hex sha256 of what was written */

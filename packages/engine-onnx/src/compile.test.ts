@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Layer, Shape } from '@slc/layer-graph';
+import { type Activation, type Layer, NO_PADDING, type Shape, samePadding2d } from '@slc/layer-graph';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileToOnnx } from './compile.js';
 import { openEngine } from './engine-module.js';
@@ -24,7 +24,26 @@ async function run(shape: Shape, layers: readonly Layer[], pixels: readonly numb
   }
 }
 
-const pool: Layer = { kind: 'global-average-pool', name: 'pool', inputs: ['image'], keepDims: false };
+const pool: Layer = {
+  kind: 'reduce',
+  operation: 'mean',
+  axes: [0, 1],
+  name: 'pool',
+  inputs: ['image'],
+  keepDims: false,
+};
+
+/** Series of the error function, good to 1e-9 for the arguments used here. */
+function erf(x: number): number {
+  if (Math.abs(x) > 5) return Math.sign(x);
+  let term = x;
+  let sum = x;
+  for (let n = 1; n < 200; n++) {
+    term *= (-x * x) / n;
+    sum += term / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * sum;
+}
 
 describe('compileToOnnx', () => {
   it('reads pixels by row, column and channel', async () => {
@@ -44,7 +63,8 @@ describe('compileToOnnx', () => {
       strides: [2, 2],
       dilation: [1, 1],
       groups: 1,
-      padding: 'same',
+      padding: samePadding2d([4, 4], [3, 3], [2, 2]),
+      activation: null,
       kernel: { shape: [3, 3, 1, 1], data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9) },
     };
     const flat: Layer = { kind: 'reshape', name: 'flat', inputs: ['conv'], shape: [4] };
@@ -74,7 +94,8 @@ describe('compileToOnnx', () => {
       strides: [1, 1],
       dilation: [1, 1],
       groups: 2,
-      padding: 'valid',
+      padding: NO_PADDING,
+      activation: null,
       kernel: { shape: [1, 1, 1, 4], data: Float32Array.of(1, 10, 100, 1000) },
     };
     const flat: Layer = { kind: 'reshape', name: 'flat', inputs: ['conv'], shape: [4] };
@@ -96,7 +117,7 @@ describe('compileToOnnx', () => {
     const layers: Layer[] = [
       pool,
       { kind: 'reshape', name: 'excite', inputs: ['pool'], shape: [1, 1, 2] },
-      { kind: 'multiply', name: 'scaled', inputs: ['image', 'excite'] },
+      { kind: 'arithmetic', operation: 'multiply', name: 'scaled', inputs: ['image', 'excite'] },
       { kind: 'reshape', name: 'flat', inputs: ['scaled'], shape: [4] },
     ];
     expect(await run([1, 2, 2], layers, [1, 10, 3, 30])).toEqual([2, 200, 6, 600]);
@@ -111,6 +132,7 @@ describe('compileToOnnx', () => {
         inputs: ['pool'],
         kernel: { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) },
         bias: Float32Array.of(10, 20),
+        activation: null,
       },
       {
         kind: 'affine',
@@ -134,13 +156,30 @@ describe('compileToOnnx', () => {
     expect(await run([1, 1, 2], layers, [5, 7])).toEqual([35, 173]);
   });
 
-  it.each([
-    ['relu', (x: number) => Math.max(x, 0)],
-    ['relu6', (x: number) => Math.min(Math.max(x, 0), 6)],
-    ['swish', (x: number) => x / (1 + Math.exp(-x))],
-    ['sigmoid', (x: number) => 1 / (1 + Math.exp(-x))],
-    ['tanh', (x: number) => Math.tanh(x)],
-  ] as const)('computes %s', async (activation, expected) => {
+  it.each<[Activation, (x: number) => number]>([
+    [{ kind: 'relu' }, (x) => Math.max(x, 0)],
+    [{ kind: 'clip', low: 0, high: 6 }, (x) => Math.min(Math.max(x, 0), 6)],
+    [{ kind: 'leaky-relu', slope: 0.2 }, (x) => (x >= 0 ? x : 0.2 * x)],
+    [{ kind: 'threshold', at: 1 }, (x) => (x > 1 ? x : 0)],
+    [{ kind: 'elu', alpha: 0.7, scale: 1 }, (x) => (x > 0 ? x : 0.7 * Math.expm1(x))],
+    [{ kind: 'elu', alpha: 1.67, scale: 1.05 }, (x) => 1.05 * (x > 0 ? x : 1.67 * Math.expm1(x))],
+    [{ kind: 'hard-sigmoid', slope: 0.2, offset: 0.5 }, (x) => Math.min(Math.max(0.2 * x + 0.5, 0), 1)],
+    [{ kind: 'swish' }, (x) => x / (1 + Math.exp(-x))],
+    [{ kind: 'sigmoid' }, (x) => 1 / (1 + Math.exp(-x))],
+    [{ kind: 'tanh' }, Math.tanh],
+    [{ kind: 'softplus' }, (x) => Math.log1p(Math.exp(x))],
+    [{ kind: 'softsign' }, (x) => x / (1 + Math.abs(x))],
+    [{ kind: 'gelu' }, (x) => (x * (1 + erf(x / Math.SQRT2))) / 2],
+    [
+      { kind: 'gelu-tanh' },
+      (x) => (x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))) / 2,
+    ],
+    [{ kind: 'exp' }, Math.exp],
+    [{ kind: 'log' }, Math.log],
+    [{ kind: 'sqrt' }, Math.sqrt],
+    [{ kind: 'abs' }, Math.abs],
+    [{ kind: 'erf' }, erf],
+  ])('computes %j', async (activation, expected) => {
     const layers: Layer[] = [
       pool,
       {
@@ -152,16 +191,17 @@ describe('compileToOnnx', () => {
       },
       { kind: 'activation', name: 'activated', inputs: ['shifted'], activation },
     ];
-    const values = await run([1, 1, 3], layers, [1, 4, 14]);
-    [-3, 0, 10].forEach((x, i) => {
-      expect(values[i]).toBeCloseTo(expected(x), 5);
+    const values = await run([1, 1, 4], layers, [1, 4, 6, 14]);
+    [-3, 0, 2, 10].forEach((x, i) => {
+      // Relative to the size of exp(10); float32 has seven digits.
+      if (Number.isFinite(expected(x))) expect(values[i]).toBeCloseTo(expected(x), expected(x) > 100 ? 1 : 5);
     });
   });
 
   it('computes a softmax, a sum of three and an identity', async () => {
     const layers: Layer[] = [
       pool,
-      { kind: 'add', name: 'sum', inputs: ['pool', 'pool', 'pool'] },
+      { kind: 'arithmetic', operation: 'add', name: 'sum', inputs: ['pool', 'pool', 'pool'] },
       { kind: 'identity', name: 'same', inputs: ['sum'] },
       { kind: 'softmax', name: 'softmax', inputs: ['same'] },
     ];

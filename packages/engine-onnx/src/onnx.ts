@@ -12,20 +12,24 @@ import {
 /** ONNX messages. Field numbers and enumerations: github.com/onnx/onnx, onnx/onnx.proto (IR version 8). */
 
 const IR_VERSION = 8;
-const OPSET_VERSION = 17;
+const OPSET_VERSION = 18;
 
 export const ELEMENT_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
 
-const ATTRIBUTE_TYPE = { float: 1, int: 2, ints: 7 } as const;
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
-export type AttributeValue = number | readonly number[] | { readonly float: number };
+export type AttributeValue =
+  | number
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly text: string };
 
 export interface OnnxNode {
   readonly operator: string;
   readonly name: string;
   readonly inputs: readonly string[];
   readonly output: string;
-  /** Numbers are integers; a float is given as `{ float }`. */
+  /** Numbers are integers; a float is given as `{ float }`, a string as `{ text }`. */
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
 }
 
@@ -109,6 +113,9 @@ function attributeMessage(name: string, value: AttributeValue): Message {
   }
   if ('float' in value) {
     return message(textField(1, name), floatField(2, value.float), integerField(20, ATTRIBUTE_TYPE.float));
+  }
+  if ('text' in value) {
+    return message(textField(1, name), textField(4, value.text), integerField(20, ATTRIBUTE_TYPE.string));
   }
   const integers = value.map((item) => integerField(8, item));
   return message(textField(1, name), ...integers, integerField(20, ATTRIBUTE_TYPE.ints));

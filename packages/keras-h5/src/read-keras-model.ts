@@ -76,7 +76,7 @@ function finalActivation(layers: readonly Layer[], output: string): string {
     const [input] = last.inputs;
     last = layers.find((layer) => layer.name === input);
   }
-  if (last?.kind === 'activation') return last.activation;
+  if (last?.kind === 'activation') return last.activation.kind;
   return last?.kind === 'softmax' ? 'softmax' : 'linear';
 }
 

@@ -1,9 +1,12 @@
 /**
- * A neural network for images as plain data. Shapes leave the batch dimension out: an image is
- * (height, width, channels), a vector is (length). Activations are layers of their own.
+ * A neural network for images as plain data. Shapes leave the batch dimension out, and axes count from 0 without
+ * it: an image is (height, width, channels), tokens are (positions, channels), a vector is (length).
+ *
+ * The kinds are few and general. What a file format has beside them is put together from them by its reader: a
+ * separable convolution is two `conv2d`, a crop is a `slice`, a group normalisation is reductions and arithmetic.
  */
 export interface LayerGraph {
-  /** In topological order: a layer comes after all its inputs. The first one is the input. */
+  /** In topological order: a layer comes after all its inputs. Exactly one is an `input`. */
   readonly layers: readonly Layer[];
   /** Name of the layer whose value is the network's output. */
   readonly output: string;
@@ -25,34 +28,74 @@ interface LayerOf<Kind extends string> {
   readonly inputs: readonly string[];
 }
 
+/** Vertical, horizontal. */
+export type Pair = readonly [number, number];
+
+/** Rows to add above and below, columns to add to the left and right. */
+export interface Padding2d {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
 /** Pixels as they come, 0..255. */
 export interface InputLayer extends LayerOf<'input'> {
   /** (height, width, channels) */
   readonly shape: Shape;
 }
 
-/** Cross-correlation. A depthwise convolution is one with as many groups as input channels. */
+/** A value that does not depend on the image. Takes no input; only `arithmetic` layers read it. */
+export interface ConstantLayer extends LayerOf<'constant'> {
+  readonly value: Tensor;
+}
+
+/**
+ * Cross-correlation over an image padded with zeros. A depthwise convolution is one with as many groups as input
+ * channels; output channel c belongs to group floor(c / (outputChannels / groups)).
+ */
 export interface Conv2dLayer extends LayerOf<'conv2d'> {
   /** (kernelHeight, kernelWidth, inputChannels / groups, outputChannels) */
   readonly kernel: Tensor;
   /** (outputChannels) */
   readonly bias: Float32Array | null;
-  /** Vertical, horizontal. */
-  readonly strides: readonly [number, number];
-  readonly dilation: readonly [number, number];
+  readonly strides: Pair;
+  readonly dilation: Pair;
   readonly groups: number;
-  /** `same` as TensorFlow means it: the odd row or column of padding goes to the bottom or right. */
-  readonly padding: 'same' | 'valid';
+  readonly padding: Padding2d;
+  /** Applied to the result; put there by `fuseActivation`. */
+  readonly activation: Activation | null;
 }
 
+/** Over the last axis: (…, inputs) to (…, outputs). */
 export interface DenseLayer extends LayerOf<'dense'> {
   /** (inputs, outputs) */
   readonly kernel: Tensor;
   /** (outputs) */
   readonly bias: Float32Array | null;
+  /** Applied to the result; put there by `fuseActivation`. */
+  readonly activation: Activation | null;
 }
 
-/** (x - mean) / sqrt(variance + epsilon) * gamma + beta, over the last axis. */
+/** Windows over an image. Padding never wins a maximum and is left out of an average's sum and count. */
+export interface PoolLayer extends LayerOf<'pool'> {
+  readonly operation: 'max' | 'average';
+  readonly size: Pair;
+  readonly strides: Pair;
+  /** Less than the window's size on each side, so that each window holds a real pixel. */
+  readonly padding: Padding2d;
+}
+
+/** One value from all along the given axes. */
+export interface ReduceLayer extends LayerOf<'reduce'> {
+  readonly operation: 'mean' | 'sum' | 'max' | 'min';
+  /** Ascending, at least one. */
+  readonly axes: readonly number[];
+  /** Whether the axes stay, with length 1. If not and none is left, the result is (1). */
+  readonly keepDims: boolean;
+}
+
+/** (x - mean) / sqrt(variance + epsilon) * gamma + beta, with one of each for every place of the last axis. */
 export interface BatchNormLayer extends LayerOf<'batch-norm'> {
   readonly gamma: Float32Array;
   readonly beta: Float32Array;
@@ -61,46 +104,141 @@ export interface BatchNormLayer extends LayerOf<'batch-norm'> {
   readonly epsilon: number;
 }
 
-/** x * scale + offset. One value for all, or one a channel (last axis). */
+/**
+ * (x - mean) / sqrt(variance + epsilon) * gamma + beta, with mean and (biased) variance over the last axis of x itself.
+ * gamma and beta: one for every place of the last axis.
+ */
+export interface LayerNormLayer extends LayerOf<'layer-norm'> {
+  readonly gamma: Float32Array;
+  readonly beta: Float32Array;
+  readonly epsilon: number;
+}
+
+/** x * scale + offset. Each has one value for all, or one for every place of the last axis. */
 export interface AffineLayer extends LayerOf<'affine'> {
   readonly scale: Float32Array;
   readonly offset: Float32Array;
 }
 
+/** Functions of one number. */
+export type Activation =
+  /**
+   * relu: max(x, 0) · swish: x * sigmoid(x) · softplus: log(1 + exp(x)) · softsign: x / (1 + |x|)
+   * gelu: x * (1 + erf(x / sqrt 2)) / 2 · gelu-tanh: x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))) / 2
+   */
+  | {
+      readonly kind:
+        | 'relu'
+        | 'sigmoid'
+        | 'tanh'
+        | 'swish'
+        | 'softplus'
+        | 'softsign'
+        | 'gelu'
+        | 'gelu-tanh'
+        | 'exp'
+        | 'log'
+        | 'sqrt'
+        | 'abs'
+        | 'erf';
+    }
+  /** min(max(x, low), high); relu6 is 0..6 */
+  | { readonly kind: 'clip'; readonly low: number; readonly high: number }
+  /** x where x >= 0, x * slope elsewhere */
+  | { readonly kind: 'leaky-relu'; readonly slope: number }
+  /** x where x > at, 0 elsewhere */
+  | { readonly kind: 'threshold'; readonly at: number }
+  /** scale * (x where x > 0, alpha * (exp(x) - 1) elsewhere); selu has both parameters */
+  | { readonly kind: 'elu'; readonly alpha: number; readonly scale: number }
+  /** min(max(x * slope + offset, 0), 1) */
+  | { readonly kind: 'hard-sigmoid'; readonly slope: number; readonly offset: number };
+
 export interface ActivationLayer extends LayerOf<'activation'> {
-  /** relu6 is min(max(x, 0), 6); swish is x * sigmoid(x). */
-  readonly activation: 'relu' | 'relu6' | 'swish' | 'sigmoid' | 'tanh';
+  readonly activation: Activation;
+}
+
+/** x where x >= 0, x * slope elsewhere. */
+export interface PreluLayer extends LayerOf<'prelu'> {
+  /** As many axes as x, each of x's length or 1. */
+  readonly slope: Tensor;
 }
 
 /** Over the last axis. */
 export interface SoftmaxLayer extends LayerOf<'softmax'> {}
 
-/** Mean over height and width. */
-export interface GlobalAveragePoolLayer extends LayerOf<'global-average-pool'> {
-  /** (1, 1, channels) when true, (channels) when not. */
-  readonly keepDims: boolean;
+/**
+ * Element by element, the inputs from left to right. Shapes are aligned at the last axis; axes that are missing or of
+ * length 1 are repeated. `subtract`, `divide` and `power` take two inputs, the others two or more; at least one is
+ * not a constant.
+ */
+export interface ArithmeticLayer extends LayerOf<'arithmetic'> {
+  readonly operation: 'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'maximum' | 'minimum';
 }
 
+/** Two inputs or more, alike in all other axes, one after the other. */
+export interface ConcatLayer extends LayerOf<'concat'> {
+  readonly axis: number;
+}
+
+/** In row-major order. */
 export interface ReshapeLayer extends LayerOf<'reshape'> {
   /** All sizes known. */
   readonly shape: Shape;
 }
 
-/** Element by element; axes of length 1 are repeated. Two inputs or more. */
-export interface MergeLayer extends LayerOf<'add' | 'multiply'> {}
+/** Axis i of the result is axis permutation[i] of x. */
+export interface TransposeLayer extends LayerOf<'transpose'> {
+  readonly permutation: readonly number[];
+}
+
+/** Values of `value` before and after each axis. */
+export interface PadLayer extends LayerOf<'pad'> {
+  /** As many as x has axes. */
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  readonly value: number;
+}
+
+/** Along each axis: place i of the result is place start + i * step of x, for i below size. Steps may be negative. */
+export interface SliceLayer extends LayerOf<'slice'> {
+  /** As many as x has axes. */
+  readonly start: readonly number[];
+  readonly size: readonly number[];
+  readonly step: readonly number[];
+}
+
+/**
+ * An image of another size, on half-pixel centres: row y of the result lies at (y + 0.5) * oldHeight / height - 0.5.
+ * `nearest` takes row floor((y + 0.5) * oldHeight / height); `bilinear` interpolates between the two neighbours,
+ * repeating the edge, without a filter against aliasing.
+ */
+export interface ResizeLayer extends LayerOf<'resize'> {
+  readonly method: 'nearest' | 'bilinear';
+  readonly height: number;
+  readonly width: number;
+}
 
 /** What does nothing at inference time, such as dropout. */
 export interface IdentityLayer extends LayerOf<'identity'> {}
 
 export type Layer =
   | InputLayer
+  | ConstantLayer
   | Conv2dLayer
   | DenseLayer
+  | PoolLayer
+  | ReduceLayer
   | BatchNormLayer
+  | LayerNormLayer
   | AffineLayer
   | ActivationLayer
+  | PreluLayer
   | SoftmaxLayer
-  | GlobalAveragePoolLayer
+  | ArithmeticLayer
+  | ConcatLayer
   | ReshapeLayer
-  | MergeLayer
+  | TransposeLayer
+  | PadLayer
+  | SliceLayer
+  | ResizeLayer
   | IdentityLayer;

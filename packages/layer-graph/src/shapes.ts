@@ -1,5 +1,5 @@
 import { SlcError } from '@slc/domain';
-import type { Conv2dLayer, Layer, LayerGraph, Shape } from './layer-graph.js';
+import type { Conv2dLayer, Layer, LayerGraph, PoolLayer, ReduceLayer, Shape } from './layer-graph.js';
 
 /**
  * Works out the shape of each layer's value, and on the way checks that weights, options and inputs fit together.
@@ -16,6 +16,9 @@ export function shapesOf(graph: LayerGraph): ReadonlyMap<string, Shape> {
   return shapes;
 }
 
+/** Against a few bytes of options that ask for terabytes (padding, resizing, repeating): 1 GiB of float32 an image. */
+const MAX_VALUES = 2 ** 28;
+
 /**
  * The shape of one layer's value, from those of the layers before it.
  *
@@ -27,30 +30,38 @@ export function outputShapeOf(layer: Layer, shapes: ReadonlyMap<string, Shape>):
     if (!shape) throw misfit(layer, `an earlier layer named ${name}`, 'none');
     return shape;
   });
-  return outputShape(layer, inputs);
+  const shape = outputShape(layer, inputs);
+  if (!shape.every((size) => Number.isInteger(size) && size >= 1)) {
+    throw misfit(layer, 'a value with at least one number along each axis', drawShape(shape));
+  }
+  if (sizeOf(shape) > MAX_VALUES) {
+    throw misfit(layer, `a value of at most ${MAX_VALUES} numbers`, drawShape(shape));
+  }
+  return shape;
 }
 
 /** (224, 224, 3) as `224 x 224 x 3`. */
 export function drawShape(shape: Shape): string {
-  return shape.join(' x ');
+  return shape.length === 0 ? 'a single number' : shape.join(' x ');
 }
 
-/**
- * TensorFlow's SAME padding of one axis.
- * Source: tensorflow.org, tf.nn, "Notes on padding".
- *
- * @returns rows or columns to add before and after
- */
-export function samePadding(
-  inputSize: number,
-  kernelSize: number,
-  stride: number,
-  dilation: number,
-): readonly [before: number, after: number] {
-  const reach = (kernelSize - 1) * dilation + 1;
-  const total = Math.max((Math.ceil(inputSize / stride) - 1) * stride + reach - inputSize, 0);
-  const before = Math.floor(total / 2);
-  return [before, total - before];
+/** How many numbers a value of this shape has. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((total, size) => total * size, 1);
+}
+
+/** The shape that two shapes broadcast to, aligned at the last axis; null when they do not fit. */
+export function broadcastShape(a: Shape, b: Shape): Shape | null {
+  const rank = Math.max(a.length, b.length);
+  const merged: number[] = [];
+  for (let axis = 1; axis <= rank; axis++) {
+    const left = a.at(-axis) ?? 1;
+    const right = b.at(-axis) ?? 1;
+    if (axis > a.length || axis > b.length || left === right || left === 1 || right === 1) {
+      merged.unshift(Math.max(left, right));
+    } else return null;
+  }
+  return merged;
 }
 
 function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
@@ -58,21 +69,35 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
     case 'input':
       if (inputs.length !== 0) throw misfit(layer, 'no inputs', `${inputs.length}`);
       return layer.shape;
+    case 'constant':
+      if (inputs.length !== 0) throw misfit(layer, 'no inputs', `${inputs.length}`);
+      checkLength(layer, 'value', layer.value.data, sizeOf(layer.value.shape));
+      return layer.value.shape;
     case 'conv2d':
       return conv2dShape(layer, image(layer, inputs));
+    case 'pool':
+      return poolShape(layer, image(layer, inputs));
+    case 'reduce':
+      return reducedShape(layer, only(layer, inputs));
     case 'dense': {
-      const [length] = vector(layer, inputs);
+      const shape = only(layer, inputs);
       const [expected = 0, outputs = 0] = layer.kernel.shape;
-      if (length !== expected) throw misfit(layer, `an input of length ${expected}`, `${length}`);
+      if (shape.at(-1) !== expected)
+        throw misfit(layer, `an input of length ${expected}`, `${shape.at(-1)} (${drawShape(shape)})`);
+      checkLength(layer, 'kernel', layer.kernel.data, expected * outputs);
       checkLength(layer, 'bias', layer.bias, outputs);
-      return [outputs];
+      return [...shape.slice(0, -1), outputs];
     }
     case 'batch-norm': {
       const shape = only(layer, inputs);
-      const channels = shape.at(-1) ?? 0;
       for (const key of ['gamma', 'beta', 'mean', 'variance'] as const) {
-        checkLength(layer, key, layer[key], channels);
+        checkLength(layer, key, layer[key], shape.at(-1) ?? 0);
       }
+      return shape;
+    }
+    case 'layer-norm': {
+      const shape = only(layer, inputs);
+      for (const key of ['gamma', 'beta'] as const) checkLength(layer, key, layer[key], shape.at(-1) ?? 0);
       return shape;
     }
     case 'affine': {
@@ -84,60 +109,157 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
     }
     case 'activation':
     case 'identity':
-      return only(layer, inputs);
     case 'softmax':
-      return vector(layer, inputs);
-    case 'global-average-pool': {
-      const [, , channels] = image(layer, inputs);
-      return layer.keepDims ? [1, 1, channels] : [channels];
+      return only(layer, inputs);
+    case 'prelu': {
+      const shape = only(layer, inputs);
+      const { slope } = layer;
+      const fits =
+        shape.length === slope.shape.length && sameShape(broadcastShape(shape, slope.shape), shape);
+      if (!fits) throw misfit(layer, `slopes that fit ${drawShape(shape)}`, drawShape(slope.shape));
+      checkLength(layer, 'slope', slope.data, sizeOf(slope.shape));
+      return shape;
     }
+    case 'arithmetic':
+      return mergedShape(layer, inputs);
+    case 'concat':
+      return joinedShape(layer, inputs);
     case 'reshape': {
       const shape = only(layer, inputs);
-      if (product(shape) !== product(layer.shape)) {
-        throw misfit(layer, `${product(layer.shape)} values (${drawShape(layer.shape)})`, drawShape(shape));
+      if (sizeOf(shape) !== sizeOf(layer.shape)) {
+        throw misfit(layer, `${sizeOf(layer.shape)} values (${drawShape(layer.shape)})`, drawShape(shape));
       }
       return layer.shape;
     }
-    case 'add':
-    case 'multiply':
-      return mergedShape(layer, inputs);
+    case 'transpose': {
+      const shape = only(layer, inputs);
+      const { permutation } = layer;
+      if (permutation.length !== shape.length || !shape.every((_, axis) => permutation.includes(axis))) {
+        throw misfit(layer, `a permutation of ${shape.length} axes`, `[${permutation.join(',')}]`);
+      }
+      return permutation.map((axis) => shape[axis] ?? 0);
+    }
+    case 'pad': {
+      const shape = only(layer, inputs);
+      const { before, after } = layer;
+      if (before.length !== shape.length || after.length !== shape.length) {
+        throw misfit(layer, `padding for ${shape.length} axes`, `${before.length} and ${after.length}`);
+      }
+      if (![...before, ...after].every((size) => Number.isInteger(size) && size >= 0)) {
+        throw misfit(layer, 'padding of zero or more', `[${before.join(',')}] and [${after.join(',')}]`);
+      }
+      return shape.map((size, axis) => size + (before[axis] ?? 0) + (after[axis] ?? 0));
+    }
+    case 'slice': {
+      const shape = only(layer, inputs);
+      const { start, size, step } = layer;
+      const fits = shape.every((length, axis) => {
+        const first = start[axis] ?? -1;
+        const last = first + ((size[axis] ?? 0) - 1) * (step[axis] ?? 0);
+        return first >= 0 && first < length && last >= 0 && last < length && step[axis] !== 0;
+      });
+      if (!fits || [start, size, step].some((list) => list.length !== shape.length)) {
+        throw misfit(
+          layer,
+          `a part of ${drawShape(shape)}`,
+          `start [${start.join(',')}], size [${size.join(',')}], step [${step.join(',')}]`,
+        );
+      }
+      return size;
+    }
+    case 'resize': {
+      const [, , channels] = image(layer, inputs);
+      return [layer.height, layer.width, channels];
+    }
     default:
       return layer satisfies never;
   }
 }
 
 function conv2dShape(layer: Conv2dLayer, [height, width, channels]: ImageShape): Shape {
-  const [kernelHeight = 0, kernelWidth = 0, channelsPerGroup = 0, outputChannels = 0] = layer.kernel.shape;
-  if (channels !== channelsPerGroup * layer.groups) {
+  const { kernel, groups, dilation, strides, padding } = layer;
+  const [kernelHeight = 0, kernelWidth = 0, channelsPerGroup = 0, outputChannels = 0] = kernel.shape;
+  if (channels !== channelsPerGroup * groups) {
     throw misfit(
       layer,
-      `${channelsPerGroup * layer.groups} input channels (kernel ${drawShape(layer.kernel.shape)}, ${layer.groups} groups)`,
+      `${channelsPerGroup * groups} input channels (kernel ${drawShape(kernel.shape)}, ${groups} groups)`,
       `${channels}`,
     );
   }
-  if (outputChannels % layer.groups !== 0) {
-    throw misfit(layer, `output channels divisible by its ${layer.groups} groups`, `${outputChannels}`);
+  if (outputChannels % groups !== 0) {
+    throw misfit(layer, `output channels divisible by its ${groups} groups`, `${outputChannels}`);
   }
+  checkLength(layer, 'kernel', kernel.data, sizeOf(kernel.shape));
   checkLength(layer, 'bias', layer.bias, outputChannels);
-  const along = (size: number, kernelSize: number, axis: 0 | 1): number => {
-    const reach = (kernelSize - 1) * layer.dilation[axis] + 1;
-    const stride = layer.strides[axis];
-    const result =
-      layer.padding === 'same' ? Math.ceil(size / stride) : Math.floor((size - reach) / stride) + 1;
-    if (!(result >= 1)) throw misfit(layer, `an input of at least ${reach} pixels`, `${size}`);
-    return result;
-  };
-  return [along(height, kernelHeight, 0), along(width, kernelWidth, 1), outputChannels];
+  return [
+    windowsAlong(
+      layer,
+      height + padding.top + padding.bottom,
+      (kernelHeight - 1) * dilation[0] + 1,
+      strides[0],
+    ),
+    windowsAlong(
+      layer,
+      width + padding.left + padding.right,
+      (kernelWidth - 1) * dilation[1] + 1,
+      strides[1],
+    ),
+    outputChannels,
+  ];
 }
 
-function mergedShape(layer: Layer, inputs: readonly Shape[]): Shape {
+function poolShape(layer: PoolLayer, [height, width, channels]: ImageShape): Shape {
+  const { size, strides, padding } = layer;
+  const { top, bottom, left, right } = padding;
+  if (Math.max(top, bottom) >= size[0] || Math.max(left, right) >= size[1]) {
+    throw misfit(layer, `padding smaller than its window of ${drawShape(size)}`, JSON.stringify(padding));
+  }
+  return [
+    windowsAlong(layer, height + top + bottom, size[0], strides[0]),
+    windowsAlong(layer, width + left + right, size[1], strides[1]),
+    channels,
+  ];
+}
+
+/** @param size with padding. @param reach of the window */
+function windowsAlong(layer: Layer, size: number, reach: number, stride: number): number {
+  if (!(size >= reach)) throw misfit(layer, `an input of at least ${reach} pixels`, `${size}`);
+  return Math.floor((size - reach) / stride) + 1;
+}
+
+function reducedShape(layer: ReduceLayer, shape: Shape): Shape {
+  const { axes, keepDims } = layer;
+  const ascends = axes.every((axis, i) => axis > (axes[i - 1] ?? -1) && axis < shape.length);
+  if (axes.length === 0 || !ascends) {
+    throw misfit(layer, `ascending axes of ${drawShape(shape)}`, `[${axes.join(',')}]`);
+  }
+  if (keepDims) return shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  const left = shape.filter((_, axis) => !axes.includes(axis));
+  return left.length === 0 ? [1] : left;
+}
+
+function mergedShape(layer: Layer & { kind: 'arithmetic' }, inputs: readonly Shape[]): Shape {
   const [first, ...rest] = inputs;
   if (!first || rest.length === 0) throw misfit(layer, 'two inputs or more', `${inputs.length}`);
+  const takesTwo =
+    layer.operation === 'subtract' || layer.operation === 'divide' || layer.operation === 'power';
+  if (takesTwo && inputs.length !== 2) throw misfit(layer, 'two inputs', `${inputs.length}`);
   return rest.reduce((merged, shape) => {
-    const fits =
-      shape.length === merged.length && shape.every((n, i) => n === merged[i] || n === 1 || merged[i] === 1);
-    if (!fits) throw misfit(layer, `inputs of one shape, ${drawShape(merged)}`, drawShape(shape));
-    return shape.map((n, i) => Math.max(n, merged[i] ?? 0));
+    const next = broadcastShape(merged, shape);
+    if (!next) throw misfit(layer, `inputs that fit ${drawShape(merged)}`, drawShape(shape));
+    return next;
+  }, first);
+}
+
+function joinedShape(layer: Layer & { kind: 'concat' }, inputs: readonly Shape[]): Shape {
+  const { axis } = layer;
+  const [first, ...rest] = inputs;
+  if (!first || rest.length === 0) throw misfit(layer, 'two inputs or more', `${inputs.length}`);
+  if (!(axis >= 0 && axis < first.length)) throw misfit(layer, `an axis of ${drawShape(first)}`, `${axis}`);
+  return rest.reduce((joined, shape) => {
+    const fits = shape.length === joined.length && shape.every((size, i) => i === axis || size === joined[i]);
+    if (!fits) throw misfit(layer, `inputs like ${drawShape(joined)} but for axis ${axis}`, drawShape(shape));
+    return joined.map((size, i) => (i === axis ? size + (shape[i] ?? 0) : size));
   }, first);
 }
 
@@ -152,27 +274,20 @@ function image(layer: Layer, inputs: readonly Shape[]): ImageShape {
   return [height, width, channels];
 }
 
-function vector(layer: Layer, inputs: readonly Shape[]): readonly [length: number] {
-  const shape = only(layer, inputs);
-  const [length] = shape;
-  if (shape.length !== 1 || length === undefined) throw misfit(layer, 'a vector', drawShape(shape));
-  return [length];
-}
-
 function only(layer: Layer, inputs: readonly Shape[]): Shape {
   const [shape] = inputs;
   if (inputs.length !== 1 || !shape) throw misfit(layer, 'one input', `${inputs.length}`);
   return shape;
 }
 
+function sameShape(a: Shape | null, b: Shape): boolean {
+  return a !== null && a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
 function checkLength(layer: Layer, what: string, values: Float32Array | null, expected: number): void {
   if (values && values.length !== expected) {
     throw misfit(layer, `${expected} values in ${what}`, `${values.length}`);
   }
-}
-
-function product(shape: Shape): number {
-  return shape.reduce((total, size) => total * size, 1);
 }
 
 function misfit(layer: Layer, expected: string, got: string): SlcError {

@@ -19,12 +19,13 @@ export function activationLayer(
       return { ...placed, kind: 'softmax' };
     case 'swish':
     case 'silu':
-      return { ...placed, kind: 'activation', activation: 'swish' };
-    case 'relu':
+      return { ...placed, kind: 'activation', activation: { kind: 'swish' } };
     case 'relu6':
+      return { ...placed, kind: 'activation', activation: { kind: 'clip', low: 0, high: 6 } };
+    case 'relu':
     case 'sigmoid':
     case 'tanh':
-      return { ...placed, kind: 'activation', activation };
+      return { ...placed, kind: 'activation', activation: { kind: activation } };
     default:
       throw new SlcError(
         'unsupported_model',

@@ -1,4 +1,11 @@
-import type { Layer, Shape } from '@slc/layer-graph';
+import {
+  type Layer,
+  NO_PADDING,
+  type Padding2d,
+  type Pair,
+  type Shape,
+  samePadding2d,
+} from '@slc/layer-graph';
 import { z } from 'zod';
 import type { LayerConfig } from '../model-config.js';
 import type { LayerWeights } from '../weights.js';
@@ -18,14 +25,14 @@ const shared = {
 export function readConv2d(
   layer: LayerConfig,
   weights: LayerWeights,
-  [inputShape]: readonly Shape[],
+  [inputShape = []]: readonly Shape[],
 ): Layer[] {
   const options = readOptions(layer, {
     ...shared,
     filters: z.int().positive(),
     groups: z.int().positive().default(1),
   });
-  const channelsPerGroup = (inputShape?.at(-1) ?? 0) / options.groups;
+  const channelsPerGroup = (inputShape.at(-1) ?? 0) / options.groups;
   const kernel = weights.take('kernel', [...options.kernel_size, channelsPerGroup, options.filters]);
   const bias = options.use_bias ? weights.take('bias', [options.filters]).data : null;
   return withActivation(layer, options.activation, (name) => ({
@@ -37,14 +44,15 @@ export function readConv2d(
     strides: options.strides,
     dilation: options.dilation_rate,
     groups: options.groups,
-    padding: options.padding,
+    padding: paddingOf(options, inputShape),
+    activation: null,
   }));
 }
 
 export function readDepthwiseConv2d(
   layer: LayerConfig,
   weights: LayerWeights,
-  [inputShape]: readonly Shape[],
+  [inputShape = []]: readonly Shape[],
 ): Layer[] {
   const options = readOptions(layer, {
     ...shared,
@@ -53,7 +61,7 @@ export function readDepthwiseConv2d(
     filters: z.null().optional(),
     depth_multiplier: z.int().positive(),
   });
-  const channels = inputShape?.at(-1) ?? 0;
+  const channels = inputShape.at(-1) ?? 0;
   const outputChannels = channels * options.depth_multiplier;
   const [height, width] = options.kernel_size;
   const { data } = weights.take('depthwise_kernel', [height, width, channels, options.depth_multiplier]);
@@ -68,6 +76,20 @@ export function readDepthwiseConv2d(
     strides: options.strides,
     dilation: options.dilation_rate,
     groups: channels,
-    padding: options.padding,
+    padding: paddingOf(options, inputShape),
+    activation: null,
   }));
+}
+
+function paddingOf(
+  options: {
+    readonly padding: 'same' | 'valid';
+    readonly kernel_size: Pair;
+    readonly strides: Pair;
+    readonly dilation_rate: Pair;
+  },
+  [height = 0, width = 0]: Shape,
+): Padding2d {
+  if (options.padding === 'valid') return NO_PADDING;
+  return samePadding2d([height, width], options.kernel_size, options.strides, options.dilation_rate);
 }

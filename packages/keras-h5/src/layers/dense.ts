@@ -23,5 +23,6 @@ export function readDense(
     inputs: layer.inputs,
     kernel,
     bias,
+    activation: null,
   }));
 }

@@ -43,7 +43,8 @@ export const LAYER_READERS: Readonly<Record<string, LayerReader>> = {
       negative_slope: z.literal(0),
       threshold: z.literal(0),
     });
-    return [{ ...placed(layer), kind: 'activation', activation: max_value === 6 ? 'relu6' : 'relu' }];
+    const relu6 = { kind: 'clip', low: 0, high: 6 } as const;
+    return [{ ...placed(layer), kind: 'activation', activation: max_value === 6 ? relu6 : { kind: 'relu' } }];
   },
   Softmax(layer, _weights, [inputShape = []]) {
     const lastAxis = z.union([z.literal(-1), z.literal(inputShape.length)]);
@@ -56,7 +57,7 @@ export const LAYER_READERS: Readonly<Record<string, LayerReader>> = {
       data_format: channelsLast,
       keepdims: z.boolean().default(false),
     });
-    return [{ ...placed(layer), kind: 'global-average-pool', keepDims: keepdims }];
+    return [{ ...placed(layer), kind: 'reduce', operation: 'mean', axes: [0, 1], keepDims: keepdims }];
   },
   Reshape: readReshape,
   Add: (layer) => readMerge(layer, 'add'),
@@ -96,9 +97,9 @@ function readReshape(
   return [{ ...placed(layer), kind: 'reshape', shape }];
 }
 
-function readMerge(layer: LayerConfig, kind: 'add' | 'multiply'): Layer[] {
+function readMerge(layer: LayerConfig, operation: 'add' | 'multiply'): Layer[] {
   readOptions(layer, {});
-  return [{ ...placed(layer), kind }];
+  return [{ ...placed(layer), kind: 'arithmetic', operation }];
 }
 
 function placed({ name, inputs }: LayerConfig): {

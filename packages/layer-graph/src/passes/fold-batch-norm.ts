@@ -6,52 +6,82 @@ import type {
   Layer,
   LayerGraph,
 } from '../layer-graph.js';
+import { countReaders } from './count-readers.js';
 
 /**
- * Removes batch normalisation. One that alone reads a convolution or a dense layer goes into that layer's weights;
- * any other becomes a multiplication and an addition. Both are the same function:
- * y = x * s + (beta - mean * s), with s = gamma / sqrt(variance + epsilon).
+ * Removes batch normalisation and other fixed scaling. What alone reads a convolution, a dense layer or another
+ * scaling goes into that one's weights; any other batch norm becomes a multiplication and an addition. Both are the
+ * same function: y = x * s + (beta - mean * s), with s = gamma / sqrt(variance + epsilon).
  */
 export function foldBatchNorm(graph: LayerGraph): LayerGraph {
   const readers = countReaders(graph);
   const rewritten = new Map<string, Layer>();
   for (const layer of graph.layers) {
-    if (layer.kind !== 'batch-norm') {
+    if (layer.kind !== 'batch-norm' && layer.kind !== 'affine') {
       rewritten.set(layer.name, layer);
       continue;
     }
+    const scaling = layer.kind === 'affine' ? layer : scalingOf(layer);
     const [inputName = ''] = layer.inputs;
     const source = rewritten.get(inputName);
-    const isOnlyReader = readers.get(inputName) === 1 && graph.output !== inputName;
-    if (isOnlyReader && (source?.kind === 'conv2d' || source?.kind === 'dense')) {
-      // The merged layer takes the batch norm's name and place, so that its readers find it.
-      rewritten.delete(inputName);
-      rewritten.set(layer.name, { ...scaleOutputs(source, affineOf(layer)), name: layer.name });
-    } else {
-      rewritten.set(layer.name, affineOf(layer));
-    }
+    const merged = source && readers.get(inputName) === 1 ? merge(source, scaling) : null;
+    // The merged layer takes the batch norm's name and place, so that its readers find it.
+    if (merged) rewritten.delete(inputName);
+    rewritten.set(layer.name, merged ? { ...merged, name: layer.name } : toAffine(layer, scaling));
   }
   return { layers: [...rewritten.values()], output: graph.output };
 }
 
-function countReaders(graph: LayerGraph): ReadonlyMap<string, number> {
-  const readers = new Map<string, number>();
-  for (const layer of graph.layers) {
-    for (const input of layer.inputs) readers.set(input, (readers.get(input) ?? 0) + 1);
-  }
-  return readers;
+/** The same function of x, as one multiplication and one addition. */
+export function batchNormToAffine(layer: BatchNormLayer): AffineLayer {
+  return toAffine(layer, scalingOf(layer));
 }
 
-function affineOf({ name, inputs, gamma, beta, mean, variance, epsilon }: BatchNormLayer): AffineLayer {
-  const scale = gamma.map((value, c) => value / Math.sqrt((variance[c] ?? 0) + epsilon));
-  const offset = beta.map((value, c) => value - (mean[c] ?? 0) * (scale[c] ?? 0));
-  return { kind: 'affine', name, inputs, scale, offset };
+/** x * scale + offset, in double precision until it becomes a weight. */
+interface Scaling {
+  readonly scale: Float64Array | Float32Array;
+  readonly offset: Float64Array | Float32Array;
+}
+
+function scalingOf({ gamma, beta, mean, variance, epsilon }: BatchNormLayer): Scaling {
+  const scale = Float64Array.from(gamma, (value, c) => value / Math.sqrt((variance[c] ?? 0) + epsilon));
+  const offset = Float64Array.from(beta, (value, c) => value - (mean[c] ?? 0) * (scale[c] ?? 0));
+  return { scale, offset };
+}
+
+function toAffine({ name, inputs }: Layer, { scale, offset }: Scaling): AffineLayer {
+  return { kind: 'affine', name, inputs, scale: Float32Array.from(scale), offset: Float32Array.from(offset) };
+}
+
+/** The layer with the scaling inside it, or null where that is not the same function. */
+function merge(layer: Layer, scaling: Scaling): Layer | null {
+  switch (layer.kind) {
+    case 'conv2d':
+    case 'dense':
+      return layer.activation === null ? scaleOutputs(layer, scaling) : null;
+    case 'affine': {
+      const channels = Math.max(
+        layer.scale.length,
+        layer.offset.length,
+        scaling.scale.length,
+        scaling.offset.length,
+      );
+      const [first, second] = [spread(layer, channels), spread(scaling, channels)];
+      return toAffine(layer, {
+        scale: first.scale.map((value, c) => value * (second.scale[c] ?? 0)),
+        offset: first.offset.map((value, c) => value * (second.scale[c] ?? 0) + (second.offset[c] ?? 0)),
+      });
+    }
+    default:
+      return null;
+  }
 }
 
 /** Scales and shifts what a layer gives, by output channel: the last axis of its kernel. */
-function scaleOutputs<T extends Conv2dLayer | DenseLayer>(layer: T, { scale, offset }: AffineLayer): T {
-  const channels = scale.length;
+function scaleOutputs<T extends Conv2dLayer | DenseLayer>(layer: T, scaling: Scaling): T {
   const { shape, data } = layer.kernel;
+  const channels = shape.at(-1) ?? 0;
+  const { scale, offset } = spread(scaling, channels);
   const scaled = new Float32Array(data.length);
   for (let row = 0; row < data.length; row += channels) {
     for (let c = 0; c < channels; c++) {
@@ -59,6 +89,13 @@ function scaleOutputs<T extends Conv2dLayer | DenseLayer>(layer: T, { scale, off
       scaled[row + c] = (data[row + c] as number) * (scale[c] as number);
     }
   }
-  const bias = offset.map((value, c) => value + (layer.bias?.[c] ?? 0) * (scale[c] ?? 0));
+  const bias = Float32Array.from(offset, (value, c) => value + (layer.bias?.[c] ?? 0) * (scale[c] ?? 0));
   return { ...layer, kernel: { shape, data: scaled }, bias };
+}
+
+/** One value a channel, also where one stands for all. */
+function spread({ scale, offset }: Scaling, channels: number): { scale: Float64Array; offset: Float64Array } {
+  const each = (values: Float64Array | Float32Array) =>
+    values.length === 1 ? new Float64Array(channels).fill(values[0] ?? 0) : Float64Array.from(values);
+  return { scale: each(scale), offset: each(offset) };
 }

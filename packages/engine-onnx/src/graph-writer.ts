@@ -1,0 +1,152 @@
+import type { Shape, Tensor } from '@slc/layer-graph';
+import { floatTensor, integerTensor, type OnnxNode } from './onnx.js';
+import type { Message } from './protobuf.js';
+
+/**
+ * How a value lies in memory. `natural` is the layer graph's own order, (batch, …axes). `planar` is what
+ * onnxruntime's image operators want, (batch, channels, height, width); an image of shape (height, width, channels)
+ * has both, and so has a vector, whose planar form is an image of one pixel.
+ */
+export type Layout = 'natural' | 'planar';
+
+/** Collects nodes and constants, and turns a value into the other layout where someone asks for it, once. */
+export interface GraphWriter {
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly Message[];
+  shapeOf(layerName: string): Shape;
+  /** The layout in which a layer's value was made. */
+  layoutOf(layerName: string): Layout;
+  /** Name of the ONNX value that holds a layer's value in this layout. */
+  value(layerName: string, layout: Layout): string;
+  /** Says that a layer's value is there, in this layout, under this name. */
+  define(layerName: string, layout: Layout, valueName: string): void;
+  /** Makes one layer's value another name for another's of the same numbers in the same planar order. */
+  alias(layerName: string, sourceName: string): void;
+  /** Says that a layer's value is a constant, to be written in the layout that its readers have. */
+  defineConstant(layerName: string, tensor: Tensor): void;
+  /** Adds an operator. @returns the name of its value */
+  node(
+    operator: string,
+    name: string,
+    inputs: readonly string[],
+    attributes?: OnnxNode['attributes'],
+  ): string;
+  /** Adds a constant. @returns its name */
+  floats(name: string, shape: Shape, data: Float32Array): string;
+  integers(name: string, values: readonly number[]): string;
+  /**
+   * A layer's value, or a constant, made ready for arithmetic with values of this rank (without the batch).
+   *
+   * @param name for what has to be added. @returns the name of the value
+   */
+  operand(layerName: string, name: string, rank: number, layout: Layout): string;
+  /** Adds a constant that broadcasts against values of this rank (without the batch) in this layout. */
+  spreadConstant(name: string, tensor: Tensor, rank: number, layout: Layout): string;
+}
+
+interface Forms {
+  readonly made: Layout;
+  readonly names: Partial<Record<Layout, string>>;
+}
+
+export function createGraphWriter(shapes: ReadonlyMap<string, Shape>): GraphWriter {
+  const nodes: OnnxNode[] = [];
+  const initializers: Message[] = [];
+  const forms = new Map<string, Forms>();
+  const constants = new Map<string, Tensor>();
+
+  const writer: GraphWriter = {
+    nodes,
+    initializers,
+    shapeOf: (layerName) => shapes.get(layerName) ?? [],
+    layoutOf: (layerName) => forms.get(layerName)?.made ?? 'natural',
+    value(layerName, layout) {
+      const found = forms.get(layerName);
+      if (!found) throw new TypeError(`value ${layerName}: is read before it is made`);
+      const name = found.names[layout] ?? turn(layerName, found, layout);
+      found.names[layout] = name;
+      return name;
+    },
+    define(layerName, layout, valueName) {
+      forms.set(layerName, { made: layout, names: { [layout]: valueName } });
+    },
+    alias(layerName, sourceName) {
+      forms.set(layerName, { made: 'planar', names: { planar: writer.value(sourceName, 'planar') } });
+    },
+    defineConstant(layerName, tensor) {
+      constants.set(layerName, tensor);
+    },
+    node(operator, name, inputs, attributes = {}) {
+      nodes.push({ operator, name, inputs, output: name, attributes });
+      return name;
+    },
+    floats(name, shape, data) {
+      initializers.push(floatTensor(name, shape, data));
+      return name;
+    },
+    integers(name, values) {
+      initializers.push(integerTensor(name, values));
+      return name;
+    },
+    operand(layerName, name, rank, layout) {
+      const constant = constants.get(layerName);
+      if (constant) return writer.spreadConstant(name, constant, layout === 'planar' ? 3 : rank, layout);
+      const shape = writer.shapeOf(layerName);
+      if (shape.length === rank || (layout === 'planar' && shape.length === 1)) {
+        return writer.value(layerName, layout);
+      }
+      const missing = Array.from({ length: rank - shape.length }, () => 1);
+      const sizes = writer.integers(`${name}@shape`, [0, ...missing, ...shape]);
+      const spread = writer.node('Reshape', `${name}@spread`, [writer.value(layerName, 'natural'), sizes]);
+      return layout === 'natural' ? spread : writer.node('Transpose', name, [spread], { perm: [0, 3, 1, 2] });
+    },
+    spreadConstant(name, tensor, rank, layout) {
+      const missing = Array.from({ length: Math.max(0, rank - tensor.shape.length) }, () => 1);
+      const spread = { shape: [...missing, ...tensor.shape], data: tensor.data };
+      const { shape, data } = layout === 'planar' ? toPlanar(spread) : spread;
+      return writer.floats(name, [1, ...shape], data);
+    },
+  };
+
+  function turn(layerName: string, { names }: Forms, layout: Layout): string {
+    const shape = writer.shapeOf(layerName);
+    const source = names.natural ?? names.planar ?? '';
+    const name = `${layerName}@${layout}`;
+    const [height, width, channels] = shape.length === 1 ? [1, 1, ...shape] : shape;
+    if (height === 1 && width === 1) {
+      // One pixel lies alike in both layouts: no value has to move.
+      const target = layout === 'planar' ? [0, channels ?? 1, 1, 1] : [0, ...shape];
+      return writer.node('Reshape', name, [source, writer.integers(`${name}@shape`, target)]);
+    }
+    return writer.node('Transpose', name, [source], {
+      perm: layout === 'planar' ? [0, 3, 1, 2] : [0, 2, 3, 1],
+    });
+  }
+
+  return writer;
+}
+
+/** Axes of (height, width, channels) in planar order, the batch counted: where each lies in the ONNX value. */
+export function axisIn(layout: Layout, rank: number, axis: number): number {
+  if (layout === 'natural' || rank !== 3) return axis + 1;
+  return axis === 2 ? 1 : axis + 2;
+}
+
+/** A list with one entry an axis, brought into a layout's order. */
+export function inOrderOf<T>(layout: Layout, perAxis: readonly T[]): readonly T[] {
+  if (layout === 'natural' || perAxis.length !== 3) return perAxis;
+  return [...perAxis.slice(2), ...perAxis.slice(0, 2)];
+}
+
+/** (height, width, channels) to (channels, height, width) */
+function toPlanar({ shape, data }: Tensor): Tensor {
+  const [height = 0, width = 0, channels = 0] = shape;
+  const area = height * width;
+  const turned = new Float32Array(data.length);
+  let read = 0;
+  for (let position = 0; position < area; position++) {
+    // In range: `read` walks all of `data` once, in its own order.
+    for (let c = 0; c < channels; c++) turned[c * area + position] = data[read++] as number;
+  }
+  return { shape: [channels, height, width], data: turned };
+}

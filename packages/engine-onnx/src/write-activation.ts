@@ -1,0 +1,74 @@
+import type { Activation } from '@slc/layer-graph';
+import type { GraphWriter } from './graph-writer.js';
+
+const OPERATORS = {
+  relu: 'Relu',
+  sigmoid: 'Sigmoid',
+  tanh: 'Tanh',
+  softplus: 'Softplus',
+  softsign: 'Softsign',
+  exp: 'Exp',
+  log: 'Log',
+  sqrt: 'Sqrt',
+  abs: 'Abs',
+  erf: 'Erf',
+} as const;
+
+/** Adds the operators of an activation, whatever the layout of its input. @returns the name of its value, `name` */
+export function writeActivation(
+  activation: Activation,
+  name: string,
+  input: string,
+  writer: GraphWriter,
+): string {
+  const number = (what: string, value: number) =>
+    writer.floats(`${name}@${what}`, [], Float32Array.of(value));
+  switch (activation.kind) {
+    case 'swish':
+      return writer.node('Mul', name, [input, writer.node('Sigmoid', `${name}@sigmoid`, [input])]);
+    case 'gelu': {
+      // Spelt as onnxruntime's GeluFusion expects it, which makes one operator of the five.
+      const scaled = writer.node('Div', `${name}@scaled`, [input, number('sqrt-2', Math.SQRT2)]);
+      const erf = writer.node('Erf', `${name}@erf`, [scaled]);
+      const raised = writer.node('Add', `${name}@raised`, [erf, number('one', 1)]);
+      const doubled = writer.node('Mul', `${name}@doubled`, [input, raised]);
+      return writer.node('Mul', name, [doubled, number('half', 0.5)]);
+    }
+    case 'gelu-tanh': {
+      const square = writer.node('Mul', `${name}@square`, [input, input]);
+      const cube = writer.node('Mul', `${name}@cube`, [square, input]);
+      const small = writer.node('Mul', `${name}@small`, [cube, number('factor', 0.044715)]);
+      const inner = writer.node('Add', `${name}@inner`, [input, small]);
+      const scaled = writer.node('Mul', `${name}@scaled`, [
+        inner,
+        number('sqrt-2-pi', Math.sqrt(2 / Math.PI)),
+      ]);
+      const tanh = writer.node('Tanh', `${name}@tanh`, [scaled]);
+      const raised = writer.node('Add', `${name}@raised`, [tanh, number('one', 1)]);
+      const doubled = writer.node('Mul', `${name}@doubled`, [input, raised]);
+      return writer.node('Mul', name, [doubled, number('half', 0.5)]);
+    }
+    case 'clip':
+      return writer.node('Clip', name, [
+        input,
+        number('low', activation.low),
+        number('high', activation.high),
+      ]);
+    case 'leaky-relu':
+      return writer.node('LeakyRelu', name, [input], { alpha: { float: activation.slope } });
+    case 'threshold':
+      return writer.node('ThresholdedRelu', name, [input], { alpha: { float: activation.at } });
+    case 'elu':
+      return writer.node('Selu', name, [input], {
+        alpha: { float: activation.alpha },
+        gamma: { float: activation.scale },
+      });
+    case 'hard-sigmoid':
+      return writer.node('HardSigmoid', name, [input], {
+        alpha: { float: activation.slope },
+        beta: { float: activation.offset },
+      });
+    default:
+      return writer.node(OPERATORS[activation.kind], name, [input]);
+  }
+}
