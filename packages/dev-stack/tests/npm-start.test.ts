@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { SettingsError } from '@slc/runtime';
+import { afterEach, describe, expect, it } from 'vitest';
+// Settings are read and processes forked from built code.
+import { envToDevStackConfig } from '../dist/index.js';
+import { DRAWING, QUIET_ENV } from './running-stack.js';
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+describe('the settings of npm start', () => {
+  it('are refused for both services at once, each problem once', () => {
+    const bad = { PORT: 'abc', QUEUE_LIMIT: '-1', LOG_LEVEL: 'loud' };
+    const names = problemsOf(bad).map((problem) => problem.split(':')[0]);
+    expect(names.toSorted()).toEqual(['LOG_LEVEL', 'PORT', 'QUEUE_LIMIT']);
+  });
+});
+
+describe('npm start', () => {
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+
+  /** Resolves when it has said where it listens and that its model serves. */
+  async function startProcess(): Promise<{ child: ChildProcess; base: string }> {
+    const child = spawn(process.execPath, [main], {
+      // A process group of its own, as a terminal gives to the command it runs.
+      detached: true,
+      env: { ...process.env, ...QUIET_ENV, LOG_LEVEL: 'info' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    for (;;) {
+      await once(child.stdout, 'data');
+      const base = output.match(/^http:\/\/localhost:\d+$/m)?.[0];
+      if (base && output.includes('"phase":"ready"')) return { child, base };
+    }
+  }
+
+  it('answers what is in flight after one SIGTERM, and leaves no process behind', async () => {
+    const { child, base } = await startProcess();
+    const processes = descendantsOf(child.pid ?? 0);
+    const uploads = await Promise.all(Array.from({ length: 4 }, () => beginUpload(base)));
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect(await Promise.all(uploads.map(({ finish }) => finish()))).toEqual([200, 200, 200, 200]);
+    expect(await exited).toEqual([0, null]);
+    expect(processes.filter(isAlive)).toEqual([]);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'ends on one Ctrl-C, which reaches its engines too, and leaves no process behind',
+    async () => {
+      const { child } = await startProcess();
+      const processes = descendantsOf(child.pid ?? 0);
+      expect(processes.length).toBeGreaterThan(0);
+      const exited = once(child, 'exit');
+      // A terminal sends the signal to the whole group.
+      process.kill(-(child.pid ?? 0), 'SIGINT');
+      expect(await exited).toEqual([0, null]);
+      expect(processes.filter(isAlive)).toEqual([]);
+    },
+  );
+});
+
+/** Begins a request whose body is held back. Resolves when the gateway has said that it waits for the rest. */
+async function beginUpload(base: string): Promise<{ finish(): Promise<number> }> {
+  const upload = request(`${base}/api/v1/classify`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'image/jpeg', 'Content-Length': DRAWING.length, Expect: '100-continue' },
+  });
+  const answered = once(upload, 'response');
+  upload.flushHeaders();
+  await once(upload, 'continue');
+  return {
+    async finish() {
+      upload.end(DRAWING);
+      const [response] = (await answered) as [IncomingMessage];
+      response.resume();
+      return response.statusCode ?? 0;
+    },
+  };
+}
+
+function problemsOf(settings: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    envToDevStackConfig(settings);
+    return [];
+  } catch (error) {
+    return error instanceof SettingsError ? error.problems : [String(error)];
+  }
+}
+
+/** Process ids of the children of a process, and of theirs; none where there is no /proc. */
+function descendantsOf(pid: number): number[] {
+  if (process.platform !== 'linux') return [];
+  const parents = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name): [pid: number, parent: number] => [Number(name), parentOf(Number(name))]);
+  const below = (parent: number): number[] =>
+    parents.filter(([, of]) => of === parent).flatMap(([child]) => [child, ...below(child)]);
+  return below(pid);
+}
+
+/** The fourth field of /proc/PID/stat, after the name in brackets; 0 for a process that has just gone. */
+function parentOf(pid: number): number {
+  try {
+    return Number(
+      readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')[1],
+    );
+  } catch {
+    return 0;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
