@@ -41,6 +41,7 @@ export async function startGateway(
   });
   const app = createApp({ config, worker, render: createRender(), samples, metrics, logger });
   const server = createServer({ requestTimeout: UPLOAD_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS }, app);
+  leaveWithLastAnswer(server);
 
   const metricsServer = await startMetricsServer({
     registry: metrics.registry,
@@ -80,6 +81,16 @@ function listen(server: Server, { host, port }: GatewayConfig): Promise<number> 
       server.off('error', reject);
       // A TCP server that listens has an address of this kind.
       resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** While the server closes, a connection that a client keeps is ended with its answer; nobody waits for its time-out. */
+function leaveWithLastAnswer(server: Server): void {
+  server.on('request', (_request, response) => {
+    response.once('close', () => {
+      // A moment later the connection counts as idle.
+      if (!server.listening) setImmediate(() => server.closeIdleConnections());
     });
   });
 }
