@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { openClassifier } from '@slc/classifier';
 import { type ClassifierClient, createClassifierClient } from '@slc/rpc';
 import { SettingsError } from '@slc/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -188,13 +189,25 @@ describe('a worker without a model', () => {
 
 describe('stopping', () => {
   it('answers what is in flight, and leaves nothing running', async () => {
-    const worker = await startWorker(envToWorkerConfig(env));
+    let begun = 0;
+    let allBegun = (): void => {};
+    const fiveBegun = new Promise<void>((resolve) => {
+      allBegun = resolve;
+    });
+    const worker = await startWorker(envToWorkerConfig(env), {
+      async openClassifier(...how) {
+        const classifier = await openClassifier(...how);
+        const classify: typeof classifier.classify = (...what) => {
+          if (++begun === 5) allBegun();
+          return classifier.classify(...what);
+        };
+        return Object.assign(Object.create(classifier), { classify });
+      },
+    });
     const client = connect(worker);
     await worker.ready;
-    // The connection stands, so that what follows is with the worker before it is told to stop.
-    await client.getModelInfo(call);
     const inFlight = Array.from({ length: 5 }, () => client.classify({ image: plainTiff(200) }, call));
-    await sleep(40);
+    await fiveBegun;
     const closing = worker.close();
     for (const { classification } of await Promise.all(inFlight))
       expect(classification.predictions).toHaveLength(7);
