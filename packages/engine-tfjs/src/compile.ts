@@ -1,0 +1,17 @@
+import { type LayerGraph, shapesOf } from '@slc/layer-graph';
+import { writeGraphFile } from './graph-file.js';
+
+/** To be raised with every change of what the compiler writes: cached models of another version are not used. */
+export const TFJS_COMPILER_VERSION = '1';
+
+/**
+ * Compiles a layer graph to the form that this package's engines open. TensorFlow.js has no compiled form of its own:
+ * a checked graph with its weights is all there is to write, and each engine makes its closures when it opens it.
+ *
+ * @returns the file's bytes in chunks, which refer to the graph's weights
+ * @throws SlcError `invalid_model` for a graph that does not fit together
+ */
+export function compileToTfjs(graph: LayerGraph): readonly Uint8Array[] {
+  shapesOf(graph);
+  return writeGraphFile(graph);
+}

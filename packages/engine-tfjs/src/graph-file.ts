@@ -1,0 +1,74 @@
+import type { LayerGraph } from '@slc/layer-graph';
+
+/*
+ * A layer graph as a file, little-endian:
+ *
+ *   8 bytes   `slcgraph`
+ *   4 bytes   length of the JSON
+ *   JSON      the graph; each Float32Array stands there as {"floats": [first, count]}; padded with spaces to a multiple of 4
+ *   the rest  all the floats
+ */
+
+const MAGIC = 'slcgraph';
+const PRELUDE_BYTES = MAGIC.length + 4;
+
+/** @returns the file in chunks, which refer to the graph's weights: nothing is copied */
+export function writeGraphFile(graph: LayerGraph): readonly Uint8Array[] {
+  const weights: Float32Array[] = [];
+  let floats = 0;
+  const json = JSON.stringify(graph, (_, value: unknown) => {
+    if (value instanceof Float32Array) {
+      const first = floats;
+      weights.push(value);
+      floats += value.length;
+      return { floats: [first, value.length] };
+    }
+    // JSON has no infinity, and a bound that is not there is one.
+    return typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
+  });
+  const text = new TextEncoder().encode(json);
+  const head = new Uint8Array(Math.ceil((PRELUDE_BYTES + text.length) / 4) * 4).fill(SPACE);
+  head.set(new TextEncoder().encode(MAGIC));
+  new DataView(head.buffer).setUint32(MAGIC.length, head.length - PRELUDE_BYTES, true);
+  head.set(text, PRELUDE_BYTES);
+  return [head, ...weights.map((data) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))];
+}
+
+/**
+ * @param bytes the whole file; the graph's weights refer to them
+ * @throws TypeError when they are not such a file, or end before the weights do
+ */
+export function readGraphFile(bytes: Uint8Array): LayerGraph {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const magic = new TextDecoder().decode(bytes.subarray(0, MAGIC.length));
+  if (magic !== MAGIC || bytes.length < PRELUDE_BYTES) {
+    throw new TypeError(`compiled model: expected a file that begins with ${MAGIC}`);
+  }
+  const floatsAt = PRELUDE_BYTES + view.getUint32(MAGIC.length, true);
+  if (floatsAt > bytes.length) throw cutOff(floatsAt, bytes.length);
+  const json = new TextDecoder().decode(bytes.subarray(PRELUDE_BYTES, floatsAt));
+  // Written by `writeGraphFile`, in the compiling process; its digest was checked before it got here.
+  return JSON.parse(json, (_, value: unknown) => {
+    if (isReference(value)) {
+      const [first, count] = value.floats;
+      const end = floatsAt + (first + count) * Float32Array.BYTES_PER_ELEMENT;
+      if (end > bytes.length) throw cutOff(end, bytes.length);
+      return new Float32Array(bytes.buffer, bytes.byteOffset + floatsAt + first * 4, count);
+    }
+    return isNumber(value) ? Number(value.number) : value;
+  }) as LayerGraph;
+}
+
+const SPACE = 0x20;
+
+function isReference(value: unknown): value is { floats: [number, number] } {
+  return typeof value === 'object' && value !== null && 'floats' in value;
+}
+
+function isNumber(value: unknown): value is { number: string } {
+  return typeof value === 'object' && value !== null && 'number' in value;
+}
+
+function cutOff(expected: number, got: number): TypeError {
+  return new TypeError(`compiled model: expected ${expected} bytes or more, got ${got}`);
+}

@@ -1,0 +1,137 @@
+import { type BatchNormLayer, type DenseLayer, type Layer, type Shape, sizeOf } from '@slc/layer-graph';
+import { activationFunction, activationOf } from './layers/activation.js';
+import { arithmeticFunction } from './layers/arithmetic.js';
+import { conv2dFunction } from './layers/conv2d.js';
+import { poolFunction } from './layers/pool.js';
+import { resizeFunction } from './layers/resize.js';
+import { sliceFunction } from './layers/slice.js';
+import type { Tensor, Tensor2D, TensorFlow } from './tensorflow.js';
+
+/** One layer as a closure over its weights: the values of its inputs, batch first, to its own value. */
+export type LayerFunction = (inputs: readonly Tensor[]) => Tensor;
+
+/** What layers are built with. */
+export interface Building {
+  readonly tf: TensorFlow;
+  /** Puts weights on the device, where they stay as long as the network does. */
+  keep(values: Float32Array | Int32Array, shape: Shape): Tensor;
+  /** The shape of a layer's value, without the batch. */
+  shapeOf(layerName: string): Shape;
+  /** Whether a layer's value has no batch, because it is the same for every image. */
+  isConstant(layerName: string): boolean;
+}
+
+/** One case a layer kind. Images are (batch, height, width, channels) throughout, as Keras has them. */
+export function layerFunction(layer: Layer, building: Building): LayerFunction {
+  const { tf, keep, shapeOf } = building;
+  switch (layer.kind) {
+    case 'input':
+      throw new TypeError(`layer ${layer.name}: an input is given, not computed`);
+    case 'constant': {
+      const value = keep(layer.value.data, layer.value.shape);
+      // A clone, so that the value can be given back after its last reader like any other.
+      return () => tf.clone(value);
+    }
+    case 'conv2d':
+      return unary(conv2dFunction(layer, building));
+    case 'dense':
+      return unary(denseFunction(layer, building));
+    case 'pool':
+      return unary(poolFunction(layer, building));
+    case 'reduce': {
+      const axes = layer.axes.map(withBatch);
+      const shape = shapeOf(layer.name);
+      return unary((x) => withShape(building, tf[layer.operation](x, axes, layer.keepDims), shape));
+    }
+    case 'batch-norm':
+      return unary(affineFunction(scalingOf(layer), building));
+    case 'layer-norm': {
+      const gamma = keep(layer.gamma, [layer.gamma.length]);
+      const beta = keep(layer.beta, [layer.beta.length]);
+      return unary((x) => {
+        const centred = tf.sub(x, tf.mean(x, -1, true));
+        const variance = tf.mean(tf.square(centred), -1, true);
+        const scale = tf.mul(tf.rsqrt(tf.add(variance, layer.epsilon)), gamma);
+        return tf.add(tf.mul(centred, scale), beta);
+      });
+    }
+    case 'affine':
+      return unary(affineFunction(layer, building));
+    case 'activation':
+      return unary(activationFunction(tf, layer.activation));
+    case 'prelu': {
+      const slope = keep(layer.slope.data, layer.slope.shape);
+      return unary((x) => tf.sub(tf.relu(x), tf.mul(slope, tf.relu(tf.neg(x)))));
+    }
+    case 'softmax':
+      return unary((x) => tf.softmax(x));
+    case 'arithmetic':
+      return arithmeticFunction(layer, building);
+    case 'concat':
+      return (inputs) => tf.concat([...inputs], withBatch(layer.axis));
+    case 'reshape':
+      return unary((x) => withShape(building, x, layer.shape));
+    case 'transpose':
+      return unary((x) => tf.transpose(x, [0, ...layer.permutation.map(withBatch)]));
+    case 'pad': {
+      const paddings = layer.before.map((before, axis): [number, number] => [before, layer.after[axis] ?? 0]);
+      return unary((x) => tf.pad(x, [[0, 0], ...paddings], layer.value));
+    }
+    case 'slice':
+      return unary(sliceFunction(layer, building));
+    case 'resize':
+      return unary(resizeFunction(layer, building));
+    case 'identity':
+      return unary((x) => tf.clone(x));
+    default:
+      return layer satisfies never;
+  }
+}
+
+/** Layers count their axes without the batch. */
+function withBatch(axis: number): number {
+  return axis + 1;
+}
+
+function withShape({ tf }: Building, x: Tensor, shape: Shape): Tensor {
+  return tf.reshape(x, [x.size / sizeOf(shape), ...shape]);
+}
+
+function unary(compute: (x: Tensor) => Tensor): LayerFunction {
+  return ([x]) => {
+    if (!x) throw new TypeError('compiled model: expected a layer with an input');
+    return compute(x);
+  };
+}
+
+/** Over the last axis, whatever stands before it. */
+function denseFunction(layer: DenseLayer, building: Building): (x: Tensor) => Tensor {
+  const { tf, keep, shapeOf } = building;
+  const [length = 0] = layer.kernel.shape;
+  const kernel = keep(layer.kernel.data, layer.kernel.shape) as Tensor2D;
+  const bias = layer.bias ? { bias: keep(layer.bias, [layer.bias.length]) } : {};
+  const activate = activationOf(tf, layer.activation);
+  const shape = shapeOf(layer.name);
+  return (x) => {
+    const rows = tf.reshape(x, [x.size / length, length]) as Tensor2D;
+    return withShape(building, activate(tf.fused.matMul({ a: rows, b: kernel, ...bias })), shape);
+  };
+}
+
+interface Scaling {
+  readonly scale: Float32Array;
+  readonly offset: Float32Array;
+}
+
+function affineFunction({ scale, offset }: Scaling, { tf, keep }: Building): (x: Tensor) => Tensor {
+  const factor = keep(scale, [scale.length]);
+  const summand = keep(offset, [offset.length]);
+  return (x) => tf.add(tf.mul(x, factor), summand);
+}
+
+/** (x - mean) / sqrt(variance + epsilon) * gamma + beta, as x * scale + offset. */
+function scalingOf({ gamma, beta, mean, variance, epsilon }: BatchNormLayer): Scaling {
+  const scale = gamma.map((value, c) => value / Math.sqrt((variance[c] ?? 0) + epsilon));
+  const offset = beta.map((value, c) => value - (mean[c] ?? 0) * (scale[c] ?? 0));
+  return { scale, offset };
+}

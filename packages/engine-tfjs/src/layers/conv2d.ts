@@ -1,0 +1,145 @@
+import type { Activation, Conv2dLayer, Pair, Tensor as Weights } from '@slc/layer-graph';
+import type { Building } from '../layer-function.js';
+import type { Tensor, Tensor4D } from '../tensorflow.js';
+import { activationOf } from './activation.js';
+import { padImage, planPadding } from './padding.js';
+
+/** A convolution in the one of three ways that TensorFlow.js has an operation for. */
+export function conv2dFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => Tensor {
+  const [inputName = ''] = layer.inputs;
+  const [, , channels = 0] = building.shapeOf(inputName);
+  if (layer.groups === 1) return plainFunction(layer, building);
+  if (layer.groups === channels) return depthwiseFunction(layer, building);
+  return groupedFunction(layer, building);
+}
+
+function plainFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => Tensor {
+  const { tf, keep, shapeOf } = building;
+  const [inputName = ''] = layer.inputs;
+  const isBoth = isAboveOne(layer.strides) && isAboveOne(layer.dilation);
+  const { kernel, dilation } = isBoth ? spreadOut(layer) : layer;
+  const plan = planPadding(layer.padding, shapeOf(inputName), {
+    size: sizeOf(kernel),
+    strides: layer.strides,
+    dilation,
+  });
+  const filter = keep(kernel.data, kernel.shape) as Tensor4D;
+  const bias = layer.bias ? { bias: keep(layer.bias, [layer.bias.length]) } : {};
+  const fused = fusedActivation(layer.activation);
+  const activate = activationOf(tf, fused ? null : layer.activation);
+  return (x) =>
+    activate(
+      tf.fused.conv2d({
+        x: padImage(tf, x as Tensor4D, plan.rowsAndColumns),
+        filter,
+        strides: [...layer.strides],
+        pad: plan.word,
+        dilations: [...dilation],
+        activation: fused ?? 'linear',
+        ...bias,
+      }),
+    );
+}
+
+/**
+ * As many groups as input channels. The native library wants equal strides and no dilation: the kernel is spread out
+ * with zeros, and unequal strides are taken from the result of stride 1.
+ */
+function depthwiseFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => Tensor {
+  const { tf, keep, shapeOf } = building;
+  const [inputName = ''] = layer.inputs;
+  const [, , channels = 0] = shapeOf(inputName);
+  const { kernel } = isAboveOne(layer.dilation) ? spreadOut(layer) : layer;
+  const [height = 1, width = 1, , outputs = 0] = kernel.shape;
+  // (height, width, 1, channels * multiplier) lies in memory as (height, width, channels, multiplier) does.
+  const filter = keep(kernel.data, [height, width, channels, outputs / channels]) as Tensor4D;
+  const bias = layer.bias ? keep(layer.bias, [outputs]) : null;
+  const activate = activationOf(tf, layer.activation);
+
+  const isUneven = layer.strides[0] !== layer.strides[1];
+  const strides: [number, number] = isUneven ? [1, 1] : [...layer.strides];
+  const plan = isUneven
+    ? { word: 'valid' as const, rowsAndColumns: layer.padding }
+    : planPadding(layer.padding, shapeOf(inputName), { size: [height, width], strides, dilation: [1, 1] });
+  return (x) => {
+    const padded = padImage(tf, x as Tensor4D, plan.rowsAndColumns);
+    const convolved = tf.depthwiseConv2d(padded, filter, strides, plan.word);
+    const picked = isUneven ? everyNth(building, convolved, layer.strides) : convolved;
+    return activate(bias ? tf.add(picked, bias) : picked);
+  };
+}
+
+/** Each group by itself, then side by side. */
+function groupedFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => Tensor {
+  const { tf } = building;
+  const { groups, kernel, bias } = layer;
+  const [inputName = ''] = layer.inputs;
+  const [height = 0, width = 0] = building.shapeOf(inputName);
+  const [, , inputsEach = 0, outputs = 0] = kernel.shape;
+  const outputsEach = outputs / groups;
+  const oneGroup = { ...building, shapeOf: () => [height, width, inputsEach] };
+  const parts = Array.from({ length: groups }, (_, group) => {
+    const from = group * outputsEach;
+    return plainFunction(
+      {
+        ...layer,
+        groups: 1,
+        kernel: outputChannels(kernel, from, outputsEach),
+        bias: bias?.subarray(from, from + outputsEach) ?? null,
+      },
+      oneGroup,
+    );
+  });
+  return (x) =>
+    tf.concat(
+      tf.split(x as Tensor4D, groups, 3).map((part, group) => parts[group]?.(part) ?? part),
+      3,
+    );
+}
+
+/** Every n-th row and column. */
+export function everyNth({ tf }: Building, x: Tensor4D, [rows, columns]: Pair): Tensor4D {
+  return tf.stridedSlice(x, [0, 0, 0, 0], x.shape, [1, rows, columns, 1]) as Tensor4D;
+}
+
+/** The kernel whose taps stand `dilation` apart, with zeros between them. */
+function spreadOut({ kernel, dilation }: Conv2dLayer): { kernel: Weights; dilation: Pair } {
+  const [height = 0, width = 0, inputs = 0, outputs = 0] = kernel.shape;
+  const reach = { height: (height - 1) * dilation[0] + 1, width: (width - 1) * dilation[1] + 1 };
+  const tap = inputs * outputs;
+  const data = new Float32Array(reach.height * reach.width * tap);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = (y * width + x) * tap;
+      data.set(
+        kernel.data.subarray(from, from + tap),
+        (y * dilation[0] * reach.width + x * dilation[1]) * tap,
+      );
+    }
+  }
+  return { kernel: { shape: [reach.height, reach.width, inputs, outputs], data }, dilation: [1, 1] };
+}
+
+function outputChannels({ shape, data }: Weights, from: number, count: number): Weights {
+  const [height = 0, width = 0, inputs = 0, outputs = 0] = shape;
+  const rows = height * width * inputs;
+  const part = new Float32Array(rows * count);
+  for (let row = 0; row < rows; row++) {
+    part.set(data.subarray(row * outputs + from, row * outputs + from + count), row * count);
+  }
+  return { shape: [height, width, inputs, count], data: part };
+}
+
+/** What all backends compute on the way out of a convolution. */
+function fusedActivation(activation: Activation | null): 'relu' | 'relu6' | null {
+  if (activation?.kind === 'relu') return 'relu';
+  return activation?.kind === 'clip' && activation.low === 0 && activation.high === 6 ? 'relu6' : null;
+}
+
+function sizeOf({ shape: [height = 0, width = 0] }: Weights): Pair {
+  return [height, width];
+}
+
+function isAboveOne([rows, columns]: Pair): boolean {
+  return rows > 1 || columns > 1;
+}

@@ -1,0 +1,49 @@
+import type { Padding2d, Pair, PoolLayer, Shape } from '@slc/layer-graph';
+import type { Building } from '../layer-function.js';
+import type { Tensor, Tensor4D } from '../tensorflow.js';
+import { everyNth } from './conv2d.js';
+import { padImage, planPadding } from './padding.js';
+
+/** Less than every float32, and finite: some kernels turn -Infinity into NaN. */
+const LOWEST = -3.4028234663852886e38;
+
+export function poolFunction(layer: PoolLayer, building: Building): (x: Tensor) => Tensor {
+  const { tf, shapeOf, keep } = building;
+  const [inputName = ''] = layer.inputs;
+  const size: [number, number] = [...layer.size];
+  const strides: [number, number] = [...layer.strides];
+  // The WebAssembly backend has no windows of one pixel.
+  if (size[0] === 1 && size[1] === 1) return (x) => everyNth(building, x as Tensor4D, layer.strides);
+
+  const image = shapeOf(inputName);
+  const { word, rowsAndColumns } = planPadding(layer.padding, image, { size, strides, dilation: [1, 1] });
+  if (layer.operation === 'max') {
+    return (x) => tf.maxPool(padImage(tf, x as Tensor4D, rowsAndColumns, LOWEST), size, strides, word);
+  }
+  if (!rowsAndColumns) return (x) => tf.avgPool(x as Tensor4D, size, strides, word);
+  const [height = 0, width = 0] = shapeOf(layer.name);
+  const share = keep(windowOverImage(layer, image, [height, width]), [1, height, width, 1]);
+  return (x) => tf.mul(tf.avgPool(padImage(tf, x as Tensor4D, rowsAndColumns), size, strides, word), share);
+}
+
+/**
+ * An average over zeros that were put on counts them too. This undoes it.
+ *
+ * @returns (height, width): window's pixels / those of them that lie in the image
+ */
+function windowOverImage(
+  { size, strides, padding }: PoolLayer,
+  image: Shape,
+  [height, width]: Pair,
+): Float32Array {
+  const [imageHeight = 0, imageWidth = 0] = image;
+  const inside = (at: number, axis: 0 | 1, before: keyof Padding2d, length: number) => {
+    const from = at * strides[axis] - padding[before];
+    return Math.min(from + size[axis], length) - Math.max(from, 0);
+  };
+  return Float32Array.from({ length: height * width }, (_, i) => {
+    const rows = inside(Math.floor(i / width), 0, 'top', imageHeight);
+    const columns = inside(i % width, 1, 'left', imageWidth);
+    return (size[0] * size[1]) / (rows * columns);
+  });
+}
