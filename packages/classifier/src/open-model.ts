@@ -22,7 +22,9 @@ const UNKNOWN_SOURCE = { sizeBytes: null, sha256: null };
  */
 export async function openModel(model: ResolvedModel, signal?: AbortSignal): Promise<OpenedModel> {
   const known = model.kind === 'manifest' ? model.manifest : null;
-  const sha256 = await verifyWeights(known?.source ?? UNKNOWN_SOURCE, model.weightsPath, signal);
+  const sha256 =
+    (model.kind === 'manifest' ? model.verifiedSha256 : undefined) ??
+    (await verifyWeights(known?.source ?? UNKNOWN_SOURCE, model.weightsPath, signal));
   const compiled = await compileModel({
     weightsPath: model.weightsPath,
     sha256,

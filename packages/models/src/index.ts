@@ -1,6 +1,21 @@
 export { bareFileManifest } from './bare-file-manifest.js';
 export { digestFile } from './digest-file.js';
 export { type ListedModel, listModels } from './list-models.js';
+export {
+  type BareFile,
+  type HubModel,
+  type LocatedModel,
+  type NamedModel,
+  nameModel,
+  type ResolvedModel,
+} from './name-model.js';
 export { readManifest } from './read-manifest.js';
-export { type ResolvedModel, resolveModel } from './resolve-model.js';
+export { locateModel, resolveModel } from './resolve-model.js';
+export { envToHubSettings, type HubSettings } from './store/hub-settings.js';
+export {
+  createModelStore,
+  type FetchReport,
+  type ModelStore,
+  type ModelStoreDependencies,
+} from './store/model-store.js';
 export { verifyWeights } from './verify-weights.js';

@@ -4,19 +4,17 @@ import { readManifest } from './read-manifest.js';
 
 export interface ListedModel {
   readonly manifest: ModelManifest;
-  readonly weightsPath: string;
+  /** Of the manifest. */
+  readonly folder: string;
 }
 
-const BUNDLED_FOLDERS = ['../compact-lite0/', '../efficientnetv2s-ham10000/'].map(
-  (folder) => new URL(folder, import.meta.url),
+const FOLDERS = ['../compact-lite0/', '../efficientnetv2s-ham10000/'].map((folder) =>
+  fileURLToPath(new URL(folder, import.meta.url)),
 );
 
-/** The models that come with the product. */
+/** The models that come with the product; the weights of some have to be fetched. */
 export async function listModels(): Promise<readonly ListedModel[]> {
   return await Promise.all(
-    BUNDLED_FOLDERS.map(async (folder) => {
-      const manifest = await readManifest(fileURLToPath(new URL('manifest.json', folder)));
-      return { manifest, weightsPath: fileURLToPath(new URL(manifest.source.file, folder)) };
-    }),
+    FOLDERS.map(async (folder) => ({ manifest: await readManifest(`${folder}manifest.json`), folder })),
   );
 }

@@ -8,6 +8,7 @@ import {
   bareFileManifest,
   type ListedModel,
   listModels,
+  nameModel,
   readManifest,
   resolveModel,
   verifyWeights,
@@ -42,7 +43,8 @@ function write(name: string, content: unknown): string {
 
 describe('the compact model', () => {
   it('has a valid manifest that calls it a stand-in, and its file is the one that the manifest means', async () => {
-    const { manifest, weightsPath } = await listed('compact-lite0');
+    const { manifest, folder: its } = await listed('compact-lite0');
+    const weightsPath = join(its, manifest.source.file);
     expect(manifest.standIn).toBe(true);
     expect(await verifyWeights(manifest.source, weightsPath)).toBe(manifest.source.sha256);
   });
@@ -173,6 +175,25 @@ describe('resolveModel', () => {
       message: /compact-lite0/,
     });
     await expect(resolveModel('none.json', folder)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('nameModel', () => {
+  it('says of a Hub model where a copy beside the manifest would lie, and looks for none', async () => {
+    write('hub.json', { ...bundled, id: 'mine', source: { ...onHub, file: 'folder/a.h5' } });
+    expect(await nameModel('hub.json', folder)).toMatchObject({
+      kind: 'hub',
+      manifest: { id: 'mine' },
+      besidePath: join(folder, 'a.h5'),
+    });
+  });
+
+  it('whose file is not on this machine says how to fetch it', async () => {
+    const store = { find: async () => null };
+    await expect(resolveModel('efficientnetv2s-ham10000', folder, store)).rejects.toMatchObject({
+      code: 'not_found',
+      message: /its file is not on this machine\. Fetch it with: slc model pull efficientnetv2s-ham10000/,
+    });
   });
 });
 

@@ -1,35 +1,33 @@
-import { dirname, resolve } from 'node:path';
-import { type ModelManifest, SlcError } from '@slc/domain';
-import { listModels } from './list-models.js';
-import { readManifest } from './read-manifest.js';
-
-/** What a model's name led to. Of a bare file nothing is known until it has been read. */
-export type ResolvedModel =
-  | { readonly kind: 'manifest'; readonly manifest: ModelManifest; readonly weightsPath: string }
-  | { readonly kind: 'bare-file'; readonly weightsPath: string };
+import { SlcError } from '@slc/domain';
+import { type NamedModel, nameModel, type ResolvedModel } from './name-model.js';
+import { envToHubSettings } from './store/hub-settings.js';
+import { createModelStore, type ModelStore } from './store/model-store.js';
 
 /**
- * Finds a model by manifest id, by a manifest's path (.json) or by the path of a bare weights file (.h5, .keras).
+ * Finds a model by name whose weights are on this machine: a file, or in the Hub's cache. Asks nothing of the network.
  *
  * @param baseDirectory what relative paths start from
- * @throws SlcError `not_found` listing the known ids; `invalid_model` for a faulty manifest
+ * @throws SlcError as `nameModel`; `not_found` with advice when the weights would have to be fetched first
  */
 export async function resolveModel(
   nameOrPath: string,
   baseDirectory: string = process.cwd(),
+  store: Pick<ModelStore, 'find'> = createModelStore(envToHubSettings(process.env, () => {}, baseDirectory)),
 ): Promise<ResolvedModel> {
-  const path = resolve(baseDirectory, nameOrPath);
-  if (/\.(h5|keras)$/i.test(nameOrPath)) return { kind: 'bare-file', weightsPath: path };
-  if (/\.json$/i.test(nameOrPath)) {
-    const manifest = await readManifest(path);
-    return { kind: 'manifest', manifest, weightsPath: resolve(dirname(path), manifest.source.file) };
-  }
-  const bundled = await listModels();
-  const found = bundled.find(({ manifest }) => manifest.id === nameOrPath);
-  if (found) return { kind: 'manifest', ...found };
-  const known = bundled.map(({ manifest }) => manifest.id).join(', ');
+  const named = await nameModel(nameOrPath, baseDirectory);
+  const located = await locateModel(named, store);
+  if (located) return located;
   throw new SlcError(
     'not_found',
-    `model ${nameOrPath}: expected one of ${known}, the path of a manifest (.json), or of a model file (.h5, .keras)`,
+    `model ${nameOrPath}: its file is not on this machine. Fetch it with: slc model pull ${nameOrPath}`,
   );
+}
+
+/** @returns null when the weights would have to be fetched first */
+export async function locateModel(
+  model: NamedModel,
+  store: Pick<ModelStore, 'find'>,
+  signal?: AbortSignal,
+): Promise<ResolvedModel | null> {
+  return model.kind === 'hub' ? await store.find(model, signal) : model;
 }

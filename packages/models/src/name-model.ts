@@ -1,0 +1,62 @@
+import { dirname, resolve } from 'node:path';
+import { type HubSource, type ModelManifest, SlcError } from '@slc/domain';
+import { listModels } from './list-models.js';
+import { readManifest } from './read-manifest.js';
+
+/** A model whose weights are a file on this machine. Of a bare file nothing is known until it has been read. */
+export type ResolvedModel = LocatedModel | BareFile;
+
+/** What a model's name led to; the weights of a `hub` model may have to be fetched first. */
+export type NamedModel = ResolvedModel | HubModel;
+
+export interface LocatedModel {
+  readonly kind: 'manifest';
+  readonly manifest: ModelManifest;
+  readonly weightsPath: string;
+  /** Hex digest of the weights, where they were held against the manifest already. */
+  readonly verifiedSha256?: string;
+}
+
+export interface BareFile {
+  readonly kind: 'bare-file';
+  readonly weightsPath: string;
+}
+
+export interface HubModel {
+  readonly kind: 'hub';
+  readonly manifest: ModelManifest & { readonly source: HubSource };
+  /** Where a copy of the weights beside the manifest would lie; it comes before cache and Hub. */
+  readonly besidePath: string;
+}
+
+/**
+ * Reads what a model's name means: a manifest id, a manifest's path (.json), or the path of a bare weights file
+ * (.h5, .keras). Looks for no weights.
+ *
+ * @param baseDirectory what relative paths start from
+ * @throws SlcError `not_found` listing the known ids; `invalid_model` for a faulty manifest
+ */
+export async function nameModel(
+  nameOrPath: string,
+  baseDirectory: string = process.cwd(),
+): Promise<NamedModel> {
+  const path = resolve(baseDirectory, nameOrPath);
+  if (/\.(h5|keras)$/i.test(nameOrPath)) return { kind: 'bare-file', weightsPath: path };
+  if (/\.json$/i.test(nameOrPath)) return withManifest(await readManifest(path), dirname(path));
+  const known = await listModels();
+  const found = known.find(({ manifest }) => manifest.id === nameOrPath);
+  if (found) return withManifest(found.manifest, found.folder);
+  const ids = known.map(({ manifest }) => manifest.id).join(', ');
+  throw new SlcError(
+    'not_found',
+    `model ${nameOrPath}: expected one of ${ids}, the path of a manifest (.json), or of a model file (.h5, .keras)`,
+  );
+}
+
+function withManifest(manifest: ModelManifest, folder: string): LocatedModel | HubModel {
+  const { source } = manifest;
+  const beside = (file: string) => resolve(folder, file);
+  if (source.kind !== 'hub') return { kind: 'manifest', manifest, weightsPath: beside(source.file) };
+  const lastPart = source.file.split('/').at(-1) ?? source.file;
+  return { kind: 'hub', manifest: { ...manifest, source }, besidePath: beside(lastPart) };
+}

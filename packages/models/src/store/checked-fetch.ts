@@ -1,0 +1,165 @@
+import { type ErrorCode, SlcError } from '@slc/domain';
+
+export interface CheckedFetchOptions {
+  readonly fetch: typeof fetch;
+  readonly signal: AbortSignal;
+  /** Of the Hub: whoever answers from elsewhere is a host that it redirected to. */
+  readonly endpoint: string;
+  readonly hasToken: boolean;
+  /** What is asked for, as a message names it: repository, file and commit. */
+  readonly subject: string;
+  /** How long a connection may give no byte. */
+  readonly stallMs: number;
+  /** @throws SlcError when a successful answer is not what was asked for */
+  check(response: Response): void;
+}
+
+export interface CheckedFetch {
+  /** For the Hub client, which knows of no time-out, no signal, and says little of what went wrong. */
+  readonly fetch: typeof fetch;
+  /** To be called for each piece that arrives: the time without a byte begins anew. */
+  alive(): void;
+  /** What really ended a request, for the error that the Hub client made of it. */
+  explain(thrown: unknown): unknown;
+  /** Ends the request that still runs, and the clock. */
+  end(): void;
+}
+
+/** One request to the Hub: an abort signal, a limit on silence, and faults in words that say what to do. */
+export function checkedFetch(options: CheckedFetchOptions): CheckedFetch {
+  const { signal, stallMs, subject } = options;
+  const ended = new AbortController();
+  const stalled = new AbortController();
+  const both = AbortSignal.any([signal, ended.signal, stalled.signal]);
+  let fault: unknown;
+  let timer: NodeJS.Timeout | undefined;
+  const alive = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(
+      () =>
+        stalled.abort(
+          transient(`${subject}: the connection stalled, no byte came for ${stallMs / 1_000} s.`),
+        ),
+      stallMs,
+    );
+  };
+
+  return {
+    async fetch(input, init) {
+      try {
+        alive();
+        const headers = new Headers(init?.headers);
+        // Lengths and ranges must be those of the file.
+        headers.set('Accept-Encoding', 'identity');
+        const response = await options.fetch(input, { ...init, headers, signal: both });
+        alive();
+        if (!response.ok) throw await refusal(response, options);
+        options.check(response);
+        return response;
+      } catch (thrown) {
+        fault ??= both.aborted ? both.reason : networkFault(thrown, options);
+        ended.abort(fault);
+        throw fault;
+      }
+    },
+    alive,
+    explain: (thrown) => {
+      if (signal.aborted) return signal.reason;
+      if (stalled.signal.aborted) return stalled.signal.reason;
+      return fault ?? networkFault(thrown, options);
+    },
+    end() {
+      clearTimeout(timer);
+      ended.abort(new Error('the request is over'));
+    },
+  };
+}
+
+/** A fault that another try may cure: whoever sees `retryAfterMs` tries again. */
+export function transient(message: string, cause?: unknown, retryAfterMs = 0): SlcError {
+  return new SlcError('model_not_ready', message, { cause, retryAfterMs });
+}
+
+const WORDS_OF_CAUSES: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its name cannot be resolved; is this machine connected to the internet?',
+  EAI_AGAIN: 'its name cannot be resolved at the moment; is this machine connected to the internet?',
+  ECONNREFUSED: 'it refuses connections',
+  ECONNRESET: 'the connection broke',
+  EPIPE: 'the connection broke',
+  ETIMEDOUT: 'the connection timed out',
+  EHOSTUNREACH: 'there is no way to it from here',
+  ENETUNREACH: 'there is no network',
+  UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',
+  UND_ERR_SOCKET: 'the connection broke',
+};
+
+function networkFault(thrown: unknown, { endpoint, subject }: CheckedFetchOptions): unknown {
+  if (thrown instanceof SlcError || !(thrown instanceof Error)) return thrown;
+  const cause = thrown.cause instanceof Error ? thrown.cause : thrown;
+  if (/redirect count exceeded/.test(cause.message)) {
+    return new SlcError('model_not_ready', `${subject}: ${endpoint} redirects in circles.`, {
+      cause: thrown,
+    });
+  }
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  if (/CERT|SSL|TLS/.test(code)) {
+    const message = `${subject}: the certificate of ${endpoint} or of its content host cannot be trusted (${code}).`;
+    return new SlcError('model_not_ready', message, { cause: thrown });
+  }
+  const words = WORDS_OF_CAUSES[code];
+  if (words !== undefined) return transient(`${endpoint} cannot be reached: ${words}.`, thrown);
+  // What `fetch` throws of a connection, whatever the reason.
+  if (thrown instanceof TypeError) return transient(`${endpoint}: ${cause.message}.`, thrown);
+  return thrown;
+}
+
+async function refusal(response: Response, options: CheckedFetchOptions): Promise<SlcError> {
+  const { status, headers } = response;
+  // The Hub says in a header what the status leaves open.
+  const reason = headers.get('x-error-code') ?? '';
+  await response.body?.cancel().catch(() => {});
+  const { subject, endpoint, hasToken } = options;
+  const isHub = new URL(response.url || endpoint).origin === new URL(endpoint).origin;
+  const fatal = (code: ErrorCode, words: string) => new SlcError(code, `${subject}: ${words}`);
+
+  if (status === 429 || status >= 500 || status === 408) {
+    const words = status === 429 ? 'asks for fewer requests' : 'has a fault';
+    const message = `${subject}: ${isHub ? endpoint : 'the content host'} ${words} (${status}).`;
+    return transient(message, undefined, retryAfterMs(headers.get('retry-after')));
+  }
+  if (!isHub) {
+    // Its address holds a signature that has run out: the Hub gives a new one.
+    return transient(`${subject}: the content host refused (${status}).`);
+  }
+  if (status === 401) {
+    return fatal(
+      'unauthenticated',
+      hasToken
+        ? `${endpoint} does not accept HF_TOKEN (401): expected a valid token that may read this repository.`
+        : `${endpoint} asks for a token (401): set HF_TOKEN to one that may read this repository.`,
+    );
+  }
+  if (status === 403) {
+    const advice =
+      reason === 'GatedRepo'
+        ? 'ask for access on its page'
+        : 'use a token whose owner may read this repository';
+    return fatal('unauthenticated', `${endpoint} denies access (403): ${advice}.`);
+  }
+  if (status === 404) return fatal('not_found', `${endpoint} ${NOT_FOUND[reason] ?? NOT_FOUND.RepoNotFound}`);
+  return fatal('model_not_ready', `${endpoint} answered with status ${status}, expected 200 or 206.`);
+}
+
+const NOT_FOUND: Readonly<Record<string, string>> = {
+  RepoNotFound: 'has no such repository (404).',
+  RevisionNotFound: 'has no such revision in this repository (404): check source.revision in the manifest.',
+  EntryNotFound: 'has no such file at this revision (404): check source.file in the manifest.',
+};
+
+/** RFC 9110: seconds, or a date. */
+function retryAfterMs(header: string | null): number {
+  if (header === null) return 0;
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now();
+  return Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : 0;
+}

@@ -1,0 +1,42 @@
+import { SlcError } from '@slc/domain';
+
+const CANNOT_WRITE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'ENOENT', 'EEXIST']);
+const IS_FULL = new Set(['ENOSPC', 'EDQUOT']);
+
+/** What writing into the cache failed of, in words that say what to do; anything else comes back as it was. */
+export function diskFault(thrown: unknown, cacheDirectory: string): unknown {
+  if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return thrown;
+  const cause = thrown;
+  if (IS_FULL.has(thrown.code)) {
+    return new SlcError(
+      'model_not_ready',
+      `The disk of the model cache ${cacheDirectory} is full. Free some space, or set MODEL_CACHE_DIR to another folder.`,
+      { cause },
+    );
+  }
+  if (CANNOT_WRITE.has(thrown.code)) {
+    return new SlcError(
+      'model_not_ready',
+      `The model cache ${cacheDirectory} cannot be written (${thrown.code}). Set MODEL_CACHE_DIR to a folder that can.`,
+      { cause },
+    );
+  }
+  return thrown;
+}
+
+/**
+ * @param freeBytes what the file system of a folder has left for us
+ * @throws SlcError `model_not_ready` when the rest of a download will not fit
+ */
+export async function assertSpace(
+  cacheDirectory: string,
+  neededBytes: number,
+  freeBytes: (folder: string) => Promise<number>,
+): Promise<void> {
+  const free = await freeBytes(cacheDirectory);
+  if (free >= neededBytes) return;
+  throw new SlcError(
+    'model_not_ready',
+    `The model needs ${neededBytes} more bytes in the cache ${cacheDirectory}, its disk has ${free} left. Free some space, or set MODEL_CACHE_DIR to another folder.`,
+  );
+}

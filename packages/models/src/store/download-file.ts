@@ -1,0 +1,136 @@
+import { SlcError } from '@slc/domain';
+import { checkedFetch, transient } from './checked-fetch.js';
+import { connection, type HubFile, type HubRequest, subjectOf } from './hub-file.js';
+import type { PartFile } from './part-file.js';
+
+/**
+ * Brings the rest of a file, from wherever the part ends, and makes sure that the whole has the digest it must have.
+ * No validator of the content host can say that a range belongs to the same file: its ETags are its own. So the total
+ * in Content-Range is checked at once, and the digest of all bytes decides in the end.
+ *
+ * @param onBytes called after each piece
+ * @throws SlcError with `retryAfterMs` when another try may go on from what the part has by then
+ */
+export async function downloadFile(
+  request: HubRequest,
+  file: HubFile,
+  part: PartFile,
+  onBytes: () => void,
+): Promise<void> {
+  const subject = subjectOf(request.source);
+  const resumedAt = part.bytes;
+  if (part.bytes > file.sizeBytes) await part.restart();
+  if (part.bytes < file.sizeBytes) await appendRest(request, file, part, onBytes);
+  if (part.bytes < file.sizeBytes) {
+    throw transient(`${subject}: the connection ended after ${part.bytes} of ${file.sizeBytes} bytes.`);
+  }
+  const sha256 = await part.finish();
+  if (sha256 === file.sha256) return;
+  await part.restart();
+  onBytes();
+  const words = `expected sha256 ${file.sha256}, the bytes that came have ${sha256}`;
+  // What an earlier try left may have been the wrong half: once more from the beginning.
+  if (resumedAt > 0) throw transient(`${subject}: ${words}, after a resumed download. It begins anew.`);
+  throw new SlcError(
+    'invalid_model',
+    `${subject}: ${words}. The file was changed on its way or on the server; nothing of it was kept.`,
+  );
+}
+
+async function appendRest(
+  request: HubRequest,
+  file: HubFile,
+  part: PartFile,
+  onBytes: () => void,
+): Promise<void> {
+  const { source, settings } = request;
+  const subject = subjectOf(source);
+  let isWhole = false;
+  let hasBegun = false;
+  const checked = checkedFetch({
+    ...request,
+    ...connection(request),
+    subject,
+    check(response) {
+      assertBytes(response, subject);
+      hasBegun = true;
+      isWhole = response.status === 200;
+      assertLength(response, isWhole ? 0 : part.bytes, file.sizeBytes, subject);
+    },
+  });
+  try {
+    const { downloadFile: openDownload } = await import('@huggingface/hub');
+    const blob = await openDownload({
+      repo: { type: 'model', name: source.repo },
+      path: source.file,
+      revision: source.revision,
+      hubUrl: settings.endpoint,
+      fetch: checked.fetch,
+      xet: false,
+      // Known from the file's entry. Without it the client asks for the first byte and needs an answer with a range.
+      downloadInfo: { size: file.sizeBytes, etag: file.blobName, url: resolveUrl(request) },
+      ...(settings.token !== undefined && { accessToken: settings.token }),
+    });
+    if (blob === null) throw new SlcError('not_found', `${subject}: the revision has no such file.`);
+    for await (const chunk of blob.slice(part.bytes, file.sizeBytes).stream() as AsyncIterable<Uint8Array>) {
+      checked.alive();
+      // A host that does not know ranges begins at the beginning.
+      if (isWhole && part.bytes > 0) await part.restart();
+      isWhole = false;
+      if (part.bytes + chunk.length > file.sizeBytes) {
+        await part.restart();
+        throw new SlcError(
+          'invalid_model',
+          `${subject}: expected ${file.sizeBytes} bytes, more came; nothing of it was kept.`,
+        );
+      }
+      await part.append(chunk);
+      onBytes();
+    }
+  } catch (thrown) {
+    const fault = checked.explain(thrown);
+    if (!hasBegun || !(thrown instanceof TypeError)) throw fault;
+    throw transient(
+      `${subject}: the connection broke after ${part.bytes} of ${file.sizeBytes} bytes.`,
+      fault,
+    );
+  } finally {
+    checked.end();
+  }
+}
+
+/** The Hub's address of a file's bytes. The parts of a path stay apart, what is inside one is escaped. */
+function resolveUrl({ source, settings }: HubRequest): string {
+  const path = source.file.split('/').map(encodeURIComponent).join('/');
+  return `${settings.endpoint}/${source.repo}/resolve/${source.revision}/${path}`;
+}
+
+function assertBytes(response: Response, subject: string): void {
+  const type = response.headers.get('content-type') ?? '';
+  if (!/^text\/html|^application\/(xhtml|json)/i.test(type)) return;
+  throw new SlcError(
+    'model_not_ready',
+    `${subject}: expected the model's bytes, got a page (${type}). Does a proxy or a login page stand between?`,
+  );
+}
+
+function assertLength(response: Response, start: number, sizeBytes: number, subject: string): void {
+  const range = response.headers.get('content-range');
+  if (range !== null) {
+    const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range) ?? [];
+    const isRight = Number(first) === start && (total === '*' || Number(total) === sizeBytes);
+    if (!isRight) {
+      throw new SlcError(
+        'invalid_model',
+        `${subject}: expected a range from ${start} of ${sizeBytes} bytes, the server sends ${JSON.stringify(range.slice(0, 80))}.`,
+      );
+    }
+  }
+  const length = response.headers.get('content-length');
+  if (length !== null && Number(length) !== sizeBytes - start) {
+    throw new SlcError(
+      'invalid_model',
+      `${subject}: expected ${sizeBytes - start} more bytes, the server announces ${length.slice(0, 20)}.`,
+    );
+  }
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, readlink, rename, rm, stat, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SlcError } from '@slc/domain';
+
+export interface FileLock {
+  /** True where the former owner was only presumed dead: it may wake up and write once more. */
+  readonly formerOwnerMayLive: boolean;
+  /** @throws SlcError `model_not_ready` when another process has taken the lock, since this one seemed dead */
+  assertHeld(): Promise<void>;
+  /** May be called twice. */
+  release(): Promise<void>;
+}
+
+export interface FileLockOptions {
+  readonly signal: AbortSignal;
+  /** Called about four times a second while another process holds the lock. */
+  onWait?(): void | Promise<void>;
+  /** After this long without a sign of life an owner that cannot be asked counts as dead. */
+  readonly staleMs?: number;
+}
+
+const POLL_MS = 250;
+const STALE_MS = 15_000;
+const SIGNS_OF_LIFE_EACH_STALE_TIME = 5;
+
+interface Owner {
+  readonly token: string;
+  readonly pid: number;
+  /** Names the set of process ids that `pid` belongs to: this machine and, in containers, their namespace. */
+  readonly place: string;
+}
+
+/**
+ * Waits until a lock file is ours. An owner in the same place is asked for by its process id, so that the lock of a
+ * killed one is taken over at once; any other shows that it lives by touching the file.
+ *
+ * @throws the file system's error when the folder cannot be written; the signal's reason
+ */
+export async function acquireFileLock(path: string, options: FileLockOptions): Promise<FileLock> {
+  const { signal, onWait, staleMs = STALE_MS } = options;
+  const mine: Owner = { token: randomUUID(), pid: process.pid, place: await thisPlace() };
+  let formerOwnerMayLive = false;
+  await mkdir(dirname(path), { recursive: true });
+  for (;;) {
+    signal.throwIfAborted();
+    if (await create(path, mine)) return hold(path, mine, formerOwnerMayLive, staleMs);
+    const found = await inspect(path, mine.place, staleMs);
+    if (found?.isStale) {
+      formerOwnerMayLive ||= !found.isKnownDead;
+      await takeAway(path, found.text);
+      continue;
+    }
+    await onWait?.();
+    await sleep(POLL_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** @returns false when there is one already */
+async function create(path: string, owner: Owner): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx');
+    await file.writeFile(JSON.stringify(owner)).finally(() => file.close());
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** @returns undefined when it is gone meanwhile */
+async function inspect(path: string, here: string, staleMs: number) {
+  try {
+    const text = await readFile(path, 'utf8');
+    const { mtimeMs } = await stat(path);
+    const owner = parseOwner(text);
+    const isKnownDead = owner?.place === here && !isAlive(owner.pid);
+    return { text, isKnownDead, isStale: isKnownDead || Date.now() - mtimeMs > staleMs };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Not yet written by whoever has just created it, or by something else: only its age then counts. */
+function parseOwner(text: string): Owner | undefined {
+  try {
+    const owner: Partial<Owner> = JSON.parse(text);
+    const { token, pid, place } = owner;
+    const isWhole = typeof token === 'string' && typeof pid === 'number' && typeof place === 'string';
+    return isWhole ? { token, pid, place } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process may not be signalled, but it is there.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/**
+ * Removes a stale lock by renaming, so that of two who judged it only one does. Where the lock had changed hands
+ * between judging and renaming, it is put back.
+ */
+async function takeAway(path: string, judgedText: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+    if ((await readFile(aside, 'utf8')) !== judgedText) await link(aside, path);
+  } catch {
+    // Another process was quicker; the next look at the lock tells.
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+function hold(path: string, mine: Owner, formerOwnerMayLive: boolean, staleMs: number): FileLock {
+  const text = JSON.stringify(mine);
+  const signOfLife = setInterval(() => {
+    const now = new Date();
+    // A lock that is gone is noticed by `assertHeld`.
+    utimes(path, now, now).catch(() => {});
+  }, staleMs / SIGNS_OF_LIFE_EACH_STALE_TIME);
+  signOfLife.unref();
+  const isHeld = async () => (await readFile(path, 'utf8').catch(() => '')) === text;
+  return {
+    formerOwnerMayLive,
+    async assertHeld() {
+      if (await isHeld()) return;
+      throw new SlcError('model_not_ready', 'Another process has taken over the fetching of this model.', {
+        retryAfterMs: 0,
+      });
+    },
+    async release() {
+      clearInterval(signOfLife);
+      if (await isHeld()) await rm(path, { force: true });
+    },
+  };
+}
+
+async function thisPlace(): Promise<string> {
+  // Two containers may have the same host name and must not ask for each other's process ids.
+  const namespace = await readlink('/proc/self/ns/pid').catch(() => '');
+  return `${hostname()} ${namespace}`;
+}

@@ -1,0 +1,110 @@
+import { type HubSource, SlcError } from '@slc/domain';
+import { checkedFetch } from './checked-fetch.js';
+import type { HubSettings } from './hub-settings.js';
+
+/** What the Hub knows of one file at one commit. */
+export interface HubFile {
+  readonly sizeBytes: number;
+  /** Hex digest that the bytes must have. */
+  readonly sha256: string;
+  /** Under which the cache keeps it: the digest for large files, git's object id for small ones. */
+  readonly blobName: string;
+}
+
+export interface HubRequest {
+  readonly source: HubSource;
+  readonly settings: HubSettings;
+  readonly signal: AbortSignal;
+  readonly fetch: typeof fetch;
+  readonly stallMs: number;
+}
+
+/**
+ * Asks the Hub for the entry of a file at the pinned commit, and holds it against the manifest.
+ *
+ * @throws SlcError `not_found`, `unauthenticated`; `invalid_model` when the manifest means another file;
+ *   `model_not_ready` for the network, with `retryAfterMs` where another try may do
+ */
+export async function describeHubFile(request: HubRequest): Promise<HubFile> {
+  const { source, settings } = request;
+  const subject = subjectOf(source);
+  const checked = checkedFetch({ ...request, ...connection(request), subject, check: assertJson(subject) });
+  try {
+    // Only a model that is not here yet pays for the Hub client.
+    const { pathsInfo } = await import('@huggingface/hub');
+    const entries = await pathsInfo({
+      repo: { type: 'model', name: source.repo },
+      paths: [source.file],
+      revision: source.revision,
+      hubUrl: settings.endpoint,
+      fetch: checked.fetch,
+      ...(settings.token !== undefined && { accessToken: settings.token }),
+    }).catch((thrown: unknown) => {
+      throw thrown instanceof SyntaxError ? notJson(subject) : checked.explain(thrown);
+    });
+    const entry = entries.find(({ path, type }) => path === source.file && type === 'file');
+    if (!entry) throw new SlcError('not_found', `${subject}: the revision has no such file.`);
+    return agreed(source, {
+      sizeBytes: entry.lfs?.size ?? entry.size,
+      sha256: entry.lfs?.oid ?? source.sha256,
+      blobName: entry.lfs?.oid ?? entry.oid,
+    });
+  } finally {
+    checked.end();
+  }
+}
+
+export function subjectOf({ repo, file, revision }: HubSource): string {
+  return `${repo}, ${file} at ${revision.slice(0, 12)}`;
+}
+
+export function connection({ settings }: HubRequest) {
+  return { endpoint: settings.endpoint, hasToken: settings.token !== undefined };
+}
+
+/** What the Hub says is not trusted to be of the right form, nor to be what the manifest means. */
+function agreed(
+  source: HubSource,
+  found: { sizeBytes: unknown; sha256: unknown; blobName: unknown },
+): HubFile {
+  const subject = subjectOf(source);
+  const { sizeBytes, sha256, blobName } = found;
+  if (typeof sizeBytes !== 'number' || !Number.isSafeInteger(sizeBytes) || sizeBytes <= 0) {
+    throw new SlcError('invalid_model', `${subject}: expected the Hub's entry to have a size, got none.`);
+  }
+  if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) {
+    throw new SlcError(
+      'invalid_model',
+      `${subject}: expected a sha256 in the Hub's entry or in the manifest, got neither; it could not be verified.`,
+    );
+  }
+  if (typeof blobName !== 'string' || !/^[0-9a-f]{40,64}$/.test(blobName)) {
+    throw new SlcError('invalid_model', `${subject}: expected an object id in the Hub's entry, got none.`);
+  }
+  if (source.sizeBytes !== null && source.sizeBytes !== sizeBytes) {
+    throw new SlcError(
+      'invalid_model',
+      `${subject}: the manifest says ${source.sizeBytes} bytes, the Hub's entry ${sizeBytes}.`,
+    );
+  }
+  if (source.sha256 !== null && source.sha256 !== sha256) {
+    throw new SlcError(
+      'invalid_model',
+      `${subject}: the manifest says sha256 ${source.sha256}, the Hub's entry ${sha256}.`,
+    );
+  }
+  return { sizeBytes, sha256, blobName };
+}
+
+function assertJson(subject: string) {
+  return (response: Response): void => {
+    if (!/json/i.test(response.headers.get('content-type') ?? '')) throw notJson(subject);
+  };
+}
+
+function notJson(subject: string): SlcError {
+  return new SlcError(
+    'model_not_ready',
+    `${subject}: expected JSON from the Hub, got something else. Does a proxy or a login page stand between?`,
+  );
+}

@@ -1,0 +1,78 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where models are fetched from and kept. */
+export interface HubSettings {
+  /** Address of the Hub or of a mirror, without a slash at its end. */
+  readonly endpoint: string;
+  /** Sent to the Hub alone, never to the host that a download is redirected to. */
+  readonly token: string | undefined;
+  /** Nothing is asked of the network. */
+  readonly isOffline: boolean;
+  /** In the layout that all Hub clients share. */
+  readonly cacheDirectory: string;
+}
+
+/** The Hub's own address, which every client of it takes unless told otherwise. */
+const PUBLIC_HUB = 'https://huggingface.co';
+
+/**
+ * Reads the settings that the Hub's other clients read too, and `MODEL_CACHE_DIR`, which stands above theirs.
+ *
+ * @param refuse told of each setting that cannot be used; the default then takes its place
+ * @param baseDirectory what a relative folder starts from
+ */
+export function envToHubSettings(
+  env: NodeJS.ProcessEnv,
+  refuse: (problem: string) => void,
+  baseDirectory: string = process.cwd(),
+): HubSettings {
+  return {
+    endpoint: readEndpoint(env, refuse),
+    token: readToken(env, refuse),
+    isOffline: readOffline(env, refuse),
+    cacheDirectory: resolve(baseDirectory, expandHome(hubCache(env))),
+  };
+}
+
+/** The order of huggingface_hub, with our own setting first. */
+function hubCache(env: NodeJS.ProcessEnv): string {
+  const given = setValue(env, 'MODEL_CACHE_DIR') ?? setValue(env, 'HF_HUB_CACHE');
+  if (given !== undefined) return given;
+  const cacheHome = setValue(env, 'XDG_CACHE_HOME') ?? join(homedir(), '.cache');
+  return join(setValue(env, 'HF_HOME') ?? join(cacheHome, 'huggingface'), 'hub');
+}
+
+function readEndpoint(env: NodeJS.ProcessEnv, refuse: (problem: string) => void): string {
+  const value = setValue(env, 'HF_ENDPOINT');
+  if (value === undefined) return PUBLIC_HUB;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isPlain = url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash;
+  if (isPlain) return value.replace(/\/+$/, '');
+  // The value itself may hold a password.
+  refuse('HF_ENDPOINT: expected an http or https address without name, password, query or fragment');
+  return PUBLIC_HUB;
+}
+
+function readToken(env: NodeJS.ProcessEnv, refuse: (problem: string) => void): string | undefined {
+  const value = setValue(env, 'HF_TOKEN');
+  if (value === undefined || /^hf_[\x21-\x7e]+$/.test(value)) return value;
+  refuse('HF_TOKEN: expected an access token of the Hub, which begins with hf_, got something else');
+  return undefined;
+}
+
+function readOffline(env: NodeJS.ProcessEnv, refuse: (problem: string) => void): boolean {
+  const value = setValue(env, 'HF_HUB_OFFLINE');
+  if (value === undefined || /^(0|false|off|no)$/i.test(value)) return false;
+  if (/^(1|true|on|yes)$/i.test(value)) return true;
+  refuse(`HF_HUB_OFFLINE: expected true or false, got ${JSON.stringify(value.slice(0, 60))}`);
+  return false;
+}
+
+function setValue(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  return env[name]?.trim() || undefined;
+}
+
+function expandHome(path: string): string {
+  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
+}

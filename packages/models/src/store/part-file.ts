@@ -1,0 +1,83 @@
+import { createHash, type Hash } from 'node:crypto';
+import { constants, copyFile, type FileHandle, open, rename } from 'node:fs/promises';
+
+/** A file on its way: what has come so far, with its digest. Whoever opens one closes it. */
+export interface PartFile {
+  /** How much is there. */
+  readonly bytes: number;
+  append(chunk: Uint8Array): Promise<void>;
+  /** Throws away what is there. */
+  restart(): Promise<void>;
+  /** Makes sure that every byte is on the disk. @returns hex sha256 of the whole */
+  finish(): Promise<string>;
+  close(): Promise<void>;
+}
+
+const READ_PIECE_BYTES = 1024 * 1024;
+
+/**
+ * Opens what an earlier try has left, or begins a new one. What is there is digested again: the digest of the whole
+ * must be one of bytes that are on the disk.
+ *
+ * @param isShared true when another process may still write into the file: it keeps the old one, we go on with a copy
+ */
+export async function openPartFile(path: string, isShared: boolean, signal: AbortSignal): Promise<PartFile> {
+  if (isShared) await leaveToFormerOwner(path);
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o644);
+  let hash: Hash;
+  let bytes = 0;
+  try {
+    hash = createHash('sha256');
+    const piece = Buffer.allocUnsafe(READ_PIECE_BYTES);
+    const { size } = await file.stat();
+    while (bytes < size) {
+      signal.throwIfAborted();
+      const { bytesRead } = await file.read(piece, 0, piece.length, bytes);
+      if (bytesRead === 0) break;
+      hash.update(piece.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+
+  return {
+    get bytes() {
+      return bytes;
+    },
+    async append(chunk) {
+      await writeWhole(file, chunk, bytes);
+      hash.update(chunk);
+      bytes += chunk.length;
+    },
+    async restart() {
+      await file.truncate(0);
+      hash = createHash('sha256');
+      bytes = 0;
+    },
+    async finish() {
+      await file.sync();
+      return hash.copy().digest('hex');
+    },
+    close: () => file.close(),
+  };
+}
+
+async function writeWhole(file: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
+  let written = 0;
+  while (written < chunk.length) {
+    const { bytesWritten } = await file.write(chunk, written, chunk.length - written, position + written);
+    written += bytesWritten;
+  }
+}
+
+async function leaveToFormerOwner(path: string): Promise<void> {
+  const copy = `${path}-copy`;
+  try {
+    await copyFile(path, copy);
+    await rename(copy, path);
+  } catch {
+    // There is none yet, which is as good.
+  }
+}

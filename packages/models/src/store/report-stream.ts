@@ -1,0 +1,46 @@
+/**
+ * Runs work that reports as it goes, as an async stream. A report may replace the one before it that nobody has read
+ * yet, so a slow reader holds nobody up and misses only what is outdated. Leaving the stream early ends the work.
+ *
+ * @param work its signal aborts when the reader leaves, or with `signal`
+ * @param replaces whether a later report makes an unread earlier one worthless
+ */
+export async function* reportStream<Report>(
+  work: (report: (report: Report) => void, signal: AbortSignal) => Promise<void>,
+  replaces: (later: Report, earlier: Report) => boolean,
+  signal?: AbortSignal,
+): AsyncGenerator<Report, void, undefined> {
+  const left = new AbortController();
+  const unread: Report[] = [];
+  let isOver = false;
+  let wake = () => {};
+  const report = (next: Report): void => {
+    const last = unread.at(-1);
+    if (last !== undefined && replaces(next, last)) unread.pop();
+    unread.push(next);
+    wake();
+  };
+  const working = work(report, signal ? AbortSignal.any([signal, left.signal]) : left.signal).finally(() => {
+    isOver = true;
+    wake();
+  });
+  // Thrown to the reader below, once it has read what came before.
+  working.catch(() => {});
+
+  try {
+    for (;;) {
+      const next = unread.shift();
+      if (next !== undefined) yield next;
+      else if (isOver) break;
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+    await working;
+  } finally {
+    left.abort(new Error('nobody reads the reports any more'));
+    await working.catch(() => {});
+  }
+}
