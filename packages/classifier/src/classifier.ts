@@ -37,6 +37,8 @@ export interface ClassifyOptions {
   /** How long the answer is worth anything. The signal still ends the work; this tells beforehand when it will. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Wait for a place, and for an engine while one is being replaced, instead of being refused at once. */
+  readonly waitForRoom?: boolean;
   /** Also make a small picture of what was analysed. */
   readonly preview?: boolean;
 }

@@ -117,12 +117,13 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
     refusal() {
       return outage() ?? batcher.refusal();
     },
-    async classify(image, { signal, timeoutMs, preview = false } = {}) {
+    async classify(image, { signal, timeoutMs, waitForRoom = false, preview = false } = {}) {
       const admittedAtMs = performance.now();
       const notReady = outage();
-      if (notReady) throw notReady;
+      if (notReady && !waitForRoom) throw notReady;
 
-      const place = batcher.reserve({ bytes: image.length, timeoutMs, signal });
+      const wish = { bytes: image.length, timeoutMs, signal };
+      const place = waitForRoom ? await batcher.reserveInTurn(wish) : batcher.reserve(wish);
       try {
         const prepared = await prepareImage(image, { gate, limits, manifest, preview, signal });
         const decodedAtMs = performance.now();

@@ -182,6 +182,26 @@ describe('a batcher', () => {
     batcher.reserve({ bytes: 10, timeoutMs: 1 }).release();
   });
 
+  it('lets those that may wait have a place when one is free, and refuses the others', async () => {
+    const { batcher, counts } = setUp({ limit: 1 });
+    const place = batcher.reserve({ bytes: 10 });
+    const controller = new AbortController();
+    const leaving = batcher.reserveInTurn({ bytes: 10, signal: controller.signal });
+    const patient = batcher.reserveInTurn({ bytes: 10 });
+    expect(() => batcher.reserve({ bytes: 10 })).toThrow(/busy/);
+    controller.abort();
+    await expect(leaving).rejects.toMatchObject({ code: 'cancelled' });
+    place.release();
+    (await patient).release();
+    expect(batcher.depth).toBe(0);
+    expect(counts).toEqual({ shed: 1, cancelled: 1 });
+
+    batcher.reserve({ bytes: 10 });
+    const tooLate = batcher.reserveInTurn({ bytes: 10 });
+    batcher.close();
+    await expect(tooLate).rejects.toMatchObject({ code: 'model_not_ready' });
+  });
+
   it('drops what has become too late before a batch is spent on it', async () => {
     const { batcher, batches, counts, add, advance } = setUp();
     const first = add(1);

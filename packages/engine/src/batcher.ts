@@ -35,6 +35,8 @@ export interface Batcher<Input, Output> {
    *   turn cannot come in time, however fast the batches are; `cancelled`, `deadline_exceeded` from the signal
    */
   reserve(wish: PlaceWish): Place<Input, Output>;
+  /** As `reserve`, but when all places are taken it waits for one; whoever does not wait is let in before. */
+  reserveInTurn(wish: PlaceWish): Promise<Place<Input, Output>>;
   /** What `reserve` throws when the queue is full, for whoever must refuse still earlier; counted as shed. */
   refusal(): SlcError;
   /** How many batches may run at the same time; 0 lets everything wait. */
@@ -97,6 +99,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
   const { maxBatchSize, maxDelayMs, limit, limitBytes, maxOutageMs } = options;
   const { now = () => performance.now(), setTimer = realTimer } = options;
   const waiting: Entry<Input, Output>[] = [];
+  const inTurn: (() => void)[] = [];
   const pace = createBatchPace(now);
   let unfilled = 0;
   let heldBytes = 0;
@@ -112,9 +115,8 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
   function reserve({ bytes, timeoutMs = Number.POSITIVE_INFINITY, signal }: PlaceWish): Place<Input, Output> {
     if (isClosed) throw closedError();
     if (signal?.aborted) throw leaving(signal);
+    if (isFull(bytes)) throw refusal();
     const depth = waiting.length + unfilled;
-    // An image that alone is over the limit is let in when nothing else is held: it could never come in otherwise.
-    if (depth >= limit || (depth > 0 && heldBytes + bytes > limitBytes)) throw refusal();
     const leastMs = ((depth + 1) * pace.imageMs()) / Math.max(concurrency, 1);
     if (timeoutMs <= leastMs) {
       options.onShed?.();
@@ -145,6 +147,33 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
         return await filled;
       },
     };
+  }
+
+  function isFull(bytes: number): boolean {
+    const depth = waiting.length + unfilled;
+    // An input that alone is over the limit is let in when nothing else is held: it could never come in otherwise.
+    return depth >= limit || (depth > 0 && heldBytes + bytes > limitBytes);
+  }
+
+  async function reserveInTurn(wish: PlaceWish): Promise<Place<Input, Output>> {
+    while (!isClosed && isFull(wish.bytes)) await nextChange(wish.signal);
+    return reserve(wish);
+  }
+
+  function nextChange(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(leaving(signal));
+      const onChange = () => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const onAbort = () => {
+        inTurn.splice(inTurn.indexOf(onChange), 1);
+        reject(leaving(signal));
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      inTurn.push(onChange);
+    });
   }
 
   function refusal(): SlcError {
@@ -211,6 +240,11 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
   }
 
   function dispatch(): void {
+    runWhatCanRun();
+    if (waiting.length + unfilled < limit) for (const onChange of inTurn.splice(0)) onChange();
+  }
+
+  function runWhatCanRun(): void {
     timer?.cancel();
     timer = undefined;
     while (running < concurrency) {
@@ -299,6 +333,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
       return heldBytes;
     },
     reserve,
+    reserveInTurn,
     refusal,
     setConcurrency(value) {
       outageTimer?.cancel();
@@ -312,6 +347,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
       timer?.cancel();
       outageTimer?.cancel();
       rejectAll(closedError());
+      for (const onChange of inTurn.splice(0)) onChange();
     },
   };
 }

@@ -1,6 +1,7 @@
 import {
   type ClassEvaluation,
   type ClassifiedImage,
+  ERROR_CODES,
   type Evaluation,
   IMAGE_FORMATS,
   LESION_CLASS_IDS,
@@ -12,6 +13,7 @@ import {
   SlcError,
 } from '@slc/domain';
 import type { ClassifyResponse__Output as ClassifyResponse } from './generated/classifier/v1/ClassifyResponse.js';
+import type { ClassifyStreamResponse__Output as ClassifyStreamResponse } from './generated/classifier/v1/ClassifyStreamResponse.js';
 import type { GetModelInfoResponse__Output as GetModelInfoResponse } from './generated/classifier/v1/GetModelInfoResponse.js';
 import type {
   _classifier_v1_ModelManifest_ClassEvaluation__Output as ClassEvaluationMessage,
@@ -46,6 +48,18 @@ export function fromClassifyResponse(message: ClassifyResponse): ClassifiedImage
     preview: message.preview.length === 0 ? null : message.preview,
   };
 }
+
+/** @throws SlcError `internal`, as above */
+export function fromClassifyStreamResponse({ id, answer, error }: ClassifyStreamResponse): StreamOutcome {
+  if (answer) return { id, classified: fromClassifyResponse(answer) };
+  const { code, message } = part(error ?? null, 'outcome');
+  return { id, error: new SlcError(word(code, ERROR_CODES, 'error.code'), message) };
+}
+
+/** What became of one image of a stream: it was classified, or why not. */
+export type StreamOutcome =
+  | { readonly id: string; readonly classified: ClassifiedImage; readonly error?: never }
+  | { readonly id: string; readonly classified?: never; readonly error: SlcError };
 
 /** @throws SlcError `internal`, as above */
 export function fromGetModelInfoResponse(message: GetModelInfoResponse): ModelInfo {

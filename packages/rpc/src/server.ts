@@ -1,21 +1,26 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { type ClassifiedImage, type ModelInfo, SlcError } from '@slc/domain';
+import { Server, type ServerCredentials } from '@grpc/grpc-js';
+import { type ClassifiedImage, type ModelInfo, SlcError, toSlcError } from '@slc/domain';
 import { HealthImplementation } from 'grpc-health-check';
+import { type ServerTls, serverCredentials } from './credentials.js';
+import { guardCalls } from './guard-calls.js';
+import { headerOf, type IncomingCall } from './incoming-call.js';
+import { type OnError, undecoded } from './method.js';
 import { createReflection } from './reflection.js';
 import { CLASSIFIER_SERVICE_NAME, ClassifierStub } from './service-definition.js';
-import { toClassifyResponse, toGetModelInfoResponse } from './to-message.js';
+import { streamHandler } from './stream-handler.js';
+import { toClassifyResponse, toClassifyStreamResponse, toGetModelInfoResponse } from './to-message.js';
 import { type CallTracker, trackCalls } from './track-calls.js';
-import { type FailedCall, unaryHandler, undecoded } from './unary-handler.js';
+import { unaryHandler } from './unary-handler.js';
+
+export interface ImageRequest {
+  readonly image: Uint8Array;
+  readonly preview: boolean;
+}
 
 export interface ClassifierHandlers {
-  /**
-   * @param call its signal aborts when the caller goes away, and at the caller's deadline with an `SlcError`
-   *   `deadline_exceeded` as its reason
-   */
-  classify(
-    request: { image: Uint8Array; preview: boolean },
-    call: { signal: AbortSignal },
-  ): Promise<ClassifiedImage>;
+  classify(request: ImageRequest, call: IncomingCall): Promise<ClassifiedImage>;
+  /** One image of a stream. It may wait for room instead of being refused: the stream waits with it. */
+  classifyOfStream(request: ImageRequest, call: IncomingCall): Promise<ClassifiedImage>;
   getModelInfo(): ModelInfo;
 }
 
@@ -23,8 +28,15 @@ export interface ClassifierServerOptions {
   readonly handlers: ClassifierHandlers;
   /** The largest request that is received: the image limit and 64 KiB for what is around the image. */
   readonly maxMessageBytes: number;
-  /** Told of every error that is answered, once. `method` is a path such as `/classifier.v1.Classifier/Classify`. */
-  onError(error: SlcError, method: string, call: FailedCall): void;
+  readonly tls?: ServerTls | undefined;
+  /** Expected as bearer token with every call but those to health. */
+  readonly authToken?: string | undefined;
+  /** Classify calls that may run at the same time; one more is refused before its image is read. */
+  readonly classifyLimit: { readonly calls: number; refusal(): SlcError };
+  /** Images of one stream that are worked on at the same time. */
+  readonly streamWindow: number;
+  /** Told of every error that is answered, once: of a call, or of one image of a stream. */
+  readonly onError: OnError;
 }
 
 export interface ClassifierServer {
@@ -46,23 +58,64 @@ export interface ClassifierServer {
 /** The worker's face: the Classifier service with health (Check, Watch) and reflection (v1, v1alpha). */
 export function createClassifierServer(options: ClassifierServerOptions): ClassifierServer {
   const { handlers, maxMessageBytes, onError } = options;
-  const calls = trackCalls();
+  const { Classify, ClassifyStream, GetModelInfo } = ClassifierStub.service;
+  const calls = trackCalls((path) => path === ClassifyStream.path);
+  const draining = new AbortController();
   let closed: Promise<void> | undefined;
   const health = new HealthImplementation({ '': 'SERVING', [CLASSIFIER_SERVICE_NAME]: 'NOT_SERVING' });
+  const guard = guardCalls({
+    authToken: options.authToken,
+    limits: new Map([
+      [Classify.path, options.classifyLimit],
+      [ClassifyStream.path, { calls: MAX_STREAMS, refusal: tooManyStreams }],
+    ]),
+    onRefused: (error, path, metadata) =>
+      onError(error, path, { requestBytes: 0, durationMs: 0, header: (name) => headerOf(metadata, name) }),
+  });
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
-    interceptors: [calls.interceptor],
+    'grpc.max_connection_age_ms': MAX_CONNECTION_AGE_MS,
+    interceptors: [calls.interceptor, guard],
   });
 
-  const { Classify, GetModelInfo } = ClassifierStub.service;
   server.addService(
-    { Classify: undecoded(Classify), GetModelInfo: undecoded(GetModelInfo) },
     {
-      Classify: unaryHandler(Classify, onError, async ({ image, options }, call) => {
-        if (closed !== undefined) throw new SlcError('model_not_ready', 'The worker is stopping.');
-        const preview = options?.preview ?? false;
-        return toClassifyResponse(await handlers.classify({ image, preview }, call));
+      Classify: undecoded(Classify),
+      ClassifyStream: undecoded(ClassifyStream),
+      GetModelInfo: undecoded(GetModelInfo),
+    },
+    {
+      Classify: unaryHandler(Classify, onError, async ({ image, options: wishes }, call) => {
+        draining.signal.throwIfAborted();
+        return toClassifyResponse(
+          await handlers.classify({ image, preview: wishes?.preview ?? false }, call),
+        );
+      }),
+      ClassifyStream: streamHandler({
+        method: ClassifyStream,
+        window: options.streamWindow,
+        draining: draining.signal,
+        onError,
+        async handle({ id, image, options: wishes }, call) {
+          const startedAtMs = performance.now();
+          try {
+            assertId(id);
+            const request = { image, preview: wishes?.preview ?? false };
+            return toClassifyStreamResponse(id, await handlers.classifyOfStream(request, call));
+          } catch (thrown) {
+            const error = toSlcError(thrown);
+            const durationMs = performance.now() - startedAtMs;
+            // Whoever left is told nothing, and counted once, by the stream's own end.
+            if (call.signal.aborted) throw error;
+            onError(error, ClassifyStream.path, {
+              requestBytes: image.length,
+              durationMs,
+              header: call.header,
+            });
+            return toClassifyStreamResponse(id.slice(0, MAX_ID_LENGTH), error);
+          }
+        },
       }),
       GetModelInfo: unaryHandler(GetModelInfo, onError, async () =>
         toGetModelInfoResponse(handlers.getModelInfo()),
@@ -76,11 +129,12 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
     health.setStatus(CLASSIFIER_SERVICE_NAME, isServing ? 'SERVING' : 'NOT_SERVING');
 
   return {
-    bind: (host, port) => bind(server, host, port),
+    bind: (host, port) => bind(server, host, port, serverCredentials(options.tls)),
     setServing,
     close(graceMs) {
       if (closed === undefined) {
         setServing(false);
+        draining.abort(new SlcError('model_not_ready', 'The worker is stopping.'));
         closed = shutDown(server, calls, graceMs);
       }
       return closed;
@@ -88,13 +142,34 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
   };
 }
 
+function assertId(id: string): void {
+  if (id.length <= MAX_ID_LENGTH) return;
+  throw new SlcError('invalid_request', `id: expected at most ${MAX_ID_LENGTH} characters, got ${id.length}`);
+}
+
+const MAX_ID_LENGTH = 1_024;
+
+/** Each holds its window of images, and up to sixteen more that grpc-js has read ahead. */
+const MAX_STREAMS = 16;
+
+function tooManyStreams(): SlcError {
+  const message = `The service is busy: ${MAX_STREAMS} streams are open already. Please try again.`;
+  return new SlcError('overloaded', message, { retryAfterMs: 1_000 });
+}
+
+/**
+ * A client that balances over the workers behind one name asks for that name again when a connection ends: this is
+ * how soon it notices new workers. Running calls end on the old connection.
+ */
+const MAX_CONNECTION_AGE_MS = 5 * 60_000;
+
 /** Of one connection. Each may hold an image in memory, so there is a bound; above it calls wait at the client. */
 const MAX_CONCURRENT_STREAMS = 256;
 
-function bind(server: Server, host: string, port: number): Promise<number> {
+function bind(server: Server, host: string, port: number, credentials: ServerCredentials): Promise<number> {
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, boundPort) => {
+    server.bindAsync(address, credentials, (error, boundPort) => {
       if (error === null) resolve(boundPort);
       else reject(new SlcError('internal', `gRPC cannot listen on ${address}`, { cause: error }));
     });
@@ -112,8 +187,8 @@ function shutDown(server: Server, calls: CallTracker, graceMs: number): Promise<
       server.forceShutdown();
       resolve();
     }, graceMs);
-    void calls.unaryCallsEnded().then(() => {
-      calls.endStreams();
+    void calls.finiteCallsEnded().then(() => {
+      calls.endOthers();
       server.tryShutdown((error) => {
         clearTimeout(force);
         if (error === undefined) resolve();

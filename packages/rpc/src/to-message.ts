@@ -1,13 +1,15 @@
-import type {
-  ClassEvaluation,
-  ClassifiedImage,
-  Evaluation,
-  ModelInfo,
-  ModelManifest,
-  ModelRef,
-  ModelState,
+import {
+  type ClassEvaluation,
+  type ClassifiedImage,
+  type Evaluation,
+  type ModelInfo,
+  type ModelManifest,
+  type ModelRef,
+  type ModelState,
+  SlcError,
 } from '@slc/domain';
 import type { ClassifyResponse } from './generated/classifier/v1/ClassifyResponse.js';
+import type { ClassifyStreamResponse } from './generated/classifier/v1/ClassifyStreamResponse.js';
 import type { GetModelInfoResponse } from './generated/classifier/v1/GetModelInfoResponse.js';
 import type {
   _classifier_v1_ModelManifest_ClassEvaluation as ClassEvaluationMessage,
@@ -30,6 +32,15 @@ export function toClassifyResponse({ classification, preview }: ClassifiedImage)
     image: { ...classification.image },
     ...present({ preview }),
   };
+}
+
+/** @param outcome an error's cause and retry advice stay here: an image of a stream is never refused for overload */
+export function toClassifyStreamResponse(
+  id: string,
+  outcome: ClassifiedImage | SlcError,
+): ClassifyStreamResponse {
+  if (!(outcome instanceof SlcError)) return { id, answer: toClassifyResponse(outcome) };
+  return { id, error: { code: outcome.code, message: outcome.message } };
 }
 
 export function toGetModelInfoResponse(info: ModelInfo): GetModelInfoResponse {

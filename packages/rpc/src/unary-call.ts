@@ -7,6 +7,8 @@ export interface CallLimits {
   readonly timeoutMs: number;
   /** Aborts when the caller no longer wants the answer. */
   readonly signal?: AbortSignal | undefined;
+  /** Sent beside the message, such as `traceparent`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -33,7 +35,8 @@ export function unaryCall<Response>(
   });
 }
 
-function failure(error: ServiceError | null, signal: AbortSignal | undefined): SlcError {
+/** What gRPC reported of a call, and what it means. */
+export function failure(error: ServiceError | null, signal: AbortSignal | undefined): SlcError {
   if (signal?.aborted) return abortError(signal.reason);
   if (error === null) return new SlcError('internal', 'The worker sent neither an answer nor an error.');
   const failed = fromServiceError(error);

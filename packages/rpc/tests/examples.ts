@@ -1,5 +1,18 @@
-import { type ClassifiedImage, type Evaluation, type ModelManifest, modelState, NOTICE } from '@slc/domain';
-import { type ClassifierHandlers, createClassifierClient, createClassifierServer } from '../src/index.js';
+import {
+  type ClassifiedImage,
+  type Evaluation,
+  type ModelManifest,
+  modelState,
+  NOTICE,
+  SlcError,
+} from '@slc/domain';
+import {
+  type ClassifierClientOptions,
+  type ClassifierHandlers,
+  type ClassifierServerOptions,
+  createClassifierClient,
+  createClassifierServer,
+} from '../src/index.js';
 
 /** An answer in which every field differs from its default. */
 export const exampleAnswer: ClassifiedImage = {
@@ -106,17 +119,36 @@ export const sparseManifest: ModelManifest = {
   goldenLogits: [],
 };
 
+interface PairOptions {
+  readonly maxMessageBytes?: number;
+  readonly port?: number;
+  readonly server?: Partial<ClassifierServerOptions>;
+  readonly client?: Partial<ClassifierClientOptions>;
+}
+
 /** A running server with a client of it. Whatever the test leaves open is closed by `close`. */
 export async function startPair(
   handlers: Partial<ClassifierHandlers> = {},
-  { maxMessageBytes = 100_000, port = 0 } = {},
+  {
+    maxMessageBytes = 100_000,
+    port = 0,
+    server: serverOptions = {},
+    client: clientOptions = {},
+  }: PairOptions = {},
 ) {
   const errors: string[] = [];
   const server = createClassifierServer({
     maxMessageBytes,
+    classifyLimit: {
+      calls: 1_000,
+      refusal: () => new SlcError('overloaded', 'too many', { retryAfterMs: 300 }),
+    },
+    streamWindow: 4,
+    ...serverOptions,
     onError: (error, method) => errors.push(`${method} ${error.code}`),
     handlers: {
       classify: async () => exampleAnswer,
+      classifyOfStream: async () => exampleAnswer,
       getModelInfo: () => ({
         state: modelState('starting', 'reading'),
         model: null,
@@ -127,7 +159,7 @@ export async function startPair(
     },
   });
   const address = `127.0.0.1:${await server.bind('127.0.0.1', port)}`;
-  const client = createClassifierClient({ address, maxMessageBytes: 10 * maxMessageBytes });
+  const client = createClassifierClient({ address, maxMessageBytes: 10 * maxMessageBytes, ...clientOptions });
   const close = async (): Promise<void> => {
     client.close();
     await server.close(0);

@@ -5,3 +5,5 @@ export * from './metrics-server.js';
 export type { HostProcess } from './process-events.js';
 export * from './process-settings.js';
 export * from './settings.js';
+export * from './tls-settings.js';
+export * from './trace-context.js';

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /**
  * Reads settings from the environment. Every fault is collected, so that one failed start names them all.
  *
@@ -22,6 +24,8 @@ export interface SettingsReader {
   /** true, false, 1, 0, on, off, yes or no, in any case. */
   flag(name: string, defaultValue: boolean): boolean;
   oneOf<const T extends string>(name: string, values: readonly T[], defaultValue: T): T;
+  /** The bytes of the file that the variable names; undefined when it is unset. */
+  file(name: string): Buffer | undefined;
   /** Reports a contradiction between settings. */
   refuse(problem: string): void;
 }
@@ -73,6 +77,17 @@ function createReader(env: NodeJS.ProcessEnv, problems: string[]): SettingsReade
       parsed(name, defaultValue, `one of ${values.join(', ')}`, (value) =>
         values.find((candidate) => candidate === value),
       ),
+    file(name) {
+      const path = setValue(name);
+      if (path === undefined) return undefined;
+      try {
+        return readFileSync(path);
+      } catch (error) {
+        const why = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+        problems.push(`${name}: expected the path of a file that can be read, got ${quote(path)}${why}`);
+        return undefined;
+      }
+    },
     refuse: (problem) => {
       problems.push(problem);
     },

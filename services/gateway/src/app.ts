@@ -8,6 +8,7 @@ import type { GatewayConfig } from './config.js';
 import { docsPage } from './docs-page.js';
 import type { GatewayMetrics } from './metrics.js';
 import { createOpenApi } from './openapi.js';
+import { limitRate } from './rate-limit.js';
 import type { Render } from './render.js';
 import { observeRequests } from './request-log.js';
 import { allowOnly, answerErrors, notFound } from './respond.js';
@@ -16,9 +17,14 @@ import type { Samples } from './samples.js';
 import { classificationSchema, readinessSchema, toModelInfoAnswer } from './schemas.js';
 import { securityHeaders } from './security-headers.js';
 import { bareUpload, formUpload, uploadedImage } from './upload.js';
+import type { UploadBudget } from './upload-budget.js';
 
 export interface AppDependencies {
-  readonly config: Pick<GatewayConfig, 'uploadLimitBytes' | 'requestTimeoutMs'>;
+  readonly config: Pick<
+    GatewayConfig,
+    'uploadLimitBytes' | 'requestTimeoutMs' | 'rateLimitPerMinute' | 'trustProxy'
+  >;
+  readonly uploads: UploadBudget;
   readonly worker: ClassifierClient;
   readonly render: Render;
   readonly samples: Samples;
@@ -28,18 +34,41 @@ export interface AppDependencies {
 
 const PUBLIC_FOLDER = fileURLToPath(new URL('../public/', import.meta.url));
 
-/** Every route of the gateway, in the order of the README's table. */
-export function createApp({ config, worker, render, samples, metrics, logger }: AppDependencies): Express {
+/** Every route of the gateway. */
+export function createApp(dependencies: AppDependencies): Express {
+  const { config, worker, uploads, render, samples, metrics, logger } = dependencies;
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
   app.use(observeRequests(metrics, logger));
   app.use(securityHeaders());
   app.use('/assets', express.static(PUBLIC_FOLDER, { index: false, redirect: false, maxAge: '1h' }));
 
-  const form = formUpload(config.uploadLimitBytes);
-  const bare = bareUpload(config.uploadLimitBytes);
+  const form = uploads.guard(formUpload(config.uploadLimitBytes));
+  const bare = uploads.guard(bareUpload(config.uploadLimitBytes));
   const openApi = createOpenApi(config);
   const ask = createAskWorker(worker, config);
+
+  // Probes ask often and from one address: no limit is for them, nor for what a page needs to be drawn.
+  app
+    .route('/livez')
+    .get((_request, response) => {
+      response.json({ alive: true });
+    })
+    .all(allowOnly('GET'));
+
+  app
+    .route('/readyz')
+    .get(async (_request, response) => {
+      const readiness = await readWorkerState();
+      response
+        .status(readiness.state.phase === 'ready' ? 200 : 503)
+        .set('Cache-Control', 'no-store')
+        .json(readinessSchema.parse(readiness));
+    })
+    .all(allowOnly('GET'));
+
+  app.use(limitRate(config.rateLimitPerMinute));
 
   app.use(
     pageRoutes({ worker: ask, render, samples, uploadLimitBytes: config.uploadLimitBytes, formUpload: form }),
@@ -75,24 +104,6 @@ export function createApp({ config, worker, render, samples, metrics, logger }: 
         .set('Cache-Control', 'no-store')
         .type('html')
         .send(render('docs', docsPage(openApi)));
-    })
-    .all(allowOnly('GET'));
-
-  app
-    .route('/livez')
-    .get((_request, response) => {
-      response.json({ alive: true });
-    })
-    .all(allowOnly('GET'));
-
-  app
-    .route('/readyz')
-    .get(async (_request, response) => {
-      const readiness = await readWorkerState();
-      response
-        .status(readiness.state.phase === 'ready' ? 200 : 503)
-        .set('Cache-Control', 'no-store')
-        .json(readinessSchema.parse(readiness));
     })
     .all(allowOnly('GET'));
 

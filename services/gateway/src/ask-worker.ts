@@ -1,6 +1,7 @@
 import type { ClassifiedImage, ModelInfo } from '@slc/domain';
 import type { ClassifierClient } from '@slc/rpc';
 import type { Response } from 'express';
+import { traceOf } from './request-log.js';
 
 /** What the routes ask of the worker, each call with its deadline. */
 export interface AskWorker {
@@ -21,7 +22,11 @@ export function createAskWorker(
     async classify(image, response, { preview }) {
       const left = new AbortController();
       response.once('close', () => left.abort());
-      return await worker.classify({ image, preview }, { timeoutMs: requestTimeoutMs, signal: left.signal });
+      const { headers } = traceOf(response);
+      return await worker.classify(
+        { image, preview },
+        { timeoutMs: requestTimeoutMs, signal: left.signal, headers },
+      );
     },
   };
 }

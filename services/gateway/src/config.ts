@@ -1,4 +1,13 @@
-import { type ProcessSettings, readProcessSettings, readSettings } from '@slc/runtime';
+import { isIP } from 'node:net';
+import type { ClientTls } from '@slc/rpc';
+import {
+  type ProcessSettings,
+  readAuthority,
+  readIdentity,
+  readProcessSettings,
+  readSettings,
+  type SettingsReader,
+} from '@slc/runtime';
 
 export interface GatewayConfig extends ProcessSettings {
   readonly host: string;
@@ -6,10 +15,23 @@ export interface GatewayConfig extends ProcessSettings {
   readonly metricsPort: number;
   /** `host:port` of the worker. */
   readonly workerAddress: string;
+  /** Undefined: the worker is spoken to without TLS. */
+  readonly workerTls: ClientTls | undefined;
+  /** Sent to the worker with each call. */
+  readonly authToken: string | undefined;
   readonly uploadLimitBytes: number;
+  /** What all uploads that are under way may hold in memory. */
+  readonly uploadBudgetBytes: number;
   /** From the last byte of an upload to its answer. */
   readonly requestTimeoutMs: number;
+  /** Of one address; 0 is no limit. */
+  readonly rateLimitPerMinute: number;
+  /** Whose X-Forwarded-For is believed: nobody's, that many proxies in front, or those with these addresses. */
+  readonly trustProxy: false | number | readonly string[];
 }
+
+/** What a form, or a message to the worker, may hold besides the image. */
+export const AROUND_THE_IMAGE_BYTES = 64 * 1024;
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -22,15 +44,58 @@ export function envToGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
       port: settings.port('PORT', 8000),
       metricsPort: settings.port('GATEWAY_METRICS_PORT', 9465),
       workerAddress: settings.text('WORKER_ADDRESS', '127.0.0.1:50051'),
+      workerTls: readTls(settings),
+      authToken: settings.optionalText('AUTH_TOKEN'),
       uploadLimitBytes: settings.integer('UPLOAD_LIMIT_BYTES', 10 * MEBIBYTE, {
         min: 1024,
         max: 1024 * MEBIBYTE,
       }),
+      uploadBudgetBytes: settings.integer('UPLOAD_BUDGET_BYTES', 256 * MEBIBYTE, {
+        min: 1024,
+        max: 64 * 1024 * MEBIBYTE,
+      }),
       requestTimeoutMs: settings.integer('REQUEST_TIMEOUT_MS', 10_000, { min: 1, max: 600_000 }),
+      rateLimitPerMinute: settings.integer('RATE_LIMIT_PER_MINUTE', 0, { min: 0, max: 1_000_000 }),
+      trustProxy: readTrustProxy(settings),
     };
+    if (config.uploadBudgetBytes < config.uploadLimitBytes + AROUND_THE_IMAGE_BYTES) {
+      settings.refuse(
+        `UPLOAD_BUDGET_BYTES and UPLOAD_LIMIT_BYTES: expected a budget that holds one upload and ${AROUND_THE_IMAGE_BYTES} bytes around it, got ${config.uploadBudgetBytes} for ${config.uploadLimitBytes}`,
+      );
+    }
     if (config.port !== 0 && config.port === config.metricsPort) {
       settings.refuse(`GATEWAY_METRICS_PORT: expected another port than PORT, both are ${config.port}`);
     }
     return config;
   });
+}
+
+function readTls(settings: SettingsReader): ClientTls | undefined {
+  const ca = readAuthority(settings, 'WORKER_TLS_CA');
+  const identity = readIdentity(settings, 'WORKER_TLS_CERT', 'WORKER_TLS_KEY');
+  if (identity && settings.optionalText('WORKER_TLS_CA') === undefined) {
+    settings.refuse('WORKER_TLS_CERT: expected WORKER_TLS_CA beside it, it is not set');
+  }
+  return ca && { ca, identity };
+}
+
+/** "Everybody" is refused: whoever connects could then write the address that limits and logs see. */
+function readTrustProxy(settings: SettingsReader): GatewayConfig['trustProxy'] {
+  const value = settings.text('TRUST_PROXY', 'off').toLowerCase();
+  if (['off', 'false', 'no', '0'].includes(value)) return false;
+  if (/^\d{1,2}$/.test(value)) return Number(value);
+  const parts = value.split(',').map((part) => part.trim());
+  if (parts.every(isNetwork)) return parts;
+  settings.refuse(
+    'TRUST_PROXY: expected off, the number of proxies in front, or a list of loopback, linklocal, uniquelocal, addresses and networks such as 10.0.0.0/8',
+  );
+  return false;
+}
+
+function isNetwork(part: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(part)) return true;
+  const [address = '', bits, ...rest] = part.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }

@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClassifierClient } from '@slc/rpc';
-import { closeInOrder, createLogger, type Logger, startMetricsServer } from '@slc/runtime';
+import { closeInOrder, createLogger, isLoopback, type Logger, startMetricsServer } from '@slc/runtime';
 import { createApp } from './app.js';
-import type { GatewayConfig } from './config.js';
+import { AROUND_THE_IMAGE_BYTES, type GatewayConfig } from './config.js';
 import { createMetrics } from './metrics.js';
 import { createRender } from './render.js';
 import { readSamples } from './samples.js';
+import { createUploadBudget } from './upload-budget.js';
 
 export interface Gateway {
   readonly port: number;
@@ -19,8 +20,6 @@ export interface GatewayDependencies {
   readonly logger?: Logger;
 }
 
-/** What surrounds the image in a Classify message. */
-const MESSAGE_OVERHEAD_BYTES = 64 * 1024;
 /** Of the grace time; the rest is for the metrics and the connection to the worker. */
 const DRAIN_SHARE = 0.8;
 /** Against senders that hold a connection without sending. */
@@ -37,10 +36,23 @@ export async function startGateway(
   const samples = await readSamples();
   const worker = createClassifierClient({
     address: config.workerAddress,
-    maxMessageBytes: config.uploadLimitBytes + MESSAGE_OVERHEAD_BYTES,
+    maxMessageBytes: config.uploadLimitBytes + AROUND_THE_IMAGE_BYTES,
+    tls: config.workerTls,
+    authToken: config.authToken,
+    retries: true,
   });
-  const app = createApp({ config, worker, render: createRender(), samples, metrics, logger });
+  if (config.authToken !== undefined && config.workerTls === undefined && !isLoopback(hostOf(config))) {
+    logger.warn('AUTH_TOKEN without WORKER_TLS_CA: whoever can listen on the network can read the token');
+  }
+  const uploads = createUploadBudget({
+    budgetBytes: config.uploadBudgetBytes,
+    uploadLimitBytes: config.uploadLimitBytes,
+  });
+  metrics.watchUploads(() => uploads.heldBytes);
+  const app = createApp({ config, worker, uploads, render: createRender(), samples, metrics, logger });
   const server = createServer({ requestTimeout: UPLOAD_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS }, app);
+  // Whoever asks before sending a body (`Expect: 100-continue`) hears of a refusal before it is sent.
+  server.on('checkContinue', app);
   leaveWithLastAnswer(server);
 
   const metricsServer = await startMetricsServer({
@@ -72,6 +84,10 @@ export async function startGateway(
       return closed;
     },
   };
+}
+
+function hostOf({ workerAddress }: GatewayConfig): string {
+  return workerAddress.replace(/:\d+$/, '').replace(/^.*\//, '');
 }
 
 function listen(server: Server, { host, port }: GatewayConfig): Promise<number> {

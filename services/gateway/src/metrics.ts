@@ -1,9 +1,11 @@
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface GatewayMetrics {
   readonly registry: Registry;
   /** @param route the pattern that matched, never the path that was asked for */
   answered(request: { route: string; method: string; status: number; seconds: number }): void;
+  /** @param heldBytes asked at each scrape; to be called once */
+  watchUploads(heldBytes: () => number): void;
 }
 
 export function createMetrics(): GatewayMetrics {
@@ -18,6 +20,16 @@ export function createMetrics(): GatewayMetrics {
   });
   return {
     registry,
+    watchUploads(heldBytes) {
+      new Gauge({
+        name: 'gateway_upload_bytes',
+        help: 'What the uploads under way hold in memory, in bytes.',
+        registers: [registry],
+        collect() {
+          this.set(heldBytes());
+        },
+      });
+    },
     answered: ({ route, method, status, seconds }) =>
       requestSeconds.observe({ route, method, status: String(status) }, seconds),
   };

@@ -3,6 +3,7 @@ import type { Logger } from '@slc/runtime';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { HTTP_FACES } from './http-status.js';
 import type { Render } from './render.js';
+import { traceOf } from './request-log.js';
 import { problemSchema } from './schemas.js';
 import { errorPage } from './view-models.js';
 
@@ -25,7 +26,7 @@ export function answerErrors(render: Render, logger: Logger): ErrorRequestHandle
   return (thrown: unknown, request: Request, response: Response, _next) => {
     const error = toSlcError(fromExpress(thrown));
     const { status } = HTTP_FACES[error.code];
-    if (status >= 500) logger.error({ err: error }, 'request failed');
+    if (status >= 500) logger.error({ traceId: traceOf(response).traceId, err: error }, 'request failed');
     response.locals.code = error.code;
     if (response.headersSent || response.destroyed) {
       response.destroy();
@@ -34,8 +35,7 @@ export function answerErrors(render: Render, logger: Logger): ErrorRequestHandle
     response.status(status).set('Cache-Control', 'no-store');
     const retryAfterMs = error.retryAfterMs ?? (error.code === 'model_not_ready' ? 1000 : undefined);
     if (retryAfterMs !== undefined) response.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
-    // An upload that was refused half-way is not read to its end.
-    if (!request.complete) response.set('Connection', 'close');
+    if (!request.complete) stopReading(request, response);
     if (request.path.startsWith('/api/')) {
       response.type('application/problem+json').send(JSON.stringify(toProblem(error)));
     } else {
@@ -43,6 +43,21 @@ export function answerErrors(render: Render, logger: Logger): ErrorRequestHandle
     }
   };
 }
+
+/**
+ * An upload that was refused half-way is thrown away as it comes, for a moment: who is still sending reads the answer
+ * only if the connection is not cut under it.
+ */
+function stopReading(request: Request, response: Response): void {
+  response.once('finish', () => {
+    request.unpipe();
+    request.resume();
+    const cut = setTimeout(() => request.socket.destroy(), LINGER_MS);
+    request.once('close', () => clearTimeout(cut));
+  });
+}
+
+const LINGER_MS = 2_000;
 
 function toProblem(error: SlcError) {
   const { status, title } = HTTP_FACES[error.code];

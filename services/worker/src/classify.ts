@@ -1,6 +1,6 @@
 import type { ClassifiedImage } from '@slc/domain';
-import type { ClassifierHandlers } from '@slc/rpc';
-import type { Logger } from '@slc/runtime';
+import type { ClassifierHandlers, ImageRequest, IncomingCall } from '@slc/rpc';
+import { continueTrace, type Logger } from '@slc/runtime';
 import type { WorkerMetrics } from './metrics.js';
 import type { ServedModel } from './served-model.js';
 
@@ -12,12 +12,28 @@ export function classifyWith(
   model: ServedModel,
   metrics: WorkerMetrics,
   logger: Logger,
-): ClassifierHandlers['classify'] {
-  return async ({ image, preview }, { signal }) => {
-    const answer = await model.classifier().classify(image, { signal, preview });
+): Pick<ClassifierHandlers, 'classify' | 'classifyOfStream'> {
+  async function classify(
+    { image, preview }: ImageRequest,
+    { signal, timeoutMs, header }: IncomingCall,
+    { level, waitForRoom }: { readonly level: 'info' | 'debug'; readonly waitForRoom: boolean },
+  ): Promise<ClassifiedImage> {
+    const answer = await model.classifier().classify(image, { signal, timeoutMs, waitForRoom, preview });
     metrics.requestAnswered(answer.classification);
-    logger.info({ code: 'ok', sizeBytes: image.length, ...describeAnswer(answer) }, 'classified');
+    if (logger.isLevelEnabled(level)) {
+      const { traceId } = continueTrace(header);
+      logger[level](
+        { traceId, code: 'ok', sizeBytes: image.length, ...describeAnswer(answer) },
+        'classified',
+      );
+    }
     return answer;
+  }
+
+  return {
+    classify: (request, call) => classify(request, call, { level: 'info', waitForRoom: false }),
+    // A stream may hold a hundred thousand images: not a line for each.
+    classifyOfStream: (request, call) => classify(request, call, { level: 'debug', waitForRoom: true }),
   };
 }
 

@@ -1,5 +1,13 @@
 import { type ClassifierOptions, defaultEngineLayout, ENGINE_CHOICES } from '@slc/classifier';
-import { type ProcessSettings, readProcessSettings, readSettings, type SettingsReader } from '@slc/runtime';
+import type { ServerTls } from '@slc/rpc';
+import {
+  type ProcessSettings,
+  readAuthority,
+  readIdentity,
+  readProcessSettings,
+  readSettings,
+  type SettingsReader,
+} from '@slc/runtime';
 
 export interface WorkerConfig extends ProcessSettings {
   /** Manifest id, a manifest's path, or the path of a bare .h5 or .keras file. */
@@ -11,6 +19,10 @@ export interface WorkerConfig extends ProcessSettings {
   readonly grpcPort: number;
   /** 0 lets the system choose a free one. */
   readonly metricsPort: number;
+  /** Undefined: gRPC without TLS. */
+  readonly tls: ServerTls | undefined;
+  /** Undefined: everybody is let in. */
+  readonly authToken: string | undefined;
 }
 
 /** @throws SettingsError listing every setting that cannot be used */
@@ -37,6 +49,8 @@ export function envToWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
       host: settings.text('GRPC_HOST', '127.0.0.1'),
       grpcPort: settings.port('GRPC_PORT', 50_051),
       metricsPort: settings.port('WORKER_METRICS_PORT', 9_464),
+      tls: readTls(settings),
+      authToken: settings.optionalText('AUTH_TOKEN'),
       ...readProcessSettings(settings),
     };
     refuseContradictions(config, settings);
@@ -56,8 +70,24 @@ function readEngineLayout(settings: SettingsReader): { engineProcesses: number; 
   return { engineProcesses, engineThreads };
 }
 
+function readTls(settings: SettingsReader): ServerTls | undefined {
+  const identity = readIdentity(settings, 'GRPC_TLS_CERT', 'GRPC_TLS_KEY');
+  const clientCa = readAuthority(settings, 'GRPC_TLS_CLIENT_CA');
+  if (clientCa && settings.optionalText('GRPC_TLS_CERT') === undefined) {
+    settings.refuse(
+      'GRPC_TLS_CLIENT_CA: expected GRPC_TLS_CERT and GRPC_TLS_KEY beside it, they are not set',
+    );
+  }
+  return identity && { ...identity, clientCa };
+}
+
 function refuseContradictions(config: WorkerConfig, settings: SettingsReader): void {
-  const { batchMaxSize, queueLimit } = config.classifier;
+  const { batchMaxSize, queueLimit, queueLimitBytes, imageLimitBytes } = config.classifier;
+  if (queueLimitBytes < imageLimitBytes) {
+    settings.refuse(
+      `QUEUE_LIMIT_BYTES and IMAGE_LIMIT_BYTES: expected a queue that holds one image, got ${queueLimitBytes} bytes for ${imageLimitBytes}`,
+    );
+  }
   if (batchMaxSize > queueLimit) {
     settings.refuse(
       `BATCH_MAX_SIZE and QUEUE_LIMIT: expected a queue that holds a whole batch, got ${queueLimit} places for ${batchMaxSize}`,

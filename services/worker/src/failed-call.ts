@@ -1,6 +1,6 @@
 import type { SlcError } from '@slc/domain';
 import type { ClassifierServerOptions, FailedCall } from '@slc/rpc';
-import type { Logger } from '@slc/runtime';
+import { continueTrace, type Logger } from '@slc/runtime';
 import type { WorkerMetrics } from './metrics.js';
 
 /**
@@ -9,7 +9,7 @@ import type { WorkerMetrics } from './metrics.js';
  */
 export function reportFailedCall(metrics: WorkerMetrics, logger: Logger): ClassifierServerOptions['onError'] {
   return (error, method, call) => {
-    if (method.endsWith('/Classify')) metrics.requestFailed(error.code);
+    if (/\/Classify(Stream)?$/.test(method)) metrics.requestFailed(error.code);
     const line = { code: error.code, method, ...describeCall(call) };
     if (isOurs(error)) logger.error({ ...line, err: error }, 'call failed');
     else logger.info(line, 'call refused');
@@ -20,6 +20,7 @@ function isOurs({ code, cause }: SlcError): boolean {
   return code === 'internal' || (code === 'model_not_ready' && cause !== undefined);
 }
 
-function describeCall({ requestBytes, durationMs }: FailedCall) {
-  return { requestBytes, durationMs: Math.round(durationMs * 10) / 10 };
+function describeCall({ requestBytes, durationMs, header }: FailedCall) {
+  const { traceId } = continueTrace(header);
+  return { traceId, requestBytes, durationMs: Math.round(durationMs * 10) / 10 };
 }

@@ -3,6 +3,7 @@ import { createClassifierServer } from '@slc/rpc';
 import {
   closeInOrder,
   createLogger,
+  isLoopback,
   type Logger,
   type MetricsServer,
   startMetricsServer,
@@ -45,6 +46,12 @@ export async function startWorker(
     openClassifier: open = openClassifier,
   } = dependencies;
 
+  const { queueLimit, batchMaxSize, engineProcesses } = config.classifier;
+  const atWork = batchMaxSize * engineProcesses;
+  if (config.authToken !== undefined && config.tls === undefined && !isLoopback(config.host)) {
+    logger.warn('AUTH_TOKEN without GRPC_TLS_CERT: whoever can listen on the network can read the token');
+  }
+
   // What there is: numbers, a model that is not opened yet, and a server that knows both.
   const metrics = createWorkerMetrics(() => model.queueDepth);
   const model = createServedModel({
@@ -55,8 +62,13 @@ export async function startWorker(
     },
   });
   const server = createClassifierServer({
-    handlers: { classify: classifyWith(model, metrics, logger), getModelInfo: model.info },
+    handlers: { ...classifyWith(model, metrics, logger), getModelInfo: model.info },
     maxMessageBytes: config.classifier.imageLimitBytes + AROUND_THE_IMAGE_BYTES,
+    tls: config.tls,
+    authToken: config.authToken,
+    classifyLimit: { calls: queueLimit + atWork, refusal: () => model.classifier().refusal() },
+    // Enough that no engine waits for a stream, and no more, so that single images find room beside it.
+    streamWindow: Math.min(2 * atWork, Math.ceil(queueLimit / 2)),
     onError: reportFailedCall(metrics, logger),
   });
 

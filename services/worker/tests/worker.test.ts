@@ -141,6 +141,32 @@ describe('a worker on the compact model', () => {
     );
   });
 
+  it('classifies a stream: each image once by its id, a bad one with its error, beside single images', async () => {
+    const good = plainTiff(64);
+    const images = Array.from({ length: 60 }, (_, i) => ({
+      id: `${i}`,
+      image: i % 20 === 7 ? Buffer.from('no image') : good,
+    }));
+    const outcomes = new Map<string, string>();
+    const beside = client.classify({ image: good }, call);
+    for await (const { id, classified, error } of client.classifyStream(images)) {
+      expect(outcomes.has(id)).toBe(false);
+      outcomes.set(id, error ? error.code : `${classified.classification.predictions.length} classes`);
+    }
+    expect(outcomes.size).toBe(60);
+    for (const { id } of images) {
+      expect(outcomes.get(id)).toBe(Number(id) % 20 === 7 ? 'unsupported_media_type' : '7 classes');
+    }
+    expect((await beside).classification.predictions).toHaveLength(7);
+    expect(await metric(worker, /classifier_shed_total (\d+)/)).toBe('0');
+  });
+
+  it('refuses at once what cannot be ready in time', async () => {
+    await expect(client.classify({ image: plainTiff(64) }, { timeoutMs: 2 })).rejects.toMatchObject({
+      code: 'deadline_exceeded',
+    });
+  });
+
   it('counts what happened', async () => {
     await client.classify({ image: plainTiff(64) }, call);
     expect(Number(await metric(worker, /classifier_requests_total\{code="ok"\} (\d+)/))).toBeGreaterThan(0);
@@ -228,7 +254,46 @@ describe('stopping', () => {
   });
 });
 
+describe('a worker with a token', () => {
+  it('answers whoever has it, and probes', async () => {
+    const worker = await startWorker(envToWorkerConfig({ ...env, AUTH_TOKEN: 'secret' }));
+    const stranger = connect(worker);
+    const client = createClassifierClient({
+      address: `127.0.0.1:${worker.grpcPort}`,
+      maxMessageBytes: 1024 * 1024,
+      authToken: 'secret',
+    });
+    await worker.ready;
+    await expect(stranger.classify({ image: plainTiff(64) }, call)).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+    expect((await client.classify({ image: plainTiff(64) }, call)).classification.predictions).toHaveLength(
+      7,
+    );
+    expect(await metric(worker, /classifier_requests_total\{code="unauthenticated"\} (\d+)/)).toBe('1');
+    stranger.close();
+    client.close();
+    await worker.close();
+  });
+});
+
 describe('settings', () => {
+  it.each([
+    [{ GRPC_TLS_CERT: '/nowhere/cert.pem' }, ['GRPC_TLS_CERT', 'GRPC_TLS_KEY']],
+    [{ GRPC_TLS_CLIENT_CA: fileURLToPath(import.meta.url) }, ['GRPC_TLS_CLIENT_CA', 'GRPC_TLS_CLIENT_CA']],
+    [{ QUEUE_LIMIT_BYTES: '2048' }, ['QUEUE_LIMIT_BYTES and IMAGE_LIMIT_BYTES']],
+  ])('that do not fit together are refused: %o', (bad, names) => {
+    const problems = () => {
+      try {
+        envToWorkerConfig(bad);
+        return [];
+      } catch (error) {
+        return (error as SettingsError).problems.map((problem) => problem.split(':')[0]);
+      }
+    };
+    expect(problems().toSorted()).toEqual(names);
+  });
+
   it('are refused all at once, contradictions too', () => {
     const bad = { GRPC_PORT: 'x', ENGINE: 'abacus', QUEUE_LIMIT: '4', BATCH_MAX_SIZE: '8' };
     expect(() => envToWorkerConfig(bad)).toThrow(SettingsError);

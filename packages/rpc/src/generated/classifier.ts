@@ -5,8 +5,11 @@ import type { ClassifierClient as _classifier_v1_ClassifierClient, ClassifierDef
 import type { ClassifyOptions as _classifier_v1_ClassifyOptions, ClassifyOptions__Output as _classifier_v1_ClassifyOptions__Output } from './classifier/v1/ClassifyOptions.js';
 import type { ClassifyRequest as _classifier_v1_ClassifyRequest, ClassifyRequest__Output as _classifier_v1_ClassifyRequest__Output } from './classifier/v1/ClassifyRequest.js';
 import type { ClassifyResponse as _classifier_v1_ClassifyResponse, ClassifyResponse__Output as _classifier_v1_ClassifyResponse__Output } from './classifier/v1/ClassifyResponse.js';
+import type { ClassifyStreamRequest as _classifier_v1_ClassifyStreamRequest, ClassifyStreamRequest__Output as _classifier_v1_ClassifyStreamRequest__Output } from './classifier/v1/ClassifyStreamRequest.js';
+import type { ClassifyStreamResponse as _classifier_v1_ClassifyStreamResponse, ClassifyStreamResponse__Output as _classifier_v1_ClassifyStreamResponse__Output } from './classifier/v1/ClassifyStreamResponse.js';
 import type { GetModelInfoRequest as _classifier_v1_GetModelInfoRequest, GetModelInfoRequest__Output as _classifier_v1_GetModelInfoRequest__Output } from './classifier/v1/GetModelInfoRequest.js';
 import type { GetModelInfoResponse as _classifier_v1_GetModelInfoResponse, GetModelInfoResponse__Output as _classifier_v1_GetModelInfoResponse__Output } from './classifier/v1/GetModelInfoResponse.js';
+import type { ImageError as _classifier_v1_ImageError, ImageError__Output as _classifier_v1_ImageError__Output } from './classifier/v1/ImageError.js';
 import type { ImageInfo as _classifier_v1_ImageInfo, ImageInfo__Output as _classifier_v1_ImageInfo__Output } from './classifier/v1/ImageInfo.js';
 import type { ModelManifest as _classifier_v1_ModelManifest, ModelManifest__Output as _classifier_v1_ModelManifest__Output } from './classifier/v1/ModelManifest.js';
 import type { ModelRef as _classifier_v1_ModelRef, ModelRef__Output as _classifier_v1_ModelRef__Output } from './classifier/v1/ModelRef.js';
@@ -38,8 +41,11 @@ export interface ProtoGrpcType {
       ClassifyOptions: MessageTypeDefinition<_classifier_v1_ClassifyOptions, _classifier_v1_ClassifyOptions__Output>
       ClassifyRequest: MessageTypeDefinition<_classifier_v1_ClassifyRequest, _classifier_v1_ClassifyRequest__Output>
       ClassifyResponse: MessageTypeDefinition<_classifier_v1_ClassifyResponse, _classifier_v1_ClassifyResponse__Output>
+      ClassifyStreamRequest: MessageTypeDefinition<_classifier_v1_ClassifyStreamRequest, _classifier_v1_ClassifyStreamRequest__Output>
+      ClassifyStreamResponse: MessageTypeDefinition<_classifier_v1_ClassifyStreamResponse, _classifier_v1_ClassifyStreamResponse__Output>
       GetModelInfoRequest: MessageTypeDefinition<_classifier_v1_GetModelInfoRequest, _classifier_v1_GetModelInfoRequest__Output>
       GetModelInfoResponse: MessageTypeDefinition<_classifier_v1_GetModelInfoResponse, _classifier_v1_GetModelInfoResponse__Output>
+      ImageError: MessageTypeDefinition<_classifier_v1_ImageError, _classifier_v1_ImageError__Output>
       ImageInfo: MessageTypeDefinition<_classifier_v1_ImageInfo, _classifier_v1_ImageInfo__Output>
       ModelManifest: MessageTypeDefinition<_classifier_v1_ModelManifest, _classifier_v1_ModelManifest__Output>
       ModelRef: MessageTypeDefinition<_classifier_v1_ModelRef, _classifier_v1_ModelRef__Output>

@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { ClassifyRequest as _classifier_v1_ClassifyRequest, ClassifyRequest__Output as _classifier_v1_ClassifyRequest__Output } from '../../classifier/v1/ClassifyRequest.js';
 import type { ClassifyResponse as _classifier_v1_ClassifyResponse, ClassifyResponse__Output as _classifier_v1_ClassifyResponse__Output } from '../../classifier/v1/ClassifyResponse.js';
+import type { ClassifyStreamRequest as _classifier_v1_ClassifyStreamRequest, ClassifyStreamRequest__Output as _classifier_v1_ClassifyStreamRequest__Output } from '../../classifier/v1/ClassifyStreamRequest.js';
+import type { ClassifyStreamResponse as _classifier_v1_ClassifyStreamResponse, ClassifyStreamResponse__Output as _classifier_v1_ClassifyStreamResponse__Output } from '../../classifier/v1/ClassifyStreamResponse.js';
 import type { GetModelInfoRequest as _classifier_v1_GetModelInfoRequest, GetModelInfoRequest__Output as _classifier_v1_GetModelInfoRequest__Output } from '../../classifier/v1/GetModelInfoRequest.js';
 import type { GetModelInfoResponse as _classifier_v1_GetModelInfoResponse, GetModelInfoResponse__Output as _classifier_v1_GetModelInfoResponse__Output } from '../../classifier/v1/GetModelInfoResponse.js';
 
@@ -35,6 +37,25 @@ export interface ClassifierClient extends grpc.Client {
   classify(argument: _classifier_v1_ClassifyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_classifier_v1_ClassifyResponse__Output>): grpc.ClientUnaryCall;
   classify(argument: _classifier_v1_ClassifyRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_classifier_v1_ClassifyResponse__Output>): grpc.ClientUnaryCall;
   classify(argument: _classifier_v1_ClassifyRequest, callback: grpc.requestCallback<_classifier_v1_ClassifyResponse__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Classifies any number of images over one call, in constant memory on both sides: the worker takes the next image
+   * only when it has room for it, and waits while its answers are not read. Images of a stream are never refused for
+   * overload, they wait for their turn; an image that cannot be answered gets an error as its outcome, and the stream goes
+   * on. Each image is answered once, by its id, in the order in which answers are ready. The call ends with OK after the
+   * last answer; with UNAVAILABLE when the worker stops, after it has answered what it took: send the rest elsewhere.
+   */
+  ClassifyStream(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_classifier_v1_ClassifyStreamRequest, _classifier_v1_ClassifyStreamResponse__Output>;
+  ClassifyStream(options?: grpc.CallOptions): grpc.ClientDuplexStream<_classifier_v1_ClassifyStreamRequest, _classifier_v1_ClassifyStreamResponse__Output>;
+  /**
+   * Classifies any number of images over one call, in constant memory on both sides: the worker takes the next image
+   * only when it has room for it, and waits while its answers are not read. Images of a stream are never refused for
+   * overload, they wait for their turn; an image that cannot be answered gets an error as its outcome, and the stream goes
+   * on. Each image is answered once, by its id, in the order in which answers are ready. The call ends with OK after the
+   * last answer; with UNAVAILABLE when the worker stops, after it has answered what it took: send the rest elsewhere.
+   */
+  classifyStream(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_classifier_v1_ClassifyStreamRequest, _classifier_v1_ClassifyStreamResponse__Output>;
+  classifyStream(options?: grpc.CallOptions): grpc.ClientDuplexStream<_classifier_v1_ClassifyStreamRequest, _classifier_v1_ClassifyStreamResponse__Output>;
   
   /**
    * Describes the model and how it stands. Answers also while nothing is served.
@@ -73,6 +94,15 @@ export interface ClassifierHandlers extends grpc.UntypedServiceImplementation {
   Classify: grpc.handleUnaryCall<_classifier_v1_ClassifyRequest__Output, _classifier_v1_ClassifyResponse>;
   
   /**
+   * Classifies any number of images over one call, in constant memory on both sides: the worker takes the next image
+   * only when it has room for it, and waits while its answers are not read. Images of a stream are never refused for
+   * overload, they wait for their turn; an image that cannot be answered gets an error as its outcome, and the stream goes
+   * on. Each image is answered once, by its id, in the order in which answers are ready. The call ends with OK after the
+   * last answer; with UNAVAILABLE when the worker stops, after it has answered what it took: send the rest elsewhere.
+   */
+  ClassifyStream: grpc.handleBidiStreamingCall<_classifier_v1_ClassifyStreamRequest__Output, _classifier_v1_ClassifyStreamResponse>;
+  
+  /**
    * Describes the model and how it stands. Answers also while nothing is served.
    */
   GetModelInfo: grpc.handleUnaryCall<_classifier_v1_GetModelInfoRequest__Output, _classifier_v1_GetModelInfoResponse>;
@@ -81,5 +111,6 @@ export interface ClassifierHandlers extends grpc.UntypedServiceImplementation {
 
 export interface ClassifierDefinition extends grpc.ServiceDefinition {
   Classify: MethodDefinition<_classifier_v1_ClassifyRequest, _classifier_v1_ClassifyResponse, _classifier_v1_ClassifyRequest__Output, _classifier_v1_ClassifyResponse__Output>
+  ClassifyStream: MethodDefinition<_classifier_v1_ClassifyStreamRequest, _classifier_v1_ClassifyStreamResponse, _classifier_v1_ClassifyStreamRequest__Output, _classifier_v1_ClassifyStreamResponse__Output>
   GetModelInfo: MethodDefinition<_classifier_v1_GetModelInfoRequest, _classifier_v1_GetModelInfoResponse, _classifier_v1_GetModelInfoRequest__Output, _classifier_v1_GetModelInfoResponse__Output>
 }

@@ -1,0 +1,30 @@
+// Original file: proto/classifier/v1/classifier.proto
+
+
+/**
+ * Why one image of a stream was not classified.
+ */
+export interface ImageError {
+  /**
+   * A code of the list above, such as invalid_image.
+   */
+  'code'?: (string);
+  /**
+   * What was expected and what came.
+   */
+  'message'?: (string);
+}
+
+/**
+ * Why one image of a stream was not classified.
+ */
+export interface ImageError__Output {
+  /**
+   * A code of the list above, such as invalid_image.
+   */
+  'code': (string);
+  /**
+   * What was expected and what came.
+   */
+  'message': (string);
+}

@@ -1,0 +1,54 @@
+import type { Metadata } from '@grpc/grpc-js';
+import { SlcError } from '@slc/domain';
+
+/** What a handler is told of the call it serves. */
+export interface IncomingCall {
+  /**
+   * Aborts when the caller goes away, and at the caller's deadline with an `SlcError` `deadline_exceeded` as its reason.
+   */
+  readonly signal: AbortSignal;
+  /** What is left until the caller's deadline, in milliseconds; Infinity where there is none. */
+  readonly timeoutMs: number;
+  /** What the caller sent beside the message, such as `traceparent`. */
+  header(name: string): string | undefined;
+}
+
+/** What is used of grpc-js's calls of every kind. */
+export interface ServerCall {
+  readonly cancelled: boolean;
+  readonly metadata: Metadata;
+  getDeadline(): Date | number;
+  once(event: 'cancelled', listener: () => void): unknown;
+  off(event: 'cancelled', listener: () => void): unknown;
+}
+
+/**
+ * The call as its handler sees it. grpc-js reports "cancelled" after every call, also one that was answered: whoever
+ * answers stops listening first.
+ */
+export function incomingCall(call: ServerCall): IncomingCall & { stopListening(): void } {
+  const controller = new AbortController();
+  const end = (): void => controller.abort(endedEarly(call));
+  call.once('cancelled', end);
+  if (call.cancelled) end();
+  return {
+    signal: controller.signal,
+    timeoutMs: Number(call.getDeadline()) - Date.now(),
+    header: (name) => headerOf(call.metadata, name),
+    stopListening: () => call.off('cancelled', end),
+  };
+}
+
+export function headerOf(metadata: Metadata, name: string): string | undefined {
+  const [value] = metadata.get(name);
+  return value === undefined ? undefined : String(value);
+}
+
+function endedEarly(call: ServerCall): SlcError {
+  // The caller's clock started first: its own cancellation at the deadline may arrive before ours has passed.
+  const aheadMs = 50;
+  if (Number(call.getDeadline()) - aheadMs > Date.now()) {
+    return new SlcError('cancelled', 'The caller cancelled the request.');
+  }
+  return new SlcError('deadline_exceeded', 'The answer was not ready before the deadline.');
+}

@@ -1,0 +1,218 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { SlcError } from '@slc/domain';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createClassifierClient } from '../src/index.js';
+import { exampleAnswer, startPair } from './examples.js';
+
+const call = { timeoutMs: 5_000 };
+const image = Buffer.from('an image');
+
+let pair: Awaited<ReturnType<typeof startPair>> | undefined;
+afterEach(() => pair?.close());
+
+const start = async (...options: Parameters<typeof startPair>) => {
+  pair = await startPair(...options);
+  return pair;
+};
+
+describe('a worker with a token', () => {
+  test('answers whoever has it', async () => {
+    const { client } = await start({}, { server: { authToken: 'secret' }, client: { authToken: 'secret' } });
+    expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
+    expect((await client.getModelInfo(call)).state.phase).toBe('starting');
+  });
+
+  test.each([
+    ['none', undefined],
+    ['another', 'Secret'],
+    ['one that is longer', 'secret and more'],
+  ])('refuses %s by its head, before the image is read', async (_, authToken) => {
+    let isAsked = false;
+    const handlers = {
+      async classify() {
+        isAsked = true;
+        return exampleAnswer;
+      },
+    };
+    const { client, errors } = await start(handlers, {
+      server: { authToken: 'secret' },
+      client: authToken === undefined ? {} : { authToken },
+    });
+    await expect(client.classify({ image }, call)).rejects.toMatchObject({
+      code: 'unauthenticated',
+      message: expect.not.stringContaining('secret'),
+    });
+    await expect(client.getModelInfo(call)).rejects.toMatchObject({ code: 'unauthenticated' });
+    const outcomes = client.classifyStream([{ id: '1', image }]);
+    await expect(outcomes.next()).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(isAsked).toBe(false);
+    expect(errors).toContain('/classifier.v1.Classifier/Classify unauthenticated');
+  });
+});
+
+describe('a worker with a limit of calls', () => {
+  test('refuses one more at once with advice, and takes calls again when one has ended', async () => {
+    let finish = (): void => {};
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const refusal = () => new SlcError('overloaded', 'Two are at work.', { retryAfterMs: 250 });
+    const { client } = await start(
+      { classify: () => finished.then(() => exampleAnswer) },
+      { server: { classifyLimit: { calls: 2, refusal } } },
+    );
+    const running = [1, 2].map(() => client.classify({ image }, call));
+    await wait(50);
+    await expect(client.classify({ image }, call)).rejects.toMatchObject({
+      code: 'overloaded',
+      retryAfterMs: 250,
+      message: 'Two are at work.',
+    });
+    finish();
+    await Promise.all(running);
+    expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
+  });
+});
+
+describe('a client that retries', () => {
+  test('asks once more when the worker was not ready, and never when it was busy', async () => {
+    const asked: string[] = [];
+    const { client } = await start(
+      {
+        async classify({ image: bytes }) {
+          const name = bytes.toString();
+          asked.push(name);
+          if (name === 'busy') throw new SlcError('overloaded', 'busy', { retryAfterMs: 1 });
+          if (name === 'never' || asked.length === 1) throw new SlcError('model_not_ready', 'not yet');
+          return exampleAnswer;
+        },
+      },
+      { client: { retries: true } },
+    );
+    expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
+    await expect(client.classify({ image: Buffer.from('busy') }, call)).rejects.toMatchObject({
+      code: 'overloaded',
+    });
+    await expect(client.classify({ image: Buffer.from('never') }, call)).rejects.toMatchObject({
+      code: 'model_not_ready',
+      message: 'not yet',
+    });
+    expect(asked).toEqual(['an image', 'an image', 'busy', 'never', 'never']);
+  });
+
+  test('stops repeating when most calls fail, so that an outage does not double the load', async () => {
+    let asked = 0;
+    const { client } = await start(
+      {
+        async classify() {
+          asked++;
+          throw new SlcError('model_not_ready', 'not yet');
+        },
+      },
+      { client: { retries: true } },
+    );
+    for (let i = 0; i < 20; i++) {
+      await client.classify({ image }, call).catch(() => {});
+    }
+    // Half of the tokens are worth a repetition each, and a repetition that fails takes one too.
+    expect(asked).toBeGreaterThan(20);
+    const askedBefore = asked;
+    for (let i = 0; i < 10; i++) {
+      await Promise.allSettled(Array.from({ length: 10 }, () => client.classify({ image }, call)));
+    }
+    expect(asked).toBe(askedBefore + 100);
+  });
+});
+
+const haveOpenssl = (() => {
+  try {
+    return execFileSync('openssl', ['version']).length > 0;
+  } catch {
+    return false;
+  }
+})();
+
+describe.skipIf(!haveOpenssl)('TLS (skipped where there is no openssl to make certificates)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'slc-tls-'));
+  const path = (name: string) => join(folder, name);
+  const read = (name: string) => readFileSync(path(name));
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
+  const identity = (name: string) => ({ certificate: read(`${name}.pem`), key: read(`${name}.key`) });
+
+  beforeAll(() => {
+    for (const ca of ['ca', 'other-ca']) {
+      const subject = ['-subj', `/CN=${ca}`, '-keyout', path(`${ca}.key`), '-out', path(`${ca}.pem`)];
+      openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject);
+    }
+    writeFileSync(path('names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1');
+    for (const [name, ca] of [
+      ['worker', 'ca'],
+      ['gateway', 'ca'],
+      ['stranger', 'other-ca'],
+    ] as const) {
+      const request = path(`${name}.csr`);
+      openssl(
+        'req',
+        '-newkey',
+        'rsa:2048',
+        '-nodes',
+        '-subj',
+        `/CN=${name}`,
+        '-keyout',
+        path(`${name}.key`),
+        '-out',
+        request,
+      );
+      const signer = ['-CA', path(`${ca}.pem`), '-CAkey', path(`${ca}.key`), '-CAcreateserial'];
+      openssl(
+        'x509',
+        '-req',
+        '-in',
+        request,
+        ...signer,
+        '-days',
+        '2',
+        '-extfile',
+        path('names'),
+        '-out',
+        path(`${name}.pem`),
+      );
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('is spoken with whoever trusts the worker’s authority, and with nobody else', async () => {
+    const { client, address } = await start(
+      {},
+      { server: { tls: identity('worker') }, client: { tls: { ca: read('ca.pem') } } },
+    );
+    expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
+    for (const tls of [undefined, { ca: read('other-ca.pem') }]) {
+      const distrustful = createClassifierClient({ address, maxMessageBytes: 1_000, tls });
+      await expect(distrustful.classify({ image }, call)).rejects.toMatchObject({ code: 'model_not_ready' });
+      distrustful.close();
+    }
+  });
+
+  test('when mutual, lets in only clients of its own authority', async () => {
+    const tls = { ...identity('worker'), clientCa: read('ca.pem') };
+    const { client, address } = await start(
+      {},
+      { server: { tls }, client: { tls: { ca: read('ca.pem'), identity: identity('gateway') } } },
+    );
+    expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
+    for (const shown of [undefined, identity('stranger')]) {
+      const stranger = createClassifierClient({
+        address,
+        maxMessageBytes: 1_000,
+        tls: { ca: read('ca.pem'), identity: shown },
+      });
+      await expect(stranger.classify({ image }, call)).rejects.toMatchObject({ code: 'model_not_ready' });
+      stranger.close();
+    }
+  });
+});

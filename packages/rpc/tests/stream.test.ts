@@ -1,0 +1,171 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { SlcError } from '@slc/domain';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { StreamImage, StreamOutcome } from '../src/index.js';
+import { exampleAnswer, startPair } from './examples.js';
+
+let pair: Awaited<ReturnType<typeof startPair>>;
+afterEach(() => pair.close());
+
+const start = async (...options: Parameters<typeof startPair>) => {
+  pair = await startPair(...options);
+  return pair;
+};
+
+function* images(count: number, bytes = 4): Generator<StreamImage> {
+  for (let i = 0; i < count; i++) yield { id: `image ${i}`, image: Buffer.alloc(bytes, i) };
+}
+
+async function collect(outcomes: AsyncIterable<StreamOutcome>): Promise<StreamOutcome[]> {
+  const all = [];
+  for await (const outcome of outcomes) all.push(outcome);
+  return all;
+}
+
+describe('a stream of images', () => {
+  test('answers each once by its id, as answers are ready', async () => {
+    const { client } = await start({
+      async classifyOfStream({ image }) {
+        await wait(image[0] === 0 ? 60 : 0);
+        return exampleAnswer;
+      },
+    });
+    const outcomes = await collect(client.classifyStream(images(50)));
+    expect(outcomes[0]?.id).not.toBe('image 0');
+    expect(outcomes.map(({ id }) => id).toSorted()).toEqual([...images(50)].map(({ id }) => id).toSorted());
+    expect(outcomes.find(({ id }) => id === 'image 0')?.classified).toEqual(exampleAnswer);
+  });
+
+  test('gives an error as the answer to its image, and goes on', async () => {
+    const { client, errors } = await start({
+      async classifyOfStream({ image }) {
+        if (image[0] === 1) throw new SlcError('invalid_image', 'image: expected more');
+        if (image[0] === 2) throw new Error('a bug');
+        return exampleAnswer;
+      },
+    });
+    const outcomes = await collect(client.classifyStream(images(4)));
+    const codes = Object.fromEntries(outcomes.map(({ id, error }) => [id, error?.code ?? 'ok']));
+    expect(codes).toEqual({
+      'image 0': 'ok',
+      'image 1': 'invalid_image',
+      'image 2': 'internal',
+      'image 3': 'ok',
+    });
+    expect(errors.toSorted()).toEqual([
+      '/classifier.v1.Classifier/ClassifyStream internal',
+      '/classifier.v1.Classifier/ClassifyStream invalid_image',
+    ]);
+  });
+
+  test('works on no more images at a time than its window', async () => {
+    let atWork = 0;
+    let most = 0;
+    const { client } = await start(
+      {
+        async classifyOfStream() {
+          most = Math.max(most, ++atWork);
+          await wait(1);
+          atWork--;
+          return exampleAnswer;
+        },
+      },
+      { server: { streamWindow: 3 } },
+    );
+    expect(await collect(client.classifyStream(images(100)))).toHaveLength(100);
+    expect(most).toBe(3);
+  });
+
+  test('takes no more images while its answers are not read, and none is lost when they are', async () => {
+    let taken = 0;
+    const preview = Buffer.alloc(20_000, 1);
+    const { client } = await start({ classifyOfStream: async () => ({ ...exampleAnswer, preview }) });
+    const counted = function* () {
+      for (const image of images(2_000, 1_000)) {
+        taken++;
+        yield image;
+      }
+    };
+    const outcomes = client.classifyStream(counted());
+    await outcomes.next();
+    await wait(500);
+    const takenMeanwhile = taken;
+    await wait(300);
+    expect(taken).toBe(takenMeanwhile);
+    expect(taken).toBeLessThan(500);
+    expect(await collect(outcomes)).toHaveLength(1_999);
+  });
+
+  test('stops the work of a caller that stops reading for good', async () => {
+    let begun = 0;
+    let aborted = 0;
+    const { client } = await start({
+      async classifyOfStream(_, { signal }) {
+        if (begun++ === 0) return exampleAnswer;
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        aborted++;
+        throw signal.reason;
+      },
+    });
+    for await (const { id } of client.classifyStream(images(1_000))) {
+      expect(id).toBe('image 0');
+      break;
+    }
+    await expect.poll(() => aborted).toBe(begun - 1);
+    expect(begun).toBeLessThan(10);
+  });
+
+  test('ends with its caller’s signal, and with what its images throw', async () => {
+    const { client } = await start({ classifyOfStream: () => new Promise(() => {}) });
+    const signal = AbortSignal.timeout(100);
+    await expect(collect(client.classifyStream(images(3), { signal }))).rejects.toMatchObject({
+      code: 'deadline_exceeded',
+    });
+    const broken = async function* (): AsyncGenerator<StreamImage> {
+      yield* images(1);
+      throw new SlcError('not_found', 'the file is gone');
+    };
+    await expect(collect(client.classifyStream(broken()))).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('notices a worker that has fallen silent', async () => {
+    const { client } = await start({ classifyOfStream: () => new Promise(() => {}) });
+    await expect(collect(client.classifyStream(images(1), { silenceMs: 100 }))).rejects.toMatchObject({
+      code: 'model_not_ready',
+      message: expect.stringContaining('silent for 100 ms'),
+    });
+  });
+
+  test('answers what was taken when the worker stops, and then says so', async () => {
+    const { client, server } = await start({
+      async classifyOfStream() {
+        await wait(100);
+        return exampleAnswer;
+      },
+    });
+    const endless = async function* (): AsyncGenerator<StreamImage> {
+      yield* images(2);
+      await new Promise(() => {});
+    };
+    const outcomes = client.classifyStream(endless());
+    const first = outcomes.next();
+    await wait(50);
+    const closed = server.close(5_000);
+    expect((await first).value).toMatchObject({ id: 'image 0' });
+    expect((await outcomes.next()).value).toMatchObject({ id: 'image 1' });
+    await expect(outcomes.next()).rejects.toMatchObject({
+      code: 'model_not_ready',
+      message: 'The worker is stopping.',
+    });
+    await closed;
+  });
+
+  test('refuses an id that is too long, as the outcome of its image', async () => {
+    const { client } = await start();
+    const [outcome] = await collect(
+      client.classifyStream([{ id: 'x'.repeat(2_000), image: Buffer.alloc(1) }]),
+    );
+    expect(outcome?.error?.code).toBe('invalid_request');
+    expect(outcome?.id).toBe('x'.repeat(1_024));
+  });
+});

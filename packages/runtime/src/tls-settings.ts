@@ -1,0 +1,48 @@
+import { createSecureContext } from 'node:tls';
+import type { SettingsReader } from './settings.js';
+
+/** PEM texts. */
+export interface Identity {
+  readonly certificate: Buffer;
+  readonly key: Buffer;
+}
+
+/**
+ * Reads a certificate and its private key, each from the file that its variable names. One without the other, and two
+ * that do not belong together, are refused.
+ */
+export function readIdentity(
+  settings: SettingsReader,
+  certificateName: string,
+  keyName: string,
+): Identity | undefined {
+  const isNamed = [certificateName, keyName].map((name) => settings.optionalText(name) !== undefined);
+  const certificate = settings.file(certificateName);
+  const key = settings.file(keyName);
+  if (isNamed[0] !== isNamed[1]) {
+    const [set, missing] = isNamed[0] ? [certificateName, keyName] : [keyName, certificateName];
+    settings.refuse(`${missing}: expected a file beside ${set}, which is set`);
+  }
+  if (!certificate || !key) return undefined;
+  try {
+    createSecureContext({ cert: certificate, key });
+  } catch {
+    // The library's words name neither variable.
+    settings.refuse(`${certificateName} and ${keyName}: expected a certificate and its own key, both in PEM`);
+  }
+  return { certificate, key };
+}
+
+/** Reads the certificates of an authority from the file that the variable names. */
+export function readAuthority(settings: SettingsReader, name: string): Buffer | undefined {
+  const ca = settings.file(name);
+  if (ca && !ca.includes('-----BEGIN CERTIFICATE-----')) {
+    settings.refuse(`${name}: expected certificates in PEM, got a file without any`);
+  }
+  return ca;
+}
+
+/** Whether what is sent there stays on this machine. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(host);
+}

@@ -1,0 +1,76 @@
+import { SlcError } from '@slc/domain';
+import type { Request, RequestHandler } from 'express';
+import { AROUND_THE_IMAGE_BYTES } from './config.js';
+
+export interface UploadBudgetOptions {
+  /** What all uploads under way may hold in memory. */
+  readonly budgetBytes: number;
+  /** The largest image. */
+  readonly uploadLimitBytes: number;
+}
+
+export interface UploadBudget {
+  /** What the uploads under way hold now. */
+  readonly heldBytes: number;
+  /**
+   * Puts the budget in front of what reads an upload. An upload that would not fit beside what is held is refused
+   * before it is read, and so is one that says that it is too large. Held is what has really come: whoever announces much
+   * and sends nothing takes nothing from the others.
+   */
+  guard(read: RequestHandler): RequestHandler;
+}
+
+/** By then some of the uploads have been answered. */
+const RETRY_AFTER_MS = 1_000;
+
+export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudgetOptions): UploadBudget {
+  let heldBytes = 0;
+
+  function guard(read: RequestHandler): RequestHandler {
+    return (request, response, next) => {
+      const bytes = announcedBytes(request, uploadLimitBytes);
+      if (bytes > uploadLimitBytes + AROUND_THE_IMAGE_BYTES) {
+        throw new SlcError('image_too_large', `image: expected at most ${uploadLimitBytes} bytes, got more`);
+      }
+      if (heldBytes + bytes > budgetBytes) throw busy();
+
+      if (request.get('expect') !== undefined) response.writeContinue();
+      let held = 0;
+      let isOver = false;
+      request.on('data', (chunk: Buffer) => {
+        if (isOver) return;
+        held += chunk.length;
+        heldBytes += chunk.length;
+        if (heldBytes <= budgetBytes) return;
+        isOver = true;
+        request.unpipe();
+        next(busy());
+      });
+      response.once('close', () => {
+        isOver = true;
+        heldBytes -= held;
+      });
+      read(request, response, (fault: unknown) => {
+        if (!isOver) next(fault);
+      });
+    };
+  }
+
+  return {
+    get heldBytes() {
+      return heldBytes;
+    },
+    guard,
+  };
+}
+
+/** What does not say how long it is may be as long as is allowed. */
+function announcedBytes(request: Request, uploadLimitBytes: number): number {
+  const length = Number.parseInt(request.get('content-length') ?? '', 10);
+  return Number.isNaN(length) ? uploadLimitBytes + AROUND_THE_IMAGE_BYTES : length;
+}
+
+function busy(): SlcError {
+  const message = 'The service is busy: too many images are being uploaded. Please try again.';
+  return new SlcError('overloaded', message, { retryAfterMs: RETRY_AFTER_MS });
+}
