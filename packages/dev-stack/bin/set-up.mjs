@@ -25,6 +25,7 @@ export async function setUp() {
   if (!isInstalled || stamp.build !== build) {
     say('building');
     await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
+    await run(process.execPath, [join(root, 'services/gateway/scripts/bundle-client.mjs')]);
     writeStamp({ install, build: buildKey() });
   }
 }
@@ -47,11 +48,14 @@ function buildKey() {
     for (const name of readdirSync(join(root, group))) {
       const folder = join(root, group, name);
       parts.push(String(existsSync(join(folder, 'dist'))));
-      for (const file of readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true })) {
-        if (!file.isFile()) continue;
-        const path = join(file.parentPath, file.name);
-        const { mtimeMs, size } = statSync(path);
-        parts.push(`${path} ${mtimeMs} ${size}`);
+      for (const sources of ['src', 'client']) {
+        if (!existsSync(join(folder, sources))) continue;
+        for (const file of readdirSync(join(folder, sources), { recursive: true, withFileTypes: true })) {
+          if (!file.isFile()) continue;
+          const path = join(file.parentPath, file.name);
+          const { mtimeMs, size } = statSync(path);
+          parts.push(`${path} ${mtimeMs} ${size}`);
+        }
       }
     }
   }

@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 const steps = [
   ['node_modules/typescript/bin/tsc', '-p', '.config/tsconfig.tests.json'],
+  ['node_modules/typescript/bin/tsc', '-p', 'services/gateway/client'],
   ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
   ['node_modules/vitest/vitest.mjs', 'run', '--config', '.config/vitest.config.ts', ...process.argv.slice(2)],
 ];

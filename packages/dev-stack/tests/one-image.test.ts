@@ -64,7 +64,11 @@ describe('one image', () => {
     const page = await response.text();
     expect(response.status).toBe(200);
     expect(page).not.toMatch(/onerror/i);
-    for (const { probability } of predictions) expect(page).toContain(`${(probability * 100).toFixed(1)} %`);
+    const told = [...page.matchAll(/data-class="(\w+)"[\s\S]*?<data value="([\d.e-]+)">/g)];
+    expect(told.map(([, id]) => id)).toEqual(predictions.map((prediction) => prediction.class));
+    for (const [index, { probability }] of predictions.entries()) {
+      expect(Math.abs(Number(told[index]?.[2]) - probability)).toBeLessThanOrEqual(TOLERANCE);
+    }
     expect(page).toContain('Not a medical device');
     expect(page).toContain('data:image/jpeg;base64,');
   });

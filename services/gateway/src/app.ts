@@ -1,18 +1,20 @@
-import { fileURLToPath } from 'node:url';
 import { modelState, SlcError } from '@slc/domain';
 import type { ClassifierClient } from '@slc/rpc';
 import type { Logger } from '@slc/runtime';
+import compression from 'compression';
 import express, { type Express, type Request, type Response } from 'express';
 import { createAskWorker } from './ask-worker.js';
+import type { Assets } from './assets.js';
 import type { GatewayConfig } from './config.js';
-import { docsPage } from './docs-page.js';
 import type { GatewayMetrics } from './metrics.js';
 import { createOpenApi } from './openapi.js';
+import { docsView } from './page-views/docs-view.js';
+import { inLanguage } from './page-views/page-context.js';
 import { limitRate } from './rate-limit.js';
 import type { Render } from './render.js';
 import { observeRequests } from './request-log.js';
 import { allowOnly, answerErrors, notFound } from './respond.js';
-import { pageRoutes } from './routes/pages.js';
+import { faultPage, pageRoutes, standingRoute } from './routes/pages.js';
 import type { Samples } from './samples.js';
 import { classificationSchema, readinessSchema, toModelInfoAnswer } from './schemas.js';
 import { securityHeaders } from './security-headers.js';
@@ -26,28 +28,30 @@ export interface AppDependencies {
   >;
   readonly uploads: UploadBudget;
   readonly worker: ClassifierClient;
+  readonly assets: Assets;
   readonly render: Render;
   readonly samples: Samples;
   readonly metrics: GatewayMetrics;
   readonly logger: Logger;
 }
 
-const PUBLIC_FOLDER = fileURLToPath(new URL('../public/', import.meta.url));
-
 /** Every route of the gateway. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { config, worker, uploads, render, samples, metrics, logger } = dependencies;
+  const { config, worker, uploads, assets, render, samples, metrics, logger } = dependencies;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
   app.use(observeRequests(metrics, logger));
   app.use(securityHeaders());
-  app.use('/assets', express.static(PUBLIC_FOLDER, { index: false, redirect: false, maxAge: '1h' }));
+  app.use(compression());
+  app.use('/assets', assets.routes);
 
   const form = uploads.guard(formUpload(config.uploadLimitBytes));
   const bare = uploads.guard(bareUpload(config.uploadLimitBytes));
   const openApi = createOpenApi(config);
   const ask = createAskWorker(worker, config);
+
+  const pages = { worker: ask, render, samples, uploadLimitBytes: config.uploadLimitBytes, formUpload: form };
 
   // Probes ask often and from one address: no limit is for them, nor for what a page needs to be drawn.
   app
@@ -68,11 +72,13 @@ export function createApp(dependencies: AppDependencies): Express {
     })
     .all(allowOnly('GET'));
 
+  app.use(standingRoute(pages));
+  app.use(['/en', '/es'], standingRoute(pages));
+
   app.use(limitRate(config.rateLimitPerMinute));
 
-  app.use(
-    pageRoutes({ worker: ask, render, samples, uploadLimitBytes: config.uploadLimitBytes, formUpload: form }),
-  );
+  app.use(pageRoutes(pages));
+  app.use(['/en', '/es'], pageRoutes(pages));
 
   app
     .route('/api/v1/classify')
@@ -103,12 +109,12 @@ export function createApp(dependencies: AppDependencies): Express {
       response
         .set('Cache-Control', 'no-store')
         .type('html')
-        .send(render('docs', docsPage(openApi)));
+        .send(render('docs', docsView(openApi), inLanguage({ locale: 'en', prefix: '' })));
     })
     .all(allowOnly('GET'));
 
   app.use(notFound);
-  app.use(answerErrors(render, logger));
+  app.use(answerErrors(faultPage(pages), logger));
   return app;
 
   async function readWorkerState() {

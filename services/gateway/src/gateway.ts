@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createClassifierClient } from '@slc/rpc';
 import { closeInOrder, createLogger, isLoopback, type Logger, startMetricsServer } from '@slc/runtime';
 import { createApp } from './app.js';
+import { createAssets } from './assets.js';
 import { AROUND_THE_IMAGE_BYTES, type GatewayConfig } from './config.js';
 import { createMetrics } from './metrics.js';
 import { createRender } from './render.js';
@@ -49,7 +50,9 @@ export async function startGateway(
     uploadLimitBytes: config.uploadLimitBytes,
   });
   metrics.watchUploads(() => uploads.heldBytes);
-  const app = createApp({ config, worker, uploads, render: createRender(), samples, metrics, logger });
+  const assets = createAssets();
+  const render = createRender(assets);
+  const app = createApp({ config, worker, uploads, assets, render, samples, metrics, logger });
   const server = createServer({ requestTimeout: UPLOAD_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS }, app);
   // Whoever asks before sending a body (`Expect: 100-continue`) hears of a refusal before it is sent.
   server.on('checkContinue', app);

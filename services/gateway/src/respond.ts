@@ -2,10 +2,8 @@ import { SlcError, toSlcError } from '@slc/domain';
 import type { Logger } from '@slc/runtime';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { HTTP_FACES } from './http-status.js';
-import type { Render } from './render.js';
 import { traceOf } from './request-log.js';
 import { problemSchema } from './schemas.js';
-import { errorPage } from './view-models.js';
 
 /** Answers what no route took. */
 export const notFound: RequestHandler = (request) => {
@@ -20,10 +18,13 @@ export function allowOnly(...methods: readonly string[]): RequestHandler {
   };
 }
 
+/** An error as a page. */
+export type FaultPage = (error: SlcError, request: Request, response: Response) => Promise<string>;
+
 /** The one place where errors become answers: problem+json for the API, a page for browsers. */
-export function answerErrors(render: Render, logger: Logger): ErrorRequestHandler {
+export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequestHandler {
   // Express tells an error handler by its four parameters.
-  return (thrown: unknown, request: Request, response: Response, _next) => {
+  return async (thrown: unknown, request: Request, response: Response, _next) => {
     const error = toSlcError(fromExpress(thrown));
     const { status } = HTTP_FACES[error.code];
     if (status >= 500) logger.error({ traceId: traceOf(response).traceId, err: error }, 'request failed');
@@ -39,7 +40,13 @@ export function answerErrors(render: Render, logger: Logger): ErrorRequestHandle
     if (request.path.startsWith('/api/')) {
       response.type('application/problem+json').send(JSON.stringify(toProblem(error)));
     } else {
-      response.type('html').send(render('error', errorPage(error)));
+      try {
+        response.type('html').send(await faultPage(error, request, response));
+      } catch (err) {
+        // Express would answer with its own page, which tells where our files lie.
+        logger.error({ traceId: traceOf(response).traceId, err }, 'error page failed');
+        response.type('text').send(`${error.code}\n`);
+      }
     }
   };
 }

@@ -1,11 +1,15 @@
-import type { ClassifiedImage, ModelInfo, ModelManifest } from '@slc/domain';
 import { type RequestHandler, type Response, Router } from 'express';
 import type { AskWorker } from '../ask-worker.js';
-import type { Render } from '../render.js';
-import { allowOnly } from '../respond.js';
+import { faultPageView, faultView } from '../page-views/fault-view.js';
+import { homeView } from '../page-views/home-view.js';
+import { modelView } from '../page-views/model-view.js';
+import { type PageContext, pageContext } from '../page-views/page-context.js';
+import { resultView } from '../page-views/result-view.js';
+import { standingPageView } from '../page-views/standing-view.js';
+import type { PageView, Render } from '../render.js';
+import { allowOnly, type FaultPage } from '../respond.js';
 import { findSample, type Samples } from '../samples.js';
 import { uploadedImage } from '../upload.js';
-import { homePage, modelInfoPage, resultPage } from '../view-models.js';
 
 export interface PageDependencies {
   readonly worker: AskWorker;
@@ -16,7 +20,7 @@ export interface PageDependencies {
   readonly formUpload: RequestHandler;
 }
 
-/** What people see: the form, the result, the model. */
+/** What people see: the form, the result, the model. In the language of the address, or of the browser. */
 export function pageRoutes({
   worker,
   render,
@@ -28,39 +32,75 @@ export function pageRoutes({
 
   router
     .route('/')
-    .get(async (_request, response) => {
+    .get(async (request, response) => {
+      const context = pageContext(request);
       // The page is there also while the worker is not.
       const info = await worker.modelInfo().catch(() => null);
-      sendPage(response, 'home', homePage(info, samples, uploadLimitBytes));
+      const view = homeView(context, { info, samples, uploadLimitBytes, fault: null });
+      sendPage(response, 'home', view, context);
     })
     .all(allowOnly('GET'));
 
   router
     .route('/classify')
     .post(formUpload, async (request, response) => {
+      const context = pageContext(request);
       const example: unknown = request.body?.example;
       const image = typeof example === 'string' ? findSample(samples, example).image : uploadedImage(request);
       const classified = await worker.classify(image, response, { preview: true });
       const info = await worker.modelInfo().catch(() => null);
-      sendPage(response, 'result', resultPage(classified, manifestOf(classified, info)));
+      sendPage(response, 'result', resultView(context, classified, info, new Date()), context);
     })
     .all(allowOnly('POST'));
 
   router
     .route('/model-info')
-    .get(async (_request, response) => {
-      sendPage(response, 'model-info', modelInfoPage(await worker.modelInfo()));
+    .get(async (request, response) => {
+      const context = pageContext(request);
+      sendPage(response, 'model-info', modelView(context, await worker.modelInfo()), context);
     })
     .all(allowOnly('GET'));
 
   return router;
 
-  function sendPage(response: Response, view: string, model: { readonly title: string }): void {
-    response.set('Cache-Control', 'no-store').type('html').send(render(view, model));
+  function sendPage(response: Response, view: string, model: PageView, context: PageContext): void {
+    // Nobody keeps a result; the other pages may wait in a browser's memory for its back button.
+    const cacheControl = view === 'result' ? 'no-store' : 'no-cache';
+    describePage(response, context).set('Cache-Control', cacheControl).type('html');
+    response.send(render(view, model, context));
   }
 }
 
-/** The manifest of the model that gave the answer; none where another has taken its place since. */
-function manifestOf({ classification }: ClassifiedImage, info: ModelInfo | null): ModelManifest | null {
-  return info?.model?.sha256 === classification.model.sha256 ? info.manifest : null;
+/** How the model stands, by itself: an open page asks for it again and again while that will change. */
+export function standingRoute({ worker, render }: Pick<PageDependencies, 'worker' | 'render'>): Router {
+  const router = Router();
+  router
+    .route('/standing')
+    .get(async (request, response) => {
+      const context = pageContext(request);
+      const info = await worker.modelInfo().catch(() => null);
+      describePage(response, context).set('Cache-Control', 'no-store').type('html');
+      response.send(render('standing', standingPageView(context, info), context));
+    })
+    .all(allowOnly('GET'));
+  return router;
+}
+
+/** What was wrong with an image is told above the form, which is there to send another; all else on a page of its own. */
+export function faultPage({ worker, render, samples, uploadLimitBytes }: PageDependencies): FaultPage {
+  return async (error, request, response) => {
+    const context = pageContext(request);
+    describePage(response, context);
+    if (request.method !== 'POST' || !request.path.endsWith('/classify')) {
+      return render('error', faultPageView(context, error), context);
+    }
+    const info = await worker.modelInfo().catch(() => null);
+    const fault = faultView(context, error);
+    return render('home', homeView(context, { info, samples, uploadLimitBytes, fault }), context);
+  };
+}
+
+function describePage(response: Response, { locale, prefix }: PageContext): Response {
+  if (prefix === '') response.vary('Accept-Language');
+  return response.set('Content-Language', locale);
 }

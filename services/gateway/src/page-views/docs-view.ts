@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from './openapi.js';
+import type { OpenApiDocument } from '../openapi.js';
 
 interface Operation {
   readonly summary: string;
@@ -7,9 +7,10 @@ interface Operation {
 }
 
 /** The OpenAPI document as a page shows it. */
-export function docsPage({ info, paths, components }: OpenApiDocument) {
+export function docsView({ info, paths, components }: OpenApiDocument) {
   return {
     title: 'JSON API',
+    path: null,
     description: info.description,
     operations: Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries<Operation>(methods).map(([method, { summary, requestBody, responses }]) => ({

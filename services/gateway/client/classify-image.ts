@@ -1,0 +1,69 @@
+import { type LoadedPage, loadPage } from './load-page.js';
+import { updateStanding } from './standing.js';
+
+/** What the JSON API would have answered, as the result page brings it; only what is used here. */
+export interface Classification {
+  readonly topClass: string;
+  readonly predictions: readonly { readonly class: string; readonly probability: number }[];
+  readonly temperature: number;
+  readonly model: {
+    readonly id: string;
+    readonly revision: string;
+    readonly sha256: string;
+    readonly standIn: boolean;
+  };
+}
+
+/** A result page, with what the list and the summary tell of it, in the page's language. */
+export interface Result {
+  readonly page: Document;
+  readonly className: string;
+  readonly probability: string;
+  readonly malignant: string;
+  readonly classification: Classification;
+}
+
+export type Answer =
+  | { readonly kind: 'result'; readonly result: Result }
+  | {
+      readonly kind: 'fault';
+      readonly title: string;
+      readonly advice: string;
+      /** Null where trying again by itself makes no sense. */
+      readonly retryAfterSeconds: number | null;
+    };
+
+/** Faults that pass without anybody doing anything. */
+const PASSING = ['model_not_ready', 'overloaded', 'rate_limited'];
+
+/** Sends one image's form and reads the page that comes back. */
+export async function classifyImage(
+  url: string,
+  body: FormData,
+  options: { readonly signal: AbortSignal; readonly onProgress: (fraction: number) => void },
+): Promise<Answer> {
+  const loaded = await loadPage(url, { method: 'POST', body, ...options });
+  const report = loaded.page.querySelector<HTMLElement>('[data-result]');
+  return report ? { kind: 'result', result: readResult(loaded.page, report) } : readFault(loaded);
+}
+
+function readResult(page: Document, report: HTMLElement): Result {
+  const { className = '', probability = '', malignant = '' } = report.dataset;
+  const answer = report.querySelector<HTMLAnchorElement>('[data-answer]')?.href ?? '';
+  const classification = JSON.parse(decodeURIComponent(answer.slice(answer.indexOf(',') + 1)));
+  return { page, className, probability, malignant, classification };
+}
+
+function readFault({ page, retryAfterSeconds }: LoadedPage): Answer {
+  updateStanding(page);
+  const fault = page.querySelector<HTMLElement>('[data-fault]');
+  if (!fault) throw new Error('expected a result or an error page, got another');
+  const isHopeless = page.querySelector('#standing:not([data-will-change]):not([data-phase=ready])') !== null;
+  const passes = PASSING.includes(fault.dataset.fault ?? '') && !isHopeless;
+  return {
+    kind: 'fault',
+    title: fault.querySelector('[data-fault-title]')?.textContent ?? '',
+    advice: fault.querySelector('[data-fault-advice]')?.textContent ?? '',
+    retryAfterSeconds: passes ? Math.max(1, retryAfterSeconds ?? 2) : null,
+  };
+}

@@ -1,0 +1,6 @@
+/** @throws Error for an element that the server's page should have */
+export function find<T extends Element>(root: ParentNode, selector: string, type: new () => T): T {
+  const element = root.querySelector(selector);
+  if (!(element instanceof type)) throw new Error(`page: expected ${selector}`);
+  return element;
+}

@@ -1,0 +1,127 @@
+import type { Answer, Result } from './classify-image.js';
+
+export type ImageState =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'sending'; readonly fraction: number }
+  | { readonly kind: 'analysing' }
+  | { readonly kind: 'waiting'; readonly seconds: number }
+  | { readonly kind: 'done'; readonly result: Result }
+  | { readonly kind: 'failed'; readonly title: string; readonly advice: string }
+  | { readonly kind: 'cancelled' };
+
+export interface QueuedImage {
+  readonly id: number;
+  readonly name: string;
+  readonly body: () => FormData;
+  /** Of a picture for the list. */
+  readonly pictureUrl: string;
+  state: ImageState;
+}
+
+export interface ImageQueueOptions {
+  /** Sends one image. Rejects with AbortError when its signal says so, and otherwise when no answer came. */
+  readonly send: (
+    body: FormData,
+    options: { readonly signal: AbortSignal; readonly onProgress: (fraction: number) => void },
+  ) => Promise<Answer>;
+  /** One second that ends early, without an error, when the signal says so. */
+  readonly second: (signal: AbortSignal) => Promise<void>;
+  readonly onChange: (image: QueuedImage) => void;
+  /** Every image that was started has an end. */
+  readonly onSettled: () => void;
+  /** What is said where no answer came. */
+  readonly noAnswer: { readonly title: string; readonly advice: string };
+}
+
+export interface ImageQueue {
+  readonly images: readonly QueuedImage[];
+  add(image: Pick<QueuedImage, 'name' | 'body' | 'pictureUrl'>, state?: ImageState): QueuedImage;
+  remove(image: QueuedImage): void;
+  /** Starts everything that is ready. */
+  start(): void;
+  retry(image: QueuedImage): void;
+  cancel(image: QueuedImage): void;
+}
+
+/** More would only wait in the worker's queue. */
+const AT_A_TIME = 2;
+/** Times that a busy service is asked again, before the person is. */
+const TRIES = 40;
+
+/** Images with what has become of each. Knows nothing of the page. */
+export function createImageQueue(options: ImageQueueOptions): ImageQueue {
+  const images: QueuedImage[] = [];
+  const running = new Map<QueuedImage, AbortController>();
+  let lastId = 0;
+
+  function set(image: QueuedImage, state: ImageState): void {
+    image.state = state;
+    options.onChange(image);
+  }
+
+  function pump(): void {
+    for (const image of images) {
+      if (running.size >= AT_A_TIME) return;
+      if (image.state.kind === 'queued') void run(image);
+    }
+  }
+
+  async function run(image: QueuedImage): Promise<void> {
+    const controller = new AbortController();
+    running.set(image, controller);
+    const end = await untilAnswered(image, controller.signal).catch((): ImageState => {
+      return controller.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', ...options.noAnswer };
+    });
+    running.delete(image);
+    if (images.includes(image)) set(image, end);
+    pump();
+    if (running.size === 0) options.onSettled();
+  }
+
+  async function untilAnswered(image: QueuedImage, signal: AbortSignal): Promise<ImageState> {
+    for (let tries = 1; ; tries++) {
+      set(image, { kind: 'sending', fraction: 0 });
+      const onProgress = (fraction: number) =>
+        set(image, fraction < 1 ? { kind: 'sending', fraction } : { kind: 'analysing' });
+      const answer = await options.send(image.body(), { signal, onProgress });
+      if (answer.kind === 'result') return { kind: 'done', result: answer.result };
+      const { title, advice, retryAfterSeconds } = answer;
+      if (retryAfterSeconds === null || tries === TRIES) return { kind: 'failed', title, advice };
+      for (let seconds = retryAfterSeconds; seconds > 0; seconds--) {
+        set(image, { kind: 'waiting', seconds });
+        await options.second(signal);
+        if (signal.aborted) return { kind: 'cancelled' };
+      }
+    }
+  }
+
+  return {
+    images,
+    add(image, state = { kind: 'ready' }) {
+      lastId += 1;
+      const queued = { ...image, id: lastId, state };
+      images.push(queued);
+      options.onChange(queued);
+      return queued;
+    },
+    remove(image) {
+      const index = images.indexOf(image);
+      if (index !== -1) images.splice(index, 1);
+      running.get(image)?.abort();
+    },
+    start() {
+      for (const image of images) if (image.state.kind === 'ready') set(image, { kind: 'queued' });
+      pump();
+    },
+    retry(image) {
+      set(image, { kind: 'queued' });
+      pump();
+    },
+    cancel(image) {
+      const controller = running.get(image);
+      if (controller) controller.abort();
+      else set(image, { kind: 'cancelled' });
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Result } from './classify-image.js';
+import { find } from './find.js';
+import { enhanceReport } from './report.js';
+
+export interface OpenResult {
+  readonly id: number;
+  readonly name: string;
+  readonly result: Result;
+}
+
+export interface PagesInPlace {
+  /** Shows a result where the form was, under an address of its own. */
+  open(result: OpenResult): void;
+}
+
+/**
+ * Shows results without a reload. The form stays in memory meanwhile; back and forward do what they say. A result's
+ * address outlives a reload, the result does not: nothing is kept.
+ */
+export function createPagesInPlace(backWords: string, onNotKept: () => void): PagesInPlace {
+  const results = new Map<number, OpenResult>();
+  const home = { main: find(document, 'main', HTMLElement), title: document.title };
+  let scrollOfHome = 0;
+  let focusOfHome: Element | null = null;
+
+  function show(main: HTMLElement, title: string): void {
+    find(document, 'main', HTMLElement).replaceWith(main);
+    document.title = title;
+  }
+
+  function showResult({ name, result }: OpenResult): void {
+    const main = document.importNode(find(result.page, 'main', HTMLElement), true);
+    enhanceReport(main, { fileName: name, backWords, goBack: () => history.back() });
+    if (home.main.isConnected) {
+      scrollOfHome = window.scrollY;
+      focusOfHome = document.activeElement;
+    }
+    show(main, result.page.title);
+    window.scrollTo(0, 0);
+    find(main, 'h1', HTMLElement).focus({ preventScroll: true });
+  }
+
+  function showHome(): void {
+    if (home.main.isConnected) return;
+    show(home.main, home.title);
+    window.scrollTo(0, scrollOfHome);
+    if (focusOfHome instanceof HTMLElement) focusOfHome.focus({ preventScroll: true });
+  }
+
+  window.addEventListener('popstate', () => {
+    const id = resultId();
+    const result = id === null ? undefined : results.get(id);
+    if (result) showResult(result);
+    else showHome();
+  });
+  if (resultId() !== null) {
+    history.replaceState(null, '', location.pathname + location.search);
+    onNotKept();
+  }
+
+  return {
+    open(result) {
+      results.set(result.id, result);
+      history.pushState(null, '', `#result-${result.id}`);
+      showResult(result);
+    },
+  };
+}
+
+function resultId(): number | null {
+  const id = /^#result-(\d+)$/.exec(location.hash)?.[1];
+  return id === undefined ? null : Number(id);
+}

@@ -1,0 +1,118 @@
+import { find } from './find.js';
+import type { QueuedImage } from './image-queue.js';
+import type { Message } from './messages.js';
+
+export interface QueueList {
+  /** Shows an image, or what has become of it. */
+  show(image: QueuedImage): void;
+  hide(image: QueuedImage): void;
+  /** Puts the focus on what went wrong with an image. */
+  focusFault(image: QueuedImage): void;
+}
+
+export interface QueueListActions {
+  readonly open: (image: QueuedImage) => void;
+  readonly retry: (image: QueuedImage) => void;
+  readonly cancel: (image: QueuedImage) => void;
+  readonly remove: (image: QueuedImage) => void;
+}
+
+const BUTTONS = ['open', 'retry', 'cancel', 'remove'] as const;
+
+/** Which buttons go with which state; the state itself is told in words. */
+const SHOWN: Readonly<Record<QueuedImage['state']['kind'], readonly (typeof BUTTONS)[number][]>> = {
+  ready: ['remove'],
+  queued: ['cancel'],
+  sending: ['cancel'],
+  analysing: ['cancel'],
+  waiting: ['cancel'],
+  done: ['open', 'remove'],
+  failed: ['retry', 'remove'],
+  cancelled: ['retry', 'remove'],
+};
+
+/** The list of images, from the page's template. Names come from files: they are only ever text. */
+export function createQueueList(
+  list: HTMLElement,
+  template: HTMLTemplateElement,
+  message: Message,
+  actions: QueueListActions,
+): QueueList {
+  const items = new Map<QueuedImage, HTMLElement>();
+
+  function build(image: QueuedImage): HTMLElement {
+    const item = find(document.importNode(template.content, true), 'li', HTMLLIElement);
+    find(item, '[data-name]', HTMLElement).textContent = image.name;
+    const picture = find(item, '[data-picture]', HTMLImageElement);
+    picture.alt = message('queue.preview', { name: image.name });
+    picture.onerror = () => {
+      picture.hidden = true;
+      find(item, '[data-no-picture]', HTMLElement).hidden = false;
+    };
+    picture.src = image.pictureUrl;
+    for (const of of item.querySelectorAll('[data-of]')) {
+      of.textContent = message('queue.ofImage', { name: image.name });
+    }
+    for (const name of BUTTONS) {
+      find(item, `[data-${name}]`, HTMLButtonElement).addEventListener('click', () => actions[name](image));
+    }
+    list.append(item);
+    items.set(image, item);
+    return item;
+  }
+
+  return {
+    show(image) {
+      const item = items.get(image) ?? build(image);
+      const { state } = image;
+      item.dataset.kind = state.kind;
+      const words = find(item, '[data-state]', HTMLElement);
+      words.textContent = describeState(image, message);
+      const progress = find(item, '[data-progress]', HTMLProgressElement);
+      progress.hidden = state.kind !== 'sending' && state.kind !== 'analysing';
+      progress.setAttribute('aria-label', words.textContent);
+      if (state.kind === 'sending') progress.value = state.fraction;
+      else progress.removeAttribute('value');
+      const fault = find(item, '[data-item-fault]', HTMLElement);
+      fault.hidden = state.kind !== 'failed';
+      fault.textContent = state.kind === 'failed' ? `${state.title}. ${state.advice}` : '';
+      moveFocusOff(item, SHOWN[state.kind]);
+    },
+    hide(image) {
+      items.get(image)?.remove();
+      items.delete(image);
+    },
+    focusFault(image) {
+      const fault = items.get(image)?.querySelector<HTMLElement>('[data-item-fault]');
+      if (!fault) return;
+      fault.tabIndex = -1;
+      fault.focus();
+    },
+  };
+}
+
+/** Shows some buttons and hides the others; a focus that would be lost goes to the first that is left. */
+function moveFocusOff(item: HTMLElement, shown: readonly string[]): void {
+  const hadFocus = item.contains(document.activeElement);
+  for (const name of BUTTONS) {
+    find(item, `[data-${name}]`, HTMLButtonElement).hidden = !shown.includes(name);
+  }
+  const isLost = hadFocus && document.activeElement instanceof HTMLElement && document.activeElement.hidden;
+  if (isLost && shown[0]) find(item, `[data-${shown[0]}]`, HTMLButtonElement).focus();
+}
+
+function describeState({ state }: QueuedImage, message: Message): string {
+  switch (state.kind) {
+    case 'sending':
+      return message('queue.state.sending', { percent: `${Math.round(state.fraction * 100)} %` });
+    case 'waiting':
+      return message('queue.state.waiting', { seconds: state.seconds });
+    case 'done':
+      return message('queue.state.done', {
+        class: state.result.className,
+        probability: state.result.probability,
+      });
+    default:
+      return message(`queue.state.${state.kind}`);
+  }
+}

@@ -1,0 +1,75 @@
+import { find } from './find.js';
+import type { QueuedImage } from './image-queue.js';
+import type { Message } from './messages.js';
+import { saveFile } from './save-file.js';
+import { toCsv, toJson } from './several-answers.js';
+
+export interface Summary {
+  /** Shown where there is more than one image with an end. */
+  update(): void;
+}
+
+/** The table of several images, and its two exports. */
+export function createSummary(
+  form: HTMLElement,
+  images: readonly QueuedImage[],
+  message: Message,
+  open: (image: QueuedImage) => void,
+): Summary {
+  const section = find(form, '[data-summary]', HTMLElement);
+  const body = find(section, '[data-summary-rows]', HTMLElement);
+  const save = (selector: string, name: string, type: string, write: typeof toCsv) =>
+    find(section, selector, HTMLButtonElement).addEventListener('click', () =>
+      saveFile(name, type, write(images)),
+    );
+  save('[data-save-csv]', 'skin-lesion-classifications.csv', 'text/csv', toCsv);
+  save('[data-save-json]', 'skin-lesion-classifications.json', 'application/json', toJson);
+
+  return {
+    update() {
+      const ended = images.filter(({ state }) => state.kind === 'done' || state.kind === 'failed');
+      const done = ended.filter(({ state }) => state.kind === 'done');
+      section.hidden = images.length < 2 || ended.length === 0;
+      body.replaceChildren(...ended.map((image) => row(image, message, open)));
+      const failed = ended.length - done.length;
+      find(section, '[data-summary-counts]', HTMLElement).textContent = message('summary.done', {
+        done: done.length,
+        count: images.length,
+        failed,
+      });
+      const models = new Set(
+        done.map(({ state }) => (state.kind === 'done' ? state.result.classification.model.sha256 : '')),
+      );
+      find(section, '[data-summary-mixed]', HTMLElement).hidden = models.size < 2;
+    },
+  };
+}
+
+function row(image: QueuedImage, message: Message, open: (image: QueuedImage) => void): HTMLTableRowElement {
+  const { state } = image;
+  const line = document.createElement('tr');
+  const head = document.createElement('th');
+  head.scope = 'row';
+  if (state.kind === 'done') {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'link';
+    button.textContent = image.name;
+    button.addEventListener('click', () => open(image));
+    head.append(button);
+  } else head.textContent = image.name;
+  const cells =
+    state.kind === 'done'
+      ? [state.result.className, state.result.probability, state.result.malignant]
+      : [state.kind === 'failed' ? state.title : message(`queue.state.${state.kind}`), '', ''];
+  line.append(
+    head,
+    ...cells.map((text, index) => {
+      const cell = document.createElement('td');
+      if (index > 0) cell.className = 'number';
+      cell.textContent = text;
+      return cell;
+    }),
+  );
+  return line;
+}

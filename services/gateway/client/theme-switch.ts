@@ -1,0 +1,22 @@
+/** Shows the switch between light, dark and the device's own wish, and remembers what was chosen. */
+export function enhanceThemeSwitch(): void {
+  const fieldset = document.querySelector<HTMLFieldSetElement>('[data-theme-switch]');
+  if (!fieldset) return;
+  const root = document.documentElement;
+  const chosen = root.dataset.theme ?? 'auto';
+  for (const radio of fieldset.querySelectorAll<HTMLInputElement>('input'))
+    radio.checked = radio.value === chosen;
+  fieldset.hidden = false;
+  fieldset.addEventListener('change', (event) => {
+    if (!(event.target instanceof HTMLInputElement)) return;
+    const { value } = event.target;
+    if (value === 'auto') delete root.dataset.theme;
+    else root.dataset.theme = value;
+    try {
+      if (value === 'auto') localStorage.removeItem('theme');
+      else localStorage.setItem('theme', value);
+    } catch {
+      // Storage is forbidden here: the choice holds for this page.
+    }
+  });
+}

@@ -1,0 +1,94 @@
+#!/usr/bin/env node
+// Takes pictures of the main states of a running service, in light and dark, on a phone and a desktop:
+//   node services/gateway/scripts/take-screenshots.mjs FOLDER [http://localhost:8000]
+// FOLDER is made where it is not there. Needs Chromium (CHROMIUM, else /usr/bin/chromium).
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const [folder, base = 'http://localhost:8000'] = process.argv.slice(2);
+if (folder === undefined) {
+  process.stderr.write('usage: take-screenshots.mjs FOLDER [http://localhost:8000]\n');
+  process.exit(2);
+}
+const samples = fileURLToPath(new URL('../../../test_images/synthetic/', import.meta.url));
+const drawings = [1, 2, 3].map((number) => join(samples, `drawn-${number}.jpg`));
+
+const DEVICES = {
+  phone: { viewport: { width: 320, height: 640 }, deviceScaleFactor: 2, hasTouch: true },
+  desktop: { viewport: { width: 1280, height: 860 } },
+};
+const MODES = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  forced: { colorScheme: 'dark', forcedColors: 'active' },
+};
+
+const STATES = {
+  home: (page) => page.goto(`${base}/en/`),
+  async chosen(page) {
+    await page.goto(`${base}/en/`);
+    await page.setInputFiles('#image', drawings);
+  },
+  async several(page) {
+    await STATES.chosen(page);
+    await page.click('[data-submit]');
+    await page.waitForSelector('[data-summary]:not([hidden])');
+    await page.waitForFunction(() => document.querySelectorAll('[data-kind=done]').length === 3);
+  },
+  async result(page) {
+    await page.goto(`${base}/en/`);
+    await page.setInputFiles('#image', drawings[1]);
+    await page.click('[data-submit]');
+    await page.waitForSelector('[data-result]');
+  },
+  async resultado(page) {
+    await page.goto(`${base}/es/`);
+    await page.setInputFiles('#image', drawings[1]);
+    await page.click('[data-submit]');
+    await page.waitForSelector('[data-result]');
+  },
+  async fault(page) {
+    await page.goto(`${base}/en/`);
+    const notAnImage = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('not an image') };
+    await page.setInputFiles('#image', notAnImage);
+    await page.click('[data-submit]');
+    await page.waitForSelector('[data-kind=failed]');
+  },
+  model: (page) => page.goto(`${base}/en/model-info`),
+  nowhere: (page) => page.goto(`${base}/en/nowhere`),
+};
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+try {
+  for (const [device, size] of Object.entries(DEVICES)) {
+    for (const [mode, colours] of Object.entries(MODES)) {
+      const context = await browser.newContext({ ...size, ...colours });
+      for (const [name, enter] of Object.entries(STATES)) {
+        const page = await context.newPage();
+        await enter(page);
+        await page.screenshot({ path: join(folder, `${name}-${device}-${mode}.png`), fullPage: true });
+        if (name === 'result' && device === 'desktop' && mode === 'light') {
+          writeFileSync(join(folder, 'result.pdf'), await page.pdf({ preferCSSPageSize: true }));
+        }
+        await page.close();
+      }
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,43 @@
+import type { ReliabilityBin } from '@slc/domain';
+
+export interface ReliabilityPlot {
+  /** One for each bin that has answers: where its middle lies, how far it is off, how many answers it stands for. */
+  readonly bins: readonly {
+    readonly x: string;
+    readonly y: string;
+    /** From the point to the diagonal. */
+    readonly gap: string;
+    readonly radius: string;
+  }[];
+  /** Through all bins, from the least sure to the surest. */
+  readonly line: string;
+}
+
+/** Side of the square in which confidence (x) and accuracy (y, upwards) are drawn. */
+const SIDE = 300;
+/** Area of a dot goes with the number of answers; the largest bin's has this radius. */
+const LARGEST_RADIUS = 11;
+const SMALLEST_RADIUS = 2.5;
+
+export function reliabilityPlot(reliability: readonly ReliabilityBin[]): ReliabilityPlot {
+  const filled = reliability.filter(({ count }) => count > 0);
+  const largest = Math.max(...filled.map(({ count }) => count));
+  const points = filled.map(({ confidence, accuracy, count }) => ({
+    x: (confidence * SIDE).toFixed(1),
+    y: ((1 - accuracy) * SIDE).toFixed(1),
+    diagonal: ((1 - confidence) * SIDE).toFixed(1),
+    radius: Math.max(SMALLEST_RADIUS, LARGEST_RADIUS * Math.sqrt(count / largest)).toFixed(1),
+  }));
+  return {
+    bins: points.map(({ x, y, diagonal, radius }) => ({ x, y, radius, gap: `M${x} ${y}V${diagonal}` })),
+    line: points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join(''),
+  };
+}
+
+/** The bin with many answers that is farthest off, for those who cannot see the drawing. */
+export function largestGap(reliability: readonly ReliabilityBin[]): ReliabilityBin | null {
+  const total = reliability.reduce((sum, { count }) => sum + count, 0);
+  const enough = reliability.filter(({ count }) => count > 0 && count >= total / 50);
+  const gap = ({ confidence, accuracy }: ReliabilityBin) => Math.abs(confidence - accuracy);
+  return enough.toSorted((a, b) => gap(b) - gap(a))[0] ?? null;
+}

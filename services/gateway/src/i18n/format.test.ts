@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { createFormat } from './format.js';
+
+const NBSP = '\u00a0';
+
+describe('numbers and dates', () => {
+  it.each([
+    ['en', 0.7312, '73.1%'],
+    ['es', 0.7312, `73,1${NBSP}%`],
+    ['en', 0.00001, '<0.1%'],
+    ['es', 0.00001, `<0,1${NBSP}%`],
+    ['en', 0.99999, '>99.9%'],
+    ['en', 0, '0.0%'],
+    ['en', 1, '100.0%'],
+  ] as const)('in %s, %d is %s', (locale, fraction, text) => {
+    expect(createFormat(locale).percent(fraction)).toBe(text);
+  });
+
+  it('are written as each language does', () => {
+    const [english, spanish] = [createFormat('en'), createFormat('es')];
+    expect([english.integer(20_496_231), spanish.integer(20_496_231)]).toEqual(['20,496,231', '20.496.231']);
+    expect([english.decimal(-1.5, 3), spanish.decimal(-1.5, 3)]).toEqual(['−1.500', '−1,500']);
+    expect([english.bytes(247_255_104), spanish.bytes(7_479_920)]).toEqual(['236 MiB', '7,1 MiB']);
+    const moment = new Date('2026-11-24T09:05:00Z');
+    expect(english.moment(moment)).toMatch(/^24 November 2026.* 09:05 UTC$/);
+    expect(spanish.moment(moment)).toMatch(/^24 de noviembre de 2026.* 9:05 UTC$/);
+  });
+});

@@ -1,0 +1,30 @@
+import type { SlcError } from '@slc/domain';
+import { HTTP_FACES } from '../http-status.js';
+import type { PageContext } from './page-context.js';
+import { englishWords, type Words } from './words.js';
+
+/** An error as a page tells it: what happened, what to do now, and the exact words. */
+export interface FaultView {
+  readonly code: string;
+  readonly label: string;
+  readonly title: string;
+  readonly advice: string;
+  readonly detail: Words;
+}
+
+export function faultView({ t, locale }: PageContext, error: SlcError): FaultView {
+  const { code } = error;
+  return {
+    code,
+    label: t('fault.label', { status: String(HTTP_FACES[code].status) }),
+    title: t(`fault.${code}.title`),
+    advice: t(`fault.${code}.advice`),
+    detail: englishWords(error.message, locale),
+  };
+}
+
+/** A page of nothing but an error. */
+export function faultPageView(context: PageContext, error: SlcError) {
+  const fault = faultView(context, error);
+  return { title: fault.title, path: null, prefix: context.prefix, fault };
+}

@@ -1,0 +1,102 @@
+import {
+  type ClassifiedImage,
+  isMalignantOrPreMalignant,
+  LESION_CLASSES,
+  type LesionClassId,
+  type ModelInfo,
+  type ModelManifest,
+} from '@slc/domain';
+import { barPath } from '../charts/bar.js';
+import { certaintyView } from './certainty-view.js';
+import { licenceText, manifestWords } from './manifest-words.js';
+import type { PageContext } from './page-context.js';
+import { reliabilityOfClassView } from './wrong-view.js';
+
+/** The answer to one image, in the order in which it should be read. */
+export function resultView(
+  context: PageContext,
+  { classification, preview }: ClassifiedImage,
+  info: ModelInfo | null,
+  now: Date,
+) {
+  const { t, format, prefix } = context;
+  const { topClass, predictions, model, image, timingsMs, engine } = classification;
+  const manifest = manifestOf(classification.model.sha256, info);
+  const isStale = info?.model != null && info.model.sha256 !== model.sha256;
+  const className = (id: LesionClassId) => t(`class.${id}.name`);
+  const summed = predictions.filter((prediction) => isMalignantOrPreMalignant(prediction.class));
+  const malignant = summed.reduce((sum, { probability }) => sum + probability, 0);
+  const topProbability = format.percent(predictions[0]?.probability ?? 0);
+  return {
+    title: t('result.titleOf', { class: className(topClass), probability: topProbability }),
+    path: null,
+    prefix,
+    isStandIn: model.standIn,
+    isStale,
+    moment: t('result.moment', { moment: format.moment(now) }),
+    momentIso: now.toISOString(),
+    preview: preview ? `data:image/jpeg;base64,${Buffer.from(preview).toString('base64')}` : null,
+    imageFacts: t('result.imageFacts', {
+      format: image.format.toUpperCase(),
+      width: format.integer(image.width),
+      height: format.integer(image.height),
+    }),
+    looked: manifest ? lookedAt(context, manifest) : null,
+    topId: topClass,
+    topName: className(topClass),
+    topMalignancy: LESION_CLASSES[topClass].malignancy,
+    topMalignancyName: t(`malignancy.${LESION_CLASSES[topClass].malignancy}`),
+    topProbability,
+    topSentence: t('result.topSentence', { class: className(topClass), probability: topProbability }),
+    rows: predictions.map(({ class: id, probability, logit }) => ({
+      id,
+      name: className(id),
+      malignancy: LESION_CLASSES[id].malignancy,
+      malignancyName: t(`malignancy.${LESION_CLASSES[id].malignancy}`),
+      value: String(probability),
+      percent: format.percent(probability),
+      bar: barPath(probability),
+      logit: format.decimal(logit, 3),
+      description: t(`class.${id}.description`),
+      meaning: t(`class.${id}.meaning`),
+    })),
+    sum: {
+      value: String(malignant),
+      percent: format.percent(malignant),
+      bar: barPath(malignant),
+      of: t('result.sumOf', {
+        classes: summed
+          .map(({ class: id }) => id)
+          .toSorted()
+          .join(', '),
+      }),
+    },
+    certainty: certaintyView(context, predictions, manifest),
+    wrong: reliabilityOfClassView(context, topClass, manifest),
+    model: {
+      name: manifest?.name ?? model.id,
+      version: t('result.model.version', { id: model.id, revision: model.revision }),
+      sha256: model.sha256,
+      temperature: format.number(classification.temperature),
+      timing: t('result.model.timing', {
+        engine,
+        total: format.integer(timingsMs.total),
+        decode: format.integer(timingsMs.decode),
+        inference: format.integer(timingsMs.inference),
+      }),
+      licence: manifest && licenceText(context, manifest),
+      caveats: manifest ? manifestWords(context, manifest).caveats : [],
+    },
+    json: `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(classification, null, 2))}`,
+  };
+}
+
+/** The manifest of the model that gave the answer; none where another has taken its place since. */
+function manifestOf(sha256: string, info: ModelInfo | null): ModelManifest | null {
+  return info?.model?.sha256 === sha256 ? info.manifest : null;
+}
+
+function lookedAt({ t, format }: PageContext, { preprocessing, input }: ModelManifest): string {
+  const size = { width: format.integer(input.width), height: format.integer(input.height) };
+  return t(preprocessing.crop === 'centre-square' ? 'result.looked.crop' : 'result.looked.whole', size);
+}

@@ -1,0 +1,69 @@
+import type { ModelInfo } from '@slc/domain';
+import type { MessageKey } from '../locales/en.js';
+import type { PageContext } from './page-context.js';
+import { englishWords, type Words } from './words.js';
+
+/** How the model stands, said above everything else where that is not simply well. */
+export interface StandingView {
+  /** `ready` with nothing to say is shown as an empty line, which a script can fill later. */
+  readonly phase: string;
+  readonly words: string | null;
+  /** The worker's own sentence, where it adds something. */
+  readonly detail: Words | null;
+  readonly progress: { readonly value: string; readonly max: string; readonly text: string } | null;
+  /** Whether a script should look again by itself. */
+  readonly willChange: boolean;
+}
+
+export function standingView({ t, format, locale }: PageContext, info: ModelInfo | null): StandingView {
+  if (info === null) {
+    return {
+      phase: 'unreachable',
+      words: t('standing.unreachable'),
+      detail: null,
+      progress: null,
+      willChange: true,
+    };
+  }
+  const { phase, reason, bytesDone, bytesTotal } = info.state;
+  const isFetching = bytesDone !== null;
+  const progress = isFetching
+    ? {
+        value: String(bytesDone),
+        max: bytesTotal === null ? '' : String(bytesTotal),
+        text:
+          bytesTotal === null
+            ? t('standing.progressUnknown', { done: format.bytes(bytesDone) })
+            : t('standing.progress', { done: format.bytes(bytesDone), total: format.bytes(bytesTotal) }),
+      }
+    : null;
+  const detail = reason === '' || phase === 'starting' ? null : englishWords(reason, locale);
+  if (phase !== 'ready') {
+    const key: MessageKey = `standing.${phase}`;
+    return { phase, words: t(key), detail, progress, willChange: phase !== 'failed' };
+  }
+  const words = [
+    ...(info.model?.standIn ? [t('standing.standIn')] : []),
+    ...(isFetching ? [t('standing.standInFetching')] : []),
+  ];
+  return {
+    phase,
+    words: words.length > 0 ? words.join(' ') : null,
+    detail,
+    progress,
+    willChange: isFetching,
+  };
+}
+
+/** A page of nothing else, for those who come upon its address. */
+export function standingPageView(context: PageContext, info: ModelInfo | null) {
+  const standing = standingView(context, info);
+  const readyWords = standing.words ?? context.t('standing.ready');
+  return {
+    title: context.t('site.nav.model'),
+    path: '/standing',
+    prefix: context.prefix,
+    standing,
+    readyWords,
+  };
+}

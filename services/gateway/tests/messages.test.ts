@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { LOCALES } from '../src/i18n/locale.js';
+import { createTranslate, MESSAGES } from '../src/i18n/translate.js';
+import { en } from '../src/locales/en.js';
+import { es } from '../src/locales/es.js';
+
+const gateway = fileURLToPath(new URL('..', import.meta.url));
+const keys = Object.keys(en);
+
+/** What pages, views and scripts are made of, without the message files and the tests. */
+const sources = ['views', 'src', 'client'].flatMap((folder) =>
+  readdirSync(join(gateway, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(hbs|ts)$/.test(name) && !/\.test\.ts$|locales/.test(name))
+    .map((name) => readFileSync(join(gateway, folder, name), 'utf8')),
+);
+const all = sources.join('\n');
+
+/** Keys that code puts together, as `standing.${phase}`: each such literal as a pattern. */
+const patterns = [...all.matchAll(/`([a-z]+\.(?:[\w.]|\$\{[^}]*\})*)`/g)].map(
+  ([, literal = '']) => new RegExp(`^${literal.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '[\\w-]+')}$`),
+);
+
+const isUsed = (key: string) =>
+  all.includes(`'${key}'`) || all.includes(`"${key}"`) || patterns.some((pattern) => pattern.test(key));
+
+const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).toSorted();
+
+describe('the message files', () => {
+  it.each(LOCALES)('have the same keys in %s as in English, and no empty text', (locale) => {
+    const messages = MESSAGES[locale];
+    expect(Object.keys(messages).toSorted()).toEqual(keys.toSorted());
+    for (const [key, text] of Object.entries(messages)) expect(text.trim(), key).not.toBe('');
+  });
+
+  it('want the same values in both languages', () => {
+    for (const [key, text] of Object.entries(es)) {
+      expect(placeholders(text), key).toEqual(placeholders(en[key as keyof typeof en]));
+    }
+  });
+
+  it('have no key that nothing uses', () => {
+    expect(isUsed('home.unheardOf')).toBe(false);
+    expect(keys.filter((key) => !isUsed(key))).toEqual([]);
+  });
+
+  it('have every key that a view asks for', () => {
+    const asked = [...all.matchAll(/\{\{t "([\w.-]+)"/g)].map(([, key]) => key);
+    expect(asked.length).toBeGreaterThan(50);
+    expect(asked.filter((key) => !keys.includes(key ?? ''))).toEqual([]);
+  });
+
+  it('are translated: no Spanish sentence is the English one', () => {
+    const same = Object.entries(es).filter(
+      ([key, text]) => text === en[key as keyof typeof en] && /\s\w{4,}/.test(text),
+    );
+    expect(same).toEqual([]);
+  });
+
+  it('never call it a diagnosis', () => {
+    for (const messages of Object.values(MESSAGES)) {
+      for (const [key, text] of Object.entries(messages)) {
+        expect(text.replace(/does not diagnose|No diagnostica/, ''), key).not.toMatch(/diagn/i);
+      }
+    }
+  });
+});
+
+describe('a translation', () => {
+  it('puts values in', () => {
+    expect(createTranslate('es')('model.measured.images', { images: '12' })).toBe('12 imágenes.');
+  });
+
+  it('refuses to show a placeholder', () => {
+    expect(() => createTranslate('en')('model.measured.images')).toThrow(/expected a value for \{images\}/);
+  });
+});
