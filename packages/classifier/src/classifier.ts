@@ -1,15 +1,14 @@
 import type { ClassifiedImage, ModelManifest, ModelRef, ModelState, SlcError } from '@slc/domain';
-
-/** `auto` takes the best engine there is. */
-export const ENGINE_CHOICES = ['auto', 'onnx'] as const;
-
-export type EngineChoice = (typeof ENGINE_CHOICES)[number];
+import type { EngineChoice } from './choose-engine.js';
+import type { EngineName } from './engines.js';
 
 /** An opened model with its engines: images in, answers out. Whoever opened it closes it. */
 export interface Classifier {
   readonly manifest: ModelManifest;
   readonly model: ModelRef;
-  readonly engine: string;
+  readonly engine: EngineName;
+  /** Why this engine, in words for the log. */
+  readonly engineReason: string;
   /** `ready`, or `recovering` while no engine is left. */
   readonly state: ModelState;
   /** Images that were admitted and wait, being decoded or not. */
@@ -67,6 +66,8 @@ export interface ClassifierEvents {
   stateChanged(state: ModelState): void;
   batchInferred(size: number): void;
   engineRestarted(engine: string): void;
+  /** `auto` went on to the next engine, after one that is installed failed. */
+  engineGivenUp(engine: EngineName, error: SlcError): void;
   /** An image was refused because the queue was full. */
   shed(): void;
   /** An image left the queue because its caller went away. */

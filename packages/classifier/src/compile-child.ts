@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { toSlcError } from '@slc/domain';
 import { compileToOnnx } from '@slc/engine-onnx';
+import { compileToTfjs } from '@slc/engine-tfjs';
 import { type KerasModel, readKerasModel } from '@slc/keras-h5';
 import {
   dropIdentities,
@@ -13,6 +14,7 @@ import {
   splitSoftmax,
 } from '@slc/layer-graph';
 import type { CompileOrder, CompileReply, ModelDescription } from './compile-protocol.js';
+import type { CompiledFormat } from './compiled-format.js';
 
 // The main file of the process that reads and compiles one model, and ends.
 process.once('disconnect', () => process.exit());
@@ -25,13 +27,21 @@ process.once('message', async (message) => {
 async function compile(order: CompileOrder): Promise<CompileReply> {
   try {
     const model = await readKerasModel(order.weightsPath);
-    const compiledSha256 = await writeChunks(order.outputPath, compileToOnnx(prepare(model.graph, order)));
+    const compiledSha256 = await writeChunks(
+      order.outputPath,
+      COMPILERS[order.format](prepare(model.graph, order)),
+    );
     return { kind: 'compiled', description: describe(model, compiledSha256) };
   } catch (thrown) {
     const { code, message, cause } = toSlcError(thrown);
     return { kind: 'refused', code, message, ...(cause instanceof Error && { cause: cause.stack }) };
   }
 }
+
+const COMPILERS: Readonly<Record<CompiledFormat, (graph: LayerGraph) => readonly Uint8Array[]>> = {
+  onnx: compileToOnnx,
+  tfjs: compileToTfjs,
+};
 
 /** The rewriting passes, in the order they need: what does nothing goes first, so that the rest stands side by side. */
 function prepare(graph: LayerGraph, normalisation: { scale: number; offset: number }): LayerGraph {

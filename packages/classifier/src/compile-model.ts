@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { abortError, type Preprocessing, SlcError } from '@slc/domain';
 import { ONNX_COMPILER_VERSION } from '@slc/engine-onnx';
+import { TFJS_COMPILER_VERSION } from '@slc/engine-tfjs';
 import { digestFile } from '@slc/models';
 import {
   type CompileOrder,
@@ -12,6 +13,7 @@ import {
   type ModelDescription,
   modelDescription,
 } from './compile-protocol.js';
+import type { CompiledFormat } from './compiled-format.js';
 
 /** A model in the form that an engine opens, with what was learnt while reading it. */
 export interface CompiledModel {
@@ -24,9 +26,15 @@ export interface CompileOptions {
   /** Hex digest of the weights file: names the cached form. */
   readonly sha256: string;
   readonly preprocessing: Pick<Preprocessing, 'scale' | 'offset'>;
+  readonly format: CompiledFormat;
   readonly cacheDirectory: string;
   readonly signal?: AbortSignal | undefined;
 }
+
+const COMPILER_VERSIONS: Readonly<Record<CompiledFormat, string>> = {
+  onnx: ONNX_COMPILER_VERSION,
+  tfjs: TFJS_COMPILER_VERSION,
+};
 
 /** Reading and compiling 250 MB takes seconds; a file that takes minutes was made to. */
 const COMPILE_TIMEOUT_MS = 120_000;
@@ -39,10 +47,10 @@ const COMPILE_TIMEOUT_MS = 120_000;
  * @throws SlcError `invalid_model`, `unsupported_model` from reading; `cancelled`; `internal` when the child dies
  */
 export async function compileModel(options: CompileOptions): Promise<CompiledModel> {
-  const { cacheDirectory, preprocessing, sha256, signal, weightsPath } = options;
-  const key = `${sha256}_${preprocessing.scale}_${preprocessing.offset}_onnx${ONNX_COMPILER_VERSION}`;
+  const { cacheDirectory, format, preprocessing, sha256, signal, weightsPath } = options;
+  const key = `${sha256}_${preprocessing.scale}_${preprocessing.offset}_${format}${COMPILER_VERSIONS[format]}`;
   const compiled = {
-    path: join(cacheDirectory, `${key}.onnx`),
+    path: join(cacheDirectory, `${key}.${format}`),
     descriptionPath: join(cacheDirectory, `${key}.json`),
   };
 
@@ -53,15 +61,15 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
   const temporary = join(cacheDirectory, `.${randomUUID()}`);
   try {
     const description = await compileInChild(
-      { weightsPath, outputPath: `${temporary}.onnx`, ...preprocessing },
+      { weightsPath, outputPath: `${temporary}.${format}`, format, ...preprocessing },
       signal,
     );
     await writeFile(`${temporary}.json`, JSON.stringify(description));
-    await rename(`${temporary}.onnx`, compiled.path);
+    await rename(`${temporary}.${format}`, compiled.path);
     await rename(`${temporary}.json`, compiled.descriptionPath);
     return { path: compiled.path, description };
   } finally {
-    await rm(`${temporary}.onnx`, { force: true });
+    await rm(`${temporary}.${format}`, { force: true });
     await rm(`${temporary}.json`, { force: true });
   }
 }

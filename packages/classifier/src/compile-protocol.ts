@@ -1,10 +1,12 @@
 import { ERROR_CODES } from '@slc/domain';
 import { z } from 'zod';
+import type { CompiledFormat } from './compiled-format.js';
 
 /** What the parent asks of the process that reads and compiles a model, and what comes back. */
 export interface CompileOrder {
   readonly weightsPath: string;
   readonly outputPath: string;
+  readonly format: CompiledFormat;
   /** Network input = pixel (0..255) * scale + offset. */
   readonly scale: number;
   readonly offset: number;

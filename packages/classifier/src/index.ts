@@ -13,8 +13,9 @@ export {
   type ResolvedModel,
   resolveModel,
 } from '@slc/models';
-export type { Classifier, ClassifierEvents, ClassifierOptions, EngineChoice } from './classifier.js';
-export { ENGINE_CHOICES } from './classifier.js';
+export { ENGINE_CHOICES, type EngineChoice } from './choose-engine.js';
+export type { Classifier, ClassifierEvents, ClassifierOptions } from './classifier.js';
 export { defaultEngineLayout } from './engine-layout.js';
+export { ENGINES, type EngineDefinition, type EngineName, type Engines } from './engines.js';
 export { inspectModel, type ModelInspection } from './inspect-model.js';
 export { openClassifier } from './open-classifier.js';

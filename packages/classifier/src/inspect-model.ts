@@ -16,7 +16,7 @@ export interface ModelInspection {
 
 /** Reads a model file without serving it. @throws SlcError as `openModel` */
 export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): Promise<ModelInspection> {
-  const { manifest, sha256, description } = await openModel(model, signal);
+  const { manifest, sha256, description } = await openModel(model, 'onnx', signal);
   const [height, width, channels] = description.inputShape;
   return {
     manifest,

@@ -1,12 +1,14 @@
 import { type ModelState, modelState, NOTICE, rank, SlcError } from '@slc/domain';
 import { type Batcher, createBatcher, type EnginePool, type Infer, startEnginePool } from '@slc/engine';
-import { engineModule } from '@slc/engine-onnx';
 import type { Pixels } from '@slc/image';
 import type { ResolvedModel } from '@slc/models';
 import { availableCores } from './available-cores.js';
+import { type ChosenEngine, openOnChosenEngine } from './choose-engine.js';
 import type { Classifier, ClassifierOptions } from './classifier.js';
+import { compareWithCpu } from './compare-with-cpu.js';
 import { createDecodeGate } from './decode-gate.js';
 import { engineLimits, UNKNOWN_ENGINE_LIMITS } from './engine-limits.js';
+import { ENGINES, type EngineDefinition, type Engines } from './engines.js';
 import { assertServable, type OpenedModel, openModel } from './open-model.js';
 import { prepareImage } from './prepare-image.js';
 import { selfTest } from './self-test.js';
@@ -23,24 +25,53 @@ const RECOVERING = modelState('recovering', 'The engine stopped and is being rep
 const SILENT = modelState('recovering', 'The engine has not answered for a while.');
 
 /**
- * Opens a model for serving: verify, compile, start the engines, warm each batch size, self-test.
+ * Opens a model for serving: choose an engine, verify, compile, start the engines, warm each batch size, self-test; a
+ * GPU is held against the CPU.
  *
+ * @param engines what there is to choose from
  * @throws SlcError `not_found`, `invalid_model`, `unsupported_model`, `model_not_ready`, `cancelled`
  */
-export async function openClassifier(model: ResolvedModel, options: ClassifierOptions): Promise<Classifier> {
-  const { events = {}, signal } = options;
-  const opened = await openModel(model, signal);
-  assertServable(opened);
-  const engine = 'onnx';
+export async function openClassifier(
+  model: ResolvedModel,
+  options: ClassifierOptions,
+  engines: Engines = ENGINES,
+): Promise<Classifier> {
+  const { events, signal } = options;
+  const read = async (format: EngineDefinition['format']) => {
+    const opened = await openModel(model, format, signal);
+    assertServable(opened);
+    return opened;
+  };
+  return await openOnChosenEngine(options.engine, {
+    engines,
+    signal,
+    read,
+    start: (engine, opened) =>
+      startClassifier(engine, opened, options, async () => ({
+        definition: engines.onnx,
+        opened: await read(engines.onnx.format),
+      })),
+    onGivenUp: (engine, error) => events?.engineGivenUp?.(engine, error),
+  });
+}
 
+/** @param cpuReference what a GPU is held against */
+async function startClassifier(
+  engine: ChosenEngine,
+  opened: OpenedModel,
+  options: ClassifierOptions,
+  cpuReference: () => Promise<{ definition: EngineDefinition; opened: OpenedModel }>,
+): Promise<Classifier> {
+  const { events = {}, signal } = options;
   let state = READY;
   let slowestBatchMs = 0;
   // Hoisted by need: the pool tells of its engines before the batcher that listens exists.
   let batcher: Batcher<Pixels, Float32Array> | undefined;
   const pool = await startEnginePool({
-    moduleUrl: engineModule,
+    moduleUrl: engine.moduleUrl,
     compiledModelPath: opened.path,
-    processes: options.engineProcesses,
+    // Two processes on one GPU would only take turns, each with its own copy of the weights.
+    processes: engine.device === 'gpu' ? 1 : options.engineProcesses,
     threads: options.engineThreads,
     startTimeoutMs: ENGINE_START_TIMEOUT_MS,
     limits: UNKNOWN_ENGINE_LIMITS,
@@ -48,7 +79,7 @@ export async function openClassifier(model: ResolvedModel, options: ClassifierOp
     async warmUp(infer) {
       slowestBatchMs = Math.max(slowestBatchMs, await warmUp(infer, opened, options));
     },
-    onRestart: () => events.engineRestarted?.(engine),
+    onRestart: () => events.engineRestarted?.(engine.name),
     onChange({ live, responsive }) {
       batcher?.setConcurrency(live);
       const next = responsive > 0 ? READY : live > 0 ? SILENT : RECOVERING;
@@ -60,6 +91,7 @@ export async function openClassifier(model: ResolvedModel, options: ClassifierOp
 
   try {
     await selfTest(opened.manifest, (pixels) => pool.infer(pixels, 1));
+    if (engine.device === 'gpu') await holdAgainstCpu(pool, await cpuReference(), options);
     signal?.throwIfAborted();
   } catch (error) {
     await pool.close();
@@ -86,7 +118,7 @@ export async function openClassifier(model: ResolvedModel, options: ClassifierOp
 
 interface Parts {
   readonly opened: OpenedModel;
-  readonly engine: string;
+  readonly engine: ChosenEngine;
   readonly pool: EnginePool;
   readonly batcher: Batcher<Pixels, Float32Array>;
   readonly options: ClassifierOptions;
@@ -107,7 +139,8 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
   return {
     manifest,
     model,
-    engine,
+    engine: engine.name,
+    engineReason: engine.reason,
     get state() {
       return stateNow();
     },
@@ -141,7 +174,7 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
             predictions,
             temperature: manifest.temperature.value,
             model,
-            engine,
+            engine: engine.name,
             image: prepared.info,
             timingsMs: {
               queue: startedAtMs - decodedAtMs,
@@ -168,6 +201,28 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
     if (phase === 'ready') return undefined;
     const message = `${reason} Please try again in a moment.`;
     return new SlcError('model_not_ready', message, { retryAfterMs: OUTAGE_RETRY_MS });
+  }
+}
+
+/** The CPU's engine lives for this comparison only. */
+async function holdAgainstCpu(
+  gpu: EnginePool,
+  { definition, opened }: { definition: EngineDefinition; opened: OpenedModel },
+  options: ClassifierOptions,
+): Promise<void> {
+  const cpu = await startEnginePool({
+    moduleUrl: definition.moduleUrl,
+    compiledModelPath: opened.path,
+    processes: 1,
+    threads: options.engineThreads,
+    startTimeoutMs: ENGINE_START_TIMEOUT_MS,
+    limits: UNKNOWN_ENGINE_LIMITS,
+    signal: options.signal,
+  });
+  try {
+    await compareWithCpu(opened.manifest, options.batchMaxSize, { gpu: gpu.infer, cpu: cpu.infer });
+  } finally {
+    await cpu.close();
   }
 }
 

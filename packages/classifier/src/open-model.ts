@@ -2,6 +2,7 @@ import { LESION_CLASS_IDS, type ModelManifest, SlcError } from '@slc/domain';
 import { bareFileManifest, type ResolvedModel, verifyWeights } from '@slc/models';
 import { openCacheDirectory } from './cache-directory.js';
 import { type CompiledModel, compileModel } from './compile-model.js';
+import type { CompiledFormat } from './compiled-format.js';
 
 /** A model whose file was verified and compiled, and whose manifest agrees with it. */
 export interface OpenedModel extends CompiledModel {
@@ -20,7 +21,11 @@ const UNKNOWN_SOURCE = { sizeBytes: null, sha256: null };
  *
  * @throws SlcError `not_found`, `invalid_model`, `unsupported_model`, `cancelled`
  */
-export async function openModel(model: ResolvedModel, signal?: AbortSignal): Promise<OpenedModel> {
+export async function openModel(
+  model: ResolvedModel,
+  format: CompiledFormat,
+  signal?: AbortSignal,
+): Promise<OpenedModel> {
   const known = model.kind === 'manifest' ? model.manifest : null;
   const sha256 =
     (model.kind === 'manifest' ? model.verifiedSha256 : undefined) ??
@@ -29,6 +34,7 @@ export async function openModel(model: ResolvedModel, signal?: AbortSignal): Pro
     weightsPath: model.weightsPath,
     sha256,
     preprocessing: known?.preprocessing ?? BARE_FILE_PREPROCESSING,
+    format,
     cacheDirectory: await openCacheDirectory(),
     signal,
   });

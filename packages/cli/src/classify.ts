@@ -37,7 +37,7 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
     )
     .option('--json', 'one JSON object a line, one line a file')
     .action(async (files: string[], options: Options) => {
-      const classifier = await open(options, terminal.directory);
+      const classifier = await open(options, terminal);
       try {
         for (const file of files) {
           const outcome = await classifyFile(classifier, resolve(terminal.directory, file));
@@ -50,7 +50,7 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
     });
 }
 
-async function open({ model, engine }: Options, directory: string): Promise<Classifier> {
+async function open({ model, engine }: Options, { directory, complain }: Terminal): Promise<Classifier> {
   const { threads } = defaultEngineLayout();
   return await openClassifier(await resolveModel(model, directory), {
     engine,
@@ -62,6 +62,9 @@ async function open({ model, engine }: Options, directory: string): Promise<Clas
     queueLimitBytes: IMAGE_LIMIT_BYTES,
     imageLimitBytes: IMAGE_LIMIT_BYTES,
     imageLimitPixels: IMAGE_LIMIT_PIXELS,
+    events: {
+      engineGivenUp: (name, { message }) => complain(`slc: ${name} was given up: ${message}\n`),
+    },
   });
 }
 
@@ -96,7 +99,7 @@ function asText(file: string, outcome: Classification | SlcError): string {
     ({ class: id, probability }) =>
       `  ${id.padEnd(6)}${(probability * 100).toFixed(1).padStart(5)} %  ${LESION_CLASSES[id].name}`,
   );
-  const { model, temperature, notice } = outcome;
-  const by = `  model ${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}, T = ${temperature}`;
+  const { engine, model, temperature, notice } = outcome;
+  const by = `  model ${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}, T = ${temperature}, engine ${engine}`;
   return [file, ...rows, by, `  ${notice}`, ''].join('\n');
 }

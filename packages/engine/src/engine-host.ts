@@ -23,9 +23,12 @@ process.on('message', async (message) => {
 
 async function serve(request: HostRequest): Promise<HostReply> {
   switch (request.kind) {
+    case 'probe': {
+      const module = await importEngine(request.moduleUrl);
+      return { kind: 'probed', device: await module.probe() };
+    }
     case 'open': {
-      // An engine package's `engineModule` names a module of this shape.
-      const module = (await import(request.moduleUrl)) as EngineModule;
+      const module = await importEngine(request.moduleUrl);
       engine = await module.openEngine(request.compiledModelPath, request.options);
       return { kind: 'opened' };
     }
@@ -35,4 +38,9 @@ async function serve(request: HostRequest): Promise<HostReply> {
       return { kind: 'logits', logits, residentBytes: process.memoryUsage.rss() };
     }
   }
+}
+
+async function importEngine(moduleUrl: string): Promise<EngineModule> {
+  // What an engine package names as its module has this shape.
+  return (await import(moduleUrl)) as EngineModule;
 }

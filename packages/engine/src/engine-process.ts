@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { SlcError } from '@slc/domain';
+import { abortError, SlcError } from '@slc/domain';
 import type { HostReply, HostRequest } from './host-protocol.js';
 
 export interface EngineProcessOptions {
@@ -34,20 +34,7 @@ export interface EngineProcess {
  */
 export async function startEngineProcess(options: EngineProcessOptions): Promise<EngineProcess> {
   const { moduleUrl, compiledModelPath, threads, startTimeoutMs } = options;
-  const child = fork(fileURLToPath(new URL('./engine-host.js', import.meta.url)), {
-    execArgv: [],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const gone = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
-  });
-  const close = async () => {
-    child.kill('SIGKILL');
-    await gone;
-  };
-
+  const { child, gone, close } = forkHost();
   const open: HostRequest = {
     kind: 'open',
     moduleUrl: moduleUrl.href,
@@ -81,6 +68,54 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
       throw new SlcError('internal', 'The engine refused a batch.', { cause: new Error(words) });
     },
   };
+}
+
+export interface ProbeEngineOptions {
+  /** An `EngineModule`; a child process of this call imports it. */
+  readonly moduleUrl: URL;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Asks an engine, in a process that ends with the answer, whether it can be had on this machine.
+ *
+ * @returns what it runs on, in words
+ * @throws Error saying what is missing and how to get it; SlcError `cancelled` from the signal
+ */
+export async function probeEngine({ moduleUrl, timeoutMs, signal }: ProbeEngineOptions): Promise<string> {
+  signal?.throwIfAborted();
+  const { child, close } = forkHost();
+  const stop = () => child.kill('SIGKILL');
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const reply = await ask(child, { kind: 'probe', moduleUrl: moduleUrl.href }, timeoutMs);
+    if (reply.kind === 'probed') return reply.device;
+    throw new Error(reply.kind === 'failed' ? reply.message : `unexpected reply ${reply.kind}`);
+  } catch (error) {
+    if (signal?.aborted) throw abortError(signal.reason);
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await close();
+  }
+}
+
+function forkHost() {
+  const child = fork(fileURLToPath(new URL('./engine-host.js', import.meta.url)), {
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const close = async () => {
+    child.kill('SIGKILL');
+    await gone;
+  };
+  return { child, gone, close };
 }
 
 /**

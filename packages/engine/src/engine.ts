@@ -21,4 +21,10 @@ export interface EngineOptions {
 export interface EngineModule {
   /** @param compiledModelPath what that engine's compiler wrote */
   openEngine(compiledModelPath: string, options: EngineOptions): Promise<Engine>;
+  /**
+   * Loads the engine's library and has it compute something.
+   *
+   * @returns what it runs on, in words. Rejects, saying what is missing and how to get it, when it cannot be had here
+   */
+  probe(): Promise<string>;
 }

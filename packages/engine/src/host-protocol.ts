@@ -2,6 +2,7 @@ import type { EngineOptions } from './engine.js';
 
 /** What a server process and its engine process say to each other, over the channel that `fork` opens. */
 export type HostRequest =
+  | { readonly kind: 'probe'; readonly moduleUrl: string }
   | {
       readonly kind: 'open';
       readonly moduleUrl: string;
@@ -10,8 +11,9 @@ export type HostRequest =
     }
   | { readonly kind: 'infer'; readonly pixels: Uint8Array; readonly batchSize: number };
 
-/** One reply to each request, in their order: `opened` or `logits`, or `failed` to either. */
+/** One reply to each request, in their order: `probed`, `opened` or `logits`, or `failed` to any. */
 export type HostReply =
+  | { readonly kind: 'probed'; readonly device: string }
   | { readonly kind: 'opened' }
   | {
       readonly kind: 'logits';

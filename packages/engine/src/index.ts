@@ -15,3 +15,4 @@ export {
   type Infer,
   startEnginePool,
 } from './engine-pool.js';
+export { type ProbeEngineOptions, probeEngine } from './engine-process.js';

@@ -6,6 +6,7 @@ import {
   type EngineLimits,
   type EnginePool,
   type EnginePoolOptions,
+  probeEngine,
   startEnginePool,
 } from '../dist/index.js';
 
@@ -50,6 +51,28 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+describe('asking an engine whether it can be had', () => {
+  const timeoutMs = 10_000;
+
+  it('gives what it runs on', async () => {
+    const moduleUrl = new URL('../fixtures/fake-engine.mjs', import.meta.url);
+    expect(await probeEngine({ moduleUrl, timeoutMs })).toBe('a fake device');
+  });
+
+  it('fails with its own words when it cannot', async () => {
+    const moduleUrl = new URL('../fixtures/fake-engine.mjs?absent', import.meta.url);
+    await expect(probeEngine({ moduleUrl, timeoutMs })).rejects.toThrow(/^no device$/);
+  });
+
+  it('ends when the caller gives it up', async () => {
+    const moduleUrl = new URL('../fixtures/fake-engine.mjs?hangs', import.meta.url);
+    const signal = AbortSignal.timeout(200);
+    await expect(probeEngine({ moduleUrl, timeoutMs, signal })).rejects.toMatchObject({
+      code: 'deadline_exceeded',
+    });
+  });
+});
 
 describe('an engine pool', () => {
   it('gives each image of a batch its logits', async () => {

@@ -1,4 +1,4 @@
-import { type ClassifierOptions, defaultEngineLayout, ENGINE_CHOICES } from '@slc/classifier';
+import type { ClassifierOptions } from '@slc/classifier';
 import type { ServerTls } from '@slc/rpc';
 import {
   type ProcessSettings,
@@ -8,6 +8,7 @@ import {
   readSettings,
   type SettingsReader,
 } from '@slc/runtime';
+import { readEngineSettings } from './engine-settings.js';
 
 export interface WorkerConfig extends ProcessSettings {
   /** Manifest id, a manifest's path, or the path of a bare .h5 or .keras file. */
@@ -31,8 +32,7 @@ export function envToWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     const config: WorkerConfig = {
       model: settings.text('MODEL', 'compact-lite0'),
       classifier: {
-        engine: settings.oneOf('ENGINE', ENGINE_CHOICES, 'auto'),
-        ...readEngineLayout(settings),
+        ...readEngineSettings(settings),
         batchMaxSize: settings.integer('BATCH_MAX_SIZE', 8, { min: 1, max: 64 }),
         batchMaxDelayMs: settings.integer('BATCH_MAX_DELAY_MS', 2, { min: 0, max: 1_000 }),
         queueLimit: settings.integer('QUEUE_LIMIT', 64, { min: 1, max: 10_000 }),
@@ -59,16 +59,6 @@ export function envToWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
 }
 
 const MIB = 2 ** 20;
-
-/** What is not set follows from the cores available: several processes share them. */
-function readEngineLayout(settings: SettingsReader): { engineProcesses: number; engineThreads: number } {
-  const byCores = defaultEngineLayout();
-  const cores = byCores.processes * byCores.threads;
-  const engineProcesses = settings.integer('ENGINE_PROCESSES', 0, { min: 0, max: 64 }) || byCores.processes;
-  const threadsEach = Math.max(1, Math.floor(cores / engineProcesses));
-  const engineThreads = settings.integer('ENGINE_THREADS', 0, { min: 0, max: 256 }) || threadsEach;
-  return { engineProcesses, engineThreads };
-}
 
 function readTls(settings: SettingsReader): ServerTls | undefined {
   const identity = readIdentity(settings, 'GRPC_TLS_CERT', 'GRPC_TLS_KEY');

@@ -17,6 +17,7 @@ export interface WorkerMetrics {
   requestCancelled(): void;
   modelServed(model: ModelRef, engine: string): void;
   engineRestarted(engine: string): void;
+  engineGivenUp(engine: string): void;
 }
 
 /**
@@ -83,6 +84,12 @@ export function createWorkerMetrics(queueDepth: () => number): WorkerMetrics {
     labelNames: ['engine'],
     registers,
   });
+  const engineFallbacks = new Counter({
+    name: 'classifier_engine_fallbacks_total',
+    help: 'Engines that ENGINE=auto gave up for another, because they failed or disagreed with the CPU.',
+    labelNames: ['engine'],
+    registers,
+  });
   const modelInfo = new Gauge({
     name: 'classifier_model_info',
     help: 'Always 1; the labels name the model that is served.',
@@ -118,6 +125,7 @@ export function createWorkerMetrics(queueDepth: () => number): WorkerMetrics {
       engineRestarts.inc({ engine }, 0);
     },
     engineRestarted: (engine) => engineRestarts.inc({ engine }),
+    engineGivenUp: (engine) => engineFallbacks.inc({ engine }),
   };
 }
 

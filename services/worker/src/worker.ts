@@ -57,7 +57,7 @@ export async function startWorker(
   const model = createServedModel({
     resolve: () => resolve(config.model),
     open: (resolved, signal) => {
-      const events = classifierEvents(metrics, announceState);
+      const events = classifierEvents(metrics, logger, announceState);
       return open(resolved, { ...config.classifier, signal, events });
     },
   });
@@ -83,6 +83,7 @@ export async function startWorker(
     try {
       const classifier = await model.open();
       metrics.modelServed(classifier.model, classifier.engine);
+      logger.info({ engine: classifier.engine, reason: classifier.engineReason }, 'engine chosen');
     } catch (err) {
       if (model.state.phase === 'failed') logger.error({ err }, 'the model cannot be served');
       throw err;
@@ -134,11 +135,19 @@ const AROUND_THE_IMAGE_BYTES = 64 * 1_024;
 /** Of the grace period; the rest is for ending the engines. */
 const DRAIN_SHARE = 0.8;
 
-function classifierEvents(metrics: WorkerMetrics, announceState: () => void): ClassifierEvents {
+function classifierEvents(
+  metrics: WorkerMetrics,
+  logger: Logger,
+  announceState: () => void,
+): ClassifierEvents {
   return {
     stateChanged: announceState,
     batchInferred: metrics.batchInferred,
     engineRestarted: metrics.engineRestarted,
+    engineGivenUp(engine, err) {
+      metrics.engineGivenUp(engine);
+      logger.warn({ engine, err }, 'engine given up');
+    },
     shed: metrics.requestShed,
     cancelled: metrics.requestCancelled,
   };

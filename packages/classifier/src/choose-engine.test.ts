@@ -1,0 +1,139 @@
+import { SlcError } from '@slc/domain';
+import { describe, expect, it } from 'vitest';
+import { type ChooseEngineOptions, type EngineChoice, openOnChosenEngine } from './choose-engine.js';
+import { ENGINES, type EngineDefinition, type EngineName, type Engines } from './engines.js';
+
+interface World {
+  /** Installed beside onnx and tfjs-wasm. */
+  readonly installed?: readonly EngineName[];
+  /** Cannot be had, though it is installed: no GPU, or no library for this machine. */
+  readonly absent?: readonly EngineName[];
+  /** Can be had, and fails with the model. */
+  readonly failing?: readonly EngineName[];
+  readonly unreadable?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+async function choose(choice: EngineChoice, { installed = [], absent = [], failing = [], ...rest }: World) {
+  const names = Object.keys(ENGINES) as EngineName[];
+  const engines = Object.fromEntries(
+    names.map((name) => [
+      name,
+      { ...ENGINES[name], isInstalled: () => ENGINES[name].isAlwaysThere || installed.includes(name) },
+    ]),
+  ) as Record<EngineName, EngineDefinition> satisfies Engines;
+  const nameOf = ({ moduleUrl }: EngineDefinition) =>
+    names.find((name) => engines[name].moduleUrl === moduleUrl) ?? 'onnx';
+  const probed: string[] = [];
+  const read: string[] = [];
+  const givenUp: string[] = [];
+  const options: ChooseEngineOptions<string, string> = {
+    engines,
+    signal: rest.signal,
+    async probe(engine) {
+      const name = nameOf(engine);
+      probed.push(name);
+      const isHere = engine.isAlwaysThere || installed.includes(name);
+      if (!isHere || absent.includes(name)) throw new Error(`no ${name} here`);
+      return `device of ${name}`;
+    },
+    async read(format) {
+      if (rest.unreadable) throw new SlcError('invalid_model', 'not a model');
+      read.push(format);
+      return format;
+    },
+    async start({ name, reason }, model) {
+      if ([...failing, ...absent].includes(name)) throw new SlcError('model_not_ready', `${name} failed`);
+      return `${name} on ${model}, ${reason}`;
+    },
+    onGivenUp: (name) => givenUp.push(name),
+  };
+  const outcome = await openOnChosenEngine(choice, options).catch((error: SlcError) => error);
+  return { outcome, probed, read, givenUp };
+}
+
+describe('the engine that auto takes', () => {
+  it('is onnxruntime on the CPU where no GPU engine is installed, without asking any process', async () => {
+    expect(await choose('auto', {})).toEqual({
+      outcome: 'onnx on onnx, auto: on the CPU; tfjs-gpu is not installed; onnx-cuda is not installed',
+      probed: [],
+      read: ['onnx'],
+      givenUp: [],
+    });
+  });
+
+  it('is TensorFlow on the GPU where there is one', async () => {
+    const { outcome, read } = await choose('auto', { installed: ['tfjs-gpu', 'onnx-cuda'] });
+    expect(outcome).toBe('tfjs-gpu on tfjs, auto: device of tfjs-gpu');
+    expect(read).toEqual(['tfjs']);
+  });
+
+  it('is onnxruntime on the GPU where only that one finds it', async () => {
+    const world = { installed: ['tfjs-gpu', 'onnx-cuda'], absent: ['tfjs-gpu'] } as const;
+    const { outcome, givenUp, read } = await choose('auto', world);
+    expect(outcome).toMatch(/^onnx-cuda on onnx, auto: device of onnx-cuda; tfjs-gpu was given up \(engine/);
+    expect(givenUp).toEqual(['tfjs-gpu']);
+    expect(read).toEqual(['onnx']);
+  });
+
+  it('is the CPU where the GPU fails with the model, and that is told', async () => {
+    const { outcome, givenUp } = await choose('auto', { installed: ['tfjs-gpu'], failing: ['tfjs-gpu'] });
+    expect(outcome).toMatch(/^onnx on onnx, .*tfjs-gpu was given up \(tfjs-gpu failed\)/);
+    expect(givenUp).toEqual(['tfjs-gpu']);
+  });
+
+  it('is WebAssembly where onnxruntime has no library for the machine', async () => {
+    const { outcome, givenUp } = await choose('auto', { absent: ['onnx'] });
+    expect(outcome).toMatch(/^tfjs-wasm on tfjs/);
+    expect(givenUp).toEqual(['onnx']);
+  });
+
+  it('is none where onnxruntime works and finds something wrong with the model', async () => {
+    const { outcome, givenUp } = await choose('auto', { failing: ['onnx'] });
+    expect(outcome).toMatchObject({ message: 'onnx failed' });
+    expect(givenUp).toEqual([]);
+  });
+
+  it('is none where the model cannot be read, and no engine is blamed for it', async () => {
+    const { outcome, givenUp } = await choose('auto', { installed: ['tfjs-gpu'], unreadable: true });
+    expect(outcome).toMatchObject({ code: 'invalid_model', message: 'not a model' });
+    expect(givenUp).toEqual([]);
+  });
+
+  it('is none where every one fails: the last one’s error is told', async () => {
+    const { outcome, givenUp } = await choose('auto', { absent: ['onnx', 'tfjs-wasm'] });
+    expect(outcome).toMatchObject({ message: 'tfjs-wasm failed' });
+    expect(givenUp).toEqual(['onnx', 'tfjs-wasm']);
+  });
+
+  it('is none where the opening was stopped', async () => {
+    const world = { installed: ['tfjs-gpu'], failing: ['tfjs-gpu'], signal: AbortSignal.abort() } as const;
+    const { outcome, givenUp } = await choose('auto', world);
+    expect(outcome).toBeInstanceOf(SlcError);
+    expect(givenUp).toEqual([]);
+  });
+});
+
+describe('an engine that was chosen by name', () => {
+  it.each(['onnx', 'tfjs-wasm'] as const)('is taken without asking, when it is %s', async (name) => {
+    const { outcome, probed } = await choose(name, {});
+    expect(outcome).toMatch(new RegExp(`^${name} on .*, chosen by the setting$`));
+    expect(probed).toEqual([]);
+  });
+
+  it.each(['tfjs-gpu', 'tfjs-cpu', 'onnx-cuda'] as const)(
+    'is an error when it is %s and cannot be had, before any model is read',
+    async (name) => {
+      const { outcome, read, givenUp } = await choose(name, {});
+      const message = `engine ${name}: it cannot be had here. no ${name} here`;
+      expect(outcome).toMatchObject({ code: 'model_not_ready', message });
+      expect([read, givenUp]).toEqual([[], []]);
+    },
+  );
+
+  it('is never replaced by another when it fails', async () => {
+    const { outcome, givenUp } = await choose('tfjs-gpu', { installed: ['tfjs-gpu'], failing: ['tfjs-gpu'] });
+    expect(outcome).toMatchObject({ message: 'tfjs-gpu failed' });
+    expect(givenUp).toEqual([]);
+  });
+});

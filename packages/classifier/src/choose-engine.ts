@@ -1,0 +1,114 @@
+import { SlcError, toSlcError } from '@slc/domain';
+import { probeEngine } from '@slc/engine';
+import type { CompiledFormat } from './compiled-format.js';
+import { ENGINE_NAMES, type EngineDefinition, type EngineName, type Engines } from './engines.js';
+
+/** `auto` takes the best engine there is. */
+export const ENGINE_CHOICES = ['auto', ...ENGINE_NAMES] as const;
+
+export type EngineChoice = (typeof ENGINE_CHOICES)[number];
+
+export interface ChosenEngine extends EngineDefinition {
+  readonly name: EngineName;
+  /** Why this one, in words for the log. */
+  readonly reason: string;
+}
+
+export interface ChooseEngineOptions<Model, Opened> {
+  readonly engines: Engines;
+  /** Reads and compiles the model. What fails here would fail for every engine. */
+  read(format: CompiledFormat): Promise<Model>;
+  /** Starts the engine on the model, and proves that it works. */
+  start(engine: ChosenEngine, model: Model): Promise<Opened>;
+  /** Called when `auto` goes on to the next engine, after one that is installed failed. */
+  onGivenUp?(engine: EngineName, error: SlcError): void;
+  readonly signal?: AbortSignal | undefined;
+  /** Says what an engine runs on; rejects when it cannot be had. */
+  readonly probe?: (engine: EngineDefinition) => Promise<string>;
+}
+
+/** A GPU before the CPU; WebAssembly where onnxruntime has no library for the machine. */
+const AUTO_ORDER: readonly EngineName[] = ['tfjs-gpu', 'onnx-cuda', 'onnx', 'tfjs-wasm'];
+
+/** The first loading of CUDA from a cold disk takes longer than anything else here. */
+const PROBE_TIMEOUT_MS = 60_000;
+
+/**
+ * Opens a model on the engine that was chosen, or with `auto` on the best one that is there and works. An engine that
+ * was chosen by name is never replaced by another.
+ *
+ * @throws SlcError `model_not_ready` when the engine cannot be had here, saying what to install; else as `read` and
+ *   `start`
+ */
+export async function openOnChosenEngine<Model, Opened>(
+  choice: EngineChoice,
+  options: ChooseEngineOptions<Model, Opened>,
+): Promise<Opened> {
+  if (choice === 'auto') return await openOnBest(options);
+  const engine = options.engines[choice];
+  const device = engine.isAlwaysThere ? '' : `: ${await deviceOf(choice, options)}`;
+  const model = await options.read(engine.format);
+  return await options.start({ ...engine, name: choice, reason: `chosen by the setting${device}` }, model);
+}
+
+async function openOnBest<Model, Opened>(options: ChooseEngineOptions<Model, Opened>): Promise<Opened> {
+  const { engines, read, start, onGivenUp, signal } = options;
+  const passedOver: string[] = [];
+  let lastError: SlcError | undefined;
+  for (const name of AUTO_ORDER) {
+    const engine = engines[name];
+    if (!engine.isInstalled()) {
+      passedOver.push(`${name} is not installed`);
+      continue;
+    }
+    try {
+      const device = engine.isAlwaysThere ? 'on the CPU' : await deviceOf(name, options);
+      const model = await read(engine.format).catch((error) => {
+        throw new ReadingFailed(error);
+      });
+      return await start({ ...engine, name, reason: [`auto: ${device}`, ...passedOver].join('; ') }, model);
+    } catch (thrown) {
+      if (thrown instanceof ReadingFailed) throw thrown.cause;
+      // What comes with every installation and fails all the same has found something wrong with the model,
+      // unless there is no library of it for this machine.
+      if (signal?.aborted || (engine.isAlwaysThere && (await isThere(engine, options)))) throw thrown;
+      lastError = toSlcError(thrown);
+      passedOver.push(`${name} was given up (${lastError.message})`);
+      onGivenUp?.(name, lastError);
+    }
+  }
+  throw lastError ?? new SlcError('internal', 'expected an engine that is always there');
+}
+
+/** Carries the error of the reading out of the attempt on one engine. */
+class ReadingFailed extends Error {
+  constructor(cause: unknown) {
+    super('the model could not be read', { cause });
+  }
+}
+
+interface Probing {
+  readonly probe?: (engine: EngineDefinition) => Promise<string>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws SlcError `model_not_ready` with what is missing */
+async function deviceOf(name: EngineName, { engines, ...options }: Probing & { readonly engines: Engines }) {
+  try {
+    return await probing(options)(engines[name]);
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new SlcError('model_not_ready', `engine ${name}: it cannot be had here. ${words}`, { cause });
+  }
+}
+
+async function isThere(engine: EngineDefinition, options: Probing): Promise<boolean> {
+  return await probing(options)(engine).then(
+    () => true,
+    () => false,
+  );
+}
+
+function probing({ probe, signal }: Probing): (engine: EngineDefinition) => Promise<string> {
+  return probe ?? (({ moduleUrl }) => probeEngine({ moduleUrl, timeoutMs: PROBE_TIMEOUT_MS, signal }));
+}

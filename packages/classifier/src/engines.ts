@@ -1,0 +1,66 @@
+import { cudaEngineModule, engineModule, isCudaInstalled } from '@slc/engine-onnx';
+import {
+  gpuEngineModule,
+  isNativePackageInstalled,
+  nativeEngineModule,
+  wasmEngineModule,
+} from '@slc/engine-tfjs';
+import type { CompiledFormat } from './compiled-format.js';
+
+export const ENGINE_NAMES = ['onnx', 'onnx-cuda', 'tfjs-gpu', 'tfjs-cpu', 'tfjs-wasm'] as const;
+
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+/** One of the ways to run a network. */
+export interface EngineDefinition {
+  /** An `EngineModule`, for the process that runs it. */
+  readonly moduleUrl: URL;
+  /** What it opens. */
+  readonly format: CompiledFormat;
+  /** What runs on a GPU gets one process, and is held against the CPU before it serves. */
+  readonly device: 'cpu' | 'gpu';
+  /** Whether it comes with every installation. If not, its process is asked before a model is compiled for it. */
+  readonly isAlwaysThere: boolean;
+  /** A quick look, without loading anything. */
+  isInstalled(): boolean;
+}
+
+export type Engines = Readonly<Record<EngineName, EngineDefinition>>;
+
+export const ENGINES: Engines = {
+  onnx: {
+    moduleUrl: engineModule,
+    format: 'onnx',
+    device: 'cpu',
+    isAlwaysThere: true,
+    isInstalled: () => true,
+  },
+  'onnx-cuda': {
+    moduleUrl: cudaEngineModule,
+    format: 'onnx',
+    device: 'gpu',
+    isAlwaysThere: false,
+    isInstalled: isCudaInstalled,
+  },
+  'tfjs-gpu': {
+    moduleUrl: gpuEngineModule,
+    format: 'tfjs',
+    device: 'gpu',
+    isAlwaysThere: false,
+    isInstalled: () => isNativePackageInstalled('@tensorflow/tfjs-node-gpu'),
+  },
+  'tfjs-cpu': {
+    moduleUrl: nativeEngineModule,
+    format: 'tfjs',
+    device: 'cpu',
+    isAlwaysThere: false,
+    isInstalled: () => isNativePackageInstalled('@tensorflow/tfjs-node'),
+  },
+  'tfjs-wasm': {
+    moduleUrl: wasmEngineModule,
+    format: 'tfjs',
+    device: 'cpu',
+    isAlwaysThere: true,
+    isInstalled: () => true,
+  },
+};

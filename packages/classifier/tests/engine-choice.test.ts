@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+// The compiling child and the engine processes are forked from built code.
+import {
+  type ClassifierOptions,
+  ENGINES,
+  type Engines,
+  openClassifier,
+  resolveModel,
+} from '../dist/index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'engine-choice-'));
+beforeAll(() => {
+  process.env.XDG_CACHE_HOME = folder;
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const options: ClassifierOptions = {
+  engine: 'auto',
+  engineProcesses: 2,
+  engineThreads: 1,
+  batchMaxSize: 3,
+  batchMaxDelayMs: 2,
+  queueLimit: 32,
+  queueLimitBytes: 256 * 1024 * 1024,
+  imageLimitBytes: 10 * 1024 * 1024,
+  imageLimitPixels: 50_000_000,
+};
+
+/** As if this machine had a GPU that behaves so. */
+function withGpu(behaviour: string): Engines {
+  const moduleUrl = new URL(`../fixtures/gpu-engine.mjs?behaviour=${behaviour}`, import.meta.url);
+  const notInstalled = { ...ENGINES['onnx-cuda'], isInstalled: () => false };
+  const gpu = { ...ENGINES['tfjs-gpu'], moduleUrl, format: 'onnx' as const, isInstalled: () => true };
+  return { ...ENGINES, 'tfjs-gpu': gpu, 'onnx-cuda': notInstalled };
+}
+
+async function open(behaviour: string, changes: Partial<ClassifierOptions> = {}) {
+  const givenUp: string[] = [];
+  const events = {
+    engineGivenUp: (engine: string, { message }: Error) => givenUp.push(`${engine}: ${message}`),
+  };
+  const model = await resolveModel('compact-lite0');
+  const classifier = await openClassifier(model, { ...options, events, ...changes }, withGpu(behaviour));
+  await classifier.close();
+  return { engine: classifier.engine, reason: classifier.engineReason, givenUp };
+}
+
+describe('a machine with a GPU', () => {
+  it('serves from it when it agrees with the CPU on one image and on a batch', async () => {
+    expect(await open('agrees')).toEqual({
+      engine: 'tfjs-gpu',
+      reason: 'auto: a GPU that stands in for one',
+      givenUp: [],
+    });
+  });
+
+  it.each([
+    ['disagrees', /expected logit .* for MEL, within 0.001/],
+    ['disagrees-in-batches', /disagrees with the CPU on a batch of 3: expected the CPU's logit .* for VASC/],
+    ['gives-nan', /expected a finite logit/],
+    ['crashes', /The engine stopped/],
+    ['broken', /out of device memory/],
+    ['absent', /no GPU was found/],
+  ])('serves from the CPU when the GPU %s, and says so', async (behaviour, message) => {
+    const { engine, reason, givenUp } = await open(behaviour);
+    expect(engine).toBe('onnx');
+    expect(reason).toMatch(message);
+    expect(givenUp).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('does not serve when the GPU that was asked for by name disagrees', async () => {
+    await expect(open('disagrees-in-batches', { engine: 'tfjs-gpu' })).rejects.toMatchObject({
+      code: 'model_not_ready',
+      message: /disagrees with the CPU/,
+    });
+  });
+
+  it('does not serve when the GPU that was asked for by name is not there', async () => {
+    await expect(open('absent', { engine: 'tfjs-gpu' })).rejects.toMatchObject({
+      code: 'model_not_ready',
+      message: 'engine tfjs-gpu: it cannot be had here. no GPU was found',
+    });
+  });
+});

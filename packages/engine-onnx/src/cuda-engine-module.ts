@@ -1,0 +1,38 @@
+import type { Engine, EngineOptions } from '@slc/engine';
+import { env } from 'onnxruntime-node';
+import { isCudaInstalled } from './cuda-library.js';
+import { openSession, proveThatItComputes } from './open-session.js';
+
+// TF32 keeps 10 bits of a product's factors: logits would differ from the CPU's by more than 0.001. The Node binding
+// passes no provider options on (`use_tf32`), so CUDA's own variable says it. What an operator has set stays.
+process.env.NVIDIA_TF32_OVERRIDE ??= '0';
+
+/**
+ * Opens a compiled model with onnxruntime on the GPU. Never runs on the CPU in its place.
+ *
+ * @param compiledModelPath an .onnx file of this package's compiler
+ */
+export async function openEngine(compiledModelPath: string, { threads }: EngineOptions): Promise<Engine> {
+  assertInstalled();
+  return await openSession(compiledModelPath, 'cuda', threads);
+}
+
+/** @returns what it runs on. Rejects, saying what is missing, when the libraries or the GPU are not there or do not work */
+export async function probe(): Promise<string> {
+  assertInstalled();
+  await proveThatItComputes('cuda').catch((cause) => {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `onnxruntime cannot use the GPU. It needs an NVIDIA driver, and the CUDA 12 and cuDNN 9 libraries where the loader finds them: ${words}`,
+      { cause },
+    );
+  });
+  return `onnxruntime ${env.versions.node}, CUDA`;
+}
+
+function assertInstalled(): void {
+  if (isCudaInstalled()) return;
+  throw new Error(
+    'The CUDA provider of onnxruntime-node is not installed. It is an optional part, for Linux on x64: node packages/engine-onnx/node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12 fetches it',
+  );
+}

@@ -1,0 +1,85 @@
+import type { Engine } from '@slc/engine';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { compileToOnnx, LOGITS, PIXELS } from './compile.js';
+
+export type ExecutionProvider = 'cpu' | 'cuda';
+
+/**
+ * Opens a compiled model with onnxruntime.
+ *
+ * @param model the path of a file of this package's compiler, or its bytes
+ */
+export async function openSession(
+  model: string | Uint8Array,
+  provider: ExecutionProvider,
+  threads: number,
+): Promise<Engine> {
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    // Errors only: onnxruntime writes its warnings past every logger.
+    logSeverityLevel: 3,
+    // Idle threads sleep at once: the cores belong to decoding while no batch runs.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  };
+  // Two overloads: a path is not read into this process.
+  const session =
+    typeof model === 'string'
+      ? await InferenceSession.create(model, options)
+      : await InferenceSession.create(model, options);
+  const { height, width, channels } = inputShape(session);
+
+  let isClosed = false;
+  return {
+    async infer(pixels, batchSize) {
+      const input = new Tensor('uint8', pixels, [batchSize, height, width, channels]);
+      const { [LOGITS]: logits } = await session.run({ [PIXELS]: input });
+      if (!(logits?.data instanceof Float32Array)) {
+        throw new TypeError(`output logits: expected float32, got ${logits?.type}`);
+      }
+      return logits.data;
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await session.release();
+    },
+  };
+}
+
+/** Has the provider compute something. @throws Error in onnxruntime's words when it cannot */
+export async function proveThatItComputes(provider: ExecutionProvider): Promise<void> {
+  const doubled = compileToOnnx({
+    layers: [
+      { kind: 'input', name: 'image', inputs: [], shape: [1, 1, 1] },
+      { kind: 'reduce', name: 'mean', inputs: ['image'], operation: 'mean', axes: [0, 1], keepDims: false },
+      {
+        kind: 'affine',
+        name: 'doubled',
+        inputs: ['mean'],
+        scale: Float32Array.of(2),
+        offset: Float32Array.of(0),
+      },
+    ],
+    output: 'doubled',
+  });
+  const engine = await openSession(Buffer.concat(doubled), provider, 1);
+  try {
+    const [value] = await engine.infer(Uint8Array.of(21), 1);
+    if (value !== 42) throw new Error(`expected twice 21 from onnxruntime, got ${value}`);
+  } finally {
+    await engine.close();
+  }
+}
+
+function inputShape(session: InferenceSession): { height: number; width: number; channels: number } {
+  const [metadata] = session.inputMetadata;
+  const [, height, width, channels] = metadata?.isTensor ? metadata.shape : [];
+  if (typeof height !== 'number' || typeof width !== 'number' || typeof channels !== 'number') {
+    throw new TypeError('compiled model: expected an input of known height, width and channels');
+  }
+  return { height, width, channels };
+}
