@@ -278,6 +278,8 @@ describe.skipIf(!havePhotographs)(
           await classifier.close();
         }
       },
+      // 83 MB are read, compiled and run, on a machine whose cores others may want.
+      120_000,
     );
   },
 );

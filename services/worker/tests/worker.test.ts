@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { openClassifier } from '@slc/classifier';
+import { ENGINES, openClassifier } from '@slc/classifier';
 import { type ClassifierClient, createClassifierClient } from '@slc/rpc';
 import { SettingsError } from '@slc/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -213,6 +213,25 @@ describe('a worker without a model', () => {
   });
 });
 
+describe('a worker on a machine whose GPU fails', () => {
+  it('serves from the CPU, and counts what it gave up', async () => {
+    const worker = await startWorker(envToWorkerConfig(env), {
+      openClassifier(model, options) {
+        const moduleUrl = new URL('data:text/javascript,throw new Error("out of device memory")');
+        const gpu = { ...ENGINES['tfjs-gpu'], moduleUrl, isInstalled: () => true };
+        return openClassifier(model, options, { ...ENGINES, 'tfjs-gpu': gpu });
+      },
+    });
+    const client = connect(worker);
+    await worker.ready;
+    expect(await client.getModelInfo(call)).toMatchObject({ engine: 'onnx' });
+    const count = /^classifier_engine_fallbacks_total\{engine="tfjs-gpu"\} (\d+)$/m;
+    expect(await metric(worker, count)).toBe('1');
+    client.close();
+    await worker.close();
+  });
+});
+
 describe('stopping', () => {
   it('answers what is in flight, and leaves nothing running', async () => {
     let begun = 0;
@@ -281,6 +300,7 @@ describe('settings', () => {
   it.each([
     [{ GRPC_TLS_CERT: '/nowhere/cert.pem' }, ['GRPC_TLS_CERT', 'GRPC_TLS_KEY']],
     [{ GRPC_TLS_CLIENT_CA: fileURLToPath(import.meta.url) }, ['GRPC_TLS_CLIENT_CA', 'GRPC_TLS_CLIENT_CA']],
+    [{ ENGINE: 'tfjs-gpu', ENGINE_PROCESSES: '2' }, ['ENGINE and ENGINE_PROCESSES']],
     [{ QUEUE_LIMIT_BYTES: '2048' }, ['QUEUE_LIMIT_BYTES and IMAGE_LIMIT_BYTES']],
   ])('that do not fit together are refused: %o', (bad, names) => {
     const problems = () => {
