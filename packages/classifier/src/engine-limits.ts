@@ -7,17 +7,20 @@ export const UNKNOWN_ENGINE_LIMITS: EngineLimits = {
   residentLimitBytes: Number.POSITIVE_INFINITY,
 };
 
+/** Requests are given up after ten seconds: an engine that takes so much longer is of no use to any. */
+const LONGEST_BATCH_TIMEOUT_MS = 30_000;
+
 const MIB = 2 ** 20;
 
 /**
  * What an engine may do, from what it did when it was warmed up.
  *
- * @param slowestBatchMs of the largest batch
+ * @param largestBatchMs of the largest batch, once everything was allocated
  * @param residentBytes after all batch sizes
  */
-export function engineLimits(slowestBatchMs: number, residentBytes: number): EngineLimits {
+export function engineLimits(largestBatchMs: number, residentBytes: number): EngineLimits {
   // On a machine whose cores are wanted by others a batch takes several times as long, and still comes.
-  const batchTimeoutMs = Math.min(Math.max(20 * slowestBatchMs, 3_000), UNKNOWN_ENGINE_LIMITS.batchTimeoutMs);
+  const batchTimeoutMs = Math.min(Math.max(15 * largestBatchMs, 3_000), LONGEST_BATCH_TIMEOUT_MS);
   return {
     batchTimeoutMs,
     silentAfterMs: batchTimeoutMs / 2,

@@ -13,6 +13,7 @@ export {
   type ResolvedModel,
   resolveModel,
 } from '@slc/models';
+export { type BareLoopOptions, type BareLoopResult, runBareLoop } from './bare-loop.js';
 export { ENGINE_CHOICES, type EngineChoice } from './choose-engine.js';
 export type { Classifier, ClassifierEvents, ClassifierOptions } from './classifier.js';
 export { defaultEngineLayout } from './engine-layout.js';

@@ -121,3 +121,23 @@ describe('slc model', () => {
     expect(output).toMatch(/Usage: slc classify/);
   });
 });
+
+describe('slc bench', () => {
+  it('measures the engine, the bare loop, a worker and a gateway that it starts, and ends them', async () => {
+    const quick = ['--seconds', '1', '--warm-up', '0.1', '--clients', '2', '--batch', '1', '--json'];
+    const { exitCode, output } = await slc('bench', ...quick);
+    expect(exitCode).toBe(0);
+    const { measurements } = JSON.parse(output) as { measurements: Record<string, unknown>[] };
+    expect(measurements.map(({ target }) => target)).toEqual(['engine', 'bare', 'worker', 'gateway']);
+    for (const { imagesPerSecond } of measurements) expect(imagesPerSecond).toBeGreaterThan(0);
+    for (const { result } of measurements.slice(2)) {
+      expect(result).toMatchObject({ refused: {}, latency: { p50: expect.any(Number) } });
+    }
+  });
+
+  it('says what is wrong with its options', async () => {
+    const { exitCode, complaints } = await slc('bench', 'worker', '--clients', 'many');
+    expect(exitCode).toBe(2);
+    expect(complaints).toContain('expected a number, got many');
+  });
+});

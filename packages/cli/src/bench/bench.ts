@@ -1,0 +1,237 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defaultEngineLayout, resolveModel, runBareLoop } from '@slc/classifier';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
+import type { Terminal } from '../terminal.js';
+import { type LoadOptions, putLoad } from './load.js';
+import { processUsage } from './process-usage.js';
+import { asTable, type Measurement } from './report.js';
+import { gatewayTarget, type Target, workerTarget } from './targets.js';
+
+const TARGETS = ['engine', 'bare', 'worker', 'gateway'] as const;
+
+interface Options {
+  readonly model: string;
+  readonly image?: readonly string[];
+  readonly clients: readonly number[];
+  readonly rate?: readonly number[];
+  readonly seconds: number;
+  readonly warmUp: number;
+  readonly timeout: number;
+  readonly batch: readonly number[];
+  readonly processes?: number;
+  readonly threads?: number;
+  readonly address?: string;
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
+const DRAWINGS = [1, 2, 3, 4].map((i) =>
+  fileURLToPath(new URL(`../../../../test_images/synthetic/drawn-${i}.jpg`, import.meta.url)),
+);
+
+export function addBench(program: Command, terminal: Terminal): void {
+  program
+    .command('bench')
+    .description('measure images a second and latencies on this machine')
+    .addArgument(
+      new Argument(
+        '[target...]',
+        'engine: the network alone · bare: decoding and the network, no server · worker: by gRPC · gateway: by HTTP',
+      )
+        .choices(TARGETS)
+        .default(TARGETS),
+    )
+    .option('--model <model>', 'manifest id, path of a manifest (.json) or of a model file', 'compact-lite0')
+    .option('--image <file...>', 'images to send, in turn (default: the four drawings)')
+    .option(
+      '--clients <n,...>',
+      'closed loop: clients that each ask again when answered',
+      numbers,
+      [1, 4, 16],
+    )
+    .option(
+      '--rate <n,...>',
+      'open loop: requests a second, whatever comes back; instead of --clients',
+      numbers,
+    )
+    .option('--seconds <n>', 'how long each load is measured', number, 10)
+    .option('--warm-up <n>', 'seconds before that', number, 2)
+    .option('--timeout <n>', 'seconds that one request may take', number, 10)
+    .option('--batch <n,...>', 'batch sizes of engine and bare', numbers, [1, 8])
+    .option('--processes <n>', 'engine processes (default: as the worker)', number)
+    .option('--threads <n>', 'threads of each (default: as the worker)', number)
+    .option('--address <host:port>', 'a worker that runs already')
+    .option('--url <url>', 'a gateway that runs already')
+    .option('--json', 'one JSON object')
+    .action(async (targets: (typeof TARGETS)[number][], options: Options) => {
+      const files = (options.image ?? DRAWINGS).map((file) => resolve(terminal.directory, file));
+      const images = await Promise.all(files.map((file) => readFile(file)));
+      const measurements: Measurement[] = [];
+      for (const target of targets) {
+        terminal.complain(`bench: ${target}\n`);
+        measurements.push(...(await measure(target, images, options, terminal.directory)));
+      }
+      terminal.write(`${options.json ? JSON.stringify({ measurements }) : asTable(measurements)}\n`);
+    });
+}
+
+async function measure(
+  target: (typeof TARGETS)[number],
+  images: readonly Uint8Array[],
+  options: Options,
+  directory: string,
+): Promise<readonly Measurement[]> {
+  switch (target) {
+    case 'engine':
+    case 'bare':
+      return await measureBare(target, images, options, directory);
+    case 'worker':
+      return await measureService(
+        target,
+        await workerTarget(options.address, targetOptions(images, options, directory)),
+        options,
+      );
+    case 'gateway':
+      return await measureService(
+        target,
+        await gatewayTarget(options.url, targetOptions(images, options, directory)),
+        options,
+      );
+  }
+}
+
+async function measureBare(
+  target: 'engine' | 'bare',
+  images: readonly Uint8Array[],
+  options: Options,
+  directory: string,
+): Promise<readonly Measurement[]> {
+  const model = await resolveModel(options.model, directory);
+  const { processes, threads } = layoutOf(options);
+  const measurements: Measurement[] = [];
+  for (const batchSize of options.batch) {
+    const result = await runBareLoop(model, {
+      processes,
+      threads,
+      batchSize,
+      decodes: target === 'bare',
+      images,
+      warmUpMs: options.warmUp * 1_000,
+      durationMs: options.seconds * 1_000,
+    });
+    measurements.push({
+      target,
+      load: `${processes} x ${threads} threads, batch ${batchSize}`,
+      imagesPerSecond: (result.images * 1_000) / result.elapsedMs,
+      result: null,
+      batchMs: result.batchMs.reduce((sum, ms) => sum + ms, 0) / result.batchMs.length,
+      cores: { target: result.cpuMs / result.elapsedMs, generator: null },
+      residentBytes: null,
+    });
+  }
+  return measurements;
+}
+
+/** Puts each load on the service, and closes it. */
+async function measureService(
+  name: string,
+  target: Target,
+  options: Options,
+): Promise<readonly Measurement[]> {
+  try {
+    const measurements: Measurement[] = [];
+    for (const { load, shape } of loadsOf(options)) {
+      let residentBytes = 0;
+      const watching = setInterval(() => {
+        residentBytes = Math.max(residentBytes, usageOf(target).residentBytes);
+      }, 500);
+      const warmUpMs = options.warmUp * 1_000;
+      const cpuBefore = later(warmUpMs, () => usageOf(target).cpuMs);
+      const result = await putLoad({
+        send: target.send,
+        shape,
+        warmUpMs,
+        durationMs: options.seconds * 1_000,
+      }).finally(() => clearInterval(watching));
+      const cpuMs = usageOf(target).cpuMs - (await cpuBefore);
+      measurements.push({
+        target: name,
+        load,
+        imagesPerSecond: (result.answered * 1_000) / result.elapsedMs,
+        result,
+        batchMs: null,
+        cores: {
+          target: target.pids.length > 0 ? cpuMs / result.elapsedMs : null,
+          generator: result.generatorCpuMs / result.elapsedMs,
+        },
+        residentBytes: residentBytes || null,
+      });
+    }
+    return measurements;
+  } finally {
+    await target.close();
+  }
+}
+
+function loadsOf(options: Options): readonly { load: string; shape: LoadOptions['shape'] }[] {
+  if (options.rate) {
+    return options.rate.map((perSecond) => ({ load: `${perSecond}/s`, shape: { kind: 'open', perSecond } }));
+  }
+  return options.clients.map((clients) => ({
+    load: clients === 1 ? '1 client' : `${clients} clients`,
+    shape: { kind: 'closed', clients },
+  }));
+}
+
+function usageOf({ pids }: Target): { cpuMs: number; residentBytes: number } {
+  const usages = pids.flatMap((pid) => processUsage(pid) ?? []);
+  return {
+    cpuMs: usages.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    residentBytes: usages.reduce((sum, usage) => sum + usage.residentBytes, 0),
+  };
+}
+
+function later<T>(ms: number, read: () => T): Promise<T> {
+  return new Promise((done) => setTimeout(() => done(read()), ms));
+}
+
+function layoutOf({ processes, threads }: Options): { processes: number; threads: number } {
+  const byCores = defaultEngineLayout();
+  const cores = byCores.processes * byCores.threads;
+  const count = processes ?? byCores.processes;
+  return { processes: count, threads: threads ?? Math.max(1, Math.floor(cores / count)) };
+}
+
+function targetOptions(images: readonly Uint8Array[], options: Options, directory: string) {
+  const { processes, threads } = layoutOf(options);
+  const isPath = /[/\\]|\.(json|h5|hdf5|keras)$/.test(options.model);
+  return {
+    images,
+    timeoutMs: options.timeout * 1_000,
+    env: {
+      // What a service says by the minute would go to the terminal and cost what is measured.
+      LOG_LEVEL: 'warn',
+      MODEL: isPath ? resolve(directory, options.model) : options.model,
+      MODEL_FALLBACK: 'none',
+      ENGINE_PROCESSES: String(processes),
+      ENGINE_THREADS: String(threads),
+      REQUEST_TIMEOUT_MS: String(options.timeout * 1_000),
+    },
+  };
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError(`expected a number, got ${text}`);
+  }
+  return value;
+}
+
+function numbers(text: string): readonly number[] {
+  const values = text.split(',').map(number);
+  if (values.some((value) => value === 0)) throw new InvalidArgumentError('expected numbers above 0');
+  return values;
+}

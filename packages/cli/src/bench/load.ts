@@ -1,0 +1,110 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ErrorCode, toSlcError } from '@slc/domain';
+import { createLatencies, type LatencyTable } from './latencies.js';
+
+/** Sends one request and waits for its answer. @throws SlcError whatever the answer's error is */
+export type Send = (signal: AbortSignal) => Promise<void>;
+
+export interface LoadOptions {
+  readonly send: Send;
+  /** Closed: so many clients, each asking again when it is answered. Open: so many requests a second, whatever comes back. */
+  readonly shape:
+    | { readonly kind: 'closed'; readonly clients: number }
+    | { readonly kind: 'open'; readonly perSecond: number };
+  readonly warmUpMs: number;
+  readonly durationMs: number;
+}
+
+export interface LoadResult {
+  readonly elapsedMs: number;
+  /** Requests that were answered with an answer, of those sent after the warm-up. */
+  readonly answered: number;
+  readonly refused: Readonly<Partial<Record<ErrorCode, number>>>;
+  readonly latency: LatencyTable;
+  /** Of refusals; null where there was none. */
+  readonly refusalLatency: LatencyTable | null;
+  /** Processor time of this process, which makes the load. */
+  readonly generatorCpuMs: number;
+}
+
+/**
+ * Puts load on something and measures what each request got.
+ *
+ * Latencies are free of coordinated omission. In an open loop each is measured from the moment at which the request was
+ * due, so a pause of the service counts for every request that it held up. In a closed loop a client that waits does not
+ * ask: the requests that it would have sent in its rhythm are added (HdrHistogram's correction).
+ */
+export async function putLoad(options: LoadOptions): Promise<LoadResult> {
+  const ending = new AbortController();
+  // Each request under way listens.
+  setMaxListeners(0, ending.signal);
+  const answered = createLatencies();
+  const refused = createLatencies();
+  const codes: Partial<Record<ErrorCode, number>> = {};
+  const startedAtMs = performance.now();
+  const measuredFromMs = startedAtMs + options.warmUpMs;
+  const endsAtMs = measuredFromMs + options.durationMs;
+  let cpuFrom: NodeJS.CpuUsage | undefined;
+
+  async function one(dueAtMs: number): Promise<void> {
+    const isMeasured = dueAtMs >= measuredFromMs;
+    if (isMeasured) cpuFrom ??= process.cpuUsage();
+    try {
+      await options.send(ending.signal);
+      if (isMeasured) answered.record(performance.now() - dueAtMs);
+    } catch (error) {
+      if (!isMeasured) return;
+      const { code } = toSlcError(error);
+      codes[code] = (codes[code] ?? 0) + 1;
+      refused.record(performance.now() - dueAtMs);
+    }
+  }
+
+  if (options.shape.kind === 'closed') await closedLoop(options.shape.clients, endsAtMs, one);
+  else await openLoop(options.shape.perSecond, startedAtMs, endsAtMs, one);
+
+  const elapsedMs = performance.now() - measuredFromMs;
+  const { user, system } = process.cpuUsage(cpuFrom);
+  const rhythmMs =
+    options.shape.kind === 'closed' && answered.count > 0
+      ? (elapsedMs * options.shape.clients) / answered.count
+      : 0;
+  return {
+    elapsedMs,
+    answered: answered.count,
+    refused: codes,
+    latency: answered.table(rhythmMs),
+    refusalLatency: refused.count > 0 ? refused.table(0) : null,
+    generatorCpuMs: (user + system) / 1_000,
+  };
+}
+
+async function closedLoop(
+  clients: number,
+  endsAtMs: number,
+  one: (dueAtMs: number) => Promise<void>,
+): Promise<void> {
+  const client = async (): Promise<void> => {
+    while (performance.now() < endsAtMs) await one(performance.now());
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+}
+
+async function openLoop(
+  perSecond: number,
+  startedAtMs: number,
+  endsAtMs: number,
+  one: (dueAtMs: number) => Promise<void>,
+): Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  for (let i = 0; ; i++) {
+    const dueAtMs = startedAtMs + (i * 1_000) / perSecond;
+    if (dueAtMs >= endsAtMs) break;
+    const waitMs = dueAtMs - performance.now();
+    if (waitMs > 0) await sleep(waitMs);
+    const request = one(dueAtMs).finally(() => underWay.delete(request));
+    underWay.add(request);
+  }
+  await Promise.all(underWay);
+}

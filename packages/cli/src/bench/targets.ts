@@ -1,0 +1,151 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ServiceProcess, startServiceProcess } from '@slc/dev-stack';
+import { isErrorCode, SlcError } from '@slc/domain';
+import { createClassifierClient } from '@slc/rpc';
+import type { Send } from './load.js';
+
+/** A service under load. Whoever opens it closes it. */
+export interface Target {
+  readonly send: Send;
+  /** Of what was started for this: what else runs on another machine is not seen from here. */
+  readonly pids: readonly number[];
+  close(): Promise<void>;
+}
+
+export interface TargetOptions {
+  readonly images: readonly Uint8Array[];
+  /** Of each request. */
+  readonly timeoutMs: number;
+  /** Settings of services that are started here. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const LARGEST_MESSAGE_BYTES = 256 * 2 ** 20;
+/** Fetching, compiling and warming a big model. */
+const START_TIMEOUT_MS = 300_000;
+
+/** @param address of a worker that runs already; one is started, and ended, when there is none */
+export async function workerTarget(address: string | undefined, options: TargetOptions): Promise<Target> {
+  const worker = address === undefined ? await startServiceProcess('worker', options.env) : undefined;
+  const client = createClassifierClient({
+    address: address ?? addressOf(worker),
+    maxMessageBytes: LARGEST_MESSAGE_BYTES,
+    authToken: process.env.AUTH_TOKEN,
+  });
+  const close = async (): Promise<void> => {
+    client.close();
+    await worker?.close();
+  };
+  const nextImage = inTurn(options.images);
+  try {
+    await untilReady(async () => (await client.getModelInfo({ timeoutMs: 1_000 })).state, worker);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    pids: worker ? [worker.pid] : [],
+    close,
+    async send(signal) {
+      await client.classify({ image: nextImage() }, { timeoutMs: options.timeoutMs, signal });
+    },
+  };
+}
+
+/** @param url of a gateway that runs already; one is started with a worker behind it when there is none */
+export async function gatewayTarget(url: string | undefined, options: TargetOptions): Promise<Target> {
+  const started: ServiceProcess[] = [];
+  const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+  const close = async (): Promise<void> => {
+    agent.destroy();
+    for (const service of started) await service.close();
+  };
+  const nextImage = inTurn(options.images);
+  try {
+    let base = url;
+    if (base === undefined) {
+      const worker = await startServiceProcess('worker', options.env);
+      started.push(worker);
+      const env = { ...options.env, WORKER_ADDRESS: addressOf(worker) };
+      const gateway = await startServiceProcess('gateway', env);
+      started.unshift(gateway);
+      base = `http://127.0.0.1:${gateway.port}`;
+    }
+    const readiness = new URL('/readyz', base);
+    await untilReady(
+      async () => {
+        const answer = await fetch(readiness, { signal: AbortSignal.timeout(2_000) });
+        return ((await answer.json()) as { state: { phase: string; reason: string } }).state;
+      },
+      ...started,
+    );
+    const classify = new URL('/api/v1/classify', base);
+    return {
+      pids: started.map(({ pid }) => pid),
+      close,
+      send: (signal) =>
+        post(classify, agent, nextImage(), AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)])),
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function addressOf(worker: ServiceProcess | undefined): string {
+  return `127.0.0.1:${worker?.port}`;
+}
+
+function inTurn(images: readonly Uint8Array[]): () => Uint8Array {
+  let next = 0;
+  return () => images[next++ % images.length] ?? new Uint8Array();
+}
+
+async function untilReady(
+  ask: () => Promise<{ readonly phase: string; readonly reason: string }>,
+  ...services: readonly (ServiceProcess | undefined)[]
+): Promise<void> {
+  let isGone = false;
+  for (const service of services) service?.exited.then(() => (isGone = true));
+  const deadlineMs = performance.now() + START_TIMEOUT_MS;
+  while (performance.now() < deadlineMs) {
+    if (isGone) throw new SlcError('model_not_ready', 'bench: a service that was started has ended');
+    // Nobody listens yet, or the worker does not: ask again.
+    const state = await ask().catch(() => undefined);
+    if (state?.phase === 'ready') return;
+    if (state?.phase === 'failed' && services.length > 0 && !state.reason.includes('reached')) {
+      throw new SlcError('model_not_ready', state.reason);
+    }
+    await sleep(100);
+  }
+  throw new SlcError(
+    'deadline_exceeded',
+    `bench: expected a model that serves within ${START_TIMEOUT_MS} ms`,
+  );
+}
+
+function post(url: URL, agent: Agent, image: Uint8Array, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/octet-stream', 'content-length': image.length };
+    const asked = request(url, { method: 'POST', agent, headers, signal }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (text: string) => {
+        body += text;
+      });
+      response.once('error', reject);
+      response.once('end', () => {
+        if (response.statusCode === 200) resolve();
+        else reject(toError(response.statusCode ?? 0, body));
+      });
+    });
+    asked.once('error', reject);
+    asked.end(image);
+  });
+}
+
+function toError(status: number, body: string): SlcError {
+  const { code } = (body.startsWith('{') ? JSON.parse(body) : {}) as { code?: unknown };
+  return new SlcError(isErrorCode(code) ? code : 'internal', `HTTP ${status}`);
+}

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { gatewayMain } from '@slc/gateway';
+import { workerMain } from '@slc/worker';
+
+/** One service in a process of its own, as it is deployed. Whoever starts it closes it. */
+export interface ServiceProcess {
+  readonly pid: number;
+  /** Where it serves: gRPC of a worker, HTTP of a gateway. */
+  readonly port: number;
+  readonly metricsPort: number;
+  /** Resolves with the exit code when it is gone, null after a signal that it did not handle. */
+  readonly exited: Promise<number | null>;
+  /** Sends SIGTERM and waits for the end. May be called twice. */
+  close(): Promise<void>;
+}
+
+const MAINS = { worker: workerMain, gateway: gatewayMain };
+
+/**
+ * Starts a service; it may not listen yet when this resolves. Its log goes to standard error.
+ *
+ * @param env its settings; ports that are not among them are free ones
+ */
+export async function startServiceProcess(
+  service: keyof typeof MAINS,
+  env: NodeJS.ProcessEnv = {},
+): Promise<ServiceProcess> {
+  const names = {
+    worker: ['GRPC_PORT', 'WORKER_METRICS_PORT'],
+    gateway: ['PORT', 'GATEWAY_METRICS_PORT'],
+  } as const;
+  const [portName, metricsName] = names[service];
+  const [port, metricsPort] = await Promise.all(
+    [env[portName], env[metricsName]].map((value) => (value === undefined ? freePort() : Number(value))),
+  );
+  const child = spawn(process.execPath, [fileURLToPath(MAINS[service])], {
+    env: { ...process.env, ...env, [portName]: String(port), [metricsName]: String(metricsPort) },
+    stdio: ['ignore', process.stderr, process.stderr],
+  });
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  await once(child, 'spawn');
+  return {
+    // It has been spawned, and both ports were asked for above.
+    pid: child.pid ?? 0,
+    port: port ?? 0,
+    metricsPort: metricsPort ?? 0,
+    exited,
+    async close() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
