@@ -1,4 +1,4 @@
-import { abortError } from '@slc/domain';
+import { abortError, throwIfAborted } from '@slc/domain';
 
 export interface DecodeGateOptions {
   /** Images that may be decoded at the same time. */
@@ -42,7 +42,7 @@ export function createDecodeGate({ slots, pixels: allPixels }: DecodeGateOptions
 
   return {
     async enter(pixels, signal) {
-      if (signal?.aborted) throw abortError(signal.reason);
+      throwIfAborted(signal);
       if (waiting.length === 0 && mayEnter(pixels)) return admit(pixels);
       return await new Promise((resolve, reject) => {
         const onAbort = () => {

@@ -1,4 +1,4 @@
-import { type ModelState, modelState, NOTICE, rank, SlcError } from '@slc/domain';
+import { type ModelState, modelState, NOTICE, rank, SlcError, throwIfAborted } from '@slc/domain';
 import { type Batcher, createBatcher, type EnginePool, type Infer, startEnginePool } from '@slc/engine';
 import type { Pixels } from '@slc/image';
 import type { ResolvedModel } from '@slc/models';
@@ -92,7 +92,7 @@ async function startClassifier(
   try {
     await selfTest(opened.manifest, (pixels) => pool.infer(pixels, 1));
     if (engine.device === 'gpu') await holdAgainstCpu(pool, await cpuReference(), options);
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
   } catch (error) {
     await pool.close();
     throw error;
@@ -235,7 +235,7 @@ async function warmUp(infer: Infer, { manifest }: OpenedModel, options: Classifi
   const { height, width } = manifest.input;
   let lastMs = 0;
   for (const size of [...batchSizes(options.batchMaxSize), options.batchMaxSize]) {
-    options.signal?.throwIfAborted();
+    throwIfAborted(options.signal);
     const startedAtMs = performance.now();
     await infer(new Uint8Array(size * height * width * 3), size);
     lastMs = performance.now() - startedAtMs;

@@ -1,4 +1,4 @@
-import { abortError, type ImageInfo, type ModelManifest } from '@slc/domain';
+import { abortError, type ImageInfo, type ModelManifest, throwIfAborted } from '@slc/domain';
 import { type DecodeLimits, decodeImage, makePreview, type Pixels, preprocess } from '@slc/image';
 import type { DecodeGate } from './decode-gate.js';
 
@@ -40,7 +40,7 @@ async function prepare(
     const decoded = await decodeImage(image, limits, async ({ width, height }) => {
       leave = await gate.enter(width * height, signal);
     });
-    if (signal?.aborted) throw abortError(signal.reason);
+    throwIfAborted(signal);
     const pixels = preprocess(decoded, manifest.preprocessing, manifest.input);
     const { format, width, height } = decoded;
     if (preview) previewing = makePreview(decoded);

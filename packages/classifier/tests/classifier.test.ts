@@ -238,7 +238,9 @@ describe('opening a model', () => {
   });
 
   it('stops when it is told to', async () => {
-    await expect(open('compact-lite0', { signal: AbortSignal.abort() })).rejects.toThrow();
+    await expect(open('compact-lite0', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
   });
 });
 

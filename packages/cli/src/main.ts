@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 import { createProgram } from './program.js';
 
+// A reader that has seen enough, such as `head`, closes the pipe: that ends the command, and is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 process.exitCode = await createProgram({
   // npm runs scripts from the package's root; file names are meant from where it was called.
   directory: process.env.INIT_CWD ?? process.cwd(),

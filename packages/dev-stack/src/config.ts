@@ -1,6 +1,7 @@
 import { envToGatewayConfig, type GatewayConfig } from '@slc/gateway';
 import { SettingsError } from '@slc/runtime';
 import { envToWorkerConfig, type WorkerConfig } from '@slc/worker';
+import { addressOf } from './worker-address.js';
 
 export interface DevStackConfig {
   readonly worker: WorkerConfig;
@@ -13,7 +14,7 @@ export function envToDevStackConfig(env: NodeJS.ProcessEnv): DevStackConfig {
   const worker = collect(problems, () => envToWorkerConfig(env));
   const gateway = collect(problems, () => envToGatewayConfig(env));
   if (worker && gateway) {
-    for (const problem of contradictions(worker, gateway)) problems.add(problem);
+    for (const problem of contradictions(worker, gateway, env)) problems.add(problem);
     if (problems.size === 0) return { worker, gateway };
   }
   throw new SettingsError([...problems]);
@@ -30,8 +31,29 @@ function collect<T>(problems: Set<string>, read: () => T): T | undefined {
 }
 
 /** What each service could use alone, and not with the other. */
-function contradictions(worker: WorkerConfig, gateway: GatewayConfig): readonly string[] {
-  const problems: string[] = [];
+function contradictions(
+  worker: WorkerConfig,
+  gateway: GatewayConfig,
+  env: NodeJS.ProcessEnv,
+): readonly string[] {
+  const problems = sharedPorts({
+    PORT: gateway.port,
+    GATEWAY_METRICS_PORT: gateway.metricsPort,
+    GRPC_PORT: worker.grpcPort,
+    WORKER_METRICS_PORT: worker.metricsPort,
+  });
+  const ownAddress = addressOf(worker.host, worker.grpcPort);
+  if (env.WORKER_ADDRESS?.trim() && gateway.workerAddress !== ownAddress) {
+    problems.push(
+      `WORKER_ADDRESS: expected ${ownAddress}, where the worker that starts beside the gateway listens, got ${gateway.workerAddress}`,
+    );
+  }
+  const { imageLimitBytes } = worker.classifier;
+  if (gateway.uploadLimitBytes > imageLimitBytes) {
+    problems.push(
+      `UPLOAD_LIMIT_BYTES: expected at most IMAGE_LIMIT_BYTES (${imageLimitBytes}), got ${gateway.uploadLimitBytes}`,
+    );
+  }
   if (worker.tls && !gateway.workerTls) {
     problems.push('WORKER_TLS_CA: expected the authority of GRPC_TLS_CERT, it is not set');
   }
@@ -42,4 +64,15 @@ function contradictions(worker: WorkerConfig, gateway: GatewayConfig): readonly 
     problems.push('WORKER_TLS_CERT: expected a certificate for GRPC_TLS_CLIENT_CA, it is not set');
   }
   return problems;
+}
+
+/** Each port that several settings name; 0 is another free one each time. */
+function sharedPorts(ports: Readonly<Record<string, number>>): string[] {
+  const namesOf = new Map<number, string[]>();
+  for (const [name, port] of Object.entries(ports)) {
+    if (port !== 0) namesOf.set(port, [...(namesOf.get(port) ?? []), name]);
+  }
+  return [...namesOf]
+    .filter(([, names]) => names.length > 1)
+    .map(([port, names]) => `${names.join(' and ')}: expected different ports, got ${port} for each`);
 }

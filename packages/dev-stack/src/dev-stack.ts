@@ -1,6 +1,7 @@
 import { startGateway } from '@slc/gateway';
 import { startWorker } from '@slc/worker';
 import type { DevStackConfig } from './config.js';
+import { addressOf } from './worker-address.js';
 
 /** Worker and gateway in one process, as `npm start` and the whole-product tests run them. */
 export interface DevStack {
@@ -12,21 +13,22 @@ export interface DevStack {
   close(): Promise<void>;
 }
 
-/**
- * Starts both services. The gateway is told where the worker really listens.
- */
+/** Starts both services. The gateway is told where the worker really listens. */
 export async function startDevStack(config: DevStackConfig): Promise<DevStack> {
   const worker = await startWorker(config.worker);
   try {
-    const workerAddress = `127.0.0.1:${worker.grpcPort}`;
+    const workerAddress = addressOf(config.worker.host, worker.grpcPort);
     const gateway = await startGateway({ ...config.gateway, workerAddress });
     return {
       httpPort: gateway.port,
       grpcPort: worker.grpcPort,
       ready: worker.ready,
       async close() {
-        await gateway.close();
-        await worker.close();
+        try {
+          await gateway.close();
+        } finally {
+          await worker.close();
+        }
       },
     };
   } catch (error) {

@@ -17,6 +17,24 @@ describe('the settings of npm start', () => {
     const names = problemsOf(bad).map((problem) => problem.split(':')[0]);
     expect(names.toSorted()).toEqual(['LOG_LEVEL', 'PORT', 'QUEUE_LIMIT']);
   });
+
+  it.each([
+    [{ PORT: '9000', GRPC_PORT: '9000' }, /^PORT and GRPC_PORT: expected different ports, got 9000/],
+    [{ GATEWAY_METRICS_PORT: '9464' }, /^GATEWAY_METRICS_PORT and WORKER_METRICS_PORT: expected different/],
+    [
+      { UPLOAD_LIMIT_BYTES: '20000000' },
+      /^UPLOAD_LIMIT_BYTES: expected at most IMAGE_LIMIT_BYTES \(10485760\)/,
+    ],
+    [{ WORKER_ADDRESS: 'elsewhere:50051' }, /^WORKER_ADDRESS: expected 127\.0\.0\.1:50051/],
+  ])('are refused where the two services contradict each other: %o', (settings, problem) => {
+    expect(problemsOf(settings)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('may name the address of its own worker', () => {
+    expect(problemsOf({ GRPC_PORT: '6000', GRPC_HOST: '0.0.0.0', WORKER_ADDRESS: '127.0.0.1:6000' })).toEqual(
+      [],
+    );
+  });
 });
 
 describe('npm start', () => {

@@ -1,4 +1,6 @@
-import { createProgram } from '@slc/cli';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Classification } from '@slc/domain';
 import { createClassifierClient } from '@slc/rpc';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +18,9 @@ beforeAll(async () => {
   stack = await startQuietStack();
 });
 afterAll(() => stack.close());
+
+/** What `npm run slc` runs. */
+const SLC = fileURLToPath(new URL('../bin/slc.mjs', import.meta.url));
 
 /** The same image must give the same number by every way in: |difference| of each probability. */
 const TOLERANCE = 1e-5;
@@ -49,10 +54,8 @@ describe('one image', () => {
   });
 
   it('gets the same probabilities by the command line', async () => {
-    const lines: string[] = [];
-    const terminal = { directory: '/', write: (text: string) => lines.push(text), complain: () => {} };
-    expect(await createProgram(terminal).run(['classify', '--json', DRAWING_PATH])).toBe(0);
-    expectSame(JSON.parse(lines.join('')) as Classification, await classifyByJson(stack.base));
+    const { stdout } = await promisify(execFile)(process.execPath, [SLC, 'classify', '--json', DRAWING_PATH]);
+    expectSame(JSON.parse(stdout) as Classification, await classifyByJson(stack.base));
   });
 
   it('gets the same probabilities on the page, which needs no script', async () => {

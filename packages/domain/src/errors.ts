@@ -81,3 +81,10 @@ export function abortError(reason: unknown): SlcError {
   }
   return new SlcError('cancelled', 'The caller cancelled the request.', { cause: reason });
 }
+
+/** Like the signal's own `throwIfAborted`, but what it throws is an `SlcError`: see `abortError`. */
+export function throwIfAborted(
+  signal: { readonly aborted: boolean; readonly reason: unknown } | undefined,
+): void {
+  if (signal?.aborted) throw abortError(signal.reason);
+}

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SlcError } from '@slc/domain';
+import { abortError, SlcError, throwIfAborted } from '@slc/domain';
 import { type EngineProcess, type EngineProcessOptions, startEngineProcess } from './engine-process.js';
 
 export interface EnginePoolOptions extends EngineProcessOptions {
@@ -182,11 +182,11 @@ async function startAll(
   { processes, signal }: EnginePoolOptions,
   start: () => Promise<EngineProcess>,
 ): Promise<EngineProcess[]> {
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   const results = await Promise.allSettled(Array.from({ length: processes }, start));
   const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failure = results.find((result) => result.status === 'rejected');
   if (!failure && !signal?.aborted) return started;
   await Promise.all(started.map((engine) => engine.close()));
-  throw failure ? failure.reason : signal?.reason;
+  throw failure ? failure.reason : abortError(signal?.reason);
 }
