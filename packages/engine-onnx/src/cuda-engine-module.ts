@@ -1,6 +1,6 @@
 import type { Engine, EngineOptions } from '@slc/engine';
-import { env } from 'onnxruntime-node';
 import { isCudaInstalled } from './cuda-library.js';
+import { env } from './onnxruntime.js';
 import { openSession, proveThatItComputes } from './open-session.js';
 
 // TF32 keeps 10 bits of a product's factors: logits would differ from the CPU's by more than 0.001. The Node binding

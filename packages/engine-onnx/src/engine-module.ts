@@ -1,5 +1,5 @@
 import type { Engine, EngineOptions } from '@slc/engine';
-import { env } from 'onnxruntime-node';
+import { env } from './onnxruntime.js';
 import { openSession, proveThatItComputes } from './open-session.js';
 
 /** Opens a compiled model with onnxruntime on the CPU. @param compiledModelPath an .onnx file of this package's compiler */

@@ -1,6 +1,6 @@
 import type { Engine } from '@slc/engine';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { compileToOnnx, LOGITS, PIXELS } from './compile.js';
+import { InferenceSession, Tensor } from './onnxruntime.js';
 
 export type ExecutionProvider = 'cpu' | 'cuda';
 
