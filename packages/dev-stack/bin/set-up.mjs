@@ -41,25 +41,33 @@ function installKey() {
   ]);
 }
 
-/** Changes when a source file is added, removed or edited, or when built files were removed. */
+/** Changes when a source file or what says how to build it is added, removed or edited, or when built files were removed. */
 function buildKey() {
-  const parts = [];
+  const parts = ['tsconfig.json', 'tsconfig.base.json'].map((name) => fingerprint(join(root, name)));
   for (const group of ['packages', 'services']) {
     for (const name of readdirSync(join(root, group))) {
       const folder = join(root, group, name);
+      // An editor's or a file manager's leftover is no package.
+      if (!existsSync(join(folder, 'package.json'))) continue;
       parts.push(String(existsSync(join(folder, 'dist'))));
+      for (const description of ['package.json', 'tsconfig.json']) {
+        parts.push(fingerprint(join(folder, description)));
+      }
       for (const sources of ['src', 'client']) {
         if (!existsSync(join(folder, sources))) continue;
         for (const file of readdirSync(join(folder, sources), { recursive: true, withFileTypes: true })) {
-          if (!file.isFile()) continue;
-          const path = join(file.parentPath, file.name);
-          const { mtimeMs, size } = statSync(path);
-          parts.push(`${path} ${mtimeMs} ${size}`);
+          if (file.isFile()) parts.push(fingerprint(join(file.parentPath, file.name)));
         }
       }
     }
   }
   return hash(parts);
+}
+
+function fingerprint(path) {
+  if (!existsSync(path)) return `${path} is missing`;
+  const { mtimeMs, size } = statSync(path);
+  return `${path} ${mtimeMs} ${size}`;
 }
 
 function hash(parts) {

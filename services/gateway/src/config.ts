@@ -43,7 +43,7 @@ export function envToGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
       host: settings.text('HTTP_HOST', '127.0.0.1'),
       port: settings.port('PORT', 8000),
       metricsPort: settings.port('GATEWAY_METRICS_PORT', 9465),
-      workerAddress: settings.text('WORKER_ADDRESS', '127.0.0.1:50051'),
+      workerAddress: readWorkerAddress(settings),
       workerTls: readTls(settings),
       authToken: settings.optionalText('AUTH_TOKEN'),
       uploadLimitBytes: settings.integer('UPLOAD_LIMIT_BYTES', 10 * MEBIBYTE, {
@@ -68,6 +68,19 @@ export function envToGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     }
     return config;
   });
+}
+
+/** `host:port`, or one of gRPC's own ways to name a target: dns:, ipv4:, ipv6:, unix:. */
+function readWorkerAddress(settings: SettingsReader): string {
+  const address = settings.text('WORKER_ADDRESS', '127.0.0.1:50051');
+  const port = Number(address.match(/^(?:dns:(?:\/\/\/)?)?(?:\[[0-9a-f:.]+\]|[\w.-]+):(\d{1,5})$/i)?.[1]);
+  const isTarget = /^(?:ipv4|ipv6|unix):./.test(address);
+  if (!isTarget && !(port >= 1 && port <= 65_535)) {
+    settings.refuse(
+      `WORKER_ADDRESS: expected host:port, such as 127.0.0.1:50051 or dns:///worker:50051, got ${JSON.stringify(address)}`,
+    );
+  }
+  return address;
 }
 
 function readTls(settings: SettingsReader): ClientTls | undefined {

@@ -21,6 +21,9 @@ export function allowOnly(...methods: readonly string[]): RequestHandler {
 /** An error as a page. */
 export type FaultPage = (error: SlcError, request: Request, response: Response) => Promise<string>;
 
+/** Express matches routes in any case. */
+const API_PATH = /^\/api(\/|$)/i;
+
 /** The one place where errors become answers: problem+json for the API, a page for browsers. */
 export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequestHandler {
   // Express tells an error handler by its four parameters.
@@ -37,7 +40,7 @@ export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequest
     const retryAfterMs = error.retryAfterMs ?? (error.code === 'model_not_ready' ? 1000 : undefined);
     if (retryAfterMs !== undefined) response.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
     if (!request.complete) stopReading(request, response);
-    if (request.path.startsWith('/api/')) {
+    if (API_PATH.test(request.path)) {
       response.type('application/problem+json').send(JSON.stringify(toProblem(error)));
     } else {
       try {

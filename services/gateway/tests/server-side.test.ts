@@ -237,6 +237,17 @@ describe('a rate limit', () => {
 });
 
 describe('every answer', () => {
+  it.each(['/api', '/api/nothing', '/API/v1/nothing'])(
+    'of %s that is an error is a problem',
+    async (path) => {
+      const { base } = await start();
+      const answer = await fetch(base + path);
+      expect(answer.status).toBe(404);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+      expect(await answer.json()).toMatchObject({ code: 'not_found' });
+    },
+  );
+
   it.each([
     ['an answer', '/api/v1/model'],
     ['an error', '/api/v1/nothing'],
