@@ -1,6 +1,6 @@
 import type { Preprocessing } from '@slc/domain';
-import { cropCentreSquare } from './crop-centre-square.js';
 import type { Pixels, Size } from './pixels.js';
+import { centreSquare, type Region, wholeImage } from './region.js';
 import { resampleBilinear } from './resample-bilinear.js';
 import { resampleNearest } from './resample-nearest.js';
 
@@ -16,15 +16,17 @@ export function preprocess(
   recipe: Pick<Preprocessing, 'crop' | 'resize'>,
   size: Size,
 ): Pixels {
-  return RESIZERS[recipe.resize](CROPPERS[recipe.crop](image), size);
+  return RESIZERS[recipe.resize](image, size, REGIONS[recipe.crop](image));
 }
 
-const CROPPERS: Readonly<Record<Preprocessing['crop'], (image: Pixels) => Pixels>> = {
-  none: (image) => image,
-  'centre-square': cropCentreSquare,
+const REGIONS: Readonly<Record<Preprocessing['crop'], (image: Size) => Region>> = {
+  none: wholeImage,
+  'centre-square': centreSquare,
 };
 
-const RESIZERS: Readonly<Record<Preprocessing['resize'], (image: Pixels, size: Size) => Pixels>> = {
+const RESIZERS: Readonly<
+  Record<Preprocessing['resize'], (image: Pixels, size: Size, region: Region) => Pixels>
+> = {
   nearest: resampleNearest,
   'bilinear-antialiased': resampleBilinear,
 };

@@ -1,4 +1,5 @@
 import type { Pixels, Size } from './pixels.js';
+import type { Region } from './region.js';
 
 /**
  * Resizes by taking for each pixel the nearest of the source, the aspect not kept:
@@ -7,15 +8,15 @@ import type { Pixels, Size } from './pixels.js';
  * Equal to the bit to Pillow's `resize(size, NEAREST)`, which adds the scale up instead of multiplying
  * (`ImagingScaleAffine` in src/libImaging/Geometry.c); so does this, rounding errors included.
  */
-export function resampleNearest(image: Pixels, size: Size): Pixels {
-  const columns = nearestIndices(image.width, size.width);
-  const rows = nearestIndices(image.height, size.height);
+export function resampleNearest(image: Pixels, size: Size, region: Region): Pixels {
+  const columns = nearestIndices(region.width, size.width);
+  const rows = nearestIndices(region.height, size.height);
   const source = image.data;
   const data = new Uint8Array(size.width * size.height * 3);
   let to = 0;
   for (const row of rows) {
     for (const column of columns) {
-      const from = (row * image.width + column) * 3;
+      const from = ((region.top + row) * image.width + region.left + column) * 3;
       data[to++] = source[from] ?? 0;
       data[to++] = source[from + 1] ?? 0;
       data[to++] = source[from + 2] ?? 0;

@@ -1,0 +1,54 @@
+// Compiles src/resample-kernel.wat into src/resample-kernel.ts; --check only compares:
+//
+//     node packages/image/scripts/compile-kernel.mjs [--check]
+
+import { readFile, writeFile } from 'node:fs/promises';
+import initialise from 'wabt';
+
+const source = new URL('../src/resample-kernel.wat', import.meta.url);
+const target = new URL('../src/resample-kernel.ts', import.meta.url);
+
+const wabt = await initialise();
+const module = wabt.parseWat('resample-kernel.wat', await readFile(source, 'utf8'), { simd: true });
+module.validate();
+const lines =
+  Buffer.from(module.toBinary({}).buffer)
+    .toString('base64')
+    .match(/.{1,100}/g) ?? [];
+
+const text = `// Made by scripts/compile-kernel.mjs from resample-kernel.wat, which says what each function does.
+
+export interface ResampleKernel {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  /** All are places in the memory, in bytes. */
+  alongRow(source: number, target: number, taps: number, tapsEnd: number, weights: number): void;
+  acrossRows(source: number, rowBytes: number, pairs: number, weights: number, target: number): void;
+}
+
+/** @returns undefined where the processor has no 128-bit instructions */
+export function loadKernel(): ResampleKernel | undefined {
+  const bytes = Buffer.from(KERNEL, 'base64');
+  if (!WebAssembly.validate(bytes)) return undefined;
+  // What it exports is in its source.
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as ResampleKernel;
+}
+
+/** What is used of it: its types come with those of browsers only. */
+declare const WebAssembly: {
+  validate(bytes: Uint8Array): boolean;
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object) => { readonly exports: unknown };
+};
+
+const KERNEL =
+${lines.map((line) => `  '${line}'`).join(' +\n')};
+`;
+
+if (process.argv.includes('--check')) {
+  if ((await readFile(target, 'utf8')) !== text) {
+    process.stderr.write(
+      'src/resample-kernel.ts is not what its .wat gives; run scripts/compile-kernel.mjs\n',
+    );
+    process.exitCode = 1;
+  }
+} else await writeFile(target, text);

@@ -1,0 +1,33 @@
+import type { Pixels, Size } from './pixels.js';
+
+/** A part of a picture, in pixels. */
+export interface Region extends Size {
+  readonly left: number;
+  readonly top: number;
+}
+
+export function wholeImage({ width, height }: Size): Region {
+  return { left: 0, top: 0, width, height };
+}
+
+/** The largest square in the middle; where the margins differ by one pixel, left and top are the smaller. */
+export function centreSquare({ width, height }: Size): Region {
+  const side = Math.min(width, height);
+  return {
+    left: Math.floor((width - side) / 2),
+    top: Math.floor((height - side) / 2),
+    width: side,
+    height: side,
+  };
+}
+
+/** @returns the region as a picture of its own; the image itself where that is all of it */
+export function cut(image: Pixels, { left, top, width, height }: Region): Pixels {
+  if (width === image.width && height === image.height) return image;
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    const start = ((top + y) * image.width + left) * 3;
+    data.set(image.data.subarray(start, start + width * 3), y * width * 3);
+  }
+  return { width, height, data };
+}

@@ -1,0 +1,61 @@
+import type { Pixels, Size } from './pixels.js';
+import { triangleWeights, WEIGHT_BITS } from './triangle-weights.js';
+
+/** `resampleBilinear`, one sample at a time: for processors and pictures that the kernel is not for. */
+export function resampleScalar(image: Pixels, { width, height }: Size): Pixels {
+  const isVeryTall = image.height > image.width * 100 && height < image.height;
+  return isVeryTall
+    ? resampleWidth(resampleHeight(image, height), width)
+    : resampleHeight(resampleWidth(image, width), height);
+}
+
+function resampleWidth(image: Pixels, width: number): Pixels {
+  return resampleAxis(image, { width, height: image.height }, 'width');
+}
+
+function resampleHeight(image: Pixels, height: number): Pixels {
+  return resampleAxis(image, { width: image.width, height }, 'height');
+}
+
+/** @param size differs from the image's along the axis only */
+function resampleAxis(image: Pixels, size: Size, axis: 'width' | 'height'): Pixels {
+  const { starts, counts, weights, stride } = triangleWeights(image[axis], size[axis]);
+  const source = image.data;
+  const data = new Uint8ClampedArray(size.width * size.height * 3);
+
+  // In bytes of the source: from one weighed pixel to the next, and across the axis from one target to the next.
+  const rowBytes = image.width * 3;
+  const alongAxis = axis === 'width' ? 3 : rowBytes;
+  const perRow = axis === 'width' ? rowBytes : 0;
+  const perColumn = axis === 'width' ? 0 : 3;
+
+  let to = 0;
+  for (let y = 0; y < size.height; y++) {
+    for (let x = 0; x < size.width; x++) {
+      const target = axis === 'width' ? x : y;
+      const first = target * stride;
+      const end = first + (counts[target] ?? 0);
+      let from = y * perRow + x * perColumn + (starts[target] ?? 0) * alongAxis;
+      // Sums stay far below 2^31: weights sum to 2^22 but for their rounding, samples reach 255. Math.imul and
+      // `| 0` keep the compiler to 32-bit whole numbers.
+      let red = HALF;
+      let green = HALF;
+      let blue = HALF;
+      for (let k = first; k < end; k++) {
+        const weight = weights[k] ?? 0;
+        red = (red + Math.imul(source[from] ?? 0, weight)) | 0;
+        green = (green + Math.imul(source[from + 1] ?? 0, weight)) | 0;
+        blue = (blue + Math.imul(source[from + 2] ?? 0, weight)) | 0;
+        from += alongAxis;
+      }
+      data[to] = red >> WEIGHT_BITS;
+      data[to + 1] = green >> WEIGHT_BITS;
+      data[to + 2] = blue >> WEIGHT_BITS;
+      to += 3;
+    }
+  }
+  return { width: size.width, height: size.height, data: new Uint8Array(data.buffer) };
+}
+
+/** Half, so that shifting right by `WEIGHT_BITS` rounds. */
+const HALF = 1 << (WEIGHT_BITS - 1);
