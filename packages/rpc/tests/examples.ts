@@ -121,6 +121,7 @@ export const sparseManifest: ModelManifest = {
 
 interface PairOptions {
   readonly maxMessageBytes?: number;
+  readonly host?: string;
   readonly port?: number;
   readonly server?: Partial<ClassifierServerOptions>;
   readonly client?: Partial<ClassifierClientOptions>;
@@ -131,6 +132,7 @@ export async function startPair(
   handlers: Partial<ClassifierHandlers> = {},
   {
     maxMessageBytes = 100_000,
+    host = '127.0.0.1',
     port = 0,
     server: serverOptions = {},
     client: clientOptions = {},
@@ -158,7 +160,7 @@ export async function startPair(
       ...handlers,
     },
   });
-  const address = `127.0.0.1:${await server.bind('127.0.0.1', port)}`;
+  const address = `${host}:${await server.bind(host, port)}`;
   const client = createClassifierClient({ address, maxMessageBytes: 10 * maxMessageBytes, ...clientOptions });
   const close = async (): Promise<void> => {
     client.close();

@@ -1,0 +1,71 @@
+import { promises as dns, type LookupAddress } from 'node:dns';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type ClassifierServer, createClassifierClient } from '../src/index.js';
+import { exampleAnswer, startPair } from './examples.js';
+
+const image = Buffer.from('an image');
+const call = { timeoutMs: 5_000 };
+const NAME = 'workers.example';
+
+/** What the name stands for now. All of 127.0.0.0/8 is this machine, on Linux. */
+let addresses: readonly string[] = [];
+const lookup = dns.lookup;
+const ours = async (host: string): Promise<LookupAddress[]> => {
+  if (host !== NAME) return await lookup(host, { all: true });
+  return addresses.map((address) => ({ address, family: 4 }));
+};
+
+const servers: ClassifierServer[] = [];
+afterEach(async () => {
+  Object.assign(dns, { lookup });
+  await Promise.all(servers.splice(0).map((server) => server.close(0)));
+});
+
+/** A worker at an address that counts its calls. */
+async function startAt(host: string, port: number) {
+  let calls = 0;
+  const classify = async () => {
+    calls++;
+    return exampleAnswer;
+  };
+  const { server, client, address } = await startPair({ classify }, { host, port });
+  client.close();
+  servers.push(server);
+  return { server, port: Number(address.split(':')[1]), calls: () => calls };
+}
+
+describe.skipIf(process.platform !== 'linux')('several workers behind one name (Linux only)', () => {
+  test('get calls in turn; who joins gets some, who leaves none, and no call fails', async () => {
+    // What grpc-js asks. Its answers are the only thing here that is not real.
+    Object.assign(dns, { lookup: ours });
+    const first = await startAt('127.0.0.2', 0);
+    const second = await startAt('127.0.0.3', first.port);
+    addresses = ['127.0.0.2', '127.0.0.3'];
+    const client = createClassifierClient({
+      address: `${NAME}:${first.port}`,
+      maxMessageBytes: 10_000,
+      retries: true,
+    });
+    const ask = async (times: number): Promise<void> => {
+      for (let i = 0; i < times; i++) await client.classify({ image }, call);
+    };
+    await expect
+      .poll(async () => ask(4).then(() => [first.calls() > 0, second.calls() > 0]))
+      .toEqual([true, true]);
+    const before = [first.calls(), second.calls()];
+    await ask(20);
+    expect([first.calls() - (before[0] ?? 0), second.calls() - (before[1] ?? 0)]).toEqual([10, 10]);
+
+    const third = await startAt('127.0.0.4', first.port);
+    addresses = ['127.0.0.3', '127.0.0.4'];
+    const closing = first.server.close(2_000);
+    const atClose = first.calls();
+    await expect.poll(async () => ask(4).then(() => third.calls() > 0), { timeout: 10_000 }).toBe(true);
+    await closing;
+    const [secondBefore, thirdBefore] = [second.calls(), third.calls()];
+    await ask(10);
+    expect(first.calls()).toBe(atClose);
+    expect([second.calls() - secondBefore, third.calls() - thirdBefore]).toEqual([5, 5]);
+    client.close();
+  });
+});
