@@ -169,9 +169,41 @@ describe.skipIf(!isLinux)('faults of clients', () => {
 describe.skipIf(!isLinux)('faults of the worker’s process under the gateway’s load', () => {
   let stack: FaultStack;
   beforeAll(async () => {
-    stack = await startFaultStack();
+    stack = await startFaultStack({ ENGINE_PROCESSES: '1' });
   });
   afterAll(() => stack.close());
+
+  it('the only engine stopped: readiness turns red and says why, and green when it is replaced', async () => {
+    const [pid = 0] = enginesOf(stack.worker);
+    process.kill(pid, 'SIGSTOP');
+    const waiting = ask(stack.base);
+    const phaseOf = async () => {
+      const answer = await fetch(`${stack.base}/readyz`);
+      const { state } = (await answer.json()) as { state: { phase: string } };
+      return `${answer.status} ${state.phase}`;
+    };
+    await expect.poll(phaseOf, PATIENTLY).toBe('503 recovering');
+    expect(tally([await ask(stack.base)])).toEqual({ [NOT_READY]: 1 });
+    await untilReady(stack.base);
+    // It was under the silent engine: run again by the next one, if that came within its ten seconds.
+    expect([OK, TOO_LATE]).toContain(Object.keys(tally([await waiting]))[0]);
+    expect(enginesOf(stack.worker)).not.toContain(pid);
+    expect(zombiesOf(stack.worker)).toEqual([]);
+  });
+
+  it('the only engine killed under a stream: each image gets one outcome', async () => {
+    const client = createClassifierClient({ address: stack.address, maxMessageBytes: 1024 * 1024 });
+    const seen = new Map<string, string>();
+    const images = Array.from({ length: 150 }, (_, i) => ({ id: String(i), image: DRAWING }));
+    for await (const { id, error } of client.classifyStream(images)) {
+      expect(seen.has(id)).toBe(false);
+      seen.set(id, error?.code ?? 'ok');
+      if (seen.size === 40) for (const pid of enginesOf(stack.worker)) process.kill(pid, 'SIGKILL');
+    }
+    client.close();
+    expect(seen.size).toBe(150);
+    expect([...new Set(seen.values())]).toEqual(['ok']);
+  });
 
   it.each(['SIGTERM', 'SIGKILL'] as const)(
     'a restart by %s: answers before and after, clear errors between, none hangs',

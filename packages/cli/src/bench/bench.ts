@@ -159,7 +159,7 @@ async function measureService(
       measurements.push({
         target: name,
         load,
-        imagesPerSecond: (result.answered * 1_000) / result.elapsedMs,
+        imagesPerSecond: result.perSecond,
         result,
         batchMs: null,
         cores: {

@@ -17,7 +17,10 @@ export interface LoadOptions {
 }
 
 export interface LoadResult {
+  /** From the end of the warm-up until the last answer. */
   readonly elapsedMs: number;
+  /** Answers a second, by when their requests were sent. */
+  readonly perSecond: number;
   /** Requests that were answered with an answer, of those sent after the warm-up. */
   readonly answered: number;
   readonly refused: Readonly<Partial<Record<ErrorCode, number>>>;
@@ -68,10 +71,11 @@ export async function putLoad(options: LoadOptions): Promise<LoadResult> {
   const { user, system } = process.cpuUsage(cpuFrom);
   const rhythmMs =
     options.shape.kind === 'closed' && answered.count > 0
-      ? (elapsedMs * options.shape.clients) / answered.count
+      ? (options.durationMs * options.shape.clients) / answered.count
       : 0;
   return {
     elapsedMs,
+    perSecond: (answered.count * 1_000) / options.durationMs,
     answered: answered.count,
     refused: codes,
     latency: answered.table(rhythmMs),
