@@ -21,7 +21,9 @@ export function createAskWorker(
     modelInfo: () => worker.getModelInfo({ timeoutMs: MODEL_INFO_TIMEOUT_MS }),
     async classify(image, response, { preview }) {
       const left = new AbortController();
-      response.once('close', () => left.abort());
+      response.once('close', () => {
+        if (!response.writableFinished) left.abort();
+      });
       const { headers } = traceOf(response);
       return await worker.classify(
         { image, preview },
