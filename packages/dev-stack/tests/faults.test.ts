@@ -82,7 +82,7 @@ describe.skipIf(!isLinux)('faults of an engine under load (skipped where there i
 describe.skipIf(!isLinux)('faults of clients', () => {
   let stack: FaultStack;
   beforeAll(async () => {
-    stack = await startFaultStack({ QUEUE_LIMIT: '16', REQUEST_TIMEOUT_MS: '5000' });
+    stack = await startFaultStack({ QUEUE_LIMIT: '16', REQUEST_TIMEOUT_MS: '25000' });
   });
   afterAll(() => stack.close());
 
