@@ -66,6 +66,8 @@ export interface ClassifierEvents {
   stateChanged(state: ModelState): void;
   batchInferred(size: number): void;
   engineRestarted(engine: string): void;
+  /** An engine ended that was not told to, or could not be started in place of one; how, or why. */
+  engineDied(engine: string, cause: unknown): void;
   /** `auto` went on to the next engine, after one that is installed failed. */
   engineGivenUp(engine: EngineName, error: SlcError): void;
   /** An image was refused because the queue was full. */

@@ -79,6 +79,7 @@ async function startClassifier(
     async warmUp(infer) {
       largestBatchMs = await warmUp(infer, opened, options);
     },
+    onDeath: (cause) => events.engineDied?.(engine.name, cause),
     onRestart: () => events.engineRestarted?.(engine.name),
     onChange({ live, responsive }) {
       batcher?.setConcurrency(live);

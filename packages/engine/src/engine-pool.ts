@@ -10,6 +10,8 @@ export interface EnginePoolOptions extends EngineProcessOptions {
   warmUp?(infer: Infer): Promise<void>;
   /** Stops the start. */
   readonly signal?: AbortSignal | undefined;
+  /** Called when an engine has ended that was not told to, or could not be started in place of one. */
+  onDeath?(cause: unknown): void;
   /** Called after an engine came up, died, fell silent or answered again. */
   onChange?(engines: EngineCounts): void;
   /** Called when an engine that died, hung or grew too big has been replaced. */
@@ -74,8 +76,8 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
   const counts = (): EngineCounts => ({ live: live.size, responsive: live.size - silent.size });
   const tell = () => options.onChange?.(counts());
 
-  async function start(): Promise<EngineProcess> {
-    const engine = await startEngineProcess(options);
+  async function start(signal: AbortSignal | undefined): Promise<EngineProcess> {
+    const engine = await startEngineProcess({ ...options, signal });
     try {
       await options.warmUp?.((pixels, batchSize) => engine.infer(pixels, batchSize, limits.batchTimeoutMs));
       return engine;
@@ -104,8 +106,9 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
     let engine = first;
     let pauseMs = FIRST_PAUSE_MS;
     for (;;) {
-      await engine.gone;
+      const end = await engine.gone;
       dismiss(engine);
+      if (!closing.signal.aborted) options.onDeath?.(end);
       if (answered.has(engine)) pauseMs = FIRST_PAUSE_MS;
       for (;;) {
         // Ends early when the pool closes; the check below then ends the loop.
@@ -113,7 +116,10 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
         if (closing.signal.aborted) return;
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
         // A start that fails is a death like any other: the pause grows and the next try comes.
-        const next = await start().catch(() => null);
+        const next = await start(closing.signal).catch((error: unknown) => {
+          if (!closing.signal.aborted) options.onDeath?.(error);
+          return null;
+        });
         if (!next) continue;
         if (closing.signal.aborted) return await next.close();
         engine = next;
@@ -154,7 +160,7 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
     }
   };
 
-  const started = await startAll(options, start);
+  const started = await startAll(options, () => start(options.signal));
   for (const engine of started) admit(engine);
   const keepers = started.map(keepAlive);
 

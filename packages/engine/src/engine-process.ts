@@ -9,6 +9,8 @@ export interface EngineProcessOptions {
   readonly compiledModelPath: string;
   readonly threads: number;
   readonly startTimeoutMs: number;
+  /** Gives up the start: the process is killed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One engine in a process of its own. It takes one batch at a time. */
@@ -20,8 +22,8 @@ export interface EngineProcess {
   infer(pixels: Uint8Array, batchSize: number, timeoutMs: number): Promise<Float32Array>;
   /** Resident memory after the last batch; 0 before the first. */
   readonly residentBytes: number;
-  /** Resolves when the process is gone, for whatever reason. */
-  readonly gone: Promise<void>;
+  /** Resolves when the process is gone, with how it ended, such as `signal SIGKILL`. */
+  readonly gone: Promise<string>;
   /** Kills the process and waits until it is gone. May be called twice. */
   close(): Promise<void>;
 }
@@ -33,7 +35,8 @@ export interface EngineProcess {
  *   process dies or does not answer in time
  */
 export async function startEngineProcess(options: EngineProcessOptions): Promise<EngineProcess> {
-  const { moduleUrl, compiledModelPath, threads, startTimeoutMs } = options;
+  const { moduleUrl, compiledModelPath, threads, startTimeoutMs, signal } = options;
+  signal?.throwIfAborted();
   const { child, gone, close } = forkHost();
   const open: HostRequest = {
     kind: 'open',
@@ -41,10 +44,14 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
     compiledModelPath,
     options: { threads },
   };
-  const reply = await ask(child, open, startTimeoutMs).catch(async (cause) => {
-    await close();
-    throw cause;
-  });
+  const giveUp = () => child.kill('SIGKILL');
+  signal?.addEventListener('abort', giveUp);
+  const reply = await ask(child, open, startTimeoutMs)
+    .catch(async (cause) => {
+      await close();
+      throw signal?.aborted ? signal.reason : cause;
+    })
+    .finally(() => signal?.removeEventListener('abort', giveUp));
   if (reply.kind !== 'opened') {
     await close();
     const words = reply.kind === 'failed' ? reply.message : `unexpected reply ${reply.kind}`;
@@ -107,9 +114,11 @@ function forkHost() {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const gone = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
+  const gone = new Promise<string>((resolve) => {
+    child.once('exit', (code, endedBy) =>
+      resolve(endedBy === null ? `exit code ${code}` : `signal ${endedBy}`),
+    );
+    child.once('error', (error) => resolve(error.message));
   });
   const close = async () => {
     child.kill('SIGKILL');
@@ -125,9 +134,15 @@ function forkHost() {
 function ask(child: ChildProcess, request: HostRequest, timeoutMs: number): Promise<HostReply> {
   return new Promise((resolve, reject) => {
     let reason = 'The engine stopped while it worked on this image and is being replaced.';
+    let verdict: NodeJS.Immediate | undefined;
     const timeout = setTimeout(() => {
-      reason = `The engine did not answer within ${timeoutMs} ms and is being replaced.`;
-      child.kill('SIGKILL');
+      // After a stall of this process the timer comes before the reply that has been there all along: that is read first.
+      verdict = setImmediate(() => {
+        verdict = setImmediate(() => {
+          reason = `The engine did not answer within ${timeoutMs} ms and is being replaced.`;
+          child.kill('SIGKILL');
+        });
+      });
     }, timeoutMs);
     const onMessage = (message: unknown) => {
       settle();
@@ -140,6 +155,7 @@ function ask(child: ChildProcess, request: HostRequest, timeoutMs: number): Prom
     };
     const settle = () => {
       clearTimeout(timeout);
+      clearImmediate(verdict);
       child.off('message', onMessage);
       child.off('exit', onGone);
       child.off('error', onGone);

@@ -90,7 +90,12 @@ describe('an engine pool', () => {
   it('fails the batch of an engine that dies, replaces it, and is right again', async () => {
     const counts: number[] = [];
     let restarts = 0;
-    const current = await start({ onChange: ({ live }) => counts.push(live), onRestart: () => restarts++ });
+    const deaths: unknown[] = [];
+    const current = await start({
+      onChange: ({ live }) => counts.push(live),
+      onRestart: () => restarts++,
+      onDeath: (cause) => deaths.push(cause),
+    });
     await expect(current.infer(CRASH, 1)).rejects.toMatchObject({
       code: 'model_not_ready',
       message: /stopped while/,
@@ -99,6 +104,7 @@ describe('an engine pool', () => {
     await until(() => current.engines.live === 1);
     expect((await current.infer(Uint8Array.of(5, 6), 1))[1]).toBe(11);
     expect(counts).toEqual([1, 0, 1]);
+    expect(deaths).toEqual(['signal SIGKILL']);
     expect(restarts).toBe(1);
   });
 
@@ -184,6 +190,26 @@ describe('an engine pool', () => {
     ['cannot be imported', { moduleUrl: new URL('file:///nowhere/engine.mjs') }, /Cannot find module/],
   ])('does not start when an engine %s', async (_, changes, message) => {
     await expect(start(changes)).rejects.toThrow(message);
+  });
+
+  it('reads a reply that has been there all along before it calls an engine hanging', async () => {
+    const current = await start({ limits: { ...LIMITS, batchTimeoutMs: 300 } });
+    const [pid] = await current.infer(Uint8Array.of(1), 1);
+    const answer = current.infer(Uint8Array.of(1), 1);
+    // Let it be sent; then nothing runs in this process for longer than the deadline.
+    await sleep(5);
+    for (const endMs = performance.now() + 600; performance.now() < endMs; );
+    expect((await answer)[0]).toBe(pid);
+  });
+
+  it('does not wait for a start that it can give up', async () => {
+    const closing = new AbortController();
+    const starting = start({ compiledModelPath: 'hangs', signal: closing.signal });
+    await sleep(300);
+    const startedMs = performance.now();
+    closing.abort(new Error('no longer wanted'));
+    await expect(starting).rejects.toThrow('no longer wanted');
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 
   it('leaves no process behind, also when it closes while an engine is being replaced', async () => {

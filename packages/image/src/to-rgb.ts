@@ -30,7 +30,10 @@ export function cmykToRgb(cmyk: Uint8Array): Uint8Array {
 export function clippedGrey16ToRgb(samples: Uint16Array, channels: number): Uint8Array {
   const rgb = new Uint8Array((samples.length / channels) * 3);
   for (let from = 0, to = 0; to < rgb.length; from += channels, to += 3) {
-    rgb.fill(Math.min(at(samples, from), 255), to, to + 3);
+    const grey = Math.min(at(samples, from), 255);
+    rgb[to] = grey;
+    rgb[to + 1] = grey;
+    rgb[to + 2] = grey;
   }
   return rgb;
 }

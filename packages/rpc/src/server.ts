@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Server, type ServerCredentials } from '@grpc/grpc-js';
 import { type ClassifiedImage, type ModelInfo, SlcError, toSlcError } from '@slc/domain';
 import { HealthImplementation } from 'grpc-health-check';
@@ -134,8 +135,12 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
     close(graceMs) {
       if (closed === undefined) {
         setServing(false);
-        draining.abort(new SlcError('model_not_ready', 'The worker is stopping.'));
-        closed = shutDown(server, calls, graceMs);
+        closed = (async () => {
+          // Calls that were sent before anybody could know are still taken.
+          await sleep(Math.min(LIMP_MS, graceMs * LIMP_SHARE));
+          draining.abort(new SlcError('model_not_ready', 'The worker is stopping.'));
+          await shutDown(server, calls, graceMs * (1 - LIMP_SHARE));
+        })();
       }
       return closed;
     },
@@ -148,6 +153,10 @@ function assertId(id: string): void {
 }
 
 const MAX_ID_LENGTH = 1_024;
+
+const LIMP_MS = 300;
+/** Of the grace time. */
+const LIMP_SHARE = 0.05;
 
 /** Each holds its window of images, and up to sixteen more that grpc-js has read ahead. */
 const MAX_STREAMS = 16;

@@ -25,6 +25,8 @@ describe('closing a server', () => {
     const running = pair.client.classify({ image }, { timeoutMs: 5_000 });
     await wait(100);
     const closed = pair.server.close(5_000);
+    // Calls of the first moment are still taken.
+    await wait(400);
     await expect(pair.client.classify({ image }, { timeoutMs: 5_000 })).rejects.toMatchObject({
       code: 'model_not_ready',
       message: 'The worker is stopping.',

@@ -40,6 +40,8 @@ export function createApp(dependencies: AppDependencies): Express {
   const { config, worker, uploads, assets, render, samples, metrics, logger } = dependencies;
   const app = express();
   app.disable('x-powered-by');
+  // What has to be asked again each time is not compared with what somebody has.
+  app.set('etag', false);
   app.set('trust proxy', config.trustProxy);
   app.use(observeRequests(metrics, logger));
   app.use(securityHeaders());
@@ -122,8 +124,8 @@ export function createApp(dependencies: AppDependencies): Express {
       const { state } = await ask.modelInfo();
       return { reason: state.reason, state };
     } catch {
-      const reason = 'The worker cannot be reached.';
-      return { reason, state: modelState('failed', reason) };
+      const reason = 'The worker cannot be reached: it starts, or it is away.';
+      return { reason, state: modelState('starting', reason) };
     }
   }
 

@@ -1,5 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createClassifierClient } from '@slc/rpc';
 import { closeInOrder, createLogger, isLoopback, type Logger, startMetricsServer } from '@slc/runtime';
 import { createApp } from './app.js';
@@ -21,11 +23,15 @@ export interface GatewayDependencies {
   readonly logger?: Logger;
 }
 
+const LIMP_MS = 300;
+const LIMP_SHARE = 0.05;
 /** Of the grace time; the rest is for the metrics and the connection to the worker. */
 const DRAIN_SHARE = 0.8;
 /** Against senders that hold a connection without sending. */
 const UPLOAD_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 10_000;
+/** How late both may come: Node looks every half minute unless told otherwise. */
+const TIMEOUT_CHECK_MS = 5_000;
 
 /** Starts the gateway: it listens, whether the worker is there yet or not. */
 export async function startGateway(
@@ -53,7 +59,15 @@ export async function startGateway(
   const assets = createAssets();
   const render = createRender(assets);
   const app = createApp({ config, worker, uploads, assets, render, samples, metrics, logger });
-  const server = createServer({ requestTimeout: UPLOAD_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS }, app);
+  const server = createServer(
+    {
+      requestTimeout: UPLOAD_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
+    app,
+  );
+  server.on('clientError', answerBrokenRequest);
   // Whoever asks before sending a body (`Expect: 100-continue`) hears of a refusal before it is sent.
   server.on('checkContinue', app);
   leaveWithLastAnswer(server);
@@ -63,6 +77,9 @@ export async function startGateway(
     host: config.host,
     port: config.metricsPort,
     logger,
+  }).catch((error) => {
+    worker.close();
+    throw error;
   });
   const port = await listen(server, config).catch(async (error) => {
     worker.close();
@@ -78,6 +95,7 @@ export async function startGateway(
     close() {
       closed ??= closeInOrder(
         [
+          { name: 'connections under way', close: () => limp(server, config.shutdownGraceMs) },
           { name: 'requests', close: () => drain(server, config.shutdownGraceMs * DRAIN_SHARE) },
           { name: 'worker', close: () => worker.close() },
           { name: 'metrics', close: () => metricsServer.close() },
@@ -87,6 +105,24 @@ export async function startGateway(
       return closed;
     },
   };
+}
+
+/** What is no HTTP, or came too slowly, is answered by nobody else. https://nodejs.org/api/http.html#event-clienterror */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const status = isLate ? 408 : 400;
+  const title = isLate ? 'The request came too slowly' : 'The request is malformed';
+  const body = JSON.stringify({
+    type: 'about:blank',
+    title,
+    status,
+    detail: `${title}.`,
+    code: 'invalid_request',
+  });
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 function hostOf({ workerAddress }: GatewayConfig): string {
@@ -102,6 +138,15 @@ function listen(server: Server, { host, port }: GatewayConfig): Promise<number> 
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+/**
+ * Goes on for a moment, with each answer the last of its connection: requests that the system has accepted and Node has
+ * not would be reset if the server closed under them.
+ */
+async function limp(server: Server, graceMs: number): Promise<void> {
+  server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
+  await sleep(Math.min(LIMP_MS, graceMs * LIMP_SHARE));
 }
 
 /** While the server closes, a connection that a client keeps is ended with its answer; nobody waits for its time-out. */

@@ -30,7 +30,10 @@ export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequest
   return async (thrown: unknown, request: Request, response: Response, _next) => {
     const error = toSlcError(fromExpress(thrown));
     const { status } = HTTP_FACES[error.code];
-    if (status >= 500) logger.error({ traceId: traceOf(response).traceId, err: error }, 'request failed');
+    // Overload, a start and a deadline are no faults of the gateway: the request's own line tells of them.
+    if (error.code === 'internal') {
+      logger.error({ traceId: traceOf(response).traceId, err: error }, 'request failed');
+    }
     response.locals.code = error.code;
     if (response.headersSent || response.destroyed) {
       response.destroy();

@@ -16,7 +16,7 @@ export function formUpload(uploadLimitBytes: number): RequestHandler {
   }).single(IMAGE_FIELD);
   return (request, response, next) => {
     upload(request, response, (fault: unknown) =>
-      next(fault === undefined ? undefined : toUploadError(fault, uploadLimitBytes)),
+      next(fault === undefined ? undefined : toFormError(fault, uploadLimitBytes)),
     );
   };
 }
@@ -26,7 +26,7 @@ export function bareUpload(uploadLimitBytes: number): RequestHandler {
   const read = express.raw({ type: () => true, limit: uploadLimitBytes });
   return (request, response, next) => {
     read(request, response, (fault: unknown) =>
-      next(fault === undefined ? undefined : toUploadError(fault, uploadLimitBytes)),
+      next(fault === undefined ? undefined : toBodyError(fault, uploadLimitBytes)),
     );
   };
 }
@@ -37,13 +37,35 @@ export function uploadedImage(request: Request): Buffer {
   throw new SlcError('invalid_request', `field ${IMAGE_FIELD}: expected one file, got none`);
 }
 
-function toUploadError(fault: unknown, uploadLimitBytes: number): SlcError {
-  const code = fault instanceof Error && 'code' in fault ? fault.code : undefined;
+/** Of body-parser, by the `type` of its errors. */
+function toBodyError(fault: unknown, uploadLimitBytes: number): SlcError {
   const type = fault instanceof Error && 'type' in fault ? fault.type : undefined;
-  if (code === 'LIMIT_FILE_SIZE' || type === 'entity.too.large') {
-    return new SlcError('image_too_large', `image: expected at most ${uploadLimitBytes} bytes, got more`, {
-      cause: fault,
-    });
+  if (type === 'entity.too.large') return tooLarge(fault, uploadLimitBytes);
+  const options = { cause: fault };
+  if (type === 'encoding.unsupported') {
+    const message = 'Content-Encoding: expected none, gzip, deflate or br, got another';
+    return new SlcError('unsupported_media_type', message, options);
+  }
+  const message = 'body: expected the whole bytes of an image, as long and encoded as the headers say';
+  return new SlcError('invalid_request', message, options);
+}
+
+function tooLarge(cause: unknown, uploadLimitBytes: number): SlcError {
+  const message = `image: expected at most ${uploadLimitBytes} bytes, got more`;
+  return new SlcError('image_too_large', message, { cause });
+}
+
+/** Of multer, by the `code` of its errors. */
+function toFormError(fault: unknown, uploadLimitBytes: number): SlcError {
+  const code = fault instanceof Error && 'code' in fault ? fault.code : undefined;
+  if (code === 'LIMIT_FILE_SIZE') return tooLarge(fault, uploadLimitBytes);
+  if (code === 'LIMIT_FIELD_COUNT' || code === 'LIMIT_PART_COUNT') {
+    const message = 'form: expected few fields beside the image, got too many';
+    return new SlcError('invalid_request', message, { cause: fault });
+  }
+  if (code === 'LIMIT_FIELD_VALUE') {
+    const message = `form: expected short text beside the file of the field ${IMAGE_FIELD}, got a long one`;
+    return new SlcError('invalid_request', message, { cause: fault });
   }
   if (code === 'LIMIT_UNEXPECTED_FILE' || code === 'LIMIT_FILE_COUNT') {
     return new SlcError(

@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { type ClassifiedImage, modelState, NOTICE, SlcError } from '@slc/domain';
 import { type ClassifierHandlers, createClassifierServer } from '@slc/rpc';
 import { createLogger } from '@slc/runtime';
-import { envToGatewayConfig, type Gateway, startGateway } from '../src/index.js';
+import { envToGatewayConfig, type Gateway, startGateway } from '../dist/index.js';
 
 export const ANSWER: ClassifiedImage = {
   classification: {

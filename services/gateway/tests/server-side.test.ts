@@ -1,8 +1,9 @@
+import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SlcError } from '@slc/domain';
 import { SettingsError } from '@slc/runtime';
 import { afterEach, describe, expect, it } from 'vitest';
-import { envToGatewayConfig } from '../src/index.js';
+import { envToGatewayConfig } from '../dist/index.js';
 import { ANSWER, openUpload, post, type RunningGateway, startWith } from './running-gateway.js';
 
 let running: RunningGateway | undefined;
@@ -98,6 +99,30 @@ describe('an upload', () => {
     request.write(Buffer.alloc(300 * KIB));
     expect(await answer).toMatchObject({ status: 413 });
     request.destroy();
+  });
+
+  it('of a strange encoding, or in a form of many fields, is told what is wrong with it', async () => {
+    const { base } = await start();
+    const strange = await post(base, image, { 'content-encoding': 'zstd, rot13' });
+    expect([strange.status, (await strange.json()).detail]).toEqual([
+      415,
+      expect.stringContaining('Content-Encoding'),
+    ]);
+    const form = new FormData();
+    for (let i = 0; i < 20; i++) form.append(`field ${i}`, 'x');
+    const many = await fetch(`${base}/api/v1/classify`, { method: 'POST', body: form });
+    expect([many.status, (await many.json()).detail]).toEqual([400, expect.stringContaining('too many')]);
+  });
+
+  it('that is no HTTP is answered too', async () => {
+    const { gateway } = await start();
+    const socket = connect(gateway.port, '127.0.0.1');
+    socket.end('this is no HTTP\r\n\r\n');
+    let answer = '';
+    for await (const text of socket.setEncoding('utf8')) answer += text;
+    expect(answer).toMatch(
+      /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"invalid_request"/,
+    );
   });
 
   it('of unknown length is refused at its limit', async () => {
@@ -289,6 +314,10 @@ describe('stopping', () => {
     await wait(100);
     const startedMs = performance.now();
     const closing = gateway.close();
+    // What came in the first moment is still answered, as the last of its connection.
+    const late = await fetch(`${base}/livez`);
+    expect([late.status, late.headers.get('connection')]).toEqual([200, 'close']);
+    await wait(500);
     await expect(fetch(`${base}/livez`)).rejects.toThrow();
     finish();
     expect((await inFlight).status).toBe(200);

@@ -144,6 +144,10 @@ function classifierEvents(
     stateChanged: announceState,
     batchInferred: metrics.batchInferred,
     engineRestarted: metrics.engineRestarted,
+    engineDied(engine, cause) {
+      const how = cause instanceof Error ? { err: cause } : { cause };
+      logger.warn({ engine, ...how }, 'engine ended, another is started');
+    },
     engineGivenUp(engine, err) {
       metrics.engineGivenUp(engine);
       logger.warn({ engine, err }, 'engine given up');
