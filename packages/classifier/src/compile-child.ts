@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { toSlcError } from '@slc/domain';
 import { compileToOnnx } from '@slc/engine-onnx';
 import { compileToTfjs } from '@slc/engine-tfjs';
@@ -26,7 +27,9 @@ process.once('message', async (message) => {
 
 async function compile(order: CompileOrder): Promise<CompileReply> {
   try {
-    const model = await readKerasModel(order.weightsPath);
+    const model = await readKerasModel(order.weightsPath, {
+      scratchDirectory: dirname(order.outputPath),
+    });
     const compiledSha256 = await writeChunks(
       order.outputPath,
       COMPILERS[order.format](prepare(model.graph, order)),

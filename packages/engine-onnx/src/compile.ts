@@ -169,6 +169,12 @@ function writeLayer(layer: Layer, writer: GraphWriter): void {
       const constants = [
         writer.integers(`${name}@pads`, pads),
         writer.floats(`${name}@value`, [], Float32Array.of(layer.value)),
+        // Naming all axes changes nothing, but keeps onnxruntime 1.30 (PadFusion) from making the zeros the padding of
+        // a pooling that follows, where they would no longer take part in the maximum.
+        writer.integers(
+          `${name}@axes`,
+          Array.from({ length: layer.before.length + 1 }, (_, axis) => axis),
+        ),
       ];
       writer.define(name, layout, writer.node('Pad', name, [writer.value(input, layout), ...constants]));
       return;
@@ -241,11 +247,14 @@ function writeAffine({ name, inputs, scale, offset }: AffineLayer, writer: Graph
   const rank = rankIn(layout, writer.shapeOf(input));
   const constant = (key: string, data: Float32Array) =>
     writer.spreadConstant(`${name}@${key}`, { shape: [data.length], data }, rank, layout);
-  let value = writer.value(input, layout);
-  if (scale.some((factor) => factor !== 1)) {
-    value = writer.node('Mul', `${name}@scaled`, [value, constant('scale', scale)]);
-  }
-  writer.define(name, layout, writer.node('Add', name, [value, constant('offset', offset)]));
+  const isScaled = scale.some((factor) => factor !== 1);
+  const isShifted = offset.some((shift) => shift !== 0) || !isScaled;
+  const source = writer.value(input, layout);
+  const scaled = isScaled
+    ? writer.node('Mul', isShifted ? `${name}@scaled` : name, [source, constant('scale', scale)])
+    : source;
+  if (isShifted) writer.node('Add', name, [scaled, constant('offset', offset)]);
+  writer.define(name, layout, name);
 }
 
 const REDUCTIONS = { mean: 'ReduceMean', sum: 'ReduceSum', max: 'ReduceMax', min: 'ReduceMin' } as const;

@@ -1,70 +1,115 @@
 import { SlcError } from '@slc/domain';
-import type { Shape, Tensor } from '@slc/layer-graph';
+import { type Shape, sizeOf, type Tensor } from '@slc/layer-graph';
 import type { H5File } from './h5-file.js';
 
-/** The weights of one layer. Each must be taken once, so that none is silently left out. */
+/** The weights of one layer. Each must be taken or discarded, so that none is silently left out. */
 export interface LayerWeights {
-  /** @throws SlcError `invalid_model` when it is missing, of another shape or not finite */
+  /**
+   * In the order in which Keras makes them: files without names have only that. A layer that is called twice takes
+   * the same weights twice.
+   *
+   * @throws SlcError `invalid_model` when it is missing, of another shape or not finite
+   */
   take(name: string, shape: Shape): Tensor;
+  /** Under one of several names that the generations of Keras use. */
+  takeAny(names: readonly string[], shape: Shape): Tensor;
+  /** The next one that is left, whatever its name; for weights that Keras names by chance. */
+  takeNext(label: string, shape: Shape): Tensor;
+  /** Leaves a weight unread that has no effect at inference time; it counts as a parameter where Keras counts it. */
+  discard(name: string): void;
+  /** Leaves all unread that are still there. */
+  discardAll(): void;
   /** @throws SlcError `unsupported_model` when the file has weights that nobody took */
   assertAllTaken(): void;
   /** How many numbers were taken. */
   readonly parametersTaken: number;
 }
 
-/** `weight_names` are like `stem_conv/kernel:0`; a layer asks for its weight by the last part, `kernel`. */
-export function openLayerWeights(file: H5File, layer: string): LayerWeights {
-  const group = `model_weights/${layer}`;
-  const paths = new Map(
-    (file.listAttribute(group, 'weight_names') ?? []).map((name) => [shortName(name), `${group}/${name}`]),
-  );
+/** Where one weight of a layer lies in a file. */
+export interface WeightPlace {
+  /** Such as `kernel`; null in a file that only has an order. */
+  readonly name: string | null;
+  readonly path: string;
+}
+
+/** @param layer for messages */
+export function openLayerWeights(file: H5File, layer: string, places: readonly WeightPlace[]): LayerWeights {
+  const left = [...places];
+  const taken = new Map<string, Tensor>();
   let parametersTaken = 0;
+
+  function place(names: readonly string[] | 'any'): WeightPlace | undefined {
+    const index = left.findIndex(({ name }) => names === 'any' || name === null || names.includes(name));
+    return index === -1 ? undefined : left.splice(index, 1)[0];
+  }
+
+  function read(label: string, names: readonly string[] | 'any', shape: Shape): Tensor {
+    const found = place(names);
+    if (!found) throw invalid(`${label}: expected ${draw(shape)}, the file has none`);
+    const stored = file.tensorShape(found.path);
+    if (stored.length !== shape.length || stored.some((size, i) => size !== shape[i])) {
+      throw invalid(`${label}: expected shape ${draw(shape)}, file has ${draw(stored)}`);
+    }
+    const tensor = file.tensor(found.path);
+    const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
+    if (bad !== -1) throw invalid(`${label}: expected finite values, value ${bad} is ${tensor.data[bad]}`);
+    parametersTaken += tensor.data.length;
+    return tensor;
+  }
+
+  function takeOnce(name: string, names: readonly string[] | 'any', shape: Shape): Tensor {
+    const label = `weight ${layer}/${name}`;
+    const tensor = taken.get(name) ?? read(label, names, shape);
+    taken.set(name, tensor);
+    if (tensor.shape.some((size, i) => size !== shape[i])) {
+      throw invalid(`${label}: expected shape ${draw(shape)}, it has ${draw(tensor.shape)}`);
+    }
+    return tensor;
+  }
+
   return {
     get parametersTaken() {
       return parametersTaken;
     },
-    take(name, shape) {
-      const path = paths.get(name);
-      if (path === undefined) {
-        throw new SlcError(
-          'invalid_model',
-          `weight ${layer}/${name}: expected ${show(shape)}, the file has none`,
-        );
-      }
-      paths.delete(name);
-      const tensor = file.tensor(path);
-      if (tensor.shape.length !== shape.length || tensor.shape.some((size, i) => size !== shape[i])) {
-        throw new SlcError(
-          'invalid_model',
-          `weight ${layer}/${name}: expected shape ${show(shape)}, file has ${show(tensor.shape)}`,
-        );
-      }
-      const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
-      if (bad !== -1) {
-        throw new SlcError(
-          'invalid_model',
-          `weight ${layer}/${name}: expected finite values, value ${bad} is ${tensor.data[bad]}`,
-        );
-      }
-      parametersTaken += tensor.data.length;
-      return tensor;
+    take: (name, shape) => takeOnce(name, [name], shape),
+    takeAny: (names, shape) => takeOnce(names[0] ?? '', names, shape),
+    takeNext: (label, shape) => takeOnce(label, 'any', shape),
+    discard(name) {
+      const found = place([name]);
+      if (found) parametersTaken += sizeOf(file.tensorShape(found.path));
+    },
+    discardAll() {
+      left.length = 0;
     },
     assertAllTaken() {
-      const [left] = paths.keys();
-      if (left !== undefined) {
-        throw new SlcError(
-          'unsupported_model',
-          `weight ${layer}/${left}: the file has it, and nothing uses it`,
-        );
-      }
+      const [first] = left;
+      if (!first) return;
+      const name = first.name ?? first.path.split('/').at(-1);
+      throw new SlcError(
+        'unsupported_model',
+        `weight ${layer}/${name}: the file has it, and nothing uses it`,
+      );
     },
   };
 }
 
-function shortName(weightName: string): string {
-  return (weightName.split('/').at(-1) ?? weightName).replace(/:0$/, '');
+/** For a layer that has no weights of its own in the file, such as another one's activation. */
+export const NO_WEIGHTS: LayerWeights = {
+  take: (name) => {
+    throw new SlcError('unsupported_model', `weight ${name}: expected a layer without weights`);
+  },
+  takeAny: ([name = '']) => NO_WEIGHTS.take(name, []),
+  takeNext: (label) => NO_WEIGHTS.take(label, []),
+  discard() {},
+  discardAll() {},
+  assertAllTaken() {},
+  parametersTaken: 0,
+};
+
+function draw(shape: Shape): string {
+  return `[${shape.join(',')}]`;
 }
 
-function show(shape: Shape): string {
-  return `[${shape.join(',')}]`;
+function invalid(message: string): SlcError {
+  return new SlcError('invalid_model', message);
 }

@@ -1,28 +1,16 @@
-import type { Layer, Shape } from '@slc/layer-graph';
 import { z } from 'zod';
-import type { LayerConfig } from '../model-config.js';
-import type { LayerWeights } from '../weights.js';
-import { withActivation } from './activation.js';
-import { readOptions } from './options.js';
+import { inputOf } from '../layer-call.js';
+import { activate, activationName } from './activation.js';
+import { defineLayer } from './define-layer.js';
 
-export function readDense(
-  layer: LayerConfig,
-  weights: LayerWeights,
-  [inputShape]: readonly Shape[],
-): Layer[] {
-  const { units, activation, use_bias } = readOptions(layer, {
-    units: z.int().positive(),
-    activation: z.string(),
-    use_bias: z.boolean(),
-  });
-  const kernel = weights.take('kernel', [inputShape?.at(-1) ?? 0, units]);
-  const bias = use_bias ? weights.take('bias', [units]).data : null;
-  return withActivation(layer, activation, (name) => ({
-    kind: 'dense',
-    name,
-    inputs: layer.inputs,
-    kernel,
-    bias,
-    activation: null,
-  }));
-}
+export const dense = defineLayer({
+  options: { units: z.int().positive(), activation: activationName, use_bias: z.boolean() },
+  note: 'also on images, over the channels',
+  read(call, { units, activation, use_bias }, weights, build) {
+    const input = inputOf(call);
+    const kernel = weights.take('kernel', [input.shape.at(-1) ?? 0, units]);
+    const bias = use_bias ? weights.take('bias', [units]).data : null;
+    const value = build.add({ kind: 'dense', kernel, bias, activation: null }, [input], 'linear');
+    return activate(call, activation, value, build);
+  },
+});

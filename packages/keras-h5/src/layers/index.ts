@@ -1,110 +1,142 @@
-import { SlcError } from '@slc/domain';
-import { drawShape, type Layer, type Shape } from '@slc/layer-graph';
+import type { Shape } from '@slc/layer-graph';
 import { z } from 'zod';
-import type { LayerConfig } from '../model-config.js';
-import type { LayerWeights } from '../weights.js';
-import { activationLayer } from './activation.js';
-import { readConv2d, readDepthwiseConv2d } from './convolution.js';
-import { readDense } from './dense.js';
-import { readBatchNorm } from './normalisation.js';
-import { channelsLast, readOptions } from './options.js';
+import { inputOf, type LayerCall, refusal } from '../layer-call.js';
+import { KERAS_OPERATIONS, slicingOpLambda, tfOpLambda } from '../operations/index.js';
+import { ACTIVATION_LAYERS } from './activation.js';
+import { conv2d, depthwiseConv2d, separableConv2d } from './convolution.js';
+import type { LayerDefinition } from './define-layer.js';
+import { dense } from './dense.js';
+import { lambda } from './lambda.js';
+import { average, concatenate, customScale, merging } from './merging.js';
+import {
+  batchNormalization,
+  groupNormalization,
+  layerNormalization,
+  layerScale,
+  normalization,
+  rescaling,
+} from './normalisation.js';
+import { readOptions } from './options.js';
+import { globalPooling, pooling } from './pooling.js';
+import {
+  centerCrop,
+  cropping2d,
+  flatten,
+  permute,
+  reshape,
+  resizing,
+  upSampling2d,
+  zeroPadding2d,
+} from './shaping.js';
 
-/**
- * Reads one Keras layer into the layers it stands for; the last of them bears its name.
- *
- * @param inputShapes of what it reads, without the batch dimension
- */
-export type LayerReader = (
-  layer: LayerConfig,
-  weights: LayerWeights,
-  inputShapes: readonly Shape[],
-) => Layer[];
-
-/** Every Keras layer that can be read, by its class. */
-export const LAYER_READERS: Readonly<Record<string, LayerReader>> = {
-  InputLayer: readInput,
-  Conv2D: readConv2d,
-  DepthwiseConv2D: readDepthwiseConv2d,
-  Dense: readDense,
-  BatchNormalization: readBatchNorm,
-  Rescaling(layer) {
-    const { scale, offset } = readOptions(layer, { scale: z.number(), offset: z.number() });
-    return [
-      { ...placed(layer), kind: 'affine', scale: Float32Array.of(scale), offset: Float32Array.of(offset) },
-    ];
+/** What does nothing at inference time. Its options matter in training alone, whatever they are. */
+const identity: LayerDefinition = {
+  options: {},
+  note: 'does nothing at inference time',
+  read(call, weights, build) {
+    // Since Keras 3 they keep the state of their random numbers.
+    weights.discardAll();
+    return build.add({ kind: 'identity' }, [inputOf(call)]);
   },
-  Activation(layer) {
-    const { activation } = readOptions(layer, { activation: z.string() });
-    return [activationLayer(layer, activation, placed(layer)) ?? { ...placed(layer), kind: 'identity' }];
-  },
-  ReLU(layer) {
-    const { max_value } = readOptions(layer, {
-      max_value: z.union([z.literal(6), z.null()]),
-      negative_slope: z.literal(0),
-      threshold: z.literal(0),
-    });
-    const relu6 = { kind: 'clip', low: 0, high: 6 } as const;
-    return [{ ...placed(layer), kind: 'activation', activation: max_value === 6 ? relu6 : { kind: 'relu' } }];
-  },
-  Softmax(layer, _weights, [inputShape = []]) {
-    const lastAxis = z.union([z.literal(-1), z.literal(inputShape.length)]);
-    readOptions(layer, { axis: z.union([lastAxis, z.tuple([lastAxis])]) });
-    return [{ ...placed(layer), kind: 'softmax' }];
-  },
-  Dropout: readIdentity,
-  GlobalAveragePooling2D(layer) {
-    const { keepdims } = readOptions(layer, {
-      data_format: channelsLast,
-      keepdims: z.boolean().default(false),
-    });
-    return [{ ...placed(layer), kind: 'reduce', operation: 'mean', axes: [0, 1], keepDims: keepdims }];
-  },
-  Reshape: readReshape,
-  Add: (layer) => readMerge(layer, 'add'),
-  Multiply: (layer) => readMerge(layer, 'multiply'),
 };
 
-function readInput(layer: LayerConfig): Layer[] {
-  const { batch_input_shape } = readOptions(layer, {
-    batch_input_shape: z.tuple([z.null(), z.int().positive(), z.int().positive(), z.literal(3)]),
-    sparse: z.literal(false).optional(),
-    ragged: z.literal(false).optional(),
-  });
-  return [{ ...placed(layer), kind: 'input', shape: batch_input_shape.slice(1).map(Number) }];
+const IDENTITIES = [
+  'Identity',
+  'Dropout',
+  'SpatialDropout1D',
+  'SpatialDropout2D',
+  'AlphaDropout',
+  'GaussianDropout',
+  'GaussianNoise',
+  'ActivityRegularization',
+  'StochasticDepth',
+  'RandomFlip',
+  'RandomRotation',
+  'RandomZoom',
+  'RandomTranslation',
+  'RandomContrast',
+  'RandomBrightness',
+  'RandomHeight',
+  'RandomWidth',
+];
+
+const convAxes = [0, 1];
+const tokenAxes = [0];
+
+/** Every Keras layer that can be read, by its class. Models inside models are read by `read-keras-model.ts`. */
+export const LAYERS: Readonly<Record<string, LayerDefinition>> = {
+  Conv2D: conv2d,
+  DepthwiseConv2D: depthwiseConv2d,
+  SeparableConv2D: separableConv2d,
+  Dense: dense,
+  BatchNormalization: batchNormalization,
+  BatchNormalizationV1: batchNormalization,
+  SyncBatchNormalization: batchNormalization,
+  LayerNormalization: layerNormalization,
+  GroupNormalization: groupNormalization,
+  ...ACTIVATION_LAYERS,
+  MaxPooling2D: pooling('max'),
+  AveragePooling2D: pooling('average'),
+  GlobalAveragePooling2D: globalPooling('mean', convAxes),
+  GlobalMaxPooling2D: globalPooling('max', convAxes),
+  GlobalAveragePooling1D: globalPooling('mean', tokenAxes),
+  GlobalMaxPooling1D: globalPooling('max', tokenAxes),
+  ZeroPadding2D: zeroPadding2d,
+  Cropping2D: cropping2d,
+  CenterCrop: centerCrop,
+  UpSampling2D: upSampling2d,
+  Resizing: resizing,
+  Reshape: reshape,
+  Flatten: flatten,
+  Permute: permute,
+  Add: merging('add'),
+  Subtract: merging('subtract'),
+  Multiply: merging('multiply'),
+  Average: average,
+  Maximum: merging('maximum'),
+  Minimum: merging('minimum'),
+  Concatenate: concatenate,
+  Rescaling: rescaling,
+  Normalization: normalization,
+  LayerScale: layerScale,
+  CustomScaleLayer: customScale,
+  // Keras 2 registers it under this name.
+  'Custom>CustomScaleLayer': customScale,
+  Lambda: lambda,
+  TFOpLambda: tfOpLambda,
+  SlicingOpLambda: slicingOpLambda,
+  ...Object.fromEntries(IDENTITIES.map((name) => [name, identity])),
+};
+
+/**
+ * The reader of a class, or undefined. Since Keras 3 an operation may bear a layer's name: `Add` of two arguments is
+ * one, `Add` of a list is the other.
+ */
+export function definitionOf(className: string, isOperation: boolean): LayerDefinition | undefined {
+  const table = isOperation ? KERAS_OPERATIONS : LAYERS;
+  return Object.hasOwn(table, className) ? table[className] : undefined;
 }
 
-function readIdentity(layer: LayerConfig): Layer[] {
-  readOptions(layer, {});
-  return [{ ...placed(layer), kind: 'identity' }];
-}
+const sides = z.tuple([z.null(), z.int().positive(), z.int().positive(), z.literal(3)]).optional();
 
-function readReshape(
-  layer: LayerConfig,
-  _weights: LayerWeights,
-  [inputShape = []]: readonly Shape[],
-): Layer[] {
-  const { target_shape } = readOptions(layer, { target_shape: z.array(z.int().min(-1)) });
-  const values = inputShape.reduce((total, size) => total * size, 1);
-  const known = target_shape.filter((size) => size !== -1).reduce((total, size) => total * size, 1);
-  if (target_shape.filter((size) => size === -1).length > 1 || values % known !== 0) {
-    throw new SlcError(
-      'invalid_model',
-      `layer ${layer.name} (Reshape): expected a target for ${drawShape(inputShape)}, got [${target_shape.join(',')}]`,
-    );
-  }
-  // Keras: a single -1 takes what the known sizes leave.
-  const shape = target_shape.map((size) => (size === -1 ? values / known : size));
-  return [{ ...placed(layer), kind: 'reshape', shape }];
-}
+const inputOptions = {
+  // Keras 2 and Keras 3.
+  batch_input_shape: sides,
+  batch_shape: sides,
+  sparse: z.literal(false).optional(),
+  ragged: z.literal(false).optional(),
+  optional: z.literal(false).optional(),
+  input_tensor: z.null().optional(),
+};
 
-function readMerge(layer: LayerConfig, operation: 'add' | 'multiply'): Layer[] {
-  readOptions(layer, {});
-  return [{ ...placed(layer), kind: 'arithmetic', operation }];
-}
-
-function placed({ name, inputs }: LayerConfig): {
-  readonly name: string;
-  readonly inputs: readonly string[];
-} {
-  return { name, inputs };
+/**
+ * The shape of the whole model's input: an RGB image of fixed size.
+ *
+ * @throws SlcError `unsupported_model`
+ */
+export function readInputShape(call: LayerCall): Shape {
+  const options = readOptions(call, inputOptions);
+  const batch = options.batch_input_shape ?? options.batch_shape;
+  if (!batch) throw refusal(call, 'expected an input shape, it has none');
+  return batch.slice(1).map(Number);
 }

@@ -1,0 +1,98 @@
+import { SlcError } from '@slc/domain';
+import { z } from 'zod';
+
+/** A layer's value that another one is called with: which of the layer's calls it comes from. */
+export class ValueReference {
+  constructor(
+    readonly layer: string,
+    /** The layer's calls are counted from 0; for a model inside a model, Keras 2 counts from 1. */
+    readonly node: number,
+    readonly tensor: number,
+  ) {}
+}
+
+/** What a layer is called with: references, constants, and lists of both. */
+export interface CallArguments {
+  readonly positional: readonly unknown[];
+  readonly named: Readonly<Record<string, unknown>>;
+}
+
+const record = z.record(z.string(), z.unknown());
+const place = z.tuple([z.string(), z.int(), z.union([z.int(), z.string()])]);
+const legacyEntry = z.union([
+  z.tuple([z.string(), z.int(), z.unknown(), record]),
+  z.tuple([z.string(), z.int(), z.unknown()]),
+]);
+const kerasTensor = z.object({
+  class_name: z.literal('__keras_tensor__'),
+  config: z.object({ keras_history: place }),
+});
+const callOfKeras3 = z.object({ args: z.array(z.unknown()), kwargs: record });
+
+/** How Keras 2 writes a constant in place of a layer's value. */
+const CONSTANT_VALUE = '_CONSTANT_VALUE';
+
+/**
+ * Reads one entry of `inbound_nodes`: one call of a layer.
+ *
+ * Keras 2 writes `[["layer", node, tensor, {named arguments}], …]`, or for TFOpLambda with one argument that entry
+ * alone; a named argument that is a value stands there as `["layer", node, tensor]`.
+ * Keras 3 writes `{"args": […], "kwargs": {…}}` with values as `__keras_tensor__`.
+ *
+ * @throws SlcError `invalid_model` when it is none of these
+ */
+export function readCallArguments(
+  node: unknown,
+  layer: string,
+  isLayer: (name: string) => boolean,
+): CallArguments {
+  const keras3 = callOfKeras3.safeParse(node);
+  if (keras3.success) {
+    return {
+      positional: keras3.data.args.map(fromKeras3),
+      named: mapValues(keras3.data.kwargs, fromKeras3),
+    };
+  }
+  const single = legacyEntry.safeParse(node);
+  const entries = single.success ? [single.data] : z.array(legacyEntry).min(1).safeParse(node).data;
+  if (!entries) {
+    throw new SlcError(
+      'invalid_model',
+      `layer ${layer}: expected a list of inputs, got ${JSON.stringify(node)?.slice(0, 200)}`,
+    );
+  }
+  const fromKeras2 = (value: unknown): unknown => {
+    const reference = place.safeParse(value);
+    if (reference.success) {
+      const [name, call, tensor] = reference.data;
+      if (name === CONSTANT_VALUE) return tensor;
+      if (isLayer(name) && typeof tensor === 'number') return new ValueReference(name, call, tensor);
+    }
+    return Array.isArray(value) ? value.map(fromKeras2) : value;
+  };
+  const values = entries.map(([name, call, tensor]) =>
+    name === CONSTANT_VALUE ? tensor : new ValueReference(name, call, z.int().catch(0).parse(tensor)),
+  );
+  const [first] = entries;
+  return {
+    positional: single.success ? values : [values],
+    named: mapValues(first?.[3] ?? {}, fromKeras2),
+  };
+}
+
+function fromKeras3(value: unknown): unknown {
+  const tensor = kerasTensor.safeParse(value);
+  if (tensor.success) {
+    const [layer, node, index] = tensor.data.config.keras_history;
+    return new ValueReference(layer, node, z.int().catch(0).parse(index));
+  }
+  const tuple = z
+    .object({ class_name: z.literal('__tuple__'), items: z.array(z.unknown()) })
+    .safeParse(value);
+  if (tuple.success) return tuple.data.items.map(fromKeras3);
+  return Array.isArray(value) ? value.map(fromKeras3) : value;
+}
+
+function mapValues(values: Readonly<Record<string, unknown>>, change: (value: unknown) => unknown) {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
+}

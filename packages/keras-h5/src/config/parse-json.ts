@@ -1,0 +1,44 @@
+import { SlcError } from '@slc/domain';
+
+/** Against a description that takes the memory of the machine; a thousand layers need about 1 MB. */
+const MAX_CONFIG_CHARACTERS = 32 * 1024 * 1024;
+
+/** Against brackets nested so deep that whoever walks them runs out of stack. Models in models need a few dozen. */
+const MAX_DEPTH = 200;
+
+/** Parses the description of a model. @throws SlcError `invalid_model` */
+export function parseModelJson(text: string, where: string): unknown {
+  if (text.length > MAX_CONFIG_CHARACTERS) {
+    throw new SlcError(
+      'invalid_model',
+      `${where}: expected at most ${MAX_CONFIG_CHARACTERS} characters, got ${text.length}`,
+    );
+  }
+  if (depthOf(text) > MAX_DEPTH) {
+    throw new SlcError(
+      'invalid_model',
+      `${where}: expected brackets nested at most ${MAX_DEPTH} deep, got more`,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SlcError('invalid_model', `${where}: expected JSON: ${String(cause)}`, { cause });
+  }
+}
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let isInString = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (isInString) {
+      if (character === '\\') i++;
+      else if (character === '"') isInString = false;
+    } else if (character === '"') isInString = true;
+    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth);
+    else if (character === ']' || character === '}') depth--;
+  }
+  return deepest;
+}

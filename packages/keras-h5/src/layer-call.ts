@@ -1,0 +1,51 @@
+import { SlcError } from '@slc/domain';
+import { GraphValue } from './graph-builder.js';
+
+/** One use of a Keras layer: what it is, and what it is called with. */
+export interface LayerCall {
+  readonly className: string;
+  /** With the names of the models around it: `outer/inner/layer`. */
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly keras: KerasGeneration;
+  /** Values of the network, constants, and lists of both. */
+  readonly positional: readonly unknown[];
+  readonly named: Readonly<Record<string, unknown>>;
+}
+
+/** A few layers mean something else since Keras 3. */
+export type KerasGeneration = 2 | 3;
+
+/** What tells a layer how to behave in training; at inference time it has one answer. */
+const TRAINING_ARGUMENTS = new Set(['training', 'mask', 'name']);
+
+/** All that a layer is called with, which must be values of the network. @throws SlcError `unsupported_model` */
+export function inputsOf(call: LayerCall): readonly GraphValue[] {
+  for (const [key, value] of Object.entries(call.named)) {
+    if (TRAINING_ARGUMENTS.has(key) || value === null || value === undefined) continue;
+    throw refusal(call, `expected plain inputs, got ${key} = ${show(value)}`);
+  }
+  return call.positional.flat(2).map((value) => {
+    if (value instanceof GraphValue) return value;
+    throw refusal(call, `expected values of the network as inputs, got ${show(value)}`);
+  });
+}
+
+/** @throws SlcError `unsupported_model` when there is not exactly one */
+export function inputOf(call: LayerCall): GraphValue {
+  const inputs = inputsOf(call);
+  const [input] = inputs;
+  if (inputs.length !== 1 || !input) throw refusal(call, `expected one input, got ${inputs.length}`);
+  return input;
+}
+
+export function refusal(call: Pick<LayerCall, 'name' | 'className'>, message: string): SlcError {
+  return new SlcError('unsupported_model', `layer ${call.name} (${call.className}): ${message}`);
+}
+
+/** A value for a message, cut where it is long. */
+export function show(value: unknown): string {
+  if (value instanceof GraphValue) return `the value of ${value.name}`;
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

@@ -1,0 +1,115 @@
+import type { Shape } from '@slc/layer-graph';
+import { z } from 'zod';
+import { inputOf, type LayerCall, refusal } from '../layer-call.js';
+import { defineLayer } from './define-layer.js';
+import { channelsLast, pair } from './options.js';
+
+const margin = z.int().min(0).max(4096);
+
+/** One number for all sides, one for each direction, or two for each direction: before and after. */
+const margins = z
+  .union([
+    margin.transform((all) => [all, all, all, all] as const),
+    z.tuple([margin, margin]).transform(([rows, columns]) => [rows, rows, columns, columns] as const),
+    z
+      .tuple([z.tuple([margin, margin]), z.tuple([margin, margin])])
+      .transform(([rows, columns]) => [...rows, ...columns] as const),
+  ])
+  .describe('one, two or four numbers');
+
+export const zeroPadding2d = defineLayer({
+  options: { padding: margins, data_format: channelsLast },
+  read(call, { padding: [top, bottom, left, right] }, _weights, build) {
+    return build.add({ kind: 'pad', before: [top, left, 0], after: [bottom, right, 0], value: 0 }, [
+      inputOf(call),
+    ]);
+  },
+});
+
+export const cropping2d = defineLayer({
+  options: { cropping: margins, data_format: channelsLast },
+  read(call, { cropping: [top, bottom, left, right] }, _weights, build) {
+    const input = inputOf(call);
+    const [height = 0, width = 0, channels = 0] = input.shape;
+    const size = [height - top - bottom, width - left - right, channels];
+    return build.add({ kind: 'slice', start: [top, left, 0], size, step: [1, 1, 1] }, [input]);
+  },
+});
+
+export const centerCrop = defineLayer({
+  options: { height: z.int().positive(), width: z.int().positive(), data_format: channelsLast },
+  note: 'of an image that is at least as large',
+  read(call, { height, width }, _weights, build) {
+    const input = inputOf(call);
+    const [inputHeight = 0, inputWidth = 0, channels = 0] = input.shape;
+    if (height > inputHeight || width > inputWidth)
+      throw refusal(call, `expected to crop, and ${height} x ${width} is larger`);
+    const start = [Math.floor((inputHeight - height) / 2), Math.floor((inputWidth - width) / 2), 0];
+    return build.add({ kind: 'slice', start, size: [height, width, channels], step: [1, 1, 1] }, [input]);
+  },
+});
+
+const method = z.enum(['nearest', 'bilinear']);
+
+export const upSampling2d = defineLayer({
+  options: { size: pair, interpolation: method.default('nearest'), data_format: channelsLast },
+  read(call, { size, interpolation }, _weights, build) {
+    const input = inputOf(call);
+    const [height = 0, width = 0] = input.shape;
+    return build.add(
+      { kind: 'resize', method: interpolation, height: height * size[0], width: width * size[1] },
+      [input],
+    );
+  },
+});
+
+export const resizing = defineLayer({
+  options: {
+    height: z.int().positive(),
+    width: z.int().positive(),
+    interpolation: method,
+    crop_to_aspect_ratio: z.literal(false).optional(),
+    pad_to_aspect_ratio: z.literal(false).optional(),
+    antialias: z.literal(false).optional(),
+    fill_mode: z.unknown().optional(),
+    fill_value: z.unknown().optional(),
+    data_format: channelsLast,
+  },
+  read: (call, { height, width, interpolation }, _weights, build) =>
+    build.add({ kind: 'resize', method: interpolation, height, width }, [inputOf(call)]),
+});
+
+export const reshape = defineLayer({
+  options: { target_shape: z.array(z.int().min(-1)).describe('numbers, one of them perhaps -1') },
+  read(call, { target_shape }, _weights, build) {
+    const input = inputOf(call);
+    return build.add({ kind: 'reshape', shape: fillShape(call, target_shape, input.shape) }, [input]);
+  },
+});
+
+/** Keras: a single -1 takes what the known sizes leave. */
+export function fillShape(call: LayerCall, target: readonly number[], input: Shape): Shape {
+  const values = input.reduce((total, size) => total * size, 1);
+  const known = target.filter((size) => size !== -1).reduce((total, size) => total * size, 1);
+  const open = target.filter((size) => size === -1).length;
+  const fits = open === 0 ? values === known : open === 1 && known > 0 && values % known === 0;
+  if (!fits) throw refusal(call, `expected a target for ${input.join(' x ')}, got [${target.join(',')}]`);
+  return target.map((size) => (size === -1 ? values / known : size));
+}
+
+export const flatten = defineLayer({
+  options: { data_format: channelsLast },
+  read(call, _options, _weights, build) {
+    const input = inputOf(call);
+    return build.add({ kind: 'reshape', shape: [input.shape.reduce((total, size) => total * size, 1)] }, [
+      input,
+    ]);
+  },
+});
+
+export const permute = defineLayer({
+  // Keras counts the axes from 1, without the batch.
+  options: { dims: z.array(z.int().positive()).describe('a permutation') },
+  read: (call, { dims }, _weights, build) =>
+    build.add({ kind: 'transpose', permutation: dims.map((axis) => axis - 1) }, [inputOf(call)]),
+});

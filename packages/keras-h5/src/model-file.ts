@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SlcError } from '@slc/domain';
+import { z } from 'zod';
+import { parseModelJson } from './config/parse-json.js';
+import { type H5File, openH5File } from './h5-file.js';
+import { unpackKerasArchive } from './keras-archive.js';
+import type { KerasGeneration } from './layer-call.js';
+import type { WeightPlace } from './weights.js';
+
+/** Where a layer stands: the names of the models around it and its own, outermost first. */
+export interface LayerPlace {
+  readonly path: readonly string[];
+  /** The same in a .keras file, which counts the layers of each class: `layers/sequential/layers/dense_1`. */
+  readonly group: string;
+}
+
+/** An open model file, whatever its format. */
+export interface ModelFile {
+  readonly h5: H5File;
+  /** The model's description, `{ class_name, config }`. */
+  readonly description: unknown;
+  /** What that description is called in messages. */
+  readonly where: string;
+  readonly keras: KerasGeneration;
+  /** The weights of one layer, in Keras's order. */
+  weightsOf(place: LayerPlace): readonly WeightPlace[];
+  close(): Promise<void>;
+}
+
+const ZIP_MAGIC = 'PK\u0003\u0004';
+
+/**
+ * Opens a `.h5` or a `.keras` file, told apart by their first bytes.
+ *
+ * @param scratchDirectory where the weights of a `.keras` file are unpacked, until it is closed
+ * @throws SlcError `invalid_model`
+ */
+export async function openModelFile(path: string, scratchDirectory: string): Promise<ModelFile> {
+  return (await startsWith(path, ZIP_MAGIC))
+    ? await openArchive(path, scratchDirectory)
+    : await openLegacy(path);
+}
+
+async function openLegacy(path: string): Promise<ModelFile> {
+  const h5 = await openH5File(path);
+  try {
+    const where = 'attribute model_config';
+    const text = h5.textAttribute('/', 'model_config');
+    if (text === null) {
+      const problem =
+        'expected the description of a Keras model, the file has none (weights alone are not enough)';
+      throw new SlcError('invalid_model', `${where}: ${problem}`);
+    }
+    return {
+      h5,
+      description: parseModelJson(text, where),
+      where,
+      keras: generationOf(h5.textAttribute('/', 'keras_version') ?? ''),
+      weightsOf: namedWeights(h5),
+      close: async () => h5.close(),
+    };
+  } catch (error) {
+    h5.close();
+    throw error;
+  }
+}
+
+async function openArchive(path: string, scratchDirectory: string): Promise<ModelFile> {
+  const weightsPath = join(scratchDirectory, `.${randomUUID()}.weights.h5`);
+  const remove = () => rm(weightsPath, { force: true });
+  try {
+    const { config, metadata } = await unpackKerasArchive(path, weightsPath);
+    const version = z
+      .object({ keras_version: z.string() })
+      .safeParse(parseModelJson(metadata, 'metadata.json'));
+    const h5 = await openH5File(weightsPath);
+    return {
+      h5,
+      description: parseModelJson(config, 'config.json'),
+      where: 'config.json',
+      keras: generationOf(version.data?.keras_version ?? '3'),
+      weightsOf: orderedWeights(h5),
+      async close() {
+        h5.close();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+function generationOf(version: string): KerasGeneration {
+  return /^[3-9]/.test(version) ? 3 : 2;
+}
+
+/**
+ * In a .h5 file each layer of the outermost model has a group, with the names of its weights: `dense/kernel:0`, or
+ * `inner/dense/kernel:0` for a layer of a model in it. Keras 2 leaves out the models around a layer, Keras 3 does not.
+ */
+function namedWeights(h5: H5File): ModelFile['weightsOf'] {
+  const lists = new Map<string, readonly string[]>();
+  return ({ path }) => {
+    const [outermost = '', ...inner] = path;
+    const group = `model_weights/${outermost}`;
+    const names = lists.get(group) ?? h5.listAttribute(group, 'weight_names') ?? [];
+    lists.set(group, names);
+    const own = inner.length === 0 ? names : bestOwned(names, path);
+    return own.map((name) => ({ name: lastPart(name).replace(/:0$/, ''), path: `${group}/${name}` }));
+  };
+}
+
+/** Names whose owner agrees with the layer's path from the end on, as far as any does. */
+function bestOwned(names: readonly string[], path: readonly string[]): readonly string[] {
+  const agreement = (name: string) => {
+    const owner = name.split('/').slice(0, -1);
+    let parts = 0;
+    while (parts < path.length && parts < owner.length && owner.at(-1 - parts) === path.at(-1 - parts))
+      parts++;
+    return parts;
+  };
+  const best = Math.max(0, ...names.map(agreement));
+  return best === 0 ? [] : names.filter((name) => agreement(name) === best);
+}
+
+/** In a .keras file each layer has a group of numbered weights. */
+function orderedWeights(h5: H5File): ModelFile['weightsOf'] {
+  return ({ group }) =>
+    h5
+      .keys(`${group}/vars`)
+      .toSorted((a, b) => Number(a) - Number(b))
+      .map((key) => ({ name: null, path: `${group}/vars/${key}` }));
+}
+
+function lastPart(name: string): string {
+  return name.split('/').at(-1) ?? name;
+}
+
+async function startsWith(path: string, magic: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(magic.length), 0, magic.length, 0);
+    return buffer.toString('latin1', 0, bytesRead) === magic;
+  } finally {
+    await file.close();
+  }
+}
