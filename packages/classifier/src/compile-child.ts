@@ -5,17 +5,10 @@ import { toSlcError } from '@slc/domain';
 import { compileToOnnx } from '@slc/engine-onnx';
 import { compileToTfjs } from '@slc/engine-tfjs';
 import { type KerasModel, readKerasModel } from '@slc/keras-h5';
-import {
-  dropIdentities,
-  foldBatchNorm,
-  foldPadding,
-  fuseActivation,
-  type LayerGraph,
-  normaliseInput,
-  splitSoftmax,
-} from '@slc/layer-graph';
+import type { LayerGraph } from '@slc/layer-graph';
 import type { CompileOrder, CompileReply, ModelDescription } from './compile-protocol.js';
 import type { CompiledFormat } from './compiled-format.js';
+import { prepareGraph } from './prepare-graph.js';
 
 // The main file of the process that reads and compiles one model, and ends.
 process.once('disconnect', () => process.exit());
@@ -32,7 +25,7 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
     });
     const compiledSha256 = await writeChunks(
       order.outputPath,
-      COMPILERS[order.format](prepare(model.graph, order)),
+      COMPILERS[order.format](prepareGraph(model.graph, order)),
     );
     return { kind: 'compiled', description: describe(model, compiledSha256) };
   } catch (thrown) {
@@ -45,12 +38,6 @@ const COMPILERS: Readonly<Record<CompiledFormat, (graph: LayerGraph) => readonly
   onnx: compileToOnnx,
   tfjs: compileToTfjs,
 };
-
-/** The rewriting passes, in the order they need: what does nothing goes first, so that the rest stands side by side. */
-function prepare(graph: LayerGraph, normalisation: { scale: number; offset: number }): LayerGraph {
-  const plain = splitSoftmax(dropIdentities(normaliseInput(graph, normalisation)));
-  return fuseActivation(foldBatchNorm(foldPadding(plain)));
-}
 
 /** @returns hex sha256 of what was written */
 async function writeChunks(path: string, chunks: readonly Uint8Array[]): Promise<string> {

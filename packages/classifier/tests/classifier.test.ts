@@ -244,15 +244,17 @@ describe('opening a model', () => {
   });
 });
 
-const references = [
+// Files that real Keras wrote, each with Keras's own outputs beside it.
+const kerasModels = join(shared, 'keras-models');
+const references: readonly (readonly [name: string, model: string, reference: string])[] = [
   ['compact-lite0', 'compact-lite0', 'models/compact/compact-lite0.json'],
-  ['small-v2.h5', join(shared, 'keras-models/small-v2.h5'), 'keras-models/small-v2.json'],
-  [
-    'efficientnetv2s.h5',
-    join(shared, 'keras-models/efficientnetv2s.h5'),
-    'keras-models/efficientnetv2s.json',
-  ],
-] as const;
+  ...(existsSync(kerasModels) ? readdirSync(kerasModels) : [])
+    .filter((file) => /\.(h5|keras)$/.test(file))
+    .map((file) => {
+      const reference = `keras-models/${file.replace(/\.(h5|keras)$/, '.json')}`;
+      return [file, join(kerasModels, file), reference] as const;
+    }),
+];
 
 describe.skipIf(!havePhotographs)(
   'against Keras (skipped where the sample photographs are not there)',

@@ -109,12 +109,13 @@ export const LAYERS: Readonly<Record<string, LayerDefinition>> = {
 };
 
 /**
- * The reader of a class, or undefined. Since Keras 3 an operation may bear a layer's name: `Add` of two arguments is
- * one, `Add` of a list is the other.
+ * The reader of a class, or undefined. Since Keras 3 a function may bear a layer's name, as `Add` does.
+ *
+ * @param isOperation whether it is known to be a function
  */
 export function definitionOf(className: string, isOperation: boolean): LayerDefinition | undefined {
-  const table = isOperation ? KERAS_OPERATIONS : LAYERS;
-  return Object.hasOwn(table, className) ? table[className] : undefined;
+  const tables = isOperation ? [KERAS_OPERATIONS] : [LAYERS, KERAS_OPERATIONS];
+  return tables.find((table) => Object.hasOwn(table, className))?.[className];
 }
 
 const sides = z.tuple([z.null(), z.int().positive(), z.int().positive(), z.literal(3)]).optional();

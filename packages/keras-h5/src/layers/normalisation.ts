@@ -123,7 +123,7 @@ const EPSILON = 1e-7;
 
 export const normalization = defineLayer({
   options: {
-    axis: z.union([z.null().transform(() => []), axisNumbers]),
+    axis: z.union([z.null().transform(() => []), axisNumbers, z.array(z.never())]),
     mean: numbers.nullable().optional(),
     variance: numbers.nullable().optional(),
     invert: z.literal(false).optional(),

@@ -43,7 +43,7 @@ export function bind(
   }
   const given = { ...options, ...call.named };
   for (const [name, value] of Object.entries(given)) {
-    if (parameters.includes(name) || value === null || value === undefined) continue;
+    if (parameters.includes(name) || value === null || value === undefined || value === false) continue;
     if (name === 'data_format' && value !== 'channels_last' && value !== 'NHWC') {
       throw refusal(call, `${name} = ${show(value)}: expected the channels last`);
     }

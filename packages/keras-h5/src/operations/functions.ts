@@ -241,11 +241,11 @@ export const unchanged = (parameters: string): Operation =>
   operation(parameters, ([x], call, build) => build.add({ kind: 'identity' }, [networkValue(x, call)]));
 
 const bound = z.int().nullable().optional();
+const range = z.object({ start: bound, stop: bound, step: bound });
+/** As Keras 3 and Keras 2 write it. */
 const plainSlice = z.union([
-  z.object({ start: bound, stop: bound, step: bound }),
-  z
-    .object({ config: z.object({ start: bound, stop: bound, step: bound }) })
-    .transform(({ config }) => config),
+  z.object({ class_name: z.literal('__slice__'), config: range }).transform(({ config }) => config),
+  range.strict(),
 ]);
 const ellipsis = z.union([z.object({ class_name: z.literal('__ellipsis__') }), z.literal('...')]);
 
@@ -275,10 +275,10 @@ export const slicing = (parameters: string): Operation =>
         continue;
       }
       if (axis < 0) {
-        const range = plainSlice.safeParse(item);
+        const parsed = plainSlice.safeParse(item);
         const isWhole =
-          range.success &&
-          [range.data.start ?? 0, range.data.stop ?? null, range.data.step ?? 1].join() === '0,,1';
+          parsed.success &&
+          [parsed.data.start ?? 0, parsed.data.stop ?? null, parsed.data.step ?? 1].join() === '0,,1';
         if (!isWhole) throw refusal(call, `slice ${show(spec)}: expected the whole batch`);
         axis = 0;
         continue;
@@ -290,9 +290,9 @@ export const slicing = (parameters: string): Operation =>
         step.push(1);
         continue;
       }
-      const range = plainSlice.safeParse(item);
-      if (!range.success) throw refusal(call, `slice ${show(spec)}: ${show(item)} is not supported`);
-      const [first, count, stride] = places(range.data, length);
+      const parsed = plainSlice.safeParse(item);
+      if (!parsed.success) throw refusal(call, `slice ${show(spec)}: ${show(item)} is not supported`);
+      const [first, count, stride] = places(parsed.data, length);
       start.push(first);
       size.push(count);
       step.push(stride);
