@@ -27,7 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(graph: LayerGraph, images: Reference['images']): Promise<Float32Array> {
   const path = join(folder, 'model.onnx');
-  writeFileSync(path, Buffer.concat(compileToOnnx(graph)));
+  writeFileSync(path, Buffer.concat([...compileToOnnx(graph)]));
   const { openEngine } = (await import(engineModule.href)) as EngineModule;
   const engine = await openEngine(path, { threads: 1 });
   try {

@@ -14,7 +14,7 @@ async function run(shape: Shape, layers: readonly Layer[], pixels: readonly numb
   const path = join(folder, 'model.onnx');
   const output = layers.at(-1)?.name ?? '';
   const graph = { layers: [{ kind: 'input' as const, name: 'image', inputs: [], shape }, ...layers], output };
-  writeFileSync(path, Buffer.concat(compileToOnnx(graph)));
+  writeFileSync(path, Buffer.concat([...compileToOnnx(graph)]));
   const engine = await openEngine(path, { threads: 1 });
   try {
     return [...(await engine.infer(Uint8Array.from(pixels), batchSize))];

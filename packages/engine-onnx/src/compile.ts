@@ -24,9 +24,9 @@ export const LOGITS = '@logits';
  * Inside, convolutions and pooling read planar images, and what works along the channels reads them as they lie in
  * the graph; a value is turned where one meets the other.
  *
- * @returns the file's bytes in chunks, which refer to the graph's weights where their layout allows
+ * @returns the file's bytes in pieces; weights are brought into their layout when their piece is asked for
  */
-export function compileToOnnx(graph: LayerGraph): readonly Uint8Array[] {
+export function* compileToOnnx(graph: LayerGraph): Generator<Uint8Array, void, undefined> {
   const shapes = shapesOf(graph);
   const writer = createGraphWriter(shapes);
   for (const layer of graph.layers) writeLayer(layer, writer);
@@ -34,7 +34,7 @@ export function compileToOnnx(graph: LayerGraph): readonly Uint8Array[] {
 
   const inputShape = graph.layers.find((layer) => layer.kind === 'input')?.shape ?? [];
   const outputShape = shapes.get(graph.output) ?? [];
-  return onnxModel(
+  const { chunks } = onnxModel(
     {
       nodes: writer.nodes,
       initializers: writer.initializers,
@@ -42,7 +42,8 @@ export function compileToOnnx(graph: LayerGraph): readonly Uint8Array[] {
       output: { name: LOGITS, elementType: ELEMENT_TYPE.float32, dimensions: ['batch', ...outputShape] },
     },
     ONNX_COMPILER_VERSION,
-  ).chunks;
+  );
+  for (const chunk of chunks) yield chunk instanceof Uint8Array ? chunk : chunk.bytes();
 }
 
 function writeLayer(layer: Layer, writer: GraphWriter): void {
@@ -60,8 +61,7 @@ function writeLayer(layer: Layer, writer: GraphWriter): void {
       return;
     case 'conv2d': {
       const [kernelHeight = 0, kernelWidth = 0] = layer.kernel.shape;
-      const weights = toOutputFirst(layer.kernel);
-      const constants = [writer.floats(`${name}@kernel`, weights.shape, weights.data)];
+      const constants = [writer.tensor(`${name}@kernel`, toOutputFirst(layer.kernel))];
       if (layer.bias) constants.push(writer.floats(`${name}@bias`, [layer.bias.length], layer.bias));
       const { top, left, bottom, right } = layer.padding;
       writeActivated(layer, 'planar', writer, (valueName) =>
@@ -233,7 +233,7 @@ function writeDense(layer: Layer & { kind: 'dense' }, valueName: string, writer:
   const { name, kernel, bias } = layer;
   const [input = ''] = layer.inputs;
   const source = writer.value(input, 'natural');
-  const weights = writer.floats(`${name}@kernel`, kernel.shape, kernel.data);
+  const weights = writer.tensor(`${name}@kernel`, kernel);
   const biases = bias ? [writer.floats(`${name}@bias`, [bias.length], bias)] : [];
   if (writer.shapeOf(input).length === 1) return writer.node('Gemm', valueName, [source, weights, ...biases]);
   const [offset] = biases;

@@ -32,6 +32,7 @@ export interface GraphWriter {
     attributes?: OnnxNode['attributes'],
   ): string;
   /** Adds a constant. @returns its name */
+  tensor(name: string, tensor: Tensor): string;
   floats(name: string, shape: Shape, data: Float32Array): string;
   integers(name: string, values: readonly number[]): string;
   /**
@@ -80,10 +81,11 @@ export function createGraphWriter(shapes: ReadonlyMap<string, Shape>): GraphWrit
       nodes.push({ operator, name, inputs, output: name, attributes });
       return name;
     },
-    floats(name, shape, data) {
-      initializers.push(floatTensor(name, shape, data));
+    tensor(name, tensor) {
+      initializers.push(floatTensor(name, tensor));
       return name;
     },
+    floats: (name, shape, data) => writer.tensor(name, { shape, data }),
     integers(name, values) {
       initializers.push(integerTensor(name, values));
       return name;

@@ -1,4 +1,4 @@
-import type { Tensor } from '@slc/layer-graph';
+import { lazyTensor, type Tensor } from '@slc/layer-graph';
 
 /**
  * Turns a convolution kernel from Keras's layout into ONNX's.
@@ -6,7 +6,12 @@ import type { Tensor } from '@slc/layer-graph';
  * @param kernel (height, width, inputs, outputs)
  * @returns (outputs, inputs, height, width)
  */
-export function toOutputFirst({ shape, data }: Tensor): Tensor {
+export function toOutputFirst(kernel: Tensor): Tensor {
+  const [height = 0, width = 0, inputs = 0, outputs = 0] = kernel.shape;
+  return lazyTensor([outputs, inputs, height, width], () => turn(kernel));
+}
+
+function turn({ shape, data }: Tensor): Float32Array {
   const [height = 0, width = 0, inputs = 0, outputs = 0] = shape;
   const area = height * width;
   const result = new Float32Array(data.length);
@@ -19,5 +24,5 @@ export function toOutputFirst({ shape, data }: Tensor): Tensor {
       }
     }
   }
-  return { shape: [outputs, inputs, height, width], data: result };
+  return result;
 }

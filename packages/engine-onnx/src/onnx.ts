@@ -1,6 +1,7 @@
-import type { Shape } from '@slc/layer-graph';
+import { type Shape, sizeOf, type Tensor } from '@slc/layer-graph';
 import {
   bytesField,
+  type Chunk,
   floatField,
   integerField,
   type Message,
@@ -59,14 +60,15 @@ export function onnxModel(graph: OnnxGraph, producerVersion: string): Message {
   );
 }
 
-/** TensorProto with float32 values; they are referred to, not copied. */
-export function floatTensor(name: string, shape: Shape, data: Float32Array): Message {
-  return tensorMessage(
-    name,
-    shape,
-    ELEMENT_TYPE.float32,
-    new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-  );
+/** TensorProto with float32 values, which are asked for when they are written. */
+export function floatTensor(name: string, tensor: Tensor): Message {
+  return tensorMessage(name, tensor.shape, ELEMENT_TYPE.float32, {
+    byteLength: sizeOf(tensor.shape) * Float32Array.BYTES_PER_ELEMENT,
+    bytes() {
+      const { data } = tensor;
+      return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    },
+  });
 }
 
 export function integerTensor(name: string, values: readonly number[]): Message {
@@ -75,7 +77,7 @@ export function integerTensor(name: string, values: readonly number[]): Message 
 }
 
 /** `raw_data` is little-endian, as is every platform that onnxruntime-node is built for. */
-function tensorMessage(name: string, shape: Shape, elementType: number, bytes: Uint8Array): Message {
+function tensorMessage(name: string, shape: Shape, elementType: number, bytes: Chunk): Message {
   return message(
     ...shape.map((size) => integerField(1, size)),
     integerField(2, elementType),

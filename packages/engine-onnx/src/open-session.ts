@@ -66,7 +66,7 @@ export async function proveThatItComputes(provider: ExecutionProvider): Promise<
     ],
     output: 'doubled',
   });
-  const engine = await openSession(Buffer.concat(doubled), provider, 1);
+  const engine = await openSession(Buffer.concat([...doubled]), provider, 1);
   try {
     const [value] = await engine.infer(Uint8Array.of(21), 1);
     if (value !== 42) throw new Error(`expected twice 21 from onnxruntime, got ${value}`);

@@ -1,9 +1,17 @@
+/** Bytes, or bytes that are worked out when they are written. */
+export type Chunk = Uint8Array | LazyBytes;
+
+export interface LazyBytes {
+  readonly byteLength: number;
+  bytes(): Uint8Array;
+}
+
 /**
  * Writes protobuf messages as lists of byte chunks, so that 80 MB of weights are never copied into a longer buffer.
  * Wire format: protobuf.dev/programming-guides/encoding. Field numbers are the caller's.
  */
 export interface Message {
-  readonly chunks: readonly Uint8Array[];
+  readonly chunks: readonly Chunk[];
   readonly byteLength: number;
 }
 
@@ -33,7 +41,7 @@ export function textField(field: number, value: string): Message {
 }
 
 /** The bytes are referred to, not copied. */
-export function bytesField(field: number, bytes: Uint8Array): Message {
+export function bytesField(field: number, bytes: Chunk): Message {
   return messageField(field, { chunks: [bytes], byteLength: bytes.byteLength });
 }
 

@@ -17,6 +17,7 @@ export type Shape = readonly number[];
 /** Row-major. */
 export interface Tensor {
   readonly shape: Shape;
+  /** May be worked out at each access (`lazyTensor`): take it once. */
   readonly data: Float32Array;
 }
 

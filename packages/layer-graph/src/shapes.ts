@@ -84,7 +84,6 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
       const [expected = 0, outputs = 0] = layer.kernel.shape;
       if (shape.at(-1) !== expected)
         throw misfit(layer, `an input of length ${expected}`, `${shape.at(-1)} (${drawShape(shape)})`);
-      checkLength(layer, 'kernel', layer.kernel.data, expected * outputs);
       checkLength(layer, 'bias', layer.bias, outputs);
       return [...shape.slice(0, -1), outputs];
     }
@@ -189,7 +188,6 @@ function conv2dShape(layer: Conv2dLayer, [height, width, channels]: ImageShape):
   if (outputChannels % groups !== 0) {
     throw misfit(layer, `output channels divisible by its ${groups} groups`, `${outputChannels}`);
   }
-  checkLength(layer, 'kernel', kernel.data, sizeOf(kernel.shape));
   checkLength(layer, 'bias', layer.bias, outputChannels);
   return [
     windowsAlong(

@@ -6,6 +6,7 @@ import type {
   Layer,
   LayerGraph,
 } from '../layer-graph.js';
+import { lazyTensor } from '../lazy-tensor.js';
 import { countReaders } from './count-readers.js';
 
 /**
@@ -79,18 +80,23 @@ function merge(layer: Layer, scaling: Scaling): Layer | null {
 
 /** Scales and shifts what a layer gives, by output channel: the last axis of its kernel. */
 function scaleOutputs<T extends Conv2dLayer | DenseLayer>(layer: T, scaling: Scaling): T {
-  const { shape, data } = layer.kernel;
+  const { kernel } = layer;
+  const { shape } = kernel;
   const channels = shape.at(-1) ?? 0;
   const { scale, offset } = spread(scaling, channels);
-  const scaled = new Float32Array(data.length);
-  for (let row = 0; row < data.length; row += channels) {
-    for (let c = 0; c < channels; c++) {
-      // In range: `row` counts whole rows of `channels` values, and `scale` has one for each.
-      scaled[row + c] = (data[row + c] as number) * (scale[c] as number);
+  const scaled = lazyTensor(shape, () => {
+    const { data } = kernel;
+    const values = new Float32Array(data.length);
+    for (let row = 0; row < data.length; row += channels) {
+      for (let c = 0; c < channels; c++) {
+        // In range: `row` counts whole rows of `channels` values, and `scale` has one for each.
+        values[row + c] = (data[row + c] as number) * (scale[c] as number);
+      }
     }
-  }
+    return values;
+  });
   const bias = Float32Array.from(offset, (value, c) => value + (layer.bias?.[c] ?? 0) * (scale[c] ?? 0));
-  return { ...layer, kernel: { shape, data: scaled }, bias };
+  return { ...layer, kernel: scaled, bias };
 }
 
 /** One value a channel, also where one stands for all. */
