@@ -1,11 +1,13 @@
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { abortError, type Preprocessing, SlcError } from '@slc/domain';
 import { ONNX_COMPILER_VERSION } from '@slc/engine-onnx';
 import { TFJS_COMPILER_VERSION } from '@slc/engine-tfjs';
+import { KERAS_READER_VERSION } from '@slc/keras-h5';
+import { GRAPH_PASSES_VERSION } from '@slc/layer-graph';
 import { digestFile } from '@slc/models';
 import {
   type CompileOrder,
@@ -14,6 +16,7 @@ import {
   modelDescription,
 } from './compile-protocol.js';
 import type { CompiledFormat } from './compiled-format.js';
+import { pruneCache } from './prune-cache.js';
 
 /** A model in the form that an engine opens, with what was learnt while reading it. */
 export interface CompiledModel {
@@ -48,14 +51,18 @@ const COMPILE_TIMEOUT_MS = 120_000;
  */
 export async function compileModel(options: CompileOptions): Promise<CompiledModel> {
   const { cacheDirectory, format, preprocessing, sha256, signal, weightsPath } = options;
-  const key = `${sha256}_${preprocessing.scale}_${preprocessing.offset}_${format}${COMPILER_VERSIONS[format]}`;
+  const versions = `${KERAS_READER_VERSION}.${GRAPH_PASSES_VERSION}.${COMPILER_VERSIONS[format]}`;
+  const key = `${sha256}_${preprocessing.scale}_${preprocessing.offset}_${format}-${versions}`;
   const compiled = {
     path: join(cacheDirectory, `${key}.${format}`),
     descriptionPath: join(cacheDirectory, `${key}.json`),
   };
 
   const cachedDescription = await readCached(compiled, signal);
-  if (cachedDescription) return { path: compiled.path, description: cachedDescription };
+  if (cachedDescription) {
+    await renew(compiled.descriptionPath);
+    return { path: compiled.path, description: cachedDescription };
+  }
 
   // Both files get their names by renaming, the description last: an entry is whole or does not count.
   const temporary = join(cacheDirectory, `.${randomUUID()}`);
@@ -67,11 +74,19 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
     await writeFile(`${temporary}.json`, JSON.stringify(description));
     await rename(`${temporary}.${format}`, compiled.path);
     await rename(`${temporary}.json`, compiled.descriptionPath);
+    await pruneCache(cacheDirectory, key);
     return { path: compiled.path, description };
   } finally {
     await rm(`${temporary}.${format}`, { force: true });
     await rm(`${temporary}.json`, { force: true });
   }
+}
+
+/** Tells pruning that an entry is in use. */
+async function renew(descriptionPath: string): Promise<void> {
+  const now = new Date();
+  // A cache that cannot be written, as in a read-only image, is not pruned either.
+  await utimes(descriptionPath, now, now).catch(() => {});
 }
 
 /** The description of a whole cache entry, or null when it is missing, unreadable or not the bytes that were written. */

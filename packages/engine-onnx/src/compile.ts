@@ -12,7 +12,7 @@ import { ELEMENT_TYPE, onnxModel } from './onnx.js';
 import { writeActivation } from './write-activation.js';
 
 /** To be raised with every change of what the compiler writes: cached models of another version are not used. */
-export const ONNX_COMPILER_VERSION = '2';
+export const ONNX_COMPILER_VERSION = '3';
 
 /** Values that are not a layer's have an `@` in their name, which TensorFlow does not allow in a layer's. */
 export const PIXELS = '@pixels';

@@ -36,6 +36,7 @@ export interface GraphUnderConstruction {
 export function startGraph(): GraphUnderConstruction {
   const layers: Layer[] = [];
   const shapes = new Map<string, Shape>();
+  const meetings = new Map<string, number>();
 
   function add(named: Layer): GraphValue {
     if (layers.length === MAX_LAYERS) {
@@ -50,7 +51,9 @@ export function startGraph(): GraphUnderConstruction {
   /** Keras allows `a/b` as a name, which may meet part b of layer a. */
   function unused(name: string): string {
     let candidate = name;
-    for (let i = 2; shapes.has(candidate); i++) candidate = `${name}~${i}`;
+    let i = meetings.get(name) ?? 1;
+    while (shapes.has(candidate)) candidate = `${name}~${++i}`;
+    meetings.set(name, i);
     return candidate;
   }
 

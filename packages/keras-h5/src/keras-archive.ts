@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
 import { SlcError } from '@slc/domain';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 
@@ -36,12 +37,11 @@ export async function unpackKerasArchive(path: string, weightsPath: string): Pro
     });
     try {
       const members = await findMembers(archive);
-      const read = async (name: string) => text(await openMember(archive, members, name));
+      const read = (name: string) => readMember(archive, members, name, text);
       const config = await read(CONFIG);
       const metadata = members.has(METADATA) ? await read(METADATA) : '{}';
-      await pipeline(
-        await openMember(archive, members, WEIGHTS),
-        createWriteStream(weightsPath, { flags: 'wx' }),
+      await readMember(archive, members, WEIGHTS, (content) =>
+        pipeline(content, createWriteStream(weightsPath, { flags: 'wx' })),
       );
       return { config, metadata };
     } finally {
@@ -72,7 +72,33 @@ async function findMembers(archive: ZipFile): Promise<ReadonlyMap<string, Entry>
   return members;
 }
 
-async function openMember(archive: ZipFile, members: ReadonlyMap<string, Entry>, name: string) {
+/** Reads a member to its end. @throws SlcError when its checksum is not the one that the archive holds */
+async function readMember<Result>(
+  archive: ZipFile,
+  members: ReadonlyMap<string, Entry>,
+  name: string,
+  consume: (content: AsyncIterable<Buffer>) => Promise<Result>,
+): Promise<Result> {
+  const entry = memberOf(members, name);
+  const content = await archive.openReadStreamPromise(entry);
+  let checksum = 0;
+  async function* checked(): AsyncGenerator<Buffer, void, undefined> {
+    for await (const piece of content) {
+      checksum = crc32(piece, checksum);
+      yield piece;
+    }
+  }
+  const result = await consume(checked());
+  if (checksum !== entry.crc32) {
+    throw new SlcError(
+      'invalid_model',
+      `archive member ${name}: expected checksum ${entry.crc32.toString(16)}, its content has ${checksum.toString(16)}`,
+    );
+  }
+  return result;
+}
+
+function memberOf(members: ReadonlyMap<string, Entry>, name: string): Entry {
   const entry = members.get(name);
   if (!entry) {
     const found = [...members.keys()].slice(0, 5).join(', ') || 'nothing';
@@ -86,5 +112,5 @@ async function openMember(archive: ZipFile, members: ReadonlyMap<string, Entry>,
       `archive member ${name}: expected ${compressedSize} packed bytes to hold at most ${limit}, it declares ${uncompressedSize}`,
     );
   }
-  return await archive.openReadStreamPromise(entry);
+  return entry;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { functional, type KerasFile, layer, writeKerasFile } from '../tests/write-keras-file.js';
+import { functional, type KerasFile, layer, nested, writeKerasFile } from '../tests/write-keras-file.js';
 import { readKerasModel } from './read-keras-model.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'keras-h5-'));
@@ -37,6 +37,28 @@ async function read(file: KerasFile) {
   const path = join(folder, 'model.h5');
   await writeKerasFile(path, file);
   return await readKerasModel(path);
+}
+
+/** A model that holds a model that holds … */
+function deep(levels: number) {
+  let model: ReturnType<typeof functional> = functional(
+    [image, layer('Flatten', 'flat', {}, 'image')],
+    'flat',
+  );
+  for (let i = 0; i < levels; i++) model = functional([image, nested('inner', model, 'image')], 'inner');
+  return model;
+}
+
+/** Each model calls the one inside it twice: 2 ^ levels layers from a few kilobytes. */
+function doubling(levels: number) {
+  const relu = layer('ReLU', 'relu', { max_value: null, negative_slope: 0, threshold: 0 }, 'image');
+  let model: ReturnType<typeof functional> = functional([image, relu], 'relu');
+  for (let i = 0; i < levels; i++) {
+    const inner = nested('inner', model, 'image');
+    const twice = { ...inner, inbound_nodes: [[['image', 0, 0, {}]], [['inner', 0, 0, {}]]] };
+    model = functional([image, twice], 'inner', { output_layers: [['inner', 1, 0]] });
+  }
+  return model;
 }
 
 describe('readKerasModel', () => {
@@ -134,6 +156,52 @@ describe('readKerasModel', () => {
       /expected one output, got 2/,
     ],
     [
+      'two inputs',
+      {
+        config: functional([image, { ...image, name: 'mask' }, pool], 'pool', {
+          input_layers: [
+            ['image', 0, 0],
+            ['mask', 0, 0],
+          ],
+        }),
+      },
+      /expected one input, got 2/,
+    ],
+    [
+      'a layer that reads one which is not there',
+      { config: functional([image, layer('Flatten', 'flat', {}, 'ghost')], 'flat') },
+      /layer flat: its input ghost does not exist/,
+    ],
+    ['models inside each other without end', { config: deep(100) }, /at most 64 models inside each other/],
+    ['a model that doubles itself over and over', { config: doubling(40) }, /at most 20000 layers/],
+    [
+      'padding that takes the memory of the machine',
+      {
+        config: functional(
+          [image, layer('UpSampling2D', 'up', { size: [16_000, 16_000], interpolation: 'nearest' }, 'image')],
+          'up',
+        ),
+      },
+      /layer up \(resize\): expected a value of at most \d+ numbers, got 128000 x 128000 x 3/,
+    ],
+    [
+      'Python code',
+      {
+        config: functional(
+          [image, layer('Lambda', 'mine', { function: ['4wEAAAA=', null, null], arguments: {} }, 'image')],
+          'mine',
+        ),
+      },
+      /layer mine \(Lambda\): holds Python code, which is never run/,
+    ],
+    [
+      'a grey image',
+      {
+        config: functional([layer('InputLayer', 'image', { batch_input_shape: [null, 8, 8, 1] })], 'image'),
+      },
+      /layer image \(InputLayer\).*batch_input_shape/,
+    ],
+    [
       'a cycle',
       { config: functional([image, layer('Add', 'a', {}, 'b'), layer('Add', 'b', {}, 'a')], 'a') },
       /cycle/,
@@ -162,6 +230,14 @@ describe('readKerasModel', () => {
     ],
   ])('refuses %s', async (_, changes, message) => {
     await expect(read({ ...good, ...changes })).rejects.toThrow(message);
+  });
+
+  it('opens no other file than the model: a link in it leads nowhere', async () => {
+    const other = join(folder, 'other.h5');
+    await writeKerasFile(other, good);
+    await expect(read({ ...good, weights: {}, linked: { dense: other } })).rejects.toThrow(/dense/);
+    // The other file itself is a model like any other.
+    await expect(readKerasModel(other)).resolves.toMatchObject({ parameters: 8 });
   });
 
   it('refuses what is not HDF5, and a file that was cut short', async () => {

@@ -53,7 +53,7 @@ export async function readKerasModel(
     const reading = startReading(file);
     const config = readModelConfig(file.description, file.where);
     const input = reading.addInput(config);
-    const outputs = reading.addModel(config, [], '', [input]);
+    const outputs = reading.addModel(config, [], [], '', [input]);
     const [output] = outputs;
     if (!output || outputs.length !== 1) {
       throw new SlcError('unsupported_model', `model: expected one output, got ${outputs.length}`);
@@ -87,6 +87,7 @@ const MAX_MODEL_DEPTH = 64;
 function startReading(file: ModelFile) {
   const graph: GraphUnderConstruction = startGraph();
   const weights = new Map<string, LayerWeights>();
+  const nestedConfigs = new Map<LayerConfig, ModelConfig>();
   const layerCounts: Record<string, number> = {};
 
   function weightsOf(place: LayerPlace, className: string): LayerWeights {
@@ -116,12 +117,14 @@ function startReading(file: ModelFile) {
   /**
    * Adds all that a model's outputs need.
    *
-   * @param around names of the models around it; @param group its place in a .keras file
+   * @param around the models around it: where their weights are; @param calledAs the same with the number of each call
+   * @param group its place in a .keras file
    * @returns its outputs
    */
   function addModel(
     config: ModelConfig,
     around: readonly string[],
+    calledAs: readonly string[],
     group: string,
     inputs: readonly GraphValue[],
   ): readonly GraphValue[] {
@@ -167,7 +170,7 @@ function startReading(file: ModelFile) {
           {
             className: layer.className,
             // A second call has a name of its own; the weights stay the layer's.
-            name: [...around, node.name].join('/'),
+            name: [...calledAs, node.name].join('/'),
             options: layer.options,
             keras: file.keras,
             positional: call.positional.map(resolve),
@@ -193,9 +196,13 @@ function startReading(file: ModelFile) {
   function addLayer(call: LayerCall, layer: LayerConfig, place: LayerPlace): readonly GraphValue[] {
     if (isModelClass(layer.className)) {
       layerCounts[layer.className] = (layerCounts[layer.className] ?? 0) + 1;
-      const nested = readNestedConfig(layer.className, layer.options, `model ${place.path.join('/')}`);
+      // A model that is called often is read once.
+      const nested =
+        nestedConfigs.get(layer) ??
+        readNestedConfig(layer.className, layer.options, `model ${place.path.join('/')}`);
+      nestedConfigs.set(layer, nested);
       const inputs = call.positional.flat(2).filter((value) => value instanceof GraphValue);
-      return addModel(nested, place.path, `${place.group}/`, inputs);
+      return addModel(nested, place.path, call.name.split('/'), `${place.group}/`, inputs);
     }
     const definition = definitionOf(layer.className, layer.isOperation);
     if (!definition) {

@@ -10,11 +10,16 @@ export interface KerasFile {
   readonly config: unknown;
   /** By layer, then by weight name, as `kernel:0`. */
   readonly weights: Readonly<Record<string, Readonly<Record<string, WeightValues>>>>;
+  /** Layers whose weights are a link to the same group of another file. */
+  readonly linked?: Readonly<Record<string, string>>;
 }
 
 /** Writes an .h5 file laid out as Keras 2 does, well-formed or not. */
-export async function writeKerasFile(path: string, { config, weights }: KerasFile): Promise<void> {
-  await h5wasm.ready;
+export async function writeKerasFile(
+  path: string,
+  { config, weights, linked = {} }: KerasFile,
+): Promise<void> {
+  const library = await h5wasm.ready;
   const file = new h5wasm.File(path, 'w');
   file.create_attribute('model_config', typeof config === 'string' ? config : JSON.stringify(config));
   const root = file.create_group('model_weights');
@@ -29,6 +34,10 @@ export async function writeKerasFile(path: string, { config, weights }: KerasFil
       inner.create_dataset({ name, data: Float32Array.from(data), shape: [...shape], dtype: '<f4' });
     }
   }
+  for (const [layer, otherFile] of Object.entries(linked)) {
+    const group = `model_weights/${layer}`;
+    library.create_external_link(file.file_id, otherFile, group, group);
+  }
   file.close();
 }
 
@@ -37,6 +46,16 @@ export const layer = (class_name: string, name: string, config: object, ...input
   name,
   config: { name, trainable: true, dtype: 'float32', ...config },
   inbound_nodes: inputs.length > 0 ? [inputs.map((input) => [input, 0, 0, {}])] : [],
+});
+
+/** A model inside a model, as a layer of it. */
+export const nested = (
+  name: string,
+  model: { readonly class_name: string; readonly config: object },
+  ...inputs: string[]
+) => ({
+  ...layer(model.class_name, name, {}, ...inputs),
+  config: { ...model.config, name },
 });
 
 export const functional = (layers: readonly object[], output: string, changes: object = {}) => ({

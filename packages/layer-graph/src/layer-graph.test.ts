@@ -4,6 +4,8 @@ import {
   type Conv2dLayer,
   dropIdentities,
   foldBatchNorm,
+  foldPadding,
+  fuseActivation,
   type Layer,
   NO_PADDING,
   normaliseInput,
@@ -143,6 +145,97 @@ describe('the passes', () => {
     const sum: Layer = { kind: 'arithmetic', operation: 'add', name: 'sum', inputs: ['norm', 'conv'] };
     const folded = foldBatchNorm({ layers: [input, conv('conv', 'image'), batchNorm, sum], output: 'sum' });
     expect(folded.layers.map(({ kind }) => kind)).toEqual(['input', 'conv2d', 'affine', 'arithmetic']);
+  });
+
+  it('fold fixed scaling into a dense layer and into other scaling, and stop at an activation', () => {
+    const relu: Layer = { kind: 'activation', name: 'relu', inputs: ['dense'], activation: { kind: 'relu' } };
+    const scaled = (name: string, from: string, scale: number, offset: number): Layer => ({
+      kind: 'affine',
+      name,
+      inputs: [from],
+      scale: Float32Array.of(scale),
+      offset: Float32Array.of(offset),
+    });
+    const dense: Layer = {
+      kind: 'dense',
+      name: 'dense',
+      inputs: ['b'],
+      kernel: { shape: [1, 2], data: Float32Array.of(3, 5) },
+      bias: null,
+      activation: null,
+    };
+    const folded = foldBatchNorm({
+      layers: [
+        { ...input, shape: [1] },
+        scaled('a', 'image', 2, 1),
+        scaled('b', 'a', 10, 3),
+        dense,
+        scaled('c', 'dense', 4, 7),
+        { ...relu, inputs: ['c'] },
+        scaled('d', 'relu', 2, 0),
+      ],
+      output: 'd',
+    });
+    expect(folded.layers.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'input image',
+      'affine b',
+      'dense c',
+      'activation relu',
+      'affine d',
+    ]);
+    expect(folded.layers[1]).toMatchObject({ scale: Float32Array.of(20), offset: Float32Array.of(13) });
+    const merged = folded.layers[2];
+    expect(merged?.kind === 'dense' && [...merged.kernel.data, ...(merged.bias ?? [])]).toEqual([
+      12, 20, 7, 7,
+    ]);
+  });
+
+  it('fuse an activation into the convolution that it alone reads', () => {
+    const relu: Layer = { kind: 'activation', name: 'relu', inputs: ['conv'], activation: { kind: 'relu' } };
+    const fused = fuseActivation({ layers: [input, conv('conv', 'image'), relu], output: 'relu' });
+    expect(fused.layers.map(({ name }) => name)).toEqual(['image', 'relu']);
+    expect(fused.layers[1]).toMatchObject({
+      kind: 'conv2d',
+      inputs: ['image'],
+      activation: { kind: 'relu' },
+    });
+    const sum: Layer = { kind: 'arithmetic', operation: 'add', name: 'sum', inputs: ['relu', 'conv'] };
+    const shared = { layers: [input, conv('conv', 'image'), relu, sum], output: 'sum' };
+    expect(fuseActivation(shared)).toEqual(shared);
+  });
+
+  it('fold zeros around an image into a convolution, and leave them before a pooling', () => {
+    const pad: Layer = {
+      kind: 'pad',
+      name: 'pad',
+      inputs: ['image'],
+      before: [1, 2, 0],
+      after: [3, 4, 0],
+      value: 0,
+    };
+    const folded = foldPadding({
+      layers: [input, pad, conv('conv', 'pad', { padding: NO_PADDING })],
+      output: 'conv',
+    });
+    expect(folded.layers.map(({ name }) => name)).toEqual(['image', 'conv']);
+    expect(folded.layers[1]).toMatchObject({
+      inputs: ['image'],
+      padding: { top: 1, left: 2, bottom: 3, right: 4 },
+    });
+    const pool: Layer = {
+      kind: 'pool',
+      operation: 'max',
+      name: 'pool',
+      inputs: ['pad'],
+      size: [2, 2],
+      strides: [2, 2],
+      padding: NO_PADDING,
+    };
+    const before = { layers: [input, pad, pool], output: 'pool' };
+    expect(foldPadding(before)).toEqual(before);
+    const ones = { ...pad, value: 1 };
+    const withOnes = { layers: [input, ones, conv('conv', 'pad')], output: 'conv' };
+    expect(foldPadding(withOnes)).toEqual(withOnes);
   });
 
   it('drop identities, also at the end', () => {

@@ -4,7 +4,7 @@ import { SlcError } from '@slc/domain';
 const MAX_CONFIG_CHARACTERS = 32 * 1024 * 1024;
 
 /** Against brackets nested so deep that whoever walks them runs out of stack. Models in models need a few dozen. */
-const MAX_DEPTH = 200;
+const MAX_DEPTH = 1000;
 
 /** Parses the description of a model. @throws SlcError `invalid_model` */
 export function parseModelJson(text: string, where: string): unknown {

@@ -1,0 +1,81 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface CacheLimits {
+  /** An entry that nobody has used for so long goes. */
+  readonly maxIdleMs: number;
+  /** What all entries may take together; the ones that were used last stay. */
+  readonly maxBytes: number;
+  /** What a process that died left half written goes after so long. */
+  readonly maxUnfinishedMs: number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A dozen models of the full one's size; a quarter, so that a service that runs for weeks finds its model again. */
+export const CACHE_LIMITS: CacheLimits = {
+  maxIdleMs: 90 * DAY_MS,
+  maxBytes: 2 * 1024 ** 3,
+  maxUnfinishedMs: 60 * 60 * 1000,
+};
+
+interface CacheFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly idleMs: number;
+}
+
+/**
+ * Removes old entries of the compiled-model cache. Using an entry renews its time, so what is in use stays.
+ *
+ * @param keep the entry that was just made
+ */
+export async function pruneCache(
+  directory: string,
+  keep: string,
+  limits: CacheLimits = CACHE_LIMITS,
+  nowMs: number = Date.now(),
+): Promise<void> {
+  const files = await listFiles(directory, nowMs);
+  for (const name of whatToRemove(files, keep, limits)) await rm(join(directory, name), { force: true });
+}
+
+/** @returns names of files; the files of an entry, which share a name up to their ending, go together */
+export function whatToRemove(
+  files: readonly CacheFile[],
+  keep: string,
+  limits: CacheLimits,
+): readonly string[] {
+  const unfinished = files.filter(({ name }) => name.startsWith('.'));
+  const entries = new Map<string, CacheFile[]>();
+  for (const file of files) {
+    if (file.name.startsWith('.')) continue;
+    const entry = entryOf(file.name);
+    entries.set(entry, [...(entries.get(entry) ?? []), file]);
+  }
+  const idleMs = (entry: readonly CacheFile[]) => Math.min(...entry.map((file) => file.idleMs));
+  const newestFirst = [...entries].sort(([, a], [, b]) => idleMs(a) - idleMs(b));
+  let bytes = 0;
+  const old = newestFirst.filter(([name, entry]) => {
+    bytes += entry.reduce((total, file) => total + file.bytes, 0);
+    return name !== keep && (bytes > limits.maxBytes || idleMs(entry) > limits.maxIdleMs);
+  });
+  return [
+    ...unfinished.filter((file) => file.idleMs > limits.maxUnfinishedMs),
+    ...old.flatMap(([, entry]) => entry),
+  ].map(({ name }) => name);
+}
+
+function entryOf(name: string): string {
+  return name.replace(/\.[a-z]+$/, '');
+}
+
+async function listFiles(directory: string, nowMs: number): Promise<readonly CacheFile[]> {
+  const files: CacheFile[] = [];
+  for (const name of await readdir(directory)) {
+    // Another process may prune at the same time: what is gone is gone.
+    const found = await stat(join(directory, name)).catch(() => null);
+    if (found?.isFile()) files.push({ name, bytes: found.size, idleMs: nowMs - found.mtimeMs });
+  }
+  return files;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { LAYERS } from './layers/index.js';
+import { KERAS_OPERATIONS } from './operations/index.js';
+
+/** The README's table of layers, from the tables that the reader itself uses. Markdown. */
+export function supportedLayersTable(): string {
+  const namesByRest = new Map<string, string[]>();
+  for (const [className, { options, note }] of Object.entries(LAYERS)) {
+    const named = Object.entries(options).map(([name, schema]) => `\`${name}\`${describeValues(schema)}`);
+    const rest = `| ${named.join(', ')} | ${note.replaceAll('|', '\\|')} |`;
+    namesByRest.set(rest, [...(namesByRest.get(rest) ?? []), `\`${className}\``]);
+  }
+  // Layers that are read alike share a row.
+  const rows = [...namesByRest].map(([rest, names]) => `| ${names.join(', ')} ${rest}`);
+  const models =
+    '| `Functional`, `Model`, `Sequential` | | also as layers, in any depth, several inputs and outputs inside |';
+  const operations = Object.keys(KERAS_OPERATIONS).join(', ');
+  return [
+    '| layer | options that are read | |',
+    '|---|---|---|',
+    '| `InputLayer` | `batch_input_shape`, `batch_shape` | one, of three channels and fixed size |',
+    models,
+    ...rows,
+    '',
+    `Functions of Keras 3 (\`keras.ops\`): ${operations}.`,
+  ].join('\n');
+}
+
+/** The values that an option may have, where they are a short list. */
+function describeValues(schema: unknown): string {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
+    return describeValues(schema.def.innerType);
+  }
+  if (schema instanceof z.ZodEnum) return ` (${schema.options.join(', ')})`;
+  if (schema instanceof z.ZodLiteral) return ` (${[...schema.values].join(', ')})`;
+  const description = schema instanceof z.ZodType ? schema.description : undefined;
+  return description === undefined ? '' : ` (${description})`;
+}
