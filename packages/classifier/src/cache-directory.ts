@@ -1,23 +1,46 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access, lstat, mkdir, mkdtemp } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
- * Where compiled models are kept: `$XDG_CACHE_HOME` or `~/.cache`, or the system's temporary folder where neither
- * can be written, as in a container with a read-only root.
+ * Where compiled models are kept: `$XDG_CACHE_HOME` or `~/.cache`, or a folder of this user's own among the system's
+ * temporary ones where neither can be written, as in a container with a read-only root.
  */
 export async function openCacheDirectory(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const home = env.XDG_CACHE_HOME || join(homedir(), '.cache');
   const preferred = join(home, 'skin-lesion-classifier', 'compiled');
   try {
-    await mkdir(preferred, { recursive: true });
+    await makeDirectory(preferred);
     await access(preferred, constants.W_OK);
     return preferred;
   } catch {
     // Not writable is a normal state of a container; the fallback must work, so its error is the one to show.
-    const fallback = join(tmpdir(), 'skin-lesion-classifier', 'compiled');
-    await mkdir(fallback, { recursive: true, mode: 0o700 });
-    return fallback;
+    return await openTemporaryDirectory();
+  }
+}
+
+/** The same folder each time, unless somebody else made it: then whatever lies in it is not to be run. */
+async function openTemporaryDirectory(): Promise<string> {
+  const own = join(tmpdir(), `skin-lesion-classifier-${process.getuid?.() ?? 'user'}`);
+  await mkdir(own, { mode: 0o700 }).catch(() => {});
+  const found = await lstat(own);
+  const isOwn = process.getuid === undefined || found.uid === process.getuid();
+  const isClosed = process.platform === 'win32' || (found.mode & 0o077) === 0;
+  return found.isDirectory() && isOwn && isClosed ? own : await mkdtemp(`${own}-`);
+}
+
+/** `mkdir -p`. Node 20's own never returns where a folder's parent can hold no folders, as below /proc. */
+async function makeDirectory(path: string): Promise<void> {
+  const isThere = (error: unknown) => (error as NodeJS.ErrnoException).code === 'EEXIST';
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (isThere(error)) return;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeDirectory(dirname(path));
+    await mkdir(path).catch((again) => {
+      if (!isThere(again)) throw again;
+    });
   }
 }

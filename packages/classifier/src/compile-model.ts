@@ -137,11 +137,18 @@ function compileInChild(order: CompileOrder, signal: AbortSignal | undefined): P
       finish(() => reject(childDied(`ended with ${killedBy ?? code}`, new Error(lastWords)))),
     );
     child.on('message', (message) => {
-      const reply = compileReply.parse(message);
+      const parsed = compileReply.safeParse(message);
+      const reply = parsed.data;
       finish(() =>
-        reply.kind === 'compiled'
-          ? resolve(reply.description)
-          : reject(new SlcError(reply.code, reply.message, { cause: reply.cause })),
+        !reply
+          ? reject(
+              new SlcError('internal', 'the process that reads the model gave no answer', {
+                cause: parsed.error,
+              }),
+            )
+          : reply.kind === 'compiled'
+            ? resolve(reply.description)
+            : reject(new SlcError(reply.code, reply.message, { cause: reply.cause })),
       );
     });
     child.send(order);

@@ -1,5 +1,5 @@
 import { LESION_CLASS_IDS, type ModelManifest, SlcError } from '@slc/domain';
-import { bareFileManifest, type ResolvedModel, verifyWeights } from '@slc/models';
+import { BARE_FILE_PREPROCESSING, bareFileManifest, type ResolvedModel, verifyWeights } from '@slc/models';
 import { openCacheDirectory } from './cache-directory.js';
 import { type CompiledModel, compileModel } from './compile-model.js';
 import type { CompiledFormat } from './compiled-format.js';
@@ -10,9 +10,6 @@ export interface OpenedModel extends CompiledModel {
   /** Hex digest of the weights file. */
   readonly sha256: string;
 }
-
-/** The original application's normalisation, (x / 255 - 0.5) * 2, for files that come without a manifest. */
-const BARE_FILE_PREPROCESSING = { scale: 2 / 255, offset: -1 };
 
 const UNKNOWN_SOURCE = { sizeBytes: null, sha256: null };
 

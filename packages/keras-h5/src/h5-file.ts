@@ -43,6 +43,7 @@ export async function openH5File(path: string): Promise<H5File> {
   const fileBytes = statSync(path).size;
   const allowed = allowOnly(library, path);
   const file = openOrRefuse(path, () => allowed.delete(path));
+  let bytesRead = 0;
 
   function entity(at: string): h5wasm.Group | h5wasm.Dataset | null {
     const found = guarded(at, () => file.get(at));
@@ -98,6 +99,10 @@ export async function openH5File(path: string): Promise<H5File> {
     tensorShape: (at) => dataset(at).metadata.shape ?? [],
     tensor(at) {
       const found = dataset(at);
+      // Against many names for one large tensor: all together are no more than the file can hold either.
+      bytesRead += sizeOf(found.metadata.shape ?? []) * found.metadata.size;
+      const limit = Math.max(fileBytes * MAX_UNPACKING, SMALL_TENSOR_BYTES);
+      if (bytesRead > limit) throw misfit(at, `at most ${limit} bytes of weights in all`, 'more');
       return guarded(at, () => readTensor(library, found, at));
     },
     close() {
@@ -167,6 +172,8 @@ function readTensor(library: Awaited<typeof h5wasm.ready>, dataset: h5wasm.Datas
 
   // The library's own `.value` refuses float16, so the bytes are taken as they lie in its memory.
   const pointer = library._malloc(Math.max(count * size, 1));
+  // 0, as a number or a big integer, when the library's memory is used up.
+  if (!pointer) throw misfit(at, 'a tensor that fits into memory', `${count * size} bytes`);
   try {
     library.get_dataset_data(dataset.file_id, dataset.path, null, null, null, BigInt(pointer));
     const start = Number(pointer);

@@ -168,6 +168,34 @@ describe('readKerasModel', () => {
       /expected one input, got 2/,
     ],
     [
+      'a second input that the network reads',
+      {
+        config: functional(
+          [image, { ...image, name: 'other' }, layer('Add', 'sum', {}, 'image', 'other')],
+          'sum',
+        ),
+      },
+      /layer other \(InputLayer\): expected the model’s one input/,
+    ],
+    [
+      'an input that the output does not need',
+      {
+        config: functional(
+          [image, { ...image, name: 'other' }, layer('Flatten', 'flat', {}, 'other')],
+          'flat',
+          {
+            input_layers: [['image', 0, 0]],
+          },
+        ),
+      },
+      /layer other \(InputLayer\): expected the model’s one input/,
+    ],
+    [
+      'a weight that is there twice',
+      { weights: { dense: { ...denseWeights, 'again/bias:0': { shape: [2], values: [1, 1] } } } },
+      /weight dense\/bias: expected once, the file has several/,
+    ],
+    [
       'a layer that reads one which is not there',
       { config: functional([image, layer('Flatten', 'flat', {}, 'ghost')], 'flat') },
       /layer flat: its input ghost does not exist/,

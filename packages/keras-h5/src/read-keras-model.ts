@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { SlcError } from '@slc/domain';
-import { type Layer, type LayerGraph, type Shape, sortLayers } from '@slc/layer-graph';
+import { findFinalActivation, type LayerGraph, type Shape, sortLayers } from '@slc/layer-graph';
 import { ValueReference } from './config/call-arguments.js';
 import {
   isModelClass,
@@ -59,12 +59,15 @@ export async function readKerasModel(
       throw new SlcError('unsupported_model', `model: expected one output, got ${outputs.length}`);
     }
     reading.assertAllTaken();
-    const { layers } = reading.graph;
+    const graph = { layers: sortLayers(reading.graph.layers, output.name), output: output.name };
+    if (!graph.layers.some(({ kind }) => kind === 'input')) {
+      throw new SlcError('invalid_model', `model input ${input.name}: the output does not depend on it`);
+    }
     return {
-      graph: { layers, output: output.name },
+      graph,
       inputShape: input.shape,
       outputShape: output.shape,
-      finalActivation: finalActivation(layers, output.name),
+      finalActivation: findFinalActivation(graph).name,
       layerCounts: reading.layerCounts,
       parameters: reading.parameters,
     };
@@ -204,6 +207,9 @@ function startReading(file: ModelFile) {
       const inputs = call.positional.flat(2).filter((value) => value instanceof GraphValue);
       return addModel(nested, place.path, call.name.split('/'), `${place.group}/`, inputs);
     }
+    if (layer.className === 'InputLayer') {
+      throw refusal(call, 'expected the model’s one input, the network reads this one too');
+    }
     const definition = definitionOf(layer.className, layer.isOperation);
     if (!definition) {
       const sources = call.positional
@@ -282,14 +288,4 @@ function orderedNodes(
   // All outputs are sorted as the inputs of one node that stands for the end.
   const end = { name: '', inputs: config.outputs.map(nodeNames), layer: undefined };
   return sortLayers<Node | typeof end>([...nodes, end], '').flatMap((node) => (node.layer ? [node] : []));
-}
-
-function finalActivation(layers: readonly Layer[], output: string): string {
-  let last = layers.find((layer) => layer.name === output);
-  while (last?.kind === 'identity') {
-    const [input] = last.inputs;
-    last = layers.find((layer) => layer.name === input);
-  }
-  if (last?.kind === 'activation') return last.activation.kind;
-  return last?.kind === 'softmax' ? 'softmax' : 'linear';
 }

@@ -35,6 +35,12 @@ export interface WeightPlace {
 /** @param layer for messages */
 export function openLayerWeights(file: H5File, layer: string, places: readonly WeightPlace[]): LayerWeights {
   const left = [...places];
+  const names = new Set<string>();
+  for (const { name } of places) {
+    if (name === null) continue;
+    if (names.has(name)) throw invalid(`weight ${layer}/${name}: expected once, the file has several`);
+    names.add(name);
+  }
   const taken = new Map<string, Tensor>();
   let parametersTaken = 0;
 

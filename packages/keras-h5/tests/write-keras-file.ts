@@ -30,8 +30,10 @@ export async function writeKerasFile(
       Object.keys(values).map((name) => `${layer}/${name}`),
     );
     const inner = group.create_group(layer);
-    for (const [name, { shape, values: data }] of Object.entries(values)) {
-      inner.create_dataset({ name, data: Float32Array.from(data), shape: [...shape], dtype: '<f4' });
+    for (const [path, { shape, values: data }] of Object.entries(values)) {
+      const [name = '', ...around] = path.split('/').reverse();
+      const place = around.reduceRight((place, part) => place.create_group(part), inner);
+      place.create_dataset({ name, data: Float32Array.from(data), shape: [...shape], dtype: '<f4' });
     }
   }
   for (const [layer, otherFile] of Object.entries(linked)) {

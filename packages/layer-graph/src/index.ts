@@ -1,3 +1,4 @@
+export { type FinalActivation, findFinalActivation } from './final-activation.js';
 export * from './layer-graph.js';
 export { lazyTensor } from './lazy-tensor.js';
 export * from './passes/index.js';

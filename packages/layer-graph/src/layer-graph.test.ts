@@ -3,6 +3,7 @@ import {
   type BatchNormLayer,
   type Conv2dLayer,
   dropIdentities,
+  findFinalActivation,
   foldBatchNorm,
   foldPadding,
   fuseActivation,
@@ -263,6 +264,59 @@ describe('the passes', () => {
     });
     const plain = { layers: layers.slice(0, 1), output: 'image' };
     expect(splitSoftmax(plain)).toBe(plain);
+  });
+
+  it('split a softmax off from behind layers that only give its result another shape', () => {
+    const layers: Layer[] = [
+      { ...input, shape: [1, 1, 7] },
+      { kind: 'softmax', name: 'probabilities', inputs: ['image'] },
+      { kind: 'reshape', name: 'vector', inputs: ['probabilities'], shape: [7] },
+    ];
+    const split = splitSoftmax({ layers, output: 'vector' });
+    expect(split.output).toBe('vector');
+    expect(split.layers.map(({ name, inputs }) => [name, ...inputs])).toEqual([
+      ['image'],
+      ['vector', 'image'],
+    ]);
+  });
+
+  it.each<[string, readonly Layer[], string]>([
+    ['softmax', [{ kind: 'softmax', name: 'end', inputs: ['image'] }], 'softmax'],
+    ['linear', [{ kind: 'identity', name: 'end', inputs: ['image'] }], 'linear'],
+    [
+      'softmax, then other layers',
+      [
+        { kind: 'softmax', name: 'a', inputs: ['image'] },
+        { kind: 'arithmetic', operation: 'add', name: 'end', inputs: ['a', 'a'] },
+      ],
+      'softmax, then other layers',
+    ],
+    [
+      'sigmoid behind a reshape',
+      [
+        { kind: 'activation', name: 'a', inputs: ['image'], activation: { kind: 'sigmoid' } },
+        { kind: 'reshape', name: 'end', inputs: ['a'], shape: [7, 1] },
+      ],
+      'sigmoid',
+    ],
+    [
+      'nothing of a softmax before a dense layer',
+      [
+        { kind: 'softmax', name: 'a', inputs: ['image'] },
+        {
+          kind: 'dense',
+          name: 'end',
+          inputs: ['a'],
+          kernel: { shape: [7, 7], data: new Float32Array(49) },
+          bias: null,
+          activation: null,
+        },
+      ],
+      'linear',
+    ],
+  ])('find what a network ends with: %s', (_, layers, expected) => {
+    const graph = { layers: [{ ...input, shape: [7] }, ...layers], output: 'end' };
+    expect(findFinalActivation(graph).name).toBe(expected);
   });
 
   it('make the normalisation a layer right after the input, unless it does nothing', () => {

@@ -9,6 +9,14 @@ export interface BareFileFacts {
   readonly parameters: number;
 }
 
+/** The original application's: nearest-neighbour squeeze, then (x / 255 - 0.5) * 2. */
+export const BARE_FILE_PREPROCESSING: ModelManifest['preprocessing'] = {
+  crop: 'none',
+  resize: 'nearest',
+  scale: 2 / 255,
+  offset: -1,
+};
+
 /**
  * The manifest of a model file that comes without one: the preprocessing of the original application (nearest
  * squeeze to the model's input size, then (x / 255 - 0.5) * 2), T = 1, the seven classes in their usual order.
@@ -26,7 +34,7 @@ export function bareFileManifest({ weightsPath, sha256, input, parameters }: Bar
     source: { kind: 'file', file, revision: sha256.slice(0, 12), sizeBytes: null, sha256 },
     architecture: { name: 'not known', parameters },
     input,
-    preprocessing: { crop: 'none', resize: 'nearest', scale: 2 / 255, offset: -1 },
+    preprocessing: BARE_FILE_PREPROCESSING,
     labels: LESION_CLASS_IDS,
     temperature: { value: 1, fittedOn: null },
     training: null,

@@ -1,4 +1,4 @@
-export { bareFileManifest } from './bare-file-manifest.js';
+export { BARE_FILE_PREPROCESSING, bareFileManifest } from './bare-file-manifest.js';
 export { digestFile } from './digest-file.js';
 export { type ListedModel, listModels } from './list-models.js';
 export {

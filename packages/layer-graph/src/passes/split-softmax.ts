@@ -1,13 +1,20 @@
+import { findFinalActivation } from '../final-activation.js';
 import type { LayerGraph } from '../layer-graph.js';
 
 /**
  * Takes a softmax off the end of the network, so that its output is logits. Temperature scaling needs them:
- * softmax(logits / T) is right, softmax(softmax(logits) / T) is not.
- * A network that does not end in a softmax stays as it is. Run `dropIdentities` first.
+ * softmax(logits / T) is right, softmax(softmax(logits) / T) is not. Layers that only give its result another shape
+ * then do so with the logits. A network that does not end in a softmax stays as it is.
  */
 export function splitSoftmax(graph: LayerGraph): LayerGraph {
-  const last = graph.layers.find((layer) => layer.name === graph.output);
-  const [logits] = last?.inputs ?? [];
-  if (last?.kind !== 'softmax' || logits === undefined) return graph;
-  return { layers: graph.layers.filter((layer) => layer !== last), output: logits };
+  const { softmax } = findFinalActivation(graph);
+  const [logits] = softmax?.inputs ?? [];
+  if (!softmax || logits === undefined) return graph;
+  const layers = graph.layers
+    .filter((layer) => layer !== softmax)
+    .map((layer) => ({
+      ...layer,
+      inputs: layer.inputs.map((name) => (name === softmax.name ? logits : name)),
+    }));
+  return { layers, output: graph.output === softmax.name ? logits : graph.output };
 }

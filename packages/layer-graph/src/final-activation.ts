@@ -1,0 +1,46 @@
+import type { Layer, LayerGraph } from './layer-graph.js';
+import { shapesOf, sizeOf } from './shapes.js';
+
+/** What a network's output is: the layer that makes it, behind others that only give it another shape. */
+export interface FinalActivation {
+  /** `softmax`, an activation's kind, or `linear` for none of them. */
+  readonly name: string;
+  /** The softmax that can be split off, with the layers after it; null where there is none. */
+  readonly softmax: Layer | null;
+}
+
+/**
+ * What a network ends with. A softmax or sigmoid that reaches the output through arithmetic, with no weights after it, is
+ * named too: what such a network gives are probabilities, and must not be taken for logits.
+ */
+export function findFinalActivation(graph: LayerGraph): FinalActivation {
+  const layers = new Map(graph.layers.map((layer) => [layer.name, layer]));
+  let last = layers.get(graph.output);
+  while (last?.kind === 'identity' || last?.kind === 'reshape') last = layers.get(last.inputs[0] ?? '');
+  if (last?.kind === 'softmax') {
+    const shape = shapesOf(graph).get(last.name) ?? [];
+    // One row of probabilities keeps its meaning in any shape.
+    if (sizeOf(shape) === shape.at(-1)) return { name: 'softmax', softmax: last };
+  }
+  if (last?.kind === 'activation') return { name: last.activation.kind, softmax: null };
+  const hidden = findProbabilities(last, layers);
+  return { name: hidden === null ? 'linear' : `${hidden}, then other layers`, softmax: null };
+}
+
+/** A softmax or sigmoid before this layer, with nothing but layers without weights in between. */
+function findProbabilities(last: Layer | undefined, layers: ReadonlyMap<string, Layer>): string | null {
+  const seen = new Set<Layer>();
+  const waiting = last ? [last] : [];
+  for (const layer of waiting) {
+    if (seen.has(layer)) continue;
+    seen.add(layer);
+    if (layer.kind === 'softmax') return 'softmax';
+    if (layer.kind === 'activation' && layer.activation.kind === 'sigmoid') return 'sigmoid';
+    if (layer.kind === 'conv2d' || layer.kind === 'dense') continue;
+    for (const input of layer.inputs) {
+      const source = layers.get(input);
+      if (source) waiting.push(source);
+    }
+  }
+  return null;
+}
