@@ -6,14 +6,14 @@ import {
   ENGINE_CHOICES,
   type EngineChoice,
   openClassifier,
-  resolveModel,
 } from '@slc/classifier';
 import { type Classification, LESION_CLASSES, SlcError, toSlcError } from '@slc/domain';
 import { type Command, Option } from 'commander';
+import { obtainDefaultModel, obtainModel } from './obtain-model.js';
 import { EXIT, type Terminal } from './terminal.js';
 
 interface Options {
-  readonly model: string;
+  readonly model?: string;
   readonly engine: EngineChoice;
   readonly json?: boolean;
 }
@@ -29,8 +29,7 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
     .argument('<file...>', 'image files')
     .option(
       '--model <model>',
-      'manifest id, path of a manifest (.json) or of a model file (.h5)',
-      'compact-lite0',
+      'manifest id, path of a manifest (.json) or of a model file (.h5); without it MODEL, else efficientnetv2s-ham10000 where it is on this machine, else compact-lite0',
     )
     .addOption(
       new Option('--engine <engine>', 'what runs the network').choices(ENGINE_CHOICES).default('auto'),
@@ -50,9 +49,11 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
     });
 }
 
-async function open({ model, engine }: Options, { directory, complain }: Terminal): Promise<Classifier> {
+async function open({ model, engine }: Options, terminal: Terminal): Promise<Classifier> {
   const { threads } = defaultEngineLayout();
-  return await openClassifier(await resolveModel(model, directory), {
+  const obtained =
+    model === undefined ? await obtainDefaultModel(terminal) : await obtainModel(model, terminal);
+  return await openClassifier(obtained, {
     engine,
     engineProcesses: 1,
     engineThreads: threads,
@@ -63,7 +64,7 @@ async function open({ model, engine }: Options, { directory, complain }: Termina
     imageLimitBytes: IMAGE_LIMIT_BYTES,
     imageLimitPixels: IMAGE_LIMIT_PIXELS,
     events: {
-      engineGivenUp: (name, { message }) => complain(`slc: ${name} was given up: ${message}\n`),
+      engineGivenUp: (name, { message }) => terminal.complain(`slc: ${name} was given up: ${message}\n`),
     },
   });
 }

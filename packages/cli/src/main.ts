@@ -10,6 +10,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await createProgram({
   // npm runs scripts from the package's root; file names are meant from where it was called.
   directory: process.env.INIT_CWD ?? process.cwd(),
+  isInteractive: process.stderr.isTTY === true,
   write: (text) => process.stdout.write(text),
   complain: (text) => process.stderr.write(text),
 }).run(process.argv.slice(2));

@@ -1,29 +1,134 @@
-import { inspectModel, listModels, type ModelInspection, resolveModel } from '@slc/classifier';
+import {
+  inspectModel,
+  listModels,
+  locateModel,
+  type ModelInspection,
+  type NamedModel,
+  nameModel,
+  openClassifier,
+  type ResolvedModel,
+} from '@slc/classifier';
+import { type ModelManifest, SlcError } from '@slc/domain';
 import type { Command } from 'commander';
+import { obtain, obtainModel, openStore } from './obtain-model.js';
 import type { Terminal } from './terminal.js';
 
+const MODEL_ARGUMENT = 'manifest id, path of a manifest (.json) or of a model file (.h5)';
+
+interface Options {
+  readonly json?: boolean;
+}
+
 export function addModel(program: Command, terminal: Terminal): void {
-  const model = program.command('model').description('list and inspect models');
+  const model = program.command('model').description('list, fetch, verify and inspect models');
+  const write = (json: boolean | undefined, value: unknown, text: string) =>
+    terminal.write(`${json ? JSON.stringify(value) : text}\n`);
 
   model
     .command('list')
-    .description('the models that come with the product')
+    .description('the models that come with the product, and whether their files are on this machine')
+    .option('--json', 'as JSON: the manifests, each with isAvailable and weightsPath')
+    .action(async ({ json }: Options) => {
+      const models = await Promise.all(
+        (await listModels()).map(({ manifest }) => describe(manifest, terminal)),
+      );
+      write(json, models, models.map(asLine).join('\n'));
+    });
+
+  model
+    .command('pull')
+    .description('fetch a model from the Hub into the cache, or go on where an earlier try ended')
+    .argument('<model>', MODEL_ARGUMENT)
     .option('--json', 'as JSON')
-    .action(async ({ json }: { json?: boolean }) => {
-      const manifests = (await listModels()).map(({ manifest }) => manifest);
-      const lines = manifests.map(({ id, name, licence }) => `${id}  ${name}, ${licence.spdx}`);
-      terminal.write(`${json ? JSON.stringify(manifests) : lines.join('\n')}\n`);
+    .action(async (name: string, { json }: Options) => {
+      const named = await nameModel(name, terminal.directory);
+      const { weightsPath, sha256 } = await pulled(named, terminal);
+      write(json, { id: idOf(named), weightsPath, sha256 }, weightsPath);
+    });
+
+  model
+    .command('verify')
+    .description(
+      'hold a model’s file against its manifest: size, sha256, parameters, self-test; fetches nothing',
+    )
+    .argument('<model>', MODEL_ARGUMENT)
+    .option('--json', 'as JSON')
+    .action(async (name: string, { json }: Options) => {
+      const verified = await verify(name, terminal);
+      const { id, sha256, parameters, selfTest } = verified;
+      const text = `${id}: sha256 ${sha256}, ${parameters.toLocaleString('en')} parameters, self-test ${selfTest}`;
+      write(json, verified, text);
     });
 
   model
     .command('inspect')
     .description('what a model file holds: input, layers, parameters, classes')
-    .argument('<model>', 'manifest id, path of a manifest (.json) or of a model file (.h5)')
+    .argument('<model>', MODEL_ARGUMENT)
     .option('--json', 'as JSON')
-    .action(async (name: string, { json }: { json?: boolean }) => {
-      const inspection = await inspectModel(await resolveModel(name, terminal.directory));
-      terminal.write(`${json ? JSON.stringify(inspection) : asText(inspection)}\n`);
+    .action(async (name: string, { json }: Options) => {
+      const inspection = await inspectModel(await obtainModel(name, terminal));
+      write(json, inspection, asText(inspection));
     });
+}
+
+async function describe(manifest: ModelManifest, terminal: Terminal) {
+  const named = await nameModel(manifest.id, terminal.directory);
+  // A damaged file is as good as none here; `verify` says what is wrong with it.
+  const located = await locateModel(named, openStore(terminal)).catch(() => null);
+  return { ...manifest, isAvailable: located !== null, weightsPath: located?.weightsPath ?? null };
+}
+
+function asLine({ id, name, licence, source, isAvailable }: Awaited<ReturnType<typeof describe>>): string {
+  const size = source.sizeBytes === null ? 'size not known' : `${(source.sizeBytes / 1e6).toFixed(0)} MB`;
+  const where = isAvailable ? 'on this machine' : `not here: slc model pull ${id}`;
+  return `${id}  ${name}, ${licence.spdx}, ${size}, ${where}`;
+}
+
+async function pulled(named: NamedModel, terminal: Terminal) {
+  const model = await obtain(named, openStore(terminal), terminal);
+  // What the store gives is verified; a file of one's own is taken at its word until it is opened.
+  return { weightsPath: model.weightsPath, sha256: 'verifiedSha256' in model ? model.verifiedSha256 : null };
+}
+
+async function verify(name: string, terminal: Terminal) {
+  const model = await located(name, terminal);
+  const { manifest, sha256, parameters } = await inspectModel(model);
+  return { id: manifest.id, sha256, parameters, selfTest: await selfTest(model) };
+}
+
+async function located(name: string, terminal: Terminal): Promise<ResolvedModel> {
+  const found = await locateModel(await nameModel(name, terminal.directory), openStore(terminal));
+  if (found) return found;
+  throw new SlcError(
+    'not_found',
+    `${name}: its file is not on this machine. Fetch it with: slc model pull ${name}`,
+  );
+}
+
+/** Opening a model for serving is its self-test; one that cannot be served has none. */
+async function selfTest(model: ResolvedModel): Promise<'passed' | 'not possible'> {
+  try {
+    const classifier = await openClassifier(model, {
+      engine: 'auto',
+      engineProcesses: 1,
+      engineThreads: 1,
+      batchMaxSize: 1,
+      batchMaxDelayMs: 0,
+      queueLimit: 1,
+      queueLimitBytes: 1,
+      imageLimitBytes: 1,
+      imageLimitPixels: 1,
+    });
+    await classifier.close();
+    return 'passed';
+  } catch (error) {
+    if (error instanceof SlcError && error.code === 'unsupported_model') return 'not possible';
+    throw error;
+  }
+}
+
+function idOf(named: NamedModel): string {
+  return named.kind === 'bare-file' ? named.weightsPath : named.manifest.id;
 }
 
 function asText({

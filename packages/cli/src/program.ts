@@ -39,7 +39,7 @@ export function createProgram(terminal: Terminal): Program {
         terminal.complain(`slc: ${message}\n`);
         if (code === 'internal')
           terminal.complain(`${cause instanceof Error ? cause.stack : String(cause)}\n`);
-        return EXIT.failed;
+        return code === 'invalid_request' ? EXIT.badUsage : EXIT.failed;
       }
     },
   };

@@ -2,6 +2,10 @@
 export interface Terminal {
   /** Relative file names start here. */
   readonly directory: string;
+  /** Settings; the process's own unless given. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Whether a person watches standard error. */
+  readonly isInteractive?: boolean;
   /** Standard output: results alone. */
   write(text: string): void;
   /** Standard error. */

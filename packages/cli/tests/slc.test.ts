@@ -1,18 +1,27 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.js';
 // The processes behind the commands are forked from built code.
 import { createProgram } from '../dist/index.js';
 
+const compactFolder = fileURLToPath(new URL('../../models/compact-lite0/', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'slc-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+let env: NodeJS.ProcessEnv = {};
+afterEach(() => {
+  env = {};
+});
 
 async function slc(...args: string[]) {
   let output = '';
   let complaints = '';
   const program = createProgram({
     directory: folder,
+    env: { MODEL_CACHE_DIR: join(folder, 'models'), ...env },
     write: (text) => {
       output += text;
     },
@@ -70,10 +79,14 @@ describe('slc classify', () => {
 
   it('exits with 0 and names the model when all is well', async () => {
     writeFileSync(join(folder, 'grey.tif'), greyTiff());
-    const { exitCode, output } = await slc('classify', 'grey.tif');
+    const { exitCode, output, complaints } = await slc('classify', 'grey.tif');
     expect(exitCode).toBe(0);
     expect(output).toMatch(/model compact-lite0 1\.0\.0 \(compact stand-in\), T = 0\.8408/);
     expect(output).toMatch(/Not a medical device/);
+    // The default is not on this machine, and nobody asked to fetch it.
+    expect(complaints).toBe(
+      'slc: efficientnetv2s-ham10000 is not on this machine, compact-lite0 answers in its place (standIn: true). Fetch it with: slc model pull efficientnetv2s-ham10000\n',
+    );
   });
 
   it.each([
@@ -88,6 +101,32 @@ describe('slc classify', () => {
     expect(complaints).toMatch(/error:/);
   });
 
+  it('takes the model that MODEL names, and says nothing of another', async () => {
+    writeFileSync(join(folder, 'grey.tif'), greyTiff());
+    env = { MODEL: 'compact-lite0' };
+    const { exitCode, complaints } = await slc('classify', 'grey.tif');
+    expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: '' });
+  });
+
+  it('does not answer with another model than the one that was asked for', async () => {
+    env = { HF_HUB_OFFLINE: '1' };
+    const { exitCode, output, complaints } = await slc(
+      'classify',
+      '--model',
+      'efficientnetv2s-ham10000',
+      'grey.tif',
+    );
+    expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
+    expect(complaints).toMatch(/not in the cache .*, and HF_HUB_OFFLINE forbids to fetch it/);
+  });
+
+  it('exits with 2 on settings that cannot be used', async () => {
+    env = { HF_ENDPOINT: 'the-hub', HF_HUB_OFFLINE: 'perhaps' };
+    const { exitCode, complaints } = await slc('classify', '--model', 'compact-lite0', 'grey.tif');
+    expect(exitCode).toBe(2);
+    expect(complaints).toMatch(/HF_ENDPOINT: .*\nHF_HUB_OFFLINE: /);
+  });
+
   it('exits with 1 and says why when there is no such model', async () => {
     const { exitCode, complaints } = await slc('classify', '--model', 'resnet', 'x.jpg');
     expect(exitCode).toBe(1);
@@ -96,12 +135,12 @@ describe('slc classify', () => {
 });
 
 describe('slc model', () => {
-  it('lists the bundled models', async () => {
+  it('lists the models, and says which are on this machine', async () => {
     const { exitCode, output } = await slc('model', 'list', '--json');
     expect(exitCode).toBe(0);
     expect(JSON.parse(output)).toMatchObject([
-      { id: 'compact-lite0', licence: { nonCommercial: true } },
-      { id: 'efficientnetv2s-ham10000', licence: { spdx: 'MIT' } },
+      { id: 'compact-lite0', licence: { nonCommercial: true }, isAvailable: true },
+      { id: 'efficientnetv2s-ham10000', licence: { spdx: 'MIT' }, isAvailable: false, weightsPath: null },
     ]);
   });
 
@@ -112,6 +151,41 @@ describe('slc model', () => {
       outputClasses: 7,
       parameters: 3_421_991,
       layers: { Conv2D: 33 },
+    });
+  });
+
+  it('fetches one with its progress on standard error, and verifies it', async () => {
+    const weights = standInFile(readFileSync(join(compactFolder, 'compact-lite0.h5')));
+    const hub = await startHubStandIn(weights);
+    const compact = JSON.parse(readFileSync(join(compactFolder, 'manifest.json'), 'utf8'));
+    writeFileSync(
+      join(folder, 'full.json'),
+      JSON.stringify({ ...compact, id: 'full', standIn: false, source: weights.source }),
+    );
+    env = { HF_ENDPOINT: hub.endpoint };
+    expect(await slc('model', 'verify', 'full.json')).toMatchObject({
+      exitCode: 1,
+      complaints: /its file is not on this machine\. Fetch it with: slc model pull full\.json/,
+    });
+
+    const { exitCode, output, complaints } = await slc('model', 'pull', 'full.json', '--json');
+    expect(exitCode).toBe(0);
+    expect(complaints).toMatch(/^full: 0 % of 7 MB\n[\s\S]*full: 100 % of 7 MB\n$/);
+    const { weightsPath } = JSON.parse(output);
+    expect(JSON.parse(output)).toMatchObject({ id: 'full', sha256: weights.sha256 });
+    await hub.close();
+
+    const verified = await slc('model', 'verify', 'full.json', '--json');
+    expect(JSON.parse(verified.output)).toEqual({
+      id: 'full',
+      sha256: weights.sha256,
+      parameters: 3_421_991,
+      selfTest: 'passed',
+    });
+    writeFileSync(weightsPath, weights.bytes.fill(0, 1_000, 2_000));
+    expect(await slc('model', 'verify', 'full.json')).toMatchObject({
+      exitCode: 1,
+      complaints: /expected sha256 \w{64}, the file has \w{64}/,
     });
   });
 

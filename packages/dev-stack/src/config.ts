@@ -11,7 +11,11 @@ export interface DevStackConfig {
 /** @throws SettingsError listing what neither service can use, each problem once */
 export function envToDevStackConfig(env: NodeJS.ProcessEnv): DevStackConfig {
   const problems = new Set<string>();
-  const worker = collect(problems, () => envToWorkerConfig(env));
+  // The one default that differs: on a laptop the product is useful from the first second.
+  const MODEL_FALLBACK = env.MODEL_FALLBACK?.trim() || 'compact';
+  // npm runs scripts from the package's root; file names are meant from where it was called.
+  const baseDirectory = env.INIT_CWD || process.cwd();
+  const worker = collect(problems, () => envToWorkerConfig({ ...env, MODEL_FALLBACK }, baseDirectory));
   const gateway = collect(problems, () => envToGatewayConfig(env));
   if (worker && gateway) {
     for (const problem of contradictions(worker, gateway, env)) problems.add(problem);

@@ -9,6 +9,8 @@ export interface DevStack {
   readonly grpcPort: number;
   /** Resolves when the model serves; rejects when it cannot. */
   readonly ready: Promise<void>;
+  /** Opens the model again, beside what serves. */
+  reload(): void;
   /** Gateway first, so that what it forwarded is still answered. May be called twice. */
   close(): Promise<void>;
 }
@@ -23,6 +25,7 @@ export async function startDevStack(config: DevStackConfig): Promise<DevStack> {
       httpPort: gateway.port,
       grpcPort: worker.grpcPort,
       ready: worker.ready,
+      reload: worker.reload,
       async close() {
         try {
           await gateway.close();

@@ -1,4 +1,4 @@
-import { createLogger, runUntilStopped, settingsOrExit } from '@slc/runtime';
+import { createLogger, onReloadSignal, runUntilStopped, settingsOrExit } from '@slc/runtime';
 import { envToDevStackConfig } from './config.js';
 import { startDevStack } from './dev-stack.js';
 
@@ -11,6 +11,8 @@ await runUntilStopped({
   graceMs: shutdownGraceMs,
   async start() {
     const stack = await startDevStack(config);
+    // A terminal that is closed sends the same signal: what it started shall then end, as by default.
+    if (!process.stdin.isTTY) onReloadSignal(process, stack.reload);
     process.stdout.write(`http://localhost:${stack.httpPort}\n`);
     return stack;
   },

@@ -12,6 +12,8 @@ export const QUIET_ENV = {
   WORKER_METRICS_PORT: '0',
   GATEWAY_METRICS_PORT: '0',
   LOG_LEVEL: 'silent',
+  // The default would be fetched from the Hub.
+  MODEL: 'compact-lite0',
 };
 
 export const DRAWING_PATH = fileURLToPath(

@@ -178,6 +178,17 @@ describe('resolveModel', () => {
   });
 });
 
+describe('the manifest that the README shows', () => {
+  it('is a valid one', async () => {
+    const readme = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
+    const [, example = ''] = /```json\n([\s\S]*?)```/.exec(readme) ?? [];
+    expect(await readManifest(write('readme.json', example))).toMatchObject({
+      id: 'my-model',
+      standIn: false,
+    });
+  });
+});
+
 describe('nameModel', () => {
   it('says of a Hub model where a copy beside the manifest would lie, and looks for none', async () => {
     write('hub.json', { ...bundled, id: 'mine', source: { ...onHub, file: 'folder/a.h5' } });

@@ -42,3 +42,8 @@ export function onCrash(host: HostProcess, listener: (error: unknown, event: str
     host.on(event, (error: unknown) => listener(error, event));
   }
 }
+
+/** Listens to SIGHUP, by which services are told to load anew what they serve; it no longer ends the process. */
+export function onReloadSignal(host: HostProcess, listener: () => void): void {
+  host.on('SIGHUP', listener);
+}

@@ -1,4 +1,5 @@
-import type { ClassifierOptions } from '@slc/classifier';
+import { resolve } from 'node:path';
+import { type ClassifierOptions, envToHubSettings, type HubSettings } from '@slc/classifier';
 import type { ServerTls } from '@slc/rpc';
 import {
   type ProcessSettings,
@@ -13,6 +14,11 @@ import { readEngineSettings } from './engine-settings.js';
 export interface WorkerConfig extends ProcessSettings {
   /** Manifest id, a manifest's path, or the path of a bare .h5 or .keras file. */
   readonly model: string;
+  /** What a relative path of the model starts from. */
+  readonly baseDirectory: string;
+  /** What serves while a model of the Hub cannot. */
+  readonly modelFallback: 'compact' | 'none';
+  readonly hub: HubSettings;
   readonly classifier: Omit<ClassifierOptions, 'signal' | 'events'>;
   /** Both ports are bound on this address. */
   readonly host: string;
@@ -26,11 +32,20 @@ export interface WorkerConfig extends ProcessSettings {
   readonly authToken: string | undefined;
 }
 
-/** @throws SettingsError listing every setting that cannot be used */
-export function envToWorkerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
+/**
+ * @param baseDirectory what relative paths start from
+ * @throws SettingsError listing every setting that cannot be used
+ */
+export function envToWorkerConfig(
+  env: NodeJS.ProcessEnv,
+  baseDirectory: string = process.cwd(),
+): WorkerConfig {
   return readSettings(env, (settings) => {
     const config: WorkerConfig = {
-      model: settings.text('MODEL', 'compact-lite0'),
+      model: settings.text('MODEL', 'efficientnetv2s-ham10000'),
+      baseDirectory: resolve(baseDirectory),
+      modelFallback: settings.oneOf('MODEL_FALLBACK', ['compact', 'none'], 'none'),
+      hub: envToHubSettings(env, settings.refuse, baseDirectory),
       classifier: {
         ...readEngineSettings(settings),
         batchMaxSize: settings.integer('BATCH_MAX_SIZE', 8, { min: 1, max: 64 }),

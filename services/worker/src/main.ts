@@ -1,4 +1,4 @@
-import { createLogger, runUntilStopped, settingsOrExit } from '@slc/runtime';
+import { createLogger, onReloadSignal, runUntilStopped, settingsOrExit } from '@slc/runtime';
 import { envToWorkerConfig } from './config.js';
 import { startWorker } from './worker.js';
 
@@ -8,5 +8,9 @@ const logger = createLogger({ service: 'worker', level: config.logLevel });
 await runUntilStopped({
   logger,
   graceMs: config.shutdownGraceMs,
-  start: () => startWorker(config, { logger }),
+  async start() {
+    const worker = await startWorker(config, { logger });
+    onReloadSignal(process, worker.reload);
+    return worker;
+  },
 });

@@ -15,7 +15,12 @@ export interface WorkerMetrics {
   batchInferred(size: number): void;
   requestShed(): void;
   requestCancelled(): void;
+  /** From now on this model answers, and the one before it no more. */
   modelServed(model: ModelRef, engine: string): void;
+  modelBytesFetched(bytesDone: number, bytesTotal: number | null): void;
+  modelFetched(): void;
+  /** @param pauseMs until the next try */
+  modelFetchFailed(code: ErrorCode, pauseMs: number): void;
   engineRestarted(engine: string): void;
   engineGivenUp(engine: string): void;
 }
@@ -96,6 +101,27 @@ export function createWorkerMetrics(queueDepth: () => number): WorkerMetrics {
     labelNames: ['id', 'revision', 'sha256', 'engine'],
     registers,
   });
+  const downloadBytes = new Gauge({
+    name: 'classifier_model_download_bytes',
+    help: 'Bytes of the model file that have been fetched; 0 when none had to be.',
+    registers,
+  });
+  const downloadTotalBytes = new Gauge({
+    name: 'classifier_model_download_total_bytes',
+    help: 'Size of the model file that is fetched; 0 when none had to be, or it is not known yet.',
+    registers,
+  });
+  const fetchFailures = new Counter({
+    name: 'classifier_model_fetch_failures_total',
+    help: 'Times the model could not be fetched, by error code; it is tried again after a pause.',
+    labelNames: ['code'],
+    registers,
+  });
+  const fetchPause = new Gauge({
+    name: 'classifier_model_fetch_pause_seconds',
+    help: 'Pause before the next try to fetch the model; 0 when nothing failed.',
+    registers,
+  });
   const predictions = new Counter({
     name: 'classifier_predictions_total',
     help: 'Answers by their top class.',
@@ -105,6 +131,7 @@ export function createWorkerMetrics(queueDepth: () => number): WorkerMetrics {
 
   // A series that begins at 0 lets Prometheus see its first increase.
   for (const code of ['ok', ...ERROR_CODES]) requests.inc({ code }, 0);
+  for (const code of FETCH_FAILURE_CODES) fetchFailures.inc({ code }, 0);
   for (const id of LESION_CLASS_IDS) predictions.inc({ class: id }, 0);
 
   return {
@@ -121,12 +148,30 @@ export function createWorkerMetrics(queueDepth: () => number): WorkerMetrics {
     requestShed: () => shed.inc(),
     requestCancelled: () => cancelled.inc(),
     modelServed({ id, revision, sha256 }, engine) {
+      modelInfo.reset();
       modelInfo.set({ id, revision, sha256, engine }, 1);
       engineRestarts.inc({ engine }, 0);
+    },
+    modelBytesFetched(bytesDone, bytesTotal) {
+      downloadBytes.set(bytesDone);
+      downloadTotalBytes.set(bytesTotal ?? 0);
+    },
+    modelFetched: () => fetchPause.set(0),
+    modelFetchFailed(code, pauseMs) {
+      fetchFailures.inc({ code });
+      fetchPause.set(pauseMs / 1_000);
     },
     engineRestarted: (engine) => engineRestarts.inc({ engine }),
     engineGivenUp: (engine) => engineFallbacks.inc({ engine }),
   };
 }
+
+/** What the model store throws. */
+const FETCH_FAILURE_CODES: readonly ErrorCode[] = [
+  'model_not_ready',
+  'not_found',
+  'unauthenticated',
+  'invalid_model',
+];
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -1,4 +1,10 @@
-import { type ClassifierEvents, openClassifier, resolveModel } from '@slc/classifier';
+import {
+  type ClassifierEvents,
+  createModelStore,
+  nameModel,
+  openClassifier,
+  resolveModel,
+} from '@slc/classifier';
 import { createClassifierServer } from '@slc/rpc';
 import {
   closeInOrder,
@@ -11,13 +17,14 @@ import {
 import { classifyWith } from './classify.js';
 import type { WorkerConfig } from './config.js';
 import { reportFailedCall } from './failed-call.js';
+import { watchFetch } from './fetch-watch.js';
 import { createWorkerMetrics, type WorkerMetrics } from './metrics.js';
 import { createServedModel } from './served-model.js';
 
 /** What tests replace. */
 export interface WorkerDependencies {
   readonly logger?: Logger;
-  readonly resolveModel?: typeof resolveModel;
+  readonly createModelStore?: typeof createModelStore;
   readonly openClassifier?: typeof openClassifier;
 }
 
@@ -25,8 +32,13 @@ export interface RunningWorker {
   /** The ports that were really bound. */
   readonly grpcPort: number;
   readonly metricsPort: number;
-  /** Resolves when the model serves. Rejects when it cannot be served; the worker lives on to say why. */
+  /**
+   * Resolves when something serves, the model or a stand-in. Rejects when nothing will until someone acts; the worker
+   * lives on to say why.
+   */
   readonly ready: Promise<void>;
+  /** Opens the model again, beside what serves, and puts it in its place. */
+  reload(): void;
   /** Ends the worker in order. May be called twice. */
   close(): Promise<void>;
 }
@@ -42,7 +54,7 @@ export async function startWorker(
 ): Promise<RunningWorker> {
   const {
     logger = createLogger({ service: 'worker', level: config.logLevel }),
-    resolveModel: resolve = resolveModel,
+    createModelStore: createStore = createModelStore,
     openClassifier: open = openClassifier,
   } = dependencies;
 
@@ -54,11 +66,28 @@ export async function startWorker(
 
   // What there is: numbers, a model that is not opened yet, and a server that knows both.
   const metrics = createWorkerMetrics(() => model.queueDepth);
+  const fetchWatch = watchFetch(metrics, logger);
   const model = createServedModel({
-    resolve: () => resolve(config.model),
+    name: () => nameModel(config.model, config.baseDirectory),
+    store: createStore(config.hub),
+    fallback: config.modelFallback === 'compact' ? () => resolveModel(COMPACT_MODEL) : null,
     open: (resolved, signal) => {
       const events = classifierEvents(metrics, logger, announceState);
       return open(resolved, { ...config.classifier, signal, events });
+    },
+    events: {
+      stateChanged: announceState,
+      served(classifier) {
+        metrics.modelServed(classifier.model, classifier.engine);
+        logger.info(
+          { model: classifier.model, engine: classifier.engine, reason: classifier.engineReason },
+          'model serves',
+        );
+      },
+      fetchReported: fetchWatch.reported,
+      fetchFailed: fetchWatch.failed,
+      modelFailed: (err) => logger.error({ err }, 'the model cannot be served'),
+      fallbackFailed: (err) => logger.error({ err }, 'the compact model cannot be served'),
     },
   });
   const server = createClassifierServer({
@@ -72,24 +101,13 @@ export async function startWorker(
     onError: reportFailedCall(metrics, logger),
   });
 
+  let announced = '';
   function announceState(): void {
     const { phase, reason } = model.state;
     server.setServing(phase === 'ready');
+    if (announced === phase + reason) return;
+    announced = phase + reason;
     logger.info({ phase, reason }, 'model state');
-  }
-
-  async function openModel(): Promise<void> {
-    announceState();
-    try {
-      const classifier = await model.open();
-      metrics.modelServed(classifier.model, classifier.engine);
-      logger.info({ engine: classifier.engine, reason: classifier.engineReason }, 'engine chosen');
-    } catch (err) {
-      if (model.state.phase === 'failed') logger.error({ err }, 'the model cannot be served');
-      throw err;
-    } finally {
-      announceState();
-    }
   }
 
   // How it ends: tell, drain, and only then take away what the running calls need.
@@ -98,7 +116,13 @@ export async function startWorker(
   function close(): Promise<void> {
     closed ??= closeInOrder(
       [
-        { name: 'opening of the model', close: model.stop },
+        {
+          name: 'opening of the model',
+          close() {
+            model.stop();
+            announceState();
+          },
+        },
         { name: 'gRPC server', close: () => server.close(config.shutdownGraceMs * DRAIN_SHARE) },
         { name: 'model', close: model.close },
         { name: 'metrics server', close: () => metricsServer?.close() },
@@ -119,15 +143,16 @@ export async function startWorker(
     });
     const grpcPort = await server.bind(host, config.grpcPort);
     logger.info({ host, grpcPort, metricsPort: metricsServer.port }, 'worker listens');
-    const ready = openModel();
-    // Logged above, and told by the state: nobody has to wait for it.
-    ready.catch(() => {});
-    return { grpcPort, metricsPort: metricsServer.port, ready, close };
+    const ready = model.open();
+    return { grpcPort, metricsPort: metricsServer.port, ready, reload: model.reload, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+/** It comes with the product and serves within seconds. */
+const COMPACT_MODEL = 'compact-lite0';
 
 /** What a request message holds besides the image; with it, an image a little over its limit gets a clear answer. */
 const AROUND_THE_IMAGE_BYTES = 64 * 1_024;

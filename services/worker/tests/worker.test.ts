@@ -8,7 +8,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 // The engine processes are forked from built code.
 import { envToWorkerConfig, type RunningWorker, startWorker } from '../dist/index.js';
 
-const env = { GRPC_PORT: '0', WORKER_METRICS_PORT: '0', LOG_LEVEL: 'silent', ENGINE_THREADS: '1' };
+const env = {
+  GRPC_PORT: '0',
+  WORKER_METRICS_PORT: '0',
+  LOG_LEVEL: 'silent',
+  ENGINE_THREADS: '1',
+  MODEL: 'compact-lite0',
+};
 const call = { timeoutMs: 20_000 };
 
 function connect(worker: RunningWorker): ClassifierClient {

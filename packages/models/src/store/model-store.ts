@@ -36,6 +36,8 @@ export type FetchReport =
   | { readonly kind: 'done'; readonly model: LocatedModel };
 
 export interface ModelStore {
+  /** Nothing can be fetched, by setting. */
+  readonly isOffline: boolean;
   /**
    * Finds a model's file beside its manifest or in the cache, and verifies it. Asks nothing of the network.
    *
@@ -70,6 +72,7 @@ export function createModelStore(
   dependencies: ModelStoreDependencies = {},
 ): ModelStore {
   return {
+    isOffline: settings.isOffline,
     async find(model, signal) {
       const { source } = model.manifest;
       const beside = await stat(model.besidePath).catch(() => null);

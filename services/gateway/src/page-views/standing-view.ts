@@ -51,7 +51,8 @@ export function standingView({ t, format, locale }: PageContext, info: ModelInfo
     words: words.length > 0 ? words.join(' ') : null,
     detail,
     progress,
-    willChange: isFetching,
+    // A stand-in with something to say is on its way out.
+    willChange: isFetching || (info.model?.standIn === true && reason !== ''),
   };
 }
 

@@ -1,0 +1,74 @@
+import {
+  createModelStore,
+  envToHubSettings,
+  locateModel,
+  type ModelStore,
+  type NamedModel,
+  nameModel,
+  type ResolvedModel,
+} from '@slc/classifier';
+import { SlcError } from '@slc/domain';
+import { showProgress } from './progress-bar.js';
+import type { Terminal } from './terminal.js';
+
+/** What a service would serve; `MODEL` changes it here as there. */
+const DEFAULT_MODEL = 'efficientnetv2s-ham10000';
+const STAND_IN = 'compact-lite0';
+
+function defaultModel({ env = process.env }: Terminal): string {
+  return env.MODEL?.trim() || DEFAULT_MODEL;
+}
+
+/** @throws SlcError `invalid_request` listing the settings that cannot be used */
+export function openStore(terminal: Terminal): ModelStore {
+  const problems: string[] = [];
+  const { env = process.env } = terminal;
+  const settings = envToHubSettings(env, (problem) => problems.push(problem), terminal.directory);
+  if (problems.length > 0) throw new SlcError('invalid_request', problems.join('\n'));
+  return createModelStore(settings);
+}
+
+/**
+ * The model that somebody asked for by name: a file, from the cache, or fetched now, with a bar on standard error.
+ *
+ * @throws SlcError as `nameModel`, `openStore` and the store's `fetch`
+ */
+export async function obtainModel(name: string, terminal: Terminal): Promise<ResolvedModel> {
+  const store = openStore(terminal);
+  return await obtain(await nameModel(name, terminal.directory), store, terminal);
+}
+
+/**
+ * The model for somebody who named none: the default where it is on this machine, else the compact one, which needs
+ * nothing. A tool must not fetch 247 MB unasked, nor answer with another model in silence: it says which one answers.
+ */
+export async function obtainDefaultModel(terminal: Terminal): Promise<ResolvedModel> {
+  const name = defaultModel(terminal);
+  const named = await nameModel(name, terminal.directory);
+  const located = await locateModel(named, openStore(terminal)).catch((error: unknown) => {
+    if (!(error instanceof SlcError)) throw error;
+    terminal.complain(`slc: ${error.message}\n`);
+    return null;
+  });
+  if (located) return located;
+  terminal.complain(
+    `slc: ${name} is not on this machine, ${STAND_IN} answers in its place (standIn: true). Fetch it with: slc model pull ${name}\n`,
+  );
+  return await obtainModel(STAND_IN, terminal);
+}
+
+/** @returns the model with its file on this machine */
+export async function obtain(
+  model: NamedModel,
+  store: ModelStore,
+  terminal: Terminal,
+): Promise<ResolvedModel> {
+  if (model.kind !== 'hub') return model;
+  const found = await store.find(model).catch((error: unknown) => {
+    // A damaged file is fetched again.
+    if (!(error instanceof SlcError) || store.isOffline) throw error;
+    terminal.complain(`slc: ${error.message}\n`);
+    return null;
+  });
+  return found ?? (await showProgress(store.fetch(model), model.manifest.id, terminal));
+}

@@ -1,0 +1,287 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { ModelInfo, ModelManifest } from '@slc/domain';
+import { type ClassifierClient, createClassifierClient } from '@slc/rpc';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type HubStandIn,
+  type StandInFile,
+  standInFile,
+  startHubStandIn,
+} from '../../../packages/models/tests/hub-stand-in.js';
+// The engine processes are forked from built code.
+import { envToWorkerConfig, type RunningWorker, startWorker } from '../dist/index.js';
+
+const call = { timeoutMs: 20_000 };
+const image = readFileSync(
+  fileURLToPath(new URL('../../../test_images/synthetic/drawn-1.jpg', import.meta.url)),
+);
+const compactFolder = fileURLToPath(new URL('../../../packages/models/compact-lite0/', import.meta.url));
+const compact: ModelManifest = JSON.parse(readFileSync(join(compactFolder, 'manifest.json'), 'utf8'));
+
+// The full model's part is played by the compact one's bytes under a manifest of its own: what is looked at here is
+// the way that they take.
+const weights: StandInFile = standInFile(readFileSync(join(compactFolder, 'compact-lite0.h5')));
+const full: ModelManifest = { ...compact, id: 'the-full-one', standIn: false, source: weights.source };
+
+const scratch = mkdtempSync(join(tmpdir(), 'full-model-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+let hub: HubStandIn;
+let folder: string;
+const workers: RunningWorker[] = [];
+const clients: ClassifierClient[] = [];
+beforeEach(async () => {
+  hub = await startHubStandIn(weights);
+  folder = mkdtempSync(join(scratch, 'w-'));
+  writeManifest(full);
+});
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  await Promise.all(workers.splice(0).map((worker) => worker.close()));
+  await hub.close();
+});
+
+function writeManifest(manifest: object): string {
+  const path = join(folder, 'full.json');
+  writeFileSync(path, JSON.stringify(manifest));
+  return path;
+}
+
+function settings(changes: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return {
+    GRPC_PORT: '0',
+    WORKER_METRICS_PORT: '0',
+    LOG_LEVEL: 'silent',
+    ENGINE_THREADS: '1',
+    MODEL: join(folder, 'full.json'),
+    MODEL_FALLBACK: 'compact',
+    MODEL_CACHE_DIR: join(folder, 'cache'),
+    HF_ENDPOINT: hub.endpoint,
+    ...changes,
+  };
+}
+
+async function start(changes: NodeJS.ProcessEnv = {}) {
+  const worker = await startWorker(envToWorkerConfig(settings(changes)));
+  workers.push(worker);
+  const client = createClassifierClient({
+    address: `127.0.0.1:${worker.grpcPort}`,
+    maxMessageBytes: 2 ** 20,
+  });
+  clients.push(client);
+  return { worker, client };
+}
+
+async function until(client: ClassifierClient, isSo: (info: ModelInfo) => boolean): Promise<ModelInfo> {
+  for (;;) {
+    const info = await client.getModelInfo(call);
+    if (isSo(info)) return info;
+    await sleep(20);
+  }
+}
+
+async function metrics({ metricsPort }: RunningWorker): Promise<string> {
+  return await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+}
+
+const modelOf = async (client: ClassifierClient) =>
+  (await client.classify({ image }, call)).classification.model;
+
+describe('while the full model is being fetched', () => {
+  const held = Math.ceil(weights.bytes.length * 0.43);
+
+  it('the compact one answers, and everybody can see how far the other is', async () => {
+    hub.misbehaviour = { holdsAtBytes: held };
+    const { worker, client } = await start();
+    await worker.ready;
+    expect(await modelOf(client)).toMatchObject({ id: 'compact-lite0', standIn: true });
+    const info = await until(client, ({ state }) => state.bytesDone === held);
+    expect(info).toMatchObject({
+      state: {
+        phase: 'ready',
+        reason: 'The full model is being fetched: 43 % of 7 MB.',
+        bytesTotal: weights.bytes.length,
+      },
+      model: { id: 'compact-lite0' },
+      manifest: { id: 'compact-lite0' },
+    });
+    expect(await metrics(worker)).toMatch(new RegExp(`^classifier_model_download_bytes ${held}$`, 'm'));
+  });
+
+  it('nothing answers where nothing may stand in; then the full one does', async () => {
+    hub.misbehaviour = { holdsAtBytes: held };
+    const { worker, client } = await start({ MODEL_FALLBACK: 'none' });
+    const info = await until(client, ({ state }) => state.bytesDone === held);
+    expect(info).toMatchObject({
+      state: { phase: 'fetching', reason: /43 % of 7 MB/ },
+      model: null,
+      manifest: { id: 'the-full-one' },
+    });
+    await expect(client.classify({ image }, call)).rejects.toMatchObject({
+      code: 'model_not_ready',
+      message: /is being fetched: 43 %/,
+    });
+    await worker.close();
+
+    hub.misbehaviour = {};
+    const next = await start({ MODEL_FALLBACK: 'none' });
+    await next.worker.ready;
+    expect(await modelOf(next.client)).toEqual({
+      id: 'the-full-one',
+      revision: weights.source.revision,
+      sha256: weights.sha256,
+      standIn: false,
+    });
+    expect(hub.bytesSent).toBe(weights.bytes.length);
+  });
+});
+
+describe('when the full model has come', () => {
+  it('it takes the compact one’s place under load: no request fails, each answer names its model', async () => {
+    let release = () => {};
+    const loadRuns = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    hub.misbehaviour = { content: () => loadRuns.then(() => false) };
+    const { worker, client } = await start();
+    await worker.ready;
+    const seen: string[] = [];
+    let isOver = false;
+    const load = Array.from({ length: 16 }, async () => {
+      while (!isOver) {
+        seen.push((await modelOf(client)).id);
+        release();
+      }
+    });
+    await until(client, ({ model }) => model?.id === 'the-full-one');
+    await sleep(300);
+    isOver = true;
+    await Promise.all(load);
+    expect(new Set(seen)).toEqual(new Set(['compact-lite0', 'the-full-one']));
+    // Once it has begun to answer, the other one only finishes what it had.
+    expect(seen.slice(seen.indexOf('the-full-one') + 32)).not.toContain('compact-lite0');
+    expect((await client.getModelInfo(call)).state).toEqual({
+      phase: 'ready',
+      reason: '',
+      bytesDone: null,
+      bytesTotal: null,
+    });
+    const numbers = await metrics(worker);
+    expect(numbers.match(/^classifier_model_info\{.*$/gm)).toEqual([
+      expect.stringContaining('id="the-full-one"'),
+    ]);
+    expect(numbers).toMatch(new RegExp(`^classifier_model_download_bytes ${weights.bytes.length}$`, 'm'));
+  });
+
+  it('and fails its self-test, the compact one goes on, and it is told why', async () => {
+    const goldenLogits = [{ input: 'disc', logits: [1, 2, 3, 4, 5, 6, 7] }];
+    const { worker, client } = await start({ MODEL: writeManifest({ ...full, goldenLogits }) });
+    await worker.ready;
+    const info = await until(client, ({ state }) => /cannot be served/.test(state.reason));
+    expect(info).toMatchObject({
+      state: {
+        phase: 'ready',
+        reason: /The full model cannot be served: self-test on the drawn disc: expected logit 1/,
+      },
+      model: { id: 'compact-lite0' },
+    });
+    expect(await modelOf(client)).toMatchObject({ id: 'compact-lite0' });
+  });
+
+  it('a later start asks nothing of the network', async () => {
+    const first = await start({ MODEL_FALLBACK: 'none' });
+    await first.worker.ready;
+    await first.worker.close();
+    const asked = hub.seen.length;
+    const { worker, client } = await start();
+    await worker.ready;
+    await until(client, ({ model }) => model?.id === 'the-full-one');
+    expect(hub.seen).toHaveLength(asked);
+  });
+});
+
+describe('when the full model cannot be fetched', () => {
+  it('the compact one answers, the reason is told, and it is tried again', async () => {
+    hub.misbehaviour = {
+      hub(_, response) {
+        response.writeHead(404, { 'x-error-code': 'RevisionNotFound' }).end();
+        return true;
+      },
+    };
+    const { worker, client } = await start();
+    await worker.ready;
+    const info = await until(client, ({ state }) => /could not/.test(state.reason));
+    expect(info.state.reason).toMatch(
+      /^The full model could not be fetched: .* has no such revision in this repository \(404\).* Next try within \d+ s\.$/,
+    );
+    expect(await modelOf(client)).toMatchObject({ standIn: true });
+    const numbers = await metrics(worker);
+    expect(numbers).toMatch(/^classifier_model_fetch_failures_total\{code="not_found"\} 1$/m);
+    expect(Number(numbers.match(/^classifier_model_fetch_pause_seconds (.+)$/m)?.[1])).toBeGreaterThan(5);
+    // Whoever mends it need not wait for the next try.
+    hub.misbehaviour = {};
+    worker.reload();
+    await until(client, ({ model }) => model?.id === 'the-full-one');
+  });
+
+  it('and nothing may be asked of the network, a worker without a stand-in says so', async () => {
+    const { worker, client } = await start({ MODEL_FALLBACK: 'none', HF_HUB_OFFLINE: '1' });
+    await expect(worker.ready).rejects.toMatchObject({ code: 'not_found' });
+    expect((await client.getModelInfo(call)).state).toMatchObject({
+      phase: 'failed',
+      reason: /The full model cannot be served: .*HF_HUB_OFFLINE forbids to fetch it/,
+    });
+    expect(hub.seen).toEqual([]);
+  });
+});
+
+describe('reloading', () => {
+  const local = { ...compact.source, kind: 'file', file: join(compactFolder, 'compact-lite0.h5') };
+
+  it('puts another model in the place of the one that serves; a bad one leaves it there', async () => {
+    const MODEL = writeManifest({ ...compact, id: 'first', source: local });
+    const { worker, client } = await start({ MODEL });
+    await worker.ready;
+    expect(await modelOf(client)).toMatchObject({ id: 'first' });
+
+    writeManifest({ ...compact, id: 'second', source: local });
+    worker.reload();
+    await until(client, ({ model }) => model?.id === 'second');
+    expect(await modelOf(client)).toMatchObject({ id: 'second' });
+
+    writeManifest({ ...compact, id: 'third', source: { ...local, sha256: 'a'.repeat(64) } });
+    worker.reload();
+    const info = await until(client, ({ state }) => state.reason.includes('cannot'));
+    expect(info).toMatchObject({
+      state: { phase: 'ready', reason: /expected sha256 a+, the file has .*What served before goes on\./ },
+      model: { id: 'second' },
+    });
+    expect(await modelOf(client)).toMatchObject({ id: 'second' });
+  });
+
+  it('is begun by SIGHUP', async () => {
+    const MODEL = writeManifest({ ...compact, id: 'first', source: local });
+    const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+    const child = spawn(process.execPath, [main], {
+      env: { ...process.env, ...settings({ MODEL, LOG_LEVEL: 'info' }) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    const told = async (pattern: RegExp) => {
+      while (!pattern.test(output)) output += String((await once(child.stdout, 'data'))[0]);
+      output = '';
+    };
+    await told(/"phase":"ready"/);
+    child.kill('SIGHUP');
+    await told(/"phase":"ready","reason":""/);
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+  });
+});
