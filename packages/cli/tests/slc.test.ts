@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.js';
+import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.mjs';
 // The processes behind the commands are forked from built code.
 import { createProgram } from '../dist/index.js';
 

@@ -37,6 +37,24 @@ describe('the settings of npm start', () => {
   });
 });
 
+describe('the model of npm start', () => {
+  it('may be stood in for, and a relative path starts where npm was called', () => {
+    const { worker } = envToDevStackConfig({ INIT_CWD: '/somewhere', MODEL: 'mine.json' });
+    expect(worker).toMatchObject({
+      model: 'mine.json',
+      baseDirectory: '/somewhere',
+      modelFallback: 'compact',
+    });
+    expect(envToDevStackConfig({ MODEL_FALLBACK: 'none' }).worker.modelFallback).toBe('none');
+  });
+
+  it('is refused with all its settings at once where they cannot be used', () => {
+    const bad = { MODEL_FALLBACK: 'big', HF_ENDPOINT: 'hub', HF_TOKEN: 'x', HF_HUB_OFFLINE: '2' };
+    const names = problemsOf(bad).map((problem) => problem.split(':')[0]);
+    expect(names.toSorted()).toEqual(['HF_ENDPOINT', 'HF_HUB_OFFLINE', 'HF_TOKEN', 'MODEL_FALLBACK']);
+  });
+});
+
 describe('npm start', () => {
   const children: ChildProcess[] = [];
   afterEach(() => {

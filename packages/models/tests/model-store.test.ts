@@ -26,7 +26,7 @@ import {
   type ModelStoreDependencies,
   readManifest,
 } from '../dist/index.js';
-import { type HubStandIn, type StandInFile, standInFile, startHubStandIn } from './hub-stand-in.js';
+import { type HubStandIn, type StandInFile, standInFile, startHubStandIn } from './hub-stand-in.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'model-store-'));
 afterAll(() => rmSync(scratch, { recursive: true }));

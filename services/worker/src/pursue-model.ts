@@ -25,7 +25,7 @@ export interface PursuitOptions {
 
 export interface PursuitEvents {
   named(model: NamedModel): void;
-  /** @param isNews false where only the number of bytes has grown */
+  /** @param isNews false where the phase is the same, and another event has told what happened */
   stateChanged(state: ModelState, isNews: boolean): void;
   /** A model of the Hub will not be there soon. May be called more than once. */
   needsFallback(): void;
@@ -99,21 +99,21 @@ async function fetchUntilHere(
   signal: AbortSignal,
 ): Promise<ResolvedModel> {
   let state = modelState('fetching', 'The full model is being fetched.');
+  events.stateChanged(state, true);
   for (let doubled = timing.firstPauseMs; ; doubled = Math.min(2 * doubled, timing.longestPauseMs)) {
     try {
-      events.stateChanged(state, true);
       for await (const report of store.fetch(model, signal)) {
         events.fetchReported(report);
         if (report.kind === 'done') return report.model;
         state = fetching(state, report);
-        events.stateChanged(state, report.kind === 'retrying');
+        events.stateChanged(state, false);
       }
     } catch (error) {
       if (signal.aborted || store.isOffline || !(error instanceof SlcError)) throw error;
       const pauseMs = Math.max(error.retryAfterMs ?? 0, Math.round(doubled * (0.75 + Math.random() / 2)));
       state = { ...state, reason: couldNot(error, pauseMs) };
       events.fetchFailed(error, pauseMs);
-      events.stateChanged(state, true);
+      events.stateChanged(state, false);
       await sleep(pauseMs, undefined, { signal }).catch(() => {});
     }
     signal.throwIfAborted();

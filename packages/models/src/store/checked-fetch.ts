@@ -81,8 +81,8 @@ export function transient(message: string, cause?: unknown, retryAfterMs = 0): S
 }
 
 const WORDS_OF_CAUSES: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its name cannot be resolved; is this machine connected to the internet?',
-  EAI_AGAIN: 'its name cannot be resolved at the moment; is this machine connected to the internet?',
+  ENOTFOUND: 'its name cannot be resolved (is there an internet connection?)',
+  EAI_AGAIN: 'its name cannot be resolved at the moment (is there an internet connection?)',
   ECONNREFUSED: 'it refuses connections',
   ECONNRESET: 'the connection broke',
   EPIPE: 'the connection broke',

@@ -1,54 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HubSource } from '@slc/domain';
-
-/** A file that the stand-in serves, at one commit of one repository. */
-export interface StandInFile {
-  readonly source: HubSource;
-  readonly bytes: Buffer;
-  readonly sha256: string;
-}
-
-export interface SeenRequest {
-  readonly host: 'hub' | 'content';
-  readonly method: string;
-  readonly path: string;
-  readonly range: string | undefined;
-  readonly authorization: string | undefined;
-}
-
-/** What a test makes the hosts do otherwise. A handler that returns true has answered. */
-export interface Misbehaviour {
-  hub?(request: IncomingMessage, response: ServerResponse): boolean | Promise<boolean>;
-  content?(request: IncomingMessage, response: ServerResponse): boolean | Promise<boolean>;
-  /** Instead of the file's own bytes. */
-  bytes?: Buffer;
-  /** In the file's entry and the Hub's headers, instead of the true one. */
-  sha256?: string;
-  /** The content host knows no ranges. */
-  ignoresRanges?: boolean;
-  /** The content host ends the connection after so many bytes of an answer. */
-  breaksAfterBytes?: number;
-  /** The content host sends no more after so many bytes of the file, and leaves the connection open. */
-  holdsAtBytes?: number;
-  /** Between two pieces of 64 KiB. */
-  pauseMs?: number;
-}
-
-export interface HubStandIn {
-  /** For `HF_ENDPOINT`. */
-  readonly endpoint: string;
-  readonly seen: readonly SeenRequest[];
-  /** Of the content host's answers, as far as they were taken. */
-  readonly bytesSent: number;
-  misbehaviour: Misbehaviour;
-  close(): Promise<void>;
-}
-
-export function standInFile(bytes: Buffer, file = 'weights.h5'): StandInFile {
+export function standInFile(bytes, file = 'weights.h5') {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const revision = randomBytes(20).toString('hex');
   const repo = 'somebody/a-model';
@@ -58,21 +12,19 @@ export function standInFile(bytes: Buffer, file = 'weights.h5'): StandInFile {
     source: { kind: 'hub', repo, file, revision, sizeBytes: bytes.length, sha256: null },
   };
 }
-
 const PIECE_BYTES = 64 * 1024;
-
 /**
  * The Hub's routes as its clients meet them: paths-info, resolve with a redirect, and a content host of another origin
  * with ETags of its own and ranges.
  */
-export async function startHubStandIn({ bytes, sha256, source }: StandInFile): Promise<HubStandIn> {
-  const seen: SeenRequest[] = [];
+export async function startHubStandIn({ bytes, sha256, source }) {
+  const seen = [];
   let bytesSent = 0;
   const hub = createServer((request, response) => void answer('hub', request, response));
   const content = createServer((request, response) => void answer('content', request, response));
   const hubOrigin = await listen(hub);
   const contentOrigin = await listen(content);
-  const standIn: HubStandIn = {
+  const standIn = {
     endpoint: hubOrigin,
     seen,
     get bytesSent() {
@@ -83,8 +35,7 @@ export async function startHubStandIn({ bytes, sha256, source }: StandInFile): P
       await Promise.all([hub, content].map(end));
     },
   };
-
-  async function answer(host: 'hub' | 'content', request: IncomingMessage, response: ServerResponse) {
+  async function answer(host, request, response) {
     const { method = '', url = '/' } = request;
     const path = decodeURIComponent(new URL(url, hubOrigin).pathname);
     const { range, authorization } = request.headers;
@@ -104,11 +55,10 @@ export async function startHubStandIn({ bytes, sha256, source }: StandInFile): P
       response.writeHead(404, { 'x-error-code': code, 'content-type': 'text/plain' }).end(code);
     }
   }
-
-  async function answerPathsInfo(request: IncomingMessage, response: ServerResponse) {
-    const pieces: Buffer[] = [];
+  async function answerPathsInfo(request, response) {
+    const pieces = [];
     for await (const piece of request) pieces.push(piece);
-    const { paths } = JSON.parse(Buffer.concat(pieces).toString()) as { paths: string[] };
+    const { paths } = JSON.parse(Buffer.concat(pieces).toString());
     const entry = {
       type: 'file',
       oid: createHash('sha1').update(bytes).digest('hex'),
@@ -120,8 +70,7 @@ export async function startHubStandIn({ bytes, sha256, source }: StandInFile): P
       .writeHead(200, { 'content-type': 'application/json; charset=utf-8' })
       .end(JSON.stringify(paths.includes(source.file) ? [entry] : []));
   }
-
-  function redirect(response: ServerResponse) {
+  function redirect(response) {
     response
       .writeHead(302, {
         location: `${contentOrigin}/repos/${sha256}?X-Amz-Signature=${randomBytes(8).toString('hex')}`,
@@ -132,8 +81,7 @@ export async function startHubStandIn({ bytes, sha256, source }: StandInFile): P
       })
       .end();
   }
-
-  async function answerContent(request: IncomingMessage, response: ServerResponse) {
+  async function answerContent(request, response) {
     const body = standIn.misbehaviour.bytes ?? bytes;
     const [, from] = /^bytes=(\d+)-/.exec(request.headers.range ?? '') ?? [];
     const isRange = from !== undefined && !standIn.misbehaviour.ignoresRanges;
@@ -168,17 +116,14 @@ export async function startHubStandIn({ bytes, sha256, source }: StandInFile): P
     }
     if (holdsAtBytes >= body.length) response.end();
   }
-
   return standIn;
 }
-
-async function listen(server: Server): Promise<string> {
+async function listen(server) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${server.address().port}`;
 }
-
-function drained(response: ServerResponse): Promise<void> {
+function drained(response) {
   return new Promise((resolve) => {
     const settle = () => {
       response.off('drain', settle);
@@ -189,8 +134,7 @@ function drained(response: ServerResponse): Promise<void> {
     response.on('close', settle);
   });
 }
-
-function end(server: Server): Promise<void> {
+function end(server) {
   server.closeAllConnections();
   return new Promise((resolve) => server.close(() => resolve()));
 }
