@@ -7,13 +7,24 @@ import { exampleAnswer, startPair } from './examples.js';
 describe('closing a server', () => {
   const image = Buffer.from('an image');
   let finish: () => void;
+  /** Resolves when the first call has reached its handler. */
+  let begun: Promise<void>;
   let pair: Awaited<ReturnType<typeof startPair>>;
 
   beforeEach(async () => {
     const finished = new Promise<void>((resolve) => {
       finish = resolve;
     });
-    pair = await startPair({ classify: () => finished.then(() => exampleAnswer) });
+    let begin = () => {};
+    begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    pair = await startPair({
+      classify() {
+        begin();
+        return finished.then(() => exampleAnswer);
+      },
+    });
   });
 
   afterEach(async () => {
@@ -22,8 +33,8 @@ describe('closing a server', () => {
   });
 
   test('lets a running call finish, and refuses a new one', async () => {
-    const running = pair.client.classify({ image }, { timeoutMs: 5_000 });
-    await wait(100);
+    const running = pair.client.classify({ image }, { timeoutMs: 60_000 });
+    await begun;
     const closed = pair.server.close(5_000);
     // Calls of the first moment are still taken.
     await wait(400);
