@@ -1,3 +1,5 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { SlcError } from '@slc/domain';
 
 const CANNOT_WRITE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'ENOENT', 'EEXIST']);
@@ -22,6 +24,17 @@ export function diskFault(thrown: unknown, cacheDirectory: string): unknown {
     );
   }
   return thrown;
+}
+
+/**
+ * Makes the cache where there is none yet.
+ *
+ * @throws the file system's error where it cannot be written: asked for plainly, since making folders inside a read-only
+ *   file system says that they do not exist
+ */
+export async function openCache(cacheDirectory: string): Promise<void> {
+  await mkdir(cacheDirectory, { recursive: true });
+  await access(cacheDirectory, constants.W_OK);
 }
 
 /**

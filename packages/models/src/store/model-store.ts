@@ -12,7 +12,7 @@ import {
   placePointer,
   type VerifiedFile,
 } from './cached-file.js';
-import { assertSpace, diskFault } from './disk-fault.js';
+import { assertSpace, diskFault, openCache } from './disk-fault.js';
 import { downloadFile } from './download-file.js';
 import { acquireFileLock } from './file-lock.js';
 import { describeHubFile, type HubRequest, subjectOf } from './hub-file.js';
@@ -116,6 +116,7 @@ async function fetchFile(
       `${subjectOf(source)}: not in the cache ${settings.cacheDirectory}, and HF_HUB_OFFLINE forbids to fetch it. Unset it, or bring the file there.`,
     );
   }
+  await openCache(settings.cacheDirectory);
   const paths = cachePaths(settings.cacheDirectory, source);
   const lock = await acquireFileLock(paths.lock, {
     signal,
