@@ -1,0 +1,37 @@
+// Does the native library load, with all the CUDA libraries it will open on a GPU, and compute? Run while the image is built,
+// on a machine that need not have a GPU.
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import util from 'node:util';
+
+// What TensorFlow opens by name when it looks for GPUs; one missing, and it goes on without a GPU.
+const opened = [
+  'libcudart.so.11.0',
+  'libcublas.so.11',
+  'libcublasLt.so.11',
+  'libcufft.so.10',
+  'libcurand.so.10',
+  'libcusolver.so.11',
+  'libcusparse.so.11',
+  'libcudnn.so.8',
+];
+const folder = '/opt/cuda/lib';
+for (const name of opened) {
+  if (!readdirSync(folder).includes(name)) throw new Error(`${folder}: expected ${name}`);
+  const missing = execFileSync('ldd', [`${folder}/${name}`], { encoding: 'utf8' }).match(/.*not found/g);
+  if (missing) throw new Error(`${name}: ${missing.join(', ')}`);
+}
+
+// Gone since Node 23, and used by version 4.22.
+util.isNullOrUndefined = (value) => value === null || value === undefined;
+util.isArray = Array.isArray;
+const require = createRequire('/app/packages/engine-tfjs/package.json');
+const tf = require('@tensorflow/tfjs-node-gpu');
+const [value] = await tf.conv2d(tf.ones([1, 1, 3, 1]), tf.ones([1, 3, 1, 1]), 1, 'valid').data();
+if (tf.getBackend() !== 'tensorflow' || value !== 3) {
+  throw new Error(`expected 3 from TensorFlow, got ${value} from ${tf.getBackend()}`);
+}
+process.stdout.write(
+  `tfjs-node-gpu ${tf.version['tfjs-node'] ?? ''} with TensorFlow ${tf.backend().binding.TF_Version} computes\n`,
+);

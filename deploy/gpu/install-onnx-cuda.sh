@@ -1,0 +1,17 @@
+#!/bin/sh
+# install-onnx-cuda.sh OUT: onnxruntime's CUDA provider, beside the library of the very same version that the lock file
+# pins. onnxruntime-node's own install script would fetch the same file, but check nothing.
+set -eu
+out=$1
+here=$(dirname "$(readlink -f "$0")")
+library=$(dirname "$(find /app/node_modules/.pnpm/onnxruntime-node@*/ -path '*/linux/x64/libonnxruntime.so.1')")
+version=$(printf '%s' "$library" | sed 's|.*/onnxruntime-node@\([0-9.]*\)/.*|\1|')
+url=${ORT_CUDA_URL:-https://www.nuget.org/api/v2/package/Microsoft.ML.OnnxRuntime.Gpu.Linux/$version}
+node "$here/fetch-verified.mjs" "$url" "$ORT_CUDA_SHA256" /tmp/provider.zip
+python3 -m zipfile -e /tmp/provider.zip /tmp/provider
+mkdir -p "$out$library"
+for name in libonnxruntime_providers_shared.so libonnxruntime_providers_cuda.so; do
+  find /tmp/provider -name "$name" -exec cp {} "$out$library" \;
+  test -f "$out$library/$name"
+done
+rm -rf /tmp/provider /tmp/provider.zip

@@ -1,0 +1,31 @@
+#!/bin/sh
+# install-tfjs-gpu.sh OUT: TensorFlow.js with its native library, as `npm install` would leave it, but from pinned bytes:
+# the library's digest is checked, and its binding is compiled from the package's own source, not downloaded.
+set -eu
+out=$1
+here=$(dirname "$(readlink -f "$0")")
+home=$out/app/gpu
+mkdir -p "$home"
+cp "$here/package.json" "$here/package-lock.json" "$home"
+cd "$home"
+npm ci --ignore-scripts --no-audit --no-fund
+
+package=$home/node_modules/@tensorflow/tfjs-node-gpu
+node "$here/fetch-verified.mjs" "$LIBTENSORFLOW_URL" "$LIBTENSORFLOW_SHA256" /tmp/libtensorflow.tar.gz
+mkdir -p "$package/deps" "$package/lib/napi-v8"
+tar -xzf /tmp/libtensorflow.tar.gz -C "$package/deps"
+rm /tmp/libtensorflow.tar.gz
+
+g++ -std=c++17 -O2 -fPIC -shared -DNAPI_VERSION=8 -DBUILDING_NODE_EXTENSION \
+  -I"$package/deps/include" -Inode_modules/node-api-headers/include \
+  "$package"/binding/tfjs_backend.cc "$package"/binding/tfjs_binding.cc -o "$package/lib/napi-v8/tfjs_binding.node" \
+  -L"$package/deps/lib" -ltensorflow -ltensorflow_framework "-Wl,-rpath,\$ORIGIN/../../deps/lib"
+
+npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+rm -rf "$package/deps/include" "$package/binding"
+find node_modules -name '*.map' -delete
+
+# Where the engine looks for it.
+mkdir -p "$out/app/packages/engine-tfjs/node_modules/@tensorflow"
+ln -s ../../../../gpu/node_modules/@tensorflow/tfjs-node-gpu \
+  "$out/app/packages/engine-tfjs/node_modules/@tensorflow/tfjs-node-gpu"
