@@ -25,12 +25,16 @@ export interface WorkerMetrics {
   engineGivenUp(engine: string): void;
 }
 
-/**
- * The worker's numbers for Prometheus, with those of the process. No label holds anything from a user.
- *
- * @param queueDepth asked at each scrape
- */
-export function createWorkerMetrics(queueDepth: () => number): WorkerMetrics {
+/** What is asked at each scrape. */
+export interface WorkerStanding {
+  readonly queueDepth: number;
+  readonly isReady: boolean;
+  /** The model that the setting asks for, whether it serves or not; null until its manifest has been read. */
+  readonly expected: { readonly id: string; readonly revision: string } | null;
+}
+
+/** The worker's numbers for Prometheus, with those of the process. No label holds anything from a user. */
+export function createWorkerMetrics(standing: () => WorkerStanding): WorkerMetrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -70,7 +74,26 @@ export function createWorkerMetrics(queueDepth: () => number): WorkerMetrics {
     help: 'Images that were admitted and wait for an engine.',
     registers,
     collect() {
-      this.set(queueDepth());
+      this.set(standing().queueDepth);
+    },
+  });
+  new Gauge({
+    name: 'classifier_ready',
+    help: '1 while images are classified, by the model or by what stands in for it; else 0.',
+    registers,
+    collect() {
+      this.set(standing().isReady ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'classifier_expected_model_info',
+    help: 'Always 1; the labels name the model that the setting asks for. What serves is classifier_model_info.',
+    labelNames: ['id', 'revision'],
+    registers,
+    collect() {
+      this.reset();
+      const { expected } = standing();
+      if (expected) this.set({ id: expected.id, revision: expected.revision }, 1);
     },
   });
   const shed = new Counter({

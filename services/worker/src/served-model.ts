@@ -43,6 +43,8 @@ export interface ServedModel {
   readonly state: ModelState;
   /** Images that wait; 0 while there is no classifier. */
   readonly queueDepth: number;
+  /** What the configured name leads to, whether it serves or not; null for a bare file, and until the name was read. */
+  readonly expected: { readonly id: string; readonly revision: string } | null;
   info(): ModelInfo;
   /**
    * What serves right now. It may be replaced at any moment: take it for one image, not for longer.
@@ -78,6 +80,7 @@ export function createServedModel(options: ServedModelOptions): ServedModel {
   const serving = deferred();
   let current: RetirableClassifier | null = null;
   let manifest: ModelManifest | null = null;
+  let expected: ServedModel['expected'] = null;
   /** How the way to the configured model stands; null once it serves. */
   let ahead: ModelState | null = STARTING;
   let pursuit: ModelPursuit | undefined;
@@ -114,7 +117,9 @@ export function createServedModel(options: ServedModelOptions): ServedModel {
         fetchReported: events.fetchReported,
         fetchFailed: events.fetchFailed,
         named(model) {
-          if (current === null) manifest = model.kind === 'bare-file' ? null : model.manifest;
+          const named = model.kind === 'bare-file' ? null : model.manifest;
+          if (current === null) manifest = named;
+          expected = named && { id: named.id, revision: named.source.revision };
         },
         stateChanged(next, isNews) {
           ahead = next;
@@ -170,6 +175,9 @@ export function createServedModel(options: ServedModelOptions): ServedModel {
     },
     get queueDepth() {
       return current?.classifier.queueDepth ?? 0;
+    },
+    get expected() {
+      return expected;
     },
     info: () => ({
       state: stateNow(),

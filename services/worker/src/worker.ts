@@ -65,7 +65,11 @@ export async function startWorker(
   }
 
   // What there is: numbers, a model that is not opened yet, and a server that knows both.
-  const metrics = createWorkerMetrics(() => model.queueDepth);
+  const metrics = createWorkerMetrics(() => ({
+    queueDepth: model.queueDepth,
+    isReady: model.state.phase === 'ready',
+    expected: model.expected,
+  }));
   const fetchWatch = watchFetch(metrics, logger);
   const model = createServedModel({
     name: () => nameModel(config.model, config.baseDirectory),

@@ -1,0 +1,188 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { envToGatewayConfig, startGateway } from '@slc/gateway';
+import { CLASSIFIER_SERVICE_NAME } from '@slc/rpc';
+import { envToWorkerConfig, startWorker } from '@slc/worker';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { QUIET_ENV } from './running-stack.js';
+
+const root = new URL('../../../', import.meta.url);
+const text = (path: string) => readFileSync(new URL(path, root), 'utf8');
+
+const COMPOSITIONS = [
+  'docker-compose.yml',
+  'deploy/compose.common.yml',
+  'deploy/compose.cpu.yml',
+  'deploy/compose.grpc.yml',
+  'deploy/compose.observability.yml',
+];
+const MANIFESTS = ['common', 'cpu', 'gpu', 'monitoring'].flatMap((folder) =>
+  readdirSync(new URL(`deploy/kubernetes/${folder}`, root))
+    .filter((file) => file !== 'kustomization.yaml')
+    .map((file) => `deploy/kubernetes/${folder}/${file}`),
+);
+
+/** The variables that a service asks its environment for. */
+function namesRead(read: (env: NodeJS.ProcessEnv) => unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  const env = new Proxy<NodeJS.ProcessEnv>(
+    {},
+    {
+      get(_, name) {
+        if (typeof name === 'string') names.add(name);
+        return undefined;
+      },
+    },
+  );
+  read(env);
+  return names;
+}
+
+const SETTINGS = {
+  worker: namesRead(envToWorkerConfig),
+  gateway: namesRead(envToGatewayConfig),
+};
+const ALL_SETTINGS = new Set([...SETTINGS.worker, ...SETTINGS.gateway]);
+
+/** What the composition takes from its `.env` for itself: `${NAME}` and `${NAME:-default}`. */
+const INTERPOLATED = new Set(
+  COMPOSITIONS.flatMap((path) => [...text(path).matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name]) => name)),
+);
+
+interface Composition {
+  readonly services: Readonly<Record<string, ComposedService>>;
+}
+
+interface ComposedService {
+  readonly environment?: Readonly<Record<string, string | null>>;
+  readonly stop_grace_period?: string;
+}
+
+describe('the compositions', () => {
+  const { services } = parse(text('deploy/compose.common.yml')) as Composition;
+
+  it.each(['gateway', 'worker'] as const)(
+    'give the %s only settings that it reads, and every one',
+    (name) => {
+      const given = Object.keys(services[name]?.environment ?? {});
+      expect(given.filter((setting) => !SETTINGS[name].has(setting) && !isOfLibrary(setting))).toEqual([]);
+      // Where it listens, and where it keeps things, is the image's business.
+      const fixed =
+        /^(HTTP_HOST|GRPC_HOST|.*_PORT|MODEL_CACHE_DIR|HF_HOME|HF_HUB_CACHE|XDG_CACHE_HOME|HOME)$/;
+      const missing = [...SETTINGS[name]].filter(
+        (setting) => !given.includes(setting) && !fixed.test(setting),
+      );
+      expect(missing).toEqual([]);
+    },
+  );
+
+  it('wait longer for a service to stop than it takes to drain', () => {
+    const { shutdownGraceMs } = envToWorkerConfig({});
+    for (const name of ['gateway', 'worker']) {
+      const [, seconds] = /:-(\d+)s\}$/.exec(services[name]?.stop_grace_period ?? '') ?? [];
+      expect(Number(seconds) * 1_000).toBeGreaterThan(shutdownGraceMs);
+    }
+  });
+});
+
+describe('.env.example', () => {
+  const named = [...text('.env.example').matchAll(/^#?([A-Z0-9_]+)=/gm)].map(([, name]) => name ?? '');
+
+  it('names nothing that nobody reads', () => {
+    const unread = named.filter(
+      (name) => !ALL_SETTINGS.has(name) && !INTERPOLATED.has(name) && !isOfLibrary(name),
+    );
+    expect(unread).toEqual([]);
+  });
+
+  it('names everything that the compositions take', () => {
+    const taken = COMPOSITIONS.flatMap((path) => Object.values((parse(text(path)) as Composition).services))
+      .flatMap(({ environment = {} }) => Object.entries(environment))
+      .flatMap(([name, value]) => (value === null ? [name] : []));
+    // The repository's own variable for a path that only differs with the folder it is called from.
+    const forUsers = [...taken, ...INTERPOLATED].filter((name) => name !== 'DEPLOY_DIR');
+    expect(forUsers.filter((name) => !named.includes(name ?? ''))).toEqual([]);
+  });
+});
+
+describe('the Kubernetes manifests', () => {
+  const resources = MANIFESTS.flatMap((path) =>
+    parseAllDocuments(text(path)).map((document) => document.toJS()),
+  );
+
+  it('set only settings that a service reads', () => {
+    const settings = resources.find(({ kind }) => kind === 'ConfigMap').data;
+    expect(Object.keys(settings).filter((name) => !ALL_SETTINGS.has(name))).toEqual([]);
+  });
+
+  it('ask the worker for readiness by the name of its service', () => {
+    const workers = resources.filter(
+      ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'worker',
+    );
+    expect(workers).toHaveLength(2);
+    for (const { spec } of workers) {
+      const [container] = spec.template.spec.containers;
+      expect(container.readinessProbe.grpc.service).toBe(CLASSIFIER_SERVICE_NAME);
+      expect(container.livenessProbe.grpc.service).toBeUndefined();
+    }
+  });
+
+  it('have the alerts of the compositions, word for word', () => {
+    const rules = resources.find(({ kind }) => kind === 'PrometheusRule');
+    expect(rules.spec).toEqual(parse(text('deploy/prometheus/rules.yml')));
+  });
+});
+
+describe('alerts and dashboard', () => {
+  const alerts = (
+    parse(text('deploy/prometheus/rules.yml')) as { groups: { rules: { alert: string; expr: string }[] }[] }
+  ).groups.flatMap(({ rules }) => rules);
+  const dashboard = JSON.parse(text('deploy/grafana/dashboards/skin-lesion-classifier.json')) as {
+    panels: { title: string; targets?: { expr: string }[] }[];
+  };
+  const autoscaling = [...text('deploy/kubernetes/gpu/autoscaling.yaml').matchAll(/name: (classifier_\w+)/g)];
+  let exported: ReadonlySet<string>;
+
+  beforeAll(async () => {
+    const worker = await startWorker(envToWorkerConfig({ ...QUIET_ENV, MODEL: 'compact-lite0' }));
+    const gateway = await startGateway(
+      envToGatewayConfig({ ...QUIET_ENV, WORKER_ADDRESS: `127.0.0.1:${worker.grpcPort}` }),
+    );
+    const scrapes = await Promise.all(
+      [worker, gateway].map(async ({ metricsPort }) => {
+        const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+        return await response.text();
+      }),
+    );
+    await gateway.close();
+    await worker.close();
+    exported = new Set(scrapes.flatMap(seriesOf));
+  });
+
+  it.each([
+    ...alerts.map(({ alert, expr }) => [alert, expr]),
+    ...dashboard.panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => [title, expr])),
+    ...autoscaling.map(([, name]) => ['autoscaling', name]),
+  ])('%s asks only for what is exported', (_, expression = '') => {
+    const asked = expression.match(/\b(classifier|gateway|process|nodejs)_\w+/g) ?? [];
+    expect(asked.filter((name) => !exported.has(name))).toEqual([]);
+    expect(asked.length > 0 || /\bup\b/.test(expression)).toBe(true);
+  });
+
+  it.each(alerts.map(({ alert }) => alert))('%s has a paragraph in the runbook, and a test', (alert) => {
+    expect(text('deploy/README.md')).toContain(`\n### ${alert}\n`);
+    expect(text('deploy/prometheus/rules.test.yml')).toContain(`alertname: ${alert}\n`);
+  });
+});
+
+/** Settings of the OpenTelemetry SDK, which reads them itself. */
+function isOfLibrary(name: string): boolean {
+  return name.startsWith('OTEL_');
+}
+
+/** Every series that a scrape's declarations promise, also those that have no sample yet. */
+function seriesOf(scrape: string): readonly string[] {
+  return [...scrape.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name, type]) =>
+    type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [`${name}`],
+  );
+}
