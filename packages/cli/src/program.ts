@@ -2,6 +2,7 @@ import { toSlcError } from '@slc/domain';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './bench/bench.js';
 import { addClassify } from './classify.js';
+import { addDoctor } from './doctor.js';
 import { addModel } from './model.js';
 import { EXIT, type Terminal } from './terminal.js';
 
@@ -24,6 +25,7 @@ export function createProgram(terminal: Terminal): Program {
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.complain })
     .showHelpAfterError('(see slc --help)');
   addClassify(program, terminal, setExitCode);
+  addDoctor(program, terminal, setExitCode);
   addModel(program, terminal);
   addBench(program, terminal);
 

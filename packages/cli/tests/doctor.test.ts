@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+// The processes behind the command are forked from built code.
+import { createProgram } from '../dist/index.js';
+import type { Diagnosis } from '../src/doctor.js';
+
+async function doctor(env: NodeJS.ProcessEnv, ...args: string[]) {
+  let output = '';
+  const program = createProgram({
+    directory: import.meta.dirname,
+    env,
+    write: (text) => {
+      output += text;
+    },
+    complain: () => {},
+  });
+  const exitCode = await program.run(['doctor', '--model', 'compact-lite0', ...args]);
+  return { exitCode, output };
+}
+
+it('tells the engines, which one a worker would pick and why, and what an image takes', async () => {
+  const { output } = await doctor({}, '--json', '--engine', 'onnx');
+  const { engines, serving } = JSON.parse(output) as Diagnosis;
+  expect(engines.find(({ name }) => name === 'onnx')).toMatchObject({ isInstalled: true, problem: null });
+  expect(serving).toMatchObject({ model: { id: 'compact-lite0' }, engine: 'onnx', parity: null });
+  expect(serving?.timingsMs.inference).toBeGreaterThan(0);
+});
+
+it('holds an engine against the CPU’s, image by image and in a batch', async () => {
+  const { exitCode, output } = await doctor({}, '--engine', 'tfjs-wasm');
+  expect(output).toMatch(/picked {7}tfjs-wasm/);
+  expect(output).toMatch(/parity {7}\|logit difference\| to the CPU \d\.\de-\d/);
+  expect(output).toMatch(/all is well\n$/);
+  expect(exitCode).toBe(0);
+});
+
+it('names what has to be put right, and exits with 1', async () => {
+  const { exitCode, output } = await doctor({ QUEUE_LIMIT: 'many' }, '--engine', 'onnx');
+  expect(output).toMatch(/problem {6}QUEUE_LIMIT: expected a whole number/);
+  expect(output).toMatch(/1 to put right\n$/);
+  expect(exitCode).toBe(1);
+});
