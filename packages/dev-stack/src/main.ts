@@ -1,16 +1,18 @@
-import { createLogger, onReloadSignal, runUntilStopped, settingsOrExit } from '@slc/runtime';
+import { createLogger, onReloadSignal, runUntilStopped, settingsOrExit, startTraced } from '@slc/runtime';
 import { envToDevStackConfig } from './config.js';
 import { startDevStack } from './dev-stack.js';
 
 const config = settingsOrExit(() => envToDevStackConfig(process.env));
-const { logLevel, shutdownGraceMs } = config.worker;
+const { logLevel, shutdownGraceMs, otlpEndpoint } = config.worker;
 const logger = createLogger({ service: 'dev-stack', level: logLevel });
 
 await runUntilStopped({
   logger,
   graceMs: shutdownGraceMs,
   async start() {
-    const stack = await startDevStack(config);
+    const stack = await startTraced({ service: 'dev-stack', endpoint: otlpEndpoint, logger }, () =>
+      startDevStack(config),
+    );
     // A terminal that is closed sends the same signal: what it started shall then end, as by default.
     if (!process.stdin.isTTY) onReloadSignal(process, stack.reload);
     process.stdout.write(`http://localhost:${stack.httpPort}\n`);

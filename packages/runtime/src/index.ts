@@ -7,3 +7,4 @@ export * from './process-settings.js';
 export * from './settings.js';
 export * from './tls-settings.js';
 export * from './trace-context.js';
+export * from './tracing.js';

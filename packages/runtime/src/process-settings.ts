@@ -6,6 +6,8 @@ export interface ProcessSettings {
   /** How long an orderly stop may take before the process is ended, in milliseconds. */
   readonly shutdownGraceMs: number;
   readonly logLevel: LogLevel;
+  /** Base address of the OTLP/HTTP receiver of traces; undefined: none are recorded. */
+  readonly otlpEndpoint: string | undefined;
 }
 
 /** Reads the settings that all services share. */
@@ -13,7 +15,16 @@ export function readProcessSettings(settings: SettingsReader): ProcessSettings {
   return {
     shutdownGraceMs: settings.integer('SHUTDOWN_GRACE_MS', 10_000, { min: 0, max: 600_000 }),
     logLevel: settings.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    otlpEndpoint: readOtlpEndpoint(settings),
   };
+}
+
+function readOtlpEndpoint(settings: SettingsReader): string | undefined {
+  const name = 'OTEL_EXPORTER_OTLP_ENDPOINT';
+  const value = settings.optionalText(name);
+  if (value === undefined || (/^https?:\/\//.test(value) && URL.canParse(value))) return value;
+  settings.refuse(`${name}: expected an http or https address, got ${JSON.stringify(value.slice(0, 60))}`);
+  return undefined;
 }
 
 /**

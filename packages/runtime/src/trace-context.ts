@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import {
+  type Attributes,
   type Context,
-  context,
   defaultTextMapSetter,
   isSpanContextValid,
   propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
   type TextMapGetter,
   TraceFlags,
+  type Tracer,
   trace,
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -17,33 +22,80 @@ export interface TraceContext {
   readonly traceId: string;
   /** To be sent with every request that is made for this one. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Tells how the request ended. Called once or never; without a tracer (`startTracing`) it does nothing. */
+  end(request: EndedRequest): void;
+}
+
+export interface EndedRequest {
+  /** Of few values: a route's pattern or a method, never what a user chose. */
+  readonly name: string;
+  readonly attributes?: Attributes;
+  /** The error's code, where the fault is ours. */
+  readonly fault?: string | undefined;
+  /** What the request spent its time on, one after the other from its beginning. */
+  readonly stages?: readonly { readonly name: string; readonly durationMs: number }[];
 }
 
 /**
- * Takes part in the trace that a request belongs to (W3C `traceparent`), or begins one. Nothing is recorded: that is for
- * an OpenTelemetry SDK, which only has to be loaded before the service (`node --import`). Its spans and its propagator
- * are then the ones that are used here.
+ * Takes part in the trace that a request belongs to (W3C `traceparent`), or begins one. Where no tracer is on nothing is
+ * recorded, and the request has its ids all the same: services log them.
  *
  * @param header what came with the request
+ * @param startedMs when the request came, by `Date.now()`; now unless given
  */
-export function continueTrace(header: (name: string) => string | undefined): TraceContext {
+export function continueTrace(
+  header: (name: string) => string | undefined,
+  startedMs: number = Date.now(),
+): TraceContext {
   if (propagation.fields().length === 0) propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   const getter: TextMapGetter<unknown> = { keys: () => [], get: (_, name) => header(name) };
-  const active = context.active();
-  const here = trace.getSpan(active) ? active : ourOwnSpan(propagation.extract(active, null, getter));
+  const caller = propagation.extract(ROOT_CONTEXT, null, getter);
+  const tracer = trace.getTracer('skin-lesion-classifier');
+  const span = tracer.startSpan('request', { kind: SpanKind.SERVER, startTime: startedMs }, caller);
+  // Without a tracer the span is the caller's own, or has no id.
+  const isNew = isNewSpan(span, trace.getSpan(caller));
+  const here = isNew ? trace.setSpan(caller, span) : ourOwnSpan(caller);
   const headers: Record<string, string> = {};
   propagation.inject(here, headers, defaultTextMapSetter);
-  return { traceId: trace.getSpanContext(here)?.traceId ?? '', headers };
+  return {
+    traceId: trace.getSpanContext(here)?.traceId ?? '',
+    headers,
+    end: (request) => endSpan(span, here, tracer, startedMs, request),
+  };
+}
+
+function isNewSpan(span: Span, caller: Span | undefined): boolean {
+  return isSpanContextValid(span.spanContext()) && span.spanContext().spanId !== caller?.spanContext().spanId;
 }
 
 /** A span that is not recorded, inside the caller's where there is one. */
-function ourOwnSpan(extracted: Context): Context {
-  const parent = trace.getSpanContext(extracted);
+function ourOwnSpan(caller: Context): Context {
+  const parent = trace.getSpanContext(caller);
   const isChild = parent !== undefined && isSpanContextValid(parent);
-  return trace.setSpanContext(extracted, {
+  return trace.setSpanContext(caller, {
     traceId: isChild ? parent.traceId : randomBytes(16).toString('hex'),
     spanId: randomBytes(8).toString('hex'),
     traceFlags: isChild ? parent.traceFlags : TraceFlags.NONE,
     ...(isChild && parent.traceState ? { traceState: parent.traceState } : {}),
   });
+}
+
+function endSpan(
+  span: Span,
+  here: Context,
+  tracer: Tracer,
+  startedMs: number,
+  { name, attributes = {}, fault, stages = [] }: EndedRequest,
+): void {
+  if (!span.isRecording()) return;
+  let atMs = startedMs;
+  for (const stage of stages) {
+    const part = tracer.startSpan(stage.name, { startTime: atMs }, here);
+    atMs += stage.durationMs;
+    part.end(atMs);
+  }
+  span.updateName(name);
+  span.setAttributes(attributes);
+  if (fault !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: fault });
+  span.end(Math.max(atMs, Date.now()));
 }

@@ -1,4 +1,4 @@
-import { createLogger, runUntilStopped, settingsOrExit } from '@slc/runtime';
+import { createLogger, runUntilStopped, settingsOrExit, startTraced } from '@slc/runtime';
 import { envToGatewayConfig } from './config.js';
 import { startGateway } from './gateway.js';
 
@@ -8,5 +8,8 @@ const logger = createLogger({ service: 'gateway', level: config.logLevel });
 await runUntilStopped({
   logger,
   graceMs: config.shutdownGraceMs,
-  start: () => startGateway(config, { logger }),
+  start: () =>
+    startTraced({ service: 'gateway', endpoint: config.otlpEndpoint, logger }, () =>
+      startGateway(config, { logger }),
+    ),
 });

@@ -18,6 +18,15 @@ export function observeRequests(metrics: GatewayMetrics, logger: Logger): Reques
       const status = response.writableFinished ? response.statusCode : 499;
       metrics.answered({ route, method, status, seconds: durationMs / 1000 });
       const { traceId } = trace;
+      trace.end({
+        name: `${method} ${route}`,
+        attributes: {
+          'http.request.method': method,
+          'http.route': route,
+          'http.response.status_code': status,
+        },
+        fault: status >= 500 ? String(response.locals.code ?? status) : undefined,
+      });
       logger.info({ traceId, method, route, status, code: response.locals.code, durationMs }, 'request');
     });
     next();

@@ -1,6 +1,11 @@
 import type { ClassifiedImage } from '@slc/domain';
-import type { ClassifierHandlers, ImageRequest, IncomingCall } from '@slc/rpc';
-import { continueTrace, type Logger } from '@slc/runtime';
+import {
+  CLASSIFIER_SERVICE_NAME,
+  type ClassifierHandlers,
+  type ImageRequest,
+  type IncomingCall,
+} from '@slc/rpc';
+import { continueTrace, type EndedRequest, type Logger } from '@slc/runtime';
 import type { WorkerMetrics } from './metrics.js';
 import type { ServedModel } from './served-model.js';
 
@@ -18,10 +23,13 @@ export function classifyWith(
     { signal, timeoutMs, header }: IncomingCall,
     { level, waitForRoom }: { readonly level: 'info' | 'debug'; readonly waitForRoom: boolean },
   ): Promise<ClassifiedImage> {
+    const startedMs = Date.now();
     const answer = await model.classifier().classify(image, { signal, timeoutMs, waitForRoom, preview });
     metrics.requestAnswered(answer.classification);
+    const trace = continueTrace(header, startedMs);
+    trace.end(describeTrace(answer));
     if (logger.isLevelEnabled(level)) {
-      const { traceId } = continueTrace(header);
+      const { traceId } = trace;
       logger[level](
         { traceId, code: 'ok', sizeBytes: image.length, ...describeAnswer(answer) },
         'classified',
@@ -34,6 +42,20 @@ export function classifyWith(
     classify: (request, call) => classify(request, call, { level: 'info', waitForRoom: false }),
     // A stream may hold a hundred thousand images: not a line for each.
     classifyOfStream: (request, call) => classify(request, call, { level: 'debug', waitForRoom: true }),
+  };
+}
+
+function describeTrace({ classification }: ClassifiedImage): EndedRequest {
+  const { engine, model, timingsMs } = classification;
+  return {
+    name: `${CLASSIFIER_SERVICE_NAME}/Classify`,
+    attributes: { 'rpc.system': 'grpc', 'classifier.engine': engine, 'classifier.model': model.id },
+    // In this order: a place in the queue is taken first, and costs no time.
+    stages: [
+      { name: 'decode', durationMs: timingsMs.decode },
+      { name: 'queue', durationMs: timingsMs.queue },
+      { name: 'inference', durationMs: timingsMs.inference },
+    ],
   };
 }
 

@@ -10,7 +10,13 @@ import type { WorkerMetrics } from './metrics.js';
 export function reportFailedCall(metrics: WorkerMetrics, logger: Logger): ClassifierServerOptions['onError'] {
   return (error, method, call) => {
     if (/\/Classify(Stream)?$/.test(method)) metrics.requestFailed(error.code);
-    const line = { code: error.code, method, ...describeCall(call) };
+    const trace = continueTrace(call.header, Date.now() - call.durationMs);
+    trace.end({
+      name: method.replace(/^\//, ''),
+      attributes: { 'rpc.system': 'grpc', 'classifier.code': error.code },
+      fault: isOurs(error) ? error.code : undefined,
+    });
+    const line = { traceId: trace.traceId, code: error.code, method, ...describeCall(call) };
     if (isOurs(error)) logger.error({ ...line, err: error }, 'call failed');
     else logger.info(line, 'call refused');
   };
@@ -20,7 +26,6 @@ function isOurs({ code, cause }: SlcError): boolean {
   return code === 'internal' || (code === 'model_not_ready' && cause !== undefined);
 }
 
-function describeCall({ requestBytes, durationMs, header }: FailedCall) {
-  const { traceId } = continueTrace(header);
-  return { traceId, requestBytes, durationMs: Math.round(durationMs * 10) / 10 };
+function describeCall({ requestBytes, durationMs }: FailedCall) {
+  return { requestBytes, durationMs: Math.round(durationMs * 10) / 10 };
 }

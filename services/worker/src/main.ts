@@ -1,4 +1,4 @@
-import { createLogger, onReloadSignal, runUntilStopped, settingsOrExit } from '@slc/runtime';
+import { createLogger, onReloadSignal, runUntilStopped, settingsOrExit, startTraced } from '@slc/runtime';
 import { envToWorkerConfig } from './config.js';
 import { startWorker } from './worker.js';
 
@@ -9,7 +9,9 @@ await runUntilStopped({
   logger,
   graceMs: config.shutdownGraceMs,
   async start() {
-    const worker = await startWorker(config, { logger });
+    const worker = await startTraced({ service: 'worker', endpoint: config.otlpEndpoint, logger }, () =>
+      startWorker(config, { logger }),
+    );
     onReloadSignal(process, worker.reload);
     return worker;
   },
