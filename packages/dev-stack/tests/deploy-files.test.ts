@@ -110,8 +110,10 @@ describe('the Kubernetes manifests', () => {
     parseAllDocuments(text(path)).map((document) => document.toJS()),
   );
 
-  it('set only settings that a service reads', () => {
+  it('set only settings that a service reads, to values that both can use', () => {
     const settings = resources.find(({ kind }) => kind === 'ConfigMap').data;
+    expect(envToGatewayConfig(settings)).toMatchObject({ workerAddress: settings.WORKER_ADDRESS });
+    expect(envToWorkerConfig(settings)).toMatchObject({ modelFallback: settings.MODEL_FALLBACK });
     expect(Object.keys(settings).filter((name) => !ALL_SETTINGS.has(name))).toEqual([]);
   });
 
