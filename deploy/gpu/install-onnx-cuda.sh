@@ -4,8 +4,9 @@
 set -eu
 out=$1
 here=$(dirname "$(readlink -f "$0")")
-library=$(dirname "$(find /app/node_modules/.pnpm/onnxruntime-node@*/ -path '*/linux/x64/libonnxruntime.so.1')")
-version=$(printf '%s' "$library" | sed 's|.*/onnxruntime-node@\([0-9.]*\)/.*|\1|')
+version=$(sed -n 's/^  onnxruntime-node@\([0-9.]*\):$/\1/p' pnpm-lock.yaml | head -n 1)
+# Where the worker's image has onnxruntime's own library, beside which the provider must lie; the check would tell.
+library=/app/node_modules/.pnpm/onnxruntime-node@$version/node_modules/onnxruntime-node/bin/napi-v6/linux/x64
 url=${ORT_CUDA_URL:-https://www.nuget.org/api/v2/package/Microsoft.ML.OnnxRuntime.Gpu.Linux/$version}
 node "$here/fetch-verified.mjs" "$url" "$ORT_CUDA_SHA256" /tmp/provider.zip
 python3 -m zipfile -e /tmp/provider.zip /tmp/provider
