@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
 import type { Logger } from './logger.js';
 
 export interface Tracing {
-  /** Sends what has been recorded, within a few seconds. May be called twice. */
+  /** Sends what has been recorded, or gives it up after a second. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -14,8 +15,9 @@ export interface TracingOptions {
   readonly logger: Logger;
 }
 
-/** A receiver that does not answer must not hold up the end of a process. */
-const EXPORT_TIMEOUT_MS = 2_000;
+const EXPORT_TIMEOUT_MS = 5_000;
+/** A receiver that does not answer must not use up the grace period of a process. */
+const LAST_EXPORT_MS = 1_000;
 
 /**
  * Turns on, for the whole process, that `continueTrace` records its spans, and sends them on. Without an endpoint nothing
@@ -42,12 +44,20 @@ export async function startTracing({ service, endpoint, logger }: TracingOptions
   let closed: Promise<void> | undefined;
   return {
     close() {
-      closed ??= provider.shutdown().catch((err: unknown) => {
-        logger.warn({ err }, 'the last traces could not be sent');
-      });
+      closed ??= sendTheLast(() => provider.shutdown(), logger);
       return closed;
     },
   };
+}
+
+async function sendTheLast(shutdown: () => Promise<void>, logger: Logger): Promise<void> {
+  const isSent = shutdown().then(
+    () => true,
+    () => false,
+  );
+  // The timer keeps nothing alive: the process ends after this.
+  const isInTime = await Promise.race([isSent, sleep(LAST_EXPORT_MS, false, { ref: false })]);
+  if (!isInTime) logger.warn('the last traces could not be sent');
 }
 
 /** The receiver's path for traces: https://opentelemetry.io/docs/specs/otlp/#otlphttp-request */
