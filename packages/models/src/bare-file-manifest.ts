@@ -24,10 +24,7 @@ export const BARE_FILE_PREPROCESSING: ModelManifest['preprocessing'] = {
 export function bareFileManifest({ weightsPath, sha256, input, parameters }: BareFileFacts): ModelManifest {
   const file = basename(weightsPath);
   return {
-    id: file
-      .toLowerCase()
-      .replace(/\.[a-z0-9]+$/, '')
-      .replace(/[^a-z0-9._-]+/g, '-'),
+    id: idOf(file),
     name: file,
     summary: 'A model file without a manifest. Nothing is known of how it was trained or how good it is.',
     standIn: false,
@@ -46,4 +43,15 @@ export function bareFileManifest({ weightsPath, sha256, input, parameters }: Bar
     ],
     goldenLogits: [],
   };
+}
+
+/** What is left of a file's name when only what an id may hold is left of it. */
+function idOf(file: string): string {
+  const id = file
+    .toLowerCase()
+    .replace(/\.[a-z0-9]+$/, '')
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+/, '')
+    .slice(0, 64);
+  return id === '' ? 'model' : id;
 }

@@ -209,6 +209,16 @@ describe('nameModel', () => {
 });
 
 describe('bareFileManifest', () => {
+  it.each([
+    ['ü.h5', 'model'],
+    ['_Mine (2).keras', 'mine-2-'],
+  ])('gives the file %s an id that a manifest may have', async (file, id) => {
+    const facts = { weightsPath: `/m/${file}`, sha256: 'a'.repeat(64), input: { height: 96, width: 96 } };
+    const manifest = bareFileManifest({ ...facts, parameters: 7 });
+    expect(manifest.id).toBe(id);
+    await readManifest(write('bare.json', manifest));
+  });
+
   it('is a valid manifest that claims nothing', async () => {
     const manifest = bareFileManifest({
       weightsPath: '/models/My Model.h5',

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type ModelManifest, SlcError } from '@slc/domain';
 import { z } from 'zod';
 import { manifestSchema } from './manifest-schema.js';
@@ -12,9 +13,16 @@ const MAX_MANIFEST_BYTES = 1024 * 1024;
 export async function readManifest(path: string): Promise<ModelManifest> {
   const parsed = manifestSchema.safeParse(parseJson(path, await readText(path)));
   if (!parsed.success) {
-    throw new SlcError('invalid_model', `${path}: not a model manifest:\n${z.prettifyError(parsed.error)}`);
+    throw new SlcError('invalid_model', `${basename(path)}: not a model manifest: ${faults(parsed.error)}`, {
+      cause: new Error(path),
+    });
   }
   return parsed.data;
+}
+
+/** On one line, for it may stand in the state that everybody can ask for. */
+function faults({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `${z.core.toDotPath(path) || 'it'}: ${message}`).join('; ');
 }
 
 async function readText(path: string): Promise<string> {
@@ -23,15 +31,19 @@ async function readText(path: string): Promise<string> {
     if (size > MAX_MANIFEST_BYTES) {
       throw new SlcError(
         'invalid_model',
-        `${path}: expected at most ${MAX_MANIFEST_BYTES} bytes, the file has ${size}`,
+        `${basename(path)}: expected at most ${MAX_MANIFEST_BYTES} bytes, the file has ${size}`,
       );
     }
     return await readFile(path, 'utf8');
   } catch (cause) {
     if (cause instanceof SlcError) throw cause;
-    throw new SlcError('not_found', `${path}: expected a model manifest, there is none that can be read`, {
-      cause,
-    });
+    throw new SlcError(
+      'not_found',
+      `${basename(path)}: expected a model manifest, there is none that can be read`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -39,6 +51,6 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new SlcError('invalid_model', `${path}: expected JSON: ${String(cause)}`, { cause });
+    throw new SlcError('invalid_model', `${basename(path)}: expected JSON: ${String(cause)}`, { cause });
   }
 }

@@ -32,9 +32,14 @@ export function watchFetch(metrics: WorkerMetrics, logger: Logger): FetchWatch {
       told = step;
       logger.info({ bytesDone, bytesTotal }, 'fetching the model');
     },
-    failed({ code, message }, pauseMs) {
+    failed({ code, message, cause }, pauseMs) {
       metrics.modelFetchFailed(code, pauseMs);
-      logger.warn({ code, reason: message, pauseMs }, 'the model could not be fetched; it is tried again');
+      // The reason is for everybody; what only the operator may see, such as a folder, stands in the cause.
+      const why = cause instanceof Error ? cause.message : undefined;
+      logger.warn(
+        { code, reason: message, why, pauseMs },
+        'the model could not be fetched; it is tried again',
+      );
     },
   };
 }

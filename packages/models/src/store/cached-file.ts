@@ -23,14 +23,14 @@ export interface VerifiedFile {
  */
 export async function findCachedFile(
   paths: CachePaths,
-  source: Pick<HubSource, 'sizeBytes' | 'sha256'>,
+  source: Pick<HubSource, 'file' | 'sizeBytes' | 'sha256'>,
   signal?: AbortSignal,
 ): Promise<VerifiedFile | null> {
   const path = await realpath(paths.pointer).catch(() => null);
   if (path === null) return null;
   const named = /^[0-9a-f]{64}$/.test(basename(path)) ? basename(path) : null;
   const expected = { sizeBytes: source.sizeBytes, sha256: source.sha256 ?? named };
-  return { path: paths.pointer, sha256: await verifyWeights(expected, path, signal) };
+  return { path: paths.pointer, sha256: await verifyWeights(expected, path, signal, source.file) };
 }
 
 /** Removes what the pointer leads to: other clients would load a damaged file without looking. */

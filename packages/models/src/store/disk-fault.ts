@@ -1,25 +1,29 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { SlcError } from '@slc/domain';
 
 const CANNOT_WRITE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'ENOENT', 'EEXIST']);
 const IS_FULL = new Set(['ENOSPC', 'EDQUOT']);
 
-/** What writing into the cache failed of, in words that say what to do; anything else comes back as it was. */
-export function diskFault(thrown: unknown, cacheDirectory: string): unknown {
+/**
+ * What writing into the cache failed of, in words that say what to do; anything else comes back as it was. The folder
+ * stands in the cause alone: everybody can ask how the model stands.
+ */
+export function diskFault(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return thrown;
   const cause = thrown;
   if (IS_FULL.has(thrown.code)) {
     return new SlcError(
       'model_not_ready',
-      `The disk of the model cache ${cacheDirectory} is full. Free some space, or set MODEL_CACHE_DIR to another folder.`,
+      `The disk of the model cache is full. Free some space, or set MODEL_CACHE_DIR to another folder.`,
       { cause },
     );
   }
   if (CANNOT_WRITE.has(thrown.code)) {
     return new SlcError(
       'model_not_ready',
-      `The model cache ${cacheDirectory} cannot be written (${thrown.code}). Set MODEL_CACHE_DIR to a folder that can.`,
+      `The model cache cannot be written (${thrown.code}). Set MODEL_CACHE_DIR to a folder that can.`,
       { cause },
     );
   }
@@ -33,8 +37,18 @@ export function diskFault(thrown: unknown, cacheDirectory: string): unknown {
  *   file system says that they do not exist
  */
 export async function openCache(cacheDirectory: string): Promise<void> {
-  await mkdir(cacheDirectory, { recursive: true });
+  await makeFolder(cacheDirectory);
   await access(cacheDirectory, constants.W_OK);
+}
+
+/** Level by level: where a file system makes no folders, such as /proc, Node 20's recursive mkdir never ends. */
+async function makeFolder(path: string): Promise<void> {
+  if (await stat(path).catch(() => null)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path).catch((error: unknown) => {
+    // Another process was quicker.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
 }
 
 /**
@@ -50,6 +64,7 @@ export async function assertSpace(
   if (free >= neededBytes) return;
   throw new SlcError(
     'model_not_ready',
-    `The model needs ${neededBytes} more bytes in the cache ${cacheDirectory}, its disk has ${free} left. Free some space, or set MODEL_CACHE_DIR to another folder.`,
+    `The model needs ${neededBytes} more bytes in its cache, the disk has ${free} left. Free some space, or set MODEL_CACHE_DIR to another folder.`,
+    { cause: new Error(cacheDirectory) },
   );
 }

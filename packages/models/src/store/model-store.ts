@@ -90,7 +90,7 @@ export function createModelStore(
             const file = await fetchFile(model.manifest.source, settings, dependencies, report, both);
             report({ kind: 'done', model: located(model, file) });
           } catch (thrown) {
-            throw both.aborted ? abortError(both.reason) : diskFault(thrown, settings.cacheDirectory);
+            throw both.aborted ? abortError(both.reason) : diskFault(thrown);
           }
         },
         (later, earlier) => later.kind === 'progress' && earlier.kind === 'progress',
@@ -113,7 +113,8 @@ async function fetchFile(
   if (settings.isOffline) {
     throw new SlcError(
       'not_found',
-      `${subjectOf(source)}: not in the cache ${settings.cacheDirectory}, and HF_HUB_OFFLINE forbids to fetch it. Unset it, or bring the file there.`,
+      `${subjectOf(source)}: not in the cache, and HF_HUB_OFFLINE forbids to fetch it. Unset it, or bring the file there.`,
+      { cause: new Error(settings.cacheDirectory) },
     );
   }
   await openCache(settings.cacheDirectory);
