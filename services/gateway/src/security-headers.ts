@@ -7,7 +7,7 @@ import helmet from 'helmet';
  * The service stands behind whatever does TLS, which also knows of HSTS.
  */
 export function securityHeaders(): RequestHandler {
-  return helmet({
+  const setHeaders = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -27,5 +27,14 @@ export function securityHeaders(): RequestHandler {
       },
     },
     strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
   });
+  return (request, response, next) => {
+    response.set('Permissions-Policy', PERMISSIONS);
+    setHeaders(request, response, next);
+  };
 }
+
+/** A photograph is taken by the phone's own camera application: the page itself needs no device, only the paste button. */
+const PERMISSIONS =
+  'camera=(), microphone=(), geolocation=(), usb=(), payment=(), display-capture=(), clipboard-read=(self)';

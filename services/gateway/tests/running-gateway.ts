@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { type ClassifiedImage, modelState, NOTICE, SlcError } from '@slc/domain';
+import { type ClassifiedImage, type ModelInfo, modelState, NOTICE, SlcError } from '@slc/domain';
 import { type ClassifierHandlers, createClassifierServer } from '@slc/rpc';
 import { createLogger } from '@slc/runtime';
 import { envToGatewayConfig, type Gateway, startGateway } from '../dist/index.js';
@@ -21,6 +21,8 @@ export const ANSWER: ClassifiedImage = {
   preview: null,
 };
 
+const MODEL_UNKNOWN: ModelInfo = { state: modelState('ready'), model: null, engine: null, manifest: null };
+
 export interface RunningGateway {
   readonly gateway: Gateway;
   readonly base: string;
@@ -34,6 +36,7 @@ export interface RunningGateway {
 export async function startWith(
   classify: ClassifierHandlers['classify'] = async () => ANSWER,
   env: NodeJS.ProcessEnv = {},
+  getModelInfo: ClassifierHandlers['getModelInfo'] = () => MODEL_UNKNOWN,
 ): Promise<RunningGateway> {
   const worker = createClassifierServer({
     maxMessageBytes: 32 * 1024 * 1024,
@@ -43,7 +46,7 @@ export async function startWith(
     handlers: {
       classify,
       classifyOfStream: classify,
-      getModelInfo: () => ({ state: modelState('ready'), model: null, engine: null, manifest: null }),
+      getModelInfo,
     },
   });
   const workerPort = await worker.bind('127.0.0.1', 0);

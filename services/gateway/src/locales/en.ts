@@ -133,6 +133,7 @@ const ownMessages = {
     'The model gives {class} a probability of {probability}, more than any other of the seven classes it knows.',
   'result.topOutside': 'A lesion of another kind also gets one of these seven names.',
   'result.all': 'All seven classes',
+  'result.allCaption': 'Every class with its probability, most probable first',
   'result.class': 'Class',
   'result.probability': 'Probability',
   'result.logit': 'Logit',
@@ -266,6 +267,7 @@ const ownMessages = {
   'model.reliability.range': '{from} to {to}',
 
   'fault.back': 'Back to the first page',
+  'fault.pageTitle': 'Error: {title}',
   'fault.label': 'Error {status}',
   'fault.detail': 'What was expected, and what came',
 

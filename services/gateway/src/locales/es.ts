@@ -125,6 +125,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'El modelo da a {class} una probabilidad del {probability}, más que a ninguna otra de las siete clases que conoce.',
   'result.topOutside': 'Una lesión de otro tipo también recibe uno de estos siete nombres.',
   'result.all': 'Las siete clases',
+  'result.allCaption': 'Cada clase con su probabilidad, de más a menos probable',
   'result.class': 'Clase',
   'result.probability': 'Probabilidad',
   'result.logit': 'Logit',
@@ -261,6 +262,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'model.reliability.range': 'del {from} al {to}',
 
   'fault.back': 'Volver a la página de inicio',
+  'fault.pageTitle': 'Error: {title}',
   'fault.label': 'Error {status}',
   'fault.detail': 'Qué se esperaba y qué ha llegado',
 

@@ -26,5 +26,10 @@ export function faultView({ t, locale }: PageContext, error: SlcError): FaultVie
 /** A page of nothing but an error. */
 export function faultPageView(context: PageContext, error: SlcError) {
   const fault = faultView(context, error);
-  return { title: fault.title, path: null, prefix: context.prefix, fault };
+  return { title: faultTitle(context, fault), path: null, prefix: context.prefix, fault };
+}
+
+/** Of the whole page: an error is heard first. */
+export function faultTitle({ t }: PageContext, { title }: FaultView): string {
+  return t('fault.pageTitle', { title });
 }

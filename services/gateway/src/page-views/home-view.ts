@@ -1,7 +1,7 @@
 import type { ModelInfo } from '@slc/domain';
 import { isMessageKey, MESSAGES } from '../i18n/translate.js';
 import type { Samples } from '../samples.js';
-import type { FaultView } from './fault-view.js';
+import { type FaultView, faultTitle } from './fault-view.js';
 import type { PageContext } from './page-context.js';
 import { standingView } from './standing-view.js';
 import { englishWords, type Words } from './words.js';
@@ -18,7 +18,7 @@ export interface HomeOptions {
 export function homeView(context: PageContext, { info, samples, uploadLimitBytes, fault }: HomeOptions) {
   const { t, format, locale, prefix } = context;
   return {
-    title: fault ? `${fault.title}` : t('home.title'),
+    title: fault ? faultTitle(context, fault) : t('home.title'),
     path: '/',
     prefix,
     fault,

@@ -5,6 +5,7 @@ import {
   type LesionClassId,
   type ModelInfo,
   type ModelManifest,
+  type ModelRef,
 } from '@slc/domain';
 import { barPath } from '../charts/bar.js';
 import { certaintyView } from './certainty-view.js';
@@ -21,8 +22,8 @@ export function resultView(
 ) {
   const { t, format, prefix } = context;
   const { topClass, predictions, model, image, timingsMs, engine } = classification;
-  const manifest = manifestOf(classification.model.sha256, info);
-  const isStale = info?.model != null && info.model.sha256 !== model.sha256;
+  const manifest = isSameModel(model, info?.model) ? (info?.manifest ?? null) : null;
+  const isStale = info?.model != null && !isSameModel(model, info.model);
   const className = (id: LesionClassId) => t(`class.${id}.name`);
   const summed = predictions.filter((prediction) => isMalignantOrPreMalignant(prediction.class));
   const malignant = summed.reduce((sum, { probability }) => sum + probability, 0);
@@ -91,9 +92,9 @@ export function resultView(
   };
 }
 
-/** The manifest of the model that gave the answer; none where another has taken its place since. */
-function manifestOf(sha256: string, info: ModelInfo | null): ModelManifest | null {
-  return info?.model?.sha256 === sha256 ? info.manifest : null;
+/** Another model may have taken the place of the one that answered, before its description was asked for. */
+function isSameModel(one: ModelRef, other: ModelRef | null | undefined): boolean {
+  return one.id === other?.id && one.revision === other.revision && one.sha256 === other.sha256;
 }
 
 function lookedAt({ t, format }: PageContext, { preprocessing, input }: ModelManifest): string {

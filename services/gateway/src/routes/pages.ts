@@ -1,4 +1,5 @@
-import { type RequestHandler, type Response, Router } from 'express';
+import { SlcError } from '@slc/domain';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { AskWorker } from '../ask-worker.js';
 import { faultPageView, faultView } from '../page-views/fault-view.js';
 import { homeView } from '../page-views/home-view.js';
@@ -45,8 +46,7 @@ export function pageRoutes({
     .route('/classify')
     .post(formUpload, async (request, response) => {
       const context = pageContext(request);
-      const example: unknown = request.body?.example;
-      const image = typeof example === 'string' ? findSample(samples, example).image : uploadedImage(request);
+      const image = imageOrExample(request);
       const classified = await worker.classify(image, response, { preview: true });
       const info = await worker.modelInfo().catch(() => null);
       sendPage(response, 'result', resultView(context, classified, info, new Date()), context);
@@ -62,6 +62,14 @@ export function pageRoutes({
     .all(allowOnly('GET'));
 
   return router;
+
+  /** @throws SlcError `invalid_request` for both at once: nobody must take a drawing's result for their image's */
+  function imageOrExample(request: Request): Uint8Array {
+    const example: unknown = request.body?.example;
+    if (typeof example !== 'string') return uploadedImage(request);
+    if (!request.file) return findSample(samples, example).image;
+    throw new SlcError('invalid_request', 'form: expected an image or the name of an example, got both');
+  }
 
   function sendPage(response: Response, view: string, model: PageView, context: PageContext): void {
     // Nobody keeps a result; the other pages may wait in a browser's memory for its back button.

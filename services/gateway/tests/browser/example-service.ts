@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import {
+  type ClassifiedImage,
+  LESION_CLASS_IDS,
+  type ModelInfo,
+  type ModelManifest,
+  type ModelRef,
+  modelState,
+  NOTICE,
+  rank,
+  SlcError,
+} from '@slc/domain';
+import { type RunningGateway, startWith } from '../running-gateway.js';
+
+const at = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
+const readManifest = (id: string): ModelManifest =>
+  JSON.parse(readFileSync(at(`packages/models/${id}/manifest.json`), 'utf8'));
+
+export const COMPACT = readManifest('compact-lite0');
+export const FULL = readManifest('efficientnetv2s-ham10000');
+export const DRAWINGS = [1, 2, 3, 4].map((number) => at(`test_images/synthetic/drawn-${number}.jpg`));
+export const DRAWING = readFileSync(DRAWINGS[1] ?? '');
+
+const refOf = ({ id, source }: ModelManifest, standIn: boolean): ModelRef => ({
+  id,
+  revision: source.revision,
+  sha256: source.sha256 ?? 'ab'.repeat(32),
+  standIn,
+});
+
+/** How the model can stand, one by one. */
+export const STANDING = {
+  ready: {
+    state: modelState('ready'),
+    model: refOf(FULL, false),
+    engine: 'onnx',
+    manifest: FULL,
+  },
+  standIn: {
+    state: modelState('ready'),
+    model: refOf(COMPACT, true),
+    engine: 'onnx',
+    manifest: COMPACT,
+  },
+  standInFetching: {
+    state: {
+      phase: 'ready',
+      reason: 'The full model is being fetched.',
+      bytesDone: 61_865_984,
+      bytesTotal: 247_255_104,
+    },
+    model: refOf(COMPACT, true),
+    engine: 'onnx',
+    manifest: COMPACT,
+  },
+  fetching: {
+    state: {
+      phase: 'fetching',
+      reason: 'The file is on its way from the Hub.',
+      bytesDone: 61_865_984,
+      bytesTotal: 247_255_104,
+    },
+    model: null,
+    engine: null,
+    manifest: FULL,
+  },
+  starting: {
+    state: modelState('starting', 'The model is being read, compiled and tested.'),
+    model: null,
+    engine: null,
+    manifest: FULL,
+  },
+  failed: {
+    state: modelState('failed', 'The model cannot be served: weights: expected 7 classes, got 5.'),
+    model: null,
+    engine: null,
+    manifest: null,
+  },
+} satisfies Record<string, ModelInfo>;
+
+export interface ExampleService extends RunningGateway {
+  /** What the worker says of its model from now on. */
+  standing: ModelInfo;
+  /** Answered before the next image: a test may make it wait or fail. */
+  before: (signal: AbortSignal) => Promise<void>;
+  /** File names that the gateway has passed on; none is a part of the contract, so this stays empty. */
+  readonly received: Uint8Array[];
+}
+
+/** Melanoma 53 %, naevus 31 %, and the rest. */
+const LOGITS = [0.1, -0.4, 0.9, -1.2, 2.3, 1.85, -2];
+
+/** The gateway in front of a worker whose answers and standing the test decides. JPEG and PNG are images to it. */
+export async function startExampleService(standing: ModelInfo = STANDING.standIn): Promise<ExampleService> {
+  const received: Uint8Array[] = [];
+  const gateway = await startWith(
+    async ({ image }, { signal }) => {
+      received.push(image);
+      await service.before(signal);
+      const { model, manifest, state } = service.standing;
+      if (!model || !manifest) throw new SlcError('model_not_ready', state.reason, { retryAfterMs: 1000 });
+      return answerTo(image, model, manifest.temperature.value);
+    },
+    {},
+    () => service.standing,
+  );
+  const service: ExampleService = { ...gateway, standing, before: async () => {}, received };
+  return service;
+}
+
+function answerTo(image: Uint8Array, model: ModelRef, temperature: number): ClassifiedImage {
+  const isImage = image[0] === 0xff || image[0] === 0x89;
+  if (!isImage) {
+    throw new SlcError(
+      'unsupported_media_type',
+      'image: expected JPEG, PNG, WebP or TIFF, got another kind of file',
+    );
+  }
+  const predictions = rank(LOGITS, LESION_CLASS_IDS, temperature);
+  return {
+    classification: {
+      topClass: predictions[0].class,
+      predictions,
+      temperature,
+      model,
+      engine: 'onnx',
+      image: { format: 'jpeg', width: 600, height: 450 },
+      timingsMs: { queue: 0.4, decode: 4.8, inference: 36.1, total: 41.6 },
+      notice: NOTICE,
+    },
+    preview: DRAWING,
+  };
+}

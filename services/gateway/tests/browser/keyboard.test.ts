@@ -1,0 +1,133 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium, launchChromium } from './chromium.js';
+import { DRAWINGS, type ExampleService, STANDING, startExampleService } from './example-service.js';
+import { choose } from './page-states.js';
+
+describeInChromium('by keyboard alone', () => {
+  let browser: Browser;
+  let service: ExampleService;
+  beforeAll(async () => {
+    [browser, service] = await Promise.all([launchChromium(), startExampleService()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.close();
+  });
+
+  it('an image is chosen, classified, read, and another begun', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${service.base}/en/`);
+    await page.keyboard.press('Tab');
+    expect(await focusOf(page)).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Dermoscopic image');
+    // The system's own file dialogue has a keyboard too; what it gives back is put in.
+    const dialogue = page.waitForEvent('filechooser');
+    await page.keyboard.press('Enter');
+    await (await dialogue).setFiles(DRAWINGS[1] ?? '');
+    await tabTo(page, 'Classify this image');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-result]');
+    // The focus is at the result's head, and the title says what it is.
+    expect(await focusOf(page)).toBe('Result');
+    expect(await page.title()).toMatch(/^Melanoma, \d+\.\d%/);
+    await tabTo(page, 'Back to the images');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-kind=done]');
+    await tabTo(page, 'Remove of drawn-2.jpg');
+    await page.keyboard.press('Space');
+    expect(await page.locator('.queue-item').count()).toBe(0);
+    expect(await focusOf(page)).toBe('Dermoscopic image');
+    await page.close();
+  });
+
+  it('works without script too, up to the language and an example', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${service.base}/en/`);
+    await tabTo(page, 'Español');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/es\/$/);
+    await tabTo(page, /^Clasificar este dibujo/);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('h1:text-is("Resultado")');
+    await context.close();
+  });
+
+  it('shows at each stop where the focus is', async () => {
+    const page = await browser.newPage();
+    for (const path of ['/en/', '/en/model-info', '/es/']) {
+      await page.goto(service.base + path);
+      if (path === '/es/') await choose(page, DRAWINGS.slice(0, 2));
+      const hidden: string[] = [];
+      let stops = 0;
+      for (; stops < 60; stops++) {
+        await page.keyboard.press('Tab');
+        const stop = await page.evaluate(describeFocus);
+        if (stop === null) break;
+        if (!stop.isVisible) hidden.push(stop.html);
+      }
+      expect(stops).toBeGreaterThan(8);
+      expect(hidden, path).toEqual([]);
+    }
+    await page.close();
+  });
+
+  it('puts the focus on what was wrong, with and without script', async () => {
+    service.standing = STANDING.ready;
+    const notAnImage = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('text') };
+    for (const javaScriptEnabled of [true, false]) {
+      const context = await browser.newContext({ javaScriptEnabled });
+      const page = await context.newPage();
+      await page.goto(`${service.base}/en/`);
+      await choose(page, notAnImage);
+      await page.locator('[data-submit]').press('Enter');
+      await page.waitForSelector('[data-fault], [data-kind=failed]');
+      const told = await page.evaluate(() => {
+        const { activeElement } = document;
+        const ids = activeElement?.getAttribute('aria-describedby')?.split(' ') ?? [];
+        const described = ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
+        return `${activeElement?.textContent} ${described}`.replace(/\s+/g, ' ');
+      });
+      expect(told).toContain('This kind of file is not supported');
+      expect(told).toContain('Send a JPEG, PNG, WebP or TIFF image.');
+      await context.close();
+    }
+  });
+});
+
+/** Presses Tab until the focus is on what has this name. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  const seen: string[] = [];
+  for (let presses = 0; presses < 60; presses++) {
+    const focus = await focusOf(page);
+    if (typeof name === 'string' ? focus === name : name.test(focus)) return;
+    seen.push(focus);
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`focus: expected to come to ${name}, came to ${seen.join(' · ')}`);
+}
+
+function focusOf(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { activeElement } = document;
+    const label =
+      activeElement instanceof HTMLInputElement
+        ? activeElement.labels?.[0]?.textContent
+        : activeElement?.textContent;
+    return (label ?? '').replace(/\s+/g, ' ').trim();
+  });
+}
+
+/** The element with the focus: whether it lies in the window and has a ring around it. Null at the end of the page. */
+function describeFocus(): { isVisible: boolean; html: string } | null {
+  const { activeElement } = document;
+  if (!activeElement || activeElement === document.body) return null;
+  const ringed = activeElement.closest('.button') ?? activeElement;
+  const { top, bottom, left, right } = ringed.getBoundingClientRect();
+  const { outlineStyle, outlineWidth } = getComputedStyle(ringed);
+  const isInWindow = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+  const isRinged = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
+  return { isVisible: isInWindow && isRinged, html: activeElement.outerHTML.slice(0, 120) };
+}

@@ -1,0 +1,119 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium, launchChromium } from './chromium.js';
+import { type ExampleService, startExampleService } from './example-service.js';
+import { PAGE_STATES } from './page-states.js';
+
+const result = PAGE_STATES.find(({ name }) => name === 'result');
+
+describeInChromium('the layout', () => {
+  let browser: Browser;
+  let service: ExampleService;
+  beforeAll(async () => {
+    [browser, service] = await Promise.all([launchChromium(), startExampleService()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.close();
+  });
+
+  it.each([
+    ['a phone, 320 pixels wide', { viewport: { width: 320, height: 640 }, hasTouch: true }, 'en'],
+    [
+      'a window of 1280 pixels at 400 %',
+      { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
+      'es',
+    ],
+    ['a wide screen', { viewport: { width: 2560, height: 1440 } }, 'es'],
+  ] as const)(
+    'needs no sideways scrolling and keeps targets of 24 pixels on %s',
+    async (_, options, language) => {
+      const page = await browser.newPage(options);
+      for (const state of PAGE_STATES) {
+        await state.enter(page, service, language);
+        expect(await sidewaysPixels(page), state.name).toBe(0);
+        expect(await smallTargets(page), state.name).toEqual([]);
+        expect(await cutTexts(page), state.name).toEqual([]);
+      }
+      await page.close();
+    },
+    60_000,
+  );
+
+  it('moves nothing where motion is not wanted', async () => {
+    const page = await browser.newPage({ reducedMotion: 'reduce' });
+    for (const state of PAGE_STATES) {
+      await state.enter(page, service, 'en');
+      const moving = await page.evaluate(
+        () =>
+          [...document.querySelectorAll('*')].filter((element) => {
+            const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(element);
+            return transitionDuration !== '0s' || animationName !== 'none' || scrollBehavior !== 'auto';
+          }).length,
+      );
+      expect(moving, state.name).toBe(0);
+    }
+    await page.close();
+  });
+
+  it.each(['en', 'es'] as const)(
+    'prints a result on one sheet, without navigation, in %s',
+    async (language) => {
+      const page = await browser.newPage({ colorScheme: 'dark' });
+      await result?.enter(page, service, language);
+      const pdf = await page.pdf({ preferCSSPageSize: true });
+      expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+      await page.emulateMedia({ media: 'print' });
+      const isShown = (selector: string) => page.locator(selector).first().isVisible();
+      for (const shown of ['.lesion', '.classes-table', '.sum', '.facts', 'time', '.crosses', '.notice'])
+        expect(await isShown(shown), shown).toBe(true);
+      for (const hidden of ['.masthead nav', '.settings', '.actions', '.skip'])
+        expect(await isShown(hidden), hidden).toBe(false);
+      const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      expect(paper).toBe('rgb(255, 255, 255)');
+      await page.close();
+    },
+  );
+
+  it('keeps its marks where the system has its own few colours', async () => {
+    const page = await browser.newPage({ forcedColors: 'active' });
+    await result?.enter(page, service, 'en');
+    const strokes = await page.evaluate(() =>
+      ['.bar-fill', '.bar-track'].map((selector) => {
+        const path = document.querySelector(selector);
+        return path ? getComputedStyle(path).stroke : '';
+      }),
+    );
+    const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    for (const stroke of strokes) expect(stroke).not.toBe(paper);
+    await page.close();
+  });
+});
+
+function sidewaysPixels(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** What can be pressed and is smaller than 24 by 24 pixels, but for links within sentences (WCAG 2.5.8). */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('a, button, input:not([type=hidden]), summary')]
+      .filter((element) => element.checkVisibility() && !element.matches('.visually-hidden, .skip'))
+      .filter((element) => !(element.matches('p a, dd a') && getComputedStyle(element).display === 'inline'))
+      .filter((element) => {
+        const { width, height } = element.getBoundingClientRect();
+        return width < 24 || height < 24;
+      })
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+}
+
+/** Texts that stick out of the window and cannot be scrolled to. */
+function cutTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('h1, h2, p, dd, li, button')]
+      .filter((element) => element.checkVisibility() && !element.closest('.scroll, .visually-hidden, .skip'))
+      .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+}

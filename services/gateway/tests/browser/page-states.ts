@@ -1,0 +1,84 @@
+import type { Page } from 'playwright-core';
+import { DRAWINGS, type ExampleService, STANDING } from './example-service.js';
+
+export type Language = 'en' | 'es';
+
+export interface PageState {
+  readonly name: string;
+  /** Also there when no script runs. */
+  readonly needsScript: boolean;
+  enter(page: Page, service: ExampleService, language: Language): Promise<void>;
+}
+
+const NOT_AN_IMAGE = {
+  name: 'notes.txt',
+  mimeType: 'text/plain',
+  buffer: Buffer.from('not an image'),
+};
+
+const open =
+  (path: string, standing: ExampleService['standing'] = STANDING.standIn): PageState['enter'] =>
+  async (page, service, language) => {
+    service.standing = standing;
+    await page.goto(`${service.base}/${language}${path}`);
+  };
+
+/** Chooses files on the first page. */
+export async function choose(page: Page, files: Parameters<Page['setInputFiles']>[1]): Promise<void> {
+  await page.setInputFiles('#image', files);
+}
+
+export async function submit(page: Page): Promise<void> {
+  await page.click('[data-submit]');
+}
+
+/** Every page and every state that a person can come upon. */
+export const PAGE_STATES: readonly PageState[] = [
+  { name: 'first page', needsScript: false, enter: open('/') },
+  { name: 'model being fetched', needsScript: false, enter: open('/', STANDING.fetching) },
+  { name: 'model failed', needsScript: false, enter: open('/', STANDING.failed) },
+  { name: 'model page, compact', needsScript: false, enter: open('/model-info') },
+  { name: 'model page, full', needsScript: false, enter: open('/model-info', STANDING.ready) },
+  { name: 'no such page', needsScript: false, enter: open('/nowhere') },
+  {
+    name: 'result',
+    needsScript: false,
+    async enter(page, service, language) {
+      await open('/', STANDING.standIn)(page, service, language);
+      await choose(page, DRAWINGS[1] ?? '');
+      await submit(page);
+      await page.waitForSelector('[data-result]');
+    },
+  },
+  {
+    name: 'refused image',
+    needsScript: false,
+    async enter(page, service, language) {
+      await open('/', STANDING.ready)(page, service, language);
+      await choose(page, NOT_AN_IMAGE);
+      await submit(page);
+      await page.waitForSelector('[data-fault], [data-kind=failed]');
+    },
+  },
+  {
+    name: 'images chosen',
+    needsScript: true,
+    async enter(page, service, language) {
+      await open('/', STANDING.ready)(page, service, language);
+      await choose(page, DRAWINGS.slice(0, 3));
+      await page.waitForSelector('[data-kind=ready] >> nth=2');
+    },
+  },
+  {
+    name: 'several results',
+    needsScript: true,
+    async enter(page, service, language) {
+      await open('/', STANDING.ready)(page, service, language);
+      await choose(page, DRAWINGS.slice(0, 2));
+      await choose(page, NOT_AN_IMAGE);
+      await submit(page);
+      await page.waitForSelector('[data-kind=done] >> nth=1');
+      await page.waitForSelector('[data-kind=failed]');
+    },
+  },
+];

@@ -1,0 +1,137 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium, launchChromium } from './chromium.js';
+import { COMPACT, DRAWINGS, type ExampleService, STANDING, startExampleService } from './example-service.js';
+import { choose, submit } from './page-states.js';
+
+describeInChromium('a result', () => {
+  let browser: Browser;
+  let service: ExampleService;
+  beforeAll(async () => {
+    [browser, service] = await Promise.all([launchChromium(), startExampleService()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.close();
+  });
+
+  async function resultOn(standing: ExampleService['standing'], path = '/en/'): Promise<Page> {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    service.standing = standing;
+    await page.goto(service.base + path);
+    await choose(page, DRAWINGS[1] ?? '');
+    await submit(page);
+    await page.waitForSelector('[data-result]');
+    return page;
+  }
+
+  it('reads to a screen reader in the order in which it should be understood', async () => {
+    const page = await resultOn(STANDING.standIn);
+    const tree = await page.locator('main').ariaSnapshot();
+    const inOrder = [
+      'heading "Result" [level=1]',
+      'img "The image that was analysed"',
+      'heading "Most probable of the seven classes" [level=2]',
+      'The model gives Melanoma a probability of',
+      'heading "All seven classes" [level=2]',
+      'table "Every class with its probability, most probable first"',
+      'rowheader "Melanoma MEL malignant"',
+      'rowheader "Melanocytic naevus NV benign"',
+      'Malignant and pre-malignant together',
+      'heading "How sure the model is" [level=2]',
+      'heading "What the classes are" [level=2]',
+      'heading "The model that answered" [level=2]',
+      'heading "How often it is wrong here" [level=2]',
+      'heading "What this must not be used for" [level=2]',
+    ];
+    const places = inOrder.map((part) => tree.indexOf(part));
+    expect(places, `${tree}\n${inOrder.filter((_, index) => places[index] === -1)}`).not.toContain(-1);
+    expect(places.toSorted((a, b) => a - b)).toEqual(places);
+    // Seven rows and their head; bars are drawings beside figures that say the same.
+    expect(await page.getByRole('row').count()).toBe(8);
+    expect(tree).not.toMatch(/diagnos(?!e, and)/);
+    await page.context().close();
+  });
+
+  it('tells how often the model is wrong for the class, from the counts of its test', async () => {
+    const page = await resultOn(STANDING.standIn);
+    const text = await textOf(page);
+    const [evaluation] = COMPACT.evaluations;
+    const melanoma = evaluation?.perClass.find((row) => row.class === 'MEL');
+    const matrix = evaluation?.confusionMatrix ?? [];
+    const named = matrix.reduce((sum, row) => sum + (row[4] ?? 0), 0);
+    expect(text).toContain(
+      `Of ${melanoma?.support} test images that truly were Melanoma, it recognised ${matrix[4]?.[4]} (55%; 95% interval 48% to 62%)`,
+    );
+    expect(text).toContain(`Of ${named} test images that it called Melanoma, ${matrix[4]?.[4]} were that`);
+    expect(text).toContain('The compact model answered.');
+    for (const caveat of COMPACT.caveats) expect(text).toContain(caveat);
+    await page.context().close();
+  });
+
+  it('of a model whose confusion matrix is not published tells shares, and says that its split was by image', async () => {
+    const page = await resultOn(STANDING.ready);
+    const text = await textOf(page);
+    expect(text).toContain('it recognised 68% (95% interval 58% to 76%)');
+    expect(text).toContain('these figures are optimistic');
+    expect(text).not.toContain('The compact model answered.');
+    await page.context().close();
+  });
+
+  it('of a model that has been replaced meanwhile says so, and tells nothing of the other one', async () => {
+    service.before = async () => {
+      service.before = async () => {};
+      // The answer is the old model's; the new one is there when its description is asked for.
+      setTimeout(() => {
+        service.standing = { ...STANDING.standIn, model: { ...STANDING.standIn.model, revision: '2.0.0' } };
+      }, 0);
+    };
+    const standing = STANDING.standIn;
+    const page = await resultOn(standing);
+    await page.waitForSelector('[data-stale]');
+    expect(await textOf(page)).toContain('is not known');
+    await page.context().close();
+  });
+
+  it('is all Spanish, with Spanish numbers, under /es', async () => {
+    const page = await resultOn(STANDING.standIn, '/es/');
+    expect(page.url()).toBe(`${service.base}/es/classify`);
+    const text = await textOf(page);
+    expect(text).toMatch(/El modelo da a Melanoma una probabilidad del \d\d,\d %/);
+    expect(text).toContain('No es un producto sanitario');
+    const untold = await page.evaluate(() =>
+      [...document.querySelectorAll('main :not([lang=en], [lang=en] *)')]
+        .flatMap((element) => [...element.childNodes])
+        .filter((node) => node.nodeType === Node.TEXT_NODE)
+        .map((node) => node.textContent ?? '')
+        .filter((words) => /\b(the|of|and|with|is|not)\b/i.test(words)),
+    );
+    expect(untold).toEqual([]);
+    await page.context().close();
+  });
+
+  it('comes in the language that the browser asks for, where the address names none', async () => {
+    const context = await browser.newContext({ locale: 'es-AR', javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(service.base);
+    expect(await page.textContent('h1')).toBe('Clasificar una imagen dermatoscópica');
+    await page.click('a[hreflang=en]:text-is("English")');
+    expect(page.url()).toBe(`${service.base}/en/`);
+    expect(await page.textContent('h1')).toBe('Classify a dermoscopic image');
+    await context.close();
+  });
+
+  it('is not made of a form with both an image and an example', async () => {
+    const form = new FormData();
+    form.append('example', 'drawn-1.jpg');
+    form.append('image', new Blob([Uint8Array.from([0xff, 0xd8])]), 'image');
+    const response = await fetch(`${service.base}/classify`, { method: 'POST', body: form });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('got both');
+  });
+});
+
+async function textOf(page: Page): Promise<string> {
+  return ((await page.locator('main').textContent()) ?? '').replace(/\s+/g, ' ');
+}

@@ -1,0 +1,182 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { describeInChromium, launchChromium } from './chromium.js';
+import { DRAWING, DRAWINGS, type ExampleService, STANDING, startExampleService } from './example-service.js';
+import { choose, PAGE_STATES, submit } from './page-states.js';
+
+describeInChromium('the pages', () => {
+  let browser: Browser;
+  let service: ExampleService;
+  let page: Page;
+  beforeAll(async () => {
+    [browser, service] = await Promise.all([launchChromium(), startExampleService()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.close();
+  });
+  beforeEach(async () => {
+    page = await browser.newPage();
+  });
+  afterEach(() => page.close());
+
+  it('ask nobody but their own origin, break no policy, set no cookie and store nothing', async () => {
+    const elsewhere: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (origin !== service.base && protocol !== 'blob:' && protocol !== 'data:')
+        elsewhere.push(request.url());
+    });
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/status of 4\d\d|status of 503/.test(message.text()))
+        complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    for (const state of PAGE_STATES) {
+      await state.enter(page, service, 'en');
+      expect(
+        await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]),
+      ).toEqual([0, 0, '']);
+    }
+    expect(elsewhere).toEqual([]);
+    expect(complaints).toEqual([]);
+    expect(await page.context().cookies()).toEqual([]);
+  });
+
+  it('remember the theme that was chosen, and nothing else', async () => {
+    await page.goto(`${service.base}/`);
+    await page.check('input[name=theme][value=dark]');
+    await page.goto(`${service.base}/model-info`);
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+    expect(await page.isChecked('input[name=theme][value=dark]')).toBe(true);
+    expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({ theme: 'dark' });
+    await page.check('input[name=theme][value=auto]');
+    expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  });
+
+  it('take a file named as markup for a name, and its metadata for nothing', async () => {
+    service.standing = STANDING.standIn;
+    // What leaves: each field with the name that its file has for the other side.
+    await page.addInitScript(() => {
+      const { send } = XMLHttpRequest.prototype;
+      const sent: string[] = [];
+      Object.assign(window, { sent });
+      XMLHttpRequest.prototype.send = function (body) {
+        if (body instanceof FormData)
+          for (const [field, file] of body) sent.push(`${field}: ${file instanceof File ? file.name : file}`);
+        send.call(this, body);
+      };
+    });
+    const name = '<img src=x onerror="window.wasRun=1">.jpg';
+    await page.goto(`${service.base}/`);
+    const files = ['', '<script>window.wasRun=1</script>'].map((prefix) => ({
+      name: prefix + name,
+      mimeType: 'image/jpeg',
+      buffer: withExif(DRAWING, '"><script>window.wasRun=1</script><img src=x onerror=window.wasRun=1>'),
+    }));
+    await choose(page, files);
+    expect(await page.locator('[data-name]').allTextContents()).toEqual(files.map((file) => file.name));
+    await submit(page);
+    await page.locator('[data-kind=done] [data-open]').first().click();
+    expect(await page.textContent('[data-file-name]')).toBe(name);
+    expect(await page.content()).not.toContain('<img src="x"');
+    expect(await page.evaluate(() => 'wasRun' in window)).toBe(false);
+    expect(await page.evaluate(() => Object(window).sent)).toEqual(['image: image', 'image: image']);
+  });
+
+  it('let no script turn a string into markup', async () => {
+    await page.goto(`${service.base}/`);
+    const refused = await page.evaluate(() => {
+      try {
+        document.body.insertAdjacentHTML('beforeend', '<b>markup</b>');
+        return false;
+      } catch (error) {
+        return error instanceof TypeError;
+      }
+    });
+    expect(refused).toBe(true);
+  });
+
+  it('weigh at most 60 KB compressed without pictures, of which scripts 30 KB', async () => {
+    service.standing = STANDING.standIn;
+    const sizes: Record<string, number> = {};
+    for (const path of ['/', '/model-info']) {
+      const response = await fetch(service.base + path, { headers: { 'Accept-Encoding': 'br' } });
+      expect(response.headers.get('content-encoding')).toBe('br');
+      const html = await response.text();
+      const assets = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]+\.(?:css|js|woff2)[^"]*)"/g)];
+      const loaded = await Promise.all(
+        assets.map(async ([, asset = '']) =>
+          Buffer.from(await (await fetch(service.base + asset)).arrayBuffer()),
+        ),
+      );
+      // Fonts are compressed as they are.
+      const bytes = loaded.map((file) => Math.min(file.length, gzipSync(file).length));
+      sizes[path] = brotliCompressSync(html).length + bytes.reduce((sum, size) => sum + size, 0);
+      const scripts = assets.map(([, asset = ''], index) =>
+        asset.includes('.js') ? (bytes[index] ?? 0) : 0,
+      );
+      expect(assets.length).toBe(4);
+      expect(scripts.reduce((sum, size) => sum + size, 0)).toBeLessThan(30_000);
+    }
+    expect(Math.max(...Object.values(sizes))).toBeLessThan(60_000);
+  });
+
+  it('may be kept where an address has its version, and are asked for again where not', async () => {
+    const html = await (await fetch(service.base)).text();
+    const [, href = ''] = /href="(\/assets\/style\.css\?v=\w+)"/.exec(html) ?? [];
+    const versioned = await fetch(service.base + href);
+    expect(versioned.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    const plain = await fetch(`${service.base}/assets/style.css`);
+    expect([plain.status, plain.headers.get('cache-control')]).toEqual([200, 'no-cache']);
+    expect((await fetch(`${service.base}/assets/examples/manifest.json`)).status).toBe(404);
+    expect((await fetch(`${service.base}/assets/../package.json`)).status).toBe(404);
+  });
+
+  it('show the image as it is, whatever the colours of the page', async () => {
+    service.standing = STANDING.standIn;
+    const looks = [
+      { colorScheme: 'light' },
+      { colorScheme: 'dark' },
+      { colorScheme: 'dark', forcedColors: 'active' },
+      { colorScheme: 'light', contrast: 'more' },
+    ] as const;
+    const pictures = [];
+    for (const look of looks) {
+      await page.emulateMedia({ forcedColors: 'none', ...look });
+      await page.goto(`${service.base}/`);
+      await choose(page, DRAWINGS[1] ?? '');
+      await submit(page);
+      const lesion = page.locator('.lesion');
+      await lesion.waitFor();
+      await page.waitForFunction(() => document.querySelector<HTMLImageElement>('.lesion')?.complete);
+      // Its edge is blended with the page by half a pixel: the middle is compared.
+      const box = await lesion.boundingBox();
+      if (!box) throw new Error('lesion: expected a box');
+      const clip = { x: Math.ceil(box.x) + 2, y: Math.ceil(box.y) + 2, width: 200, height: 150 };
+      pictures.push((await page.screenshot({ clip })).toString('base64'));
+    }
+    expect(new Set(pictures).size).toBe(1);
+  });
+});
+
+/** The same JPEG with an EXIF block whose description is this text. */
+function withExif(jpeg: Buffer, text: string): Buffer {
+  const value = Buffer.from(`${text}\0`, 'latin1');
+  const tiff = Buffer.alloc(26);
+  tiff.write('II*\0', 'latin1');
+  tiff.writeUInt32LE(8, 4);
+  tiff.writeUInt16LE(1, 8);
+  // ImageDescription, ASCII, at the end of this directory.
+  tiff.writeUInt16LE(0x010e, 10);
+  tiff.writeUInt16LE(2, 12);
+  tiff.writeUInt32LE(value.length, 14);
+  tiff.writeUInt32LE(26, 18);
+  const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff, value]);
+  const head = Buffer.alloc(4);
+  head.writeUInt16BE(0xffe1, 0);
+  head.writeUInt16BE(body.length + 2, 2);
+  return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
+}

@@ -1,0 +1,217 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { describeInChromium, launchChromium } from './chromium.js';
+import { DRAWING, DRAWINGS, type ExampleService, STANDING, startExampleService } from './example-service.js';
+import { choose, submit } from './page-states.js';
+
+const NOT_AN_IMAGE = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('text') };
+
+describeInChromium('with script', () => {
+  let browser: Browser;
+  let service: ExampleService;
+  let page: Page;
+  beforeAll(async () => {
+    [browser, service] = await Promise.all([launchChromium(), startExampleService()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.close();
+  });
+  beforeEach(async () => {
+    service.standing = STANDING.ready;
+    service.before = async () => {};
+    page = await browser.newPage();
+    await page.goto(`${service.base}/en/`);
+  });
+  afterEach(() => page.close());
+
+  const states = () => page.locator('[data-state]').allTextContents();
+
+  it('an image is previewed before it is sent, and its result comes without a reload', async () => {
+    await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+    await choose(page, DRAWINGS[1] ?? '');
+    await page.waitForFunction(() => {
+      const picture = document.querySelector<HTMLImageElement>('[data-picture]');
+      return picture?.complete && picture.naturalWidth === 600;
+    });
+    expect(service.received).toHaveLength(0);
+    expect(await states()).toEqual(['Ready to be sent']);
+    await submit(page);
+    await page.waitForSelector('[data-result]');
+    expect(page.url()).toBe(`${service.base}/en/#result-1`);
+    expect(await page.textContent('[data-file]')).toContain('drawn-2.jpg');
+    await page.goBack();
+    await page.waitForSelector('[data-kind=done]');
+    expect(page.url()).toBe(`${service.base}/en/`);
+    await page.goForward();
+    await page.waitForSelector('[data-result]');
+    expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
+    // Nothing is kept: after a reload the page says so, at an address that is right again.
+    await page.reload();
+    expect(await page.textContent('[data-refusal]')).toContain('nothing is kept');
+    expect(page.url()).toBe(`${service.base}/en/`);
+  });
+
+  it('several images are classified, told in words, summed up and saved', async () => {
+    await choose(page, [...DRAWINGS.slice(0, 2)]);
+    await choose(page, NOT_AN_IMAGE);
+    expect(await page.textContent('[data-submit]')).toBe('Classify 3 images');
+    await submit(page);
+    await page.waitForSelector('[data-kind=failed]');
+    await page.waitForSelector('[data-kind=done] >> nth=1');
+    expect(await states()).toEqual([
+      expect.stringMatching(/^Melanoma, \d\d\.\d%$/),
+      expect.stringMatching(/^Melanoma, \d\d\.\d%$/),
+      'Not classified',
+    ]);
+    expect(await page.textContent('[data-item-fault]:not([hidden])')).toBe(
+      'This kind of file is not supported. Send a JPEG, PNG, WebP or TIFF image.',
+    );
+    expect(await page.textContent('[data-summary-counts]')).toBe('Classified: 2 of 3. Not classified: 1.');
+    expect(await page.locator('[data-summary-rows] tr').count()).toBe(3);
+
+    const csv = await saved(page, '[data-save-csv]');
+    const [head, first, , third] = csv.split('\r\n');
+    expect(head).toMatch(/^file,top_class,AKIEC,/);
+    expect(first).toMatch(/^drawn-1\.jpg,MEL,0\.\d{6,},/);
+    expect(third).toMatch(/^notes\.txt,,.*,This kind of file is not supported$/);
+    const json = JSON.parse(await saved(page, '[data-save-json]'));
+    expect(json[1]).toMatchObject({ file: 'drawn-2.jpg', topClass: 'MEL', temperature: 2.77 });
+    expect(json[2]).toEqual({ file: 'notes.txt', error: { message: 'This kind of file is not supported' } });
+
+    await page.click('[data-summary-rows] button >> nth=1');
+    await page.waitForSelector('[data-result]');
+    const answer = JSON.parse(await saved(page, '[data-answer]'));
+    expect(answer).toMatchObject({ topClass: 'MEL', model: { id: STANDING.ready.model.id } });
+  });
+
+  it('files are dropped on a target that shows itself', async () => {
+    const transfer = await page.evaluateHandle(
+      (bytes) => {
+        const data = new DataTransfer();
+        data.items.add(new File([Uint8Array.from(bytes)], 'dropped.jpg', { type: 'image/jpeg' }));
+        return data;
+      },
+      [...DRAWING],
+    );
+    await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+    expect(await page.locator('[data-drop-now]').isVisible()).toBe(true);
+    await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+    expect(await page.locator('[data-drop-now]').isVisible()).toBe(false);
+    expect(await page.textContent('[data-name]')).toBe('dropped.jpg');
+  });
+
+  it('an image is pasted by button and by key, and an empty clipboard is told', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: service.base });
+    await page.evaluate(() => navigator.clipboard.writeText('no image'));
+    await page.click('[data-paste]');
+    await page.waitForSelector('[data-refusal]:not([hidden])');
+    expect(await page.textContent('[data-refusal]')).toContain('no image on the clipboard');
+    await page.evaluate(async () => {
+      const canvas = document.createElement('canvas');
+      canvas.width = canvas.height = 64;
+      canvas.getContext('2d')?.fillRect(8, 8, 40, 40);
+      const png = new Promise<Blob>((resolve) => canvas.toBlob((blob) => resolve(blob as Blob), 'image/png'));
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+    });
+    await page.click('[data-paste]');
+    await page.waitForSelector('.queue-item');
+    await page.keyboard.press('Control+V');
+    await page.waitForSelector('.queue-item >> nth=1');
+    expect(await page.locator('[data-name]').allTextContents()).toEqual(['pasted image 1', 'pasted image 2']);
+    await submit(page);
+    await page.waitForSelector('[data-kind=done] >> nth=1');
+  });
+
+  it('an image under way is cancelled, here and in the worker, and tried again', async () => {
+    let isCancelled = false;
+    service.before = (signal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          isCancelled = true;
+          reject(signal.reason);
+        });
+      });
+    await choose(page, DRAWINGS[0] ?? '');
+    await submit(page);
+    await page.waitForSelector('[data-kind=analysing]');
+    await page.click('[data-cancel]');
+    await page.waitForSelector('[data-kind=cancelled]');
+    expect(await states()).toEqual(['Cancelled']);
+    await expect.poll(() => isCancelled).toBe(true);
+    service.before = async () => {};
+    await page.click('[data-retry]');
+    await page.waitForSelector('[data-result]');
+  });
+
+  it('images wait for a model that is being fetched, whose progress is shown', async () => {
+    service.standing = STANDING.fetching;
+    await page.goto(`${service.base}/en/`);
+    expect(await page.textContent('.standing-progress')).toContain('59 MiB of 236 MiB');
+    await choose(page, DRAWINGS[0] ?? '');
+    await submit(page);
+    await page.waitForSelector('[data-kind=waiting]');
+    expect(await states()).toEqual([expect.stringMatching(/^The service is not ready\. Next try in \d s$/)]);
+    const { state } = STANDING.fetching;
+    service.standing = { ...STANDING.fetching, state: { ...state, bytesDone: 200 * 1024 * 1024 } };
+    await expect
+      .poll(() => page.textContent('.standing-progress'), { timeout: 10_000 })
+      .toContain('200 MiB of 236 MiB');
+    service.standing = STANDING.ready;
+    await page.waitForSelector('[data-result]');
+    await page.goBack();
+    await expect.poll(() => page.locator('#standing').isVisible(), { timeout: 10_000 }).toBe(false);
+  });
+
+  it('a service that is away is told as that', async () => {
+    await choose(page, DRAWINGS[0] ?? '');
+    await page.context().setOffline(true);
+    await submit(page);
+    await page.waitForSelector('[data-kind=failed]');
+    expect(await page.textContent('[data-item-fault]')).toBe(
+      'The service did not answer. Check the connection, and try again.',
+    );
+    await page.context().setOffline(false);
+    await page.click('[data-retry]');
+    await page.waitForSelector('[data-result]');
+  });
+
+  it('a file over the limit is refused before it is sent', async () => {
+    await choose(page, {
+      name: 'big.png',
+      mimeType: 'image/png',
+      buffer: Buffer.alloc(10 * 1024 * 1024 + 1),
+    });
+    expect(await page.textContent('[data-item-fault]')).toContain('The file is too large');
+  });
+
+  it('an example is classified in place', async () => {
+    await page.click('[data-example="drawn-3.jpg"] button');
+    await page.waitForSelector('[data-result]');
+    expect(page.url()).toMatch(/#result-1$/);
+  });
+
+  it('a phone offers its camera', async () => {
+    const context = await browser.newContext({
+      hasTouch: true,
+      isMobile: true,
+      viewport: { width: 390, height: 800 },
+    });
+    const phone = await context.newPage();
+    await phone.goto(`${service.base}/en/`);
+    const dialogue = phone.waitForEvent('filechooser');
+    await phone.getByText('Take a photograph').tap();
+    await (await dialogue).setFiles(DRAWINGS[0] ?? '');
+    await phone.waitForSelector('.queue-item');
+    expect(await phone.getAttribute('[data-camera-input]', 'capture')).toBe('environment');
+    await context.close();
+  });
+});
+
+/** What a press on this saves as a file. */
+async function saved(page: Page, selector: string): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click(selector)]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
