@@ -29,6 +29,8 @@ export interface ModelManifest {
   readonly training: {
     readonly dataset: string;
     readonly images: number | null;
+    /** Images of each class in the whole data set, in label order; null where not known. */
+    readonly classCounts: readonly number[] | null;
     /** Whether images of one lesion may stand on both sides of the split (`image`) or not (`lesion`). */
     readonly splitBy: 'lesion' | 'image' | null;
     readonly procedure: string;
@@ -43,8 +45,23 @@ export interface ModelManifest {
   };
   /** What a reader of a result must know of this model's limits, one sentence each. */
   readonly caveats: readonly string[];
+  /** The same texts in other languages, by language tag (BCP 47). What is missing here stands in English. */
+  readonly translations: Readonly<Record<string, ManifestTranslation>>;
   /** Logits of the original framework on inputs that code can draw. A model is served only if it repeats them. */
   readonly goldenLogits: readonly GoldenLogits[];
+}
+
+export interface ManifestTranslation {
+  readonly name: string;
+  readonly summary: string;
+  readonly fittedOn: string | null;
+  readonly trainingDataset: string | null;
+  readonly procedure: string | null;
+  /** One for each evaluation. */
+  readonly evaluationDatasets: readonly string[];
+  readonly attribution: string;
+  /** One for each caveat. */
+  readonly caveats: readonly string[];
 }
 
 /** Where the weights come from. */

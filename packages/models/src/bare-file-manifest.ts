@@ -41,6 +41,7 @@ export function bareFileManifest({ weightsPath, sha256, input, parameters }: Bar
       'This model file came without a manifest: its classes, preprocessing and calibration are assumed, not known.',
       'Nobody has said how good this model is.',
     ],
+    translations: {},
     goldenLogits: [],
   };
 }

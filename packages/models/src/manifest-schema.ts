@@ -71,6 +71,17 @@ const hubSource = z.strictObject({
   ...weightsFile,
 });
 
+const translation = z.strictObject({
+  name: sentence,
+  summary: sentence,
+  fittedOn: sentence.nullable(),
+  trainingDataset: sentence.nullable(),
+  procedure: sentence.nullable(),
+  evaluationDatasets: z.array(sentence),
+  attribution: sentence,
+  caveats: z.array(sentence),
+});
+
 /** A manifest file. Unknown keys are refused: a misspelt one would be ignored in silence. */
 export const manifestSchema = z
   .strictObject({
@@ -95,17 +106,37 @@ export const manifestSchema = z
       .refine((labels) => new Set(labels).size === labels.length, 'expected each class once'),
     temperature: z.strictObject({ value: z.number().positive(), fittedOn: sentence.nullable() }),
     training: z
-      .strictObject({ dataset: sentence, images: count.nullable(), splitBy, procedure: sentence })
+      .strictObject({
+        dataset: sentence,
+        images: count.nullable(),
+        classCounts: z.array(count).length(LESION_CLASS_IDS.length).nullable().default(null),
+        splitBy,
+        procedure: sentence,
+      })
       .nullable(),
     evaluations: z.array(evaluation),
     licence: z.strictObject({ spdx: z.string().min(1), nonCommercial: z.boolean(), attribution: sentence }),
     caveats: z.array(sentence).min(1),
+    translations: z.record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/), translation).default({}),
     goldenLogits: z.array(
       z.strictObject({
         input: z.enum(['gradient', 'disc']),
         logits: z.array(z.number()).length(LESION_CLASS_IDS.length),
       }),
     ),
+  })
+  .superRefine(({ evaluations, caveats, translations }, context) => {
+    for (const [language, texts] of Object.entries(translations)) {
+      const fault = (key: string, expected: number, got: number) =>
+        context.addIssue({
+          code: 'custom',
+          path: ['translations', language, key],
+          message: `expected ${expected} texts, got ${got}`,
+        });
+      const { caveats: told, evaluationDatasets: named } = texts;
+      if (told.length !== caveats.length) fault('caveats', caveats.length, told.length);
+      if (named.length !== evaluations.length) fault('evaluationDatasets', evaluations.length, named.length);
+    }
   })
   .superRefine(({ labels, evaluations }, context) => {
     evaluations.forEach(({ perClass, confusionMatrix }, i) => {

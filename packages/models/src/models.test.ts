@@ -121,6 +121,13 @@ describe('readManifest', () => {
       /row AKIEC: expected a sum of 43, got 20/,
     ],
     ['no caveats', changed({ caveats: [] }), /caveats/],
+    [
+      'a translation of one caveat only',
+      changed({
+        translations: { es: { ...bundled.translations.es, caveats: ['Una.'] } },
+      }),
+      /translations.*es.*caveats.*expected \d+ texts, got 1/s,
+    ],
     ['a stand-in that is neither', changed({ standIn: 'perhaps' }), /standIn/],
     ['a branch of a Hub repository', changed({ source: { ...onHub, revision: 'main' } }), /40 hex digits/],
     ['a Hub repository without an owner', changed({ source: { ...onHub, repo: 'a-model' } }), /owner\/name/],

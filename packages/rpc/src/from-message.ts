@@ -5,6 +5,7 @@ import {
   type Evaluation,
   IMAGE_FORMATS,
   LESION_CLASS_IDS,
+  type ManifestTranslation,
   MODEL_PHASES,
   type ModelInfo,
   type ModelManifest,
@@ -20,6 +21,7 @@ import type {
   _classifier_v1_ModelManifest_Evaluation__Output as EvaluationMessage,
   ModelManifest__Output as ModelManifestMessage,
   _classifier_v1_ModelManifest_Source__Output as SourceMessage,
+  _classifier_v1_ModelManifest_Translation__Output as TranslationMessage,
 } from './generated/classifier/v1/ModelManifest.js';
 import type { ModelRef__Output as ModelRefMessage } from './generated/classifier/v1/ModelRef.js';
 
@@ -113,6 +115,7 @@ function fromManifestMessage(message: ModelManifestMessage): ModelManifest {
       images: training.images ?? null,
       splitBy: splitBy(training.split_by, 'manifest.training.split_by'),
       procedure: training.procedure,
+      classCounts: training.class_counts.length > 0 ? training.class_counts : null,
     },
     evaluations: message.evaluations.map(fromEvaluationMessage),
     licence: {
@@ -121,10 +124,26 @@ function fromManifestMessage(message: ModelManifestMessage): ModelManifest {
       attribution: licence.attribution,
     },
     caveats: message.caveats,
+    translations: Object.fromEntries(
+      message.translations.map((texts) => [texts.language, fromTranslation(texts)]),
+    ),
     goldenLogits: message.golden_logits.map(({ input, logits }) => ({
       input: word(input, ['gradient', 'disc'], 'manifest.golden_logits.input'),
       logits,
     })),
+  };
+}
+
+function fromTranslation(message: TranslationMessage): ManifestTranslation {
+  return {
+    name: message.name,
+    summary: message.summary,
+    fittedOn: message.fitted_on ?? null,
+    trainingDataset: message.training_dataset ?? null,
+    procedure: message.procedure ?? null,
+    evaluationDatasets: message.evaluation_datasets,
+    attribution: message.attribution,
+    caveats: message.caveats,
   };
 }
 

@@ -2,6 +2,7 @@ import {
   type ClassEvaluation,
   type ClassifiedImage,
   type Evaluation,
+  type ManifestTranslation,
   type ModelInfo,
   type ModelManifest,
   type ModelRef,
@@ -15,6 +16,7 @@ import type {
   _classifier_v1_ModelManifest_ClassEvaluation as ClassEvaluationMessage,
   _classifier_v1_ModelManifest_Evaluation as EvaluationMessage,
   ModelManifest as ModelManifestMessage,
+  _classifier_v1_ModelManifest_Translation as TranslationMessage,
 } from './generated/classifier/v1/ModelManifest.js';
 import type { ModelRef as ModelRefMessage } from './generated/classifier/v1/ModelRef.js';
 import type { ModelState as ModelStateMessage } from './generated/classifier/v1/ModelState.js';
@@ -85,6 +87,7 @@ function toManifestMessage(manifest: ModelManifest): ModelManifestMessage {
     training: training && {
       dataset: training.dataset,
       procedure: training.procedure,
+      class_counts: [...(training.classCounts ?? [])],
       ...present({ images: training.images, split_by: training.splitBy }),
     },
     evaluations: manifest.evaluations.map(toEvaluationMessage),
@@ -94,7 +97,26 @@ function toManifestMessage(manifest: ModelManifest): ModelManifestMessage {
       attribution: licence.attribution,
     },
     caveats: [...manifest.caveats],
+    translations: Object.entries(manifest.translations).map(([language, texts]) =>
+      toTranslation(language, texts),
+    ),
     golden_logits: manifest.goldenLogits.map(({ input, logits }) => ({ input, logits: [...logits] })),
+  };
+}
+
+function toTranslation(language: string, texts: ManifestTranslation): TranslationMessage {
+  return {
+    language,
+    name: texts.name,
+    summary: texts.summary,
+    evaluation_datasets: [...texts.evaluationDatasets],
+    attribution: texts.attribution,
+    caveats: [...texts.caveats],
+    ...present({
+      fitted_on: texts.fittedOn,
+      training_dataset: texts.trainingDataset,
+      procedure: texts.procedure,
+    }),
   };
 }
 

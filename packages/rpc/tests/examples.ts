@@ -82,10 +82,28 @@ export const fullManifest: ModelManifest = {
   preprocessing: { crop: 'centre-square', resize: 'bilinear-antialiased', scale: 2 / 255, offset: -1 },
   labels: ['AKIEC', 'BCC', 'BKL', 'DF', 'MEL', 'NV', 'VASC'],
   temperature: { value: 2.77, fittedOn: 'a validation split' },
-  training: { dataset: 'HAM10000', images: 10_015, splitBy: 'image', procedure: 'Adam, 30 epochs.' },
+  training: {
+    dataset: 'HAM10000',
+    images: 10_015,
+    classCounts: [327, 514, 1099, 115, 1113, 6705, 142],
+    splitBy: 'image',
+    procedure: 'Adam, 30 epochs.',
+  },
   evaluations: [fullEvaluation],
   licence: { spdx: 'CC-BY-NC-4.0', nonCommercial: true, attribution: 'Tschandl et al. 2018' },
   caveats: ['Split by image.', 'No nails.'],
+  translations: {
+    es: {
+      name: 'Un modelo',
+      summary: 'Para pruebas.',
+      fittedOn: 'una división de validación',
+      trainingDataset: 'HAM10000',
+      procedure: 'Adam, 30 épocas.',
+      evaluationDatasets: ['una prueba'],
+      attribution: 'Tschandl et al. 2018',
+      caveats: ['Dividido por imagen.', 'Sin uñas.'],
+    },
+  },
   goldenLogits: [{ input: 'disc', logits: [-1.5, 0, 2.25] }],
 };
 
@@ -116,6 +134,18 @@ export const sparseManifest: ModelManifest = {
     },
   ],
   caveats: [],
+  translations: {
+    es: {
+      name: 'Un modelo',
+      summary: 'Para pruebas.',
+      fittedOn: null,
+      trainingDataset: null,
+      procedure: null,
+      evaluationDatasets: [],
+      attribution: 'Tschandl et al. 2018',
+      caveats: [],
+    },
+  },
   goldenLogits: [],
 };
 

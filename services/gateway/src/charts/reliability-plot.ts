@@ -9,8 +9,6 @@ export interface ReliabilityPlot {
     readonly gap: string;
     readonly radius: string;
   }[];
-  /** Through all bins, from the least sure to the surest. */
-  readonly line: string;
 }
 
 /** Side of the square in which confidence (x) and accuracy (y, upwards) are drawn. */
@@ -30,7 +28,6 @@ export function reliabilityPlot(reliability: readonly ReliabilityBin[]): Reliabi
   }));
   return {
     bins: points.map(({ x, y, diagonal, radius }) => ({ x, y, radius, gap: `M${x} ${y}V${diagonal}` })),
-    line: points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join(''),
   };
 }
 

@@ -65,7 +65,7 @@ const ownMessages = {
   'home.camera': 'Take a photograph',
   'home.notFor': 'Not for',
   'home.notFor.ordinary': 'ordinary photographs, taken without a dermatoscope',
-  'home.notFor.sites': 'nails, mucous membranes, or skin with open wounds',
+  'home.notFor.sites': 'nails and mucous membranes',
   'home.notFor.decisions': 'deciding whether to see a doctor, or whether to treat',
   'home.examples': 'Or try an example',
   'home.examplesLead':
@@ -218,7 +218,8 @@ const ownMessages = {
   'model.step.asIs': 'The values go into the network as they are, 0 to 255.',
   'model.step.scaled': 'Each value v becomes v × {scale} {sign} {offset}, from {from} to {to}.',
   'model.classes': 'The seven classes',
-  'model.classes.caption': 'Each class, and how many test images there were of it',
+  'model.classes.caption': 'Each class, and how many images there were of it',
+  'model.classes.dataset': 'Data set of the training',
   'model.classes.malignancy': 'Kind',
   'model.training': 'Training',
   'model.training.data': 'Data',
@@ -237,8 +238,8 @@ const ownMessages = {
   'model.figure.ece': 'Expected calibration error (ECE)',
   'model.figure.nll': 'Negative log-likelihood',
   'model.figure.malignantRocAuc': 'ROC AUC, malignant and pre-malignant together',
-  'model.figure.interval': '{value} (95% interval {low} to {high})',
-  'model.figure.before': '{value} (before temperature scaling {before})',
+  'model.figure.interval': '95% interval {low} to {high}',
+  'model.figure.before': 'before temperature scaling {before}',
   'model.perClass': 'Each class',
   'model.perClass.caption': 'Recall with its 95% Wilson interval, drawn and in figures, and the rest',
   'model.perClass.recall': 'Recall',
@@ -254,7 +255,7 @@ const ownMessages = {
   'model.confusion.truth': 'True class',
   'model.reliability': 'Reliability',
   'model.reliability.caption':
-    'How often answers were right, by how sure the model was. On the diagonal, 70% sure is right 70 times in 100; below it the model is too sure.',
+    'How often answers were right, by how sure the model was. On the diagonal, 70% sure is right 70 times in 100; below it the model is too sure. The larger a dot, the more answers it stands for.',
   'model.reliability.alt':
     'Reliability diagram with {bins} bins. Largest gap: answers of about {confidence} were right in {accuracy} of cases.',
   'model.reliability.x': 'Top probability',

@@ -57,7 +57,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'home.camera': 'Hacer una fotografía',
   'home.notFor': 'No sirve para',
   'home.notFor.ordinary': 'fotografías corrientes, hechas sin dermatoscopio',
-  'home.notFor.sites': 'uñas, mucosas o piel con heridas abiertas',
+  'home.notFor.sites': 'uñas y mucosas',
   'home.notFor.decisions': 'decidir si acudir al médico, o si tratar la lesión',
   'home.examples': 'O pruebe con un ejemplo',
   'home.examplesLead':
@@ -211,7 +211,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'model.step.asIs': 'Los valores entran en la red tal como son, de 0 a 255.',
   'model.step.scaled': 'Cada valor v pasa a ser v × {scale} {sign} {offset}, de {from} a {to}.',
   'model.classes': 'Las siete clases',
-  'model.classes.caption': 'Cada clase, y cuántas imágenes de prueba había de ella',
+  'model.classes.caption': 'Cada clase, y cuántas imágenes había de ella',
+  'model.classes.dataset': 'Conjunto de datos del entrenamiento',
   'model.classes.malignancy': 'Tipo',
   'model.training': 'Entrenamiento',
   'model.training.data': 'Datos',
@@ -230,8 +231,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'model.figure.ece': 'Error de calibración esperado (ECE)',
   'model.figure.nll': 'Log-verosimilitud negativa',
   'model.figure.malignantRocAuc': 'ROC AUC de malignas y premalignas juntas',
-  'model.figure.interval': '{value} (intervalo del 95 %: de {low} a {high})',
-  'model.figure.before': '{value} (antes de escalar con la temperatura, {before})',
+  'model.figure.interval': 'intervalo del 95 %: de {low} a {high}',
+  'model.figure.before': 'antes de escalar con la temperatura, {before}',
   'model.perClass': 'Cada clase',
   'model.perClass.caption':
     'Sensibilidad con su intervalo de Wilson del 95 %, dibujada y en cifras, y lo demás',
@@ -249,7 +250,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'model.confusion.truth': 'Clase verdadera',
   'model.reliability': 'Fiabilidad',
   'model.reliability.caption':
-    'Con qué frecuencia acertaron las respuestas, según lo seguro que estaba el modelo. En la diagonal, un 70 % de seguridad acierta 70 veces de cada 100; por debajo, el modelo se fía demasiado de sí mismo.',
+    'Con qué frecuencia acertaron las respuestas, según lo seguro que estaba el modelo. En la diagonal, un 70 % de seguridad acierta 70 veces de cada 100; por debajo, el modelo se fía demasiado de sí mismo. Cuanto mayor es un punto, más respuestas representa.',
   'model.reliability.alt':
     'Diagrama de fiabilidad con {bins} intervalos. La mayor diferencia: las respuestas de alrededor del {confidence} acertaron el {accuracy} de las veces.',
   'model.reliability.x': 'Probabilidad máxima',

@@ -2,6 +2,7 @@ import type { ModelInfo } from '@slc/domain';
 import { isMessageKey, MESSAGES } from '../i18n/translate.js';
 import type { Samples } from '../samples.js';
 import { type FaultView, faultTitle } from './fault-view.js';
+import { manifestWords } from './manifest-words.js';
 import type { PageContext } from './page-context.js';
 import { standingView } from './standing-view.js';
 import { englishWords, type Words } from './words.js';
@@ -25,7 +26,7 @@ export function homeView(context: PageContext, { info, samples, uploadLimitBytes
     standing: standingView(context, info),
     limit: format.bytes(uploadLimitBytes),
     limitBytes: String(uploadLimitBytes),
-    modelName: info?.manifest?.name ?? null,
+    modelName: info?.manifest ? manifestWords(context, info.manifest).name : null,
     clientMessages: JSON.stringify(clientMessages(locale)),
     samples: [...samples.values()].map(({ file, description }) => ({
       file,

@@ -4,6 +4,7 @@ import { englishWords, type Words } from './words.js';
 
 /** The texts that a manifest brings, in the page's language where it has them. */
 export interface ManifestWords {
+  readonly name: Words;
   readonly summary: Words;
   readonly caveats: readonly Words[];
   readonly fittedOn: Words | null;
@@ -13,18 +14,23 @@ export interface ManifestWords {
 }
 
 export function manifestWords({ locale }: PageContext, manifest: ModelManifest): ManifestWords {
-  const words = (text: string) => englishWords(text, locale);
+  const translation = manifest.translations[locale];
+  const words = (english: string, translated: string | null | undefined): Words =>
+    translated == null ? englishWords(english, locale) : { text: translated, lang: null };
   const { fittedOn } = manifest.temperature;
   return {
-    summary: words(manifest.summary),
-    caveats: manifest.caveats.map(words),
-    fittedOn: fittedOn === null ? null : words(fittedOn),
+    name: words(manifest.name, translation?.name),
+    summary: words(manifest.summary, translation?.summary),
+    caveats: manifest.caveats.map((caveat, index) => words(caveat, translation?.caveats[index])),
+    fittedOn: fittedOn === null ? null : words(fittedOn, translation?.fittedOn),
     training: manifest.training && {
-      dataset: words(manifest.training.dataset),
-      procedure: words(manifest.training.procedure),
+      dataset: words(manifest.training.dataset, translation?.trainingDataset),
+      procedure: words(manifest.training.procedure, translation?.procedure),
     },
-    evaluations: manifest.evaluations.map(({ dataset }) => ({ dataset: words(dataset) })),
-    attribution: words(manifest.licence.attribution),
+    evaluations: manifest.evaluations.map(({ dataset }, index) => ({
+      dataset: words(dataset, translation?.evaluationDatasets[index]),
+    })),
+    attribution: words(manifest.licence.attribution, translation?.attribution),
   };
 }
 

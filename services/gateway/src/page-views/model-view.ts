@@ -24,7 +24,7 @@ function manifestView(context: PageContext, manifest: ModelManifest, engine: str
   const words = manifestWords(context, manifest);
   const unknown = t('model.unknownValue');
   return {
-    name: manifest.name,
+    name: words.name,
     summary: words.summary,
     caveats: words.caveats,
     facts: [
@@ -49,15 +49,16 @@ function manifestView(context: PageContext, manifest: ModelManifest, engine: str
     attribution: words.attribution,
     preprocessing: preprocessingView(context, manifest),
     classes: {
-      tests: manifest.evaluations.map((_, index) => words.evaluations[index]?.dataset),
-      rows: manifest.labels.map((id) => ({
+      tests: words.evaluations.map(({ dataset }) => dataset),
+      hasDataset: training?.classCounts != null,
+      rows: manifest.labels.map((id, index) => ({
         id,
+        dataset: classCount(context, training?.classCounts?.[index]),
         name: t(`class.${id}.name`),
         malignancy: LESION_CLASSES[id].malignancy,
         malignancyName: t(`malignancy.${LESION_CLASSES[id].malignancy}`),
         counts: manifest.evaluations.map(({ perClass }) => {
-          const support = perClass.find((row) => row.class === id)?.support;
-          return support === undefined ? unknown : format.integer(support);
+          return classCount(context, perClass.find((row) => row.class === id)?.support);
         }),
       })),
     },
@@ -72,6 +73,10 @@ function manifestView(context: PageContext, manifest: ModelManifest, engine: str
       evaluationView(context, manifest, evaluation, words.evaluations[index], index),
     ),
   };
+}
+
+function classCount({ t, format }: PageContext, count: number | undefined): string {
+  return count === undefined ? t('model.unknownValue') : format.integer(count);
 }
 
 function fact(name: string, value: string, lang: 'en' | null = null) {
@@ -118,24 +123,32 @@ function evaluationView(
 function figures(context: PageContext, evaluation: Evaluation) {
   const { t } = context;
   const { accuracy, accuracy95, ece, eceBeforeTemperature, nll, nllBeforeTemperature } = evaluation;
-  const all = [
+  const interval = accuracy95 && {
+    low: figure(context, accuracy95.low),
+    high: figure(context, accuracy95.high),
+  };
+  const before = (value: number | null) =>
+    value === null ? null : t('model.figure.before', { before: figure(context, value) });
+  return [
     {
       name: t('model.figure.accuracy'),
-      value: accuracy95
-        ? t('model.figure.interval', {
-            value: figure(context, accuracy),
-            low: figure(context, accuracy95.low),
-            high: figure(context, accuracy95.high),
-          })
-        : figure(context, accuracy),
+      value: figure(context, accuracy),
+      detail: interval && t('model.figure.interval', interval),
     },
-    { name: t('model.figure.balancedAccuracy'), value: figure(context, evaluation.balancedAccuracy) },
-    { name: t('model.figure.macroF1'), value: figure(context, evaluation.macroF1) },
-    { name: t('model.figure.ece'), value: beforeAfter(context, eceBeforeTemperature, ece) },
-    { name: t('model.figure.nll'), value: beforeAfter(context, nllBeforeTemperature, nll) },
-    { name: t('model.figure.malignantRocAuc'), value: figure(context, evaluation.malignantRocAuc) },
+    {
+      name: t('model.figure.balancedAccuracy'),
+      value: figure(context, evaluation.balancedAccuracy),
+      detail: null,
+    },
+    { name: t('model.figure.macroF1'), value: figure(context, evaluation.macroF1), detail: null },
+    { name: t('model.figure.ece'), value: figure(context, ece), detail: before(eceBeforeTemperature) },
+    { name: t('model.figure.nll'), value: figure(context, nll), detail: before(nllBeforeTemperature) },
+    {
+      name: t('model.figure.malignantRocAuc'),
+      value: figure(context, evaluation.malignantRocAuc),
+      detail: null,
+    },
   ];
-  return all;
 }
 
 function confusion({ format }: PageContext, { labels }: ModelManifest, { confusionMatrix }: Evaluation) {
@@ -185,11 +198,4 @@ function reliability(context: PageContext, { reliability: bins }: Evaluation) {
 
 function figure({ t, format }: PageContext, value: number | null): string {
   return value === null ? t('model.unknownValue') : format.decimal(value, 3);
-}
-
-function beforeAfter(context: PageContext, before: number | null, after: number | null): string {
-  const value = figure(context, after);
-  return before === null
-    ? value
-    : context.t('model.figure.before', { value, before: figure(context, before) });
 }

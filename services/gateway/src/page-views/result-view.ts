@@ -75,7 +75,7 @@ export function resultView(
     certainty: certaintyView(context, predictions, manifest),
     wrong: reliabilityOfClassView(context, topClass, manifest),
     model: {
-      name: manifest?.name ?? model.id,
+      name: manifest ? manifestWords(context, manifest).name : { text: model.id, lang: null },
       version: t('result.model.version', { id: model.id, revision: model.revision }),
       sha256: model.sha256,
       temperature: format.number(classification.temperature),

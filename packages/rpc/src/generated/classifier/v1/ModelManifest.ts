@@ -336,6 +336,10 @@ export interface _classifier_v1_ModelManifest_Training {
    */
   'split_by'?: (string);
   'procedure'?: (string);
+  /**
+   * Images of each class in the whole data set, in label order. Empty when not known.
+   */
+  'class_counts'?: (number)[];
   '_images'?: "images";
   '_split_by'?: "split_by";
 }
@@ -348,6 +352,61 @@ export interface _classifier_v1_ModelManifest_Training__Output {
    */
   'split_by'?: (string);
   'procedure': (string);
+  /**
+   * Images of each class in the whole data set, in label order. Empty when not known.
+   */
+  'class_counts': (number)[];
+}
+
+/**
+ * The manifest's texts in another language. What is missing here stands in English.
+ */
+export interface _classifier_v1_ModelManifest_Translation {
+  'name'?: (string);
+  'summary'?: (string);
+  'fitted_on'?: (string);
+  'training_dataset'?: (string);
+  'procedure'?: (string);
+  /**
+   * One for each evaluation.
+   */
+  'evaluation_datasets'?: (string)[];
+  'attribution'?: (string);
+  /**
+   * One for each caveat.
+   */
+  'caveats'?: (string)[];
+  /**
+   * BCP 47, such as "es".
+   */
+  'language'?: (string);
+  '_fitted_on'?: "fitted_on";
+  '_training_dataset'?: "training_dataset";
+  '_procedure'?: "procedure";
+}
+
+/**
+ * The manifest's texts in another language. What is missing here stands in English.
+ */
+export interface _classifier_v1_ModelManifest_Translation__Output {
+  'name': (string);
+  'summary': (string);
+  'fitted_on'?: (string);
+  'training_dataset'?: (string);
+  'procedure'?: (string);
+  /**
+   * One for each evaluation.
+   */
+  'evaluation_datasets': (string)[];
+  'attribution': (string);
+  /**
+   * One for each caveat.
+   */
+  'caveats': (string)[];
+  /**
+   * BCP 47, such as "es".
+   */
+  'language': (string);
 }
 
 /**
@@ -384,6 +443,10 @@ export interface ModelManifest {
    * True for a model that is there in place of a better one, and is labelled so wherever it answers.
    */
   'stand_in'?: (boolean);
+  /**
+   * At most one for each language.
+   */
+  'translations'?: (_classifier_v1_ModelManifest_Translation)[];
 }
 
 /**
@@ -420,4 +483,8 @@ export interface ModelManifest__Output {
    * True for a model that is there in place of a better one, and is labelled so wherever it answers.
    */
   'stand_in': (boolean);
+  /**
+   * At most one for each language.
+   */
+  'translations': (_classifier_v1_ModelManifest_Translation__Output)[];
 }
