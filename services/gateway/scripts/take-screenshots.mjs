@@ -15,6 +15,8 @@ if (folder === undefined) {
 const samples = fileURLToPath(new URL('../../../test_images/synthetic/', import.meta.url));
 const drawings = [1, 2, 3].map((number) => join(samples, `drawn-${number}.jpg`));
 
+const HEIGHT_LIMIT = 7_000;
+
 const DEVICES = {
   phone: { viewport: { width: 320, height: 640 }, deviceScaleFactor: 2, hasTouch: true },
   desktop: { viewport: { width: 1280, height: 860 } },
@@ -80,7 +82,10 @@ try {
       for (const [name, enter] of Object.entries(STATES)) {
         const page = await context.newPage();
         await enter(page);
-        await page.screenshot({ path: join(folder, `${name}-${device}-${mode}.png`), fullPage: true });
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        // A browser draws only so much at once.
+        const clip = { x: 0, y: 0, width: size.viewport.width, height: Math.min(height, HEIGHT_LIMIT) };
+        await page.screenshot({ path: join(folder, `${name}-${device}-${mode}.png`), fullPage: true, clip });
         if (name === 'result' && device === 'desktop' && mode === 'light') {
           writeFileSync(join(folder, 'result.pdf'), await page.pdf({ preferCSSPageSize: true }));
         }
