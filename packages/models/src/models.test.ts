@@ -94,6 +94,35 @@ describe('the full model', () => {
   });
 });
 
+describe('the translations of a manifest', () => {
+  const numbersIn = (text: string) =>
+    [...text.matchAll(/\d+(?:[.,]\d+)*/g)].map(([number]) => number.replace(/[.,]/g, '')).toSorted();
+
+  it.each(['compact-lite0', 'efficientnetv2s-ham10000'])(
+    'of %s tell the numbers of the English texts',
+    (id) => {
+      const path = fileURLToPath(new URL(`../${id}/manifest.json`, import.meta.url));
+      const manifest = JSON.parse(readFileSync(path, 'utf8'));
+      const english = {
+        name: manifest.name,
+        summary: manifest.summary,
+        fittedOn: manifest.temperature.fittedOn,
+        trainingDataset: manifest.training.dataset,
+        procedure: manifest.training.procedure,
+        evaluationDatasets: manifest.evaluations.map(({ dataset }: { dataset: string }) => dataset),
+        attribution: manifest.licence.attribution,
+        caveats: manifest.caveats,
+      };
+      for (const texts of Object.values<Record<string, unknown>>(manifest.translations)) {
+        for (const [name, text] of Object.entries(english)) {
+          const [told, translated] = [text, texts[name]].map((one) => [one].flat().map(String));
+          expect(translated?.map(numbersIn), name).toEqual(told?.map(numbersIn));
+        }
+      }
+    },
+  );
+});
+
 describe('readManifest', () => {
   const changed = (changes: object) => ({ ...bundled, ...changes });
 
