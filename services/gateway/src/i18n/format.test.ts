@@ -20,6 +20,7 @@ describe('numbers and dates', () => {
     const [english, spanish] = [createFormat('en'), createFormat('es')];
     expect([english.integer(20_496_231), spanish.integer(20_496_231)]).toEqual(['20,496,231', '20.496.231']);
     expect([english.decimal(-1.5, 3), spanish.decimal(-1.5, 3)]).toEqual(['−1.500', '−1,500']);
+    expect([english.share(0.88), spanish.share(0.7954)]).toEqual(['0.88', '0,795']);
     expect([english.bytes(247_255_104), spanish.bytes(7_479_920)]).toEqual(['236 MiB', '7,1 MiB']);
     const moment = new Date('2026-11-24T09:05:00Z');
     expect(english.moment(moment)).toMatch(/^24 November 2026.* 09:05 UTC$/);

@@ -6,6 +6,8 @@ export interface Format {
   percent(fraction: number, digits?: number): string;
   integer(value: number): string;
   decimal(value: number, digits: number): string;
+  /** A share as exact as it was told, between two and three digits. */
+  share(fraction: number): string;
   /** A number as exact as it is, to six significant digits. */
   number(value: number): string;
   bytes(bytes: number): string;
@@ -21,6 +23,7 @@ export function createFormat(locale: Locale): Format {
   const fixed = (digits: number, style: 'decimal' | 'percent') =>
     new Intl.NumberFormat(tag, { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
   const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  const share = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
   const number = new Intl.NumberFormat(tag, { maximumSignificantDigits: 6 });
   return {
     percent(fraction, digits = 1) {
@@ -32,6 +35,7 @@ export function createFormat(locale: Locale): Format {
     },
     integer: (value) => fixed(0, 'decimal').format(value),
     decimal: (value, digits) => withMinusSign(fixed(digits, 'decimal').format(value)),
+    share: (fraction) => share.format(fraction),
     number: (value) => withMinusSign(number.format(value)),
     bytes(bytes) {
       if (bytes < MEBIBYTE) return `${fixed(0, 'decimal').format(bytes / KIBIBYTE)} KiB`;

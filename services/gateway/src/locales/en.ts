@@ -34,10 +34,9 @@ const ownMessages = {
 
   'standing.unreachable':
     'The model cannot be reached right now, so no image can be classified. The page goes on trying.',
-  'standing.starting':
-    'The model is starting: it is being read and tested. Images can be chosen already; they are sent when it is ready.',
-  'standing.fetching':
-    'The model’s file is being fetched. Images can be chosen already; they are sent when it is ready.',
+  'standing.starting': 'The model is starting: it is being read and tested.',
+  'standing.fetching': 'The model’s file is being fetched.',
+  'standing.sendLater': 'Images can be chosen already; they are sent when it is ready.',
   'standing.recovering': 'The model is being restarted after a fault. This takes a few seconds.',
   'standing.failed': 'The model cannot be served. The operator of this service has to look at it.',
   'standing.stopping': 'The service is being stopped, or replaced by a newer one.',

@@ -26,10 +26,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
 
   'standing.unreachable':
     'Ahora mismo no se puede contactar con el modelo, así que no se puede clasificar ninguna imagen. La página lo sigue intentando.',
-  'standing.starting':
-    'El modelo está arrancando: se está leyendo y comprobando. Ya puede elegir imágenes; se enviarán cuando esté listo.',
-  'standing.fetching':
-    'Se está descargando el archivo del modelo. Ya puede elegir imágenes; se enviarán cuando esté listo.',
+  'standing.starting': 'El modelo está arrancando: se está leyendo y comprobando.',
+  'standing.fetching': 'Se está descargando el archivo del modelo.',
+  'standing.sendLater': 'Ya puede elegir imágenes; se enviarán cuando esté listo.',
   'standing.recovering': 'El modelo se está reiniciando después de un fallo. Tarda unos segundos.',
   'standing.failed': 'El modelo no puede funcionar. Tiene que revisarlo quien administra este servicio.',
   'standing.stopping': 'El servicio se está deteniendo o lo está sustituyendo otro más nuevo.',

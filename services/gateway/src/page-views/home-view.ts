@@ -26,7 +26,7 @@ export function homeView(context: PageContext, { info, samples, uploadLimitBytes
     standing: standingView(context, info),
     limit: format.bytes(uploadLimitBytes),
     limitBytes: String(uploadLimitBytes),
-    modelName: info?.manifest ? manifestWords(context, info.manifest).name : null,
+    modelName: info?.model && info.manifest ? manifestWords(context, info.manifest).name : null,
     clientMessages: JSON.stringify(clientMessages(locale)),
     samples: [...samples.values()].map(({ file, description }) => ({
       file,

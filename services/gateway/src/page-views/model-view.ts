@@ -197,5 +197,5 @@ function reliability(context: PageContext, { reliability: bins }: Evaluation) {
 }
 
 function figure({ t, format }: PageContext, value: number | null): string {
-  return value === null ? t('model.unknownValue') : format.decimal(value, 3);
+  return value === null ? t('model.unknownValue') : format.share(value);
 }

@@ -13,6 +13,8 @@ export interface StandingView {
   readonly progress: { readonly value: string; readonly max: string; readonly text: string } | null;
   /** Whether a script should look again by itself. */
   readonly willChange: boolean;
+  /** Whether images that are chosen now can only be sent later. */
+  readonly sendsLater: boolean;
 }
 
 export function standingView({ t, format, locale }: PageContext, info: ModelInfo | null): StandingView {
@@ -23,6 +25,7 @@ export function standingView({ t, format, locale }: PageContext, info: ModelInfo
       detail: null,
       progress: null,
       willChange: true,
+      sendsLater: false,
     };
   }
   const { phase, reason, bytesDone, bytesTotal } = info.state;
@@ -40,7 +43,14 @@ export function standingView({ t, format, locale }: PageContext, info: ModelInfo
   const detail = reason === '' || phase === 'starting' ? null : englishWords(reason, locale);
   if (phase !== 'ready') {
     const key: MessageKey = `standing.${phase}`;
-    return { phase, words: t(key), detail, progress, willChange: phase !== 'failed' };
+    return {
+      phase,
+      words: t(key),
+      detail,
+      progress,
+      willChange: phase !== 'failed',
+      sendsLater: phase === 'starting' || phase === 'fetching',
+    };
   }
   const words = [
     ...(info.model?.standIn ? [t('standing.standIn')] : []),
@@ -53,6 +63,7 @@ export function standingView({ t, format, locale }: PageContext, info: ModelInfo
     progress,
     // A stand-in with something to say is on its way out.
     willChange: isFetching || (info.model?.standIn === true && reason !== ''),
+    sendsLater: false,
   };
 }
 
