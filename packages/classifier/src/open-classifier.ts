@@ -78,6 +78,7 @@ async function startClassifier(
     signal,
     async warmUp(infer) {
       largestBatchMs = await warmUp(infer, opened, options);
+      await selfTest(opened.manifest, (pixels) => infer(pixels, 1));
     },
     onDeath: (cause) => events.engineDied?.(engine.name, cause),
     onRestart: () => events.engineRestarted?.(engine.name),
@@ -91,7 +92,6 @@ async function startClassifier(
   });
 
   try {
-    await selfTest(opened.manifest, (pixels) => pool.infer(pixels, 1));
     if (engine.device === 'gpu') await holdAgainstCpu(pool, await cpuReference(), options);
     throwIfAborted(signal);
   } catch (error) {

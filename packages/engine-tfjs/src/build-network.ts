@@ -39,8 +39,9 @@ export function buildNetwork(tf: TensorFlow, graph: LayerGraph): Network {
     shapeOf: (name) => shapeOf(shapes, name),
     isConstant: (name) => constants.has(name),
   };
-  const input = graph.layers.find((layer) => layer.kind === 'input');
-  if (!input) throw new TypeError('compiled model: expected an input layer');
+  // Only these are kept of the graph: its weights are parts of the whole file.
+  const { output } = graph;
+  const input = inputOf(graph);
   const steps = listSteps(graph, (layer) => layerFunction(layer, building));
 
   return {
@@ -51,7 +52,7 @@ export function buildNetwork(tf: TensorFlow, graph: LayerGraph): Network {
         values.delete(name);
       };
       try {
-        values.set(input.name, tf.tensor(Float32Array.from(pixels), [batchSize, ...input.shape], 'float32'));
+        values.set(input.name, tf.tensor(new Float32Array(pixels), [batchSize, ...input.shape], 'float32'));
         for (const { name, inputs, compute, lastUseOf } of steps) {
           const taken = inputs.map((inputName) => valueNamed(values, inputName));
           values.set(
@@ -60,8 +61,8 @@ export function buildNetwork(tf: TensorFlow, graph: LayerGraph): Network {
           );
           for (const done of lastUseOf) give(done);
         }
-        const logits = valueNamed(values, graph.output);
-        values.delete(graph.output);
+        const logits = valueNamed(values, output);
+        values.delete(output);
         return logits;
       } finally {
         for (const name of [...values.keys()]) give(name);
@@ -71,6 +72,12 @@ export function buildNetwork(tf: TensorFlow, graph: LayerGraph): Network {
       for (const tensor of weights.splice(0)) tensor.dispose();
     },
   };
+}
+
+function inputOf(graph: LayerGraph): { readonly name: string; readonly shape: Shape } {
+  const input = graph.layers.find((layer) => layer.kind === 'input');
+  if (!input) throw new TypeError('compiled model: expected an input layer');
+  return { name: input.name, shape: input.shape };
 }
 
 function listSteps(graph: LayerGraph, compile: (layer: Layer) => LayerFunction): readonly Step[] {

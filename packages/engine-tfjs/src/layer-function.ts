@@ -21,7 +21,10 @@ export interface Building {
   isConstant(layerName: string): boolean;
 }
 
-/** One case a layer kind. Images are (batch, height, width, channels) throughout, as Keras has them. */
+/**
+ * One case a layer kind. No closure refers to its layer: one view of the weights would keep the whole file in memory.
+ * Images are (batch, height, width, channels) throughout, as Keras has them.
+ */
 export function layerFunction(layer: Layer, building: Building): LayerFunction {
   const { tf, keep, shapeOf } = building;
   switch (layer.kind) {
@@ -39,19 +42,22 @@ export function layerFunction(layer: Layer, building: Building): LayerFunction {
     case 'pool':
       return unary(poolFunction(layer, building));
     case 'reduce': {
+      const { keepDims } = layer;
+      const reduce = tf[layer.operation];
       const axes = layer.axes.map(withBatch);
       const shape = shapeOf(layer.name);
-      return unary((x) => withShape(building, tf[layer.operation](x, axes, layer.keepDims), shape));
+      return unary((x) => withShape(building, reduce(x, axes, keepDims), shape));
     }
     case 'batch-norm':
       return unary(affineFunction(scalingOf(layer), building));
     case 'layer-norm': {
       const gamma = keep(layer.gamma, [layer.gamma.length]);
       const beta = keep(layer.beta, [layer.beta.length]);
+      const { epsilon } = layer;
       return unary((x) => {
         const centred = tf.sub(x, tf.mean(x, -1, true));
         const variance = tf.mean(tf.square(centred), -1, true);
-        const scale = tf.mul(tf.rsqrt(tf.add(variance, layer.epsilon)), gamma);
+        const scale = tf.mul(tf.rsqrt(tf.add(variance, epsilon)), gamma);
         return tf.add(tf.mul(centred, scale), beta);
       });
     }
@@ -67,15 +73,22 @@ export function layerFunction(layer: Layer, building: Building): LayerFunction {
       return unary((x) => tf.softmax(x));
     case 'arithmetic':
       return arithmeticFunction(layer, building);
-    case 'concat':
-      return (inputs) => tf.concat([...inputs], withBatch(layer.axis));
-    case 'reshape':
-      return unary((x) => withShape(building, x, layer.shape));
-    case 'transpose':
-      return unary((x) => tf.transpose(x, [0, ...layer.permutation.map(withBatch)]));
+    case 'concat': {
+      const axis = withBatch(layer.axis);
+      return (inputs) => tf.concat([...inputs], axis);
+    }
+    case 'reshape': {
+      const { shape } = layer;
+      return unary((x) => withShape(building, x, shape));
+    }
+    case 'transpose': {
+      const permutation = [0, ...layer.permutation.map(withBatch)];
+      return unary((x) => tf.transpose(x, permutation));
+    }
     case 'pad': {
-      const paddings = layer.before.map((before, axis): [number, number] => [before, layer.after[axis] ?? 0]);
-      return unary((x) => tf.pad(x, [[0, 0], ...paddings], layer.value));
+      const { before, after, value } = layer;
+      const paddings = before.map((size, axis): [number, number] => [size, after[axis] ?? 0]);
+      return unary((x) => tf.pad(x, [[0, 0], ...paddings], value));
     }
     case 'slice':
       return unary(sliceFunction(layer, building));

@@ -1,4 +1,4 @@
-import type { Activation, Conv2dLayer, Pair, Tensor as Weights } from '@slc/layer-graph';
+import type { Activation, Conv2dLayer, Pair, Shape, Tensor as Weights } from '@slc/layer-graph';
 import type { Building } from '../layer-function.js';
 import type { Tensor, Tensor4D } from '../tensorflow.js';
 import { activationOf } from './activation.js';
@@ -27,12 +27,13 @@ function plainFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => T
   const bias = layer.bias ? { bias: keep(layer.bias, [layer.bias.length]) } : {};
   const fused = fusedActivation(layer.activation);
   const activate = activationOf(tf, fused ? null : layer.activation);
+  const strides: [number, number] = [...layer.strides];
   return (x) =>
     activate(
       tf.fused.conv2d({
         x: padImage(tf, x as Tensor4D, plan.rowsAndColumns),
         filter,
-        strides: [...layer.strides],
+        strides,
         pad: plan.word,
         dilations: [...dilation],
         activation: fused ?? 'linear',
@@ -56,6 +57,7 @@ function depthwiseFunction(layer: Conv2dLayer, building: Building): (x: Tensor) 
   const bias = layer.bias ? keep(layer.bias, [outputs]) : null;
   const activate = activationOf(tf, layer.activation);
 
+  const unevenStrides = layer.strides;
   const isUneven = layer.strides[0] !== layer.strides[1];
   const strides: [number, number] = isUneven ? [1, 1] : [...layer.strides];
   const plan = isUneven
@@ -64,7 +66,7 @@ function depthwiseFunction(layer: Conv2dLayer, building: Building): (x: Tensor) 
   return (x) => {
     const padded = padImage(tf, x as Tensor4D, plan.rowsAndColumns);
     const convolved = tf.depthwiseConv2d(padded, filter, strides, plan.word);
-    const picked = isUneven ? everyNth(building, convolved, layer.strides) : convolved;
+    const picked = isUneven ? everyNth(building, convolved, unevenStrides) : convolved;
     return activate(bias ? tf.add(picked, bias) : picked);
   };
 }
@@ -72,29 +74,32 @@ function depthwiseFunction(layer: Conv2dLayer, building: Building): (x: Tensor) 
 /** Each group by itself, then side by side. */
 function groupedFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => Tensor {
   const { tf } = building;
-  const { groups, kernel, bias } = layer;
-  const [inputName = ''] = layer.inputs;
-  const [height = 0, width = 0] = building.shapeOf(inputName);
-  const [, , inputsEach = 0, outputs = 0] = kernel.shape;
-  const outputsEach = outputs / groups;
-  const oneGroup = { ...building, shapeOf: () => [height, width, inputsEach] };
-  const parts = Array.from({ length: groups }, (_, group) => {
-    const from = group * outputsEach;
-    return plainFunction(
-      {
-        ...layer,
-        groups: 1,
-        kernel: outputChannels(kernel, from, outputsEach),
-        bias: bias?.subarray(from, from + outputsEach) ?? null,
-      },
-      oneGroup,
-    );
-  });
+  const { groups } = layer;
+  const functions = groupsOf(layer, building.shapeOf(layer.inputs[0] ?? '')).map(({ part, image }) =>
+    plainFunction(part, { ...building, shapeOf: () => image }),
+  );
   return (x) =>
     tf.concat(
-      tf.split(x as Tensor4D, groups, 3).map((part, group) => parts[group]?.(part) ?? part),
+      tf.split(x as Tensor4D, groups, 3).map((part, group) => functions[group]?.(part) ?? part),
       3,
     );
+}
+
+/** Each group as a convolution of its own, with the shape of its share of the image. */
+function groupsOf(layer: Conv2dLayer, [height = 0, width = 0]: Shape) {
+  const { groups, kernel, bias } = layer;
+  const [, , inputsEach = 0, outputs = 0] = kernel.shape;
+  const count = outputs / groups;
+  return Array.from({ length: groups }, (_, group) => {
+    const from = group * count;
+    const part: Conv2dLayer = {
+      ...layer,
+      groups: 1,
+      kernel: outputChannels(kernel, from, count),
+      bias: bias?.subarray(from, from + count) ?? null,
+    };
+    return { part, image: [height, width, inputsEach] };
+  });
 }
 
 /** Every n-th row and column. */

@@ -13,7 +13,7 @@ export function poolFunction(layer: PoolLayer, building: Building): (x: Tensor) 
   const size: [number, number] = [...layer.size];
   const strides: [number, number] = [...layer.strides];
   // The WebAssembly backend has no windows of one pixel.
-  if (size[0] === 1 && size[1] === 1) return (x) => everyNth(building, x as Tensor4D, layer.strides);
+  if (size[0] === 1 && size[1] === 1) return (x) => everyNth(building, x as Tensor4D, strides);
 
   const image = shapeOf(inputName);
   const { word, rowsAndColumns } = planPadding(layer.padding, image, { size, strides, dilation: [1, 1] });
