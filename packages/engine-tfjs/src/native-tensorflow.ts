@@ -29,6 +29,8 @@ export async function startNativeTensorFlow(
     },
   );
   tf.enableProdMode();
+  // All copies of tfjs-core in a process share one engine: another may have chosen its own backend since.
+  await tf.setBackend('tensorflow');
   await proveThatItComputes(tf, name);
   // Both packages register this backend; its class is not part of tfjs-core's types.
   const backend = tf.backend() as unknown as {
