@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ENGINES } from '@slc/classifier';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.mjs';
 // The processes behind the commands are forked from built code.
@@ -75,6 +76,25 @@ describe('slc classify', () => {
     expect(missing).toMatchObject({ file: 'missing.jpg', error: { code: 'not_found' } });
     expect(grey).toMatchObject({ file: 'grey.tif', model: { id: 'compact-lite0' }, temperature: 0.8408 });
     expect(grey.predictions).toHaveLength(7);
+  });
+
+  it.each(['onnx', 'tfjs-wasm'])('runs the network on %s when it is told to', async (engine) => {
+    writeFileSync(join(folder, 'grey.tif'), greyTiff());
+    const { exitCode, output, complaints } = await slc('classify', '--engine', engine, '--json', 'grey.tif');
+    expect(exitCode, complaints).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({ engine, model: { id: 'compact-lite0' } });
+  });
+
+  const notInstalled = (['tfjs-gpu', 'tfjs-cpu', 'onnx-cuda'] as const).filter(
+    (engine) => !ENGINES[engine].isInstalled(),
+  );
+  it.each(notInstalled)('says what to install where %s is not, and takes no other', async (engine) => {
+    writeFileSync(join(folder, 'grey.tif'), greyTiff());
+    const { exitCode, output, complaints } = await slc('classify', '--engine', engine, 'grey.tif');
+    expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
+    expect(complaints).toMatch(
+      new RegExp(`^slc: engine ${engine}: it cannot be had here.*node packages/engine-`),
+    );
   });
 
   it('exits with 0 and names the model when all is well', async () => {
