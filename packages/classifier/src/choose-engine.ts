@@ -30,8 +30,8 @@ export interface ChooseEngineOptions<Model, Opened> {
 /** A GPU before the CPU; WebAssembly where onnxruntime has no library for the machine. */
 const AUTO_ORDER: readonly EngineName[] = ['tfjs-gpu', 'onnx-cuda', 'onnx', 'tfjs-wasm'];
 
-/** The first loading of CUDA from a cold disk takes longer than anything else here. */
-const PROBE_TIMEOUT_MS = 60_000;
+/** On a GPU newer than its libraries the driver compiles all their kernels at the first loading, for minutes. */
+const PROBE_TIMEOUT_MS = 300_000;
 
 /**
  * Opens a model on the engine that was chosen, or with `auto` on the best one that is there and works. An engine that

@@ -3,6 +3,7 @@ import { type Batcher, createBatcher, type EnginePool, type Infer, startEnginePo
 import type { Pixels } from '@slc/image';
 import type { ResolvedModel } from '@slc/models';
 import { availableCores } from './available-cores.js';
+import { paddedBatchSize, warmBatchSizes } from './batch-sizes.js';
 import { type ChosenEngine, openOnChosenEngine } from './choose-engine.js';
 import type { Classifier, ClassifierOptions } from './classifier.js';
 import { compareWithCpu } from './compare-with-cpu.js';
@@ -13,8 +14,8 @@ import { assertServable, type OpenedModel, openModel } from './open-model.js';
 import { prepareImage } from './prepare-image.js';
 import { selfTest } from './self-test.js';
 
-/** Opening a big model on a slow disk takes seconds. */
-const ENGINE_START_TIMEOUT_MS = 60_000;
+/** Opening a big model on a slow disk takes seconds; on a GPU newer than its libraries kernels are compiled, for minutes. */
+const ENGINE_START_TIMEOUT_MS = { cpu: 60_000, gpu: 300_000 } as const;
 /** An engine is back within a second or two; who waited this long for one need not wait longer. */
 const MAX_OUTAGE_MS = 15_000;
 /** While an engine is being replaced: when a new image may be worth another try. */
@@ -73,7 +74,7 @@ async function startClassifier(
     // Two processes on one GPU would only take turns, each with its own copy of the weights.
     processes: engine.device === 'gpu' ? 1 : options.engineProcesses,
     threads: options.engineThreads,
-    startTimeoutMs: ENGINE_START_TIMEOUT_MS,
+    startTimeoutMs: ENGINE_START_TIMEOUT_MS[engine.device],
     limits: UNKNOWN_ENGINE_LIMITS,
     signal,
     async warmUp(infer) {
@@ -106,7 +107,7 @@ async function startClassifier(
     limit: options.queueLimit,
     limitBytes: options.queueLimitBytes,
     maxOutageMs: MAX_OUTAGE_MS,
-    run: (images) => inferBatch(pool, images),
+    run: (images) => inferBatch(pool, images, engine, options.batchMaxSize),
     // Asking again is safe, and the engine's death is not the image's fault until it happens twice.
     mayRunAgain: (error) => error instanceof SlcError && error.code === 'model_not_ready',
     onBatch: (size) => events.batchInferred?.(size),
@@ -216,7 +217,7 @@ async function holdAgainstCpu(
     compiledModelPath: opened.path,
     processes: 1,
     threads: options.engineThreads,
-    startTimeoutMs: ENGINE_START_TIMEOUT_MS,
+    startTimeoutMs: ENGINE_START_TIMEOUT_MS.cpu,
     limits: UNKNOWN_ENGINE_LIMITS,
     signal: options.signal,
   });
@@ -235,7 +236,7 @@ async function holdAgainstCpu(
 async function warmUp(infer: Infer, { manifest }: OpenedModel, options: ClassifierOptions): Promise<number> {
   const { height, width } = manifest.input;
   let lastMs = 0;
-  for (const size of [...batchSizes(options.batchMaxSize), options.batchMaxSize]) {
+  for (const size of [...warmBatchSizes(options.batchMaxSize), options.batchMaxSize]) {
     throwIfAborted(options.signal);
     const startedAtMs = performance.now();
     await infer(new Uint8Array(size * height * width * 3), size);
@@ -244,18 +245,19 @@ async function warmUp(infer: Infer, { manifest }: OpenedModel, options: Classifi
   return lastMs;
 }
 
-/** Powers of two, and the largest. */
-function batchSizes(largest: number): readonly number[] {
-  const powers = Array.from({ length: Math.ceil(Math.log2(largest)) }, (_, i) => 2 ** i);
-  return [...powers, largest];
-}
-
 /** @returns logits of each image */
-async function inferBatch(pool: EnginePool, images: readonly Pixels[]): Promise<readonly Float32Array[]> {
+async function inferBatch(
+  pool: EnginePool,
+  images: readonly Pixels[],
+  { device }: EngineDefinition,
+  batchMaxSize: number,
+): Promise<readonly Float32Array[]> {
   const [first] = images;
   if (!first) return [];
-  const pixels = images.length === 1 ? first.data : Buffer.concat(images.map(({ data }) => data));
-  const logits = await pool.infer(pixels, images.length);
-  const classes = logits.length / images.length;
+  const size = device === 'gpu' ? paddedBatchSize(images.length, batchMaxSize) : images.length;
+  const parts = images.map(({ data }) => data);
+  const pixels = size === 1 ? first.data : Buffer.concat(parts, size * first.data.length);
+  const logits = await pool.infer(pixels, size);
+  const classes = logits.length / size;
   return images.map((_, i) => logits.subarray(i * classes, (i + 1) * classes));
 }

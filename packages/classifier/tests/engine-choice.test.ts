@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const options: ClassifierOptions = {
   engine: 'auto',
-  engineProcesses: 2,
+  engineProcesses: 1,
   engineThreads: 1,
   batchMaxSize: 3,
   batchMaxDelayMs: 2,
@@ -48,7 +48,7 @@ async function open(behaviour: string, changes: Partial<ClassifierOptions> = {})
   return { engine: classifier.engine, reason: classifier.engineReason, givenUp };
 }
 
-describe('a machine with a GPU', () => {
+describe('a machine with a GPU', { timeout: 120_000 }, () => {
   it('serves from it when it agrees with the CPU on one image and on a batch', async () => {
     expect(await open('agrees')).toEqual({
       engine: 'tfjs-gpu',
@@ -69,6 +69,22 @@ describe('a machine with a GPU', () => {
     expect(engine).toBe('onnx');
     expect(reason).toMatch(message);
     expect(givenUp).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('gets only batches of sizes that it was warmed with', async () => {
+    const sizes: number[] = [];
+    const events = { batchInferred: (size: number) => sizes.push(size) };
+    const changes = { batchMaxSize: 4, batchMaxDelayMs: 1_000, events };
+    const model = await resolveModel('compact-lite0');
+    const classifier = await openClassifier(model, { ...options, ...changes }, withGpu('is-slow-in-threes'));
+    try {
+      const drawn = readFileSync(new URL('../../../test_images/synthetic/drawn-1.jpg', import.meta.url));
+      const answers = await Promise.all([drawn, drawn, drawn].map((image) => classifier.classify(image)));
+      expect(answers.map(({ classification }) => classification.engine)).toEqual(Array(3).fill('tfjs-gpu'));
+      expect(sizes).toEqual([3]);
+    } finally {
+      await classifier.close();
+    }
   });
 
   it('does not serve when the GPU that was asked for by name disagrees', async () => {
