@@ -1,5 +1,6 @@
 import { type Layer, type LayerGraph, type Shape, shapesOf } from '@slc/layer-graph';
-import { type Building, type LayerFunction, layerFunction } from './layer-function.js';
+import type { Building, LayerFunction } from './building.js';
+import { layerFunction } from './layer-function.js';
 import type { Tensor, TensorFlow } from './tensorflow.js';
 
 /** A layer graph whose weights are on the device, ready to run. Whoever builds it disposes of it. */

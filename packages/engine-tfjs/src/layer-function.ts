@@ -1,25 +1,12 @@
 import { type BatchNormLayer, type DenseLayer, type Layer, type Shape, sizeOf } from '@slc/layer-graph';
+import type { Building, LayerFunction } from './building.js';
 import { activationFunction, activationOf } from './layers/activation.js';
 import { arithmeticFunction } from './layers/arithmetic.js';
 import { conv2dFunction } from './layers/conv2d.js';
 import { poolFunction } from './layers/pool.js';
 import { resizeFunction } from './layers/resize.js';
 import { sliceFunction } from './layers/slice.js';
-import type { Tensor, Tensor2D, TensorFlow } from './tensorflow.js';
-
-/** One layer as a closure over its weights: the values of its inputs, batch first, to its own value. */
-export type LayerFunction = (inputs: readonly Tensor[]) => Tensor;
-
-/** What layers are built with. */
-export interface Building {
-  readonly tf: TensorFlow;
-  /** Puts weights on the device, where they stay as long as the network does. */
-  keep(values: Float32Array | Int32Array, shape: Shape): Tensor;
-  /** The shape of a layer's value, without the batch. */
-  shapeOf(layerName: string): Shape;
-  /** Whether a layer's value has no batch, because it is the same for every image. */
-  isConstant(layerName: string): boolean;
-}
+import type { Tensor, Tensor2D } from './tensorflow.js';
 
 /**
  * One case a layer kind. No closure refers to its layer: one view of the weights would keep the whole file in memory.

@@ -1,5 +1,5 @@
 import type { ArithmeticLayer } from '@slc/layer-graph';
-import type { Building, LayerFunction } from '../layer-function.js';
+import type { Building, LayerFunction } from '../building.js';
 import type { Tensor } from '../tensorflow.js';
 
 const OPERATIONS = {

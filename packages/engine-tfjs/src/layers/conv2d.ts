@@ -1,7 +1,8 @@
 import type { Activation, Conv2dLayer, Pair, Shape, Tensor as Weights } from '@slc/layer-graph';
-import type { Building } from '../layer-function.js';
+import type { Building } from '../building.js';
 import type { Tensor, Tensor4D } from '../tensorflow.js';
 import { activationOf } from './activation.js';
+import { everyNth } from './every-nth.js';
 import { padImage, planPadding } from './padding.js';
 
 /** A convolution in the one of three ways that TensorFlow.js has an operation for. */
@@ -100,11 +101,6 @@ function groupsOf(layer: Conv2dLayer, [height = 0, width = 0]: Shape) {
     };
     return { part, image: [height, width, inputsEach] };
   });
-}
-
-/** Every n-th row and column. */
-export function everyNth({ tf }: Building, x: Tensor4D, [rows, columns]: Pair): Tensor4D {
-  return tf.stridedSlice(x, [0, 0, 0, 0], x.shape, [1, rows, columns, 1]) as Tensor4D;
 }
 
 /** The kernel whose taps stand `dilation` apart, with zeros between them. */

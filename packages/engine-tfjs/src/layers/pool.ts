@@ -1,7 +1,7 @@
 import type { Padding2d, Pair, PoolLayer, Shape } from '@slc/layer-graph';
-import type { Building } from '../layer-function.js';
+import type { Building } from '../building.js';
 import type { Tensor, Tensor4D } from '../tensorflow.js';
-import { everyNth } from './conv2d.js';
+import { everyNth } from './every-nth.js';
 import { padImage, planPadding } from './padding.js';
 
 /** Less than every float32, and finite: some kernels turn -Infinity into NaN. */

@@ -1,5 +1,5 @@
 import type { ResizeLayer } from '@slc/layer-graph';
-import type { Building } from '../layer-function.js';
+import type { Building } from '../building.js';
 import type { Tensor, Tensor4D } from '../tensorflow.js';
 
 const ALIGN_CORNERS = false;

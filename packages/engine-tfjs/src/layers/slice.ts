@@ -1,5 +1,5 @@
 import type { SliceLayer } from '@slc/layer-graph';
-import type { Building } from '../layer-function.js';
+import type { Building } from '../building.js';
 import type { Tensor } from '../tensorflow.js';
 
 /** A plain slice where steps are 1; along the other axes, a look-up of places. */
