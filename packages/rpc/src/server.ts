@@ -172,8 +172,11 @@ function tooManyStreams(): SlcError {
  */
 const MAX_CONNECTION_AGE_MS = 5 * 60_000;
 
-/** Of one connection. Each may hold an image in memory, so there is a bound; above it calls wait at the client. */
-const MAX_CONCURRENT_STREAMS = 256;
+/**
+ * Of one connection. Above it calls wait unseen at the client, so it is far above what the limits of calls let in: the
+ * rest is refused by its head, and holds no image.
+ */
+const MAX_CONCURRENT_STREAMS = 1_024;
 
 function bind(server: Server, host: string, port: number, credentials: ServerCredentials): Promise<number> {
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;

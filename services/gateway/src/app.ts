@@ -24,7 +24,7 @@ import type { UploadBudget } from './upload-budget.js';
 export interface AppDependencies {
   readonly config: Pick<
     GatewayConfig,
-    'uploadLimitBytes' | 'requestTimeoutMs' | 'rateLimitPerMinute' | 'trustProxy'
+    'uploadLimitBytes' | 'requestTimeoutMs' | 'workerCalls' | 'rateLimitPerMinute' | 'trustProxy'
   >;
   readonly uploads: UploadBudget;
   readonly worker: ClassifierClient;
@@ -48,10 +48,10 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(compression());
   app.use('/assets', assets.routes);
 
-  const form = uploads.guard(formUpload(config.uploadLimitBytes));
-  const bare = uploads.guard(bareUpload(config.uploadLimitBytes));
-  const openApi = createOpenApi(config);
   const ask = createAskWorker(worker, config);
+  const form = uploads.guard(formUpload(config.uploadLimitBytes), ask);
+  const bare = uploads.guard(bareUpload(config.uploadLimitBytes), ask);
+  const openApi = createOpenApi(config);
 
   const pages = { worker: ask, render, samples, uploadLimitBytes: config.uploadLimitBytes, formUpload: form };
 

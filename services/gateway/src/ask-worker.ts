@@ -1,4 +1,4 @@
-import type { ClassifiedImage, ModelInfo } from '@slc/domain';
+import { type ClassifiedImage, type ModelInfo, SlcError } from '@slc/domain';
 import type { ClassifierClient } from '@slc/rpc';
 import type { Response } from 'express';
 import { traceOf } from './request-log.js';
@@ -6,7 +6,13 @@ import { traceOf } from './request-log.js';
 /** What the routes ask of the worker, each call with its deadline. */
 export interface AskWorker {
   modelInfo(): Promise<ModelInfo>;
-  /** Cancelled when the browser goes away before the answer. */
+  /** Whether as many images are with the worker as may be: one more would be refused. */
+  readonly isFull: boolean;
+  /**
+   * Cancelled when the browser goes away before the answer.
+   *
+   * @throws SlcError the worker's own; `overloaded` at once when as many images are with it as may be
+   */
   classify(image: Uint8Array, response: Response, options: { preview: boolean }): Promise<ClassifiedImage>;
 }
 
@@ -15,20 +21,39 @@ const MODEL_INFO_TIMEOUT_MS = 1000;
 
 export function createAskWorker(
   worker: ClassifierClient,
-  { requestTimeoutMs }: { readonly requestTimeoutMs: number },
+  { requestTimeoutMs, workerCalls }: { readonly requestTimeoutMs: number; readonly workerCalls: number },
 ): AskWorker {
+  let calls = 0;
   return {
+    get isFull() {
+      return calls >= workerCalls;
+    },
     modelInfo: () => worker.getModelInfo({ timeoutMs: MODEL_INFO_TIMEOUT_MS }),
     async classify(image, response, { preview }) {
+      if (calls >= workerCalls) throw busy();
+      calls++;
       const left = new AbortController();
       response.once('close', () => {
         if (!response.writableFinished) left.abort();
       });
       const { headers } = traceOf(response);
-      return await worker.classify(
-        { image, preview },
-        { timeoutMs: requestTimeoutMs, signal: left.signal, headers },
-      );
+      try {
+        return await worker.classify(
+          { image, preview },
+          { timeoutMs: requestTimeoutMs, signal: left.signal, headers },
+        );
+      } finally {
+        calls--;
+      }
     },
   };
 }
+
+/** Told also before an upload is read. */
+export function busy(): SlcError {
+  const message = 'The service is busy: many images are being classified. Please try again.';
+  return new SlcError('overloaded', message, { retryAfterMs: RETRY_AFTER_MS });
+}
+
+/** By then some of them have been answered. */
+const RETRY_AFTER_MS = 1_000;

@@ -24,6 +24,8 @@ export interface GatewayConfig extends ProcessSettings {
   readonly uploadBudgetBytes: number;
   /** From the last byte of an upload to its answer. */
   readonly requestTimeoutMs: number;
+  /** Images that may be with the workers at the same time; one more is refused. */
+  readonly workerCalls: number;
   /** Of one address; 0 is no limit. */
   readonly rateLimitPerMinute: number;
   /** Whose X-Forwarded-For is believed: nobody's, that many proxies in front, or those with these addresses. */
@@ -38,6 +40,10 @@ const MEBIBYTE = 1024 * 1024;
 /** @throws SettingsError listing every setting that cannot be used */
 export function envToGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
   return readSettings(env, (settings) => {
+    const uploadLimitBytes = settings.integer('UPLOAD_LIMIT_BYTES', 10 * MEBIBYTE, {
+      min: 1024,
+      max: 1024 * MEBIBYTE,
+    });
     const config: GatewayConfig = {
       ...readProcessSettings(settings),
       host: settings.text('HTTP_HOST', '127.0.0.1'),
@@ -46,15 +52,13 @@ export function envToGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
       workerAddress: readWorkerAddress(settings),
       workerTls: readTls(settings),
       authToken: settings.optionalText('AUTH_TOKEN'),
-      uploadLimitBytes: settings.integer('UPLOAD_LIMIT_BYTES', 10 * MEBIBYTE, {
-        min: 1024,
-        max: 1024 * MEBIBYTE,
-      }),
-      uploadBudgetBytes: settings.integer('UPLOAD_BUDGET_BYTES', 256 * MEBIBYTE, {
+      uploadLimitBytes,
+      uploadBudgetBytes: settings.integer('UPLOAD_BUDGET_BYTES', defaultBudgetBytes(uploadLimitBytes), {
         min: 1024,
         max: 64 * 1024 * MEBIBYTE,
       }),
       requestTimeoutMs: settings.integer('REQUEST_TIMEOUT_MS', 10_000, { min: 1, max: 600_000 }),
+      workerCalls: settings.integer('WORKER_CALLS', 128, { min: 1, max: 100_000 }),
       rateLimitPerMinute: settings.integer('RATE_LIMIT_PER_MINUTE', 0, { min: 0, max: 1_000_000 }),
       trustProxy: readTrustProxy(settings),
     };
@@ -81,6 +85,11 @@ function readWorkerAddress(settings: SettingsReader): string {
     );
   }
   return address;
+}
+
+/** Room for many ordinary images, or for a few of the largest. */
+function defaultBudgetBytes(uploadLimitBytes: number): number {
+  return Math.max(128 * MEBIBYTE, 2 * (uploadLimitBytes + AROUND_THE_IMAGE_BYTES));
 }
 
 function readTls(settings: SettingsReader): ClientTls | undefined {

@@ -1,5 +1,6 @@
 import { SlcError } from '@slc/domain';
 import type { Request, RequestHandler } from 'express';
+import { busy } from './ask-worker.js';
 import { AROUND_THE_IMAGE_BYTES } from './config.js';
 
 export interface UploadBudgetOptions {
@@ -14,25 +15,22 @@ export interface UploadBudget {
   readonly heldBytes: number;
   /**
    * Puts the budget in front of what reads an upload. An upload that would not fit beside what is held is refused
-   * before it is read, and so is one that says that it is too large. Held is what has really come: whoever announces much
+   * before it is read, and so is one that nobody could be asked about, and one that says that it is too large. Held is what has really come: whoever announces much
    * and sends nothing takes nothing from the others.
    */
-  guard(read: RequestHandler): RequestHandler;
+  guard(read: RequestHandler, asker: { readonly isFull: boolean }): RequestHandler;
 }
-
-/** By then some of the uploads have been answered. */
-const RETRY_AFTER_MS = 1_000;
 
 export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudgetOptions): UploadBudget {
   let heldBytes = 0;
 
-  function guard(read: RequestHandler): RequestHandler {
+  function guard(read: RequestHandler, asker: { readonly isFull: boolean }): RequestHandler {
     return (request, response, next) => {
       const bytes = announcedBytes(request, uploadLimitBytes);
       if (bytes > uploadLimitBytes + AROUND_THE_IMAGE_BYTES) {
         throw new SlcError('image_too_large', `image: expected at most ${uploadLimitBytes} bytes, got more`);
       }
-      if (heldBytes + bytes > budgetBytes) throw busy();
+      if (asker.isFull || heldBytes + bytes > budgetBytes) throw busy();
 
       if (request.get('expect') !== undefined) response.writeContinue();
       let held = 0;
@@ -68,9 +66,4 @@ export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudg
 function announcedBytes(request: Request, uploadLimitBytes: number): number {
   const length = Number.parseInt(request.get('content-length') ?? '', 10);
   return Number.isNaN(length) ? uploadLimitBytes + AROUND_THE_IMAGE_BYTES : length;
-}
-
-function busy(): SlcError {
-  const message = 'The service is busy: too many images are being uploaded. Please try again.';
-  return new SlcError('overloaded', message, { retryAfterMs: RETRY_AFTER_MS });
 }

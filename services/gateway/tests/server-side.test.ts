@@ -92,6 +92,24 @@ describe('the memory of uploads', () => {
   });
 });
 
+describe('the images that are with the worker', () => {
+  it('are bounded: one more is refused before it is read', async () => {
+    const { finish, classify } = heldBack();
+    const { base } = await start(classify, { WORKER_CALLS: '2' });
+    const first = [1, 2].map(() => post(base, image));
+    const isFull = async () => {
+      const probe = openUpload(base, { 'content-length': 1_000, expect: '100-continue' });
+      probe.request.once('continue', () => probe.request.destroy());
+      probe.request.flushHeaders();
+      return await probe.answer.then(({ status }) => status).catch(() => 'read');
+    };
+    await expect.poll(isFull).toBe(429);
+    finish();
+    for (const answer of await Promise.all(first)) expect(answer.status).toBe(200);
+    expect((await post(base, image)).status).toBe(200);
+  });
+});
+
 describe('an upload', () => {
   it('that says it is too large is refused by that, and who is still sending reads the answer', async () => {
     const { base } = await start(undefined, { UPLOAD_LIMIT_BYTES: `${64 * KIB}` });
