@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { type HubSource, type ModelManifest, SlcError } from '@slc/domain';
 import { listModels } from './list-models.js';
 import { readManifest } from './read-manifest.js';
@@ -49,7 +49,7 @@ export async function nameModel(
   const ids = known.map(({ manifest }) => manifest.id).join(', ');
   throw new SlcError(
     'not_found',
-    `model ${nameOrPath}: expected one of ${ids}, the path of a manifest (.json), or of a model file (.h5, .keras)`,
+    `model ${basename(nameOrPath)}: expected one of ${ids}, the path of a manifest (.json), or of a model file (.h5, .keras)`,
   );
 }
 
