@@ -63,7 +63,7 @@ describe('a trace', () => {
     const base = `http://127.0.0.1:${gateway.port}`;
     try {
       await vi.waitFor(async () => expect(await statusOf(`${base}/readyz`)).toBe(200), {
-        timeout: 30_000,
+        timeout: 100_000,
         interval: 100,
       });
       const ask = (id: string, image: Uint8Array) =>
@@ -81,7 +81,7 @@ describe('a trace', () => {
       spans = receiver.spans;
       receiver.close();
     }
-  });
+  }, 120_000);
 
   const named = (id: string, service: string, name: string) => {
     const found = spans.filter(
