@@ -1,11 +1,17 @@
-import { type ClassifiedImage, type ModelInfo, SlcError } from '@slc/domain';
+import { type ClassifiedImage, type ModelInfo, type ModelRef, SlcError } from '@slc/domain';
 import type { ClassifierClient } from '@slc/rpc';
 import type { Response } from 'express';
 import { traceOf } from './request-log.js';
+import { isSameModel } from './same-model.js';
 
 /** What the routes ask of the worker, each call with its deadline. */
 export interface AskWorker {
   modelInfo(): Promise<ModelInfo>;
+  /**
+   * What is told of a model that has just answered. The worker is asked only when it is another than the last time;
+   * its word may then be of another model still. Null when it gives none.
+   */
+  describe(model: ModelRef): Promise<ModelInfo | null>;
   /** Whether as many images are with the worker as may be: one more would be refused. */
   readonly isFull: boolean;
   /**
@@ -24,11 +30,17 @@ export function createAskWorker(
   { requestTimeoutMs, workerCalls }: { readonly requestTimeoutMs: number; readonly workerCalls: number },
 ): AskWorker {
   let calls = 0;
+  let last: ModelInfo | null = null;
+  const modelInfo = () => worker.getModelInfo({ timeoutMs: MODEL_INFO_TIMEOUT_MS });
   return {
     get isFull() {
       return calls >= workerCalls;
     },
-    modelInfo: () => worker.getModelInfo({ timeoutMs: MODEL_INFO_TIMEOUT_MS }),
+    modelInfo,
+    async describe(model) {
+      if (last === null || !isSameModel(model, last.model)) last = await modelInfo().catch(() => null);
+      return last;
+    },
     async classify(image, response, { preview }) {
       if (calls >= workerCalls) throw busy();
       calls++;

@@ -5,9 +5,9 @@ import {
   type LesionClassId,
   type ModelInfo,
   type ModelManifest,
-  type ModelRef,
 } from '@slc/domain';
 import { barPath } from '../charts/bar.js';
+import { isSameModel } from '../same-model.js';
 import { certaintyView } from './certainty-view.js';
 import { licenceText, manifestWords } from './manifest-words.js';
 import type { PageContext } from './page-context.js';
@@ -22,6 +22,7 @@ export function resultView(
 ) {
   const { t, format, prefix } = context;
   const { topClass, predictions, model, image, timingsMs, engine } = classification;
+  // Another model may have taken the place of the one that answered, before its description was asked for.
   const manifest = isSameModel(model, info?.model) ? (info?.manifest ?? null) : null;
   const isStale = info?.model != null && !isSameModel(model, info.model);
   const className = (id: LesionClassId) => t(`class.${id}.name`);
@@ -90,11 +91,6 @@ export function resultView(
     },
     json: `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(classification, null, 2))}`,
   };
-}
-
-/** Another model may have taken the place of the one that answered, before its description was asked for. */
-function isSameModel(one: ModelRef, other: ModelRef | null | undefined): boolean {
-  return one.id === other?.id && one.revision === other.revision && one.sha256 === other.sha256;
 }
 
 function lookedAt({ t, format }: PageContext, { preprocessing, input }: ModelManifest): string {

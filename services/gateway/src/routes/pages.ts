@@ -48,7 +48,7 @@ export function pageRoutes({
       const context = pageContext(request);
       const image = imageOrExample(request);
       const classified = await worker.classify(image, response, { preview: true });
-      const info = await worker.modelInfo().catch(() => null);
+      const info = await worker.describe(classified.classification.model);
       sendPage(response, 'result', resultView(context, classified, info, new Date()), context);
     })
     .all(allowOnly('POST'));
