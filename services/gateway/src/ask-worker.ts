@@ -1,6 +1,7 @@
 import { type ClassifiedImage, type ModelInfo, type ModelRef, SlcError } from '@slc/domain';
 import type { ClassifierClient } from '@slc/rpc';
 import type { Response } from 'express';
+import { createOverloadThrottle } from './overload-throttle.js';
 import { traceOf } from './request-log.js';
 import { isSameModel } from './same-model.js';
 
@@ -12,8 +13,8 @@ export interface AskWorker {
    * its word may then be of another model still. Null when it gives none.
    */
   describe(model: ModelRef): Promise<ModelInfo | null>;
-  /** Whether as many images are with the worker as may be: one more would be refused. */
-  readonly isFull: boolean;
+  /** Whether a new image is refused before it is read: as many are with the worker as may be, or it takes no more. */
+  refusesNow(): boolean;
   /**
    * Cancelled when the browser goes away before the answer.
    *
@@ -29,13 +30,12 @@ export function createAskWorker(
   worker: ClassifierClient,
   { requestTimeoutMs, workerCalls }: { readonly requestTimeoutMs: number; readonly workerCalls: number },
 ): AskWorker {
+  const throttle = createOverloadThrottle();
   let calls = 0;
   let last: ModelInfo | null = null;
   const modelInfo = () => worker.getModelInfo({ timeoutMs: MODEL_INFO_TIMEOUT_MS });
   return {
-    get isFull() {
-      return calls >= workerCalls;
-    },
+    refusesNow: () => calls >= workerCalls || throttle.refuses(),
     modelInfo,
     async describe(model) {
       if (last === null || !isSameModel(model, last.model)) last = await modelInfo().catch(() => null);
@@ -50,10 +50,16 @@ export function createAskWorker(
       });
       const { headers } = traceOf(response);
       try {
-        return await worker.classify(
+        const classified = await worker.classify(
           { image, preview },
           { timeoutMs: requestTimeoutMs, signal: left.signal, headers },
         );
+        throttle.taken();
+        return classified;
+      } catch (error) {
+        if (error instanceof SlcError && error.code === 'overloaded') throttle.refused();
+        else throttle.taken();
+        throw error;
       } finally {
         calls--;
       }

@@ -18,19 +18,19 @@ export interface UploadBudget {
    * before it is read, and so is one that nobody could be asked about, and one that says that it is too large. Held is what has really come: whoever announces much
    * and sends nothing takes nothing from the others.
    */
-  guard(read: RequestHandler, asker: { readonly isFull: boolean }): RequestHandler;
+  guard(read: RequestHandler, asker: { refusesNow(): boolean }): RequestHandler;
 }
 
 export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudgetOptions): UploadBudget {
   let heldBytes = 0;
 
-  function guard(read: RequestHandler, asker: { readonly isFull: boolean }): RequestHandler {
+  function guard(read: RequestHandler, asker: { refusesNow(): boolean }): RequestHandler {
     return (request, response, next) => {
       const bytes = announcedBytes(request, uploadLimitBytes);
       if (bytes > uploadLimitBytes + AROUND_THE_IMAGE_BYTES) {
         throw new SlcError('image_too_large', `image: expected at most ${uploadLimitBytes} bytes, got more`);
       }
-      if (asker.isFull || heldBytes + bytes > budgetBytes) throw busy();
+      if (asker.refusesNow() || heldBytes + bytes > budgetBytes) throw busy();
 
       if (request.get('expect') !== undefined) response.writeContinue();
       let held = 0;
