@@ -59,6 +59,8 @@ export interface Outcome {
   readonly got: number | string;
   readonly code: string | undefined;
   readonly retryAfter: string | undefined;
+  /** When it was asked, on `performance.now()`'s clock. */
+  readonly askedAtMs: number;
   readonly ms: number;
 }
 
@@ -67,10 +69,10 @@ export function ask(
   base: string,
   { image = DRAWING, signal }: { image?: Uint8Array; signal?: AbortSignal } = {},
 ): Promise<Outcome> {
-  const startedMs = performance.now();
+  const askedAtMs = performance.now();
   return new Promise((resolve) => {
     const settle = (got: number | string, code?: string, retryAfter?: string) =>
-      resolve({ got, code, retryAfter, ms: performance.now() - startedMs });
+      resolve({ got, code, retryAfter, askedAtMs, ms: performance.now() - askedAtMs });
     const headers = { 'content-type': 'image/jpeg', 'content-length': image.length };
     const options = { method: 'POST', headers, ...(signal ? { signal } : {}) };
     const asked = httpRequest(`${base}/api/v1/classify`, options, async (response) => {

@@ -18,7 +18,8 @@ process.on('message', async (message) => {
       message: thrown instanceof Error ? thrown.message : String(thrown),
     }),
   );
-  process.send?.(reply);
+  // With a parent that is gone nobody waits for the reply, and `disconnect` ends this process.
+  process.send?.(reply, () => {});
 });
 
 async function serve(request: HostRequest): Promise<HostReply> {

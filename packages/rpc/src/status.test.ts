@@ -38,7 +38,7 @@ describe('a status without a reason of ours', () => {
     ['CANCELLED', 'cancelled'],
     ['INVALID_ARGUMENT', 'invalid_request'],
     ['DEADLINE_EXCEEDED', 'deadline_exceeded'],
-    ['RESOURCE_EXHAUSTED', 'image_too_large'],
+    ['RESOURCE_EXHAUSTED', 'overloaded'],
     ['UNAVAILABLE', 'model_not_ready'],
     ['UNAUTHENTICATED', 'unauthenticated'],
     ['UNIMPLEMENTED', 'internal'],
@@ -48,6 +48,15 @@ describe('a status without a reason of ours', () => {
   ])('%s means %s', (name, code) => {
     const bare = received({ code: status[name], details: 'made by gRPC', metadata: new Metadata() });
     expect(fromServiceError(bare)).toMatchObject({ code, cause: bare });
+  });
+
+  test.each([
+    'Received message larger than max (11 vs 10)',
+    'Received message that decompresses to a size larger than 10',
+    'Attempted to send message with a size larger than 10',
+  ])('of a message over the limit means that the image is too large: %s', (details) => {
+    const bare = received({ code: status.RESOURCE_EXHAUSTED, details, metadata: new Metadata() });
+    expect(fromServiceError(bare)).toMatchObject({ code: 'image_too_large', cause: bare });
   });
 
   test.each<[string, Buffer]>([

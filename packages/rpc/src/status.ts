@@ -34,8 +34,8 @@ const MEANING_OF_BARE_STATUS: Readonly<Partial<Record<status, { code: ErrorCode;
     message: 'The worker did not answer before the deadline.',
   },
   [status.RESOURCE_EXHAUSTED]: {
-    code: 'image_too_large',
-    message: 'The image is larger than the worker accepts.',
+    code: 'overloaded',
+    message: 'The connection to the worker is exhausted. Please try again.',
   },
   [status.UNAVAILABLE]: { code: 'model_not_ready', message: 'The inference worker cannot be reached.' },
   [status.UNAUTHENTICATED]: {
@@ -69,6 +69,11 @@ export function fromServiceError(error: ServiceError): SlcError {
   const rich = richStatusOf(error);
   const reason = rich?.errorInfo?.domain === ERROR_DOMAIN ? rich.errorInfo.reason : undefined;
   if (!isErrorCode(reason)) {
+    if (isOverMessageLimit(error)) {
+      return new SlcError('image_too_large', 'The image is larger than the worker accepts.', {
+        cause: error,
+      });
+    }
     const meaning = MEANING_OF_BARE_STATUS[error.code];
     if (meaning !== undefined) return new SlcError(meaning.code, meaning.message, { cause: error });
     return new SlcError('internal', 'The call to the inference worker failed.', { cause: error });
@@ -78,6 +83,11 @@ export function fromServiceError(error: ServiceError): SlcError {
     cause: error,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
+}
+
+/** The transport has one status for a message over its limit and for a connection that is exhausted; only grpc-js's words differ. */
+function isOverMessageLimit({ code, details }: ServiceError): boolean {
+  return code === status.RESOURCE_EXHAUSTED && /larger than/.test(details);
 }
 
 function richStatusOf(error: ServiceError): RichStatus | undefined {

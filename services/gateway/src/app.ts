@@ -16,7 +16,7 @@ import { observeRequests } from './request-log.js';
 import { allowOnly, answerErrors, notFound } from './respond.js';
 import { faultPage, pageRoutes, standingRoute } from './routes/pages.js';
 import type { Samples } from './samples.js';
-import { classificationSchema, readinessSchema, toModelInfoAnswer } from './schemas.js';
+import { classificationSchema, livenessSchema, readinessSchema, toModelInfoAnswer } from './schemas.js';
 import { securityHeaders } from './security-headers.js';
 import { bareUpload, formUpload, uploadedImage } from './upload.js';
 import type { UploadBudget } from './upload-budget.js';
@@ -59,7 +59,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app
     .route('/livez')
     .get((_request, response) => {
-      response.json({ alive: true });
+      response.json(livenessSchema.parse({ alive: true }));
     })
     .all(allowOnly('GET'));
 

@@ -35,7 +35,8 @@ export function createAskWorker(
   let last: ModelInfo | null = null;
   const modelInfo = () => worker.getModelInfo({ timeoutMs: MODEL_INFO_TIMEOUT_MS });
   return {
-    refusesNow: () => calls >= workerCalls || throttle.refuses(),
+    // While nothing of ours is with the worker, an overload is over for us, whatever was refused a moment ago.
+    refusesNow: () => calls >= workerCalls || (calls > 0 && throttle.refuses()),
     modelInfo,
     async describe(model) {
       if (last === null || !isSameModel(model, last.model)) last = await modelInfo().catch(() => null);

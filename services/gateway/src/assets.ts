@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, Router } from 'express';
+import { allowOnly } from './respond.js';
 
 export interface Assets {
   /** Address of a file, with a part that changes when the file does. @throws Error for a file that is not there */
@@ -46,6 +47,11 @@ export function createAssets(): Assets {
       send(request, response, next);
     });
   }
+  router.use((request, response, next) => {
+    // What is there and was not sent was asked for by another method.
+    if (versions.has(request.path.slice(1))) onlyRead(request, response, next);
+    else next();
+  });
   return {
     href(name) {
       const version = versions.get(name);
@@ -55,6 +61,8 @@ export function createAssets(): Assets {
     routes: router,
   };
 }
+
+const onlyRead = allowOnly('GET');
 
 const STATIC_OPTIONS = { index: false, redirect: false, fallthrough: true, cacheControl: false } as const;
 

@@ -1,7 +1,14 @@
 import type { ErrorCode } from '@slc/domain';
 import { z } from 'zod';
 import { HTTP_FACES } from './http-status.js';
-import { classificationSchema, modelInfoSchema, problemSchema, readinessSchema } from './schemas.js';
+import {
+  apiSchemas,
+  classificationSchema,
+  livenessSchema,
+  modelInfoSchema,
+  problemSchema,
+  readinessSchema,
+} from './schemas.js';
 
 export type OpenApiDocument = ReturnType<typeof createOpenApi>;
 
@@ -31,14 +38,19 @@ export function createOpenApi({ uploadLimitBytes }: { readonly uploadLimitBytes:
                 schema: { type: 'object', required: ['image'], properties: { image: binary } },
               },
               'image/*': { schema: binary },
+              'application/octet-stream': { schema: binary },
             },
           },
           responses: {
             ...answer(classificationSchema, 'The seven classes with their probabilities'),
             ...problems(
               'invalid_request',
+              'invalid_image',
+              'unauthenticated',
               'image_too_large',
+              'too_many_pixels',
               'unsupported_media_type',
+              'rate_limited',
               'overloaded',
               'internal',
               'model_not_ready',
@@ -53,8 +65,21 @@ export function createOpenApi({ uploadLimitBytes }: { readonly uploadLimitBytes:
           summary: 'Describe the model and how it stands',
           responses: {
             ...answer(modelInfoSchema, 'The model; also while it does not serve'),
-            ...problems('internal', 'model_not_ready'),
+            ...problems(
+              'unauthenticated',
+              'rate_limited',
+              'internal',
+              'model_not_ready',
+              'deadline_exceeded',
+            ),
           },
+        },
+      },
+      '/livez': {
+        get: {
+          operationId: 'alive',
+          summary: 'Whether the gateway answers at all',
+          responses: answer(livenessSchema, 'Alive'),
         },
       },
       '/readyz': {
@@ -79,19 +104,25 @@ function answer(schema: z.ZodType, description: string) {
   return { '200': { description, content: { 'application/json': { schema: ref(schema) } } } };
 }
 
+/** One response a status; its description names every code that comes with it. */
 function problems(...codes: readonly ErrorCode[]) {
   const content = { 'application/problem+json': { schema: ref(problemSchema) } };
-  return Object.fromEntries(
-    codes.map((code) => [String(HTTP_FACES[code].status), { description: HTTP_FACES[code].title, content }]),
-  );
+  const responses: Record<string, { description: string; content: typeof content }> = {};
+  for (const code of codes) {
+    const { status, title } = HTTP_FACES[code];
+    const before = responses[status];
+    const meaning = `${title} (\`${code}\`)`;
+    responses[status] = { description: before ? `${before.description}; ${meaning}` : meaning, content };
+  }
+  return responses;
 }
 
 function ref(schema: z.ZodType): { $ref: string } {
-  return { $ref: `#/components/schemas/${schema.meta()?.id}` };
+  return { $ref: `#/components/schemas/${apiSchemas.get(schema)?.id}` };
 }
 
 function components(): Record<string, unknown> {
-  const { schemas } = z.toJSONSchema(z.globalRegistry, {
+  const { schemas } = z.toJSONSchema(apiSchemas, {
     uri: (id) => `#/components/schemas/${id}`,
     io: 'output',
   });

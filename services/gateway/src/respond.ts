@@ -12,9 +12,11 @@ export const notFound: RequestHandler = (request) => {
 
 /** Refuses every other method of a route. */
 export function allowOnly(...methods: readonly string[]): RequestHandler {
+  // Express answers HEAD wherever it answers GET.
+  const allowed = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   return (request, response) => {
-    response.set('Allow', methods.join(', '));
-    throw new SlcError('method_not_allowed', `${request.method}: expected ${methods.join(' or ')}`);
+    response.set('Allow', allowed.join(', '));
+    throw new SlcError('method_not_allowed', `${request.method}: expected ${allowed.join(' or ')}`);
   };
 }
 

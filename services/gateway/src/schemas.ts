@@ -10,6 +10,9 @@ import { z } from 'zod';
 
 /** What the JSON API answers. The OpenAPI document is made of these, and every answer is made by them. */
 
+/** The schemas that the OpenAPI document names, each by its id. */
+export const apiSchemas = z.registry<{ id: string; description?: string }>();
+
 const lesionClass = z.enum(LESION_CLASS_IDS);
 const milliseconds = z.number().nonnegative();
 
@@ -20,7 +23,7 @@ const modelRef = z
     sha256: z.string().describe('Hex digest of the weights file.'),
     standIn: z.boolean().describe('True where a stand-in answers, such as the compact model.'),
   })
-  .meta({ id: 'ModelRef' });
+  .register(apiSchemas, { id: 'ModelRef' });
 
 export const classificationSchema = z
   .object({
@@ -46,7 +49,7 @@ export const classificationSchema = z
     }),
     notice: z.string().describe('To be shown wherever the answer is shown.'),
   })
-  .meta({ id: 'Classification' }) satisfies z.ZodType<Classification>;
+  .register(apiSchemas, { id: 'Classification' }) satisfies z.ZodType<Classification>;
 
 const modelState = z
   .object({
@@ -55,7 +58,7 @@ const modelState = z
     bytesDone: z.int().nonnegative().nullable().describe('How much of the model’s file has been fetched.'),
     bytesTotal: z.int().nonnegative().nullable().describe('Its size.'),
   })
-  .meta({ id: 'ModelState' });
+  .register(apiSchemas, { id: 'ModelState' });
 
 export const modelInfoSchema = z
   .object({
@@ -67,7 +70,7 @@ export const modelInfoSchema = z
       .nullable()
       .describe('Everything known about the model, as its manifest says it.'),
   })
-  .meta({ id: 'ModelInfo' });
+  .register(apiSchemas, { id: 'ModelInfo' });
 
 export type ModelInfoAnswer = z.infer<typeof modelInfoSchema>;
 
@@ -76,7 +79,11 @@ export function toModelInfoAnswer(info: ModelInfo): ModelInfoAnswer {
   return modelInfoSchema.parse(info);
 }
 
-export const readinessSchema = z.object({ reason: z.string(), state: modelState }).meta({ id: 'Readiness' });
+export const livenessSchema = z.object({ alive: z.literal(true) }).register(apiSchemas, { id: 'Liveness' });
+
+export const readinessSchema = z
+  .object({ reason: z.string(), state: modelState })
+  .register(apiSchemas, { id: 'Readiness' });
 
 export const problemSchema = z
   .object({
@@ -86,4 +93,4 @@ export const problemSchema = z
     detail: z.string(),
     code: z.enum(ERROR_CODES),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457' });
+  .register(apiSchemas, { id: 'Problem', description: 'RFC 9457' });

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { createOpenApi } from './openapi.js';
+
+const document = createOpenApi({ uploadLimitBytes: 1024 });
+
+it('names every code that an image can be refused with', () => {
+  const described = Object.values(document.paths['/api/v1/classify'].post.responses)
+    .map(({ description }) => description)
+    .join(' ');
+  const codes = [
+    'invalid_request',
+    'invalid_image',
+    'image_too_large',
+    'too_many_pixels',
+    'unsupported_media_type',
+    'rate_limited',
+    'overloaded',
+    'model_not_ready',
+    'deadline_exceeded',
+  ];
+  for (const code of codes) expect(described).toContain(`\`${code}\``);
+});
+
+it('refers only to schemas that it holds, and holds no other', () => {
+  const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(
+    ([, name]) => name,
+  );
+  expect(new Set(references)).toEqual(new Set(Object.keys(document.components.schemas)));
+});
