@@ -93,11 +93,12 @@ export function createQueueList(
 
 /** Shows some buttons and hides the others; a focus that would be lost goes to the first that is left. */
 function moveFocusOff(item: HTMLElement, shown: readonly string[]): void {
-  const hadFocus = item.contains(document.activeElement);
+  // Before anything is hidden: Chromium takes the focus off a hidden button at once.
+  const focused = document.activeElement;
   for (const name of BUTTONS) {
     find(item, `[data-${name}]`, HTMLButtonElement).hidden = !shown.includes(name);
   }
-  const isLost = hadFocus && document.activeElement instanceof HTMLElement && document.activeElement.hidden;
+  const isLost = focused instanceof HTMLElement && item.contains(focused) && focused.hidden;
   if (isLost && shown[0]) find(item, `[data-${shown[0]}]`, HTMLButtonElement).focus();
 }
 

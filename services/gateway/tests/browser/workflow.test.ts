@@ -144,6 +144,20 @@ describeInChromium('with script', () => {
     await page.waitForSelector('[data-result]');
   });
 
+  it('the focus goes from a button that disappears to the one that takes its place', async () => {
+    service.before = (signal) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    await choose(page, DRAWINGS[0] ?? '');
+    await submit(page);
+    await page.waitForSelector('[data-kind=analysing]');
+    await page.locator('[data-cancel]').press('Enter');
+    await page.waitForSelector('[data-kind=cancelled]');
+    expect(await focusedText(page)).toBe('Try again of drawn-1.jpg');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[data-kind=analysing]');
+    expect(await focusedText(page)).toBe('Cancel of drawn-1.jpg');
+  });
+
   it('images wait for a model that is being fetched, whose progress is shown', async () => {
     service.standing = STANDING.fetching;
     await page.goto(`${service.base}/en/`);
@@ -207,6 +221,10 @@ describeInChromium('with script', () => {
     await context.close();
   });
 });
+
+function focusedText(page: Page): Promise<string> {
+  return page.evaluate(() => (document.activeElement?.textContent ?? '').replace(/\s+/g, ' ').trim());
+}
 
 /** What a press on this saves as a file. */
 async function saved(page: Page, selector: string): Promise<string> {
