@@ -13,7 +13,7 @@ describe('a setting', () => {
     expect(readSettings(env, (settings) => settings.optionalText('X'))).toBeUndefined();
     expect(readSettings(env, (settings) => settings.integer('X', 7, atLeastOne))).toBe(7);
     expect(readSettings(env, (settings) => settings.port('X', 8000))).toBe(8000);
-    expect(readSettings(env, (settings) => settings.flag('X', true))).toBe(true);
+    expect(readSettings(env, (settings) => settings.secret('X'))).toBeUndefined();
     expect(readSettings(env, (settings) => settings.oneOf('X', ['a', 'b'], 'b'))).toBe('b');
   });
 
@@ -25,8 +25,7 @@ describe('a setting', () => {
     ['-5', (settings) => settings.integer('X', 7, { min: -5, max: 0 }), -5],
     ['0', (settings) => settings.port('X', 8000), 0],
     ['65535', (settings) => settings.port('X', 8000), 65_535],
-    ['yes', (settings) => settings.flag('X', false), true],
-    ['OFF', (settings) => settings.flag('X', true), false],
+    ['s3cret-~!', (settings) => settings.secret('X'), 's3cret-~!'],
     ['a', (settings) => settings.oneOf('X', ['a', 'b'], 'b'), 'a'],
   ])('of "%s" is read', (value, read, expected) => {
     expect(readSettings({ X: value }, read)).toBe(expected);
@@ -68,7 +67,21 @@ describe('a setting', () => {
       (settings) => settings.port('X', 8000),
       'X: expected a whole number from 0 to 65535, got "65536"',
     ],
-    ['maybe', (settings) => settings.flag('X', true), 'X: expected true or false, got "maybe"'],
+    [
+      'señal',
+      (settings) => settings.secret('X'),
+      'X: expected printable ASCII characters without blanks, got others',
+    ],
+    [
+      'two\nlines',
+      (settings) => settings.secret('X'),
+      'X: expected printable ASCII characters without blanks, got others',
+    ],
+    [
+      'two words',
+      (settings) => settings.secret('X'),
+      'X: expected printable ASCII characters without blanks, got others',
+    ],
     ['c', (settings) => settings.oneOf('X', ['a', 'b'], 'b'), 'X: expected one of a, b, got "c"'],
     ['a\nb', (settings) => settings.oneOf('X', ['a', 'b'], 'b'), 'X: expected one of a, b, got "a\\nb"'],
     [

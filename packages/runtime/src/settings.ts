@@ -21,8 +21,8 @@ export interface SettingsReader {
   integer(name: string, defaultValue: number, range: { min: number; max: number }): number;
   /** 0..65535; 0 lets the system choose a free one. */
   port(name: string, defaultValue: number): number;
-  /** true, false, 1, 0, on, off, yes or no, in any case. */
-  flag(name: string, defaultValue: boolean): boolean;
+  /** Printable ASCII without blanks, as a header can carry it; undefined when it is unset. Its value is never told. */
+  secret(name: string): string | undefined;
   oneOf<const T extends string>(name: string, values: readonly T[], defaultValue: T): T;
   /** The bytes of the file that the variable names; undefined when it is unset. */
   file(name: string): Buffer | undefined;
@@ -71,8 +71,12 @@ function createReader(env: NodeJS.ProcessEnv, problems: string[]): SettingsReade
     optionalText: setValue,
     integer,
     port: (name, defaultValue) => integer(name, defaultValue, { min: 0, max: 65_535 }),
-    flag: (name, defaultValue) =>
-      parsed(name, defaultValue, 'true or false', (value) => FLAG_WORDS.get(value.toLowerCase())),
+    secret(name) {
+      const value = setValue(name);
+      if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;
+      problems.push(`${name}: expected printable ASCII characters without blanks, got others`);
+      return undefined;
+    },
     oneOf: (name, values, defaultValue) =>
       parsed(name, defaultValue, `one of ${values.join(', ')}`, (value) =>
         values.find((candidate) => candidate === value),
@@ -93,17 +97,6 @@ function createReader(env: NodeJS.ProcessEnv, problems: string[]): SettingsReade
     },
   };
 }
-
-const FLAG_WORDS: ReadonlyMap<string, boolean> = new Map([
-  ['true', true],
-  ['1', true],
-  ['on', true],
-  ['yes', true],
-  ['false', false],
-  ['0', false],
-  ['off', false],
-  ['no', false],
-]);
 
 /** On one line and short, whatever the environment holds. */
 function quote(value: string): string {

@@ -28,6 +28,8 @@ export interface AppDependencies {
   >;
   readonly uploads: UploadBudget;
   readonly worker: ClassifierClient;
+  /** See `createAskWorker`. */
+  readonly giveUp: AbortSignal;
   readonly assets: Assets;
   readonly render: Render;
   readonly samples: Samples;
@@ -37,7 +39,7 @@ export interface AppDependencies {
 
 /** Every route of the gateway. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { config, worker, uploads, assets, render, samples, metrics, logger } = dependencies;
+  const { config, worker, giveUp, uploads, assets, render, samples, metrics, logger } = dependencies;
   const app = express();
   app.disable('x-powered-by');
   // What has to be asked again each time is not compared with what somebody has.
@@ -48,7 +50,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(compression());
   app.use('/assets', assets.routes);
 
-  const ask = createAskWorker(worker, config);
+  const ask = createAskWorker(worker, config, giveUp);
   const form = uploads.guard(formUpload(config.uploadLimitBytes), ask);
   const bare = uploads.guard(bareUpload(config.uploadLimitBytes), ask);
   const openApi = createOpenApi(config);

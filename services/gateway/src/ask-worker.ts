@@ -29,6 +29,8 @@ const MODEL_INFO_TIMEOUT_MS = 1000;
 export function createAskWorker(
   worker: ClassifierClient,
   { requestTimeoutMs, workerCalls }: { readonly requestTimeoutMs: number; readonly workerCalls: number },
+  /** Aborts with an `SlcError` when nobody's answer can be waited for any longer. */
+  giveUp: AbortSignal,
 ): AskWorker {
   const throttle = createOverloadThrottle();
   let calls = 0;
@@ -53,7 +55,7 @@ export function createAskWorker(
       try {
         const classified = await worker.classify(
           { image, preview },
-          { timeoutMs: requestTimeoutMs, signal: left.signal, headers },
+          { timeoutMs: requestTimeoutMs, signal: AbortSignal.any([left.signal, giveUp]), headers },
         );
         throttle.taken();
         return classified;

@@ -51,7 +51,7 @@ export function envToGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
       metricsPort: settings.port('GATEWAY_METRICS_PORT', 9465),
       workerAddress: readWorkerAddress(settings),
       workerTls: readTls(settings),
-      authToken: settings.optionalText('AUTH_TOKEN'),
+      authToken: settings.secret('AUTH_TOKEN'),
       uploadLimitBytes,
       uploadBudgetBytes: settings.integer('UPLOAD_BUDGET_BYTES', defaultBudgetBytes(uploadLimitBytes), {
         min: 1024,

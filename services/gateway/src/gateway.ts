@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SlcError } from '@slc/domain';
 import { createClassifierClient } from '@slc/rpc';
 import { closeInOrder, createLogger, isLoopback, type Logger, startMetricsServer } from '@slc/runtime';
 import { createApp } from './app.js';
@@ -27,6 +28,8 @@ const LIMP_MS = 300;
 const LIMP_SHARE = 0.05;
 /** Of the grace time; the rest is for the metrics and the connection to the worker. */
 const DRAIN_SHARE = 0.8;
+/** For the answers of those who are given up. */
+const LAST_WORDS_MS = 200;
 /** Against senders that hold a connection without sending. */
 const UPLOAD_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -58,7 +61,18 @@ export async function startGateway(
   metrics.watchUploads(() => uploads.heldBytes);
   const assets = createAssets();
   const render = createRender(assets);
-  const app = createApp({ config, worker, uploads, assets, render, samples, metrics, logger });
+  const stopping = new AbortController();
+  const app = createApp({
+    config,
+    worker,
+    giveUp: stopping.signal,
+    uploads,
+    assets,
+    render,
+    samples,
+    metrics,
+    logger,
+  });
   const server = createServer(
     {
       requestTimeout: UPLOAD_TIMEOUT_MS,
@@ -96,7 +110,7 @@ export async function startGateway(
       closed ??= closeInOrder(
         [
           { name: 'connections under way', close: () => limp(server, config.shutdownGraceMs) },
-          { name: 'requests', close: () => drain(server, config.shutdownGraceMs * DRAIN_SHARE) },
+          { name: 'requests', close: () => drain(server, config.shutdownGraceMs * DRAIN_SHARE, stopping) },
           { name: 'worker', close: () => worker.close() },
           { name: 'metrics', close: () => metricsServer.close() },
         ],
@@ -159,14 +173,21 @@ function leaveWithLastAnswer(server: Server): void {
   });
 }
 
-function drain(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const force = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close((error) => {
-      clearTimeout(force);
-      if (error) reject(error);
-      else resolve();
-    });
-    server.closeIdleConnections();
+/** What is not answered when the grace time ends is told that it will not be, and only then cut. */
+async function drain(server: Server, graceMs: number, stopping: AbortController): Promise<void> {
+  const closed = new Promise<void>((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
   });
+  server.closeIdleConnections();
+  const ended = new AbortController();
+  const force = async (): Promise<void> => {
+    await sleep(graceMs, undefined, { signal: ended.signal });
+    const message = 'The service is stopping before it could answer. Please send the image again.';
+    stopping.abort(new SlcError('model_not_ready', message));
+    await sleep(LAST_WORDS_MS, undefined, { signal: ended.signal });
+    server.closeAllConnections();
+  };
+  // Only `ended` rejects it: then there is nobody left to be cut.
+  force().catch(() => {});
+  await closed.finally(() => ended.abort());
 }

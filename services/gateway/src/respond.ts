@@ -64,6 +64,9 @@ export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequest
  * only if the connection is not cut under it.
  */
 function stopReading(request: Request, response: Response): void {
+  // Node resets a connection that is to be closed as soon as its answer is written, where something is still unread.
+  response.shouldKeepAlive = true;
+  response.removeHeader('Connection');
   response.once('finish', () => {
     request.unpipe();
     request.resume();

@@ -119,6 +119,17 @@ describe('an upload', () => {
     request.destroy();
   });
 
+  it('that is too large can be sent to its end by who wants no other answer on the connection', async () => {
+    const { base } = await start(undefined, { UPLOAD_LIMIT_BYTES: `${64 * KIB}` });
+    const { request, answer } = openUpload(base, { 'content-length': 9_000 * KIB, connection: 'close' });
+    // As a simple client does it: everything is sent before anything is read.
+    for (let sent = 0; sent < 9_000; sent += 100) {
+      await new Promise((resolve) => request.write(Buffer.alloc(100 * KIB), resolve));
+    }
+    request.end();
+    expect(await answer).toMatchObject({ status: 413 });
+  });
+
   it('of a strange encoding, or in a form of many fields, is told what is wrong with it', async () => {
     const { base } = await start();
     const strange = await post(base, image, { 'content-encoding': 'zstd, rot13' });
@@ -344,13 +355,19 @@ describe('stopping', () => {
     expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
-  it('cuts what outlives the grace time', async () => {
-    const { base, gateway } = await start(() => new Promise(() => {}), { SHUTDOWN_GRACE_MS: '400' });
-    const inFlight = post(base, image).catch(() => 'cut');
+  it('tells who could not be answered within the grace time, before it cuts', async () => {
+    const { base, gateway } = await start(() => new Promise(() => {}), { SHUTDOWN_GRACE_MS: '1000' });
+    const inFlight = post(base, image);
     await wait(100);
     const startedMs = performance.now();
     await gateway.close();
-    expect(await inFlight).toBe('cut');
+    const answer = await inFlight;
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(await answer.json()).toMatchObject({
+      code: 'model_not_ready',
+      detail: expect.stringMatching(/is stopping/),
+    });
     expect(performance.now() - startedMs).toBeLessThan(2_000);
   });
 });

@@ -65,7 +65,7 @@ export function envToWorkerConfig(
       grpcPort: settings.port('GRPC_PORT', 50_051),
       metricsPort: settings.port('WORKER_METRICS_PORT', 9_464),
       tls: readTls(settings),
-      authToken: settings.optionalText('AUTH_TOKEN'),
+      authToken: settings.secret('AUTH_TOKEN'),
       ...readProcessSettings(settings),
     };
     refuseContradictions(config, settings);
