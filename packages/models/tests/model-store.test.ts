@@ -279,6 +279,20 @@ describe('a fault that passes', () => {
     await fetchAll();
     expect(hub.seen.map(({ host }) => host)).toEqual(['hub', 'hub', 'content', 'hub', 'content']);
   });
+
+  it.each([204, 205])('of an answer without a body (%i) is tried again', async (code) => {
+    let first = true;
+    hub.misbehaviour = {
+      content(request, response) {
+        if (!first) return false;
+        first = false;
+        return status(code)(request, response);
+      },
+    };
+    const reports = await fetchAll();
+    expect(reports.filter(({ kind }) => kind === 'retrying')).toHaveLength(1);
+    expect(readFileSync(pointerPath()).equals(file.bytes)).toBe(true);
+  });
 });
 
 describe('a fault that stays gets a message of its own, and nothing wrong gets a name', () => {
@@ -436,6 +450,29 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
         hub.misbehaviour = { hub: () => true };
         return { dependencies: { stallMs: 100 } };
       },
+      'model_not_ready',
+      /the connection stalled, no byte came for 0\.1 s/,
+    ],
+    [
+      'a content host that always answers without a body',
+      () => {
+        hub.misbehaviour = { content: refuse(204, '') };
+        return {};
+      },
+      'model_not_ready',
+      /the content host answered with status 204, expected 200 or 206 with a body/,
+    ],
+    [
+      'a body that gives nothing and heeds no abort',
+      () => ({
+        dependencies: {
+          stallMs: 100,
+          fetch: async (input, init) =>
+            String(input).includes('/resolve/')
+              ? new Response(new ReadableStream({ pull: () => new Promise(() => {}) }))
+              : await fetch(input, init),
+        },
+      }),
       'model_not_ready',
       /the connection stalled, no byte came for 0\.1 s/,
     ],

@@ -19,6 +19,11 @@ export interface CheckedFetch {
   readonly fetch: typeof fetch;
   /** To be called for each piece that arrives: the time without a byte begins anew. */
   alive(): void;
+  /**
+   * Waits for what the Hub client makes of an answer, and no longer than the request lives: the client leaves some
+   * waits open for ever.
+   */
+  wait<T>(work: Promise<T>): Promise<T>;
   /** What really ended a request, for the error that the Hub client made of it. */
   explain(thrown: unknown): unknown;
   /** Ends the request that still runs, and the clock. */
@@ -53,7 +58,8 @@ export function checkedFetch(options: CheckedFetchOptions): CheckedFetch {
         headers.set('Accept-Encoding', 'identity');
         const response = await options.fetch(input, { ...init, headers, signal: both });
         alive();
-        if (!response.ok) throw await refusal(response, options);
+        const hasBytes = (response.status === 200 || response.status === 206) && response.body !== null;
+        if (!hasBytes) throw await refusal(response, options);
         options.check(response);
         return response;
       } catch (thrown) {
@@ -63,6 +69,13 @@ export function checkedFetch(options: CheckedFetchOptions): CheckedFetch {
       }
     },
     alive,
+    wait: (work) =>
+      new Promise((resolve, reject) => {
+        const stop = () => reject(both.reason);
+        both.addEventListener('abort', stop, { once: true });
+        if (both.aborted) stop();
+        work.then(resolve, reject).finally(() => both.removeEventListener('abort', stop));
+      }),
     explain: (thrown) => {
       if (signal.aborted) return signal.reason;
       if (stalled.signal.aborted) return stalled.signal.reason;
@@ -120,12 +133,16 @@ async function refusal(response: Response, options: CheckedFetchOptions): Promis
   await response.body?.cancel().catch(() => {});
   const { subject, endpoint, hasToken } = options;
   const isHub = new URL(response.url || endpoint).origin === new URL(endpoint).origin;
+  const host = isHub ? endpoint : 'the content host';
   const fatal = (code: ErrorCode, words: string) => new SlcError(code, `${subject}: ${words}`);
 
   if (status === 429 || status >= 500 || status === 408) {
     const words = status === 429 ? 'asks for fewer requests' : 'has a fault';
-    const message = `${subject}: ${isHub ? endpoint : 'the content host'} ${words} (${status}).`;
+    const message = `${subject}: ${host} ${words} (${status}).`;
     return transient(message, undefined, retryAfterMs(headers.get('retry-after')));
+  }
+  if (response.ok) {
+    return transient(`${subject}: ${host} answered with status ${status}, expected 200 or 206 with a body.`);
   }
   if (!isHub) {
     // Its address holds a signature that has run out: the Hub gives a new one.

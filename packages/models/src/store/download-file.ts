@@ -47,6 +47,7 @@ async function appendRest(
   const subject = subjectOf(source);
   let isWhole = false;
   let hasBegun = false;
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   const checked = checkedFetch({
     ...request,
     ...connection(request),
@@ -72,7 +73,10 @@ async function appendRest(
       ...(settings.token !== undefined && { accessToken: settings.token }),
     });
     if (blob === null) throw new SlcError('not_found', `${subject}: the revision has no such file.`);
-    for await (const chunk of blob.slice(part.bytes, file.sizeBytes).stream() as AsyncIterable<Uint8Array>) {
+    reader = blob.slice(part.bytes, file.sizeBytes).stream().getReader();
+    for (;;) {
+      const { done, value: chunk } = await checked.wait(reader.read());
+      if (done) break;
       checked.alive();
       // A host that does not know ranges begins at the beginning.
       if (isWhole && part.bytes > 0) await part.restart();
@@ -96,6 +100,8 @@ async function appendRest(
     );
   } finally {
     checked.end();
+    // Not waited for: it lasts as long as the client holds the stream.
+    reader?.cancel().catch(() => {});
   }
 }
 

@@ -32,14 +32,15 @@ export async function describeHubFile(request: HubRequest): Promise<HubFile> {
   try {
     // Only a model that is not here yet pays for the Hub client.
     const { pathsInfo } = await import('@huggingface/hub');
-    const entries = await pathsInfo({
+    const asking = pathsInfo({
       repo: { type: 'model', name: source.repo },
       paths: [source.file],
       revision: source.revision,
       hubUrl: settings.endpoint,
       fetch: checked.fetch,
       ...(settings.token !== undefined && { accessToken: settings.token }),
-    }).catch((thrown: unknown) => {
+    });
+    const entries = await checked.wait(asking).catch((thrown: unknown) => {
       throw thrown instanceof SyntaxError ? notJson(subject) : checked.explain(thrown);
     });
     const entry = entries.find(({ path, type }) => path === source.file && type === 'file');
