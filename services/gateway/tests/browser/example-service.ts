@@ -82,6 +82,8 @@ export const STANDING = {
 export interface ExampleService extends RunningGateway {
   /** What the worker says of its model from now on. */
   standing: ModelInfo;
+  /** Of the next answers, in the order of the class ids. */
+  logits: readonly number[];
   /** Answered before the next image: a test may make it wait or fail. */
   before: (signal: AbortSignal) => Promise<void>;
   /** File names that the gateway has passed on; none is a part of the contract, so this stays empty. */
@@ -100,16 +102,27 @@ export async function startExampleService(standing: ModelInfo = STANDING.standIn
       await service.before(signal);
       const { model, manifest, state } = service.standing;
       if (!model || !manifest) throw new SlcError('model_not_ready', state.reason, { retryAfterMs: 1000 });
-      return answerTo(image, model, manifest.temperature.value);
+      return answerTo(image, service.logits, model, manifest.temperature.value);
     },
     {},
     () => service.standing,
   );
-  const service: ExampleService = { ...gateway, standing, before: async () => {}, received };
+  const service: ExampleService = {
+    ...gateway,
+    standing,
+    logits: LOGITS,
+    before: async () => {},
+    received,
+  };
   return service;
 }
 
-function answerTo(image: Uint8Array, model: ModelRef, temperature: number): ClassifiedImage {
+function answerTo(
+  image: Uint8Array,
+  logits: readonly number[],
+  model: ModelRef,
+  temperature: number,
+): ClassifiedImage {
   const isImage = image[0] === 0xff || image[0] === 0x89;
   if (!isImage) {
     throw new SlcError(
@@ -117,7 +130,7 @@ function answerTo(image: Uint8Array, model: ModelRef, temperature: number): Clas
       'image: expected JPEG, PNG, WebP or TIFF, got another kind of file',
     );
   }
-  const predictions = rank(LOGITS, LESION_CLASS_IDS, temperature);
+  const predictions = rank(logits, LESION_CLASS_IDS, temperature);
   return {
     classification: {
       topClass: predictions[0].class,

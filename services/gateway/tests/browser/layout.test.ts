@@ -1,8 +1,9 @@
+import { LESION_CLASS_IDS } from '@slc/domain';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInChromium, launchChromium } from './chromium.js';
-import { type ExampleService, startExampleService } from './example-service.js';
-import { PAGE_STATES } from './page-states.js';
+import { DRAWING, type ExampleService, STANDING, startExampleService } from './example-service.js';
+import { choose, PAGE_STATES, submit } from './page-states.js';
 
 const result = PAGE_STATES.find(({ name }) => name === 'result');
 
@@ -74,6 +75,26 @@ describeInChromium('the layout', () => {
       await page.close();
     },
   );
+
+  it('prints on one sheet whichever class comes first, with the compact model and in the longer language', async () => {
+    const { logits } = service;
+    service.standing = STANDING.standIn;
+    const sheets: Record<string, number> = {};
+    const page = await browser.newPage();
+    const name = 'patient-0417-left-forearm-dermoscopy-polarised-2026-11-24-second-visit.jpg';
+    for (const [top, id] of LESION_CLASS_IDS.entries()) {
+      service.logits = LESION_CLASS_IDS.map((_, index) => (index === top ? 1.5 : index / 100));
+      await page.goto(`${service.base}/es/`);
+      await choose(page, { name, mimeType: 'image/jpeg', buffer: DRAWING });
+      await submit(page);
+      await page.waitForSelector(`tbody tr:first-child[data-class=${id}]`);
+      const pdf = await page.pdf({ preferCSSPageSize: true });
+      sheets[id] = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    }
+    service.logits = logits;
+    await page.close();
+    expect(sheets).toEqual(Object.fromEntries(LESION_CLASS_IDS.map((id) => [id, 1])));
+  });
 
   it('keeps its marks where the system has its own few colours', async () => {
     const page = await browser.newPage({ forcedColors: 'active' });
