@@ -172,10 +172,31 @@ describe('fetching a model', () => {
     writeFileSync(blob, damaged);
     await expect(createModelStore(settings).find(modelOf(file.source))).rejects.toMatchObject({
       code: 'invalid_model',
-      message: new RegExp(`expected sha256 ${file.sha256}`),
+      message: expect.stringMatching(new RegExp(`expected sha256 ${file.sha256}`)),
     });
     await fetchAll();
     expect(readFileSync(blob).equals(file.bytes)).toBe(true);
+  });
+
+  const folders: readonly [name: string, path: () => string][] = [
+    ['pointer', pointerPath],
+    ['bytes', () => join(repository(), 'blobs', file.sha256)],
+    ['part', partPath],
+  ];
+  it.each(folders)('replaces a folder where the %s should be', async (_, path) => {
+    mkdirSync(join(path(), 'something'), { recursive: true });
+    await fetchAll();
+    expect(readFileSync(pointerPath()).equals(file.bytes)).toBe(true);
+  });
+
+  it('replaces a link to a folder, and leaves what is in that folder', async () => {
+    const elsewhere = join(cacheDirectory, 'elsewhere');
+    mkdirSync(join(elsewhere, 'something'), { recursive: true });
+    mkdirSync(join(pointerPath(), '..'), { recursive: true });
+    symlinkSync(elsewhere, pointerPath());
+    await fetchAll();
+    expect(readFileSync(pointerPath()).equals(file.bytes)).toBe(true);
+    expect(existsSync(join(elsewhere, 'something'))).toBe(true);
   });
 
   it('stops when it is told to, and when nobody reads on; what has come is kept', async () => {
@@ -263,7 +284,10 @@ describe('a fault that passes', () => {
 
   it('that would last longer than anybody waits is told with its time', async () => {
     hub.misbehaviour = { hub: status(429, { 'retry-after': '3600' }) };
-    await expect(fetchAll()).rejects.toMatchObject({ retryAfterMs: 3_600_000, message: /fewer requests/ });
+    await expect(fetchAll()).rejects.toMatchObject({
+      retryAfterMs: 3_600_000,
+      message: expect.stringMatching(/fewer requests/),
+    });
     expect(hub.seen).toHaveLength(1);
   });
 
@@ -308,6 +332,39 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
       return true;
     };
 
+  const json = (text: string) => (_: unknown, response: import('node:http').ServerResponse) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+    return true;
+  };
+  it.each(['{}', 'null', '[null]', '[', ''])(
+    'JSON of another form instead of the Hub’s answer: %s',
+    async (text) => {
+      hub.misbehaviour = { hub: json(text) };
+      await expect(fetchAll()).rejects.toMatchObject({
+        code: 'model_not_ready',
+        message: expect.stringMatching(/expected the Hub's entry of the file as JSON, got something else/),
+      });
+      expect(hub.seen).toHaveLength(1);
+      expectNothingNamed();
+    },
+  );
+
+  it('a Hub’s answer that breaks off is tried again', async () => {
+    hub.misbehaviour = {
+      hub(_, response) {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+        response.write('[{');
+        setTimeout(() => response.destroy(), 20);
+        return true;
+      },
+    };
+    await expect(fetchAll()).rejects.toMatchObject({
+      retryAfterMs: 0,
+      message: expect.stringMatching(/the connection broke/),
+    });
+    expect(hub.seen).toHaveLength(5);
+  });
+
   const faults: readonly [name: string, prepare: () => Fetching, code: string, message: RegExp][] = [
     [
       'a flipped byte',
@@ -330,7 +387,13 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
     [
       'a connection that always breaks at once',
       () => {
-        hub.misbehaviour = { breaksAfterBytes: 0 };
+        hub.misbehaviour = {
+          content(_, response) {
+            response.writeHead(200, { 'content-length': String(file.bytes.length) }).flushHeaders();
+            setTimeout(() => response.destroy(), 20);
+            return true;
+          },
+        };
         return {};
       },
       'model_not_ready',
@@ -413,7 +476,7 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
         return {};
       },
       'model_not_ready',
-      /expected JSON from the Hub, got something else.*login page/,
+      /expected the Hub's entry of the file as JSON, got something else.*login page/,
     ],
     [
       'redirects in circles',
@@ -535,7 +598,7 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
     ],
     [
       'a host that refuses connections',
-      () => ({ settings: { endpoint: 'http://127.0.0.1:1' } }),
+      () => ({ settings: { endpoint: 'http://127.0.0.1:2' } }),
       'model_not_ready',
       /cannot be reached: it refuses connections/,
     ],
@@ -543,7 +606,10 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
   ];
 
   it.each(faults)('%s', async (_, prepare, code, message) => {
-    await expect(fetchAll(prepare())).rejects.toMatchObject({ code, message });
+    await expect(fetchAll(prepare())).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
     expectNothingNamed();
   });
 
@@ -551,7 +617,20 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
     leavePart(Buffer.alloc(0));
     rmSync(partPath());
     symlinkSync('/dev/full', partPath());
-    await expect(fetchAll()).rejects.toMatchObject({ message: /The disk of the model cache is full/ });
+    await expect(fetchAll()).rejects.toMatchObject({
+      message: expect.stringMatching(/The disk of the model cache is full/),
+    });
+    expectNothingNamed();
+  });
+
+  it.each(['EISDIR', 'EIO', 'EMFILE', 'ENFILE', 'ELOOP'])('a disk fault of kind %s', async (kind) => {
+    const freeBytes = async () => {
+      throw Object.assign(new Error(`${kind}: of the disk`), { code: kind });
+    };
+    await expect(fetchAll({ dependencies: { freeBytes } })).rejects.toMatchObject({
+      code: 'model_not_ready',
+      message: expect.stringMatching(new RegExp(`\\(${kind}\\)\\.`)),
+    });
     expectNothingNamed();
   });
 
@@ -562,7 +641,7 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
   ])('%s', async (_, folder) => {
     if (!existsSync('/proc/self')) return;
     await expect(fetchAll({ settings: { cacheDirectory: folder } })).rejects.toMatchObject({
-      message: /The model cache cannot be written \(E\w+\)\. Set MODEL_CACHE_DIR/,
+      message: expect.stringMatching(/The model cache cannot be written \(E\w+\)\. Set MODEL_CACHE_DIR/),
     });
   });
 });

@@ -7,13 +7,13 @@ import { type PursuitEvents, pursueModel } from './pursue-model.js';
 const hubModel = { kind: 'hub', manifest: {}, besidePath: '' } as unknown as HubModel;
 
 /** @param tries what each try to fetch ends with */
-function storeThat(tries: (SlcError | 'hangs')[]): ModelStore {
+function storeThat(tries: (Error | 'hangs')[], find: ModelStore['find'] = async () => null): ModelStore {
   return {
     isOffline: false,
-    find: async () => null,
+    find,
     async *fetch(_model, signal): AsyncGenerator<FetchReport, void, undefined> {
       const outcome = tries.shift();
-      if (outcome instanceof SlcError) throw outcome;
+      if (outcome instanceof Error) throw outcome;
       await new Promise((_, reject) =>
         signal?.addEventListener('abort', () => reject(signal.reason), { once: true }),
       );
@@ -71,8 +71,30 @@ describe('a model that cannot be fetched', () => {
     });
     expect(states.at(-2)).toMatchObject({
       phase: 'fetching',
-      reason: /cannot be reached\. Next try within 1 s/,
+      reason: expect.stringMatching(/cannot be reached\. Next try within 1 s/),
     });
+  });
+
+  it('is tried again after a fault that nobody foresaw, told in words for everybody', async () => {
+    const odd = new TypeError('/secret/folder is not iterable');
+    const { pursuit, states, waitForFailures } = pursue(storeThat([odd, odd, 'hangs']));
+    await waitForFailures(2);
+    pursuit.giveUp(new Error('enough'));
+    await pursuit.ended;
+    expect(states.at(-1)).toMatchObject({
+      phase: 'fetching',
+      reason: expect.stringMatching(/could not be fetched: Something went/),
+    });
+  });
+
+  it('is fetched where what is in the cache cannot be read', async () => {
+    const unreadable = async () => {
+      throw Object.assign(new Error('EIO'), { code: 'EIO' });
+    };
+    const { pursuit, waitForFailures } = pursue(storeThat([unreachable, 'hangs'], unreadable));
+    await waitForFailures(1);
+    pursuit.giveUp(new Error('enough'));
+    await pursuit.ended;
   });
 
   it('is not tried before the time that the host named', async () => {

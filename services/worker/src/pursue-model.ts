@@ -7,7 +7,7 @@ import type {
   NamedModel,
   ResolvedModel,
 } from '@slc/classifier';
-import { type ModelState, modelState, SlcError, toSlcError } from '@slc/domain';
+import { type ModelState, modelState, type SlcError, toSlcError } from '@slc/domain';
 
 export interface PursuitOptions {
   /** Of the pursuit before this one. */
@@ -82,8 +82,8 @@ async function pursue(options: PursuitOptions, signal: AbortSignal): Promise<voi
 async function obtain(model: HubModel, options: PursuitOptions, signal: AbortSignal): Promise<ResolvedModel> {
   const { store, events } = options;
   const found = await store.find(model, signal).catch((error: unknown) => {
-    // A damaged file is fetched again; where that is not allowed, it is what there is to tell.
-    if (signal.aborted || store.isOffline || !(error instanceof SlcError)) throw error;
+    // A file that is damaged or cannot be read is fetched again; where that is not allowed, it is what there is to tell.
+    if (signal.aborted || store.isOffline) throw error;
     return null;
   });
   if (found) return found;
@@ -108,8 +108,10 @@ async function fetchUntilHere(
         state = fetching(state, report);
         events.stateChanged(state, false);
       }
-    } catch (error) {
-      if (signal.aborted || store.isOffline || !(error instanceof SlcError)) throw error;
+    } catch (thrown) {
+      if (signal.aborted || store.isOffline) throw thrown;
+      // Whatever it was may pass, and nobody else would try again.
+      const error = toSlcError(thrown);
       const pauseMs = Math.max(error.retryAfterMs ?? 0, Math.round(doubled * (0.75 + Math.random() / 2)));
       state = { ...state, reason: couldNot(error, pauseMs) };
       events.fetchFailed(error, pauseMs);

@@ -36,17 +36,23 @@ export async function findCachedFile(
 /** Removes what the pointer leads to: other clients would load a damaged file without looking. */
 export async function discardCachedFile(paths: CachePaths): Promise<void> {
   const path = await realpath(paths.pointer).catch(() => null);
-  if (path !== null && dirname(path) === (await realpath(paths.blobs).catch(() => null))) await rm(path);
-  await rm(paths.pointer, { force: true });
+  if (path !== null && dirname(path) === (await realpath(paths.blobs).catch(() => null)))
+    await removeAny(path);
+  await removeAny(paths.pointer);
 }
 
 /** Whether the bytes are here already, under another commit. Damaged ones are removed. */
 export async function hasBlob(paths: CachePaths, file: HubFile, signal: AbortSignal): Promise<boolean> {
   const path = paths.blob(file.blobName);
-  if (!(await stat(path).catch(() => null))) return false;
-  if ((await digestFile(path, signal)) === file.sha256) return true;
-  await rm(path);
+  const stats = await stat(path).catch(() => null);
+  if (stats?.isFile() && (await digestFile(path, signal)) === file.sha256) return true;
+  await removeAny(path);
   return false;
+}
+
+/** A file, a link, or a folder that somebody's unpacking or copying has left in its place. */
+async function removeAny(path: string): Promise<void> {
+  await rm(path, { force: true, recursive: true });
 }
 
 /** Gives verified bytes their name: by renaming, the pointer last, so that a reader sees a whole file or none. */

@@ -93,6 +93,11 @@ export function transient(message: string, cause?: unknown, retryAfterMs = 0): S
   return new SlcError('model_not_ready', message, { cause, retryAfterMs });
 }
 
+/** What `fetch` throws of a connection, whatever the reason; a TypeError without a cause is a mistake in a program. */
+export function isNetworkFault(thrown: unknown): boolean {
+  return thrown instanceof TypeError && thrown.cause instanceof Error;
+}
+
 const WORDS_OF_CAUSES: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its name cannot be resolved (is there an internet connection?)',
   EAI_AGAIN: 'its name cannot be resolved at the moment (is there an internet connection?)',
@@ -121,8 +126,7 @@ function networkFault(thrown: unknown, { endpoint, subject }: CheckedFetchOption
   }
   const words = WORDS_OF_CAUSES[code];
   if (words !== undefined) return transient(`${endpoint} cannot be reached: ${words}.`, thrown);
-  // What `fetch` throws of a connection, whatever the reason.
-  if (thrown instanceof TypeError) return transient(`${endpoint}: ${cause.message}.`, thrown);
+  if (isNetworkFault(thrown)) return transient(`${endpoint}: ${cause.message}.`, thrown);
   return thrown;
 }
 

@@ -3,7 +3,19 @@ import { access, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SlcError } from '@slc/domain';
 
-const CANNOT_WRITE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'ENOENT', 'EEXIST']);
+const CANNOT_WRITE = new Set([
+  'EROFS',
+  'EACCES',
+  'EPERM',
+  'ENOTDIR',
+  'EISDIR',
+  'ENOENT',
+  'EEXIST',
+  'ENOTEMPTY',
+  'ELOOP',
+  'EIO',
+]);
+const HAS_NO_HANDLES = new Set(['EMFILE', 'ENFILE']);
 const IS_FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
@@ -17,6 +29,13 @@ export function diskFault(thrown: unknown): unknown {
     return new SlcError(
       'model_not_ready',
       `The disk of the model cache is full. Free some space, or set MODEL_CACHE_DIR to another folder.`,
+      { cause },
+    );
+  }
+  if (HAS_NO_HANDLES.has(thrown.code)) {
+    return new SlcError(
+      'model_not_ready',
+      `Too many files are open for the model cache to be written (${thrown.code}). Raise the limit of open files.`,
       { cause },
     );
   }

@@ -1,5 +1,5 @@
 import { SlcError } from '@slc/domain';
-import { checkedFetch, transient } from './checked-fetch.js';
+import { checkedFetch, isNetworkFault, transient } from './checked-fetch.js';
 import { connection, type HubFile, type HubRequest, subjectOf } from './hub-file.js';
 import type { PartFile } from './part-file.js';
 
@@ -93,7 +93,7 @@ async function appendRest(
     }
   } catch (thrown) {
     const fault = checked.explain(thrown);
-    if (!hasBegun || !(thrown instanceof TypeError)) throw fault;
+    if (!hasBegun || !isNetworkFault(thrown)) throw fault;
     throw transient(
       `${subject}: the connection broke after ${part.bytes} of ${file.sizeBytes} bytes.`,
       fault,

@@ -28,10 +28,19 @@ export interface HubRequest {
 export async function describeHubFile(request: HubRequest): Promise<HubFile> {
   const { source, settings } = request;
   const subject = subjectOf(source);
-  const checked = checkedFetch({ ...request, ...connection(request), subject, check: assertJson(subject) });
+  // Only a model that is not here yet pays for the Hub client.
+  const { pathsInfo } = await import('@huggingface/hub');
+  let hasAnswered = false;
+  const checked = checkedFetch({
+    ...request,
+    ...connection(request),
+    subject,
+    check(response) {
+      if (!/json/i.test(response.headers.get('content-type') ?? '')) throw notJson(subject);
+      hasAnswered = true;
+    },
+  });
   try {
-    // Only a model that is not here yet pays for the Hub client.
-    const { pathsInfo } = await import('@huggingface/hub');
     const asking = pathsInfo({
       repo: { type: 'model', name: source.repo },
       paths: [source.file],
@@ -41,7 +50,12 @@ export async function describeHubFile(request: HubRequest): Promise<HubFile> {
       ...(settings.token !== undefined && { accessToken: settings.token }),
     });
     const entries = await checked.wait(asking).catch((thrown: unknown) => {
-      throw thrown instanceof SyntaxError ? notJson(subject) : checked.explain(thrown);
+      const fault = checked.explain(thrown);
+      // The client takes the form of an answer for granted: whatever it trips over is the answer's fault.
+      if (hasAnswered && !request.signal.aborted && !(fault instanceof SlcError)) {
+        throw notJson(subject, fault);
+      }
+      throw fault;
     });
     const entry = entries.find(({ path, type }) => path === source.file && type === 'file');
     if (!entry) throw new SlcError('not_found', `${subject}: the revision has no such file.`);
@@ -97,15 +111,10 @@ function agreed(
   return { sizeBytes, sha256, blobName };
 }
 
-function assertJson(subject: string) {
-  return (response: Response): void => {
-    if (!/json/i.test(response.headers.get('content-type') ?? '')) throw notJson(subject);
-  };
-}
-
-function notJson(subject: string): SlcError {
+function notJson(subject: string, cause?: unknown): SlcError {
   return new SlcError(
     'model_not_ready',
-    `${subject}: expected JSON from the Hub, got something else. Does a proxy or a login page stand between?`,
+    `${subject}: expected the Hub's entry of the file as JSON, got something else. Does a proxy or a login page stand between?`,
+    { cause },
   );
 }

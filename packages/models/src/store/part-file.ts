@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { constants, copyFile, type FileHandle, open, rename } from 'node:fs/promises';
+import { constants, copyFile, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 
 /** A file on its way: what has come so far, with its digest. Whoever opens one closes it. */
 export interface PartFile {
@@ -23,6 +23,8 @@ const READ_PIECE_BYTES = 1024 * 1024;
  */
 export async function openPartFile(path: string, isShared: boolean, signal: AbortSignal): Promise<PartFile> {
   if (isShared) await leaveToFormerOwner(path);
+  const there = await stat(path).catch(() => null);
+  if (there?.isDirectory()) await rm(path, { recursive: true });
   const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o644);
   let hash: Hash;
   let bytes = 0;
