@@ -12,9 +12,8 @@ import {
   type ReduceLayer,
   type Shape,
   samePadding2d,
-  sizeOf,
-  type Tensor,
 } from '@slc/layer-graph';
+import { randomFloats as random, randomWeights as weights } from './random-weights.js';
 
 /** Every layer kind with every option that changes what an engine calls; small, with random weights. */
 export function layerCases(): readonly { readonly name: string; readonly graph: LayerGraph }[] {
@@ -352,17 +351,3 @@ function arithmetic() {
     one('divide by a constant', constant([1, 1, 3]), layer('divide', 'scaled', 'constant')),
   ];
 }
-
-function weights(shape: Shape): Tensor {
-  return { shape, data: random(sizeOf(shape)) };
-}
-
-/** -1..1, the same in every run: a linear congruential generator with the constants of Numerical Recipes. */
-function random(length: number): Float32Array {
-  return Float32Array.from({ length }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state / 2 ** 32) * 2 - 1;
-  });
-}
-
-let state = 1;

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { sizeOf } from '@slc/layer-graph';
+import { type LayerGraph, type Shape, sizeOf } from '@slc/layer-graph';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildNetwork } from '../src/build-network.js';
@@ -12,6 +12,7 @@ import { startNativeTensorFlow } from '../src/native-tensorflow.js';
 import type { TensorFlow } from '../src/tensorflow.js';
 import { IMAGE_SHAPE, layerCases } from './layer-cases.js';
 import { runNaively } from './naive-network.js';
+import { windowCases } from './window-cases.js';
 
 const engines = [
   {
@@ -33,10 +34,18 @@ const engines = [
   },
 ];
 
-const size = sizeOf(IMAGE_SHAPE);
-const images = [0, 1, 2].map((n) =>
-  Uint8Array.from({ length: size }, (_, i) => (i * (37 + 24 * n) + 11 * n) % 256),
-);
+const images = imagesOf(IMAGE_SHAPE);
+
+function imagesOf(shape: Shape): readonly Uint8Array[] {
+  return [0, 1, 2].map((n) =>
+    Uint8Array.from({ length: sizeOf(shape) }, (_, i) => (i * (37 + 24 * n) + 11 * n) % 256),
+  );
+}
+
+/** Float32 has 24 bits; sums of a hundred products lose a few of them. */
+function isNear(result: number | undefined, expected: number): boolean {
+  return Math.abs((result ?? Number.NaN) - expected) <= 2e-5 * Math.max(1, Math.abs(expected));
+}
 
 describe.each(engines)('layers $name', ({ start, isHere }) => {
   let tensorflow: TensorFlow;
@@ -54,17 +63,30 @@ describe.each(engines)('layers $name', ({ start, isHere }) => {
     logits.dispose();
     const expected = images.flatMap((image) => [...runNaively(graph, image)]);
     expect(results.length).toBe(expected.length);
-    expected.forEach((value, i) => {
-      // Float32 has 24 bits; sums of a hundred products lose a few of them.
-      const tolerance = 2e-5 * Math.max(1, Math.abs(value));
-      expect(Math.abs((results[i] ?? Number.NaN) - value)).toBeLessThanOrEqual(tolerance);
-    });
+    expect(expected.filter((value, i) => !isNear(results[i], value))).toEqual([]);
 
     for (let i = 0; i < 10; i++) network.run(images[0] ?? new Uint8Array(), 1).dispose();
     expect(tensorflow.memory().numTensors).toBe(whenBuilt);
     network.dispose();
     expect(tensorflow.memory().numTensors).toBe(before);
   });
+
+  it.skipIf(!isHere).each(windowCases())(
+    '$name, of every size and padding, over all of the image or with pixels left over',
+    ({ image, graphs }) => {
+      const pixels = imagesOf(image);
+      const isWrong = (graph: LayerGraph) => {
+        const network = buildNetwork(tensorflow, graph);
+        const logits = network.run(Buffer.concat(pixels), pixels.length);
+        const results = logits.dataSync();
+        logits.dispose();
+        network.dispose();
+        const expected = pixels.flatMap((image) => [...runNaively(graph, image)]);
+        return results.length !== expected.length || !expected.every((value, i) => isNear(results[i], value));
+      };
+      expect(graphs.filter(({ graph }) => isWrong(graph)).map(({ name }) => name)).toEqual([]);
+    },
+  );
 });
 
 it('keeps nothing of the file in memory once the weights are on the device', async () => {

@@ -1,4 +1,4 @@
-import { type Padding2d, type Pair, type Shape, samePadding2d } from '@slc/layer-graph';
+import { NO_PADDING, type Padding2d, type Pair, type Shape, samePadding2d } from '@slc/layer-graph';
 import type { Tensor4D, TensorFlow } from '../tensorflow.js';
 
 /** How a window operation gets its padding: by a word that every backend knows, or from rows and columns put on before. */
@@ -15,21 +15,26 @@ interface Window {
 }
 
 /**
- * TensorFlow's own words where they mean the same: they are fast, and the only padding of some kernels of the native
- * library. @param image (height, width, channels)
+ * TensorFlow's own words where they mean the same on every backend: they are fast, and the only padding of some kernels
+ * of the native library. @param image (height, width, channels)
  */
-export function planPadding(
-  padding: Padding2d,
-  image: Shape,
-  { size, strides, dilation }: Window,
-): PaddingPlan {
-  if (isEqual(padding, { top: 0, bottom: 0, left: 0, right: 0 }))
-    return { word: 'valid', rowsAndColumns: null };
+export function planPadding(padding: Padding2d, image: Shape, window: Window): PaddingPlan {
+  if (isEqual(padding, NO_PADDING)) return { word: 'valid', rowsAndColumns: null };
   const [height = 0, width = 0] = image;
-  if (isEqual(padding, samePadding2d([height, width], size, strides, dilation))) {
-    return { word: 'same', rowsAndColumns: null };
-  }
-  return { word: 'valid', rowsAndColumns: padding };
+  const same = samePadding2d([height, width], window.size, window.strides, window.dilation);
+  const isSame =
+    isEqual(padding, same) && !leavesPixels(height, window, 0) && !leavesPixels(width, window, 1);
+  return isSame ? { word: 'same', rowsAndColumns: null } : { word: 'valid', rowsAndColumns: padding };
+}
+
+/**
+ * Whether the windows of 'same' end before an axis does. WebAssembly's convolutions then compute other values: the
+ * padding they reckon for it is below zero, in unsigned numbers.
+ * Source: github.com/google/XNNPACK/pull/10655, github.com/tensorflow/tfjs/issues/6629
+ */
+function leavesPixels(length: number, { size, strides, dilation }: Window, axis: 0 | 1): boolean {
+  const lastWindowAt = (Math.ceil(length / strides[axis]) - 1) * strides[axis];
+  return lastWindowAt + (size[axis] - 1) * dilation[axis] + 1 < length;
 }
 
 export function padImage(tf: TensorFlow, x: Tensor4D, padding: Padding2d | null, value = 0): Tensor4D {
