@@ -26,15 +26,36 @@ export function updateStanding(page: Document): void {
   const present = document.getElementById('standing');
   const next = page.getElementById('standing');
   if (!present || !next || present.isEqualNode(next)) return;
-  const [presentWords, nextWords] = [present, next].map((one) => one.querySelector('.standing-words'));
-  // The sentence is a live region: it stays in the page, and is touched only when it says something else.
-  if (presentWords && nextWords) {
-    if (presentWords.textContent !== nextWords.textContent) presentWords.textContent = nextWords.textContent;
-    for (const child of [...present.children]) if (child !== presentWords) child.remove();
-    const others = [...next.children].filter((child) => child !== nextWords);
-    present.append(...others.map((child) => document.importNode(child, true)));
+  const kept = keepParts(present, next);
+  for (const child of [...present.children]) if (![...kept.values()].includes(child)) child.remove();
+  let following = present.firstElementChild;
+  for (const child of next.children) {
+    const same = kept.get(child);
+    if (same) following = same.nextElementSibling;
+    else present.insertBefore(document.importNode(child, true), following);
   }
   for (const { name } of [...present.attributes]) if (!next.hasAttribute(name)) present.removeAttribute(name);
   for (const { name, value } of next.attributes) present.setAttribute(name, value);
   document.dispatchEvent(new Event('standing-changed'));
+}
+
+/**
+ * The sentence is a live region, and the detail may be unfolded and have the focus: both stay in the page, and are
+ * touched only when they say something else.
+ *
+ * @returns of the next page's parts, those that stay, in the present one
+ */
+function keepParts(present: Element, next: Element): ReadonlyMap<Element, Element> {
+  const kept = new Map<Element, Element>();
+  for (const [part, words] of [
+    ['.standing-words', '.standing-words'],
+    ['.standing-detail', '.standing-detail > p'],
+  ] as const) {
+    const [presentPart, nextPart] = [present.querySelector(part), next.querySelector(part)];
+    const [presentWords, nextWords] = [present.querySelector(words), next.querySelector(words)];
+    if (!presentPart || !nextPart || !presentWords || !nextWords) continue;
+    if (presentWords.textContent !== nextWords.textContent) presentWords.textContent = nextWords.textContent;
+    kept.set(nextPart, presentPart);
+  }
+  return kept;
 }

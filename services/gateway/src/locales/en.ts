@@ -44,10 +44,12 @@ const ownMessages = {
   'standing.standIn':
     'The compact model answers. It is a small stand-in for education and tests, and less accurate than a full model.',
   'standing.standInFetching': 'The full model’s file is being fetched meanwhile.',
+  'standing.standInAlone': 'The full model is not available, at least for now.',
+  'standing.modelStays':
+    'A change of the model is under way, or has failed. The present model goes on answering.',
   'standing.progress': '{done} of {total}',
   'standing.progressUnknown': '{done} so far',
   'standing.progressLabel': 'Fetching of the model’s file',
-  'standing.detail': 'In the worker’s words',
   'standing.reload': 'Look again',
 
   'home.title': 'Classify a dermoscopic image',
@@ -269,9 +271,9 @@ const ownMessages = {
   'fault.back': 'Back to the first page',
   'fault.pageTitle': 'Error: {title}',
   'fault.label': 'Error {status}',
-  'fault.detail': 'What was expected, and what came',
 
   'part.english': 'in English',
+  'part.technical': 'Technical detail',
 };
 
 /** English, from here and from where the classes and the errors are defined. */

@@ -36,10 +36,11 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'standing.standIn':
     'Responde el modelo compacto. Es un sustituto pequeño para la enseñanza y las pruebas, menos exacto que un modelo completo.',
   'standing.standInFetching': 'Mientras tanto se descarga el archivo del modelo completo.',
+  'standing.standInAlone': 'El modelo completo no está disponible, al menos por ahora.',
+  'standing.modelStays': 'Se está cambiando de modelo, o no se ha podido. Sigue respondiendo el actual.',
   'standing.progress': '{done} de {total}',
   'standing.progressUnknown': '{done} hasta ahora',
   'standing.progressLabel': 'Descarga del archivo del modelo',
-  'standing.detail': 'En palabras del servicio',
   'standing.reload': 'Volver a mirar',
 
   'home.title': 'Clasificar una imagen dermatoscópica',
@@ -264,9 +265,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fault.back': 'Volver a la página de inicio',
   'fault.pageTitle': 'Error: {title}',
   'fault.label': 'Error {status}',
-  'fault.detail': 'Qué se esperaba y qué ha llegado',
 
   'part.english': 'en inglés',
+  'part.technical': 'Detalle técnico (en inglés)',
 
   'class.AKIEC.name': 'Queratosis actínica / carcinoma intraepitelial (Bowen)',
   'class.AKIEC.description':

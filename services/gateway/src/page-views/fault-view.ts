@@ -3,7 +3,7 @@ import { HTTP_FACES } from '../http-status.js';
 import type { PageContext } from './page-context.js';
 import { englishWords, type Words } from './words.js';
 
-/** An error as a page tells it: what happened, what to do now, and the exact words. */
+/** An error as a page tells it: what happened, what to do now, and behind a fold the exact words. */
 export interface FaultView {
   readonly code: string;
   readonly label: string;

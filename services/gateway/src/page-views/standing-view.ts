@@ -8,7 +8,7 @@ export interface StandingView {
   /** `ready` with nothing to say is shown as an empty line, which a script can fill later. */
   readonly phase: string;
   readonly words: string | null;
-  /** The worker's own sentence, where it adds something. */
+  /** The worker's own sentence, for operators: behind a fold, in English. */
   readonly detail: Words | null;
   readonly progress: { readonly value: string; readonly max: string; readonly text: string } | null;
   /** Whether a script should look again by itself. */
@@ -55,16 +55,22 @@ export function standingView({ t, format, locale }: PageContext, info: ModelInfo
   const words = [
     ...(info.model?.standIn ? [t('standing.standIn')] : []),
     ...(isFetching ? [t('standing.standInFetching')] : []),
+    ...(!isFetching && reason !== '' ? [t(besideKey(info))] : []),
   ];
   return {
     phase,
     words: words.length > 0 ? words.join(' ') : null,
     detail,
     progress,
-    // A stand-in with something to say is on its way out.
-    willChange: isFetching || (info.model?.standIn === true && reason !== ''),
+    // A model with something to say may be on its way out.
+    willChange: isFetching || reason !== '',
     sendsLater: false,
   };
+}
+
+/** What a model that serves has to say beside that, where it is not of a file being fetched. */
+function besideKey({ model }: ModelInfo): MessageKey {
+  return model?.standIn ? 'standing.standInAlone' : 'standing.modelStays';
 }
 
 /** A page of nothing else, for those who come upon its address. */

@@ -43,6 +43,12 @@ export const STANDING = {
     engine: 'onnx',
     manifest: COMPACT,
   },
+  standInAlone: {
+    state: modelState('ready', 'The full model cannot be served: HF_HUB_OFFLINE forbids to fetch its file.'),
+    model: refOf(COMPACT, true),
+    engine: 'onnx',
+    manifest: COMPACT,
+  },
   standInFetching: {
     state: {
       phase: 'ready',

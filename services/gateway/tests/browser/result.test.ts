@@ -132,6 +132,67 @@ describeInChromium('a result', () => {
   });
 });
 
+describeInChromium('what is wrong', () => {
+  let browser: Browser;
+  let service: ExampleService;
+  let page: Page;
+  beforeAll(async () => {
+    [browser, service] = await Promise.all([launchChromium(), startExampleService()]);
+    page = await browser.newPage({ javaScriptEnabled: false });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.close();
+  });
+
+  it.each([
+    ['a model that failed', STANDING.failed, 'Tiene que revisarlo quien administra', 'weights: expected 7'],
+    [
+      'a stand-in left alone',
+      STANDING.standInAlone,
+      'El modelo completo no está disponible',
+      'HF_HUB_OFFLINE',
+    ],
+    [
+      'a model that stays because the next one failed',
+      { ...STANDING.ready, state: STANDING.standInAlone.state },
+      'Sigue respondiendo el actual',
+      'HF_HUB_OFFLINE',
+    ],
+  ] as const)(
+    'is told in Spanish, the operator’s English words behind a fold: %s',
+    async (_, standing, told, folded) => {
+      service.standing = standing;
+      await page.goto(`${service.base}/es/`);
+      await expectFolded(page, '#standing', told, folded);
+    },
+  );
+
+  it.each([
+    ['of an image', '/es/'],
+    ['of an address', '/es/nowhere'],
+  ])('is told in Spanish, the exact English words behind a fold: %s', async (_, path) => {
+    service.standing = STANDING.ready;
+    await page.goto(service.base + path);
+    if (path === '/es/') {
+      await choose(page, { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('text') });
+      await submit(page);
+      await page.waitForSelector('#fault');
+      await expectFolded(page, '#fault', 'Envíe una imagen JPEG, PNG, WebP o TIFF.', 'expected JPEG');
+    } else await expectFolded(page, '#fault', 'Compruebe la dirección', 'there is no such address');
+  });
+});
+
+/** What is read at once, and what only who unfolds it reads, in its own language. */
+async function expectFolded(page: Page, selector: string, told: string, folded: string): Promise<void> {
+  const part = page.locator(selector);
+  const words = part.locator('details > [lang=en]', { hasText: folded });
+  expect(await part.getByText(told).isVisible()).toBe(true);
+  expect(await words.isVisible()).toBe(false);
+  await part.locator('summary').press('Enter');
+  expect(await words.isVisible()).toBe(true);
+}
+
 async function textOf(page: Page): Promise<string> {
   return ((await page.locator('main').textContent()) ?? '').replace(/\s+/g, ' ');
 }

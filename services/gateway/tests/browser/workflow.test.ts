@@ -162,6 +162,7 @@ describeInChromium('with script', () => {
     service.standing = STANDING.fetching;
     await page.goto(`${service.base}/en/`);
     expect(await page.textContent('.standing-progress')).toContain('59 MiB of 236 MiB');
+    await page.locator('#standing summary').press('Enter');
     await choose(page, DRAWINGS[0] ?? '');
     await submit(page);
     await page.waitForSelector('[data-kind=waiting]');
@@ -171,6 +172,8 @@ describeInChromium('with script', () => {
     await expect
       .poll(() => page.textContent('.standing-progress'), { timeout: 10_000 })
       .toContain('200 MiB of 236 MiB');
+    // Who reads on is not disturbed by what is new.
+    expect(await page.locator('#standing details p').isVisible()).toBe(true);
     service.standing = STANDING.ready;
     await page.waitForSelector('[data-result]');
     await page.goBack();
