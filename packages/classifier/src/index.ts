@@ -12,6 +12,7 @@ export {
   nameModel,
   type ResolvedModel,
   resolveModel,
+  verifyWeights,
 } from '@slc/models';
 export { availableCores } from './available-cores.js';
 export { type BareLoopOptions, type BareLoopResult, runBareLoop } from './bare-loop.js';

@@ -7,6 +7,7 @@ import {
   nameModel,
   openClassifier,
   type ResolvedModel,
+  verifyWeights,
 } from '@slc/classifier';
 import { type ModelManifest, SlcError } from '@slc/domain';
 import type { Command } from 'commander';
@@ -86,8 +87,15 @@ function asLine({ id, name, licence, source, isAvailable }: Awaited<ReturnType<t
 
 async function pulled(named: NamedModel, terminal: Terminal) {
   const model = await obtain(named, openStore(terminal), terminal);
-  // What the store gives is verified; a file of one's own is taken at its word until it is opened.
-  return { weightsPath: model.weightsPath, sha256: 'verifiedSha256' in model ? model.verifiedSha256 : null };
+  return { weightsPath: model.weightsPath, sha256: await verifiedSha256(model) };
+}
+
+/** What the store gives is verified; a file that needs no fetching has to be there too, and be what its manifest means. */
+async function verifiedSha256(model: ResolvedModel): Promise<string> {
+  if (model.kind === 'bare-file') {
+    return await verifyWeights({ sizeBytes: null, sha256: null }, model.weightsPath);
+  }
+  return model.verifiedSha256 ?? (await verifyWeights(model.manifest.source, model.weightsPath));
 }
 
 async function verify(name: string, terminal: Terminal) {

@@ -185,7 +185,9 @@ describe('slc model', () => {
     env = { HF_ENDPOINT: hub.endpoint };
     expect(await slc('model', 'verify', 'full.json')).toMatchObject({
       exitCode: 1,
-      complaints: /its file is not on this machine\. Fetch it with: slc model pull full\.json/,
+      complaints: expect.stringMatching(
+        /its file is not on this machine\. Fetch it with: slc model pull full\.json/,
+      ),
     });
 
     const { exitCode, output, complaints } = await slc('model', 'pull', 'full.json', '--json');
@@ -205,8 +207,21 @@ describe('slc model', () => {
     writeFileSync(weightsPath, weights.bytes.fill(0, 1_000, 2_000));
     expect(await slc('model', 'verify', 'full.json')).toMatchObject({
       exitCode: 1,
-      complaints: /expected sha256 \w{64}, the file has \w{64}/,
+      complaints: expect.stringMatching(/expected sha256 \w{64}, the file has \w{64}/),
     });
+  });
+
+  it('pulls no file that is not there, and gives the digest of one that is', async () => {
+    const missing = await slc('model', 'pull', 'nope.h5');
+    expect(missing).toMatchObject({ exitCode: 1, output: '' });
+    expect(missing.complaints).toMatch(/nope\.h5: expected a model file, there is none that can be read/);
+
+    const weights = standInFile(readFileSync(join(compactFolder, 'compact-lite0.h5')));
+    for (const name of [join(compactFolder, 'compact-lite0.h5'), 'compact-lite0']) {
+      const { exitCode, output } = await slc('model', 'pull', name, '--json');
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(output)).toMatchObject({ sha256: weights.sha256 });
+    }
   });
 
   it('explains itself', async () => {

@@ -169,7 +169,10 @@ describe('readManifest', () => {
     ['an absolute Hub file', changed({ source: { ...onHub, file: '/etc/passwd' } }), /inside the repository/],
   ])('refuses %s, and says where', async (_, content, message) => {
     const path = write('manifest.json', content);
-    await expect(readManifest(path)).rejects.toMatchObject({ code: 'invalid_model', message });
+    await expect(readManifest(path)).rejects.toMatchObject({
+      code: 'invalid_model',
+      message: expect.stringMatching(message),
+    });
   });
 
   it('names several faults together', async () => {
@@ -208,7 +211,7 @@ describe('resolveModel', () => {
   it('names the known models when there is no such one', async () => {
     await expect(resolveModel('resnet')).rejects.toMatchObject({
       code: 'not_found',
-      message: /compact-lite0/,
+      message: expect.stringMatching(/compact-lite0/),
     });
     await expect(resolveModel('none.json', folder)).rejects.toMatchObject({ code: 'not_found' });
   });
@@ -239,7 +242,9 @@ describe('nameModel', () => {
     const store = { find: async () => null };
     await expect(resolveModel('efficientnetv2s-ham10000', folder, store)).rejects.toMatchObject({
       code: 'not_found',
-      message: /its file is not on this machine\. Fetch it with: slc model pull efficientnetv2s-ham10000/,
+      message: expect.stringMatching(
+        /its file is not on this machine\. Fetch it with: slc model pull efficientnetv2s-ham10000/,
+      ),
     });
   });
 });
@@ -282,7 +287,10 @@ describe('verifyWeights', () => {
       /expected sha256 b+, the file has 2cf24/,
     ],
   ])('refuses a file of %s', async (_, source, code, message) => {
-    await expect(verifyWeights(source, write('w.h5', 'hello'))).rejects.toMatchObject({ code, message });
+    await expect(verifyWeights(source, write('w.h5', 'hello'))).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
   });
 
   it('says that there is no file', async () => {
