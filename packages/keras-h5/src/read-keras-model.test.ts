@@ -61,6 +61,23 @@ function doubling(levels: number) {
   return model;
 }
 
+/** Where Keras says a class comes from that is not its own. */
+const foreign = (registered_name: string) => ({ module: null, registered_name });
+
+const reluOptions = { class_name: 'ReLU', config: { max_value: 6, negative_slope: 0, threshold: 0 } };
+
+/** What tells Keras's layers from someone's own of the same name where a file does not say whose they are. */
+const withoutTheirOptions = {
+  ReLU: 'max_value',
+  LeakyReLU: 'negative_slope',
+  PReLU: 'shared_axes',
+  Softmax: 'axis',
+  UpSampling2D: 'size',
+  Dropout: 'rate',
+  GaussianNoise: 'stddev',
+  RandomFlip: 'mode',
+};
+
 describe('readKerasModel', () => {
   it('reads the compact model: layers, parameters and float16 weights', async () => {
     const path = fileURLToPath(new URL('../../models/compact-lite0/compact-lite0.h5', import.meta.url));
@@ -84,6 +101,16 @@ describe('readKerasModel', () => {
     ]);
     expect(parameters).toBe(8);
   });
+
+  it.each(['keras.layers', 'keras.src.layers.core.dense', 'tf_keras.layers'])(
+    'reads a layer that comes from %s',
+    async (module) => {
+      const own = [image, pool, { ...dense, module, registered_name: null }];
+      await expect(read({ ...good, config: functional(own, 'dense') })).resolves.toMatchObject({
+        parameters: 8,
+      });
+    },
+  );
 
   it('reads the layers in the order of the graph, not of the file', async () => {
     const model = await read({ ...good, config: functional([dense, pool, image], 'dense') });
@@ -117,6 +144,48 @@ describe('readKerasModel', () => {
       },
       /layer pool \(GlobalAveragePooling2D\).*data_format = "channels_first"/,
     ],
+    [
+      'someone’s own class under a name of Keras’s',
+      {
+        config: functional(
+          [image, { ...layer('Dropout', 'mine', { rate: 0.5 }, 'image'), ...foreign('mypkg>Dropout') }],
+          'mine',
+        ),
+      },
+      /layer mine \(Dropout\): expected a class of Keras's own, got one registered as mypkg>Dropout/,
+    ],
+    [
+      'a class of another package under a name of Keras’s',
+      {
+        config: functional(
+          [image, { ...layer('Flatten', 'mine', {}, 'image'), module: 'kerastools.layers' }],
+          'mine',
+        ),
+      },
+      /layer mine \(Flatten\): .*got one of kerastools.layers/,
+    ],
+    [
+      'someone’s own class as an activation',
+      { config: denseWith({ activation: { ...reluOptions, ...foreign('ReLU') } }) },
+      /layer dense \(Dense\): activation ReLU: .*registered as ReLU/,
+    ],
+    [
+      'someone’s own kind of model under a name of Keras’s',
+      { config: { ...functional([image, pool, dense], 'dense'), ...foreign('mypkg>Functional') } },
+      /model class Functional: .*registered as mypkg>Functional/,
+    ],
+    ...Object.entries(withoutTheirOptions).map(
+      ([className, option]): [string, Partial<KerasFile>, RegExp] => [
+        `a ${className} without what Keras writes for one`,
+        {
+          config: functional(
+            [image, layer(className, 'mine', { activity_regularizer: null }, 'image')],
+            'mine',
+          ),
+        },
+        new RegExp(`layer mine \\(${className}\\): .*${option}`),
+      ],
+    ),
     ['another arithmetic', { config: denseWith({ dtype: 'int8' }) }, /dtype = "int8"/],
     [
       'an activation that is not known',

@@ -1,6 +1,8 @@
 import { SlcError } from '@slc/domain';
 import { z } from 'zod';
+import { refusal } from '../layer-call.js';
 import { type CallArguments, readCallArguments, ValueReference } from './call-arguments.js';
+import { describeForeignClass } from './foreign-class.js';
 
 /** One layer of a model, its own options still unread. */
 export interface LayerConfig {
@@ -33,6 +35,7 @@ const layerSchema = z.object({
   class_name: z.string(),
   name: z.string().optional(),
   module: z.string().nullish(),
+  registered_name: z.string().nullish(),
   config: z.record(z.string(), z.unknown()),
   inbound_nodes: z.array(z.unknown()).optional(),
 });
@@ -51,7 +54,12 @@ const sequentialSchema = z.union([
     .transform((layers) => ({ layers })),
 ]);
 
-const modelSchema = z.object({ class_name: z.string(), config: z.unknown() });
+const modelSchema = z.object({
+  class_name: z.string(),
+  module: z.string().nullish(),
+  registered_name: z.string().nullish(),
+  config: z.unknown(),
+});
 
 /**
  * Reads the description of a whole model.
@@ -69,6 +77,8 @@ export function readModelConfig(json: unknown, where: string): ModelConfig {
       `model class: expected ${MODEL_CLASSES.join(', ')}, got ${class_name} (a subclassed model's layers are Python code, not data)`,
     );
   }
+  const foreign = describeForeignClass(model.data);
+  if (foreign) throw new SlcError('unsupported_model', `model class ${class_name}: ${foreign}`);
   return readNestedConfig(class_name, config, where);
 }
 
@@ -127,9 +137,13 @@ function impliedInput(first: z.infer<typeof layerSchema>, config: unknown): z.in
 }
 
 function toLayerConfig(layer: z.infer<typeof layerSchema>, calls: readonly CallArguments[]): LayerConfig {
+  const className = layer.class_name;
+  const name = nameOf(layer);
+  const foreign = describeForeignClass(layer);
+  if (foreign) throw refusal({ className, name }, foreign);
   return {
-    className: layer.class_name,
-    name: nameOf(layer),
+    className,
+    name,
     options: layer.config,
     calls,
     isOperation: isOperation(layer, calls),

@@ -1,5 +1,6 @@
 import type { Activation } from '@slc/layer-graph';
 import { z } from 'zod';
+import { describeForeignClass } from '../config/foreign-class.js';
 import type { GraphBuilder, GraphValue } from '../graph-builder.js';
 import { inputOf, type LayerCall, refusal, show } from '../layer-call.js';
 import { NO_WEIGHTS } from '../weights.js';
@@ -7,7 +8,16 @@ import { defineLayer, type LayerDefinition } from './define-layer.js';
 
 /** A function's name, or a description that holds one: `{ class_name: 'function', config: 'relu6' }`, or a layer's. */
 export const activationName = z
-  .union([z.string(), z.null(), z.object({ class_name: z.string(), config: z.unknown() })])
+  .union([
+    z.string(),
+    z.null(),
+    z.object({
+      class_name: z.string(),
+      config: z.unknown(),
+      module: z.string().nullish(),
+      registered_name: z.string().nullish(),
+    }),
+  ])
   .describe('by name, or an activation layer');
 
 const SELU = { kind: 'elu', alpha: 1.6732632423543772, scale: 1.0507009873554805 } as const;
@@ -67,6 +77,8 @@ export function activate(
   if (typeof activation === 'string') return activateByName(call, activation, value, build);
   const { class_name, config } = activation;
   if (typeof config === 'string') return activateByName(call, config, value, build);
+  const foreign = describeForeignClass(activation);
+  if (foreign) throw refusal(call, `activation ${class_name}: ${foreign}`);
   const layer = Object.hasOwn(ACTIVATION_LAYERS, class_name) ? ACTIVATION_LAYERS[class_name] : undefined;
   const options = z.record(z.string(), z.unknown()).safeParse(config);
   if (!layer || !options.success) throw refusal(call, `activation ${show(activation)} is not supported`);
@@ -114,9 +126,9 @@ export const ACTIVATION_LAYERS: Readonly<Record<string, LayerDefinition>> = {
   }),
   ReLU: defineLayer({
     options: {
-      max_value: z.number().nullable().optional(),
-      negative_slope: z.number().nullable().default(0),
-      threshold: z.number().nullable().default(0),
+      max_value: z.number().nullable(),
+      negative_slope: z.number().nullable(),
+      threshold: z.number().nullable(),
     },
     read(call, options, _weights, build) {
       const input = inputOf(call);
@@ -126,8 +138,11 @@ export const ACTIVATION_LAYERS: Readonly<Record<string, LayerDefinition>> = {
   LeakyReLU: defineLayer({
     // Keras 2 says alpha, Keras 3 negative_slope.
     options: { alpha: slope.optional(), negative_slope: slope.optional() },
-    read: (call, { alpha, negative_slope }, _weights, build) =>
-      apply({ kind: 'leaky-relu', slope: negative_slope ?? alpha ?? 0.3 }, inputOf(call), build),
+    read(call, { alpha, negative_slope }, _weights, build) {
+      const slope = negative_slope ?? alpha;
+      if (slope === undefined) throw refusal(call, 'expected alpha or negative_slope, it has neither');
+      return apply({ kind: 'leaky-relu', slope }, inputOf(call), build);
+    },
   }),
   ThresholdedReLU: defineLayer({
     options: { theta: slope },
@@ -138,7 +153,7 @@ export const ACTIVATION_LAYERS: Readonly<Record<string, LayerDefinition>> = {
     read: (call, { alpha }, _weights, build) => apply({ kind: 'elu', alpha, scale: 1 }, inputOf(call), build),
   }),
   PReLU: defineLayer({
-    options: { shared_axes: z.array(z.int().positive()).nullable().optional() },
+    options: { shared_axes: z.array(z.int().positive()).nullable() },
     read(call, { shared_axes }, weights, build) {
       const input = inputOf(call);
       // Keras counts the batch among the axes.
@@ -147,7 +162,7 @@ export const ACTIVATION_LAYERS: Readonly<Record<string, LayerDefinition>> = {
     },
   }),
   Softmax: defineLayer({
-    options: { axis: z.union([z.int(), z.tuple([z.int()]).transform(([axis]) => axis)]).default(-1) },
+    options: { axis: z.union([z.int(), z.tuple([z.int()]).transform(([axis]) => axis)]) },
     note: 'over the last axis',
     read(call, { axis }, _weights, build) {
       const input = inputOf(call);
@@ -159,7 +174,7 @@ export const ACTIVATION_LAYERS: Readonly<Record<string, LayerDefinition>> = {
 };
 
 interface Rectifier {
-  readonly max_value?: number | null | undefined;
+  readonly max_value: number | null;
   readonly negative_slope: number | null;
   readonly threshold: number | null;
 }

@@ -29,36 +29,44 @@ import {
   zeroPadding2d,
 } from './shaping.js';
 
-/** What does nothing at inference time. Its options matter in training alone, whatever they are. */
-const identity: LayerDefinition = {
-  options: {},
-  note: 'does nothing at inference time',
-  read(call, weights, build) {
-    // Since Keras 3 they keep the state of their random numbers.
-    weights.discardAll();
-    return build.add({ kind: 'identity' }, [inputOf(call)]);
-  },
-};
+/**
+ * What does nothing at inference time. Its options matter in training alone, whatever they are.
+ *
+ * @param written options that Keras always writes: a layer without them is someone's own of the same name
+ */
+function identity(...written: readonly string[]): LayerDefinition {
+  return {
+    options: {},
+    note: 'does nothing at inference time',
+    read(call, weights, build) {
+      const missing = written.filter((option) => !Object.hasOwn(call.options, option));
+      if (missing.length > 0) throw refusal(call, `expected the option ${missing.join(', ')}, it has none`);
+      // Since Keras 3 they keep the state of their random numbers.
+      weights.discardAll();
+      return build.add({ kind: 'identity' }, [inputOf(call)]);
+    },
+  };
+}
 
-const IDENTITIES = [
-  'Identity',
-  'Dropout',
-  'SpatialDropout1D',
-  'SpatialDropout2D',
-  'AlphaDropout',
-  'GaussianDropout',
-  'GaussianNoise',
-  'ActivityRegularization',
-  'StochasticDepth',
-  'RandomFlip',
-  'RandomRotation',
-  'RandomZoom',
-  'RandomTranslation',
-  'RandomContrast',
-  'RandomBrightness',
-  'RandomHeight',
-  'RandomWidth',
-];
+const IDENTITIES: Readonly<Record<string, LayerDefinition>> = {
+  Identity: identity(),
+  Dropout: identity('rate'),
+  SpatialDropout1D: identity('rate'),
+  SpatialDropout2D: identity('rate'),
+  AlphaDropout: identity('rate'),
+  GaussianDropout: identity('rate'),
+  GaussianNoise: identity('stddev'),
+  ActivityRegularization: identity('l1', 'l2'),
+  StochasticDepth: identity('drop_path_rate'),
+  RandomFlip: identity('mode'),
+  RandomRotation: identity('factor'),
+  RandomZoom: identity('height_factor'),
+  RandomTranslation: identity('height_factor', 'width_factor'),
+  RandomContrast: identity('factor'),
+  RandomBrightness: identity('factor'),
+  RandomHeight: identity('factor'),
+  RandomWidth: identity('factor'),
+};
 
 const convAxes = [0, 1];
 const tokenAxes = [0];
@@ -105,7 +113,7 @@ export const LAYERS: Readonly<Record<string, LayerDefinition>> = {
   Lambda: lambda,
   TFOpLambda: tfOpLambda,
   SlicingOpLambda: slicingOpLambda,
-  ...Object.fromEntries(IDENTITIES.map((name) => [name, identity])),
+  ...IDENTITIES,
 };
 
 /**

@@ -52,7 +52,7 @@ export const centerCrop = defineLayer({
 const method = z.enum(['nearest', 'bilinear']);
 
 export const upSampling2d = defineLayer({
-  options: { size: pair, interpolation: method.default('nearest'), data_format: channelsLast },
+  options: { size: pair, interpolation: method, data_format: channelsLast },
   read(call, { size, interpolation }, _weights, build) {
     const input = inputOf(call);
     const [height = 0, width = 0] = input.shape;
