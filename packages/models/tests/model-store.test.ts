@@ -243,6 +243,46 @@ describe('resuming', () => {
     expect(readFileSync(pointerPath()).equals(file.bytes)).toBe(true);
   });
 
+  it.each([1, 3 * MIB])(
+    'keeps nothing from before an answer that is the whole file, after %i bytes',
+    async (left) => {
+      leavePart(file.bytes.subarray(0, left));
+      hub.misbehaviour = {
+        content(_, response) {
+          response.writeHead(200).end();
+          return true;
+        },
+      };
+      await expect(fetchAll()).rejects.toMatchObject({
+        message: expect.stringMatching(/the connection ended after 0 of 4194304 bytes/),
+      });
+      expect(statSync(partPath()).size).toBe(0);
+    },
+  );
+
+  it('does not add up wrong short answers', async () => {
+    const wrong = 'log in';
+    hub.misbehaviour = {
+      content(_, response) {
+        response.writeHead(200).end(wrong);
+        return true;
+      },
+    };
+    const done: number[] = [];
+    const store = createModelStore(settings, { firstPauseMs: 1 });
+    const reading = (async () => {
+      for await (const report of store.fetch(modelOf(file.source))) {
+        if (report.kind === 'progress') done.push(report.bytesDone);
+      }
+    })();
+    await expect(reading).rejects.toMatchObject({
+      message: expect.stringMatching(/the connection ended after 6 of 4194304 bytes/),
+    });
+    expect(Math.max(...done)).toBe(wrong.length);
+    expect(readFileSync(partPath(), 'utf8')).toBe(wrong);
+    expect(hub.seen.filter(({ host }) => host === 'content').length).toBeLessThanOrEqual(6);
+  });
+
   it('goes on through connections that break again and again', async () => {
     hub.misbehaviour = { breaksAfterBytes: 300_000 };
     const reports = await fetchAll();

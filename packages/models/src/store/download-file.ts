@@ -76,11 +76,14 @@ async function appendRest(
     reader = blob.slice(part.bytes, file.sizeBytes).stream().getReader();
     for (;;) {
       const { done, value: chunk } = await checked.wait(reader.read());
+      // A host that does not know ranges begins at the beginning, even where nothing follows.
+      if (isWhole && part.bytes > 0) {
+        await part.restart();
+        onBytes();
+      }
+      isWhole = false;
       if (done) break;
       checked.alive();
-      // A host that does not know ranges begins at the beginning.
-      if (isWhole && part.bytes > 0) await part.restart();
-      isWhole = false;
       if (part.bytes + chunk.length > file.sizeBytes) {
         await part.restart();
         throw new SlcError(
