@@ -216,7 +216,7 @@ describe('opening a model', () => {
     const wrong = { ...model, manifest: { ...model.manifest, goldenLogits } };
     await expect(openClassifier(wrong, options)).rejects.toMatchObject({
       code: 'invalid_model',
-      message: /self-test on the drawn disc: expected logit 1 for AKIEC/,
+      message: expect.stringMatching(/self-test on the drawn disc: expected logit 1 for AKIEC/),
     });
   });
 
@@ -233,7 +233,7 @@ describe('opening a model', () => {
     writeFileSync(path, 'not a model');
     await expect(inspectModel(await resolveModel(path))).rejects.toMatchObject({
       code: 'invalid_model',
-      message: /expected a whole HDF5 file/,
+      message: expect.stringMatching(/expected a whole HDF5 file/),
     });
   });
 

@@ -206,7 +206,10 @@ describe('a worker without a model', () => {
     const client = connect(worker);
     await expect(worker.ready).rejects.toMatchObject({ code: 'not_found' });
     expect(await client.getModelInfo(call)).toMatchObject({
-      state: { phase: 'failed', reason: /model resnet: expected one of compact-lite0/ },
+      state: {
+        phase: 'failed',
+        reason: expect.stringMatching(/model resnet: expected one of compact-lite0/),
+      },
       model: null,
       manifest: null,
     });
