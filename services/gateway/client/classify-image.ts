@@ -29,12 +29,16 @@ export type Answer =
       readonly kind: 'fault';
       readonly title: string;
       readonly advice: string;
+      /** Whether it lies in the image, so that the same file would be refused again. */
+      readonly isOfImage: boolean;
       /** Null where trying again by itself makes no sense. */
       readonly retryAfterSeconds: number | null;
     };
 
 /** Faults that pass without anybody doing anything. */
 const PASSING = ['model_not_ready', 'overloaded', 'rate_limited'];
+/** Faults that the same file will have again. */
+const OF_IMAGE = ['invalid_image', 'image_too_large', 'too_many_pixels', 'unsupported_media_type'];
 
 /** Sends one image's form and reads the page that comes back. */
 export async function classifyImage(
@@ -59,11 +63,13 @@ function readFault({ page, retryAfterSeconds }: LoadedPage): Answer {
   const fault = page.querySelector<HTMLElement>('[data-fault]');
   if (!fault) throw new Error('expected a result or an error page, got another');
   const isHopeless = page.querySelector('#standing:not([data-will-change]):not([data-phase=ready])') !== null;
-  const passes = PASSING.includes(fault.dataset.fault ?? '') && !isHopeless;
+  const code = fault.dataset.fault ?? '';
+  const passes = PASSING.includes(code) && !isHopeless;
   return {
     kind: 'fault',
     title: fault.querySelector('[data-fault-title]')?.textContent ?? '',
     advice: fault.querySelector('[data-fault-advice]')?.textContent ?? '',
+    isOfImage: OF_IMAGE.includes(code),
     retryAfterSeconds: passes ? Math.max(1, retryAfterSeconds ?? 2) : null,
   };
 }

@@ -7,7 +7,13 @@ export type ImageState =
   | { readonly kind: 'analysing' }
   | { readonly kind: 'waiting'; readonly seconds: number }
   | { readonly kind: 'done'; readonly result: Result }
-  | { readonly kind: 'failed'; readonly title: string; readonly advice: string }
+  | {
+      readonly kind: 'failed';
+      readonly title: string;
+      readonly advice: string;
+      /** Whether it lies in the image, so that the same file would be refused again. */
+      readonly isOfImage: boolean;
+    }
   | { readonly kind: 'cancelled' };
 
 export interface QueuedImage {
@@ -71,7 +77,9 @@ export function createImageQueue(options: ImageQueueOptions): ImageQueue {
     const controller = new AbortController();
     running.set(image, controller);
     const end = await untilAnswered(image, controller.signal).catch((): ImageState => {
-      return controller.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', ...options.noAnswer };
+      return controller.signal.aborted
+        ? { kind: 'cancelled' }
+        : { kind: 'failed', ...options.noAnswer, isOfImage: false };
     });
     running.delete(image);
     if (images.includes(image)) set(image, end);
@@ -86,8 +94,8 @@ export function createImageQueue(options: ImageQueueOptions): ImageQueue {
         set(image, fraction < 1 ? { kind: 'sending', fraction } : { kind: 'analysing' });
       const answer = await options.send(image.body(), { signal, onProgress });
       if (answer.kind === 'result') return { kind: 'done', result: answer.result };
-      const { title, advice, retryAfterSeconds } = answer;
-      if (retryAfterSeconds === null || tries === TRIES) return { kind: 'failed', title, advice };
+      const { title, advice, isOfImage, retryAfterSeconds } = answer;
+      if (retryAfterSeconds === null || tries === TRIES) return { kind: 'failed', title, advice, isOfImage };
       for (let seconds = retryAfterSeconds; seconds > 0; seconds--) {
         set(image, { kind: 'waiting', seconds });
         await options.second(signal);

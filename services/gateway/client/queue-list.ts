@@ -76,7 +76,7 @@ export function createQueueList(
       const fault = find(item, '[data-item-fault]', HTMLElement);
       fault.hidden = state.kind !== 'failed';
       fault.textContent = state.kind === 'failed' ? `${state.title}. ${state.advice}` : '';
-      moveFocusOff(item, SHOWN[state.kind]);
+      moveFocusOff(item, shownButtons(image));
     },
     hide(image) {
       items.get(image)?.remove();
@@ -89,6 +89,11 @@ export function createQueueList(
       fault.focus();
     },
   };
+}
+
+function shownButtons({ state }: QueuedImage): readonly (typeof BUTTONS)[number][] {
+  const isHopeless = state.kind === 'failed' && state.isOfImage;
+  return SHOWN[state.kind].filter((name) => !(isHopeless && name === 'retry'));
 }
 
 /** Shows some buttons and hides the others; a focus that would be lost goes to the first that is left. */

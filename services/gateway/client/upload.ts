@@ -20,6 +20,7 @@ export function enhanceUpload(form: HTMLFormElement): void {
   const section = find(form, '[data-queue]', HTMLElement);
   const announcement = find(form, '[data-announce]', HTMLElement);
   const refusal = find(form, '[data-refusal]', HTMLElement);
+  const startsAnew = find(document, '[data-starts-anew]', HTMLElement);
   let pastes = 0;
 
   const announce = (text: string) => {
@@ -57,6 +58,7 @@ export function enhanceUpload(form: HTMLFormElement): void {
   function refresh(): void {
     const ready = queue.images.filter(({ state }) => state.kind === 'ready').length;
     section.hidden = queue.images.length === 0;
+    startsAnew.hidden = queue.images.length === 0;
     // The browser's own words where there is nothing to send.
     input.required = ready === 0;
     submit.textContent = submitWords(ready, message);
@@ -84,7 +86,7 @@ export function enhanceUpload(form: HTMLFormElement): void {
     if (file.size <= limitBytes) queue.add(image);
     else {
       const [title, advice] = ['title', 'advice'].map((part) => message(`fault.image_too_large.${part}`));
-      queue.add(image, { kind: 'failed', title: title ?? '', advice: advice ?? '' });
+      queue.add(image, { kind: 'failed', title: title ?? '', advice: advice ?? '', isOfImage: true });
     }
   }
 

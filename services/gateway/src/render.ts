@@ -54,6 +54,9 @@ function frame(view: string, { title, path }: PageView, { locale, prefix }: Page
     isHome: view === 'home',
     isModel: view === 'model-info',
     isDocs: view === 'docs',
+    // Results are not kept, and images lie in their page: another language's page has neither.
+    mayStartAnew: view === 'home' || view === 'result',
+    startsAnew: view === 'result',
     languages: LOCALES.map((one) => ({
       lang: one,
       name: LANGUAGE_NAMES[one],

@@ -17,7 +17,10 @@ const done = (name: string) => ({
   name,
   state: { kind: 'done' as const, result: result as unknown as Result },
 });
-const failed = { name: 'b.txt', state: { kind: 'failed' as const, title: 'Not supported', advice: '' } };
+const failed = {
+  name: 'b.txt',
+  state: { kind: 'failed' as const, title: 'Not supported', advice: '', isOfImage: true },
+};
 
 describe('the export of several answers', () => {
   it('is a table with a line for each image that has an end', () => {

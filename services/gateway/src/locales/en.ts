@@ -18,6 +18,8 @@ const ownMessages = {
   'site.nav.model': 'The model',
   'site.nav.api': 'JSON API',
   'site.language': 'Language',
+  'site.language.startsAnew':
+    'Changing the language starts anew: the images and results of this page are not kept.',
   'site.theme': 'Colours',
   'site.theme.auto': 'As the device',
   'site.theme.light': 'Light',

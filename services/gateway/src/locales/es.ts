@@ -8,6 +8,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'site.nav.model': 'El modelo',
   'site.nav.api': 'API JSON',
   'site.language': 'Idioma',
+  'site.language.startsAnew':
+    'Al cambiar de idioma se empieza de nuevo: no se conservan las imágenes ni los resultados de esta página.',
   'site.theme': 'Colores',
   'site.theme.auto': 'Como el dispositivo',
   'site.theme.light': 'Claros',

@@ -41,6 +41,24 @@ describeInChromium('the layout', () => {
     60_000,
   );
 
+  it('leaves little empty room above the heads of a table’s first columns on a phone', async () => {
+    const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
+    for (const standing of [STANDING.standIn, STANDING.ready]) {
+      service.standing = standing;
+      await page.goto(`${service.base}/es/model-info`);
+      const emptyPixels = await page.evaluate(() =>
+        [...document.querySelectorAll('thead th:first-child')].map((head) => {
+          const words = document.createRange();
+          words.selectNodeContents(head);
+          return words.getBoundingClientRect().top - head.getBoundingClientRect().top;
+        }),
+      );
+      expect(emptyPixels.length).toBeGreaterThan(1);
+      for (const pixels of emptyPixels) expect(pixels).toBeLessThan(48);
+    }
+    await page.close();
+  });
+
   it('moves nothing where motion is not wanted', async () => {
     const page = await browser.newPage({ reducedMotion: 'reduce' });
     for (const state of PAGE_STATES) {

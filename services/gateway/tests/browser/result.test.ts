@@ -100,6 +100,10 @@ describeInChromium('a result', () => {
     const text = await textOf(page);
     expect(text).toMatch(/El modelo da a Melanoma una probabilidad del \d\d,\d %/);
     expect(text).toContain('No es un producto sanitario');
+    // The other language is the first page's: the result is lost, and that is said beside the link.
+    expect(await page.getByRole('navigation', { name: 'Idioma' }).textContent()).toContain(
+      'se empieza de nuevo',
+    );
     const untold = await page.evaluate(() =>
       [...document.querySelectorAll('main :not([lang=en], [lang=en] *)')]
         .flatMap((element) => [...element.childNodes])

@@ -29,6 +29,8 @@ describeInChromium('with script', () => {
 
   it('an image is previewed before it is sent, and its result comes without a reload', async () => {
     await page.evaluate(() => Object.assign(window, { isSamePage: true }));
+    // There is nothing to lose yet.
+    expect(await page.getByText('Changing the language starts anew').isVisible()).toBe(false);
     await choose(page, DRAWINGS[1] ?? '');
     await page.waitForFunction(() => {
       const picture = document.querySelector<HTMLImageElement>('[data-picture]');
@@ -36,6 +38,7 @@ describeInChromium('with script', () => {
     });
     expect(service.received).toHaveLength(0);
     expect(await states()).toEqual(['Ready to be sent']);
+    expect(await page.getByText('Changing the language starts anew').isVisible()).toBe(true);
     await submit(page);
     await page.waitForSelector('[data-result]');
     expect(page.url()).toBe(`${service.base}/en/#result-1`);
@@ -67,6 +70,10 @@ describeInChromium('with script', () => {
     expect(await page.textContent('[data-item-fault]:not([hidden])')).toBe(
       'This kind of file is not supported. Send a JPEG, PNG, WebP or TIFF image.',
     );
+    // The same file would be refused again.
+    expect(await page.locator('[data-kind=failed] button:visible').allTextContents()).toEqual([
+      expect.stringContaining('Remove'),
+    ]);
     expect(await page.textContent('[data-summary-counts]')).toBe('Classified: 2 of 3. Not classified: 1.');
     expect(await page.locator('[data-summary-rows] tr').count()).toBe(3);
 
@@ -200,6 +207,7 @@ describeInChromium('with script', () => {
       buffer: Buffer.alloc(10 * 1024 * 1024 + 1),
     });
     expect(await page.textContent('[data-item-fault]')).toContain('The file is too large');
+    expect(await page.locator('[data-retry]').isVisible()).toBe(false);
   });
 
   it('an example is classified in place', async () => {
