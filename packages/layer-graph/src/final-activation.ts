@@ -1,5 +1,6 @@
 import type { Layer, LayerGraph } from './layer-graph.js';
 import { shapesOf, sizeOf } from './shapes.js';
+import { sortLayers } from './sort-layers.js';
 
 /** What a network's output is: the layer that makes it, behind others that only give it another shape. */
 export interface FinalActivation {
@@ -27,20 +28,27 @@ export function findFinalActivation(graph: LayerGraph): FinalActivation {
   return { name: hidden === null ? 'linear' : `${hidden}, then other layers`, softmax: null };
 }
 
-/** A softmax or sigmoid before this layer, with nothing but layers without weights in between. */
+/**
+ * A softmax or sigmoid before this layer, with nothing but layers without weights in between. Of a product all factors
+ * must be such, but for constants: a sigmoid that gates other numbers makes no probabilities of them.
+ */
 function findProbabilities(last: Layer | undefined, layers: ReadonlyMap<string, Layer>): string | null {
-  const seen = new Set<Layer>();
-  const waiting = last ? [last] : [];
-  for (const layer of waiting) {
-    if (seen.has(layer)) continue;
-    seen.add(layer);
-    if (layer.kind === 'softmax') return 'softmax';
-    if (layer.kind === 'activation' && layer.activation.kind === 'sigmoid') return 'sigmoid';
-    if (layer.kind === 'conv2d' || layer.kind === 'dense') continue;
-    for (const input of layer.inputs) {
-      const source = layers.get(input);
-      if (source) waiting.push(source);
-    }
+  if (!last) return null;
+  const found = new Map<string, string | null>();
+  for (const layer of sortLayers([...layers.values()], last.name)) {
+    const factors = layer.inputs.filter((input) => layers.get(input)?.kind !== 'constant');
+    const behind = factors.map((input) => found.get(input) ?? null);
+    found.set(layer.name, probabilitiesOf(layer, behind));
   }
-  return null;
+  return found.get(last.name) ?? null;
+}
+
+/** @param behind the same of the layer's inputs */
+function probabilitiesOf(layer: Layer, behind: readonly (string | null)[]): string | null {
+  if (layer.kind === 'softmax') return 'softmax';
+  if (layer.kind === 'activation' && layer.activation.kind === 'sigmoid') return 'sigmoid';
+  if (layer.kind === 'conv2d' || layer.kind === 'dense') return null;
+  const isProduct = layer.kind === 'arithmetic' && layer.operation === 'multiply';
+  if (isProduct && behind.includes(null)) return null;
+  return behind.find((each) => each !== null) ?? null;
 }

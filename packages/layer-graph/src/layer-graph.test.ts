@@ -300,6 +300,34 @@ describe('the passes', () => {
       'sigmoid',
     ],
     [
+      'nothing of a gate on what a layer with weights gives',
+      [
+        conv('features', 'image'),
+        { kind: 'activation', name: 'gate', inputs: ['features'], activation: { kind: 'sigmoid' } },
+        { kind: 'arithmetic', operation: 'multiply', name: 'gated', inputs: ['features', 'gate'] },
+        { kind: 'reduce', operation: 'mean', name: 'end', inputs: ['gated'], axes: [0, 1], keepDims: false },
+      ],
+      'linear',
+    ],
+    [
+      'a product of probabilities',
+      [
+        { kind: 'softmax', name: 'a', inputs: ['image'] },
+        { kind: 'activation', name: 'b', inputs: ['image'], activation: { kind: 'sigmoid' } },
+        { kind: 'arithmetic', operation: 'multiply', name: 'end', inputs: ['a', 'b'] },
+      ],
+      'softmax, then other layers',
+    ],
+    [
+      'probabilities times a constant',
+      [
+        { kind: 'softmax', name: 'a', inputs: ['image'] },
+        { kind: 'constant', name: 'b', inputs: [], value: { shape: [1], data: Float32Array.of(100) } },
+        { kind: 'arithmetic', operation: 'multiply', name: 'end', inputs: ['b', 'a'] },
+      ],
+      'softmax, then other layers',
+    ],
+    [
       'nothing of a softmax before a dense layer',
       [
         { kind: 'softmax', name: 'a', inputs: ['image'] },
