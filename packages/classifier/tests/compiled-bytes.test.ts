@@ -18,7 +18,7 @@ it('other bytes from the same model come with another version, so that no old ca
     compiler: ONNX_COMPILER_VERSION,
     sha256: hash.digest('hex'),
   }).toEqual({
-    reader: '3',
+    reader: '4',
     passes: '3',
     compiler: '3',
     sha256: 'b7a4cda17ef8a09dc14360d95c9cc33871bc96dbd61cccb32c7f28b599994f9e',

@@ -16,7 +16,7 @@ export interface LayerCall {
 /** A few layers mean something else since Keras 3. */
 export type KerasGeneration = 2 | 3;
 
-/** What tells a layer how to behave in training; at inference time it has one answer. */
+/** What tells a layer how to behave in training: see `assertInference`. */
 const TRAINING_ARGUMENTS = new Set(['training', 'mask', 'name']);
 
 /** All that a layer is called with, which must be values of the network. @throws SlcError `unsupported_model` */
@@ -29,6 +29,18 @@ export function inputsOf(call: LayerCall): readonly GraphValue[] {
     if (value instanceof GraphValue) return value;
     throw refusal(call, `expected values of the network as inputs, got ${show(value)}`);
   });
+}
+
+/**
+ * Keras 2 keeps `training=True` of a call for good, whatever the model is run for; Keras 3 has the run decide.
+ *
+ * @param differsInTraining whether the layer gives other numbers then
+ * @throws SlcError `unsupported_model` for a call that stays in training
+ */
+export function assertInference(call: LayerCall, differsInTraining: boolean): void {
+  if (call.keras === 2 && differsInTraining && call.named.training) {
+    throw refusal(call, `training = ${show(call.named.training)}: expected the layer as at inference time`);
+  }
 }
 
 /** @throws SlcError `unsupported_model` when there is not exactly one */

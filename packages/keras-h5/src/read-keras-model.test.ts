@@ -78,6 +78,54 @@ const withoutTheirOptions = {
   RandomFlip: 'mode',
 };
 
+const calledWith = <Layer extends object>(layer: Layer, named: object) => ({
+  ...layer,
+  inbound_nodes: [[['image', 0, 0, named]]],
+});
+
+const cast = (function_: string, dtype: string | undefined) =>
+  functional(
+    [
+      image,
+      {
+        ...layer('TFOpLambda', 'whole', { function: function_ }),
+        inbound_nodes: [['image', 0, 0, { dtype }]],
+      },
+    ],
+    'whole',
+  );
+
+const castings: readonly [string, object][] = [
+  ['tf.cast to whole numbers', cast('cast', 'int32')],
+  ['tf.convert_to_tensor of whole numbers', cast('convert_to_tensor', 'int32')],
+  [
+    'keras.ops.cast to whole numbers',
+    functional(
+      [
+        image,
+        {
+          class_name: 'Cast',
+          name: 'whole',
+          config: { name: 'whole', dtype: 'int32' },
+          inbound_nodes: [[['image', 0, 0, {}]]],
+        },
+      ],
+      'whole',
+    ),
+  ],
+];
+
+const drop = layer('Dropout', 'drop', { rate: 0.5 }, 'image');
+const dropping = (named: object) => functional([image, calledWith(drop, named)], 'drop');
+const aroundDropping = (outside: object, inside: object) =>
+  functional([image, calledWith(nested('inner', dropping(inside), 'image'), outside)], 'inner');
+
+const inTraining: readonly [string, object][] = [
+  ['a layer', dropping({ training: true })],
+  ['a layer in a model', aroundDropping({ training: true }, {})],
+  ['a layer, in a model that is not,', aroundDropping({ training: false }, { training: true })],
+];
+
 describe('readKerasModel', () => {
   it('reads the compact model: layers, parameters and float16 weights', async () => {
     const path = fileURLToPath(new URL('../../models/compact-lite0/compact-lite0.h5', import.meta.url));
@@ -109,6 +157,45 @@ describe('readKerasModel', () => {
       await expect(read({ ...good, config: functional(own, 'dense') })).resolves.toMatchObject({
         parameters: 8,
       });
+    },
+  );
+
+  it.each([
+    ['a layer that is called as at inference time', dropping({ training: false })],
+    ['a layer whose caller decides', dropping({ training: null })],
+    [
+      'a layer as at inference time, in a model that is called as in training',
+      aroundDropping({ training: true }, { training: false }),
+    ],
+    [
+      'a layer that is the same in training',
+      functional(
+        [image, calledWith(layer('Flatten', 'flat', { data_format: 'channels_last' }), { training: true })],
+        'flat',
+      ),
+    ],
+    ['tf.cast between kinds of floats', cast('cast', 'float16')],
+    ['tf.convert_to_tensor of no type', cast('convert_to_tensor', undefined)],
+    [
+      'one input and one output by name',
+      functional([image, layer('Flatten', 'flat', {}, 'image')], 'flat', {
+        input_layers: { photograph: ['image', 0, 0] },
+        output_layers: { logits: ['flat', 0, 0] },
+      }),
+    ],
+  ])('reads %s', async (_, config) => {
+    await expect(read({ config, weights: {} })).resolves.toMatchObject({ parameters: 0 });
+  });
+
+  it.each([
+    [true, /layer norm \(BatchNormalization\): training = true/],
+    [false, /weight norm\/moving_mean: expected/],
+  ])(
+    'a batch norm called as in training uses its stored numbers only if it is frozen: trainable = %s',
+    async (trainable, message) => {
+      const options = { trainable, axis: [3], epsilon: 0.001, center: false, scale: false };
+      const norm = calledWith(layer('BatchNormalization', 'norm', options), { training: true });
+      await expect(read({ config: functional([image, norm], 'norm'), weights: {} })).rejects.toThrow(message);
     },
   );
 
@@ -186,6 +273,41 @@ describe('readKerasModel', () => {
         new RegExp(`layer mine \\(${className}\\): .*${option}`),
       ],
     ),
+    ...castings.map(([what, config]): [string, Partial<KerasFile>, RegExp] => [
+      what,
+      { config },
+      /layer whole \((TFOpLambda|Cast)\): dtype = "int32": expected float16, bfloat16, float32, float64/,
+    ]),
+    ...inTraining.map(([what, config]): [string, Partial<KerasFile>, RegExp] => [
+      `${what} that is called as in training`,
+      { config },
+      /layer (inner\/)?drop \(Dropout\): training = true: expected the layer as at inference time/,
+    ]),
+    [
+      'several inputs by name',
+      {
+        config: functional([image, { ...image, name: 'age' }, pool], 'pool', {
+          input_layers: { image: ['image', 0, 0], age: ['age', 0, 0] },
+        }),
+      },
+      /^attribute model_config: expected one input, got several inputs, by name: image, age$/,
+    ],
+    [
+      'several outputs by name',
+      {
+        config: functional([image, pool], 'pool', {
+          output_layers: { a: ['pool', 0, 0], b: ['image', 0, 0] },
+        }),
+      },
+      /^attribute model_config: expected one output, got several outputs, by name: a, b$/,
+    ],
+    [
+      'a malformed description, on one line',
+      {
+        config: { class_name: 'Functional', config: { layers: [image], input_layers: 1, output_layers: 2 } },
+      },
+      /^attribute model_config: .*input_layers.*output_layers.*$/,
+    ],
     ['another arithmetic', { config: denseWith({ dtype: 'int8' }) }, /dtype = "int8"/],
     [
       'an activation that is not known',
@@ -325,9 +447,14 @@ describe('readKerasModel', () => {
       },
       /batch_input_shape/,
     ],
-  ])('refuses %s', async (_, changes, message) => {
-    await expect(read({ ...good, ...changes })).rejects.toThrow(message);
-  });
+  ])(
+    'refuses %s',
+    async (_, changes, message) => {
+      await expect(read({ ...good, ...changes })).rejects.toThrow(message);
+    },
+    // The model that doubles itself takes two seconds where the machine is free.
+    30_000,
+  );
 
   it('opens no other file than the model: a link in it leads nowhere', async () => {
     const other = join(folder, 'other.h5');

@@ -10,7 +10,7 @@ import {
   readNestedConfig,
 } from './config/model-config.js';
 import { type GraphUnderConstruction, GraphValue, startGraph } from './graph-builder.js';
-import { type LayerCall, refusal } from './layer-call.js';
+import { assertInference, type LayerCall, refusal } from './layer-call.js';
 import { groupNames } from './layers/group-names.js';
 import { definitionOf, readInputShape } from './layers/index.js';
 import { type LayerPlace, type ModelFile, openModelFile } from './model-file.js';
@@ -53,7 +53,7 @@ export async function readKerasModel(
     const reading = startReading(file);
     const config = readModelConfig(file.description, file.where);
     const input = reading.addInput(config);
-    const outputs = reading.addModel(config, [], [], '', [input]);
+    const outputs = reading.addModel(config, [], [], '', [input], null);
     const [output] = outputs;
     if (!output || outputs.length !== 1) {
       throw new SlcError('unsupported_model', `model: expected one output, got ${outputs.length}`);
@@ -121,7 +121,7 @@ function startReading(file: ModelFile) {
    * Adds all that a model's outputs need.
    *
    * @param around the models around it: where their weights are; @param calledAs the same with the number of each call
-   * @param group its place in a .keras file
+   * @param group its place in a .keras file; @param training what it is called with, for calls inside that leave it open
    * @returns its outputs
    */
   function addModel(
@@ -130,6 +130,7 @@ function startReading(file: ModelFile) {
     calledAs: readonly string[],
     group: string,
     inputs: readonly GraphValue[],
+    training: unknown,
   ): readonly GraphValue[] {
     if (around.length > MAX_MODEL_DEPTH) {
       throw new SlcError(
@@ -177,9 +178,10 @@ function startReading(file: ModelFile) {
             options: layer.options,
             keras: file.keras,
             positional: call.positional.map(resolve),
-            named: Object.fromEntries(
-              Object.entries(call.named).map(([key, value]) => [key, resolve(value)]),
-            ),
+            named: {
+              ...Object.fromEntries(Object.entries(call.named).map(([key, value]) => [key, resolve(value)])),
+              training: call.named.training ?? training,
+            },
           },
           layer,
           place,
@@ -205,7 +207,14 @@ function startReading(file: ModelFile) {
         readNestedConfig(layer.className, layer.options, `model ${place.path.join('/')}`);
       nestedConfigs.set(layer, nested);
       const inputs = call.positional.flat(2).filter((value) => value instanceof GraphValue);
-      return addModel(nested, place.path, call.name.split('/'), `${place.group}/`, inputs);
+      return addModel(
+        nested,
+        place.path,
+        call.name.split('/'),
+        `${place.group}/`,
+        inputs,
+        call.named.training,
+      );
     }
     if (layer.className === 'InputLayer') {
       throw refusal(call, 'expected the model’s one input, the network reads this one too');
@@ -220,6 +229,7 @@ function startReading(file: ModelFile) {
         `this class of layer is not supported (it reads ${sources.join(', ') || 'nothing'})`,
       );
     }
+    assertInference(call, definition.differsInTraining?.(call.options) ?? false);
     return [definition.read(call, weightsOf(place, layer.className), graph.builderFor(call.name))];
   }
 

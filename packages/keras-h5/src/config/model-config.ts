@@ -29,7 +29,8 @@ export function isModelClass(className: string): boolean {
 }
 
 const place = z.tuple([z.string(), z.int(), z.int()]);
-const places = z.union([place.transform((one) => [one]), z.array(place)]);
+/** One, a list, or by name. */
+const places = z.union([place.transform((one) => [one]), z.array(place), z.record(z.string(), place)]);
 
 const layerSchema = z.object({
   class_name: z.string(),
@@ -102,9 +103,24 @@ function readFunctional(config: unknown, where: string): ModelConfig {
     new ValueReference(layer, node, tensor);
   return {
     layers,
-    inputs: parsed.data.input_layers.map(toReference),
-    outputs: parsed.data.output_layers.map(toReference),
+    inputs: inOrder(parsed.data.input_layers, 'input', where).map(toReference),
+    outputs: inOrder(parsed.data.output_layers, 'output', where).map(toReference),
   };
+}
+
+/** Several by name have no order that a caller of the model could rely on. */
+function inOrder(
+  places: z.infer<typeof functionalSchema>['input_layers'],
+  what: 'input' | 'output',
+  where: string,
+): readonly z.infer<typeof place>[] {
+  if (Array.isArray(places)) return places;
+  const names = Object.keys(places);
+  if (names.length === 1) return Object.values(places);
+  throw new SlcError(
+    'unsupported_model',
+    `${where}: expected one ${what}, got several ${what}s, by name: ${names.join(', ')}`,
+  );
 }
 
 const INPUT = 'InputLayer';
@@ -170,5 +186,8 @@ function nameOf({ name, config }: z.infer<typeof layerSchema>): string {
 }
 
 function malformed(where: string, error: z.ZodError): SlcError {
-  return new SlcError('invalid_model', `${where}: ${z.prettifyError(error).slice(0, 1000)}`);
+  return new SlcError(
+    'invalid_model',
+    `${where}: ${z.prettifyError(error).replace(/\s+/g, ' ').slice(0, 1000)}`,
+  );
 }

@@ -10,6 +10,8 @@ export interface LayerDefinition {
   readonly options: z.ZodRawShape;
   /** What the table of supported layers says beside the options. */
   readonly note: string;
+  /** Whether a call with these options gives other numbers in training; left out where it never does. */
+  differsInTraining?(options: LayerCall['options']): boolean;
   /** @returns the value that the layer gives */
   read(call: LayerCall, weights: LayerWeights, build: GraphBuilder): GraphValue;
 }
@@ -17,6 +19,7 @@ export interface LayerDefinition {
 export interface LayerParts<Options extends z.ZodRawShape> {
   readonly options: Options;
   readonly note?: string;
+  readonly differsInTraining?: LayerDefinition['differsInTraining'];
   readonly read: (
     call: LayerCall,
     options: z.infer<z.ZodObject<Options>>,
@@ -28,11 +31,13 @@ export interface LayerParts<Options extends z.ZodRawShape> {
 export function defineLayer<Options extends z.ZodRawShape>({
   options,
   note = '',
+  differsInTraining = () => false,
   read,
 }: LayerParts<Options>): LayerDefinition {
   return {
     options,
     note,
+    differsInTraining,
     read: (call, weights, build) => read(call, readOptions(call, options), weights, build),
   };
 }

@@ -38,6 +38,7 @@ function identity(...written: readonly string[]): LayerDefinition {
   return {
     options: {},
     note: 'does nothing at inference time',
+    differsInTraining: () => true,
     read(call, weights, build) {
       const missing = written.filter((option) => !Object.hasOwn(call.options, option));
       if (missing.length > 0) throw refusal(call, `expected the option ${missing.join(', ')}, it has none`);
@@ -48,15 +49,19 @@ function identity(...written: readonly string[]): LayerDefinition {
   };
 }
 
+function sameInTraining(layer: LayerDefinition): LayerDefinition {
+  return { ...layer, differsInTraining: () => false };
+}
+
 const IDENTITIES: Readonly<Record<string, LayerDefinition>> = {
-  Identity: identity(),
+  Identity: sameInTraining(identity()),
   Dropout: identity('rate'),
   SpatialDropout1D: identity('rate'),
   SpatialDropout2D: identity('rate'),
   AlphaDropout: identity('rate'),
   GaussianDropout: identity('rate'),
   GaussianNoise: identity('stddev'),
-  ActivityRegularization: identity('l1', 'l2'),
+  ActivityRegularization: sameInTraining(identity('l1', 'l2')),
   StochasticDepth: identity('drop_path_rate'),
   RandomFlip: identity('mode'),
   RandomRotation: identity('factor'),

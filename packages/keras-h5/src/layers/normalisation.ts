@@ -20,6 +20,8 @@ export const batchNormalization = defineLayer({
     virtual_batch_size: z.null().optional(),
   },
   note: 'over the last axis',
+  // A frozen one uses its stored numbers in training too.
+  differsInTraining: ({ trainable }) => trainable !== false,
   read(call, { axis, epsilon, center, scale }, weights, build) {
     const input = inputOf(call);
     assertLastAxis(call, axis, input.shape);

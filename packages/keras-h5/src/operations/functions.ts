@@ -240,6 +240,17 @@ export const resizing = (parameters: string): Operation =>
 export const unchanged = (parameters: string): Operation =>
   operation(parameters, ([x], call, build) => build.add({ kind: 'identity' }, [networkValue(x, call)]));
 
+const FLOAT_TYPES = ['float16', 'bfloat16', 'float32', 'float64'];
+
+/** To another kind of float, which changes nothing here; to whole numbers it would round. */
+export const casting = (parameters: string): Operation =>
+  operation(parameters, ([x, dtype], call, build) => {
+    if (dtype !== undefined && !FLOAT_TYPES.some((name) => name === dtype)) {
+      throw refusal(call, `dtype = ${show(dtype)}: expected ${FLOAT_TYPES.join(', ')}`);
+    }
+    return build.add({ kind: 'identity' }, [networkValue(x, call)]);
+  });
+
 const bound = z.int().nullable().optional();
 const range = z.object({ start: bound, stop: bound, step: bound });
 /** As Keras 3 and Keras 2 write it. */

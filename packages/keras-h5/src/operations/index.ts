@@ -5,6 +5,7 @@ import { arithmetic } from './arithmetic.js';
 import { bind, type Operation } from './define-operation.js';
 import {
   activation,
+  casting,
   clip,
   concatenation,
   elementwise,
@@ -91,10 +92,10 @@ export const TENSORFLOW_FUNCTIONS: Readonly<Record<string, Operation>> = {
   pad: padding('tensor paddings mode constant_values'),
   'compat.v1.pad': padding('tensor paddings mode constant_values'),
   'image.resize': resizing('images size method preserve_aspect_ratio antialias'),
-  cast: unchanged('x dtype'),
+  cast: casting('x dtype'),
   identity: unchanged('input'),
   stop_gradient: unchanged('input'),
-  convert_to_tensor: unchanged('value'),
+  convert_to_tensor: casting('value dtype'),
 };
 
 export const tfOpLambda: LayerDefinition = defineLayer({
@@ -172,7 +173,7 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   MaxPool: poolingOf('max', 'inputs pool_size strides padding'),
   AveragePool: poolingOf('average', 'inputs pool_size strides padding'),
   Resize: resizing('images size interpolation antialias crop_to_aspect_ratio pad_to_aspect_ratio'),
-  Cast: unchanged('x dtype'),
+  Cast: casting('x dtype'),
   StopGradient: unchanged('variable'),
 };
 
