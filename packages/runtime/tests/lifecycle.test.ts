@@ -133,13 +133,13 @@ describe('settings that cannot be used', () => {
   test('are listed on standard error without a stack, and end the process with 2', async () => {
     const service = run(`
       import { readSettings, settingsOrExit } from ${JSON.stringify(built.href)};
-      settingsOrExit(() => readSettings({ PORT: 'x', A: '7' }, (s) => [s.port('PORT', 1), s.flag('A', true)]));
+      settingsOrExit(() => readSettings({ PORT: 'x', A: '7' }, (s) => [s.port('PORT', 1), s.integer('A', 1, { min: 1, max: 5 })]));
     `);
     expect(await service.ended()).toEqual({ code: 2, signal: null });
     expect(service.errors()).toBe(
       'The settings in the environment cannot be used:\n' +
         '  - PORT: expected a whole number from 0 to 65535, got "x"\n' +
-        '  - A: expected true or false, got "7"\n',
+        '  - A: expected a whole number from 1 to 5, got "7"\n',
     );
   });
 });
