@@ -13,7 +13,7 @@ export default defineConfig({
     // Only what hangs shall end so: a crowded machine may take several times as long as an idle one. Faults last
     // longer in `npm run test:faults`.
     testTimeout: 120_000 + Number(process.env.SLC_FAULT_SECONDS ?? 0) * 2_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     // Two test files at a time: the machine this must pass on has two cores, and engines use both.
     maxWorkers: 2,
   },

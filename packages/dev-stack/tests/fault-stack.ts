@@ -45,13 +45,16 @@ export async function startFaultStack(env: NodeJS.ProcessEnv = {}): Promise<Faul
   };
 }
 
+/** Engines start at low priority: beside the tests of other files that may take a while. */
 export async function untilReady(base: string): Promise<void> {
-  for (let i = 0; i < 600; i++) {
+  let last = 'nothing';
+  for (let i = 0; i < 2_000; i++) {
     const answer = await fetch(`${base}/readyz`).catch(() => undefined);
     if (answer?.status === 200) return;
+    last = answer ? await answer.text() : 'no answer';
     await sleep(50);
   }
-  throw new Error('the stack did not become ready within 30 s');
+  throw new Error(`the stack did not become ready within 100 s; /readyz says ${last}`);
 }
 
 /** What one request got: its HTTP status, or what broke its connection. */
