@@ -100,7 +100,3 @@ export const LESION_CLASSES: Readonly<Record<LesionClassId, LesionClass>> = {
 export function isMalignantOrPreMalignant(id: LesionClassId): boolean {
   return LESION_CLASSES[id].malignancy !== 'benign';
 }
-
-export function isLesionClassId(value: unknown): value is LesionClassId {
-  return LESION_CLASS_IDS.includes(value as LesionClassId);
-}

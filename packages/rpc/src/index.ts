@@ -5,6 +5,5 @@ export type { IncomingCall } from './incoming-call.js';
 export type { FailedCall } from './method.js';
 export * from './server.js';
 export { CLASSIFIER_SERVICE_NAME } from './service-definition.js';
-export { STATUS_OF_CODE } from './status.js';
 export type { StreamImage, StreamLimits } from './stream-call.js';
 export type { CallLimits } from './unary-call.js';

@@ -3,7 +3,7 @@ import express, { type Request, type RequestHandler } from 'express';
 import multer from 'multer';
 
 /** The one field of the form. */
-export const IMAGE_FIELD = 'image';
+const IMAGE_FIELD = 'image';
 
 /**
  * Takes one image from a form into memory, where it stays for the time of the request and nowhere else.

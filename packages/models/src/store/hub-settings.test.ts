@@ -35,10 +35,10 @@ describe('the settings of the model store', () => {
   });
 
   it('take a mirror, a token and the word that there is no network', () => {
-    const env = { HF_ENDPOINT: 'http://mirror:8080/hub/', HF_TOKEN: 'hf_abc', HF_HUB_OFFLINE: 'ON' };
+    const env = { HF_ENDPOINT: 'http://hub.example:8080/hub/', HF_TOKEN: 'hf_abc', HF_HUB_OFFLINE: 'ON' };
     expect(read(env)).toMatchObject({
       problems: [],
-      settings: { endpoint: 'http://mirror:8080/hub', token: 'hf_abc', isOffline: true },
+      settings: { endpoint: 'http://hub.example:8080/hub', token: 'hf_abc', isOffline: true },
     });
   });
 
