@@ -79,7 +79,11 @@ describeInChromium('the pages', () => {
     await choose(page, files);
     expect(await page.locator('[data-name]').allTextContents()).toEqual(files.map((file) => file.name));
     await submit(page);
-    await page.locator('[data-kind=done] [data-open]').first().click();
+    // Answers come in any order: which photograph is answered first is not said, so the first file's is waited for.
+    await page
+      .locator('[data-kind=done]', { has: page.getByText(name, { exact: true }) })
+      .locator('[data-open]')
+      .click();
     expect(await page.textContent('[data-file-name]')).toBe(name);
     expect(await page.content()).not.toContain('<img src="x"');
     expect(await page.evaluate(() => 'wasRun' in window)).toBe(false);
