@@ -25,16 +25,17 @@ export function classifyWith(
   ): Promise<ClassifiedImage> {
     const startedMs = Date.now();
     const answer = await model.classifier().classify(image, { signal, timeoutMs, waitForRoom, preview });
-    metrics.requestAnswered(answer.classification);
-    const trace = continueTrace(header, startedMs);
-    trace.end(describeTrace(answer));
-    if (logger.isLevelEnabled(level)) {
-      const { traceId } = trace;
-      logger[level](
-        { traceId, code: 'ok', sizeBytes: image.length, ...describeAnswer(answer) },
-        'classified',
-      );
-    }
+    // When the answer is on its way: its caller does not wait for what is told of it.
+    setImmediate(() => {
+      metrics.requestAnswered(answer.classification);
+      const trace = continueTrace(header, startedMs);
+      trace.end(describeTrace(answer));
+      if (logger.isLevelEnabled(level)) {
+        const { traceId } = trace;
+        const sizeBytes = image.length;
+        logger[level]({ traceId, code: 'ok', sizeBytes, ...describeAnswer(answer) }, 'classified');
+      }
+    });
     return answer;
   }
 

@@ -1,0 +1,78 @@
+import { SlcError } from '@slc/domain';
+import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import type { AskWorker } from '../ask-worker.js';
+import { createOpenApi } from '../openapi.js';
+import { docsView } from '../page-views/docs-view.js';
+import { inLanguage } from '../page-views/page-context.js';
+import type { Render } from '../render.js';
+import { allowOnly, notFound } from '../respond.js';
+import { classificationSchema, toModelInfoAnswer } from '../schemas.js';
+import { uploadedImage } from '../upload.js';
+
+export interface ApiDependencies {
+  readonly worker: AskWorker;
+  readonly render: Render;
+  readonly uploadLimitBytes: number;
+  /** Takes the form's image into memory. */
+  readonly formUpload: RequestHandler;
+  /** Takes the body's image into memory. */
+  readonly bareUpload: RequestHandler;
+  readonly limitRate: RequestHandler;
+}
+
+/** What programs ask, and the page that tells how. Whole paths: they are the names in metrics and log. */
+export function apiRoutes(dependencies: ApiDependencies): Router {
+  const { worker, render, uploadLimitBytes, formUpload, bareUpload, limitRate } = dependencies;
+  const openApi = createOpenApi({ uploadLimitBytes });
+  const router = Router();
+  router.use('/api', limitRate);
+
+  router
+    .route('/api/v1/classify')
+    .post(upload, async (request, response) => {
+      const image = Buffer.isBuffer(request.body) ? request.body : uploadedImage(request);
+      const { classification } = await worker.classify(image, response, { preview: false });
+      response.set('Cache-Control', 'no-store').json(classificationSchema.parse(classification));
+    })
+    .all(allowOnly('POST'));
+
+  router
+    .route('/api/v1/model')
+    .get(async (_request, response) => {
+      response.set('Cache-Control', 'no-store').json(toModelInfoAnswer(await worker.modelInfo()));
+    })
+    .all(allowOnly('GET'));
+
+  router
+    .route('/api/v1/openapi.json')
+    .get((_request, response) => {
+      response.json(openApi);
+    })
+    .all(allowOnly('GET'));
+
+  router
+    .route('/api/docs')
+    .get((_request, response) => {
+      response
+        .set('Cache-Control', 'no-store')
+        .type('html')
+        .send(render('docs', docsView(openApi), inLanguage({ locale: 'en', prefix: '' })));
+    })
+    .all(allowOnly('GET'));
+
+  router.use('/api', notFound);
+  return router;
+
+  function upload(request: Request, response: Response, next: NextFunction): void {
+    const type = request.get('content-type') ?? '';
+    if (/^multipart\/form-data\b/i.test(type)) formUpload(request, response, next);
+    else if (/^(image\/|application\/octet-stream)/i.test(type)) bareUpload(request, response, next);
+    else {
+      const got = type === '' ? 'none' : 'another';
+      throw new SlcError(
+        'unsupported_media_type',
+        `Content-Type: expected multipart/form-data or an image type, got ${got}`,
+      );
+    }
+  }
+}

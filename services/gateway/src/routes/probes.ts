@@ -1,0 +1,40 @@
+import { modelState } from '@slc/domain';
+import { Router } from 'express';
+import type { AskWorker } from '../ask-worker.js';
+import { allowOnly } from '../respond.js';
+import { livenessSchema, readinessSchema } from '../schemas.js';
+
+/** Whether the gateway lives, and whether it can answer: for balancers and orchestrators. */
+export function probeRoutes(worker: AskWorker): Router {
+  const router = Router();
+
+  router
+    .route('/livez')
+    .get((_request, response) => {
+      response.json(livenessSchema.parse({ alive: true }));
+    })
+    .all(allowOnly('GET'));
+
+  router
+    .route('/readyz')
+    .get(async (_request, response) => {
+      const readiness = await readWorkerState();
+      response
+        .status(readiness.state.phase === 'ready' ? 200 : 503)
+        .set('Cache-Control', 'no-store')
+        .json(readinessSchema.parse(readiness));
+    })
+    .all(allowOnly('GET'));
+
+  return router;
+
+  async function readWorkerState() {
+    try {
+      const { state } = await worker.modelInfo();
+      return { reason: state.reason, state };
+    } catch {
+      const reason = 'The worker cannot be reached: it starts, or it is away.';
+      return { reason, state: modelState('starting', reason) };
+    }
+  }
+}
