@@ -1,6 +1,6 @@
 import type { EngineModule } from '@slc/engine';
 import { decodeImage, preprocess } from '@slc/image';
-import type { BareLoopResult, BareLoopTask } from './bare-loop.js';
+import type { BareLoopCounts, BareLoopTask } from './bare-loop.js';
 
 // The main file of a bare-loop process.
 
@@ -12,7 +12,7 @@ process.once('message', async (message) => {
 
 const LIMITS = { maxBytes: Number.POSITIVE_INFINITY, maxPixels: 250_000_000 };
 
-async function run(task: BareLoopTask): Promise<BareLoopResult> {
+async function run(task: BareLoopTask): Promise<BareLoopCounts> {
   const { images, batchSize, decodes, manifest } = task;
   const module = (await import(task.moduleUrl)) as EngineModule;
   const engine = await module.openEngine(task.compiledModelPath, { threads: task.threads });

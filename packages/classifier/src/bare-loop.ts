@@ -1,14 +1,22 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { ModelManifest } from '@slc/domain';
+import type { ModelManifest, SlcError } from '@slc/domain';
 import type { ResolvedModel } from '@slc/models';
-import { ENGINES } from './engines.js';
-import { openModel } from './open-model.js';
+import { type ChosenEngine, type EngineChoice, openOnChosenEngine } from './choose-engine.js';
+import { ENGINES, type EngineName } from './engines.js';
+import { type OpenedModel, openModel } from './open-model.js';
 
-export interface BareLoopOptions {
+export interface BareLoopOptions extends BareLoopPlan {
+  readonly engine: EngineChoice;
+  /** Of an engine on the CPU; a GPU has one. */
   readonly processes: number;
-  /** Threads of each process. */
+  /** As in `ChooseEngineOptions`. */
+  onGivenUp(engine: EngineName, error: SlcError): void;
+}
+
+/** What each process does. */
+export interface BareLoopPlan {
   readonly threads: number;
   readonly batchSize: number;
   /** Decodes and preprocesses each image, as a server must; else the network's input is made once. */
@@ -19,17 +27,24 @@ export interface BareLoopOptions {
   readonly durationMs: number;
 }
 
-export interface BareLoopResult {
+export interface BareLoopResult extends BareLoopCounts {
+  /** What ran the network. */
+  readonly engine: EngineName;
+  readonly processes: number;
+}
+
+/** What each process answers. */
+export interface BareLoopCounts {
   readonly images: number;
   readonly elapsedMs: number;
-  /** Of all processes, user and system. */
+  /** User and system. */
   readonly cpuMs: number;
   /** Of each batch: its inference alone. */
   readonly batchMs: readonly number[];
 }
 
 /** What the child is told. */
-export interface BareLoopTask extends Omit<BareLoopOptions, 'processes'> {
+export interface BareLoopTask extends BareLoopPlan {
   readonly moduleUrl: string;
   readonly compiledModelPath: string;
   readonly manifest: Pick<ModelManifest, 'preprocessing' | 'input'>;
@@ -38,27 +53,45 @@ export interface BareLoopTask extends Omit<BareLoopOptions, 'processes'> {
 /**
  * How fast the machine is without any server: each process decodes images and runs them, the next batch being decoded
  * while one runs. Nothing is queued, sent or answered, so this is what a server is measured against.
+ *
+ * @throws SlcError as `openOnChosenEngine`
  */
-export async function runBareLoop(model: ResolvedModel, options: BareLoopOptions): Promise<BareLoopResult> {
-  const { path, manifest } = await openModel(model, ENGINES.onnx.format);
-  const { processes, ...rest } = options;
-  const { preprocessing, input } = manifest;
+export async function runBareLoop(
+  model: ResolvedModel,
+  { engine: choice, processes, onGivenUp, ...plan }: BareLoopOptions,
+): Promise<BareLoopResult> {
+  return await openOnChosenEngine(choice, {
+    engines: ENGINES,
+    read: (format) => openModel(model, format),
+    start: (engine, opened) => runOn(engine, opened, engine.device === 'gpu' ? 1 : processes, plan),
+    onGivenUp,
+  });
+}
+
+async function runOn(
+  engine: ChosenEngine,
+  { path, manifest: { preprocessing, input } }: OpenedModel,
+  processes: number,
+  plan: BareLoopPlan,
+): Promise<BareLoopResult> {
   const task: BareLoopTask = {
-    ...rest,
-    moduleUrl: ENGINES.onnx.moduleUrl.href,
+    ...plan,
+    moduleUrl: engine.moduleUrl.href,
     compiledModelPath: path,
     manifest: { preprocessing, input },
   };
-  const results = await Promise.all(Array.from({ length: processes }, () => runChild(task)));
+  const counts = await Promise.all(Array.from({ length: processes }, () => runChild(task)));
   return {
-    images: sum(results.map(({ images }) => images)),
-    elapsedMs: Math.max(...results.map(({ elapsedMs }) => elapsedMs)),
-    cpuMs: sum(results.map(({ cpuMs }) => cpuMs)),
-    batchMs: results.flatMap(({ batchMs }) => batchMs),
+    engine: engine.name,
+    processes,
+    images: sum(counts.map(({ images }) => images)),
+    elapsedMs: Math.max(...counts.map(({ elapsedMs }) => elapsedMs)),
+    cpuMs: sum(counts.map(({ cpuMs }) => cpuMs)),
+    batchMs: counts.flatMap(({ batchMs }) => batchMs),
   };
 }
 
-async function runChild(task: BareLoopTask): Promise<BareLoopResult> {
+async function runChild(task: BareLoopTask): Promise<BareLoopCounts> {
   const child = fork(fileURLToPath(new URL('./bare-loop-child.js', import.meta.url)), {
     execArgv: [],
     serialization: 'advanced',
@@ -71,7 +104,7 @@ async function runChild(task: BareLoopTask): Promise<BareLoopResult> {
     child.send(task);
     const [result] = await Promise.race([once(child, 'message'), failed]);
     // The child is ours and sends nothing else.
-    return result as BareLoopResult;
+    return result as BareLoopCounts;
   } finally {
     child.kill('SIGKILL');
   }

@@ -31,7 +31,7 @@ export interface ChooseEngineOptions<Model, Opened> {
 const AUTO_ORDER: readonly EngineName[] = ['tfjs-gpu', 'onnx-cuda', 'onnx', 'tfjs-wasm'];
 
 /** On a GPU newer than its libraries the driver compiles all their kernels at the first loading, for minutes. */
-const PROBE_TIMEOUT_MS = 300_000;
+export const PROBE_TIMEOUT_MS = 300_000;
 
 /**
  * Opens a model on the engine that was chosen, or with `auto` on the best one that is there and works. An engine that

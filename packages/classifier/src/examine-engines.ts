@@ -1,4 +1,5 @@
 import { probeEngine } from '@slc/engine';
+import { PROBE_TIMEOUT_MS } from './choose-engine.js';
 import { ENGINE_NAMES, ENGINES, type EngineName, type Engines } from './engines.js';
 
 /** What one of the engines is worth on this machine. */
@@ -10,9 +11,6 @@ export interface EngineFinding {
   /** Why it does not work, where it is installed. */
   readonly problem: string | null;
 }
-
-/** CUDA from a cold disk takes long. */
-const PROBE_TIMEOUT_MS = 120_000;
 
 /** Starts each engine that is installed, one after the other, in a process of its own, and has it compute something. */
 export async function examineEngines(

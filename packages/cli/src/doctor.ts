@@ -4,7 +4,6 @@ import {
   availableCores,
   type Classifier,
   defaultEngineLayout,
-  ENGINE_CHOICES,
   type EngineChoice,
   type EngineFinding,
   examineEngines,
@@ -15,7 +14,8 @@ import { type Classification, type ModelRef, toSlcError } from '@slc/domain';
 
 import { SettingsError } from '@slc/runtime';
 import { envToWorkerConfig } from '@slc/worker';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { engineOption } from './engine-option.js';
 import { type GpuDevices, listGpuDevices } from './gpu-devices.js';
 import { obtainDefaultModel, obtainModel } from './obtain-model.js';
 import { EXIT, type Terminal } from './terminal.js';
@@ -71,9 +71,7 @@ export function addDoctor(program: Command, terminal: Terminal, setExitCode: (co
       'examine this machine: GPU, driver, engines, model, and whether the engine agrees with the CPU',
     )
     .option('--model <model>', 'as for classify; nothing is fetched')
-    .addOption(
-      new Option('--engine <engine>', 'as ENGINE').choices(ENGINE_CHOICES).env('ENGINE').default('auto'),
-    )
+    .addOption(engineOption())
     .option('--json', 'one JSON object')
     .action(async (options: Options) => {
       const diagnosis = await diagnose(options, terminal);

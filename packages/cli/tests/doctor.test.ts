@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 // The processes behind the command are forked from built code.
 import { createProgram } from '../dist/index.js';
 import type { Diagnosis } from '../src/doctor.js';
@@ -38,4 +38,12 @@ it('names what has to be put right, and exits with 1', async () => {
   expect(output).toMatch(/problem {6}QUEUE_LIMIT: expected a whole number/);
   expect(output).toMatch(/1 to put right\n$/);
   expect(exitCode).toBe(1);
+});
+
+it('takes a blank ENGINE for one that is not set', async () => {
+  vi.stubEnv('ENGINE', '');
+  const { exitCode, output } = await doctor({}, '--json');
+  vi.unstubAllEnvs();
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(output)).toMatchObject({ serving: { engine: expect.any(String) } });
 });

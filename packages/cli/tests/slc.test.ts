@@ -238,10 +238,26 @@ describe('slc bench', () => {
     expect(exitCode).toBe(0);
     const { measurements } = JSON.parse(output) as { measurements: Record<string, unknown>[] };
     expect(measurements.map(({ target }) => target)).toEqual(['engine', 'bare', 'worker', 'gateway']);
-    for (const { imagesPerSecond } of measurements) expect(imagesPerSecond).toBeGreaterThan(0);
+    for (const { engine, imagesPerSecond } of measurements) {
+      expect(engine).toBe('onnx');
+      expect(imagesPerSecond).toBeGreaterThan(0);
+    }
     for (const { result } of measurements.slice(2)) {
       expect(result).toMatchObject({ refused: {}, latency: { p50: expect.any(Number) } });
     }
+  });
+
+  it('measures the engine that was asked for, alone and behind a server', async () => {
+    const quick = ['--seconds', '0.2', '--warm-up', '0.1', '--clients', '1', '--batch', '1', '--json'];
+    const { output } = await slc('bench', 'engine', 'worker', '--engine', 'tfjs-wasm', ...quick);
+    const { measurements } = JSON.parse(output) as { measurements: Record<string, unknown>[] };
+    expect(measurements.map(({ engine }) => engine)).toEqual(['tfjs-wasm', 'tfjs-wasm']);
+  });
+
+  it('refuses what a worker would', async () => {
+    const { exitCode, complaints } = await slc('bench', 'engine', '--engine', 'tfjs-gpu', '--processes', '2');
+    expect(exitCode).toBe(2);
+    expect(complaints).toContain('expected one process on a GPU, got 2');
   });
 
   it('says what is wrong with its options', async () => {

@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defaultEngineLayout, resolveModel, runBareLoop } from '@slc/classifier';
+import { type EngineChoice, resolveModel, runBareLoop } from '@slc/classifier';
+import { SlcError } from '@slc/domain';
+import { SettingsError } from '@slc/runtime';
+import { envToWorkerConfig, type WorkerConfig } from '@slc/worker';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
+import { engineOption } from '../engine-option.js';
 import type { Terminal } from '../terminal.js';
 import { type LoadOptions, putLoad } from './load.js';
 import { processUsage } from './process-usage.js';
@@ -13,6 +17,7 @@ const TARGETS = ['engine', 'bare', 'worker', 'gateway'] as const;
 
 interface Options {
   readonly model: string;
+  readonly engine: EngineChoice;
   readonly image?: readonly string[];
   readonly clients: readonly number[];
   readonly rate?: readonly number[];
@@ -44,6 +49,7 @@ export function addBench(program: Command, terminal: Terminal): void {
         .default(TARGETS),
     )
     .option('--model <model>', 'manifest id, path of a manifest (.json) or of a model file', 'compact-lite0')
+    .addOption(engineOption())
     .option('--image <file...>', 'images to send, in turn (default: the four drawings)')
     .option(
       '--clients <n,...>',
@@ -71,7 +77,7 @@ export function addBench(program: Command, terminal: Terminal): void {
       const measurements: Measurement[] = [];
       for (const target of targets) {
         terminal.complain(`bench: ${target}\n`);
-        measurements.push(...(await measure(target, images, options, terminal.directory)));
+        measurements.push(...(await measure(target, images, options, terminal)));
       }
       terminal.write(`${options.json ? JSON.stringify({ measurements }) : asTable(measurements)}\n`);
     });
@@ -81,22 +87,22 @@ async function measure(
   target: (typeof TARGETS)[number],
   images: readonly Uint8Array[],
   options: Options,
-  directory: string,
+  terminal: Terminal,
 ): Promise<readonly Measurement[]> {
   switch (target) {
     case 'engine':
     case 'bare':
-      return await measureBare(target, images, options, directory);
+      return await measureBare(target, images, options, terminal);
     case 'worker':
       return await measureService(
         target,
-        await workerTarget(options.address, targetOptions(images, options, directory)),
+        await workerTarget(options.address, targetOptions(images, options, terminal)),
         options,
       );
     case 'gateway':
       return await measureService(
         target,
-        await gatewayTarget(options.url, targetOptions(images, options, directory)),
+        await gatewayTarget(options.url, targetOptions(images, options, terminal)),
         options,
       );
   }
@@ -106,24 +112,27 @@ async function measureBare(
   target: 'engine' | 'bare',
   images: readonly Uint8Array[],
   options: Options,
-  directory: string,
+  terminal: Terminal,
 ): Promise<readonly Measurement[]> {
-  const model = await resolveModel(options.model, directory);
-  const { processes, threads } = layoutOf(options);
+  const model = await resolveModel(options.model, terminal.directory);
+  const { engineProcesses, engineThreads: threads } = workerSettings(options, terminal);
   const measurements: Measurement[] = [];
   for (const batchSize of options.batch) {
     const result = await runBareLoop(model, {
-      processes,
+      engine: options.engine,
+      processes: engineProcesses,
       threads,
       batchSize,
       decodes: target === 'bare',
       images,
       warmUpMs: options.warmUp * 1_000,
       durationMs: options.seconds * 1_000,
+      onGivenUp: (name, { message }) => terminal.complain(`bench: ${name} was given up: ${message}\n`),
     });
     measurements.push({
       target,
-      load: `${processes} x ${threads} threads, batch ${batchSize}`,
+      engine: result.engine,
+      load: `${result.processes} x ${threads} threads, batch ${batchSize}`,
       imagesPerSecond: (result.images * 1_000) / result.elapsedMs,
       result: null,
       batchMs: result.batchMs.reduce((sum, ms) => sum + ms, 0) / result.batchMs.length,
@@ -158,6 +167,7 @@ async function measureService(
       const cpuMs = usageOf(target).cpuMs - (await cpuBefore);
       measurements.push({
         target: name,
+        engine: target.engine,
         load,
         imagesPerSecond: result.perSecond,
         result,
@@ -197,29 +207,54 @@ function later<T>(ms: number, read: () => T): Promise<T> {
   return new Promise((done) => setTimeout(() => done(read()), ms));
 }
 
-function layoutOf({ processes, threads }: Options): { processes: number; threads: number } {
-  const byCores = defaultEngineLayout();
-  const cores = byCores.processes * byCores.threads;
-  const count = processes ?? byCores.processes;
-  return { processes: count, threads: threads ?? Math.max(1, Math.floor(cores / count)) };
-}
-
-function targetOptions(images: readonly Uint8Array[], options: Options, directory: string) {
-  const { processes, threads } = layoutOf(options);
-  const isPath = /[/\\]|\.(json|h5|hdf5|keras)$/.test(options.model);
+function targetOptions(images: readonly Uint8Array[], options: Options, { directory }: Terminal) {
   return {
     images,
     timeoutMs: options.timeout * 1_000,
-    env: {
-      // What a service says by the minute would go to the terminal and cost what is measured.
-      LOG_LEVEL: 'warn',
-      MODEL: isPath ? resolve(directory, options.model) : options.model,
-      MODEL_FALLBACK: 'none',
-      ENGINE_PROCESSES: String(processes),
-      ENGINE_THREADS: String(threads),
-      REQUEST_TIMEOUT_MS: String(options.timeout * 1_000),
-    },
+    env: serviceSettings(options, directory),
   };
+}
+
+/** What differs from the settings around it in a service that is started here. */
+function serviceSettings(
+  { model, engine, processes, threads, timeout }: Options,
+  directory: string,
+): NodeJS.ProcessEnv {
+  const isPath = /[/\\]|\.(json|h5|hdf5|keras)$/.test(model);
+  return {
+    // What a service says by the minute would go to the terminal and cost what is measured.
+    LOG_LEVEL: 'warn',
+    MODEL: isPath ? resolve(directory, model) : model,
+    MODEL_FALLBACK: 'none',
+    ENGINE: engine,
+    ...(processes && { ENGINE_PROCESSES: String(processes) }),
+    ...(threads && { ENGINE_THREADS: String(threads) }),
+    REQUEST_TIMEOUT_MS: String(timeout * 1_000),
+    // Over loopback it is spoken to without TLS, whatever its host's deployment has.
+    GRPC_TLS_CERT: '',
+    GRPC_TLS_KEY: '',
+    GRPC_TLS_CLIENT_CA: '',
+    WORKER_TLS_CA: '',
+    WORKER_TLS_CERT: '',
+    WORKER_TLS_KEY: '',
+  };
+}
+
+/**
+ * What a worker with these settings would do.
+ *
+ * @throws SlcError `invalid_request` listing the settings that cannot be used
+ */
+function workerSettings(
+  options: Options,
+  { directory, env = process.env }: Terminal,
+): WorkerConfig['classifier'] {
+  try {
+    return envToWorkerConfig({ ...env, ...serviceSettings(options, directory) }).classifier;
+  } catch (error) {
+    if (error instanceof SettingsError) throw new SlcError('invalid_request', error.problems.join('\n'));
+    throw error;
+  }
 }
 
 function number(text: string): number {

@@ -3,6 +3,8 @@ import type { LoadResult } from './load.js';
 /** One measurement, as `--json` gives it. Times in milliseconds. */
 export interface Measurement {
   readonly target: string;
+  /** What ran the network, by its own word. */
+  readonly engine: string;
   /** Such as `8 clients` or `40/s`. */
   readonly load: string;
   readonly imagesPerSecond: number;
@@ -19,12 +21,15 @@ export function asTable(measurements: readonly Measurement[]): string {
   const rows = measurements.map(toRow);
   const widths = HEAD.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
-    cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ');
+    cells
+      .map((cell, i) => (i < TEXT_COLUMNS ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('  ');
   return [line(HEAD), ...rows.map(line)].join('\n');
 }
 
 const HEAD = [
   'target',
+  'engine',
   'load',
   'images/s',
   'p50 ms',
@@ -38,13 +43,16 @@ const HEAD = [
   'generator',
   'MB',
 ];
+/** Aligned to the left; numbers follow. */
+const TEXT_COLUMNS = 3;
 
 function toRow(measurement: Measurement): readonly string[] {
-  const { target, load, imagesPerSecond, result, cores, residentBytes } = measurement;
+  const { target, engine, load, imagesPerSecond, result, cores, residentBytes } = measurement;
   const ms = (value: number | undefined) => (value === undefined ? '' : value.toFixed(1));
   const refused = Object.entries(result?.refused ?? {}).map(([code, count]) => `${count} ${code}`);
   return [
     target,
+    engine,
     load,
     imagesPerSecond.toFixed(1),
     ms(result?.latency.p50 ?? measurement.batchMs ?? undefined),

@@ -8,6 +8,8 @@ import type { Send } from './load.js';
 /** A service under load. Whoever opens it closes it. */
 export interface Target {
   readonly send: Send;
+  /** What runs the network, as the first answer says. */
+  readonly engine: string;
   /** Of what was started for this: what else runs on another machine is not seen from here. */
   readonly pids: readonly number[];
   close(): Promise<void>;
@@ -38,19 +40,23 @@ export async function workerTarget(address: string | undefined, options: TargetO
     await worker?.close();
   };
   const nextImage = inTurn(options.images);
+  const classify = (signal?: AbortSignal) =>
+    client.classify({ image: nextImage() }, { timeoutMs: options.timeoutMs, signal });
   try {
     await untilReady(async () => (await client.getModelInfo({ timeoutMs: 1_000 })).state, worker);
+    const { engine } = (await classify()).classification;
+    return {
+      engine,
+      pids: worker ? [worker.pid] : [],
+      close,
+      async send(signal) {
+        await classify(signal);
+      },
+    };
   } catch (error) {
     await close();
     throw error;
   }
-  return {
-    pids: worker ? [worker.pid] : [],
-    close,
-    async send(signal) {
-      await client.classify({ image: nextImage() }, { timeoutMs: options.timeoutMs, signal });
-    },
-  };
 }
 
 /** @param url of a gateway that runs already; one is started with a worker behind it when there is none */
@@ -80,12 +86,18 @@ export async function gatewayTarget(url: string | undefined, options: TargetOpti
       },
       ...started,
     );
-    const classify = new URL('/api/v1/classify', base);
+    const address = new URL('/api/v1/classify', base);
+    const classify = (signal: AbortSignal) => post(address, agent, nextImage(), signal);
+    const { engine } = JSON.parse(await classify(AbortSignal.timeout(options.timeoutMs))) as {
+      engine: string;
+    };
     return {
+      engine,
       pids: started.map(({ pid }) => pid),
       close,
-      send: (signal) =>
-        post(classify, agent, nextImage(), AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)])),
+      async send(signal) {
+        await classify(AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]));
+      },
     };
   } catch (error) {
     await close();
@@ -125,7 +137,8 @@ async function untilReady(
   );
 }
 
-function post(url: URL, agent: Agent, image: Uint8Array, signal: AbortSignal): Promise<void> {
+/** @returns the answer's body */
+function post(url: URL, agent: Agent, image: Uint8Array, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/octet-stream', 'content-length': image.length };
     const asked = request(url, { method: 'POST', agent, headers, signal }, (response) => {
@@ -136,7 +149,7 @@ function post(url: URL, agent: Agent, image: Uint8Array, signal: AbortSignal): P
       });
       response.once('error', reject);
       response.once('end', () => {
-        if (response.statusCode === 200) resolve();
+        if (response.statusCode === 200) resolve(body);
         else reject(toError(response.statusCode ?? 0, body));
       });
     });
