@@ -1,18 +1,21 @@
 import { createLogger, onReloadSignal, runUntilStopped, settingsOrExit, startTraced } from '@slc/runtime';
 import { envToWorkerConfig } from './config.js';
-import { startWorker } from './worker.js';
+import { type RunningWorker, startWorker } from './worker.js';
 
 const config = settingsOrExit(() => envToWorkerConfig(process.env));
 const logger = createLogger({ service: 'worker', level: config.logLevel });
+
+let worker: RunningWorker | undefined;
+// Listened to before there is anything to reload: unheard, the signal would end the process.
+onReloadSignal(process, () => worker?.reload());
 
 await runUntilStopped({
   logger,
   graceMs: config.shutdownGraceMs,
   async start() {
-    const worker = await startTraced({ service: 'worker', endpoint: config.otlpEndpoint, logger }, () =>
+    worker = await startTraced({ service: 'worker', endpoint: config.otlpEndpoint, logger }, () =>
       startWorker(config, { logger }),
     );
-    onReloadSignal(process, worker.reload);
     return worker;
   },
 });
