@@ -50,8 +50,7 @@ function closure(names) {
 
 function isNeededAtRunTime(path, folder) {
   const top = relative(folder, path).split('/')[0];
-  const isForBuilding =
-    /^(src|tests|fixtures|scripts|client|bin|README\.md|screenshot\.png|tsconfig.*\.json)$/;
+  const isForBuilding = /^(src|tests|fixtures|scripts|client|bin|README\.md|pictures|tsconfig.*\.json)$/;
   return !isForBuilding.test(top) && isNeededOfLibrary(path);
 }
 

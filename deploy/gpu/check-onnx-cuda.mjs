@@ -9,6 +9,11 @@ const require = createRequire('/app/packages/engine-onnx/package.json');
 const home = dirname(require.resolve('onnxruntime-node/package.json'));
 const [api] = readdirSync(join(home, 'bin'));
 const provider = join(home, 'bin', api, 'linux/x64/libonnxruntime_providers_cuda.so');
+// What it opens by name, and does without if it must.
+const folder = '/opt/cuda/lib';
+for (const name of ['libcudnn.so.9', 'libcufft.so.11']) {
+  if (!readdirSync(folder).includes(name)) throw new Error(`${folder}: expected ${name}`);
+}
 // The driver's own library comes from the host.
 const missing = execFileSync('ldd', [provider], { encoding: 'utf8' })
   .split('\n')

@@ -5,7 +5,8 @@ import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import util from 'node:util';
 
-// What TensorFlow opens by name when it looks for GPUs; one missing, and it goes on without a GPU.
+// What TensorFlow opens by name when it looks for GPUs; one missing, and it goes on without a GPU. The last three are
+// opened by cuDNN at the first convolution; one missing, and it ends the process.
 const opened = [
   'libcudart.so.11.0',
   'libcublas.so.11',
@@ -15,10 +16,14 @@ const opened = [
   'libcusolver.so.11',
   'libcusparse.so.11',
   'libcudnn.so.8',
+  'libcudnn_ops_infer.so.8',
+  'libcudnn_cnn_infer.so.8',
+  'libnvrtc.so',
 ];
 const folder = '/opt/cuda/lib';
-for (const name of opened) {
-  if (!readdirSync(folder).includes(name)) throw new Error(`${folder}: expected ${name}`);
+const there = readdirSync(folder);
+for (const name of opened) if (!there.includes(name)) throw new Error(`${folder}: expected ${name}`);
+for (const name of there) {
   const missing = execFileSync('ldd', [`${folder}/${name}`], { encoding: 'utf8' }).match(/.*not found/g);
   if (missing) throw new Error(`${name}: ${missing.join(', ')}`);
 }

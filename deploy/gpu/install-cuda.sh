@@ -7,4 +7,6 @@ mkdir -p "$2"
 mv /tmp/wheels/nvidia/*/lib/*.so* "$2"
 rm -rf /tmp/wheels
 cd "$2"
+# No wheel has the name without a version, by which cuDNN opens it.
+ln -s libnvrtc.so.* libnvrtc.so
 rm -f libcudnn_*_train.so* libcusolverMg.so* libcufftw.so* libnvblas.so* ./*.alt.so*

@@ -11,7 +11,11 @@ cd "$home"
 npm ci --ignore-scripts --no-audit --no-fund
 
 package=$home/node_modules/@tensorflow/tfjs-node-gpu
-node "$here/fetch-verified.mjs" "$LIBTENSORFLOW_URL" "$LIBTENSORFLOW_SHA256" /tmp/libtensorflow.tar.gz
+# The digest is the one that github.com/wamuir/graft pins for the same address.
+node "$here/fetch-verified.mjs" \
+  "${LIBTENSORFLOW_URL:-https://storage.googleapis.com/tensorflow/libtensorflow/libtensorflow-gpu-linux-x86_64-2.9.1.tar.gz}" \
+  "${LIBTENSORFLOW_SHA256:-20c46f761d5905f592c4eac0812e8e50d9cb439f9440a9391912cf4c02ed8be8}" \
+  /tmp/libtensorflow.tar.gz
 mkdir -p "$package/deps" "$package/lib/napi-v8"
 tar -xzf /tmp/libtensorflow.tar.gz -C "$package/deps"
 rm /tmp/libtensorflow.tar.gz

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { envToGatewayConfig, startGateway } from '@slc/gateway';
 import { CLASSIFIER_SERVICE_NAME } from '@slc/rpc';
 import { envToWorkerConfig, startWorker } from '@slc/worker';
@@ -44,10 +47,13 @@ const SETTINGS = {
 };
 const ALL_SETTINGS = new Set([...SETTINGS.worker, ...SETTINGS.gateway]);
 
-/** What the composition takes from its `.env` for itself: `${NAME}` and `${NAME:-default}`. */
-const INTERPOLATED = new Set(
-  COMPOSITIONS.flatMap((path) => [...text(path).matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name]) => name)),
-);
+/** What the compositions take from `.env` for themselves, `${NAME}` and `${NAME:-default}`, and with which defaults. */
+const INTERPOLATED = new Map<string, Set<string>>();
+for (const path of COMPOSITIONS) {
+  for (const [, name = '', value = ''] of text(path).matchAll(/\$\{([A-Z0-9_]+)(?::-([^}]*))?/g)) {
+    INTERPOLATED.set(name, (INTERPOLATED.get(name) ?? new Set<string>()).add(value));
+  }
+}
 
 interface Composition {
   readonly services: Readonly<Record<string, ComposedService>>;
@@ -86,7 +92,10 @@ describe('the compositions', () => {
 });
 
 describe('.env.example', () => {
-  const named = [...text('.env.example').matchAll(/^#?([A-Z0-9_]+)=/gm)].map(([, name]) => name ?? '');
+  const shown = [...text('.env.example').matchAll(/^#?([A-Z0-9_]+)=(.*)$/gm)]
+    .map(([, name = '', value = '']) => ({ name, value }))
+    .filter(({ name }) => !name.startsWith('COMPOSE_') && name !== 'DEPLOY_DIR');
+  const named = shown.map(({ name }) => name);
 
   it('names nothing that nobody reads', () => {
     const unread = named.filter(
@@ -99,9 +108,43 @@ describe('.env.example', () => {
     const taken = COMPOSITIONS.flatMap((path) => Object.values((parse(text(path)) as Composition).services))
       .flatMap(({ environment = {} }) => Object.entries(environment))
       .flatMap(([name, value]) => (value === null ? [name] : []));
-    // The repository's own variable for a path that only differs with the folder it is called from.
-    const forUsers = [...taken, ...INTERPOLATED].filter((name) => name !== 'DEPLOY_DIR');
-    expect(forUsers.filter((name) => !named.includes(name ?? ''))).toEqual([]);
+    // A path that only differs with the file that comes first.
+    const forUsers = [...taken, ...INTERPOLATED.keys()].filter((name) => name !== 'DEPLOY_DIR');
+    expect(forUsers.filter((name) => !named.includes(name))).toEqual([]);
+  });
+
+  it.each(shown.filter(({ name, value }) => value !== '' && !isOfLibrary(name)))(
+    'shows the default of $name',
+    ({ name, value }) => {
+      const composed = INTERPOLATED.get(name);
+      if (composed) expect([...composed]).toEqual([value]);
+      else {
+        expect(envToWorkerConfig({ [name]: value })).toEqual(envToWorkerConfig({}));
+        expect(envToGatewayConfig({ [name]: value })).toEqual(envToGatewayConfig({}));
+      }
+    },
+  );
+});
+
+describe('the health check', () => {
+  const run = promisify(execFile);
+  const script = fileURLToPath(new URL('deploy/health-check.mjs', root));
+  const holds = (what: string, metricsPort: number) =>
+    run(process.execPath, [script, what], { env: { WORKER_METRICS_PORT: String(metricsPort) } }).then(
+      () => true,
+      () => false,
+    );
+
+  it.each([
+    ['one that serves', 'compact-lite0', true],
+    ['one that has no model', 'no-such-model', false],
+  ])('takes a worker for alive, and for ready only if it is: %s', async (_, model, isReady) => {
+    const worker = await startWorker(envToWorkerConfig({ ...QUIET_ENV, MODEL: model }));
+    await worker.ready.catch(() => {});
+    expect(await holds('worker', worker.metricsPort)).toBe(true);
+    expect(await holds('worker-ready', worker.metricsPort)).toBe(isReady);
+    await worker.close();
+    expect(await holds('worker', worker.metricsPort)).toBe(false);
   });
 });
 
@@ -139,17 +182,31 @@ describe('alerts and dashboard', () => {
   const alerts = (
     parse(text('deploy/prometheus/rules.yml')) as { groups: { rules: { alert: string; expr: string }[] }[] }
   ).groups.flatMap(({ rules }) => rules);
+  const CLASSIFY_ROUTES = /route=~"([^"]+)"/.exec(
+    alerts.find(({ alert }) => alert === 'AnswersSlow')?.expr ?? '',
+  );
   const dashboard = JSON.parse(text('deploy/grafana/dashboards/skin-lesion-classifier.json')) as {
     panels: { title: string; targets?: { expr: string }[] }[];
   };
   const autoscaling = [...text('deploy/kubernetes/gpu/autoscaling.yaml').matchAll(/name: (classifier_\w+)/g)];
   let exported: ReadonlySet<string>;
+  let labels: ReadonlySet<string>;
+  /** Of what the gateway has answered: route and status. */
+  let answers: readonly (readonly [string, string])[];
 
   beforeAll(async () => {
     const worker = await startWorker(envToWorkerConfig({ ...QUIET_ENV, MODEL: 'compact-lite0' }));
     const gateway = await startGateway(
-      envToGatewayConfig({ ...QUIET_ENV, WORKER_ADDRESS: `127.0.0.1:${worker.grpcPort}` }),
+      envToGatewayConfig({
+        ...QUIET_ENV,
+        WORKER_ADDRESS: `127.0.0.1:${worker.grpcPort}`,
+        RATE_LIMIT_PER_MINUTE: '3',
+      }),
     );
+    await worker.ready;
+    for (const path of ['/classify', '/es/classify', '/api/v1/classify', '/api/v1/classify', '/classify']) {
+      await fetch(`http://127.0.0.1:${gateway.port}${path}`, { method: 'POST' });
+    }
     const scrapes = await Promise.all(
       [worker, gateway].map(async ({ metricsPort }) => {
         const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
@@ -159,6 +216,37 @@ describe('alerts and dashboard', () => {
     await gateway.close();
     await worker.close();
     exported = new Set(scrapes.flatMap(seriesOf));
+    labels = new Set(scrapes.flatMap((scrape) => allOf(scrape, /[{,](\w+)="/g)));
+    answers = scrapes.flatMap((scrape) =>
+      [...scrape.matchAll(/_count\{route="([^"]+)",.*status="([^"]+)"/g)].map(
+        ([, route = '', status = '']) => [route, status] as const,
+      ),
+    );
+  });
+
+  it('know the routes that classify, of which requests over an address’s limit are none', () => {
+    const isMeant = new RegExp(`^(${CLASSIFY_ROUTES?.[1]})$`);
+    const meant = answers.filter(([route]) => isMeant.test(route));
+    expect([...new Set(meant.map(([route]) => route))].sort()).toEqual(['/api/v1/classify', '/classify']);
+    expect(meant.filter(([, status]) => status === '429')).toEqual([]);
+    expect(answers).toContainEqual(['other', '429']);
+  });
+
+  it('join and select by labels that the services write, or Prometheus adds', () => {
+    const added = ['job', 'instance', 'namespace', 'le'];
+    const asked = alerts.flatMap(({ expr }) => [
+      ...allOf(expr, /\b(?:by|on) \(([^)]+)\)/g).flatMap((list) => list.split(/, */)),
+      ...allOf(expr, /[{,] ?(\w+)(?:=|!)/g),
+    ]);
+    expect(asked.length).toBeGreaterThan(20);
+    const known = new Set([...labels, ...added]);
+    expect(asked.filter((label) => !known.has(label))).toEqual([]);
+  });
+
+  it('show every alert on the dashboard', () => {
+    const [target] = dashboard.panels.find(({ title }) => title === 'Alerts')?.targets ?? [];
+    const [, shown = ''] = /alertname=~"([^"]+)"/.exec(target?.expr ?? '') ?? [];
+    expect(shown.split('|')).toEqual(alerts.map(({ alert }) => alert));
   });
 
   it.each([
@@ -168,7 +256,7 @@ describe('alerts and dashboard', () => {
   ])('%s asks only for what is exported', (_, expression = '') => {
     const asked = expression.match(/\b(classifier|gateway|process|nodejs)_\w+/g) ?? [];
     expect(asked.filter((name) => !exported.has(name))).toEqual([]);
-    expect(asked.length > 0 || /\bup\b/.test(expression)).toBe(true);
+    expect(asked.length > 0 || /\b(up|ALERTS)\b/.test(expression)).toBe(true);
   });
 
   it.each(alerts.map(({ alert }) => alert))('%s has a paragraph in the runbook, and a test', (alert) => {
@@ -177,9 +265,14 @@ describe('alerts and dashboard', () => {
   });
 });
 
-/** Settings of the OpenTelemetry SDK, which reads them itself. */
+/** What the OpenTelemetry SDK and Node read themselves. */
 function isOfLibrary(name: string): boolean {
-  return name.startsWith('OTEL_');
+  return /^(OTEL_|NODE_(USE_ENV_PROXY|EXTRA_CA_CERTS)$|(HTTPS|NO)_PROXY$)/.test(name);
+}
+
+/** What a pattern's one group matches, everywhere. */
+function allOf(source: string, pattern: RegExp): readonly string[] {
+  return [...source.matchAll(pattern)].map(([, found = '']) => found);
 }
 
 /** Every series that a scrape's declarations promise, also those that have no sample yet. */
