@@ -230,7 +230,9 @@ function serviceSettings(
     ...(processes && { ENGINE_PROCESSES: String(processes) }),
     ...(threads && { ENGINE_THREADS: String(threads) }),
     REQUEST_TIMEOUT_MS: String(timeout * 1_000),
-    // Over loopback it is spoken to without TLS, whatever its host's deployment has.
+    // It is spoken to over loopback and without TLS, whatever the deployment around it does.
+    GRPC_HOST: '127.0.0.1',
+    HTTP_HOST: '127.0.0.1',
     GRPC_TLS_CERT: '',
     GRPC_TLS_KEY: '',
     GRPC_TLS_CLIENT_CA: '',
