@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { gatewayMain } from '@slc/gateway';
-import { workerMain } from '@slc/worker';
+import { WORKER_MALLOC_ENV, workerMain } from '@slc/worker';
 
 /** One service in a process of its own, as it is deployed. Whoever starts it closes it. */
 export interface ServiceProcess {
@@ -17,7 +17,10 @@ export interface ServiceProcess {
   close(): Promise<void>;
 }
 
-const MAINS = { worker: workerMain, gateway: gatewayMain };
+const MAINS = {
+  worker: { main: workerMain, processEnv: WORKER_MALLOC_ENV },
+  gateway: { main: gatewayMain, processEnv: {} },
+};
 
 /**
  * Starts a service; it may not listen yet when this resolves. Its log goes to standard error.
@@ -36,8 +39,15 @@ export async function startServiceProcess(
   const [port, metricsPort] = await Promise.all(
     [env[portName], env[metricsName]].map((value) => (value === undefined ? freePort() : Number(value))),
   );
-  const child = spawn(process.execPath, [fileURLToPath(MAINS[service])], {
-    env: { ...process.env, ...env, [portName]: String(port), [metricsName]: String(metricsPort) },
+  const { main, processEnv } = MAINS[service];
+  const child = spawn(process.execPath, [fileURLToPath(main)], {
+    env: {
+      ...processEnv,
+      ...process.env,
+      ...env,
+      [portName]: String(port),
+      [metricsName]: String(metricsPort),
+    },
     stdio: ['ignore', process.stderr, process.stderr],
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);

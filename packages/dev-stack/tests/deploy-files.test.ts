@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { envToGatewayConfig, startGateway } from '@slc/gateway';
 import { CLASSIFIER_SERVICE_NAME } from '@slc/rpc';
-import { envToWorkerConfig, startWorker } from '@slc/worker';
+import { envToWorkerConfig, startWorker, WORKER_MALLOC_ENV } from '@slc/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { QUIET_ENV } from './running-stack.js';
@@ -63,6 +63,16 @@ interface ComposedService {
   readonly environment?: Readonly<Record<string, string | null>>;
   readonly stop_grace_period?: string;
 }
+
+describe('the image of the worker', () => {
+  it('starts it with the memory allocator set as npm start does', () => {
+    const dockerfile = text('deploy/Dockerfile');
+    const set = Object.fromEntries(
+      [...dockerfile.matchAll(/\b(MALLOC_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
+    );
+    expect(set).toEqual(WORKER_MALLOC_ENV);
+  });
+});
 
 describe('the compositions', () => {
   const { services } = parse(text('deploy/compose.common.yml')) as Composition;

@@ -112,6 +112,7 @@ export async function probeEngine({ moduleUrl, timeoutMs, signal }: ProbeEngineO
 function forkHost() {
   const child = fork(fileURLToPath(new URL('./engine-host.js', import.meta.url)), {
     execArgv: [],
+    env: { ...process.env, ...FRUGAL_MALLOC },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -128,6 +129,13 @@ function forkHost() {
   };
   return { child, gone, close };
 }
+
+/**
+ * What an engine frees after opening a model goes back to the system. Left to itself glibc raises this threshold with
+ * each large block that is freed, and keeps the next ones of that size for ever: a third of an engine's memory. Other
+ * C libraries do not read it. https://man7.org/linux/man-pages/man3/mallopt.3.html
+ */
+const FRUGAL_MALLOC = { MALLOC_MMAP_THRESHOLD_: String(128 * 1_024) };
 
 /**
  * Under overload the cores must go first to what answers: refusals would otherwise wait behind the very work that
