@@ -1,5 +1,6 @@
 export * from './close-in-order.js';
 export * from './lifecycle.js';
+export * from './listen.js';
 export * from './logger.js';
 export * from './metrics-server.js';
 export { type HostProcess, onReloadSignal } from './process-events.js';

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
+import { listen } from './listen.js';
 import type { Logger } from './logger.js';
 
 export interface MetricsServerOptions {
@@ -32,10 +33,10 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
       response.end();
     });
   });
-  await listen(server, host, port);
+  const boundPort = await listen(server, host, port);
   let closed: Promise<void> | undefined;
   return {
-    port: boundPort(server),
+    port: boundPort,
     close: () => {
       closed ??= close(server);
       return closed;
@@ -55,22 +56,6 @@ async function answer(registry: Registry, request: IncomingMessage, response: Se
   }
   const text = await registry.metrics();
   response.writeHead(200, { 'content-type': registry.contentType }).end(text);
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function boundPort(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the metrics server has no port');
-  return address.port;
 }
 
 /** A scrape takes milliseconds: whoever is still connected after a second is not waited for. */

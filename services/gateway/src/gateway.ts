@@ -1,10 +1,16 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlcError } from '@slc/domain';
 import { createClassifierClient } from '@slc/rpc';
-import { closeInOrder, createLogger, isLoopback, type Logger, startMetricsServer } from '@slc/runtime';
+import {
+  closeInOrder,
+  createLogger,
+  isLoopback,
+  type Logger,
+  listen,
+  startMetricsServer,
+} from '@slc/runtime';
 import { createApp } from './app.js';
 import { createAssets } from './assets.js';
 import { AROUND_THE_IMAGE_BYTES, type GatewayConfig } from './config.js';
@@ -95,7 +101,7 @@ export async function startGateway(
     worker.close();
     throw error;
   });
-  const port = await listen(server, config).catch(async (error) => {
+  const port = await listen(server, config.host, config.port).catch(async (error) => {
     worker.close();
     await metricsServer.close();
     throw error;
@@ -141,17 +147,6 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void
 
 function hostOf({ workerAddress }: GatewayConfig): string {
   return workerAddress.replace(/:\d+$/, '').replace(/^.*\//, '');
-}
-
-function listen(server: Server, { host, port }: GatewayConfig): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      // A TCP server that listens has an address of this kind.
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
 }
 
 /**
