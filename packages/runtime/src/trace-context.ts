@@ -72,9 +72,10 @@ function isNewSpan(span: Span, caller: Span | undefined): boolean {
 function ourOwnSpan(caller: Context): Context {
   const parent = trace.getSpanContext(caller);
   const isChild = parent !== undefined && isSpanContextValid(parent);
+  const random = randomBytes(24).toString('hex');
   return trace.setSpanContext(caller, {
-    traceId: isChild ? parent.traceId : randomBytes(16).toString('hex'),
-    spanId: randomBytes(8).toString('hex'),
+    traceId: isChild ? parent.traceId : random.slice(16),
+    spanId: random.slice(0, 16),
     traceFlags: isChild ? parent.traceFlags : TraceFlags.NONE,
     ...(isChild && parent.traceState ? { traceState: parent.traceState } : {}),
   });

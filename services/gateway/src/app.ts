@@ -10,7 +10,7 @@ import { limitRate } from './rate-limit.js';
 import type { Render } from './render.js';
 import { observeRequests } from './request-log.js';
 import { answerErrors, notFound } from './respond.js';
-import { apiRoutes } from './routes/api.js';
+import { apiRoutes, classifyRoute } from './routes/api.js';
 import { faultPage, pageRoutes, standingRoute } from './routes/pages.js';
 import { probeRoutes } from './routes/probes.js';
 import type { Samples } from './samples.js';
@@ -44,8 +44,6 @@ export function createApp(dependencies: AppDependencies): Express {
   app.set('trust proxy', config.trustProxy);
   app.use(observeRequests(metrics, logger));
   app.use(securityHeaders());
-  app.use(compression());
-  app.use('/assets', assets.routes);
 
   const ask = createAskWorker(worker, config, giveUp);
   const { uploadLimitBytes } = config;
@@ -54,7 +52,11 @@ export function createApp(dependencies: AppDependencies): Express {
   const limit = limitRate(config.rateLimitPerMinute);
   const pages = { worker: ask, render, samples, uploadLimitBytes, formUpload: form };
 
-  app.use(apiRoutes({ ...pages, bareUpload: bare, limitRate: limit }));
+  app.use(classifyRoute({ ...pages, bareUpload: bare, limitRate: limit }));
+  // The answer before is small, and those who ask for it count milliseconds.
+  app.use(compression());
+  app.use('/assets', assets.routes);
+  app.use(apiRoutes({ ...pages, limitRate: limit }));
   // Probes ask often and from one address: no limit is for them, nor for what a page needs to be drawn.
   app.use(probeRoutes(ask));
   app.use(standingRoute(pages));

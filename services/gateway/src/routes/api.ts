@@ -9,10 +9,8 @@ import { allowOnly, notFound } from '../respond.js';
 import { classificationSchema, toModelInfoAnswer } from '../schemas.js';
 import { uploadedImage } from '../upload.js';
 
-export interface ApiDependencies {
+export interface ClassifyDependencies {
   readonly worker: AskWorker;
-  readonly render: Render;
-  readonly uploadLimitBytes: number;
   /** Takes the form's image into memory. */
   readonly formUpload: RequestHandler;
   /** Takes the body's image into memory. */
@@ -20,21 +18,46 @@ export interface ApiDependencies {
   readonly limitRate: RequestHandler;
 }
 
-/** What programs ask, and the page that tells how. Whole paths: they are the names in metrics and log. */
-export function apiRoutes(dependencies: ApiDependencies): Router {
-  const { worker, render, uploadLimitBytes, formUpload, bareUpload, limitRate } = dependencies;
-  const openApi = createOpenApi({ uploadLimitBytes });
+/** What programs ask for: one image, one answer. */
+export function classifyRoute({ worker, formUpload, bareUpload, limitRate }: ClassifyDependencies): Router {
   const router = Router();
-  router.use('/api', limitRate);
-
   router
     .route('/api/v1/classify')
+    .all(limitRate)
     .post(upload, async (request, response) => {
       const image = Buffer.isBuffer(request.body) ? request.body : uploadedImage(request);
       const { classification } = await worker.classify(image, response, { preview: false });
       response.set('Cache-Control', 'no-store').json(classificationSchema.parse(classification));
     })
     .all(allowOnly('POST'));
+  return router;
+
+  function upload(request: Request, response: Response, next: NextFunction): void {
+    const type = request.get('content-type') ?? '';
+    if (/^multipart\/form-data\b/i.test(type)) formUpload(request, response, next);
+    else if (/^(image\/|application\/octet-stream)/i.test(type)) bareUpload(request, response, next);
+    else {
+      const got = type === '' ? 'none' : 'another';
+      throw new SlcError(
+        'unsupported_media_type',
+        `Content-Type: expected multipart/form-data or an image type, got ${got}`,
+      );
+    }
+  }
+}
+
+export interface ApiDependencies {
+  readonly worker: AskWorker;
+  readonly render: Render;
+  readonly uploadLimitBytes: number;
+  readonly limitRate: RequestHandler;
+}
+
+/** What the API says of itself and of the model. Whole paths: they are the names in metrics and log. */
+export function apiRoutes({ worker, render, uploadLimitBytes, limitRate }: ApiDependencies): Router {
+  const openApi = createOpenApi({ uploadLimitBytes });
+  const router = Router();
+  router.use('/api', limitRate);
 
   router
     .route('/api/v1/model')
@@ -62,17 +85,4 @@ export function apiRoutes(dependencies: ApiDependencies): Router {
 
   router.use('/api', notFound);
   return router;
-
-  function upload(request: Request, response: Response, next: NextFunction): void {
-    const type = request.get('content-type') ?? '';
-    if (/^multipart\/form-data\b/i.test(type)) formUpload(request, response, next);
-    else if (/^(image\/|application\/octet-stream)/i.test(type)) bareUpload(request, response, next);
-    else {
-      const got = type === '' ? 'none' : 'another';
-      throw new SlcError(
-        'unsupported_media_type',
-        `Content-Type: expected multipart/form-data or an image type, got ${got}`,
-      );
-    }
-  }
 }
