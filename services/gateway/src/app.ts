@@ -52,11 +52,13 @@ export function createApp(dependencies: AppDependencies): Express {
   const limit = limitRate(config.rateLimitPerMinute);
   const pages = { worker: ask, render, samples, uploadLimitBytes, formUpload: form };
 
-  app.use(classifyRoute({ ...pages, bareUpload: bare, limitRate: limit }));
+  // Before the routes: who asks too often is none of theirs, in the metrics too.
+  app.use('/api', limit);
+  app.use(classifyRoute({ ...pages, bareUpload: bare }));
   // The answer before is small, and those who ask for it count milliseconds.
   app.use(compression());
   app.use('/assets', assets.routes);
-  app.use(apiRoutes({ ...pages, limitRate: limit }));
+  app.use(apiRoutes(pages));
   // Probes ask often and from one address: no limit is for them, nor for what a page needs to be drawn.
   app.use(probeRoutes(ask));
   app.use(standingRoute(pages));

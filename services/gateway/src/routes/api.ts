@@ -15,15 +15,13 @@ export interface ClassifyDependencies {
   readonly formUpload: RequestHandler;
   /** Takes the body's image into memory. */
   readonly bareUpload: RequestHandler;
-  readonly limitRate: RequestHandler;
 }
 
 /** What programs ask for: one image, one answer. */
-export function classifyRoute({ worker, formUpload, bareUpload, limitRate }: ClassifyDependencies): Router {
+export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDependencies): Router {
   const router = Router();
   router
     .route('/api/v1/classify')
-    .all(limitRate)
     .post(upload, async (request, response) => {
       const image = Buffer.isBuffer(request.body) ? request.body : uploadedImage(request);
       const { classification } = await worker.classify(image, response, { preview: false });
@@ -50,14 +48,12 @@ export interface ApiDependencies {
   readonly worker: AskWorker;
   readonly render: Render;
   readonly uploadLimitBytes: number;
-  readonly limitRate: RequestHandler;
 }
 
 /** What the API says of itself and of the model. Whole paths: they are the names in metrics and log. */
-export function apiRoutes({ worker, render, uploadLimitBytes, limitRate }: ApiDependencies): Router {
+export function apiRoutes({ worker, render, uploadLimitBytes }: ApiDependencies): Router {
   const openApi = createOpenApi({ uploadLimitBytes });
   const router = Router();
-  router.use('/api', limitRate);
 
   router
     .route('/api/v1/model')
