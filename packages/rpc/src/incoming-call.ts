@@ -33,7 +33,9 @@ export function incomingCall(call: ServerCall): IncomingCall & { stopListening()
   if (call.cancelled) end();
   return {
     signal: controller.signal,
-    timeoutMs: Number(call.getDeadline()) - Date.now(),
+    get timeoutMs() {
+      return Number(call.getDeadline()) - Date.now();
+    },
     header: (name) => headerOf(call.metadata, name),
     stopListening: () => call.off('cancelled', end),
   };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Server, type ServerCredentials } from '@grpc/grpc-js';
 import { type ClassifiedImage, type ModelInfo, SlcError, toSlcError } from '@slc/domain';
@@ -62,6 +63,8 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
   const { Classify, ClassifyStream, GetModelInfo } = ClassifierStub.service;
   const calls = trackCalls((path) => path === ClassifyStream.path);
   const draining = new AbortController();
+  // Each stream listens.
+  setMaxListeners(0, draining.signal);
   let closed: Promise<void> | undefined;
   const health = new HealthImplementation({ '': 'SERVING', [CLASSIFIER_SERVICE_NAME]: 'NOT_SERVING' });
   const guard = guardCalls({

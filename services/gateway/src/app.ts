@@ -45,7 +45,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(observeRequests(metrics, logger));
   app.use(securityHeaders());
 
-  const ask = createAskWorker(worker, config, giveUp);
+  const ask = createAskWorker(worker, config, giveUp, logger);
   const { uploadLimitBytes } = config;
   const form = uploads.guard(formUpload(uploadLimitBytes), ask);
   const bare = uploads.guard(bareUpload(uploadLimitBytes), ask);

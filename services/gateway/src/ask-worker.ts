@@ -1,5 +1,6 @@
-import { type ClassifiedImage, type ModelInfo, type ModelRef, SlcError } from '@slc/domain';
+import { type ClassifiedImage, type ModelInfo, type ModelRef, SlcError, toSlcError } from '@slc/domain';
 import type { ClassifierClient } from '@slc/rpc';
+import type { Logger } from '@slc/runtime';
 import type { Response } from 'express';
 import { createOverloadThrottle } from './overload-throttle.js';
 import { traceOf } from './request-log.js';
@@ -31,11 +32,29 @@ export function createAskWorker(
   { requestTimeoutMs, workerCalls }: { readonly requestTimeoutMs: number; readonly workerCalls: number },
   /** Aborts with an `SlcError` when nobody's answer can be waited for any longer. */
   giveUp: AbortSignal,
+  logger: Logger,
 ): AskWorker {
   const throttle = createOverloadThrottle();
   let calls = 0;
   let last: ModelInfo | null = null;
-  const modelInfo = () => worker.getModelInfo({ timeoutMs: MODEL_INFO_TIMEOUT_MS });
+  let trouble: string | null = null;
+
+  /** Probes ask often: what keeps the worker from answering is logged once, and that it answers again. */
+  async function modelInfo(): Promise<ModelInfo> {
+    try {
+      const info = await worker.getModelInfo({ timeoutMs: MODEL_INFO_TIMEOUT_MS });
+      if (trouble !== null) logger.info('the worker answers again');
+      trouble = null;
+      return info;
+    } catch (error) {
+      const { code, cause } = toSlcError(error);
+      const reason = `${code} ${cause instanceof Error ? cause.message : ''}`;
+      if (reason !== trouble) logger.warn({ err: error }, 'the worker does not answer');
+      trouble = reason;
+      throw error;
+    }
+  }
+
   return {
     // While nothing of ours is with the worker, an overload is over for us, whatever was refused a moment ago.
     refusesNow: () => calls >= workerCalls || (calls > 0 && throttle.refuses()),
@@ -51,11 +70,15 @@ export function createAskWorker(
       response.once('close', () => {
         if (!response.writableFinished) left.abort();
       });
+      // Not AbortSignal.any: a signal that lives as long as the process remembers each one made of it.
+      const leave = (): void => left.abort(giveUp.reason);
+      giveUp.addEventListener('abort', leave, { once: true });
+      if (giveUp.aborted) leave();
       const { headers } = traceOf(response);
       try {
         const classified = await worker.classify(
           { image, preview },
-          { timeoutMs: requestTimeoutMs, signal: AbortSignal.any([left.signal, giveUp]), headers },
+          { timeoutMs: requestTimeoutMs, signal: left.signal, headers },
         );
         throttle.taken();
         return classified;
@@ -64,6 +87,7 @@ export function createAskWorker(
         else throttle.taken();
         throw error;
       } finally {
+        giveUp.removeEventListener('abort', leave);
         calls--;
       }
     },

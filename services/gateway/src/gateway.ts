@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -68,6 +69,8 @@ export async function startGateway(
   const assets = createAssets();
   const render = createRender(assets);
   const stopping = new AbortController();
+  // Each call under way listens.
+  setMaxListeners(0, stopping.signal);
   const app = createApp({
     config,
     worker,
@@ -89,7 +92,7 @@ export async function startGateway(
   );
   server.on('clientError', answerBrokenRequest);
   // Whoever asks before sending a body (`Expect: 100-continue`) hears of a refusal before it is sent.
-  server.on('checkContinue', app);
+  server.on('checkContinue', (request, response) => server.emit('request', request, response));
   leaveWithLastAnswer(server);
 
   const metricsServer = await startMetricsServer({

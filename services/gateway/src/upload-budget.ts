@@ -28,26 +28,30 @@ export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudg
     return (request, response, next) => {
       const bytes = announcedBytes(request, uploadLimitBytes);
       if (bytes > uploadLimitBytes + AROUND_THE_IMAGE_BYTES) {
-        throw new SlcError('image_too_large', `image: expected at most ${uploadLimitBytes} bytes, got more`);
+        throw tooLarge(uploadLimitBytes);
       }
       if (asker.refusesNow() || heldBytes + bytes > budgetBytes) throw busy();
 
       if (request.get('expect') !== undefined) response.writeContinue();
       let held = 0;
       let isOver = false;
-      request.on('data', (chunk: Buffer) => {
-        if (isOver) return;
-        held += chunk.length;
-        heldBytes += chunk.length;
-        if (heldBytes <= budgetBytes) return;
-        isOver = true;
-        request.unpipe();
-        next(busy());
-      });
-      response.once('close', () => {
+      const letGo = (): void => {
         isOver = true;
         heldBytes -= held;
+        held = 0;
+      };
+      request.on('data', (chunk: Buffer) => {
+        held += chunk.length;
+        heldBytes += chunk.length;
+        const isTooLarge = held > uploadLimitBytes + AROUND_THE_IMAGE_BYTES;
+        if (!isTooLarge && heldBytes <= budgetBytes) return;
+        letGo();
+        // Whatever collects it collects no more.
+        request.unpipe();
+        request.removeAllListeners('data');
+        next(isTooLarge ? tooLarge(uploadLimitBytes) : busy());
       });
+      response.once('close', letGo);
       read(request, response, (fault: unknown) => {
         if (!isOver) next(fault);
       });
@@ -60,6 +64,10 @@ export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudg
     },
     guard,
   };
+}
+
+function tooLarge(uploadLimitBytes: number): SlcError {
+  return new SlcError('image_too_large', `image: expected at most ${uploadLimitBytes} bytes, got more`);
 }
 
 /** What does not say how long it is may be as long as is allowed. */

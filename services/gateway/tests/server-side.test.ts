@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { SlcError } from '@slc/domain';
 import { SettingsError } from '@slc/runtime';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -141,6 +142,23 @@ describe('an upload', () => {
     expect(answer).toMatch(
       /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"invalid_request"/,
     );
+  });
+
+  it('is not unpacked: few bytes that hold many would be counted as few', async () => {
+    const { base } = await start();
+    const packed = gzipSync(Buffer.alloc(5_000 * KIB));
+    const { status } = await post(base, packed, { 'content-encoding': 'gzip' });
+    expect(status).toBe(415);
+  });
+
+  it('without an end is refused at its limit, and what came of it no longer counts', async () => {
+    const { base, metrics } = await start(undefined, { UPLOAD_LIMIT_BYTES: `${64 * KIB}` });
+    const { request, answer } = openUpload(base, { 'transfer-encoding': 'chunked' });
+    request.write(Buffer.alloc(200 * KIB));
+    const { status, body } = await answer;
+    expect([status, JSON.parse(body).code]).toEqual([413, 'image_too_large']);
+    expect(await metrics()).toContain('gateway_upload_bytes 0');
+    request.destroy();
   });
 
   it('of unknown length is refused at its limit', async () => {
@@ -358,6 +376,35 @@ describe('stopping', () => {
       detail: expect.stringMatching(/is stopping/),
     });
     expect(performance.now() - startedMs).toBeLessThan(2_000);
+  });
+});
+
+describe('a stop', () => {
+  it('ends the connection of a client that asked before it sent', async () => {
+    const { finish, classify } = heldBack();
+    const { base, gateway } = await start(classify);
+    const headers = { 'content-length': image.length, expect: '100-continue', connection: 'keep-alive' };
+    const { request, answer } = openUpload(base, headers);
+    request.once('continue', () => request.end(image));
+    request.flushHeaders();
+    await wait(200);
+    const startedMs = performance.now();
+    const closing = gateway.close();
+    setTimeout(finish, 500);
+    expect((await answer).status).toBe(200);
+    await closing;
+    expect(performance.now() - startedMs).toBeLessThan(3_000);
+  });
+});
+
+describe('a worker that cannot be reached', () => {
+  it('is told of in the log once, with the reason', async () => {
+    const { base, lines } = await start(undefined, { WORKER_ADDRESS: '127.0.0.1:1' });
+    for (let i = 0; i < 3; i++) expect((await fetch(`${base}/readyz`)).status).toBe(503);
+    const told = lines.filter(({ msg }) => msg === 'the worker does not answer');
+    expect(told).toEqual([
+      expect.objectContaining({ err: expect.objectContaining({ code: 'model_not_ready' }) }),
+    ]);
   });
 });
 

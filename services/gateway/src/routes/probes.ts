@@ -1,4 +1,4 @@
-import { modelState } from '@slc/domain';
+import { modelState, toSlcError } from '@slc/domain';
 import { Router } from 'express';
 import type { AskWorker } from '../ask-worker.js';
 import { allowOnly } from '../respond.js';
@@ -32,8 +32,11 @@ export function probeRoutes(worker: AskWorker): Router {
     try {
       const { state } = await worker.modelInfo();
       return { reason: state.reason, state };
-    } catch {
-      const reason = 'The worker cannot be reached: it starts, or it is away.';
+    } catch (error) {
+      const reason =
+        toSlcError(error).code === 'unauthenticated'
+          ? "The worker does not accept the gateway's token."
+          : 'The worker cannot be reached: it starts, or it is away. The log of the gateway says more.';
       return { reason, state: modelState('starting', reason) };
     }
   }
