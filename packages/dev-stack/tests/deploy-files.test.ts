@@ -65,7 +65,7 @@ interface ComposedService {
 }
 
 describe('the image of the worker', () => {
-  it('starts it with the memory allocator set as npm start does', () => {
+  it('starts it with the memory allocator set as it is measured', () => {
     const dockerfile = text('deploy/Dockerfile');
     const set = Object.fromEntries(
       [...dockerfile.matchAll(/\b(MALLOC_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
