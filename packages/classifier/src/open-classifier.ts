@@ -159,9 +159,10 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
 
       const wish = { bytes: image.length, timeoutMs, signal };
       const place = waitForRoom ? await batcher.reserveInTurn(wish) : batcher.reserve(wish);
+      const placedAtMs = performance.now();
       try {
         const prepared = await prepareImage(image, { gate, limits, manifest, preview, signal });
-        const decodedAtMs = performance.now();
+        const decodeMs = performance.now() - placedAtMs - prepared.waitedMs;
         const { output: logits, startedAtMs } = await place.submit(
           prepared.pixels,
           prepared.pixels.data.length,
@@ -179,8 +180,8 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
             engine: engine.name,
             image: prepared.info,
             timingsMs: {
-              queue: startedAtMs - decodedAtMs,
-              decode: decodedAtMs - admittedAtMs,
+              queue: startedAtMs - admittedAtMs - decodeMs,
+              decode: decodeMs,
               inference: inferredAtMs - startedAtMs,
               total: performance.now() - admittedAtMs,
             },

@@ -15,6 +15,8 @@ export interface PreparedImage {
   /** (input.height, input.width, 3) */
   readonly pixels: Pixels;
   readonly info: ImageInfo;
+  /** How long it stood at the gate. */
+  readonly waitedMs: number;
   /** Made while the network works. */
   readonly preview: Promise<Uint8Array | null>;
 }
@@ -35,16 +37,19 @@ async function prepare(
   { gate, limits, manifest, preview, signal }: PrepareOptions,
 ): Promise<PreparedImage> {
   let leave = () => {};
+  let waitedMs = 0;
   let previewing: Promise<Uint8Array | null> = NO_PREVIEW;
   try {
     const decoded = await decodeImage(image, limits, async ({ width, height }) => {
+      const cameAtMs = performance.now();
       leave = await gate.enter(width * height, signal);
+      waitedMs = performance.now() - cameAtMs;
     });
     throwIfAborted(signal);
     const pixels = preprocess(decoded, manifest.preprocessing, manifest.input);
     const { format, width, height } = decoded;
     if (preview) previewing = makePreview(decoded);
-    return { pixels, info: { format, width, height }, preview: previewing };
+    return { pixels, info: { format, width, height }, waitedMs, preview: previewing };
   } finally {
     // A failure is told to whoever waits for the preview, if somebody still does.
     previewing.catch(() => {}).finally(leave);

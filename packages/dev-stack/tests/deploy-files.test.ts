@@ -64,11 +64,10 @@ interface ComposedService {
   readonly stop_grace_period?: string;
 }
 
-describe('the image of the worker', () => {
-  it('starts it with the memory allocator set as it is measured', () => {
-    const dockerfile = text('deploy/Dockerfile');
+describe('the worker', () => {
+  it.each(['deploy/Dockerfile', 'package.json'])('is started by %s with its memory allocator set', (file) => {
     const set = Object.fromEntries(
-      [...dockerfile.matchAll(/\b(MALLOC_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
+      [...text(file).matchAll(/\b(MALLOC_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
     );
     expect(set).toEqual(WORKER_MALLOC_ENV);
   });

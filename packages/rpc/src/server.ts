@@ -35,6 +35,8 @@ export interface ClassifierServerOptions {
   readonly authToken?: string | undefined;
   /** Classify calls that may run at the same time; one more is refused before its image is read. */
   readonly classifyLimit: { readonly calls: number; refusal(): SlcError };
+  /** How long a Classify call may hold its place before its image has come; a minute unless given. */
+  readonly messageTimeoutMs?: number;
   /** Images of one stream that are worked on at the same time. */
   readonly streamWindow: number;
   /** Told of every error that is answered, once: of a call, or of one image of a stream. */
@@ -69,6 +71,7 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
   const health = new HealthImplementation({ '': 'SERVING', [CLASSIFIER_SERVICE_NAME]: 'NOT_SERVING' });
   const guard = guardCalls({
     authToken: options.authToken,
+    messageTimeoutMs: options.messageTimeoutMs ?? MESSAGE_TIMEOUT_MS,
     limits: new Map([
       [Classify.path, options.classifyLimit],
       [ClassifyStream.path, { calls: MAX_STREAMS, refusal: tooManyStreams }],
@@ -80,6 +83,7 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
     'grpc.max_connection_age_ms': MAX_CONNECTION_AGE_MS,
+    ...KEEPALIVE,
     interceptors: [calls.interceptor, guard],
   });
 
@@ -180,6 +184,12 @@ const MAX_CONNECTION_AGE_MS = 5 * 60_000;
  * rest is refused by its head, and holds no image.
  */
 const MAX_CONCURRENT_STREAMS = 1_024;
+
+/** Against callers that take a place and send nothing; as long as the gateway gives an upload. */
+const MESSAGE_TIMEOUT_MS = 60_000;
+
+/** A client whose machine vanished without a word gives its calls and streams back. */
+const KEEPALIVE = { 'grpc.keepalive_time_ms': 20_000, 'grpc.keepalive_timeout_ms': 10_000 };
 
 function bind(server: Server, host: string, port: number, credentials: ServerCredentials): Promise<number> {
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;

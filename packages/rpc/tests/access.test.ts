@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { status } from '@grpc/grpc-js';
 import { SlcError } from '@slc/domain';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createClassifierClient } from '../src/index.js';
@@ -74,6 +77,28 @@ describe('a worker with a limit of calls', () => {
     });
     finish();
     await Promise.all(running);
+    expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
+  });
+});
+
+describe('a caller that sends a head and no message', () => {
+  test('loses its place after a while, with a reason', async () => {
+    const refusal = () => new SlcError('overloaded', 'One is at work.');
+    const { client, address, errors } = await start(
+      {},
+      { server: { classifyLimit: { calls: 1, refusal }, messageTimeoutMs: 300 } },
+    );
+    const session = connect(`http://${address}`);
+    const silent = session.request({
+      ':method': 'POST',
+      ':path': '/classifier.v1.Classifier/Classify',
+      'content-type': 'application/grpc',
+      te: 'trailers',
+    });
+    const [headers] = await once(silent, 'response');
+    session.destroy();
+    expect(headers['grpc-status']).toBe(String(status.DEADLINE_EXCEEDED));
+    expect(errors).toEqual(['/classifier.v1.Classifier/Classify deadline_exceeded']);
     expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
   });
 });

@@ -34,7 +34,7 @@ export interface AppDependencies {
   readonly logger: Logger;
 }
 
-/** Every route of the gateway. */
+/** Every route of the gateway, in the order in which it is asked. */
 export function createApp(dependencies: AppDependencies): Express {
   const { config, worker, giveUp, uploads, assets, render, samples, metrics, logger } = dependencies;
   const app = express();

@@ -51,7 +51,7 @@ function describeTrace({ classification }: ClassifiedImage): EndedRequest {
   return {
     name: `${CLASSIFIER_SERVICE_NAME}/Classify`,
     attributes: { 'rpc.system': 'grpc', 'classifier.engine': engine, 'classifier.model': model.id },
-    // In this order: a place in the queue is taken first, and costs no time.
+    // What an image waited before it was decoded is told with what it waited after.
     stages: [
       { name: 'decode', durationMs: timingsMs.decode },
       { name: 'queue', durationMs: timingsMs.queue },
