@@ -138,7 +138,7 @@ const CONNECTION_OPTIONS: ChannelOptions = {
   // Answers hold a manifest or a small picture: gRPC's own receive limit of 4 MiB is right for them.
 };
 
-/** A worker's machine that vanished without a word is noticed within seconds, while a call waits for it. */
+/** A worker's machine that vanished without a word is noticed within half a minute, while a call waits for it. */
 const KEEPALIVE: ChannelOptions = {
   'grpc.keepalive_time_ms': 20_000,
   'grpc.keepalive_timeout_ms': 4_000,

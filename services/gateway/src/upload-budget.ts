@@ -15,8 +15,9 @@ export interface UploadBudget {
   readonly heldBytes: number;
   /**
    * Puts the budget in front of what reads an upload. An upload that would not fit beside what is held is refused
-   * before it is read, and so is one that nobody could be asked about, and one that says that it is too large. Held is what has really come: whoever announces much
-   * and sends nothing takes nothing from the others.
+   * before it is read, and so is one that nobody could be asked about, and one that says that it is too large; one that
+   * becomes too large is refused then. Held is what has really come: whoever announces much and sends nothing takes
+   * nothing from the others.
    */
   guard(read: RequestHandler, asker: { refusesNow(): boolean }): RequestHandler;
 }
