@@ -38,7 +38,8 @@ export interface EngineProcess {
 export async function startEngineProcess(options: EngineProcessOptions): Promise<EngineProcess> {
   const { moduleUrl, compiledModelPath, threads, startTimeoutMs, signal } = options;
   signal?.throwIfAborted();
-  const { child, gone, close } = forkHost();
+  const host = forkHost();
+  const { child, gone, close } = host;
   const open: HostRequest = {
     kind: 'open',
     moduleUrl: moduleUrl.href,
@@ -47,7 +48,7 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
   };
   const giveUp = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', giveUp);
-  const reply = await ask(child, open, startTimeoutMs)
+  const reply = await ask(host, open, startTimeoutMs)
     .catch(async (cause) => {
       await close();
       throw signal?.aborted ? signal.reason : cause;
@@ -67,7 +68,7 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
       return residentBytes;
     },
     async infer(pixels, batchSize, timeoutMs) {
-      const answer = await ask(child, { kind: 'infer', pixels, batchSize }, timeoutMs);
+      const answer = await ask(host, { kind: 'infer', pixels, batchSize }, timeoutMs);
       if (answer.kind === 'logits') {
         residentBytes = answer.residentBytes;
         return answer.logits;
@@ -93,11 +94,12 @@ export interface ProbeEngineOptions {
  */
 export async function probeEngine({ moduleUrl, timeoutMs, signal }: ProbeEngineOptions): Promise<string> {
   signal?.throwIfAborted();
-  const { child, close } = forkHost();
+  const host = forkHost();
+  const { child, close } = host;
   const stop = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    const reply = await ask(child, { kind: 'probe', moduleUrl: moduleUrl.href }, timeoutMs);
+    const reply = await ask(host, { kind: 'probe', moduleUrl: moduleUrl.href }, timeoutMs);
     if (reply.kind === 'probed') return reply.device;
     throw new Error(reply.kind === 'failed' ? reply.message : `unexpected reply ${reply.kind}`);
   } catch (error) {
@@ -109,7 +111,13 @@ export async function probeEngine({ moduleUrl, timeoutMs, signal }: ProbeEngineO
   }
 }
 
-function forkHost() {
+interface Host {
+  readonly child: ChildProcess;
+  readonly gone: Promise<string>;
+  close(): Promise<void>;
+}
+
+function forkHost(): Host {
   const child = fork(fileURLToPath(new URL('./engine-host.js', import.meta.url)), {
     execArgv: [],
     env: { ...process.env, ...FRUGAL_MALLOC },
@@ -153,10 +161,10 @@ function yieldToServer(pid: number | undefined): void {
 const ENGINE_NICENESS = 5;
 
 /**
- * Sends one request and waits for its reply or the child's end. At the deadline the child is killed; the request then
- * fails when the child is gone, so that nobody gives it another one meanwhile.
+ * Sends one request and waits for its reply or the child's end. At the deadline, or when it cannot be sent, the child is
+ * killed; the request then fails when the child is known to be gone, so that nobody gives it another one meanwhile.
  */
-function ask(child: ChildProcess, request: HostRequest, timeoutMs: number): Promise<HostReply> {
+function ask({ child, gone }: Host, request: HostRequest, timeoutMs: number): Promise<HostReply> {
   return new Promise((resolve, reject) => {
     let reason = 'The engine stopped while it worked on this image and is being replaced.';
     let verdict: NodeJS.Immediate | undefined;
@@ -189,7 +197,10 @@ function ask(child: ChildProcess, request: HostRequest, timeoutMs: number): Prom
     child.once('exit', onGone);
     child.once('error', onGone);
     child.send(request, (error) => {
-      if (error) onGone();
+      if (!error) return;
+      // The channel of a child that died breaks before its end is told; of one that was told earlier nothing more comes.
+      child.kill('SIGKILL');
+      void gone.then(onGone);
     });
   });
 }

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SlcError } from '@slc/domain';
 import { afterEach, describe, expect, it } from 'vitest';
 // Engine processes are forked from built code.
 import {
+  type Batcher,
+  createBatcher,
   type EngineCounts,
   type EngineLimits,
   type EnginePool,
@@ -115,6 +118,32 @@ describe('an engine pool', () => {
     await until(() => current.engines.live === 0);
     await until(() => current.engines.live === 1);
     expect((await current.infer(Uint8Array.of(1), 1))[0]).not.toBe(pid);
+  });
+
+  it('answers each image also when an idle engine has died and nobody has noticed', async () => {
+    let batcher: Batcher<number, number> | undefined;
+    const current = await start({ onChange: ({ live }) => batcher?.setConcurrency(live) });
+    batcher = createBatcher<number, number>({
+      maxBatchSize: 8,
+      maxDelayMs: 0,
+      limit: 40,
+      limitBytes: 1_000,
+      maxOutageMs: 10_000,
+      async run(inputs) {
+        const logits = await current.infer(Uint8Array.from(inputs), inputs.length);
+        return inputs.map((_, i) => logits[2 * i + 1] ?? 0);
+      },
+      mayRunAgain: (error) => error instanceof SlcError && error.code === 'model_not_ready',
+    });
+    batcher.setConcurrency(current.engines.live);
+    const [pid = 0] = await current.infer(Uint8Array.of(1), 1);
+    process.kill(pid, 'SIGKILL');
+    // Long enough for it to be gone; nothing runs in this process meanwhile that could hear of it.
+    for (const endMs = performance.now() + 100; performance.now() < endMs; );
+    const inputs = Array.from({ length: 40 }, (_, i) => i);
+    const places = inputs.map(() => batcher.reserve({ bytes: 1 }));
+    const answers = await Promise.all(places.map((place, i) => place.submit(i, 1)));
+    expect(answers.map(({ output }) => output)).toEqual(inputs);
   });
 
   it('kills an engine that hangs, at its batch’s deadline', async () => {
