@@ -20,10 +20,11 @@ export interface Classifier {
    * While no engine is left, new images are refused at once, since nobody knows when one will be back; an image that
    * has its place keeps it, also when the engine dies under it, and is answered by the next one.
    *
-   * @throws SlcError `overloaded` at once when the queue is full, `deadline_exceeded` at once when the answer could not
-   *   be ready within `timeoutMs`, `model_not_ready` at once when no engine is left; `unsupported_media_type`, `invalid_image`,
-   *   `image_too_large`, `too_many_pixels` for the image; `model_not_ready` when two engines died under this image
-   *   or none came back; `cancelled`, `deadline_exceeded` from the signal
+   * @throws SlcError `overloaded` at once when the queue is full, or takes longer than `timeoutMs`; `deadline_exceeded` at
+   *   once when the image alone does, or when it waited for room and the queue does; `model_not_ready` at once when no
+   *   engine is left; `unsupported_media_type`, `invalid_image`, `image_too_large`, `too_many_pixels` for the image;
+   *   `model_not_ready` when two engines died under this image or none came back; `cancelled`, `deadline_exceeded`
+   *   from the signal
    */
   classify(image: Uint8Array, options?: ClassifyOptions): Promise<ClassifiedImage>;
   /** What an image is refused with before its bytes are read, by whoever counts the images that are on their way. */
@@ -70,7 +71,7 @@ export interface ClassifierEvents {
   engineDied(engine: string, cause: unknown): void;
   /** `auto` went on to the next engine, after one that is installed failed. */
   engineGivenUp(engine: EngineName, error: SlcError): void;
-  /** An image was refused because the queue was full. */
+  /** An image was refused because the queue was full, or too long for its caller's time. */
   shed(): void;
   /** An image left the queue because its caller went away. */
   cancelled(): void;

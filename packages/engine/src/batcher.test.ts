@@ -160,7 +160,7 @@ describe('a batcher', () => {
     void add(2);
   });
 
-  it('refuses at once what cannot be ready before its deadline, once it knows how fast batches are', async () => {
+  it('refuses at once what even an empty queue could not answer in time, once it knows how fast batches are', async () => {
     const { batcher, batches, counts, add, advance } = setUp();
     const first = add(1);
     expect(() => batcher.reserve({ bytes: 10, timeoutMs: 1 }).release()).not.toThrow();
@@ -173,13 +173,30 @@ describe('a batcher', () => {
     });
     expect(() => batcher.reserve({ bytes: 10, timeoutMs: 39 })).toThrow(late);
     batcher.reserve({ bytes: 10, timeoutMs: 41 }).release();
-    void add(2);
-    void add(3);
-    expect(() => batcher.reserve({ bytes: 10, timeoutMs: 79 })).toThrow(/at least 80 ms/);
-    expect(counts.shed).toBe(2);
+    expect(counts).toEqual({ shed: 0, cancelled: 0 });
     // An estimate that nothing has confirmed for long refuses nobody.
     advance(10_001);
     batcher.reserve({ bytes: 10, timeoutMs: 1 }).release();
+  });
+
+  it('is busy for those whose time the queue takes, and tells those that wait in turn that they come too late', async () => {
+    const { batcher, batches, counts, add, advance } = setUp();
+    const first = add(1);
+    advance(40);
+    batches[0]?.finish();
+    await first;
+    void add(2);
+    void add(3);
+    expect(() => batcher.reserve({ bytes: 10, timeoutMs: 79 })).toThrow(
+      expect.objectContaining({ code: 'overloaded', retryAfterMs: 40 }),
+    );
+    expect(counts.shed).toBe(1);
+    batcher.reserve({ bytes: 10, timeoutMs: 81 }).release();
+    await expect(batcher.reserveInTurn({ bytes: 10, timeoutMs: 79 })).rejects.toMatchObject({
+      code: 'deadline_exceeded',
+      message: expect.stringContaining('at least 80 ms, 79 are left'),
+    });
+    expect(counts).toEqual({ shed: 1, cancelled: 0 });
   });
 
   it('lets those that may wait have a place when one is free, and refuses the others', async () => {

@@ -31,13 +31,18 @@ export interface Batcher<Input, Output> {
   /**
    * Takes a place before the work that fills it is begun.
    *
-   * @throws SlcError at once: `overloaded` when all are taken, or their bytes; `deadline_exceeded` when the place's
-   *   turn cannot come in time, however fast the batches are; `cancelled`, `deadline_exceeded` from the signal
+   * @throws SlcError at once: `overloaded` when all are taken, or their bytes, or when so many wait that the place's
+   *   turn cannot come in time; `deadline_exceeded` when it could not come in time in an empty queue either;
+   *   `cancelled`, `deadline_exceeded` from the signal
    */
   reserve(wish: PlaceWish): Place<Input, Output>;
-  /** As `reserve`, but when all places are taken it waits for one; whoever does not wait is let in before. */
+  /**
+   * As `reserve`, but when all places are taken it waits for one; whoever does not wait is let in before.
+   *
+   * @throws SlcError never `overloaded`: `deadline_exceeded` when the place's turn cannot come in time
+   */
   reserveInTurn(wish: PlaceWish): Promise<Place<Input, Output>>;
-  /** What `reserve` throws when the queue is full, for whoever must refuse still earlier; counted as shed. */
+  /** What `reserve` throws when too many wait, for whoever must refuse still earlier; counted as shed. */
   refusal(): SlcError;
   /** How many batches may run at the same time; 0 lets everything wait. */
   setConcurrency(concurrency: number): void;
@@ -112,17 +117,36 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
   let outageTimer: { cancel(): void } | undefined;
   let lastBatchMs = FIRST_BATCH_ESTIMATE_MS;
 
-  function reserve({ bytes, timeoutMs = Number.POSITIVE_INFINITY, signal }: PlaceWish): Place<Input, Output> {
+  function reserve(wish: PlaceWish): Place<Input, Output> {
+    assertWanted(wish);
+    if (isFull(wish.bytes)) throw refusal();
+    const { timeoutMs = Number.POSITIVE_INFINITY } = wish;
+    const aloneMs = pace.imageMs();
+    if (timeoutMs <= aloneMs) throw tooLate(aloneMs, timeoutMs);
+    if (timeoutMs <= turnMs()) throw refusal();
+    return take(wish);
+  }
+
+  async function reserveInTurn(wish: PlaceWish): Promise<Place<Input, Output>> {
+    while (!isClosed && isFull(wish.bytes)) await nextChange(wish.signal);
+    assertWanted(wish);
+    const { timeoutMs = Number.POSITIVE_INFINITY } = wish;
+    const leastMs = turnMs();
+    if (timeoutMs <= leastMs) throw tooLate(leastMs, timeoutMs);
+    return take(wish);
+  }
+
+  function assertWanted({ signal }: PlaceWish): void {
     if (isClosed) throw closedError();
     if (signal?.aborted) throw leaving(signal);
-    if (isFull(bytes)) throw refusal();
-    const depth = waiting.length + unfilled;
-    const leastMs = ((depth + 1) * pace.imageMs()) / Math.max(concurrency, 1);
-    if (timeoutMs <= leastMs) {
-      options.onShed?.();
-      throw tooLate(leastMs, timeoutMs);
-    }
+  }
 
+  /** How long it takes at least until one more is answered. */
+  function turnMs(): number {
+    return ((waiting.length + unfilled + 1) * pace.imageMs()) / Math.max(concurrency, 1);
+  }
+
+  function take({ bytes, timeoutMs = Number.POSITIVE_INFINITY, signal }: PlaceWish): Place<Input, Output> {
     const deadlineMs = now() + timeoutMs;
     unfilled++;
     heldBytes += bytes;
@@ -153,11 +177,6 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     const depth = waiting.length + unfilled;
     // An input that alone is over the limit is let in when nothing else is held: it could never come in otherwise.
     return depth >= limit || (depth > 0 && heldBytes + bytes > limitBytes);
-  }
-
-  async function reserveInTurn(wish: PlaceWish): Promise<Place<Input, Output>> {
-    while (!isClosed && isFull(wish.bytes)) await nextChange(wish.signal);
-    return reserve(wish);
   }
 
   function nextChange(signal: AbortSignal | undefined): Promise<void> {

@@ -98,7 +98,7 @@ export function createWorkerMetrics(standing: () => WorkerStanding): WorkerMetri
   });
   const shed = new Counter({
     name: 'classifier_shed_total',
-    help: 'Images refused because the queue was full.',
+    help: 'Images refused because the queue was full, or too long for their deadline.',
     registers,
   });
   const cancelled = new Counter({

@@ -29,10 +29,12 @@ export interface ProtoGrpcType {
        * the code named here, and a message fit for whoever sent the request.
        * 
        * INVALID_ARGUMENT    invalid_request, invalid_image, image_too_large, too_many_pixels, unsupported_media_type
-       * RESOURCE_EXHAUSTED  overloaded: the queue is full, nothing was done; google.rpc.RetryInfo says when to try again.
+       * RESOURCE_EXHAUSTED  overloaded: the queue is full, or longer than the caller's deadline allows; nothing was done,
+       * google.rpc.RetryInfo says when to try again.
        * Without that reason it came from the transport: the message is over the receive limit
        * UNAVAILABLE         model_not_ready: starting, failed, or an engine died under this call. Safe to try again
-       * DEADLINE_EXCEEDED   deadline_exceeded: the caller's deadline passed, or could not be kept
+       * DEADLINE_EXCEEDED   deadline_exceeded: the caller's deadline passed, or could not be kept even by an idle worker, or
+       * by this one for an image of a stream
        * CANCELLED           cancelled
        * UNAUTHENTICATED     unauthenticated: the bearer token is missing or wrong
        * INTERNAL            internal: a fault of the worker's; the cause is in its log
