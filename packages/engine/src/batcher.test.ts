@@ -44,6 +44,11 @@ function setUp(changes: Partial<BatcherOptions<number, number>> = {}) {
   };
 }
 
+/** Until everybody who can go on has done so. */
+async function settle(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('a batcher', () => {
   it('runs a lone input at once', () => {
     const { add, batches } = setUp();
@@ -217,6 +222,67 @@ describe('a batcher', () => {
     const tooLate = batcher.reserveInTurn({ bytes: 10 });
     batcher.close();
     await expect(tooLate).rejects.toMatchObject({ code: 'model_not_ready' });
+  });
+
+  it('leaves half of the places to those that do not wait for one, however many others do', async () => {
+    const { batcher, batches } = setUp();
+    batcher.setConcurrency(0);
+    const filled: number[] = [];
+    const inTurn = Array.from({ length: 8 }, async (_, i) => {
+      const place = await batcher.reserveInTurn({ bytes: 10 });
+      filled.push(i);
+      return await place.submit(i, 10);
+    });
+    await settle();
+    expect(filled).toEqual([0, 1, 2]);
+    const places = Array.from({ length: 3 }, () => batcher.reserve({ bytes: 10 }));
+    expect(() => batcher.reserve({ bytes: 10 })).toThrow(/busy/);
+    for (const place of places) place.release();
+    await settle();
+    expect(filled).toEqual([0, 1, 2]);
+
+    batcher.setConcurrency(1);
+    for (let i = 0; i < 3; i++) {
+      await settle();
+      batches[i]?.finish();
+    }
+    await Promise.all(inTurn);
+    expect(batches.map(({ inputs }) => inputs)).toEqual([
+      [0, 1, 2],
+      [3, 4, 5],
+      [6, 7],
+    ]);
+  });
+
+  it('leaves half of the bytes to them too, but lets one bigger input at a time have its turn', async () => {
+    const { batcher, add } = setUp({ limitBytes: 100 });
+    batcher.setConcurrency(0);
+    const big = await batcher.reserveInTurn({ bytes: 60 });
+    const controller = new AbortController();
+    const next = batcher.reserveInTurn({ bytes: 1, signal: controller.signal });
+    void add(1);
+    await settle();
+    expect(batcher.depth).toBe(2);
+    controller.abort();
+    await expect(next).rejects.toMatchObject({ code: 'cancelled' });
+    big.release();
+    (await batcher.reserveInTurn({ bytes: 50 })).release();
+  });
+
+  it('counts the places of those that run again', async () => {
+    const died = new Error('died');
+    const { batcher, batches } = setUp({ limit: 2, mayRunAgain: (error) => error === died });
+    const first = (await batcher.reserveInTurn({ bytes: 10 })).submit(1, 10);
+    batcher.setConcurrency(0);
+    batches[0]?.fail(died);
+    await settle();
+    const second = batcher.reserveInTurn({ bytes: 10 });
+    await settle();
+    expect(batcher.depth).toBe(1);
+    batcher.setConcurrency(1);
+    (await second).release();
+    batches[1]?.finish();
+    expect((await first).output).toBe(10);
   });
 
   it('drops what has become too late before a batch is spent on it', async () => {

@@ -37,7 +37,8 @@ export interface Batcher<Input, Output> {
    */
   reserve(wish: PlaceWish): Place<Input, Output>;
   /**
-   * As `reserve`, but when all places are taken it waits for one; whoever does not wait is let in before.
+   * As `reserve`, but it waits while all places are taken, or half of them, or of the bytes, by such as waited: the other
+   * half is for those that do not wait, however many do.
    *
    * @throws SlcError never `overloaded`: `deadline_exceeded` when the place's turn cannot come in time
    */
@@ -78,9 +79,15 @@ export interface Batch<Output> {
   readonly startedAtMs: number;
 }
 
-interface Entry<Input, Output> {
-  readonly input: Input;
+/** What a taken place, or the entry in it, takes away from others until its batch is taken. */
+interface Share {
   readonly bytes: number;
+  /** It waited for its place. */
+  readonly isInTurn: boolean;
+}
+
+interface Entry<Input, Output> extends Share {
+  readonly input: Input;
   readonly filledAtMs: number;
   readonly deadlineMs: number;
   /** Its first batch failed through no fault of its own. */
@@ -108,6 +115,8 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
   const pace = createBatchPace(now);
   let unfilled = 0;
   let heldBytes = 0;
+  /** The part of it all that is held by those that waited for their places. */
+  const heldInTurn = { places: 0, bytes: 0 };
   let running = 0;
   let concurrency = 0;
   let isClosed = false;
@@ -124,16 +133,16 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     const aloneMs = pace.imageMs();
     if (timeoutMs <= aloneMs) throw tooLate(aloneMs, timeoutMs);
     if (timeoutMs <= turnMs()) throw refusal();
-    return take(wish);
+    return take(wish, false);
   }
 
   async function reserveInTurn(wish: PlaceWish): Promise<Place<Input, Output>> {
-    while (!isClosed && isFull(wish.bytes)) await nextChange(wish.signal);
+    while (!isClosed && (isFull(wish.bytes) || isFullInTurn(wish.bytes))) await nextChange(wish.signal);
     assertWanted(wish);
     const { timeoutMs = Number.POSITIVE_INFINITY } = wish;
     const leastMs = turnMs();
     if (timeoutMs <= leastMs) throw tooLate(leastMs, timeoutMs);
-    return take(wish);
+    return take(wish, true);
   }
 
   function assertWanted({ signal }: PlaceWish): void {
@@ -146,15 +155,17 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     return ((waiting.length + unfilled + 1) * pace.imageMs()) / Math.max(concurrency, 1);
   }
 
-  function take({ bytes, timeoutMs = Number.POSITIVE_INFINITY, signal }: PlaceWish): Place<Input, Output> {
+  function take(wish: PlaceWish, isInTurn: boolean): Place<Input, Output> {
+    const { bytes, timeoutMs = Number.POSITIVE_INFINITY, signal } = wish;
     const deadlineMs = now() + timeoutMs;
+    const share: Share = { bytes, isInTurn };
     unfilled++;
-    heldBytes += bytes;
+    hold(share);
     let isTaken = true;
     const leave = () => {
       isTaken = false;
       unfilled--;
-      heldBytes -= bytes;
+      letGo(share);
     };
     return {
       release() {
@@ -166,7 +177,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
       async submit(input, bytesNow) {
         if (!isTaken) throw new SlcError('internal', 'a place in the queue can be filled once');
         leave();
-        const filled = enqueue(input, bytesNow, deadlineMs, signal);
+        const filled = enqueue(input, { bytes: bytesNow, isInTurn }, deadlineMs, signal);
         dispatch();
         return await filled;
       },
@@ -177,6 +188,26 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     const depth = waiting.length + unfilled;
     // An input that alone is over the limit is let in when nothing else is held: it could never come in otherwise.
     return depth >= limit || (depth > 0 && heldBytes + bytes > limitBytes);
+  }
+
+  /** As soon as a place is free those that wait for one take it, before any other can come: half is kept from them. */
+  function isFullInTurn(bytes: number): boolean {
+    if (heldInTurn.places === 0) return false;
+    return heldInTurn.places >= Math.ceil(limit / 2) || heldInTurn.bytes + bytes > limitBytes / 2;
+  }
+
+  function hold({ bytes, isInTurn }: Share): void {
+    heldBytes += bytes;
+    if (!isInTurn) return;
+    heldInTurn.places++;
+    heldInTurn.bytes += bytes;
+  }
+
+  function letGo({ bytes, isInTurn }: Share): void {
+    heldBytes -= bytes;
+    if (!isInTurn) return;
+    heldInTurn.places--;
+    heldInTurn.bytes -= bytes;
   }
 
   function nextChange(signal: AbortSignal | undefined): Promise<void> {
@@ -207,7 +238,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
 
   function enqueue(
     input: Input,
-    bytes: number,
+    share: Share,
     deadlineMs: number,
     signal: AbortSignal | undefined,
   ): Promise<Batch<Output>> {
@@ -225,8 +256,8 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
         signal?.removeEventListener('abort', onAbort);
       };
       const entry: Entry<Input, Output> = {
+        ...share,
         input,
-        bytes,
         filledAtMs: now(),
         deadlineMs,
         isSecondTry: false,
@@ -242,7 +273,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       waiting.push(entry);
-      heldBytes += bytes;
+      hold(entry);
     });
   }
 
@@ -250,7 +281,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     const index = waiting.indexOf(entry);
     if (index === -1) return;
     waiting.splice(index, 1);
-    heldBytes -= entry.bytes;
+    letGo(entry);
   }
 
   function leaving(signal: AbortSignal | undefined): SlcError {
@@ -260,7 +291,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
 
   function dispatch(): void {
     runWhatCanRun();
-    if (waiting.length + unfilled < limit) for (const onChange of inTurn.splice(0)) onChange();
+    if (!isFull(0) && !isFullInTurn(0)) for (const onChange of inTurn.splice(0)) onChange();
   }
 
   function runWhatCanRun(): void {
@@ -291,7 +322,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
   /** One that an engine died under runs alone: if it was the cause, nobody else pays for it again. */
   function takeBatch(oldest: Entry<Input, Output>): readonly Entry<Input, Output>[] {
     const batch = waiting.splice(0, oldest.isSecondTry ? 1 : maxBatchSize);
-    for (const { bytes } of batch) heldBytes -= bytes;
+    for (const entry of batch) letGo(entry);
     return batch;
   }
 
@@ -326,7 +357,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
         continue;
       }
       entry.isSecondTry = true;
-      heldBytes += entry.bytes;
+      hold(entry);
       again.push(entry);
     }
     waiting.unshift(...again);
@@ -339,7 +370,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
 
   function rejectAll(error: SlcError): void {
     for (const entry of waiting.splice(0)) {
-      heldBytes -= entry.bytes;
+      letGo(entry);
       entry.reject(error);
     }
   }
