@@ -163,9 +163,10 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
       try {
         const prepared = await prepareImage(image, { gate, limits, manifest, preview, signal });
         const decodeMs = performance.now() - placedAtMs - prepared.waitedMs;
+        // The upload stays in memory as long as whoever called holds it: until the answer.
         const { output: logits, startedAtMs } = await place.submit(
           prepared.pixels,
-          prepared.pixels.data.length,
+          image.length + prepared.pixels.data.length,
         );
         const inferredAtMs = performance.now();
 

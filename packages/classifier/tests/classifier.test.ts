@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { LESION_CLASS_IDS, type LesionClassId, type ModelState } from '@slc/domain';
 import sharp from 'sharp';
@@ -129,6 +130,15 @@ describe('a classifier under stress', () => {
   });
 });
 
+/** The one that this process has. */
+function engineProcess(): number {
+  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').split(' ');
+  const isEngine = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('engine-host');
+  const pid = children.filter(Boolean).map(Number).find(isEngine);
+  if (pid === undefined) throw new Error('expected an engine process, there is none');
+  return pid;
+}
+
 describe('a classifier of few resources', () => {
   /** Millions of pixels in few bytes. */
   async function plainPng(side: number): Promise<Buffer> {
@@ -157,6 +167,32 @@ describe('a classifier of few resources', () => {
       await classifier.close();
     }
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'counts an upload as held until its batch is taken, since its caller has it for as long',
+    async () => {
+      const classifier = await open('compact-lite0', { batchMaxSize: 1, queueLimitBytes: 2_500_000 });
+      const engine = engineProcess();
+      try {
+        const upload = Buffer.concat([await gradientPng(), Buffer.alloc(1_000_000)]);
+        process.kill(engine, 'SIGSTOP');
+        const atWork = classifier.classify(upload);
+        for (let i = 0; i < 100 && classifier.queueDepth > 0; i++) await sleep(5);
+        const waiting = [classifier.classify(upload), classifier.classify(upload)];
+        // Both are decoded by then.
+        await sleep(200);
+        expect(classifier.queueDepth).toBe(2);
+        const signal = AbortSignal.timeout(200);
+        await expect(classifier.classify(upload, { signal })).rejects.toMatchObject({ code: 'overloaded' });
+        process.kill(engine, 'SIGCONT');
+        await Promise.all([atWork, ...waiting]);
+        expect((await classifier.classify(upload)).classification.topClass).toBe('NV');
+      } finally {
+        process.kill(engine, 'SIGCONT');
+        await classifier.close();
+      }
+    },
+  );
 
   it('lets a caller go at once whose image is being decoded, and gives the place to another', async () => {
     const cancelled: string[] = [];
