@@ -20,7 +20,7 @@ export async function openSession(
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    // One plan of the memory is kept for each batch size otherwise, a third more than the arena needs; no faster here.
+    // One plan of the memory is kept for each batch size otherwise, a fifth more memory; no faster here.
     enableMemPattern: false,
     // Errors only: onnxruntime writes its warnings past every logger.
     logSeverityLevel: 3,

@@ -28,20 +28,20 @@ export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudg
   function guard(read: RequestHandler, asker: { refusesNow(): boolean }): RequestHandler {
     return (request, response, next) => {
       const bytes = announcedBytes(request, uploadLimitBytes);
-      if (bytes > uploadLimitBytes + AROUND_THE_IMAGE_BYTES) {
-        throw tooLarge(uploadLimitBytes);
-      }
+      if (bytes > uploadLimitBytes + AROUND_THE_IMAGE_BYTES) throw tooLarge(uploadLimitBytes);
       if (asker.refusesNow() || heldBytes + bytes > budgetBytes) throw busy();
 
       if (request.get('expect') !== undefined) response.writeContinue();
       let held = 0;
       let isOver = false;
+      // From then on what comes is thrown away, and held by nobody.
       const letGo = (): void => {
         isOver = true;
         heldBytes -= held;
         held = 0;
       };
       request.on('data', (chunk: Buffer) => {
+        if (isOver) return;
         held += chunk.length;
         heldBytes += chunk.length;
         const isTooLarge = held > uploadLimitBytes + AROUND_THE_IMAGE_BYTES;
@@ -54,7 +54,9 @@ export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudg
       });
       response.once('close', letGo);
       read(request, response, (fault: unknown) => {
-        if (!isOver) next(fault);
+        if (isOver) return;
+        if (fault !== undefined) letGo();
+        next(fault);
       });
     };
   }

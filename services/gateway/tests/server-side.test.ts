@@ -151,6 +151,18 @@ describe('an upload', () => {
     expect(status).toBe(415);
   });
 
+  it('that is refused counts for nothing, whatever else of it comes', async () => {
+    const { base, metrics } = await start();
+    const headers = { 'content-length': 60 * KIB, 'content-encoding': 'gzip' };
+    const { request, answer } = openUpload(base, headers);
+    request.write(Buffer.alloc(10 * KIB));
+    expect((await answer).status).toBe(415);
+    request.write(Buffer.alloc(40 * KIB));
+    await wait(200);
+    expect(await metrics()).toContain('gateway_upload_bytes 0');
+    request.destroy();
+  });
+
   it('without an end is refused at its limit, and what came of it no longer counts', async () => {
     const { base, metrics } = await start(undefined, { UPLOAD_LIMIT_BYTES: `${64 * KIB}` });
     const { request, answer } = openUpload(base, { 'transfer-encoding': 'chunked' });
