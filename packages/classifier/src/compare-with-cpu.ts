@@ -16,8 +16,8 @@ export async function compareWithCpu(
 ): Promise<void> {
   const drawn = [drawGradient(input).data, drawDisc(input).data];
   for (const size of new Set([1, batchMaxSize])) {
-    const pixels = Buffer.concat(Array.from({ length: size }, (_, i) => drawn[i % 2] ?? new Uint8Array()));
-    const [found, expected] = await Promise.all([gpu(pixels, size), cpu(pixels, size)]);
+    const images = Array.from({ length: size }, (_, i) => drawn[i % 2] ?? new Uint8Array());
+    const [found, expected] = await Promise.all([gpu(images), cpu(images)]);
     if (found.length !== expected.length) {
       throw disagreement(size, `${expected.length} logits`, `${found.length}`);
     }

@@ -79,7 +79,7 @@ async function startClassifier(
     signal,
     async warmUp(infer) {
       largestBatchMs = await warmUp(infer, opened, options);
-      await selfTest(opened.manifest, (pixels) => infer(pixels, 1));
+      await selfTest(opened.manifest, (image) => infer([image]));
     },
     onDeath: (cause) => events.engineDied?.(engine.name, cause),
     onRestart: () => events.engineRestarted?.(engine.name),
@@ -237,11 +237,12 @@ async function holdAgainstCpu(
  */
 async function warmUp(infer: Infer, { manifest }: OpenedModel, options: ClassifierOptions): Promise<number> {
   const { height, width } = manifest.input;
+  const blank = new Uint8Array(height * width * 3);
   let lastMs = 0;
   for (const size of [...warmBatchSizes(options.batchMaxSize), options.batchMaxSize]) {
     throwIfAborted(options.signal);
     const startedAtMs = performance.now();
-    await infer(new Uint8Array(size * height * width * 3), size);
+    await infer(Array.from({ length: size }, () => blank));
     lastMs = performance.now() - startedAtMs;
   }
   return lastMs;
@@ -257,9 +258,7 @@ async function inferBatch(
   const [first] = images;
   if (!first) return [];
   const size = device === 'gpu' ? paddedBatchSize(images.length, batchMaxSize) : images.length;
-  const parts = images.map(({ data }) => data);
-  const pixels = size === 1 ? first.data : Buffer.concat(parts, size * first.data.length);
-  const logits = await pool.infer(pixels, size);
+  const logits = await pool.infer(Array.from({ length: size }, (_, i) => (images[i] ?? first).data));
   const classes = logits.length / size;
   return images.map((_, i) => logits.subarray(i * classes, (i + 1) * classes));
 }

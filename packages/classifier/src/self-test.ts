@@ -18,7 +18,7 @@ const DRAWN_INPUTS: Readonly<Record<'gradient' | 'disc', (size: ModelManifest['i
  */
 export async function selfTest(
   manifest: ModelManifest,
-  infer: (pixels: Uint8Array) => Promise<Float32Array>,
+  infer: (image: Uint8Array) => Promise<Float32Array>,
 ): Promise<void> {
   const expectations =
     manifest.goldenLogits.length > 0 ? manifest.goldenLogits : [{ input: 'disc' as const, logits: null }];

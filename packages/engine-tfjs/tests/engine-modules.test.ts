@@ -46,10 +46,7 @@ async function inferOn(moduleUrl: URL): Promise<readonly number[]> {
   });
   try {
     return [
-      ...(await pool.infer(
-        Uint8Array.from({ length: 24 }, (_, i) => i),
-        2,
-      )),
+      ...(await pool.infer([0, 12].map((first) => Uint8Array.from({ length: 12 }, (_, i) => first + i)))),
     ];
   } finally {
     await pool.close();

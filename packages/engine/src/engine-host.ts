@@ -1,5 +1,6 @@
 import type { Engine, EngineModule } from './engine.js';
-import type { HostReply, HostRequest } from './host-protocol.js';
+import { type HostReply, type HostRequest, PIXEL_FILE_FD } from './host-protocol.js';
+import { createPixelReader } from './pixel-file.js';
 
 // The main file of an engine process. It serves one request at a time and ends when its parent is gone.
 
@@ -8,6 +9,7 @@ process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.once('disconnect', () => process.exit());
 
+const readPixels = createPixelReader(PIXEL_FILE_FD);
 let engine: Engine | undefined;
 
 process.on('message', async (message) => {
@@ -35,7 +37,7 @@ async function serve(request: HostRequest): Promise<HostReply> {
     }
     case 'infer': {
       if (!engine) throw new Error('expected an opened engine, got a batch before it');
-      const logits = await engine.infer(request.pixels, request.batchSize);
+      const logits = await engine.infer(readPixels(request.bytes), request.batchSize);
       return { kind: 'logits', logits, residentBytes: process.memoryUsage.rss() };
     }
   }

@@ -35,10 +35,10 @@ export interface EngineCounts {
 }
 
 /**
- * @param pixels (batchSize, height, width, 3), RGB 0..255
- * @returns logits, (batchSize, classes)
+ * @param images of one batch, each (height, width, 3), RGB 0..255
+ * @returns logits, (images, classes)
  */
-export type Infer = (pixels: Uint8Array, batchSize: number) => Promise<Float32Array>;
+export type Infer = (images: readonly Uint8Array[]) => Promise<Float32Array>;
 
 /** Engine processes that are replaced when they die. Whoever starts a pool closes it. */
 export interface EnginePool {
@@ -79,7 +79,7 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
   async function start(signal: AbortSignal | undefined): Promise<EngineProcess> {
     const engine = await startEngineProcess({ ...options, signal });
     try {
-      await options.warmUp?.((pixels, batchSize) => engine.infer(pixels, batchSize, limits.batchTimeoutMs));
+      await options.warmUp?.((images) => engine.infer(images, limits.batchTimeoutMs));
       return engine;
     } catch (error) {
       await engine.close();
@@ -130,7 +130,7 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
     }
   }
 
-  const infer: Infer = async (pixels, batchSize) => {
+  const infer: Infer = async (images) => {
     const engine = idle.shift();
     if (!engine) {
       throw new SlcError(
@@ -143,7 +143,7 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
       tell();
     }, limits.silentAfterMs);
     try {
-      const logits = await engine.infer(pixels, batchSize, limits.batchTimeoutMs);
+      const logits = await engine.infer(images, limits.batchTimeoutMs);
       answered.add(engine);
       return logits;
     } finally {

@@ -3,6 +3,7 @@ import { getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { abortError, SlcError } from '@slc/domain';
 import type { HostReply, HostRequest } from './host-protocol.js';
+import { createPixelFile, type PixelFile } from './pixel-file.js';
 
 export interface EngineProcessOptions {
   /** An `EngineModule`; the child imports it. */
@@ -17,10 +18,11 @@ export interface EngineProcessOptions {
 /** One engine in a process of its own. It takes one batch at a time. */
 export interface EngineProcess {
   /**
+   * @param images of one batch, each (height, width, 3), RGB 0..255
    * @param timeoutMs a batch that takes longer means a hanging engine: the process is killed
    * @throws SlcError `model_not_ready` when the process dies under the batch, `internal` when the engine refuses it
    */
-  infer(pixels: Uint8Array, batchSize: number, timeoutMs: number): Promise<Float32Array>;
+  infer(images: readonly Uint8Array[], timeoutMs: number): Promise<Float32Array>;
   /** Resident memory after the last batch; 0 before the first. */
   readonly residentBytes: number;
   /** Resolves when the process is gone, with how it ended, such as `signal SIGKILL`. */
@@ -38,8 +40,10 @@ export interface EngineProcess {
 export async function startEngineProcess(options: EngineProcessOptions): Promise<EngineProcess> {
   const { moduleUrl, compiledModelPath, threads, startTimeoutMs, signal } = options;
   signal?.throwIfAborted();
-  const host = forkHost();
+  const pixelFile = createPixelFile();
+  const host = forkHost(pixelFile);
   const { child, gone, close } = host;
+  void gone.then(pixelFile.close);
   const open: HostRequest = {
     kind: 'open',
     moduleUrl: moduleUrl.href,
@@ -67,8 +71,9 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
     get residentBytes() {
       return residentBytes;
     },
-    async infer(pixels, batchSize, timeoutMs) {
-      const answer = await ask(host, { kind: 'infer', pixels, batchSize }, timeoutMs);
+    async infer(images, timeoutMs) {
+      const bytes = pixelFile.write(images);
+      const answer = await ask(host, { kind: 'infer', bytes, batchSize: images.length }, timeoutMs);
       if (answer.kind === 'logits') {
         residentBytes = answer.residentBytes;
         return answer.logits;
@@ -117,12 +122,12 @@ interface Host {
   close(): Promise<void>;
 }
 
-function forkHost(): Host {
+function forkHost(pixelFile?: PixelFile): Host {
   const child = fork(fileURLToPath(new URL('./engine-host.js', import.meta.url)), {
     execArgv: [],
     env: { ...process.env, ...FRUGAL_MALLOC },
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc', pixelFile?.fd ?? 'ignore'],
   });
   yieldToServer(child.pid);
   const gone = new Promise<string>((resolve) => {

@@ -9,7 +9,11 @@ export type HostRequest =
       readonly compiledModelPath: string;
       readonly options: EngineOptions;
     }
-  | { readonly kind: 'infer'; readonly pixels: Uint8Array; readonly batchSize: number };
+  /** Of a batch that has been written to the pixel file. */
+  | { readonly kind: 'infer'; readonly bytes: number; readonly batchSize: number };
+
+/** Under which number an engine process inherits its pixel file; the numbers before it are standard streams and channel. */
+export const PIXEL_FILE_FD = 4;
 
 /** One reply to each request, in their order: `probed`, `opened` or `logits`, or `failed` to any. */
 export type HostReply =

@@ -80,13 +80,13 @@ describe('asking an engine whether it can be had', () => {
 describe('an engine pool', () => {
   it('gives each image of a batch its logits', async () => {
     const { infer } = await start();
-    const logits = await infer(Uint8Array.of(1, 2, 3, 4), 2);
+    const logits = await infer([Uint8Array.of(1, 2), Uint8Array.of(3, 4)]);
     expect([logits[1], logits[3]]).toEqual([3, 7]);
   });
 
   it('runs batches side by side on several processes', async () => {
     const { infer } = await start({ processes: 2 });
-    const [a, b] = await Promise.all([infer(Uint8Array.of(1), 1), infer(Uint8Array.of(2), 1)]);
+    const [a, b] = await Promise.all([infer([Uint8Array.of(1)]), infer([Uint8Array.of(2)])]);
     expect(a?.[0]).not.toBe(b?.[0]);
   });
 
@@ -99,13 +99,13 @@ describe('an engine pool', () => {
       onRestart: () => restarts++,
       onDeath: (cause) => deaths.push(cause),
     });
-    await expect(current.infer(CRASH, 1)).rejects.toMatchObject({
+    await expect(current.infer([CRASH])).rejects.toMatchObject({
       code: 'model_not_ready',
       message: expect.stringMatching(/stopped while/),
     });
-    await expect(current.infer(Uint8Array.of(1), 1)).rejects.toMatchObject({ code: 'model_not_ready' });
+    await expect(current.infer([Uint8Array.of(1)])).rejects.toMatchObject({ code: 'model_not_ready' });
     await until(() => current.engines.live === 1);
-    expect((await current.infer(Uint8Array.of(5, 6), 1))[1]).toBe(11);
+    expect((await current.infer([Uint8Array.of(5, 6)]))[1]).toBe(11);
     expect(counts).toEqual([1, 0, 1]);
     expect(deaths).toEqual(['signal SIGKILL']);
     expect(restarts).toBe(1);
@@ -113,11 +113,11 @@ describe('an engine pool', () => {
 
   it('notices a SIGKILL from outside while it is idle', async () => {
     const current = await start();
-    const [pid = 0] = await current.infer(Uint8Array.of(1), 1);
+    const [pid = 0] = await current.infer([Uint8Array.of(1)]);
     process.kill(pid, 'SIGKILL');
     await until(() => current.engines.live === 0);
     await until(() => current.engines.live === 1);
-    expect((await current.infer(Uint8Array.of(1), 1))[0]).not.toBe(pid);
+    expect((await current.infer([Uint8Array.of(1)]))[0]).not.toBe(pid);
   });
 
   it('answers each image also when an idle engine has died and nobody has noticed', async () => {
@@ -130,13 +130,13 @@ describe('an engine pool', () => {
       limitBytes: 1_000,
       maxOutageMs: 10_000,
       async run(inputs) {
-        const logits = await current.infer(Uint8Array.from(inputs), inputs.length);
+        const logits = await current.infer(inputs.map((input) => Uint8Array.of(input)));
         return inputs.map((_, i) => logits[2 * i + 1] ?? 0);
       },
       mayRunAgain: (error) => error instanceof SlcError && error.code === 'model_not_ready',
     });
     batcher.setConcurrency(current.engines.live);
-    const [pid = 0] = await current.infer(Uint8Array.of(1), 1);
+    const [pid = 0] = await current.infer([Uint8Array.of(1)]);
     process.kill(pid, 'SIGKILL');
     // Long enough for it to be gone; nothing runs in this process meanwhile that could hear of it.
     for (const endMs = performance.now() + 100; performance.now() < endMs; );
@@ -148,7 +148,7 @@ describe('an engine pool', () => {
 
   it('kills an engine that hangs, at its batch’s deadline', async () => {
     const current = await start({ limits: { ...LIMITS, batchTimeoutMs: 300 } });
-    await expect(current.infer(HANG, 1)).rejects.toMatchObject({
+    await expect(current.infer([HANG])).rejects.toMatchObject({
       code: 'model_not_ready',
       message: expect.stringMatching(/did not answer within 300 ms/),
     });
@@ -159,9 +159,9 @@ describe('an engine pool', () => {
     const told: EngineCounts[] = [];
     const limits = { ...LIMITS, silentAfterMs: 150 };
     const current = await start({ limits, onChange: (engines) => told.push(engines) });
-    const [pid = 0] = await current.infer(Uint8Array.of(1), 1);
+    const [pid = 0] = await current.infer([Uint8Array.of(1)]);
     process.kill(pid, 'SIGSTOP');
-    const answer = current.infer(Uint8Array.of(1), 1);
+    const answer = current.infer([Uint8Array.of(1)]);
     await until(() => current.engines.responsive === 0);
     process.kill(pid, 'SIGCONT');
     expect((await answer)[0]).toBe(pid);
@@ -174,39 +174,39 @@ describe('an engine pool', () => {
 
   it('replaces an engine that has grown too big, after its batch', async () => {
     const current = await start();
-    const [pid] = await current.infer(Uint8Array.of(1), 1);
+    const [pid] = await current.infer([Uint8Array.of(1)]);
     expect(current.residentBytes).toBeGreaterThan(10_000_000);
     current.setLimits({ ...LIMITS, residentLimitBytes: 10_000_000 });
-    expect((await current.infer(Uint8Array.of(2, 3), 1))[1]).toBe(5);
+    expect((await current.infer([Uint8Array.of(2, 3)]))[1]).toBe(5);
     expect(current.engines.live).toBe(0);
     current.setLimits(LIMITS);
     await until(() => current.engines.live === 1);
-    expect((await current.infer(Uint8Array.of(1), 1))[0]).not.toBe(pid);
+    expect((await current.infer([Uint8Array.of(1)]))[0]).not.toBe(pid);
   });
 
   it('warms each engine up before it gets work, the one that replaces another too', async () => {
     const warmed: number[] = [];
     const current = await start({
       async warmUp(infer) {
-        const [pid = 0] = await infer(Uint8Array.of(9), 1);
+        const [pid = 0] = await infer([Uint8Array.of(9)]);
         warmed.push(pid);
       },
     });
-    await current.infer(CRASH, 1).catch(() => {});
+    await current.infer([CRASH]).catch(() => {});
     await until(() => current.engines.live === 1);
-    const [pid = 0] = await current.infer(Uint8Array.of(1), 1);
+    const [pid = 0] = await current.infer([Uint8Array.of(1)]);
     expect(warmed).toHaveLength(2);
     expect(warmed[1]).toBe(pid);
   });
 
   it('keeps an engine that refuses a batch', async () => {
     const current = await start();
-    const [pid] = await current.infer(Uint8Array.of(1), 1);
-    await expect(current.infer(REFUSE, 1)).rejects.toMatchObject({
+    const [pid] = await current.infer([Uint8Array.of(1)]);
+    await expect(current.infer([REFUSE])).rejects.toMatchObject({
       code: 'internal',
       cause: { message: 'refused' },
     });
-    expect((await current.infer(Uint8Array.of(1), 1))[0]).toBe(pid);
+    expect((await current.infer([Uint8Array.of(1)]))[0]).toBe(pid);
   });
 
   it.each([
@@ -223,8 +223,8 @@ describe('an engine pool', () => {
 
   it('reads a reply that has been there all along before it calls an engine hanging', async () => {
     const current = await start({ limits: { ...LIMITS, batchTimeoutMs: 300 } });
-    const [pid] = await current.infer(Uint8Array.of(1), 1);
-    const answer = current.infer(Uint8Array.of(1), 1);
+    const [pid] = await current.infer([Uint8Array.of(1)]);
+    const answer = current.infer([Uint8Array.of(1)]);
     // Let it be sent; then nothing runs in this process for longer than the deadline.
     await sleep(5);
     for (const endMs = performance.now() + 600; performance.now() < endMs; );
@@ -243,12 +243,12 @@ describe('an engine pool', () => {
 
   it('leaves no process behind, also when it closes while an engine is being replaced', async () => {
     const current = await start({ processes: 2 });
-    const [pid = 0] = await current.infer(Uint8Array.of(1), 1);
-    const crashed = current.infer(CRASH, 1).catch(() => 'crashed');
+    const [pid = 0] = await current.infer([Uint8Array.of(1)]);
+    const crashed = current.infer([CRASH]).catch(() => 'crashed');
     expect(await crashed).toBe('crashed');
     await current.close();
     await current.close();
     await until(() => !isAlive(pid));
-    await expect(current.infer(Uint8Array.of(1), 1)).rejects.toMatchObject({ code: 'model_not_ready' });
+    await expect(current.infer([Uint8Array.of(1)])).rejects.toMatchObject({ code: 'model_not_ready' });
   });
 });

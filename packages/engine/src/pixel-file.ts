@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readSync, unlinkSync, writevSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SlcError } from '@slc/domain';
+
+/**
+ * A batch's way from a server process to its engine process: a file in memory that both have open. It has lost its name,
+ * so nobody else can open it, and nothing of it is left when both are gone. The channel between the two would copy a
+ * batch several times, in pieces of 64 KiB, while the engine has nothing to do.
+ */
+export interface PixelFile {
+  /** For the engine process to inherit. */
+  readonly fd: number;
+  /**
+   * Writes a batch in the place of the last.
+   *
+   * @returns how many bytes it has
+   * @throws SlcError `internal` when there is no room for it; `model_not_ready` when the file is closed
+   */
+  write(images: readonly Uint8Array[]): number;
+  /** May be called twice. */
+  close(): void;
+}
+
+/** @param folders the first in which a file can be made is taken */
+export function createPixelFile(folders: readonly string[] = [SHARED_MEMORY, tmpdir()]): PixelFile {
+  const { fd, folder } = openWithoutName(folders);
+  let isClosed = false;
+  return {
+    fd,
+    write(images) {
+      // Its number may already be that of another file.
+      if (isClosed) throw new SlcError('model_not_ready', 'The engine stopped and is being replaced.');
+      const bytes = images.reduce((total, { length }) => total + length, 0);
+      try {
+        const written = writevSync(fd, images, 0);
+        if (written !== bytes) throw new Error(`${written} bytes were taken`);
+        return bytes;
+      } catch (cause) {
+        throw new SlcError('internal', `${folder}: expected room for a batch of ${bytes} bytes`, { cause });
+      }
+    },
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      closeSync(fd);
+    },
+  };
+}
+
+/** @returns reads the first bytes of a pixel file; each batch overwrites the one before */
+export function createPixelReader(fd: number): (bytes: number) => Uint8Array {
+  let buffer = new Uint8Array();
+  return (bytes) => {
+    if (buffer.length < bytes) buffer = new Uint8Array(bytes);
+    const pixels = buffer.subarray(0, bytes);
+    const read = readSync(fd, pixels, 0, bytes, 0);
+    if (read !== bytes) throw new Error(`expected a batch of ${bytes} bytes, got ${read}`);
+    return pixels;
+  };
+}
+
+/** A file system in memory, on Linux; in a container with a limit, 64 MB unless it was told otherwise. */
+const SHARED_MEMORY = '/dev/shm';
+
+function openWithoutName(folders: readonly string[]): { fd: number; folder: string } {
+  const failures: unknown[] = [];
+  for (const folder of folders) {
+    const path = join(folder, `slc-${randomUUID()}`);
+    try {
+      const fd = openSync(path, 'wx+', 0o600);
+      unlinkSync(path);
+      return { fd, folder };
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throw new SlcError(
+    'internal',
+    `expected a folder for pixels that can be written, got ${folders.join(', ')}`,
+    {
+      cause: new AggregateError(failures),
+    },
+  );
+}
