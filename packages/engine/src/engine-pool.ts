@@ -78,12 +78,17 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
 
   async function start(signal: AbortSignal | undefined): Promise<EngineProcess> {
     const engine = await startEngineProcess({ ...options, signal });
+    const giveUp = () => void engine.close('its warm-up was given up');
+    signal?.addEventListener('abort', giveUp, { once: true });
     try {
+      throwIfAborted(signal);
       await options.warmUp?.((images) => engine.infer(images, limits.batchTimeoutMs));
       return engine;
     } catch (error) {
       await engine.close();
-      throw error;
+      throw signal?.aborted ? abortError(signal.reason) : error;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
     }
   }
 
@@ -151,7 +156,9 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
       const wasSilent = silent.delete(engine);
       if (engine.residentBytes > limits.residentLimitBytes) {
         // Its end is noticed where every other is, and so is the next beginning.
-        void engine.close();
+        void engine.close(
+          `it held ${mebibytes(engine.residentBytes)} MiB, more than ${mebibytes(limits.residentLimitBytes)}`,
+        );
         dismiss(engine);
       } else if (live.has(engine)) {
         idle.push(engine);
@@ -181,6 +188,10 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
       await Promise.all(keepers);
     },
   };
+}
+
+function mebibytes(bytes: number): number {
+  return Math.floor(bytes / 2 ** 20);
 }
 
 /** All or none: when one start fails, those that succeeded are closed. */

@@ -25,10 +25,10 @@ export interface EngineProcess {
   infer(images: readonly Uint8Array[], timeoutMs: number): Promise<Float32Array>;
   /** Resident memory after the last batch; 0 before the first. */
   readonly residentBytes: number;
-  /** Resolves when the process is gone, with how it ended, such as `signal SIGKILL`. */
+  /** Resolves when the process is gone, with how it ended: why it was killed, else such as `signal SIGSEGV`. */
   readonly gone: Promise<string>;
-  /** Kills the process and waits until it is gone. May be called twice. */
-  close(): Promise<void>;
+  /** Kills the process and waits until it is gone. May be called twice. @param reason for `gone` */
+  close(reason?: string): Promise<void>;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
   signal?.throwIfAborted();
   const pixelFile = createPixelFile();
   const host = forkHost(pixelFile);
-  const { child, gone, close } = host;
+  const { kill, gone, close } = host;
   void gone.then(pixelFile.close);
   const open: HostRequest = {
     kind: 'open',
@@ -50,7 +50,7 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
     compiledModelPath,
     options: { threads },
   };
-  const giveUp = () => child.kill('SIGKILL');
+  const giveUp = () => kill('its start was given up');
   signal?.addEventListener('abort', giveUp);
   const reply = await ask(host, open, startTimeoutMs)
     .catch(async (cause) => {
@@ -100,8 +100,8 @@ export interface ProbeEngineOptions {
 export async function probeEngine({ moduleUrl, timeoutMs, signal }: ProbeEngineOptions): Promise<string> {
   signal?.throwIfAborted();
   const host = forkHost();
-  const { child, close } = host;
-  const stop = () => child.kill('SIGKILL');
+  const { kill, close } = host;
+  const stop = () => kill('its probe was given up');
   signal?.addEventListener('abort', stop, { once: true });
   try {
     const reply = await ask(host, { kind: 'probe', moduleUrl: moduleUrl.href }, timeoutMs);
@@ -116,10 +116,10 @@ export async function probeEngine({ moduleUrl, timeoutMs, signal }: ProbeEngineO
   }
 }
 
-interface Host {
+interface Host extends Pick<EngineProcess, 'gone' | 'close'> {
   readonly child: ChildProcess;
-  readonly gone: Promise<string>;
-  close(): Promise<void>;
+  /** Only the first reason counts. */
+  kill(reason: string): void;
 }
 
 function forkHost(pixelFile?: PixelFile): Host {
@@ -130,17 +130,23 @@ function forkHost(pixelFile?: PixelFile): Host {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc', pixelFile?.fd ?? 'ignore'],
   });
   yieldToServer(child.pid);
+  let killedFor: string | undefined;
+  const kill = (reason: string) => {
+    killedFor ??= reason;
+    child.kill('SIGKILL');
+  };
   const gone = new Promise<string>((resolve) => {
-    child.once('exit', (code, endedBy) =>
-      resolve(endedBy === null ? `exit code ${code}` : `signal ${endedBy}`),
-    );
+    child.once('exit', (code, endedBy) => {
+      if (killedFor !== undefined && endedBy === 'SIGKILL') resolve(`killed: ${killedFor}`);
+      else resolve(endedBy === null ? `exit code ${code}` : `signal ${endedBy}`);
+    });
     child.once('error', (error) => resolve(error.message));
   });
-  const close = async () => {
-    child.kill('SIGKILL');
+  const close = async (reason = 'it is no longer wanted') => {
+    kill(reason);
     await gone;
   };
-  return { child, gone, close };
+  return { child, kill, gone, close };
 }
 
 /**
@@ -169,7 +175,7 @@ const ENGINE_NICENESS = 5;
  * Sends one request and waits for its reply or the child's end. At the deadline, or when it cannot be sent, the child is
  * killed; the request then fails when the child is known to be gone, so that nobody gives it another one meanwhile.
  */
-function ask({ child, gone }: Host, request: HostRequest, timeoutMs: number): Promise<HostReply> {
+function ask({ child, kill, gone }: Host, request: HostRequest, timeoutMs: number): Promise<HostReply> {
   return new Promise((resolve, reject) => {
     let reason = 'The engine stopped while it worked on this image and is being replaced.';
     let verdict: NodeJS.Immediate | undefined;
@@ -178,7 +184,7 @@ function ask({ child, gone }: Host, request: HostRequest, timeoutMs: number): Pr
       verdict = setImmediate(() => {
         verdict = setImmediate(() => {
           reason = `The engine did not answer within ${timeoutMs} ms and is being replaced.`;
-          child.kill('SIGKILL');
+          kill(`it did not answer within ${timeoutMs} ms`);
         });
       });
     }, timeoutMs);

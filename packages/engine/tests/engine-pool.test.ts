@@ -147,12 +147,15 @@ describe('an engine pool', () => {
   });
 
   it('kills an engine that hangs, at its batch’s deadline', async () => {
-    const current = await start({ limits: { ...LIMITS, batchTimeoutMs: 300 } });
+    const deaths: unknown[] = [];
+    const limits = { ...LIMITS, batchTimeoutMs: 300 };
+    const current = await start({ limits, onDeath: (cause) => deaths.push(cause) });
     await expect(current.infer([HANG])).rejects.toMatchObject({
       code: 'model_not_ready',
       message: expect.stringMatching(/did not answer within 300 ms/),
     });
     await until(() => current.engines.live === 1);
+    expect(deaths).toEqual(['killed: it did not answer within 300 ms']);
   });
 
   it('calls an engine silent that is at work for long, until it answers', async () => {
@@ -173,7 +176,8 @@ describe('an engine pool', () => {
   });
 
   it('replaces an engine that has grown too big, after its batch', async () => {
-    const current = await start();
+    const deaths: unknown[] = [];
+    const current = await start({ onDeath: (cause) => deaths.push(cause) });
     const [pid] = await current.infer([Uint8Array.of(1)]);
     expect(current.residentBytes).toBeGreaterThan(10_000_000);
     current.setLimits({ ...LIMITS, residentLimitBytes: 10_000_000 });
@@ -182,6 +186,7 @@ describe('an engine pool', () => {
     current.setLimits(LIMITS);
     await until(() => current.engines.live === 1);
     expect((await current.infer([Uint8Array.of(1)]))[0]).not.toBe(pid);
+    expect(deaths).toEqual([expect.stringMatching(/^killed: it held \d+ MiB, more than 9$/)]);
   });
 
   it('warms each engine up before it gets work, the one that replaces another too', async () => {
@@ -238,6 +243,20 @@ describe('an engine pool', () => {
     const startedMs = performance.now();
     closing.abort(new Error('no longer wanted'));
     await expect(starting).rejects.toThrow('no longer wanted');
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
+  });
+
+  it('does not wait for the warm-up of an engine when it closes', async () => {
+    let started = 0;
+    const current = await start({
+      async warmUp(infer) {
+        if (started++ > 0) await infer([HANG]);
+      },
+    });
+    await current.infer([CRASH]).catch(() => {});
+    await until(() => started === 2);
+    const startedMs = performance.now();
+    await current.close();
     expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 
