@@ -8,10 +8,9 @@ import { envToWorkerConfig, type WorkerConfig } from '@slc/worker';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { engineOption } from '../engine-option.js';
 import type { Terminal } from '../terminal.js';
-import { type LoadOptions, putLoad } from './load.js';
-import { processUsage } from './process-usage.js';
+import { measureService } from './measure-service.js';
 import { asTable, type Measurement } from './report.js';
-import { gatewayTarget, type Target, workerTarget } from './targets.js';
+import { gatewayTarget, workerTarget } from './targets.js';
 
 const TARGETS = ['engine', 'bare', 'worker', 'gateway'] as const;
 
@@ -21,6 +20,7 @@ interface Options {
   readonly image?: readonly string[];
   readonly clients: readonly number[];
   readonly rate?: readonly number[];
+  readonly overload?: readonly number[];
   readonly seconds: number;
   readonly warmUp: number;
   readonly timeout: number;
@@ -60,6 +60,11 @@ export function addBench(program: Command, terminal: Terminal): void {
     .option(
       '--rate <n,...>',
       'open loop: requests a second, whatever comes back; instead of --clients',
+      numbers,
+    )
+    .option(
+      '--overload <n,...>',
+      'how much of its capacity a service keeps when it is asked for n times as much',
       numbers,
     )
     .option('--seconds <n>', 'how long each load is measured', number, 10)
@@ -134,6 +139,7 @@ async function measureBare(
       engine: result.engine,
       load: `${result.processes} x ${threads} threads, batch ${batchSize}`,
       imagesPerSecond: (result.images * 1_000) / result.elapsedMs,
+      ofCapacity: null,
       result: null,
       batchMs: result.batchMs.reduce((sum, ms) => sum + ms, 0) / result.batchMs.length,
       cores: { target: result.cpuMs / result.elapsedMs, generator: null },
@@ -141,70 +147,6 @@ async function measureBare(
     });
   }
   return measurements;
-}
-
-/** Puts each load on the service, and closes it. */
-async function measureService(
-  name: string,
-  target: Target,
-  options: Options,
-): Promise<readonly Measurement[]> {
-  try {
-    const measurements: Measurement[] = [];
-    for (const { load, shape } of loadsOf(options)) {
-      let residentBytes = 0;
-      const watching = setInterval(() => {
-        residentBytes = Math.max(residentBytes, usageOf(target).residentBytes);
-      }, 500);
-      const warmUpMs = options.warmUp * 1_000;
-      const cpuBefore = later(warmUpMs, () => usageOf(target).cpuMs);
-      const result = await putLoad({
-        send: target.send,
-        shape,
-        warmUpMs,
-        durationMs: options.seconds * 1_000,
-      }).finally(() => clearInterval(watching));
-      const cpuMs = usageOf(target).cpuMs - (await cpuBefore);
-      measurements.push({
-        target: name,
-        engine: target.engine,
-        load,
-        imagesPerSecond: result.perSecond,
-        result,
-        batchMs: null,
-        cores: {
-          target: target.pids.length > 0 ? cpuMs / result.elapsedMs : null,
-          generator: result.generatorCpuMs / result.elapsedMs,
-        },
-        residentBytes: residentBytes || null,
-      });
-    }
-    return measurements;
-  } finally {
-    await target.close();
-  }
-}
-
-function loadsOf(options: Options): readonly { load: string; shape: LoadOptions['shape'] }[] {
-  if (options.rate) {
-    return options.rate.map((perSecond) => ({ load: `${perSecond}/s`, shape: { kind: 'open', perSecond } }));
-  }
-  return options.clients.map((clients) => ({
-    load: clients === 1 ? '1 client' : `${clients} clients`,
-    shape: { kind: 'closed', clients },
-  }));
-}
-
-function usageOf({ pids }: Target): { cpuMs: number; residentBytes: number } {
-  const usages = pids.flatMap((pid) => processUsage(pid) ?? []);
-  return {
-    cpuMs: usages.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-    residentBytes: usages.reduce((sum, usage) => sum + usage.residentBytes, 0),
-  };
-}
-
-function later<T>(ms: number, read: () => T): Promise<T> {
-  return new Promise((done) => setTimeout(() => done(read()), ms));
 }
 
 function targetOptions(images: readonly Uint8Array[], options: Options, { directory }: Terminal) {

@@ -8,6 +8,8 @@ export interface Measurement {
   /** Such as `8 clients` or `40/s`. */
   readonly load: string;
   readonly imagesPerSecond: number;
+  /** Images a second under overload, of those without; null where that was not asked. */
+  readonly ofCapacity: number | null;
   readonly result: LoadResult | null;
   /** Mean time of one batch; of the bare loops only. */
   readonly batchMs: number | null;
@@ -32,6 +34,7 @@ const HEAD = [
   'engine',
   'load',
   'images/s',
+  'of capacity',
   'p50 ms',
   'p90',
   'p99',
@@ -47,7 +50,7 @@ const HEAD = [
 const TEXT_COLUMNS = 3;
 
 function toRow(measurement: Measurement): readonly string[] {
-  const { target, engine, load, imagesPerSecond, result, cores, residentBytes } = measurement;
+  const { target, engine, load, imagesPerSecond, ofCapacity, result, cores, residentBytes } = measurement;
   const ms = (value: number | undefined) => (value === undefined ? '' : value.toFixed(1));
   const refused = Object.entries(result?.refused ?? {}).map(([code, count]) => `${count} ${code}`);
   return [
@@ -55,6 +58,7 @@ function toRow(measurement: Measurement): readonly string[] {
     engine,
     load,
     imagesPerSecond.toFixed(1),
+    ofCapacity?.toFixed(2) ?? '',
     ms(result?.latency.p50 ?? measurement.batchMs ?? undefined),
     ms(result?.latency.p90),
     ms(result?.latency.p99),
