@@ -25,8 +25,7 @@ export function classifyWith(
   ): Promise<ClassifiedImage> {
     const startedMs = Date.now();
     const answer = await model.classifier().classify(image, { signal, timeoutMs, waitForRoom, preview });
-    // When the answer is on its way: its caller does not wait for what is told of it.
-    setImmediate(() => {
+    afterAnswer(() => {
       metrics.requestAnswered(answer.classification);
       const trace = continueTrace(header, startedMs);
       trace.end(describeTrace(answer));
@@ -44,6 +43,14 @@ export function classifyWith(
     // A stream may hold a hundred thousand images: not a line for each.
     classifyOfStream: (request, call) => classify(request, call, { level: 'debug', waitForRoom: true }),
   };
+}
+
+/**
+ * Runs what no caller needs to wait for. gRPC sends an answer's message at the end of this turn of the event loop, and
+ * its status, without which no client takes it, at the end of the next.
+ */
+function afterAnswer(report: () => void): void {
+  setImmediate(() => setImmediate(report));
 }
 
 function describeTrace({ classification }: ClassifiedImage): EndedRequest {
