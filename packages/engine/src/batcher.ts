@@ -1,5 +1,10 @@
 import { abortError, SlcError } from '@slc/domain';
 import { createBatchPace } from './batch-pace.js';
+import { type Batch, createBatchQueue, tooLate } from './batch-queue.js';
+import { createQueueRoom, type Share } from './queue-room.js';
+import { createTurnLine } from './turn-line.js';
+
+export type { Batch } from './batch-queue.js';
 
 export interface BatcherOptions<Input, Output> {
   readonly maxBatchSize: number;
@@ -73,76 +78,54 @@ export interface Place<Input, Output> {
   release(): void;
 }
 
-/** One output, and when the batch that it came in began to run, on the batcher's clock. */
-export interface Batch<Output> {
-  readonly output: Output;
-  readonly startedAtMs: number;
-}
-
-/** What a taken place, or the entry in it, takes away from others until its batch is taken. */
-interface Share {
-  readonly bytes: number;
-  /** It waited for its place. */
-  readonly isInTurn: boolean;
-}
-
-interface Entry<Input, Output> extends Share {
-  readonly input: Input;
-  readonly filledAtMs: number;
-  readonly deadlineMs: number;
-  /** Its first batch failed through no fault of its own. */
-  isSecondTry: boolean;
-  isSettled: boolean;
-  resolve(batch: Batch<Output>): void;
-  reject(error: unknown): void;
-}
-
-/** What a batch takes at a guess, until the first has been measured. */
-const FIRST_BATCH_ESTIMATE_MS = 100;
-
 /**
- * Batches by what is there when an engine is free: under load batches fill by themselves, and an idle service answers
- * a lone image at once. Only where other images are already being decoded does a batch that is not full wait for them.
- *
  * A place is a promise: whoever has one is answered in order of filling, also when an engine dies meanwhile, until its
- * deadline or its caller ends it.
+ * deadline or its caller ends it. Here is who gets one; what becomes of it is the batch queue's.
  */
 export function createBatcher<Input, Output>(options: BatcherOptions<Input, Output>): Batcher<Input, Output> {
-  const { maxBatchSize, maxDelayMs, limit, limitBytes, maxOutageMs } = options;
   const { now = () => performance.now(), setTimer = realTimer } = options;
-  const waiting: Entry<Input, Output>[] = [];
-  const inTurn: (() => void)[] = [];
   const pace = createBatchPace(now);
-  let unfilled = 0;
-  let heldBytes = 0;
-  /** The part of it all that is held by those that waited for their places. */
-  const heldInTurn = { places: 0, bytes: 0 };
-  let running = 0;
-  let concurrency = 0;
+  const room = createQueueRoom({ places: options.limit, bytes: options.limitBytes });
+  const line = createTurnLine();
   let isClosed = false;
   /** No batch could run for too long. */
   let isOut = false;
-  let timer: { cancel(): void } | undefined;
   let outageTimer: { cancel(): void } | undefined;
-  let lastBatchMs = FIRST_BATCH_ESTIMATE_MS;
+
+  const queue = createBatchQueue<Input, Output>({
+    ...options,
+    now,
+    setTimer,
+    room,
+    pace,
+    mayRunAgain: (error) => !isClosed && options.mayRunAgain?.(error) === true,
+    onRoom() {
+      if (room.fits({ bytes: 0, isInTurn: true })) line.wakeAll();
+    },
+  });
 
   function reserve(wish: PlaceWish): Place<Input, Output> {
-    assertWanted(wish);
-    if (isFull(wish.bytes)) throw refusal();
     const { timeoutMs = Number.POSITIVE_INFINITY } = wish;
+    const share = { bytes: wish.bytes, isInTurn: false };
+    assertWanted(wish);
+    if (!room.fits(share)) throw refusal();
     const aloneMs = pace.imageMs();
     if (timeoutMs <= aloneMs) throw tooLate(aloneMs, timeoutMs);
     if (timeoutMs <= turnMs()) throw refusal();
-    return take(wish, false);
+    return take(wish, share);
   }
 
   async function reserveInTurn(wish: PlaceWish): Promise<Place<Input, Output>> {
-    while (!isClosed && (isFull(wish.bytes) || isFullInTurn(wish.bytes))) await nextChange(wish.signal);
+    const { timeoutMs = Number.POSITIVE_INFINITY, signal } = wish;
+    const share = { bytes: wish.bytes, isInTurn: true };
     assertWanted(wish);
-    const { timeoutMs = Number.POSITIVE_INFINITY } = wish;
+    while (!room.fits(share)) {
+      await line.nextChange(signal);
+      assertWanted(wish);
+    }
     const leastMs = turnMs();
     if (timeoutMs <= leastMs) throw tooLate(leastMs, timeoutMs);
-    return take(wish, true);
+    return take(wish, share);
   }
 
   function assertWanted({ signal }: PlaceWish): void {
@@ -152,262 +135,92 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
 
   /** How long it takes at least until one more is answered. */
   function turnMs(): number {
-    return ((waiting.length + unfilled + 1) * pace.imageMs()) / Math.max(concurrency, 1);
+    return ((room.takenPlaces + 1) * pace.imageMs()) / Math.max(queue.concurrency, 1);
   }
 
-  function take(wish: PlaceWish, isInTurn: boolean): Place<Input, Output> {
-    const { bytes, timeoutMs = Number.POSITIVE_INFINITY, signal } = wish;
+  function refusal(): SlcError {
+    options.onShed?.();
+    const ahead = room.takenPlaces;
+    const batchesAhead = Math.ceil(ahead / options.maxBatchSize) / Math.max(queue.concurrency, 1);
+    return new SlcError(
+      'overloaded',
+      `The service is busy: ${ahead} images are waiting already. Please try again.`,
+      { retryAfterMs: Math.max(1, Math.ceil(batchesAhead * pace.lastBatchMs())) },
+    );
+  }
+
+  function take(wish: PlaceWish, share: Share): Place<Input, Output> {
+    const { timeoutMs = Number.POSITIVE_INFINITY, signal } = wish;
     const deadlineMs = now() + timeoutMs;
-    const share: Share = { bytes, isInTurn };
-    unfilled++;
-    hold(share);
+    room.hold(share);
     let isTaken = true;
     const leave = () => {
       isTaken = false;
-      unfilled--;
-      letGo(share);
+      room.letGo(share);
     };
     return {
       release() {
         if (!isTaken) return;
         leave();
         if (signal?.aborted) options.onCancel?.();
-        dispatch();
+        queue.dispatch();
       },
-      async submit(input, bytesNow) {
+      async submit(input, bytes) {
         if (!isTaken) throw new SlcError('internal', 'a place in the queue can be filled once');
         leave();
-        const filled = enqueue(input, { bytes: bytesNow, isInTurn }, deadlineMs, signal);
-        dispatch();
+        const filled = fill(input, { ...share, bytes }, deadlineMs, signal);
+        queue.dispatch();
         return await filled;
       },
     };
   }
 
-  function isFull(bytes: number): boolean {
-    const depth = waiting.length + unfilled;
-    // An input that alone is over the limit is let in when nothing else is held: it could never come in otherwise.
-    return depth >= limit || (depth > 0 && heldBytes + bytes > limitBytes);
-  }
-
-  /** As soon as a place is free those that wait for one take it, before any other can come: half is kept from them. */
-  function isFullInTurn(bytes: number): boolean {
-    if (heldInTurn.places === 0) return false;
-    return heldInTurn.places >= Math.ceil(limit / 2) || heldInTurn.bytes + bytes > limitBytes / 2;
-  }
-
-  function hold({ bytes, isInTurn }: Share): void {
-    heldBytes += bytes;
-    if (!isInTurn) return;
-    heldInTurn.places++;
-    heldInTurn.bytes += bytes;
-  }
-
-  function letGo({ bytes, isInTurn }: Share): void {
-    heldBytes -= bytes;
-    if (!isInTurn) return;
-    heldInTurn.places--;
-    heldInTurn.bytes -= bytes;
-  }
-
-  function nextChange(signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(leaving(signal));
-      const onChange = () => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      };
-      const onAbort = () => {
-        inTurn.splice(inTurn.indexOf(onChange), 1);
-        reject(leaving(signal));
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      inTurn.push(onChange);
-    });
-  }
-
-  function refusal(): SlcError {
-    options.onShed?.();
-    const batchesAhead = Math.ceil((waiting.length + unfilled) / maxBatchSize) / Math.max(concurrency, 1);
-    return new SlcError(
-      'overloaded',
-      `The service is busy: ${waiting.length + unfilled} images are waiting already. Please try again.`,
-      { retryAfterMs: Math.max(1, Math.ceil(batchesAhead * lastBatchMs)) },
-    );
-  }
-
-  function enqueue(
+  async function fill(
     input: Input,
     share: Share,
     deadlineMs: number,
     signal: AbortSignal | undefined,
   ): Promise<Batch<Output>> {
-    return new Promise((resolve, reject) => {
-      if (isClosed) return reject(closedError());
-      if (isOut) return reject(outageError());
-      if (signal?.aborted) return reject(leaving(signal));
-      const onAbort = () => {
-        remove(entry);
-        // In a running batch: the batch goes on for the others, this caller need not wait for it.
-        entry.reject(leaving(signal));
-      };
-      const settle = () => {
-        entry.isSettled = true;
-        signal?.removeEventListener('abort', onAbort);
-      };
-      const entry: Entry<Input, Output> = {
-        ...share,
-        input,
-        filledAtMs: now(),
-        deadlineMs,
-        isSecondTry: false,
-        isSettled: false,
-        resolve(batch) {
-          settle();
-          resolve(batch);
-        },
-        reject(error) {
-          settle();
-          reject(error);
-        },
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      waiting.push(entry);
-      hold(entry);
-    });
+    if (isClosed) throw closedError();
+    if (isOut) throw outageError();
+    if (signal?.aborted) throw leaving(signal);
+    return await queue.add(input, share, deadlineMs, signal);
   }
 
-  function remove(entry: Entry<Input, Output>): void {
-    const index = waiting.indexOf(entry);
-    if (index === -1) return;
-    waiting.splice(index, 1);
-    letGo(entry);
-  }
-
-  function leaving(signal: AbortSignal | undefined): SlcError {
+  function leaving(signal: AbortSignal): SlcError {
     options.onCancel?.();
-    return abortError(signal?.reason);
-  }
-
-  function dispatch(): void {
-    runWhatCanRun();
-    if (!isFull(0) && !isFullInTurn(0)) for (const onChange of inTurn.splice(0)) onChange();
-  }
-
-  function runWhatCanRun(): void {
-    timer?.cancel();
-    timer = undefined;
-    while (running < concurrency) {
-      dropThoseTooLate();
-      const [oldest] = waiting;
-      if (!oldest) return;
-      const waitMs = oldest.filledAtMs + maxDelayMs - now();
-      if (waiting.length < maxBatchSize && unfilled > 0 && waitMs > 0 && !oldest.isSecondTry) {
-        timer = setTimer(dispatch, waitMs);
-        return;
-      }
-      void runBatch(takeBatch(oldest));
-    }
-  }
-
-  function dropThoseTooLate(): void {
-    const soonestMs = now() + pace.imageMs();
-    for (const entry of waiting.filter(({ deadlineMs }) => deadlineMs < soonestMs)) {
-      remove(entry);
-      options.onCancel?.();
-      entry.reject(tooLate(soonestMs - now(), entry.deadlineMs - now()));
-    }
-  }
-
-  /** One that an engine died under runs alone: if it was the cause, nobody else pays for it again. */
-  function takeBatch(oldest: Entry<Input, Output>): readonly Entry<Input, Output>[] {
-    const batch = waiting.splice(0, oldest.isSecondTry ? 1 : maxBatchSize);
-    for (const entry of batch) letGo(entry);
-    return batch;
-  }
-
-  async function runBatch(entries: readonly Entry<Input, Output>[]): Promise<void> {
-    running++;
-    const startedAtMs = now();
-    try {
-      options.onBatch?.(entries.length);
-      const outputs = await options.run(entries.map(({ input }) => input));
-      lastBatchMs = now() - startedAtMs;
-      pace.record(entries.length, lastBatchMs);
-      entries.forEach((entry, i) => {
-        const output = outputs[i];
-        if (output === undefined)
-          entry.reject(new SlcError('internal', 'a batch gave fewer outputs than inputs'));
-        else entry.resolve({ output, startedAtMs });
-      });
-    } catch (error) {
-      failBatch(entries, error);
-    } finally {
-      running--;
-      dispatch();
-    }
-  }
-
-  function failBatch(entries: readonly Entry<Input, Output>[], error: unknown): void {
-    const again: Entry<Input, Output>[] = [];
-    for (const entry of entries) {
-      if (entry.isSettled) continue;
-      if (isClosed || entry.isSecondTry || !options.mayRunAgain?.(error)) {
-        entry.reject(error);
-        continue;
-      }
-      entry.isSecondTry = true;
-      hold(entry);
-      again.push(entry);
-    }
-    waiting.unshift(...again);
+    return abortError(signal.reason);
   }
 
   function giveUp(): void {
     isOut = true;
-    rejectAll(outageError());
-  }
-
-  function rejectAll(error: SlcError): void {
-    for (const entry of waiting.splice(0)) {
-      letGo(entry);
-      entry.reject(error);
-    }
+    queue.rejectAll(outageError());
   }
 
   return {
     get depth() {
-      return waiting.length + unfilled;
+      return room.takenPlaces;
     },
     get heldBytes() {
-      return heldBytes;
+      return room.heldBytes;
     },
     reserve,
     reserveInTurn,
     refusal,
-    setConcurrency(value) {
+    setConcurrency(concurrency) {
       outageTimer?.cancel();
-      outageTimer = value === 0 && !isClosed ? setTimer(giveUp, maxOutageMs) : undefined;
+      outageTimer = concurrency === 0 && !isClosed ? setTimer(giveUp, options.maxOutageMs) : undefined;
       isOut = false;
-      concurrency = value;
-      dispatch();
+      queue.setConcurrency(concurrency);
+      queue.dispatch();
     },
     close() {
       isClosed = true;
-      timer?.cancel();
       outageTimer?.cancel();
-      rejectAll(closedError());
-      for (const onChange of inTurn.splice(0)) onChange();
+      queue.rejectAll(closedError());
+      line.wakeAll();
     },
   };
-}
-
-function tooLate(leastMs: number, leftMs: number): SlcError {
-  const left = Math.max(0, Math.floor(leftMs));
-  return new SlcError(
-    'deadline_exceeded',
-    `The answer cannot be ready in time: it takes at least ${Math.ceil(leastMs)} ms, ${left} are left.`,
-  );
 }
 
 function closedError(): SlcError {
