@@ -81,10 +81,10 @@ export function createBatchQueue<Input, Output>(
   ): Promise<Batch<Output>> {
     return new Promise((resolve, reject) => {
       const onAbort = () => {
-        remove(entry);
         options.onCancel?.();
-        // In a running batch: the batch goes on for the others, this caller need not wait for it.
         entry.reject(abortError(signal?.reason));
+        // One in a running batch is in no queue: the batch goes on for the others, this caller need not wait for it.
+        if (remove(entry)) dispatch();
       };
       const settle = () => {
         entry.isSettled = true;
@@ -112,11 +112,13 @@ export function createBatchQueue<Input, Output>(
     });
   }
 
-  function remove(entry: Entry<Input, Output>): void {
+  /** @returns whether it was waiting */
+  function remove(entry: Entry<Input, Output>): boolean {
     const index = waiting.indexOf(entry);
-    if (index === -1) return;
+    if (index === -1) return false;
     waiting.splice(index, 1);
     room.letGo(entry);
+    return true;
   }
 
   function dispatch(): void {

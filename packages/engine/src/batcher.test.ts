@@ -342,10 +342,49 @@ describe('a batcher', () => {
     const waiting = add(1);
     advance(10_000);
     await expect(waiting).rejects.toMatchObject({ code: 'model_not_ready' });
-    await expect(add(2)).rejects.toMatchObject({ code: 'model_not_ready' });
     batcher.setConcurrency(1);
     void add(3);
     expect(batches.map(({ inputs }) => inputs)).toEqual([[3]]);
+  });
+
+  it('tells those in the line too, refuses at once until an engine is back, and lets nothing run again meanwhile', async () => {
+    const { batcher, batches, advance } = setUp({ limit: 2, mayRunAgain: () => true });
+    const notReady = expect.objectContaining({ code: 'model_not_ready' });
+    const running = batcher.reserve({ bytes: 10 }).submit(1, 1);
+    batcher.setConcurrency(0);
+    const place = await batcher.reserveInTurn({ bytes: 10 });
+    const inLine = batcher.reserveInTurn({ bytes: 10 });
+    advance(10_000);
+    await expect(Promise.race([inLine, settle()])).rejects.toEqual(notReady);
+    expect(() => batcher.reserve({ bytes: 10 })).toThrow(notReady);
+    await expect(batcher.reserveInTurn({ bytes: 10 })).rejects.toEqual(notReady);
+    await expect(place.submit(2, 1)).rejects.toEqual(notReady);
+    batches[0]?.fail(new Error('died'));
+    await expect(Promise.race([running, settle()])).rejects.toThrow('died');
+    expect(batcher.depth).toBe(0);
+    batcher.setConcurrency(1);
+    batcher.reserve({ bytes: 10 }).release();
+  });
+
+  it('offers the place of a caller that left to those in the line', async () => {
+    const { batcher } = setUp({ limit: 1 });
+    batcher.setConcurrency(0);
+    const controller = new AbortController();
+    const filled = batcher.reserve({ bytes: 10, signal: controller.signal }).submit(1, 1);
+    const inLine = batcher.reserveInTurn({ bytes: 10 });
+    controller.abort();
+    await expect(filled).rejects.toMatchObject({ code: 'cancelled' });
+    const place = await Promise.race([inLine, settle()]);
+    expect(place).toBeDefined();
+  });
+
+  it('counts the time in the line as the caller’s', async () => {
+    const { batcher, advance } = setUp({ limit: 1 });
+    const place = batcher.reserve({ bytes: 10 });
+    const inLine = batcher.reserveInTurn({ bytes: 10, timeoutMs: 50 });
+    advance(60);
+    place.release();
+    await expect(inLine).rejects.toMatchObject({ code: 'deadline_exceeded' });
   });
 
   it('rejects what waits when it closes, and everything after', async () => {

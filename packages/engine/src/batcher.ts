@@ -14,7 +14,7 @@ export interface BatcherOptions<Input, Output> {
   readonly limit: number;
   /** What all places together may hold in memory. */
   readonly limitBytes: number;
-  /** How long what waits may wait while no batch can run; then it is rejected with `model_not_ready`. */
+  /** How long what waits, with a place or for one, may wait while no batch can run; then it is rejected with `model_not_ready`. */
   readonly maxOutageMs: number;
   /** @returns one output for each input, in their order */
   run(inputs: readonly Input[]): Promise<readonly Output[]>;
@@ -38,7 +38,8 @@ export interface Batcher<Input, Output> {
    *
    * @throws SlcError at once: `overloaded` when all are taken, or their bytes, or when so many wait that the place's
    *   turn cannot come in time; `deadline_exceeded` when it could not come in time in an empty queue either;
-   *   `cancelled`, `deadline_exceeded` from the signal
+   *   `model_not_ready` when no batch could run for `maxOutageMs`, until one can again; `cancelled`,
+   *   `deadline_exceeded` from the signal
    */
   reserve(wish: PlaceWish): Place<Input, Output>;
   /**
@@ -98,7 +99,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     setTimer,
     room,
     pace,
-    mayRunAgain: (error) => !isClosed && options.mayRunAgain?.(error) === true,
+    mayRunAgain: (error) => !isClosed && !isOut && options.mayRunAgain?.(error) === true,
     onRoom() {
       if (room.fits({ bytes: 0, isInTurn: true })) line.wakeAll();
     },
@@ -107,30 +108,35 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
   function reserve(wish: PlaceWish): Place<Input, Output> {
     const { timeoutMs = Number.POSITIVE_INFINITY } = wish;
     const share = { bytes: wish.bytes, isInTurn: false };
-    assertWanted(wish);
+    assertWanted(wish.signal);
     if (!room.fits(share)) throw refusal();
     const aloneMs = pace.imageMs();
     if (timeoutMs <= aloneMs) throw tooLate(aloneMs, timeoutMs);
     if (timeoutMs <= turnMs()) throw refusal();
-    return take(wish, share);
+    return take(share, now() + timeoutMs, wish.signal);
   }
 
   async function reserveInTurn(wish: PlaceWish): Promise<Place<Input, Output>> {
     const { timeoutMs = Number.POSITIVE_INFINITY, signal } = wish;
     const share = { bytes: wish.bytes, isInTurn: true };
-    assertWanted(wish);
+    const deadlineMs = now() + timeoutMs;
+    assertWanted(signal);
     while (!room.fits(share)) {
       await line.nextChange(signal);
-      assertWanted(wish);
+      assertWanted(signal);
     }
     const leastMs = turnMs();
-    if (timeoutMs <= leastMs) throw tooLate(leastMs, timeoutMs);
-    return take(wish, share);
+    const leftMs = deadlineMs - now();
+    if (leftMs <= leastMs) throw tooLate(leastMs, leftMs);
+    return take(share, deadlineMs, signal);
   }
 
-  function assertWanted({ signal }: PlaceWish): void {
+  function assertWanted(signal: AbortSignal | undefined): void {
     if (isClosed) throw closedError();
-    if (signal?.aborted) throw leaving(signal);
+    if (isOut) throw outageError();
+    if (!signal?.aborted) return;
+    options.onCancel?.();
+    throw abortError(signal.reason);
   }
 
   /** How long it takes at least until one more is answered. */
@@ -149,9 +155,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     );
   }
 
-  function take(wish: PlaceWish, share: Share): Place<Input, Output> {
-    const { timeoutMs = Number.POSITIVE_INFINITY, signal } = wish;
-    const deadlineMs = now() + timeoutMs;
+  function take(share: Share, deadlineMs: number, signal: AbortSignal | undefined): Place<Input, Output> {
     room.hold(share);
     let isTaken = true;
     const leave = () => {
@@ -181,20 +185,14 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     deadlineMs: number,
     signal: AbortSignal | undefined,
   ): Promise<Batch<Output>> {
-    if (isClosed) throw closedError();
-    if (isOut) throw outageError();
-    if (signal?.aborted) throw leaving(signal);
+    assertWanted(signal);
     return await queue.add(input, share, deadlineMs, signal);
-  }
-
-  function leaving(signal: AbortSignal): SlcError {
-    options.onCancel?.();
-    return abortError(signal.reason);
   }
 
   function giveUp(): void {
     isOut = true;
     queue.rejectAll(outageError());
+    line.wakeAll();
   }
 
   return {
