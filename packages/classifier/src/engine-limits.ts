@@ -15,8 +15,8 @@ const MIB = 2 ** 20;
 /**
  * What an engine may do, from what it did when it was warmed up.
  *
- * @param largestBatchMs of the largest batch, once everything was allocated
- * @param residentBytes after all batch sizes
+ * @param largestBatchMs of the largest batch
+ * @param residentBytes after it
  */
 export function engineLimits(largestBatchMs: number, residentBytes: number): EngineLimits {
   // On a machine whose cores are wanted by others a batch takes several times as long, and still comes.

@@ -3,7 +3,7 @@ import { type Batcher, createBatcher, type EnginePool, type Infer, startEnginePo
 import type { Pixels } from '@slc/image';
 import type { ResolvedModel } from '@slc/models';
 import { availableCores } from './available-cores.js';
-import { paddedBatchSize, warmBatchSizes } from './batch-sizes.js';
+import { batchSize, warmUpSizes } from './batch-sizes.js';
 import { type ChosenEngine, openOnChosenEngine } from './choose-engine.js';
 import type { Classifier, ClassifierOptions } from './classifier.js';
 import { compareWithCpu } from './compare-with-cpu.js';
@@ -26,7 +26,7 @@ const RECOVERING = modelState('recovering', 'The engine stopped and is being rep
 const SILENT = modelState('recovering', 'The engine has not answered for a while.');
 
 /**
- * Opens a model for serving: choose an engine, verify, compile, start the engines, warm each batch size, self-test; a
+ * Opens a model for serving: choose an engine, verify, compile, start the engines, warm them up, self-test; a
  * GPU is held against the CPU.
  *
  * @param engines what there is to choose from
@@ -78,7 +78,7 @@ async function startClassifier(
     limits: UNKNOWN_ENGINE_LIMITS,
     signal,
     async warmUp(infer) {
-      largestBatchMs = await warmUp(infer, opened, options);
+      largestBatchMs = await warmUp(infer, engine, opened, options);
       await selfTest(opened.manifest, (image) => infer([image]));
     },
     onDeath: (cause) => events.engineDied?.(engine.name, cause),
@@ -231,15 +231,20 @@ async function holdAgainstCpu(
 }
 
 /**
- * Runs the batch sizes once, so that no user's image pays for first-time allocations, and the largest once more.
+ * Runs batches, so that no user's image pays for what happens only the first time.
  *
- * @returns how long that took, in milliseconds
+ * @returns how long the last took, which is of the largest size, in milliseconds
  */
-async function warmUp(infer: Infer, { manifest }: OpenedModel, options: ClassifierOptions): Promise<number> {
+async function warmUp(
+  infer: Infer,
+  { device }: EngineDefinition,
+  { manifest }: OpenedModel,
+  options: ClassifierOptions,
+): Promise<number> {
   const { height, width } = manifest.input;
   const blank = new Uint8Array(height * width * 3);
   let lastMs = 0;
-  for (const size of [...warmBatchSizes(options.batchMaxSize), options.batchMaxSize]) {
+  for (const size of warmUpSizes(device, options.batchMaxSize)) {
     throwIfAborted(options.signal);
     const startedAtMs = performance.now();
     await infer(Array.from({ length: size }, () => blank));
@@ -257,7 +262,7 @@ async function inferBatch(
 ): Promise<readonly Float32Array[]> {
   const [first] = images;
   if (!first) return [];
-  const size = device === 'gpu' ? paddedBatchSize(images.length, batchMaxSize) : images.length;
+  const size = batchSize(device, images.length, batchMaxSize);
   const logits = await pool.infer(Array.from({ length: size }, (_, i) => (images[i] ?? first).data));
   const classes = logits.length / size;
   return images.map((_, i) => logits.subarray(i * classes, (i + 1) * classes));
