@@ -39,6 +39,8 @@ export interface ClassifyOptions {
   readonly signal?: AbortSignal | undefined;
   /** Wait for a place, and for an engine while one is being replaced, instead of being refused at once. */
   readonly waitForRoom?: boolean;
+  /** Called when the image has its place: from then on the queue's bytes count it. */
+  readonly onAdmitted?: (() => void) | undefined;
   /** Also make a small picture of what was analysed. */
   readonly preview?: boolean;
 }

@@ -152,7 +152,7 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
     refusal() {
       return outage() ?? batcher.refusal();
     },
-    async classify(image, { signal, timeoutMs, waitForRoom = false, preview = false } = {}) {
+    async classify(image, { signal, timeoutMs, waitForRoom = false, onAdmitted, preview = false } = {}) {
       const admittedAtMs = performance.now();
       const notReady = outage();
       if (notReady && !waitForRoom) throw notReady;
@@ -160,6 +160,7 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
       const wish = { bytes: image.length, timeoutMs, signal };
       const place = waitForRoom ? await batcher.reserveInTurn(wish) : batcher.reserve(wish);
       const placedAtMs = performance.now();
+      onAdmitted?.();
       try {
         const prepared = await prepareImage(image, { gate, limits, manifest, preview, signal });
         const decodeMs = performance.now() - placedAtMs - prepared.waitedMs;

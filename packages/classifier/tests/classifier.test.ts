@@ -194,6 +194,32 @@ describe('a classifier of few resources', () => {
     },
   );
 
+  it.skipIf(process.platform !== 'linux')(
+    'tells whoever waits for room when the image has its place, and not before',
+    async () => {
+      const classifier = await open('compact-lite0', { batchMaxSize: 1, queueLimit: 2 });
+      const engine = engineProcess();
+      try {
+        const png = await gradientPng();
+        const admitted: string[] = [];
+        const classify = (name: string) =>
+          classifier.classify(png, { waitForRoom: true, onAdmitted: () => admitted.push(name) });
+        process.kill(engine, 'SIGSTOP');
+        const atWork = classify('at work');
+        for (let i = 0; i < 100 && classifier.queueDepth > 0; i++) await sleep(5);
+        const waiting = ['first', 'second'].map(classify);
+        await sleep(100);
+        expect(admitted).toEqual(['at work', 'first']);
+        process.kill(engine, 'SIGCONT');
+        await Promise.all([atWork, ...waiting]);
+        expect(admitted).toEqual(['at work', 'first', 'second']);
+      } finally {
+        process.kill(engine, 'SIGCONT');
+        await classifier.close();
+      }
+    },
+  );
+
   it('lets a caller go at once whose image is being decoded, and gives the place to another', async () => {
     const cancelled: string[] = [];
     const events = { cancelled: () => cancelled.push('one') };

@@ -21,8 +21,12 @@ export interface ImageRequest {
 
 export interface ClassifierHandlers {
   classify(request: ImageRequest, call: IncomingCall): Promise<ClassifiedImage>;
-  /** One image of a stream. It may wait for room instead of being refused: the stream waits with it. */
-  classifyOfStream(request: ImageRequest, call: IncomingCall): Promise<ClassifiedImage>;
+  /**
+   * One image of a stream. It may wait for room instead of being refused: the stream waits with it.
+   *
+   * @param admitted to be called when the image has room: only then, or with its answer, the stream's next one is read
+   */
+  classifyOfStream(request: ImageRequest, call: IncomingCall, admitted: () => void): Promise<ClassifiedImage>;
   getModelInfo(): ModelInfo;
 }
 
@@ -105,12 +109,12 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
         window: options.streamWindow,
         draining: draining.signal,
         onError,
-        async handle({ id, image, options: wishes }, call) {
+        async handle({ id, image, options: wishes }, call, admitted) {
           const startedAtMs = performance.now();
           try {
             assertId(id);
             const request = { image, preview: wishes?.preview ?? false };
-            return toClassifyStreamResponse(id, await handlers.classifyOfStream(request, call));
+            return toClassifyStreamResponse(id, await handlers.classifyOfStream(request, call, admitted));
           } catch (thrown) {
             const error = toSlcError(thrown);
             const durationMs = performance.now() - startedAtMs;
@@ -165,7 +169,7 @@ const LIMP_MS = 300;
 /** Of the grace time. */
 const LIMP_SHARE = 0.05;
 
-/** Each holds its window of images, and up to sixteen more that grpc-js has read ahead. */
+/** Each holds one image that waits for room, beside those that have room. */
 const MAX_STREAMS = 16;
 
 function tooManyStreams(): SlcError {

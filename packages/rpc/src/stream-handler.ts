@@ -13,13 +13,18 @@ export interface StreamHandlerOptions<Request, Response> {
   /** When it aborts, nothing more is read; what was read is answered, then the stream ends with this signal's reason. */
   readonly draining: AbortSignal;
   readonly onError: OnError;
-  /** Answers one request; its errors are answers too. */
-  handle(request: Request, call: IncomingCall): Promise<Response>;
+  /**
+   * Answers one request; its errors are answers too.
+   *
+   * @param admitted to be called when the request has room: until then, or its answer, the next is not read
+   */
+  handle(request: Request, call: IncomingCall, admitted: () => void): Promise<Response>;
 }
 
 /**
  * Makes a gRPC handler that answers each message of a stream by itself, as the answers come. Flow control both ways: the
- * next message is taken only when there is room in the window, and there is room only when answers are read.
+ * next message is read only when the last one has been admitted and there is room in the window, and there is room only
+ * when answers are read. So a stream holds one message that waits for room, and no other that nobody counts.
  */
 export function streamHandler<Request, Response>(
   options: StreamHandlerOptions<Request, Response>,
@@ -56,32 +61,43 @@ function serve<Request, Response>(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let atWork = 0;
+    /** The message that was read last, until it is admitted. */
+    let newcomer: Buffer | undefined;
+    let isNextWanted = false;
     let isRead = false;
     let fault: unknown;
     const waitingForReader: (() => void)[] = [];
 
-    async function answer(bytes: Buffer): Promise<void> {
-      try {
-        const response = await handle(decode(method, bytes), incoming);
-        if (!incoming.signal.aborted && !call.write(response)) await readerCaughtUp();
-      } catch (thrown) {
-        fault ??= thrown;
-      } finally {
-        atWork--;
+    /** Holds the message no longer than its answer takes: that may wait long for a reader. */
+    async function answer(bytes: Buffer): Promise<Response> {
+      newcomer = bytes;
+      const leaveLine = (): void => {
+        if (newcomer === bytes) newcomer = undefined;
+      };
+      const admitted = (): void => {
+        leaveLine();
         goOn();
-      }
+      };
+      return await handle(decode(method, bytes), incoming, admitted).finally(leaveLine);
     }
 
-    function readerCaughtUp(): Promise<void> {
-      return new Promise((caughtUp) => waitingForReader.push(caughtUp));
+    async function send(response: Response): Promise<void> {
+      if (incoming.signal.aborted || call.write(response)) return;
+      await new Promise<void>((caughtUp) => waitingForReader.push(caughtUp));
     }
 
     function goOn(): void {
       const isStopped = fault !== undefined || incoming.signal.aborted || draining.aborted;
       if (incoming.signal.aborted) for (const caughtUp of waitingForReader.splice(0)) caughtUp();
-      if (isStopped || atWork >= window) call.pause();
-      else if (call.isPaused()) call.resume();
-      if (atWork > 0 || !(isRead || isStopped)) return;
+      if (atWork === 0 && (isRead || isStopped)) finish();
+      else if (isNextWanted && !isStopped && newcomer === undefined && atWork < window) {
+        isNextWanted = false;
+        readNext();
+      }
+    }
+
+    function finish(): void {
+      call.pause();
       for (const signal of [draining, incoming.signal]) signal.removeEventListener('abort', goOn);
       if (incoming.signal.aborted) reject(incoming.signal.reason);
       else if (fault !== undefined) reject(fault);
@@ -89,6 +105,12 @@ function serve<Request, Response>(
       else reject(draining.reason);
     }
 
+    // By itself grpc-js reads sixteen messages ahead, whatever they hold.
+    const readNext = call._read.bind(call, 1);
+    call._read = () => {
+      isNextWanted = true;
+      goOn();
+    };
     for (const signal of [draining, incoming.signal]) signal.addEventListener('abort', goOn);
     call.on('drain', () => {
       for (const caughtUp of waitingForReader.splice(0)) caughtUp();
@@ -99,8 +121,15 @@ function serve<Request, Response>(
     });
     call.on('data', (bytes: Buffer) => {
       atWork++;
-      void answer(bytes);
-      goOn();
+      answer(bytes)
+        .then(send)
+        .catch((thrown: unknown) => {
+          fault ??= thrown;
+        })
+        .finally(() => {
+          atWork--;
+          goOn();
+        });
     });
   });
 }

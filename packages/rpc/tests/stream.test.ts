@@ -1,4 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { SlcError } from '@slc/domain';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { StreamImage, StreamOutcome } from '../src/index.js';
@@ -22,10 +24,18 @@ async function collect(outcomes: AsyncIterable<StreamOutcome>): Promise<StreamOu
   return all;
 }
 
+/** In buffers of this process, without those that nobody holds any more. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().arrayBuffers;
+}
+
 describe('a stream of images', () => {
   test('answers each once by its id, as answers are ready', async () => {
     const { client } = await start({
-      async classifyOfStream({ image }) {
+      async classifyOfStream({ image }, _call, admitted) {
+        admitted();
         await wait(image[0] === 0 ? 60 : 0);
         return exampleAnswer;
       },
@@ -63,7 +73,8 @@ describe('a stream of images', () => {
     let most = 0;
     const { client } = await start(
       {
-        async classifyOfStream() {
+        async classifyOfStream(_request, _call, admitted) {
+          admitted();
           most = Math.max(most, ++atWork);
           await wait(1);
           atWork--;
@@ -74,6 +85,62 @@ describe('a stream of images', () => {
     );
     expect(await collect(client.classifyStream(images(100)))).toHaveLength(100);
     expect(most).toBe(3);
+  });
+
+  test('holds one image that waits for room, however many streams there are and however big their images', async () => {
+    const imageBytes = 1_000_000;
+    let makeRoom = (): void => {};
+    const room = new Promise<void>((resolve) => {
+      makeRoom = resolve;
+    });
+    let waiting = 0;
+    const { client } = await start(
+      {
+        async classifyOfStream(_request, _call, admitted) {
+          waiting++;
+          await room;
+          waiting--;
+          admitted();
+          return exampleAnswer;
+        },
+      },
+      { maxMessageBytes: 2 * imageBytes, server: { streamWindow: 16 } },
+    );
+    const image = Buffer.alloc(imageBytes, 1);
+    const heldBefore = heldBytes();
+    const streams = Array.from({ length: 8 }, () =>
+      collect(client.classifyStream(Array.from({ length: 50 }, (_, i) => ({ id: `${i}`, image })))),
+    );
+    await expect.poll(() => waiting, { timeout: 5_000 }).toBe(8);
+    await wait(500);
+    expect(waiting).toBe(8);
+    // Two at the server, since grpc-js keeps the parts of a message until the next begins; three at the client, on their way.
+    expect((heldBytes() - heldBefore) / imageBytes).toBeLessThan(8 * (2 + 3) + 2);
+    makeRoom();
+    for (const outcomes of await Promise.all(streams)) expect(outcomes).toHaveLength(50);
+  });
+
+  test('holds no image whose answer waits for its reader', async () => {
+    const imageBytes = 1_000_000;
+    const preview = Buffer.alloc(200_000, 1);
+    let answered = 0;
+    const { client } = await start(
+      {
+        async classifyOfStream(_request, _call, admitted) {
+          admitted();
+          answered++;
+          return { ...exampleAnswer, preview };
+        },
+      },
+      { maxMessageBytes: 2 * imageBytes, server: { streamWindow: 16 } },
+    );
+    const image = Buffer.alloc(imageBytes, 1);
+    const outcomes = client.classifyStream(Array.from({ length: 100 }, (_, i) => ({ id: `${i}`, image })));
+    await outcomes.next();
+    await expect.poll(() => answered, { timeout: 5_000 }).toBeGreaterThan(16);
+    await wait(500);
+    expect(heldBytes() / imageBytes).toBeLessThan(16);
+    expect(await collect(outcomes)).toHaveLength(99);
   });
 
   test('takes no more images while its answers are not read, and none is lost when they are', async () => {
@@ -100,7 +167,8 @@ describe('a stream of images', () => {
     let begun = 0;
     let aborted = 0;
     const { client } = await start({
-      async classifyOfStream(_, { signal }) {
+      async classifyOfStream(_request, { signal }, admitted) {
+        admitted();
         if (begun++ === 0) return exampleAnswer;
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
         aborted++;
@@ -138,7 +206,8 @@ describe('a stream of images', () => {
 
   test('answers what was taken when the worker stops, and then says so', async () => {
     const { client, server } = await start({
-      async classifyOfStream() {
+      async classifyOfStream(_request, _call, admitted) {
+        admitted();
         await wait(100);
         return exampleAnswer;
       },

@@ -1,3 +1,4 @@
+import type { ClassifyOptions } from '@slc/classifier';
 import type { ClassifiedImage } from '@slc/domain';
 import {
   CLASSIFIER_SERVICE_NAME,
@@ -21,10 +22,13 @@ export function classifyWith(
   async function classify(
     { image, preview }: ImageRequest,
     { signal, timeoutMs, header }: IncomingCall,
-    { level, waitForRoom }: { readonly level: 'info' | 'debug'; readonly waitForRoom: boolean },
+    {
+      level,
+      ...wishes
+    }: { readonly level: 'info' | 'debug' } & Pick<ClassifyOptions, 'waitForRoom' | 'onAdmitted'>,
   ): Promise<ClassifiedImage> {
     const startedMs = Date.now();
-    const answer = await model.classifier().classify(image, { signal, timeoutMs, waitForRoom, preview });
+    const answer = await model.classifier().classify(image, { signal, timeoutMs, preview, ...wishes });
     afterAnswer(() => {
       metrics.requestAnswered(answer.classification);
       const trace = continueTrace(header, startedMs);
@@ -39,9 +43,10 @@ export function classifyWith(
   }
 
   return {
-    classify: (request, call) => classify(request, call, { level: 'info', waitForRoom: false }),
+    classify: (request, call) => classify(request, call, { level: 'info' }),
     // A stream may hold a hundred thousand images: not a line for each.
-    classifyOfStream: (request, call) => classify(request, call, { level: 'debug', waitForRoom: true }),
+    classifyOfStream: (request, call, onAdmitted) =>
+      classify(request, call, { level: 'debug', waitForRoom: true, onAdmitted }),
   };
 }
 
