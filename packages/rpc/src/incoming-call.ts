@@ -25,10 +25,15 @@ export interface ServerCall {
 /**
  * The call as its handler sees it. grpc-js reports "cancelled" after every call, also one that was answered: whoever
  * answers stops listening first.
+ *
+ * @param refusalOf what grpc-js ended the call for, where it was that and not the caller
  */
-export function incomingCall(call: ServerCall): IncomingCall & { stopListening(): void } {
+export function incomingCall(
+  call: ServerCall,
+  refusalOf: (metadata: Metadata) => SlcError | undefined = () => undefined,
+): IncomingCall & { stopListening(): void } {
   const controller = new AbortController();
-  const end = (): void => controller.abort(endedEarly(call));
+  const end = (): void => controller.abort(refusalOf(call.metadata) ?? endedEarly(call));
   call.once('cancelled', end);
   if (call.cancelled) end();
   return {

@@ -1,12 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Server, type ServerCredentials } from '@grpc/grpc-js';
+import { type Metadata, Server, type ServerCredentials } from '@grpc/grpc-js';
 import { type ClassifiedImage, type ModelInfo, SlcError, toSlcError } from '@slc/domain';
 import { HealthImplementation } from 'grpc-health-check';
 import { type ServerTls, serverCredentials } from './credentials.js';
 import { guardCalls } from './guard-calls.js';
 import { headerOf, type IncomingCall } from './incoming-call.js';
 import { type OnError, undecoded } from './method.js';
+import { watchOversizedMessages } from './oversized-messages.js';
 import { createReflection } from './reflection.js';
 import { CLASSIFIER_SERVICE_NAME, ClassifierStub } from './service-definition.js';
 import { streamHandler } from './stream-handler.js';
@@ -73,6 +74,8 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
   setMaxListeners(0, draining.signal);
   let closed: Promise<void> | undefined;
   const health = new HealthImplementation({ '': 'SERVING', [CLASSIFIER_SERVICE_NAME]: 'NOT_SERVING' });
+  const onRefused = (error: SlcError, path: string, metadata: Metadata, durationMs = 0): void =>
+    onError(error, path, { requestBytes: 0, durationMs, header: (name) => headerOf(metadata, name) });
   const guard = guardCalls({
     authToken: options.authToken,
     messageTimeoutMs: options.messageTimeoutMs ?? MESSAGE_TIMEOUT_MS,
@@ -80,15 +83,15 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
       [Classify.path, options.classifyLimit],
       [ClassifyStream.path, { calls: MAX_STREAMS, refusal: tooManyStreams }],
     ]),
-    onRefused: (error, path, metadata) =>
-      onError(error, path, { requestBytes: 0, durationMs: 0, header: (name) => headerOf(metadata, name) }),
+    onRefused,
   });
+  const oversized = watchOversizedMessages({ maxMessageBytes, onRefused });
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
     'grpc.max_connection_age_ms': MAX_CONNECTION_AGE_MS,
     ...KEEPALIVE,
-    interceptors: [calls.interceptor, guard],
+    interceptors: [oversized.interceptor, calls.interceptor, guard],
   });
 
   server.addService(
@@ -109,6 +112,7 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
         window: options.streamWindow,
         draining: draining.signal,
         onError,
+        refusalOf: oversized.refusalOf,
         async handle({ id, image, options: wishes }, call, admitted) {
           const startedAtMs = performance.now();
           try {

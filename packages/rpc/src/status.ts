@@ -86,7 +86,7 @@ export function fromServiceError(error: ServiceError): SlcError {
 }
 
 /** The transport has one status for a message over its limit and for a connection that is exhausted; only grpc-js's words differ. */
-function isOverMessageLimit({ code, details }: ServiceError): boolean {
+export function isOverMessageLimit({ code, details }: Pick<StatusObject, 'code' | 'details'>): boolean {
   return code === status.RESOURCE_EXHAUSTED && /larger than/.test(details);
 }
 

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js';
-import { toSlcError } from '@slc/domain';
+import type { handleBidiStreamingCall, Metadata, ServerDuplexStream } from '@grpc/grpc-js';
+import { type SlcError, toSlcError } from '@slc/domain';
 import { type IncomingCall, incomingCall } from './incoming-call.js';
 import { decode, type Method, type OnError } from './method.js';
 import { toStatus } from './status.js';
@@ -13,6 +13,8 @@ export interface StreamHandlerOptions<Request, Response> {
   /** When it aborts, nothing more is read; what was read is answered, then the stream ends with this signal's reason. */
   readonly draining: AbortSignal;
   readonly onError: OnError;
+  /** See `incomingCall`. */
+  refusalOf(metadata: Metadata): SlcError | undefined;
   /**
    * Answers one request; its errors are answers too.
    *
@@ -31,7 +33,7 @@ export function streamHandler<Request, Response>(
 ): handleBidiStreamingCall<Buffer, Response> {
   return (call) => {
     const startedAtMs = performance.now();
-    const incoming = incomingCall(call);
+    const incoming = incomingCall(call, options.refusalOf);
     // Each image of the window listens in several places.
     setMaxListeners(0, incoming.signal);
     serve(call, incoming, options)

@@ -139,11 +139,32 @@ describe('the end of a wait', () => {
 });
 
 describe('a hostile or mistaken request', () => {
-  test('over the receive limit is image_too_large, and does no harm', async () => {
-    const { client } = await start({}, { maxMessageBytes: 100_000 });
+  test('over the receive limit is image_too_large, told of once, and does no harm', async () => {
+    const { client, errors } = await start({}, { maxMessageBytes: 100_000 });
     const tooLarge = client.classify({ image: Buffer.alloc(200_000) }, { timeoutMs });
     await expect(tooLarge).rejects.toMatchObject({ code: 'image_too_large' });
+    expect(errors).toEqual(['/classifier.v1.Classifier/Classify image_too_large']);
     await expect(client.classify({ image }, { timeoutMs })).resolves.toEqual(exampleAnswer);
+    expect(errors).toHaveLength(1);
+  });
+
+  test('over the receive limit ends a stream as image_too_large, told of once', async () => {
+    const { client, errors } = await start(
+      {
+        async classifyOfStream(request, { signal }, admitted) {
+          admitted();
+          if (request.image.length === 1) return exampleAnswer;
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+          return exampleAnswer;
+        },
+      },
+      { maxMessageBytes: 100_000 },
+    );
+    const images = [1, 2, 200_000].map((bytes) => ({ id: `${bytes}`, image: Buffer.alloc(bytes) }));
+    const outcomes = client.classifyStream(images);
+    await expect(outcomes.next()).resolves.toMatchObject({ value: { id: '1' } });
+    await expect(outcomes.next()).rejects.toMatchObject({ code: 'image_too_large' });
+    await expect.poll(() => errors).toEqual(['/classifier.v1.Classifier/ClassifyStream image_too_large']);
   });
 
   test.each<[string, Buffer]>([

@@ -181,6 +181,17 @@ describe('a worker on the compact model', () => {
     expect(await metric(worker, /classifier_queue_depth (\d+)/)).toBe('0');
   });
 
+  it('counts an image that is too large as such, also where gRPC itself refuses it', async () => {
+    const tooLarge = async () =>
+      Number(await metric(worker, /classifier_requests_total\{code="image_too_large"\} (\d+)/));
+    const before = await tooLarge();
+    for (const bytes of [10 * 1024 * 1024 + 1, 12 * 1024 * 1024]) {
+      const image = Buffer.alloc(bytes);
+      await expect(client.classify({ image }, call)).rejects.toMatchObject({ code: 'image_too_large' });
+    }
+    expect(await tooLarge()).toBe(before + 2);
+  });
+
   it.skipIf(process.platform !== 'linux')(
     'survives the SIGKILL of its engine: an error or an answer for each request, then right again',
     async () => {
