@@ -1,12 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlcError } from '@slc/domain';
+import { expect } from 'vitest';
 import { type ServiceProcess, startServiceProcess } from '../dist/index.js';
 import { DRAWING } from './running-stack.js';
 
 /** How long each fault lasts; `npm run test:faults` sets a minute. */
 export const FAULT_SECONDS = Number(process.env.SLC_FAULT_SECONDS ?? 4);
+
+/** Faults send signals, and find engines, zombies and memory in /proc. */
+export const isLinux = process.platform === 'linux';
+
+/** The deadline of a batch follows from the machine's speed; this is for one that does much else. */
+export const PATIENTLY = { timeout: 40_000, interval: 50 };
+
+export const FAULT_SETTINGS = { LOG_LEVEL: 'silent', MODEL: 'compact-lite0', MODEL_FALLBACK: 'none' };
 
 /** Both services in processes of their own. */
 export interface FaultStack {
@@ -14,18 +24,29 @@ export interface FaultStack {
   readonly address: string;
   readonly worker: ServiceProcess;
   readonly gateway: ServiceProcess;
+  /** Its engines that live, orphans included. */
+  engines(): readonly number[];
+  /** What it does when nothing is wrong. */
+  readonly normal: { readonly answersPerSecond: number; readonly engines: number };
   /** Ends the worker and starts another at the same address. */
   restartWorker(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Nothing of it is left then. */
   close(): Promise<void>;
 }
 
 export async function startFaultStack(env: NodeJS.ProcessEnv = {}): Promise<FaultStack> {
-  const settings = { LOG_LEVEL: 'silent', MODEL: 'compact-lite0', MODEL_FALLBACK: 'none', ...env };
+  const id = randomUUID();
+  const settings = { ...FAULT_SETTINGS, SLC_FAULT_STACK: id, ...env };
   let worker = await startServiceProcess('worker', settings);
   const address = `127.0.0.1:${worker.port}`;
   const gateway = await startServiceProcess('gateway', { ...settings, WORKER_ADDRESS: address });
   const base = `http://127.0.0.1:${gateway.port}`;
   await untilReady(base);
+  const processes = () => processesWith(`SLC_FAULT_STACK=${id}`);
+  const engines = () => processes().filter(isEngine);
+  // The first time warms up.
+  await answersPerSecond(base);
+  const normal = { answersPerSecond: await answersPerSecond(base), engines: engines().length };
   return {
     base,
     address,
@@ -33,6 +54,8 @@ export async function startFaultStack(env: NodeJS.ProcessEnv = {}): Promise<Faul
       return worker;
     },
     gateway,
+    engines,
+    normal,
     async restartWorker(signal) {
       process.kill(worker.pid, signal);
       await worker.exited;
@@ -41,8 +64,35 @@ export async function startFaultStack(env: NodeJS.ProcessEnv = {}): Promise<Faul
     async close() {
       await gateway.close();
       await worker.close();
+      expect(processes()).toEqual([]);
     },
   };
+}
+
+/** That a fault is over: as much is answered as before in the same time, by as many engines, and there is no zombie. */
+export async function expectNormal({ base, worker, engines, normal }: FaultStack): Promise<void> {
+  await untilReady(base);
+  await expect.poll(() => engines().length, PATIENTLY).toBe(normal.engines);
+  expect(zombiesOf(worker)).toEqual([]);
+  const least = NORMAL_SHARE * normal.answersPerSecond;
+  const deadlineMs = performance.now() + PATIENTLY.timeout;
+  let now = await answersPerSecond(base);
+  // Once more while it is less: the machine may have more to do than it had before.
+  while (now < least && performance.now() < deadlineMs) now = await answersPerSecond(base);
+  expect(now).toBeGreaterThan(least);
+}
+
+/** Two windows of the same length differ by a third on a busy machine. */
+const NORMAL_SHARE = 0.6;
+
+/** Of eight clients. The gateway, which remembers an overload for some seconds, may refuse some requests; nothing else. */
+async function answersPerSecond(base: string): Promise<number> {
+  const startedAtMs = performance.now();
+  const load = keepAsking(base, 8);
+  await sleep(500);
+  const { [OK]: answered = 0, [BUSY]: _, ...others } = tally(await load.stop());
+  expect(others).toEqual({});
+  return (answered / (performance.now() - startedAtMs)) * 1_000;
 }
 
 /** Engines start at low priority: beside the tests of other files that may take a while. */
@@ -56,6 +106,11 @@ export async function untilReady(base: string): Promise<void> {
   }
   throw new Error(`the stack did not become ready within 100 s; /readyz says ${last}`);
 }
+
+export const OK = '200';
+export const NOT_READY = '503 model_not_ready';
+export const BUSY = '429 overloaded';
+export const TOO_LATE = '504 deadline_exceeded';
 
 /** What one request got: its HTTP status, or what broke its connection. */
 export interface Outcome {
@@ -94,8 +149,8 @@ export function ask(
   });
 }
 
-/** So many clients that ask again whenever they are answered, until told to stop. */
-export function keepAsking(base: string, clients: number) {
+/** So many clients that ask again when they have been answered and have paused, until told to stop. */
+export function keepAsking(base: string, clients: number, pauseMs = 0) {
   const outcomes: Outcome[] = [];
   let isOver = false;
   const client = async (): Promise<void> => {
@@ -103,7 +158,7 @@ export function keepAsking(base: string, clients: number) {
       const outcome = await ask(base);
       outcomes.push(outcome);
       // A refused client comes again as it was told to, and one that nobody answered does not storm.
-      if (outcome.got !== 200) await sleep(100);
+      if (outcome.got !== 200 || pauseMs > 0) await sleep(Math.max(pauseMs, 100));
     }
   };
   const ended = Promise.all(Array.from({ length: clients }, client));
@@ -127,17 +182,24 @@ export function tally(outcomes: readonly Outcome[]): Readonly<Record<string, num
   return counts;
 }
 
-/** Process ids of a worker's engines. */
-export function enginesOf(worker: ServiceProcess): readonly number[] {
-  return childrenOf(worker.pid).filter((pid) => commandLine(pid).includes('engine-host'));
+/** Those with this in their environment, which children inherit and zombies have no more. */
+function processesWith(setting: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => procFile(pid, 'environ').split('\0').includes(setting));
+}
+
+function isEngine(pid: number): boolean {
+  return procFile(pid, 'cmdline').includes('engine-host');
 }
 
 /** Children that have ended and that nobody has taken note of. */
-export function zombiesOf({ pid }: ServiceProcess): readonly number[] {
-  return childrenOf(pid).filter((child) => /^State:\s+Z/m.test(statusOf(child)));
+function zombiesOf({ pid }: ServiceProcess): readonly number[] {
+  return childrenOf(pid).filter((child) => /^State:\s+Z/m.test(procFile(child, 'status')));
 }
 
-export function childrenOf(pid: number): readonly number[] {
+function childrenOf(pid: number): readonly number[] {
   const tasks = `/proc/${pid}/task`;
   if (!existsSync(tasks)) return [];
   return readdirSync(tasks).flatMap((task) =>
@@ -145,18 +207,17 @@ export function childrenOf(pid: number): readonly number[] {
   );
 }
 
-function commandLine(pid: number): string {
-  const path = `/proc/${pid}/cmdline`;
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
-}
-
-function statusOf(pid: number): string {
-  const path = `/proc/${pid}/status`;
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+/** Empty when the process is gone, or going. */
+function procFile(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 export function residentBytesOf(pid: number): number {
-  const [, kilobytes = '0'] = /^VmRSS:\s+(\d+)/m.exec(statusOf(pid)) ?? [];
+  const [, kilobytes = '0'] = /^VmRSS:\s+(\d+)/m.exec(procFile(pid, 'status')) ?? [];
   return Number(kilobytes) * 1_024;
 }
 
