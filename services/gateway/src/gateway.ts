@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlcError } from '@slc/domain';
 import { createClassifierClient } from '@slc/rpc';
@@ -14,6 +13,7 @@ import {
 } from '@slc/runtime';
 import { createApp } from './app.js';
 import { createAssets } from './assets.js';
+import { answerBrokenRequests } from './broken-requests.js';
 import { AROUND_THE_IMAGE_BYTES, type GatewayConfig } from './config.js';
 import { createMetrics } from './metrics.js';
 import { createRender } from './render.js';
@@ -27,8 +27,11 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** What tests replace. */
 export interface GatewayDependencies {
   readonly logger?: Logger;
+  /** How long a request may take to come; a minute unless given. */
+  readonly uploadTimeoutMs?: number;
 }
 
 const LIMP_MS = 300;
@@ -48,7 +51,10 @@ export async function startGateway(
   config: GatewayConfig,
   dependencies: GatewayDependencies = {},
 ): Promise<Gateway> {
-  const logger = dependencies.logger ?? createLogger({ service: 'gateway', level: config.logLevel });
+  const {
+    logger = createLogger({ service: 'gateway', level: config.logLevel }),
+    uploadTimeoutMs = UPLOAD_TIMEOUT_MS,
+  } = dependencies;
   const metrics = createMetrics();
   const samples = await readSamples();
   const worker = createClassifierClient({
@@ -84,13 +90,13 @@ export async function startGateway(
   });
   const server = createServer(
     {
-      requestTimeout: UPLOAD_TIMEOUT_MS,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      requestTimeout: uploadTimeoutMs,
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, uploadTimeoutMs),
+      connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, uploadTimeoutMs),
     },
     app,
   );
-  server.on('clientError', answerBrokenRequest);
+  answerBrokenRequests(server);
   // Whoever asks before sending a body (`Expect: 100-continue`) hears of a refusal before it is sent.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
   leaveWithLastAnswer(server);
@@ -128,24 +134,6 @@ export async function startGateway(
       return closed;
     },
   };
-}
-
-/** What is no HTTP, or came too slowly, is answered by nobody else. https://nodejs.org/api/http.html#event-clienterror */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  const status = isLate ? 408 : 400;
-  const title = isLate ? 'The request came too slowly' : 'The request is malformed';
-  const body = JSON.stringify({
-    type: 'about:blank',
-    title,
-    status,
-    detail: `${title}.`,
-    code: 'invalid_request',
-  });
-  socket.end(
-    `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
 }
 
 function hostOf({ workerAddress }: GatewayConfig): string {

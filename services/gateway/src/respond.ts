@@ -63,7 +63,7 @@ export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequest
  * An upload that was refused half-way is thrown away as it comes, for a moment: who is still sending reads the answer
  * only if the connection is not cut under it.
  */
-function stopReading(request: Request, response: Response): void {
+export function stopReading(request: Request, response: Response): void {
   // Node resets a connection that is to be closed as soon as its answer is written, where something is still unread.
   response.shouldKeepAlive = true;
   response.removeHeader('Connection');

@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { type ClassifiedImage, type ModelInfo, modelState, NOTICE, SlcError } from '@slc/domain';
 import { type ClassifierHandlers, createClassifierServer } from '@slc/rpc';
 import { createLogger } from '@slc/runtime';
-import { envToGatewayConfig, type Gateway, startGateway } from '../dist/index.js';
+import { envToGatewayConfig, type Gateway, type GatewayDependencies, startGateway } from '../dist/index.js';
 
 export const ANSWER: ClassifiedImage = {
   classification: {
@@ -37,6 +37,7 @@ export async function startWith(
   classify: ClassifierHandlers['classify'] = async () => ANSWER,
   env: NodeJS.ProcessEnv = {},
   getModelInfo: ClassifierHandlers['getModelInfo'] = () => MODEL_UNKNOWN,
+  dependencies: GatewayDependencies = {},
 ): Promise<RunningGateway> {
   const worker = createClassifierServer({
     maxMessageBytes: 32 * 1024 * 1024,
@@ -62,7 +63,7 @@ export async function startWith(
     level: 'info',
     destination: { write: (line) => lines.push(JSON.parse(line)) },
   });
-  const gateway = await startGateway(config, { logger });
+  const gateway = await startGateway(config, { ...dependencies, logger });
   return {
     gateway,
     base: `http://127.0.0.1:${gateway.port}`,

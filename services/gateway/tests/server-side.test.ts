@@ -163,6 +163,33 @@ describe('an upload', () => {
     request.destroy();
   });
 
+  it.each([
+    ['form', { 'content-type': 'multipart/form-data; boundary=x' }],
+    ['image', {}],
+  ])('that comes too slowly is answered, counted and logged as such: %s', async (_, headers) => {
+    const { base, lines, metrics } = await start(undefined, {}, undefined, { uploadTimeoutMs: 300 });
+    const { request, answer } = openUpload(base, { 'content-length': 60 * KIB, ...headers });
+    request.write(Buffer.alloc(30 * KIB));
+    const { status, headers: answered, body } = await answer;
+    expect([status, answered['content-type']]).toEqual([408, expect.stringMatching('application/problem')]);
+    expect(JSON.parse(body)).toMatchObject({ status: 408, code: 'invalid_request' });
+    await expect
+      .poll(() => lines.find(({ msg }) => msg === 'request'))
+      .toMatchObject({ status: 408, code: 'invalid_request', route: '/api/v1/classify' });
+    expect(await metrics()).toMatch(/gateway_http_request_seconds_count\{[^}]*status="408"[^}]*\} 1/);
+    expect(await metrics()).toContain('gateway_upload_bytes 0');
+    request.destroy();
+  });
+
+  it('whose head does not come is told so too', async () => {
+    const { gateway } = await start(undefined, {}, undefined, { uploadTimeoutMs: 300 });
+    const socket = connect(gateway.port, '127.0.0.1');
+    socket.write('POST /api/v1/classify HTTP/1.1\r\n');
+    let answer = '';
+    for await (const text of socket.setEncoding('utf8')) answer += text;
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
   it('without an end is refused at its limit, and what came of it no longer counts', async () => {
     const { base, metrics } = await start(undefined, { UPLOAD_LIMIT_BYTES: `${64 * KIB}` });
     const { request, answer } = openUpload(base, { 'transfer-encoding': 'chunked' });
