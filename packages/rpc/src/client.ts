@@ -13,7 +13,7 @@ export interface ClassifierClientOptions {
    * turn, and the name is asked again whenever a connection ends.
    */
   readonly address: string;
-  /** The largest request that is sent: the upload limit and 64 KiB for what is around the image. */
+  /** The largest request that is sent: the upload limit and `AROUND_THE_IMAGE_BYTES`. */
   readonly maxMessageBytes: number;
   readonly tls?: ClientTls | undefined;
   /** Sent with each call. Without TLS anybody on the way can read it. */

@@ -2,6 +2,7 @@ export * from './client.js';
 export type { ClientTls, ServerTls } from './credentials.js';
 export type { StreamOutcome } from './from-message.js';
 export type { IncomingCall } from './incoming-call.js';
+export { AROUND_THE_IMAGE_BYTES } from './message-limit.js';
 export type { FailedCall } from './method.js';
 export * from './server.js';
 export { CLASSIFIER_SERVICE_NAME } from './service-definition.js';

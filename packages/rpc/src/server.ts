@@ -33,7 +33,7 @@ export interface ClassifierHandlers {
 
 export interface ClassifierServerOptions {
   readonly handlers: ClassifierHandlers;
-  /** The largest request that is received: the image limit and 64 KiB for what is around the image. */
+  /** The largest request that is received: the image limit and `AROUND_THE_IMAGE_BYTES`. */
   readonly maxMessageBytes: number;
   readonly tls?: ServerTls | undefined;
   /** Expected as bearer token with every call but those to health. */
@@ -58,10 +58,12 @@ export interface ClassifierServer {
   /** What health says of `classifier.v1.Classifier`. That of `""` is SERVING as long as the process lives. */
   setServing(isServing: boolean): void;
   /**
-   * Says NOT_SERVING and refuses new calls with `model_not_ready`, lets running ones finish, and drops those that last
-   * longer than `graceMs`. May be called twice.
+   * Says NOT_SERVING, refuses new calls with `model_not_ready`, lets running ones finish, and drops those that last longer
+   * than `drainMs`. May be called twice.
+   *
+   * @param limpMs before that: how long calls are still taken that were sent before anybody could know
    */
-  close(graceMs: number): Promise<void>;
+  close(drainMs: number, limpMs?: number): Promise<void>;
 }
 
 /** The worker's face: the Classifier service with health (Check, Watch) and reflection (v1, v1alpha). */
@@ -147,14 +149,13 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
   return {
     bind: (host, port) => bind(server, host, port, serverCredentials(options.tls)),
     setServing,
-    close(graceMs) {
+    close(drainMs, limpMs = 0) {
       if (closed === undefined) {
         setServing(false);
         closed = (async () => {
-          // Calls that were sent before anybody could know are still taken.
-          await sleep(Math.min(LIMP_MS, graceMs * LIMP_SHARE));
+          await sleep(limpMs);
           draining.abort(new SlcError('model_not_ready', 'The worker is stopping.'));
-          await shutDown(server, calls, graceMs * (1 - LIMP_SHARE));
+          await shutDown(server, calls, drainMs);
         })();
       }
       return closed;
@@ -168,10 +169,6 @@ function assertId(id: string): void {
 }
 
 const MAX_ID_LENGTH = 1_024;
-
-const LIMP_MS = 300;
-/** Of the grace time. */
-const LIMP_SHARE = 0.05;
 
 /** Each holds one image that waits for room, beside those that have room. */
 const MAX_STREAMS = 16;
@@ -213,13 +210,13 @@ function bind(server: Server, host: string, port: number, credentials: ServerCre
  * Connections are told to go away only after the running calls have ended: a grpc-js client that sends a keepalive
  * ping on a connection in that state drops its calls (https://github.com/grpc/grpc-node/issues/3068).
  */
-function shutDown(server: Server, calls: CallTracker, graceMs: number): Promise<void> {
+function shutDown(server: Server, calls: CallTracker, drainMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     // grpc-js's orderly shutdown has no time-out of its own.
     const force = setTimeout(() => {
       server.forceShutdown();
       resolve();
-    }, graceMs);
+    }, drainMs);
     void calls.finiteCallsEnded().then(() => {
       calls.endOthers();
       server.tryShutdown((error) => {

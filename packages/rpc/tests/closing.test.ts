@@ -35,8 +35,8 @@ describe('closing a server', () => {
   test('lets a running call finish, and refuses a new one', async () => {
     const running = pair.client.classify({ image }, { timeoutMs: 60_000 });
     await begun;
-    const closed = pair.server.close(5_000);
-    // Calls of the first moment are still taken.
+    const closed = pair.server.close(5_000, 300);
+    expect(await pair.client.getModelInfo({ timeoutMs: 5_000 })).toBeDefined();
     await wait(400);
     await expect(pair.client.classify({ image }, { timeoutMs: 5_000 })).rejects.toMatchObject({
       code: 'model_not_ready',

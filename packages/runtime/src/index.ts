@@ -1,4 +1,5 @@
 export * from './close-in-order.js';
+export { type GraceTime, shareGraceTime } from './grace-time.js';
 export * from './lifecycle.js';
 export * from './listen.js';
 export * from './logger.js';

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { ClientTls } from '@slc/rpc';
+import { AROUND_THE_IMAGE_BYTES, type ClientTls } from '@slc/rpc';
 import {
   type ProcessSettings,
   readAuthority,
@@ -31,9 +31,6 @@ export interface GatewayConfig extends ProcessSettings {
   /** Whose X-Forwarded-For is believed: nobody's, that many proxies in front, or those with these addresses. */
   readonly trustProxy: false | number | readonly string[];
 }
-
-/** What a form, or a message to the worker, may hold besides the image. */
-export const AROUND_THE_IMAGE_BYTES = 64 * 1024;
 
 const MEBIBYTE = 1024 * 1024;
 

@@ -2,19 +2,20 @@ import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlcError } from '@slc/domain';
-import { createClassifierClient } from '@slc/rpc';
+import { AROUND_THE_IMAGE_BYTES, createClassifierClient } from '@slc/rpc';
 import {
   closeInOrder,
   createLogger,
   isLoopback,
   type Logger,
   listen,
+  shareGraceTime,
   startMetricsServer,
 } from '@slc/runtime';
 import { createApp } from './app.js';
 import { createAssets } from './assets.js';
 import { answerBrokenRequests } from './broken-requests.js';
-import { AROUND_THE_IMAGE_BYTES, type GatewayConfig } from './config.js';
+import type { GatewayConfig } from './config.js';
 import { createMetrics } from './metrics.js';
 import { createRender } from './render.js';
 import { readSamples } from './samples.js';
@@ -34,10 +35,6 @@ export interface GatewayDependencies {
   readonly uploadTimeoutMs?: number;
 }
 
-const LIMP_MS = 300;
-const LIMP_SHARE = 0.05;
-/** Of the grace time; the rest is for the metrics and the connection to the worker. */
-const DRAIN_SHARE = 0.8;
 /** For the answers of those who are given up. */
 const LAST_WORDS_MS = 200;
 /** Against senders that hold a connection without sending. */
@@ -122,10 +119,11 @@ export async function startGateway(
     port,
     metricsPort: metricsServer.port,
     close() {
+      const { limpMs, drainMs } = shareGraceTime(config.shutdownGraceMs);
       closed ??= closeInOrder(
         [
-          { name: 'connections under way', close: () => limp(server, config.shutdownGraceMs) },
-          { name: 'requests', close: () => drain(server, config.shutdownGraceMs * DRAIN_SHARE, stopping) },
+          { name: 'connections under way', close: () => limp(server, limpMs) },
+          { name: 'requests', close: () => drain(server, drainMs, stopping) },
           { name: 'worker', close: () => worker.close() },
           { name: 'metrics', close: () => metricsServer.close() },
         ],
@@ -144,9 +142,9 @@ function hostOf({ workerAddress }: GatewayConfig): string {
  * Goes on for a moment, with each answer the last of its connection: requests that the system has accepted and Node has
  * not would be reset if the server closed under them.
  */
-async function limp(server: Server, graceMs: number): Promise<void> {
+async function limp(server: Server, limpMs: number): Promise<void> {
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
-  await sleep(Math.min(LIMP_MS, graceMs * LIMP_SHARE));
+  await sleep(limpMs);
 }
 
 /** While the server closes, a connection that a client keeps is ended with its answer; nobody waits for its time-out. */
@@ -159,15 +157,15 @@ function leaveWithLastAnswer(server: Server): void {
   });
 }
 
-/** What is not answered when the grace time ends is told that it will not be, and only then cut. */
-async function drain(server: Server, graceMs: number, stopping: AbortController): Promise<void> {
+/** What is not answered after `drainMs` is told that it will not be, and only then cut. */
+async function drain(server: Server, drainMs: number, stopping: AbortController): Promise<void> {
   const closed = new Promise<void>((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));
   });
   server.closeIdleConnections();
   const ended = new AbortController();
   const force = async (): Promise<void> => {
-    await sleep(graceMs, undefined, { signal: ended.signal });
+    await sleep(drainMs, undefined, { signal: ended.signal });
     const message = 'The service is stopping before it could answer. Please send the image again.';
     stopping.abort(new SlcError('model_not_ready', message));
     await sleep(LAST_WORDS_MS, undefined, { signal: ended.signal });

@@ -1,7 +1,7 @@
 import { SlcError } from '@slc/domain';
+import { AROUND_THE_IMAGE_BYTES } from '@slc/rpc';
 import type { Request, RequestHandler } from 'express';
 import { busy } from './ask-worker.js';
-import { AROUND_THE_IMAGE_BYTES } from './config.js';
 
 export interface UploadBudgetOptions {
   /** What all uploads under way may hold in memory. */

@@ -5,13 +5,14 @@ import {
   openClassifier,
   resolveModel,
 } from '@slc/classifier';
-import { createClassifierServer } from '@slc/rpc';
+import { AROUND_THE_IMAGE_BYTES, createClassifierServer } from '@slc/rpc';
 import {
   closeInOrder,
   createLogger,
   isLoopback,
   type Logger,
   type MetricsServer,
+  shareGraceTime,
   startMetricsServer,
 } from '@slc/runtime';
 import { classifyWith } from './classify.js';
@@ -118,6 +119,7 @@ export async function startWorker(
   let metricsServer: MetricsServer | undefined;
   let closed: Promise<void> | undefined;
   function close(): Promise<void> {
+    const { limpMs, drainMs } = shareGraceTime(config.shutdownGraceMs);
     closed ??= closeInOrder(
       [
         {
@@ -127,7 +129,7 @@ export async function startWorker(
             announceState();
           },
         },
-        { name: 'gRPC server', close: () => server.close(config.shutdownGraceMs * DRAIN_SHARE) },
+        { name: 'gRPC server', close: () => server.close(drainMs, limpMs) },
         { name: 'model', close: model.close },
         { name: 'metrics server', close: () => metricsServer?.close() },
       ],
@@ -157,12 +159,6 @@ export async function startWorker(
 
 /** It comes with the product and serves within seconds. */
 const COMPACT_MODEL = 'compact-lite0';
-
-/** What a request message holds besides the image; with it, an image a little over its limit gets a clear answer. */
-const AROUND_THE_IMAGE_BYTES = 64 * 1_024;
-
-/** Of the grace period; the rest is for ending the engines. */
-const DRAIN_SHARE = 0.8;
 
 function classifierEvents(
   metrics: WorkerMetrics,
