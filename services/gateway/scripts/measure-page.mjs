@@ -3,17 +3,14 @@
 //   node services/gateway/scripts/measure-page.mjs [http://localhost:8000]
 // Prints medians of seven visits, each with an empty cache, and the bytes that came over the wire.
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launchChromium } from './launch-chromium.mjs';
 
 const [base = 'http://localhost:8000'] = process.argv.slice(2);
 const VISITS = 7;
 const SLOW_DOWN = 4;
 const drawing = fileURLToPath(new URL('../../../test_images/synthetic/drawn-2.jpg', import.meta.url));
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-});
+const browser = await launchChromium();
 const visits = [];
 try {
   for (let visit = 0; visit < VISITS; visit++) visits.push(await measure());

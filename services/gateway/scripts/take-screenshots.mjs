@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // Takes pictures of the main states of a running service, in light and dark, on a phone and a desktop:
 //   node services/gateway/scripts/take-screenshots.mjs FOLDER [http://localhost:8000]
-// FOLDER is made where it is not there. Needs Chromium (CHROMIUM, else /usr/bin/chromium).
+// FOLDER is made where it is not there. Needs Chromium (at one of its usual paths, or CHROMIUM).
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launchChromium } from './launch-chromium.mjs';
 
 const [folder, base = 'http://localhost:8000'] = process.argv.slice(2);
 if (folder === undefined) {
@@ -63,18 +63,7 @@ const STATES = {
 };
 
 mkdirSync(folder, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await launchChromium();
 try {
   for (const [device, size] of Object.entries(DEVICES)) {
     for (const [mode, colours] of Object.entries(MODES)) {

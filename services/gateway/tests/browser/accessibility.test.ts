@@ -1,54 +1,44 @@
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeInChromium, launchChromium } from './chromium.js';
-import { type ExampleService, startExampleService } from './example-service.js';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { describeInChromium, it } from './chromium.js';
 import { PAGE_STATES } from './page-states.js';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 describeInChromium('every page and state', () => {
-  let browser: Browser;
-  let service: ExampleService;
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([launchChromium(), startExampleService()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.close();
-  });
-
-  it.each([
+  it.for([
     { kind: 'in English, light', language: 'en', colorScheme: 'light', hasScript: true },
     { kind: 'in Spanish, dark', language: 'es', colorScheme: 'dark', hasScript: true },
     { kind: 'on a phone, dark', language: 'en', colorScheme: 'dark', hasScript: true, width: 320 },
     { kind: 'without script, Spanish, light', language: 'es', colorScheme: 'light', hasScript: false },
     { kind: 'without script, English, dark', language: 'en', colorScheme: 'dark', hasScript: false },
-  ] as const)('has no violation that axe finds (WCAG 2.2 A and AA): $kind', async (look) => {
-    const { language, colorScheme, hasScript } = look;
-    const width = 'width' in look ? look.width : 1280;
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 720 } });
-    // axe is a script itself: the page's own are kept from it, rather than all of them forbidden.
-    if (!hasScript) await context.route('**/assets/*.js*', (route) => route.abort());
-    const page = await context.newPage();
-    const found: Record<string, string[]> = {};
-    for (const state of PAGE_STATES) {
-      if (state.needsScript && !hasScript) continue;
-      await state.enter(page, service, language);
-      expect(await page.getAttribute('html', 'lang')).toBe(language);
-      expect((await page.locator('html.has-script').count()) === 1).toBe(hasScript);
-      found[state.name] = await violationsOn(page);
-    }
-    await context.close();
-    expect(Object.keys(found).length).toBeGreaterThanOrEqual(8);
-    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, []])));
-  });
+  ] as const)(
+    'has no violation that axe finds (WCAG 2.2 A and AA): $kind',
+    async (look, { browser, service }) => {
+      const { language, colorScheme, hasScript } = look;
+      const width = 'width' in look ? look.width : 1280;
+      const context = await browser.newContext({ colorScheme, viewport: { width, height: 720 } });
+      // axe is a script itself: the page's own are kept from it, rather than all of them forbidden.
+      if (!hasScript) await context.route('**/assets/*.js*', (route) => route.abort());
+      const page = await context.newPage();
+      const found: Record<string, string[]> = {};
+      for (const state of PAGE_STATES) {
+        if (state.needsScript && !hasScript) continue;
+        await state.enter(page, service, language);
+        expect(await page.getAttribute('html', 'lang')).toBe(language);
+        expect((await page.locator('html.has-script').count()) === 1).toBe(hasScript);
+        found[state.name] = await violationsOn(page);
+      }
+      await context.close();
+      expect(Object.keys(found).length).toBeGreaterThanOrEqual(8);
+      expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, []])));
+    },
+  );
 
-  it('is told from a bad page: axe finds what is wrong with one', async () => {
-    const page = await browser.newPage();
+  it('is told from a bad page: axe finds what is wrong with one', async ({ page }) => {
     await page.setContent('<html><body><img src="data:,"><button></button></body></html>');
     expect((await violationsOn(page)).length).toBeGreaterThan(2);
-    await page.close();
   });
 });
 

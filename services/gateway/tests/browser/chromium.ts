@@ -1,16 +1,7 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
-import { describe } from 'vitest';
-
-const CANDIDATES = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-
-const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path));
+import type { Page } from 'playwright-core';
+import { describe, test } from 'vitest';
+import { hasChromium, launchChromium } from '../../scripts/launch-chromium.mjs';
+import { startExampleService } from './example-service.js';
 
 /** Many pages in one test, with a second or two for each, on a machine that does other things too. */
 const SLOW_MACHINE_MS = 120_000;
@@ -21,22 +12,31 @@ const SLOW_MACHINE_MS = 120_000;
  */
 export function describeInChromium(name: string, tests: () => void): void {
   const isNeeded = process.env.CI === 'true';
-  if (executablePath !== undefined || isNeeded) describe(name, { timeout: SLOW_MACHINE_MS }, tests);
+  if (hasChromium || isNeeded) describe(name, { timeout: SLOW_MACHINE_MS }, tests);
   else describe.skip(`${name} (skipped: no Chromium was found; set CHROMIUM to its path)`, tests);
 }
 
-export function launchChromium(): Promise<Browser> {
-  if (executablePath === undefined) throw new Error('Chromium: expected one of its usual paths or CHROMIUM');
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+/** A file's tests share one browser and one service; pages are a test's own. */
+export const it = test
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern that it needs nothing.
+  .extend('browser', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const browser = await launchChromium();
+    onCleanup(() => browser.close());
+    return browser;
+  })
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  .extend('service', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const service = await startExampleService();
+    onCleanup(() => service.close());
+    return service;
+  })
+  .extend('page', async ({ browser }, { onCleanup }): Promise<Page> => {
+    const page = await browser.newPage();
+    onCleanup(() => page.close());
+    return page;
+  })
+  .extend('scriptlessPage', async ({ browser }, { onCleanup }): Promise<Page> => {
+    const page = await browser.newPage({ javaScriptEnabled: false });
+    onCleanup(() => page.close());
+    return page;
   });
-}

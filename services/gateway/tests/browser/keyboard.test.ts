@@ -1,22 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeInChromium, launchChromium } from './chromium.js';
-import { DRAWINGS, type ExampleService, STANDING, startExampleService } from './example-service.js';
-import { choose } from './page-states.js';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { describeInChromium, it } from './chromium.js';
+import { DRAWINGS, STANDING } from './example-service.js';
+import { choose, NOT_AN_IMAGE } from './page-states.js';
 
 describeInChromium('by keyboard alone', () => {
-  let browser: Browser;
-  let service: ExampleService;
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([launchChromium(), startExampleService()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.close();
-  });
-
-  it('an image is chosen, classified, read, and another begun', async () => {
-    const page = await browser.newPage();
+  it('an image is chosen, classified, read, and another begun', async ({ page, service }) => {
     await page.goto(`${service.base}/en/`);
     await page.keyboard.press('Tab');
     expect(await focusOf(page)).toBe('Skip to the content');
@@ -42,12 +31,12 @@ describeInChromium('by keyboard alone', () => {
     await page.keyboard.press('Space');
     expect(await page.locator('.queue-item').count()).toBe(0);
     expect(await focusOf(page)).toBe('Dermoscopic image');
-    await page.close();
   });
 
-  it('works without script too, up to the language and an example', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const page = await context.newPage();
+  it('works without script too, up to the language and an example', async ({
+    scriptlessPage: page,
+    service,
+  }) => {
     await page.goto(`${service.base}/en/`);
     await tabTo(page, 'Español');
     await page.keyboard.press('Enter');
@@ -55,11 +44,9 @@ describeInChromium('by keyboard alone', () => {
     await tabTo(page, /^Clasificar este dibujo/);
     await page.keyboard.press('Enter');
     await page.waitForSelector('h1:text-is("Resultado")');
-    await context.close();
   });
 
-  it('shows at each stop where the focus is', async () => {
-    const page = await browser.newPage();
+  it('shows at each stop where the focus is', async ({ page, service }) => {
     for (const path of ['/en/', '/en/model-info', '/es/']) {
       await page.goto(service.base + path);
       if (path === '/es/') await choose(page, DRAWINGS.slice(0, 2));
@@ -74,20 +61,20 @@ describeInChromium('by keyboard alone', () => {
       expect(stops).toBeGreaterThan(8);
       expect(hidden, path).toEqual([]);
     }
-    await page.close();
   });
 
-  it('puts the focus on what was wrong, with and without script', async () => {
+  it('puts the focus on what was wrong, with and without script', async ({
+    page,
+    scriptlessPage,
+    service,
+  }) => {
     service.standing = STANDING.ready;
-    const notAnImage = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('text') };
-    for (const javaScriptEnabled of [true, false]) {
-      const context = await browser.newContext({ javaScriptEnabled });
-      const page = await context.newPage();
-      await page.goto(`${service.base}/en/`);
-      await choose(page, notAnImage);
-      await page.locator('[data-submit]').press('Enter');
-      await page.waitForSelector('[data-fault], [data-kind=failed]');
-      const told = await page.evaluate(() => {
+    for (const each of [page, scriptlessPage]) {
+      await each.goto(`${service.base}/en/`);
+      await choose(each, NOT_AN_IMAGE);
+      await each.locator('[data-submit]').press('Enter');
+      await each.waitForSelector('[data-fault], [data-kind=failed]');
+      const told = await each.evaluate(() => {
         const { activeElement } = document;
         const ids = activeElement?.getAttribute('aria-describedby')?.split(' ') ?? [];
         const described = ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
@@ -95,7 +82,6 @@ describeInChromium('by keyboard alone', () => {
       });
       expect(told).toContain('This kind of file is not supported');
       expect(told).toContain('Send a JPEG, PNG, WebP or TIFF image.');
-      await context.close();
     }
   });
 });

@@ -1,24 +1,14 @@
 import { LESION_CLASS_IDS } from '@slc/domain';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeInChromium, launchChromium } from './chromium.js';
-import { DRAWING, type ExampleService, STANDING, startExampleService } from './example-service.js';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { describeInChromium, it } from './chromium.js';
+import { DRAWING, STANDING } from './example-service.js';
 import { choose, PAGE_STATES, submit } from './page-states.js';
 
 const result = PAGE_STATES.find(({ name }) => name === 'result');
 
 describeInChromium('the layout', () => {
-  let browser: Browser;
-  let service: ExampleService;
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([launchChromium(), startExampleService()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.close();
-  });
-
-  it.each([
+  it.for([
     ['a phone, 320 pixels wide', { viewport: { width: 320, height: 640 }, hasTouch: true }, 'en'],
     [
       'a window of 1280 pixels at 400 %',
@@ -28,7 +18,7 @@ describeInChromium('the layout', () => {
     ['a wide screen', { viewport: { width: 2560, height: 1440 } }, 'es'],
   ] as const)(
     'needs no sideways scrolling and keeps targets of 24 pixels on %s',
-    async (_, options, language) => {
+    async ([_, options, language], { browser, service }) => {
       const page = await browser.newPage(options);
       for (const state of PAGE_STATES) {
         await state.enter(page, service, language);
@@ -38,10 +28,12 @@ describeInChromium('the layout', () => {
       }
       await page.close();
     },
-    60_000,
   );
 
-  it('leaves little empty room above the heads of a table’s first columns on a phone', async () => {
+  it('leaves little empty room above the heads of a table’s first columns on a phone', async ({
+    browser,
+    service,
+  }) => {
     const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
     for (const standing of [STANDING.standIn, STANDING.ready]) {
       service.standing = standing;
@@ -59,7 +51,7 @@ describeInChromium('the layout', () => {
     await page.close();
   });
 
-  it('moves nothing where motion is not wanted', async () => {
+  it('moves nothing where motion is not wanted', async ({ browser, service }) => {
     const page = await browser.newPage({ reducedMotion: 'reduce' });
     for (const state of PAGE_STATES) {
       await state.enter(page, service, 'en');
@@ -75,9 +67,9 @@ describeInChromium('the layout', () => {
     await page.close();
   });
 
-  it.each(['en', 'es'] as const)(
+  it.for(['en', 'es'] as const)(
     'prints a result on one sheet, without navigation, in %s',
-    async (language) => {
+    async (language, { browser, service }) => {
       const page = await browser.newPage({ colorScheme: 'dark' });
       await result?.enter(page, service, language);
       const pdf = await page.pdf({ preferCSSPageSize: true });
@@ -94,11 +86,13 @@ describeInChromium('the layout', () => {
     },
   );
 
-  it('prints on one sheet whichever class comes first, with the compact model and in the longer language', async () => {
+  it('prints on one sheet whichever class comes first, with the compact model and in the longer language', async ({
+    page,
+    service,
+  }) => {
     const { logits } = service;
     service.standing = STANDING.standIn;
     const sheets: Record<string, number> = {};
-    const page = await browser.newPage();
     const name = 'patient-0417-left-forearm-dermoscopy-polarised-2026-11-24-second-visit.jpg';
     for (const [top, id] of LESION_CLASS_IDS.entries()) {
       service.logits = LESION_CLASS_IDS.map((_, index) => (index === top ? 1.5 : index / 100));
@@ -110,11 +104,10 @@ describeInChromium('the layout', () => {
       sheets[id] = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
     }
     service.logits = logits;
-    await page.close();
     expect(sheets).toEqual(Object.fromEntries(LESION_CLASS_IDS.map((id) => [id, 1])));
   });
 
-  it('keeps its marks where the system has its own few colours', async () => {
+  it('keeps its marks where the system has its own few colours', async ({ browser, service }) => {
     const page = await browser.newPage({ forcedColors: 'active' });
     await result?.enter(page, service, 'en');
     const strokes = await page.evaluate(() =>

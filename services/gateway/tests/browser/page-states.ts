@@ -10,7 +10,7 @@ export interface PageState {
   enter(page: Page, service: ExampleService, language: Language): Promise<void>;
 }
 
-const NOT_AN_IMAGE = {
+export const NOT_AN_IMAGE = {
   name: 'notes.txt',
   mimeType: 'text/plain',
   buffer: Buffer.from('not an image'),

@@ -1,32 +1,22 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeInChromium, launchChromium } from './chromium.js';
-import { COMPACT, DRAWINGS, type ExampleService, STANDING, startExampleService } from './example-service.js';
-import { choose, submit } from './page-states.js';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { it as base, describeInChromium } from './chromium.js';
+import { COMPACT, DRAWINGS, type ExampleService, STANDING } from './example-service.js';
+import { choose, NOT_AN_IMAGE, submit } from './page-states.js';
 
-describeInChromium('a result', () => {
-  let browser: Browser;
-  let service: ExampleService;
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([launchChromium(), startExampleService()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.close();
-  });
-
-  async function resultOn(standing: ExampleService['standing'], path = '/en/'): Promise<Page> {
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const page = await context.newPage();
+const it = base.extend('resultOn', ({ scriptlessPage: page, service }) => {
+  return async (standing: ExampleService['standing'], path = '/en/'): Promise<Page> => {
     service.standing = standing;
     await page.goto(service.base + path);
     await choose(page, DRAWINGS[1] ?? '');
     await submit(page);
     await page.waitForSelector('[data-result]');
     return page;
-  }
+  };
+});
 
-  it('reads to a screen reader in the order in which it should be understood', async () => {
+describeInChromium('a result', () => {
+  it('reads to a screen reader in the order in which it should be understood', async ({ resultOn }) => {
     const page = await resultOn(STANDING.standIn);
     const tree = await page.locator('main').ariaSnapshot();
     const inOrder = [
@@ -51,10 +41,11 @@ describeInChromium('a result', () => {
     // Seven rows and their head; bars are drawings beside figures that say the same.
     expect(await page.getByRole('row').count()).toBe(8);
     expect(tree).not.toMatch(/diagnos(?!e, and)/);
-    await page.context().close();
   });
 
-  it('tells how often the model is wrong for the class, from the counts of its test', async () => {
+  it('tells how often the model is wrong for the class, from the counts of its test', async ({
+    resultOn,
+  }) => {
     const page = await resultOn(STANDING.standIn);
     const text = await textOf(page);
     const [evaluation] = COMPACT.evaluations;
@@ -67,19 +58,22 @@ describeInChromium('a result', () => {
     expect(text).toContain(`Of ${named} test images that it called Melanoma, ${matrix[4]?.[4]} were that`);
     expect(text).toContain('The compact model answered.');
     for (const caveat of COMPACT.caveats) expect(text).toContain(caveat);
-    await page.context().close();
   });
 
-  it('of a model whose confusion matrix is not published tells shares, and says that its split was by image', async () => {
+  it('of a model whose confusion matrix is not published tells shares, and says that its split was by image', async ({
+    resultOn,
+  }) => {
     const page = await resultOn(STANDING.ready);
     const text = await textOf(page);
     expect(text).toContain('it recognised 68% (95% interval 58% to 76%)');
     expect(text).toContain('these figures are optimistic');
     expect(text).not.toContain('The compact model answered.');
-    await page.context().close();
   });
 
-  it('of a model that has been replaced meanwhile says so, and tells nothing of the other one', async () => {
+  it('of a model that has been replaced meanwhile says so, and tells nothing of the other one', async ({
+    service,
+    resultOn,
+  }) => {
     service.before = async () => {
       service.before = async () => {};
       // The answer is the old model's; the new one is there when its description is asked for.
@@ -91,10 +85,9 @@ describeInChromium('a result', () => {
     const page = await resultOn(standing);
     await page.waitForSelector('[data-stale]');
     expect(await textOf(page)).toContain('is not known');
-    await page.context().close();
   });
 
-  it('is all Spanish, with Spanish numbers, under /es', async () => {
+  it('is all Spanish, with Spanish numbers, under /es', async ({ service, resultOn }) => {
     const page = await resultOn(STANDING.standIn, '/es/');
     expect(page.url()).toBe(`${service.base}/es/classify`);
     const text = await textOf(page);
@@ -112,10 +105,12 @@ describeInChromium('a result', () => {
         .filter((words) => /\b(the|of|and|with|is|not)\b/i.test(words)),
     );
     expect(untold).toEqual([]);
-    await page.context().close();
   });
 
-  it('comes in the language that the browser asks for, where the address names none', async () => {
+  it('comes in the language that the browser asks for, where the address names none', async ({
+    browser,
+    service,
+  }) => {
     const context = await browser.newContext({ locale: 'es-AR', javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(service.base);
@@ -126,7 +121,7 @@ describeInChromium('a result', () => {
     await context.close();
   });
 
-  it('is not made of a form with both an image and an example', async () => {
+  it('is not made of a form with both an image and an example', async ({ service }) => {
     const form = new FormData();
     form.append('example', 'drawn-1.jpg');
     form.append('image', new Blob([Uint8Array.from([0xff, 0xd8])]), 'image');
@@ -137,19 +132,7 @@ describeInChromium('a result', () => {
 });
 
 describeInChromium('what is wrong', () => {
-  let browser: Browser;
-  let service: ExampleService;
-  let page: Page;
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([launchChromium(), startExampleService()]);
-    page = await browser.newPage({ javaScriptEnabled: false });
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.close();
-  });
-
-  it.each([
+  it.for([
     ['a model that failed', STANDING.failed, 'Tiene que revisarlo quien administra', 'weights: expected 7'],
     [
       'a stand-in left alone',
@@ -165,26 +148,29 @@ describeInChromium('what is wrong', () => {
     ],
   ] as const)(
     'is told in Spanish, the operator’s English words behind a fold: %s',
-    async (_, standing, told, folded) => {
+    async ([_, standing, told, folded], { scriptlessPage: page, service }) => {
       service.standing = standing;
       await page.goto(`${service.base}/es/`);
       await expectFolded(page, '#standing', told, folded);
     },
   );
 
-  it.each([
+  it.for([
     ['of an image', '/es/'],
     ['of an address', '/es/nowhere'],
-  ])('is told in Spanish, the exact English words behind a fold: %s', async (_, path) => {
-    service.standing = STANDING.ready;
-    await page.goto(service.base + path);
-    if (path === '/es/') {
-      await choose(page, { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('text') });
-      await submit(page);
-      await page.waitForSelector('#fault');
-      await expectFolded(page, '#fault', 'Envíe una imagen JPEG, PNG, WebP o TIFF.', 'expected JPEG');
-    } else await expectFolded(page, '#fault', 'Compruebe la dirección', 'there is no such address');
-  });
+  ])(
+    'is told in Spanish, the exact English words behind a fold: %s',
+    async ([_, path = ''], { scriptlessPage: page, service }) => {
+      service.standing = STANDING.ready;
+      await page.goto(service.base + path);
+      if (path === '/es/') {
+        await choose(page, NOT_AN_IMAGE);
+        await submit(page);
+        await page.waitForSelector('#fault');
+        await expectFolded(page, '#fault', 'Envíe una imagen JPEG, PNG, WebP o TIFF.', 'expected JPEG');
+      } else await expectFolded(page, '#fault', 'Compruebe la dirección', 'there is no such address');
+    },
+  );
 });
 
 /** What is read at once, and what only who unfolds it reads, in its own language. */

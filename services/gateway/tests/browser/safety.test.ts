@@ -1,27 +1,14 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { describeInChromium, launchChromium } from './chromium.js';
-import { DRAWING, DRAWINGS, type ExampleService, STANDING, startExampleService } from './example-service.js';
+import { expect } from 'vitest';
+import { describeInChromium, it } from './chromium.js';
+import { DRAWING, DRAWINGS, STANDING } from './example-service.js';
 import { choose, PAGE_STATES, submit } from './page-states.js';
 
 describeInChromium('the pages', () => {
-  let browser: Browser;
-  let service: ExampleService;
-  let page: Page;
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([launchChromium(), startExampleService()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.close();
-  });
-  beforeEach(async () => {
-    page = await browser.newPage();
-  });
-  afterEach(() => page.close());
-
-  it('ask nobody but their own origin, break no policy, set no cookie and store nothing', async () => {
+  it('ask nobody but their own origin, break no policy, set no cookie and store nothing', async ({
+    page,
+    service,
+  }) => {
     const elsewhere: string[] = [];
     const complaints: string[] = [];
     page.on('request', (request) => {
@@ -45,7 +32,7 @@ describeInChromium('the pages', () => {
     expect(await page.context().cookies()).toEqual([]);
   });
 
-  it('remember the theme that was chosen, and nothing else', async () => {
+  it('remember the theme that was chosen, and nothing else', async ({ page, service }) => {
     await page.goto(`${service.base}/`);
     await page.check('input[name=theme][value=dark]');
     await page.goto(`${service.base}/model-info`);
@@ -56,7 +43,7 @@ describeInChromium('the pages', () => {
     expect(await page.evaluate(() => localStorage.length)).toBe(0);
   });
 
-  it('take a file named as markup for a name, and its metadata for nothing', async () => {
+  it('take a file named as markup for a name, and its metadata for nothing', async ({ page, service }) => {
     service.standing = STANDING.standIn;
     // What leaves: each field with the name that its file has for the other side.
     await page.addInitScript(() => {
@@ -90,7 +77,7 @@ describeInChromium('the pages', () => {
     expect(await page.evaluate(() => Object(window).sent)).toEqual(['image: image', 'image: image']);
   });
 
-  it('let no script turn a string into markup', async () => {
+  it('let no script turn a string into markup', async ({ page, service }) => {
     await page.goto(`${service.base}/`);
     const refused = await page.evaluate(() => {
       try {
@@ -103,7 +90,7 @@ describeInChromium('the pages', () => {
     expect(refused).toBe(true);
   });
 
-  it('weigh at most 60 KB compressed without pictures, of which scripts 30 KB', async () => {
+  it('weigh at most 60 KB compressed without pictures, of which scripts 30 KB', async ({ service }) => {
     service.standing = STANDING.standIn;
     const sizes: Record<string, number> = {};
     for (const path of ['/', '/model-info']) {
@@ -128,7 +115,9 @@ describeInChromium('the pages', () => {
     expect(Math.max(...Object.values(sizes))).toBeLessThan(60_000);
   });
 
-  it('may be kept where an address has its version, and are asked for again where not', async () => {
+  it('may be kept where an address has its version, and are asked for again where not', async ({
+    service,
+  }) => {
     const html = await (await fetch(service.base)).text();
     const [, href = ''] = /href="(\/assets\/style\.css\?v=\w+)"/.exec(html) ?? [];
     const versioned = await fetch(service.base + href);
@@ -139,7 +128,7 @@ describeInChromium('the pages', () => {
     expect((await fetch(`${service.base}/assets/../package.json`)).status).toBe(404);
   });
 
-  it('show the image as it is, whatever the colours of the page', async () => {
+  it('show the image as it is, whatever the colours of the page', async ({ page, service }) => {
     service.standing = STANDING.standIn;
     const looks = [
       { colorScheme: 'light' },

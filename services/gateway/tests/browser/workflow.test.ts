@@ -1,33 +1,20 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { describeInChromium, launchChromium } from './chromium.js';
-import { DRAWING, DRAWINGS, type ExampleService, STANDING, startExampleService } from './example-service.js';
-import { choose, submit } from './page-states.js';
-
-const NOT_AN_IMAGE = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('text') };
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { describeInChromium, it } from './chromium.js';
+import { DRAWING, DRAWINGS, STANDING } from './example-service.js';
+import { choose, NOT_AN_IMAGE, submit } from './page-states.js';
 
 describeInChromium('with script', () => {
-  let browser: Browser;
-  let service: ExampleService;
-  let page: Page;
-  beforeAll(async () => {
-    [browser, service] = await Promise.all([launchChromium(), startExampleService()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.close();
-  });
-  beforeEach(async () => {
+  it.beforeEach(async ({ page, service }) => {
     service.standing = STANDING.ready;
     service.before = async () => {};
-    page = await browser.newPage();
     await page.goto(`${service.base}/en/`);
   });
-  afterEach(() => page.close());
 
-  const states = () => page.locator('[data-state]').allTextContents();
-
-  it('an image is previewed before it is sent, and its result comes without a reload', async () => {
+  it('an image is previewed before it is sent, and its result comes without a reload', async ({
+    page,
+    service,
+  }) => {
     await page.evaluate(() => Object.assign(window, { isSamePage: true }));
     // There is nothing to lose yet.
     expect(await page.getByText('Changing the language starts anew').isVisible()).toBe(false);
@@ -37,7 +24,7 @@ describeInChromium('with script', () => {
       return picture?.complete && picture.naturalWidth === 600;
     });
     expect(service.received).toHaveLength(0);
-    expect(await states()).toEqual(['Ready to be sent']);
+    expect(await statesOn(page)).toEqual(['Ready to be sent']);
     expect(await page.getByText('Changing the language starts anew').isVisible()).toBe(true);
     await submit(page);
     await page.waitForSelector('[data-result]');
@@ -55,14 +42,14 @@ describeInChromium('with script', () => {
     expect(page.url()).toBe(`${service.base}/en/`);
   });
 
-  it('several images are classified, told in words, summed up and saved', async () => {
+  it('several images are classified, told in words, summed up and saved', async ({ page }) => {
     await choose(page, [...DRAWINGS.slice(0, 2)]);
     await choose(page, NOT_AN_IMAGE);
     expect(await page.textContent('[data-submit]')).toBe('Classify 3 images');
     await submit(page);
     await page.waitForSelector('[data-kind=failed]');
     await page.waitForSelector('[data-kind=done] >> nth=1');
-    expect(await states()).toEqual([
+    expect(await statesOn(page)).toEqual([
       expect.stringMatching(/^Melanoma, \d\d\.\d%$/),
       expect.stringMatching(/^Melanoma, \d\d\.\d%$/),
       'Not classified',
@@ -92,7 +79,7 @@ describeInChromium('with script', () => {
     expect(answer).toMatchObject({ topClass: 'MEL', model: { id: STANDING.ready.model.id } });
   });
 
-  it('files are dropped on a target that shows itself', async () => {
+  it('files are dropped on a target that shows itself', async ({ page }) => {
     const transfer = await page.evaluateHandle(
       (bytes) => {
         const data = new DataTransfer();
@@ -108,7 +95,7 @@ describeInChromium('with script', () => {
     expect(await page.textContent('[data-name]')).toBe('dropped.jpg');
   });
 
-  it('an image is pasted by button and by key, and an empty clipboard is told', async () => {
+  it('an image is pasted by button and by key, and an empty clipboard is told', async ({ page, service }) => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: service.base });
     await page.evaluate(() => navigator.clipboard.writeText('no image'));
     await page.click('[data-paste]');
@@ -130,7 +117,10 @@ describeInChromium('with script', () => {
     await page.waitForSelector('[data-kind=done] >> nth=1');
   });
 
-  it('an image under way is cancelled, here and in the worker, and tried again', async () => {
+  it('an image under way is cancelled, here and in the worker, and tried again', async ({
+    page,
+    service,
+  }) => {
     let isCancelled = false;
     service.before = (signal) =>
       new Promise((_, reject) => {
@@ -144,14 +134,17 @@ describeInChromium('with script', () => {
     await page.waitForSelector('[data-kind=analysing]');
     await page.click('[data-cancel]');
     await page.waitForSelector('[data-kind=cancelled]');
-    expect(await states()).toEqual(['Cancelled']);
+    expect(await statesOn(page)).toEqual(['Cancelled']);
     await expect.poll(() => isCancelled).toBe(true);
     service.before = async () => {};
     await page.click('[data-retry]');
     await page.waitForSelector('[data-result]');
   });
 
-  it('the focus goes from a button that disappears to the one that takes its place', async () => {
+  it('the focus goes from a button that disappears to the one that takes its place', async ({
+    page,
+    service,
+  }) => {
     service.before = (signal) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     await choose(page, DRAWINGS[0] ?? '');
@@ -165,7 +158,7 @@ describeInChromium('with script', () => {
     expect(await focusedText(page)).toBe('Cancel of drawn-1.jpg');
   });
 
-  it('images wait for a model that is being fetched, whose progress is shown', async () => {
+  it('images wait for a model that is being fetched, whose progress is shown', async ({ page, service }) => {
     service.standing = STANDING.fetching;
     await page.goto(`${service.base}/en/`);
     expect(await page.textContent('.standing-progress')).toContain('59 MiB of 236 MiB');
@@ -173,7 +166,9 @@ describeInChromium('with script', () => {
     await choose(page, DRAWINGS[0] ?? '');
     await submit(page);
     await page.waitForSelector('[data-kind=waiting]');
-    expect(await states()).toEqual([expect.stringMatching(/^The service is not ready\. Next try in \d s$/)]);
+    expect(await statesOn(page)).toEqual([
+      expect.stringMatching(/^The service is not ready\. Next try in \d s$/),
+    ]);
     const { state } = STANDING.fetching;
     service.standing = { ...STANDING.fetching, state: { ...state, bytesDone: 200 * 1024 * 1024 } };
     await expect
@@ -187,7 +182,7 @@ describeInChromium('with script', () => {
     await expect.poll(() => page.locator('#standing').isVisible(), { timeout: 10_000 }).toBe(false);
   });
 
-  it('a service that is away is told as that', async () => {
+  it('a service that is away is told as that', async ({ page }) => {
     await choose(page, DRAWINGS[0] ?? '');
     await page.context().setOffline(true);
     await submit(page);
@@ -200,7 +195,7 @@ describeInChromium('with script', () => {
     await page.waitForSelector('[data-result]');
   });
 
-  it('a file over the limit is refused before it is sent', async () => {
+  it('a file over the limit is refused before it is sent', async ({ page }) => {
     await choose(page, {
       name: 'big.png',
       mimeType: 'image/png',
@@ -210,13 +205,13 @@ describeInChromium('with script', () => {
     expect(await page.locator('[data-retry]').isVisible()).toBe(false);
   });
 
-  it('an example is classified in place', async () => {
+  it('an example is classified in place', async ({ page }) => {
     await page.click('[data-example="drawn-3.jpg"] button');
     await page.waitForSelector('[data-result]');
     expect(page.url()).toMatch(/#result-1$/);
   });
 
-  it('a phone offers its camera', async () => {
+  it('a phone offers its camera', async ({ browser, service }) => {
     const context = await browser.newContext({
       hasTouch: true,
       isMobile: true,
@@ -232,6 +227,10 @@ describeInChromium('with script', () => {
     await context.close();
   });
 });
+
+function statesOn(page: Page): Promise<string[]> {
+  return page.locator('[data-state]').allTextContents();
+}
 
 function focusedText(page: Page): Promise<string> {
   return page.evaluate(() => (document.activeElement?.textContent ?? '').replace(/\s+/g, ' ').trim());
