@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { availableCores } from './available-cores.js';
-import { defaultEngineLayout } from './engine-layout.js';
+import { engineLayout } from './engine-layout.js';
 
 function cores(schedulable: number, files: Readonly<Record<string, string>>): number {
   return availableCores({
@@ -62,11 +62,22 @@ describe('the cores available', () => {
 describe('the engines’ layout', () => {
   it.each([
     [1, { processes: 1, threads: 1 }],
-    [2, { processes: 1, threads: 2 }],
-    [4, { processes: 1, threads: 4 }],
-    [6, { processes: 2, threads: 3 }],
+    [2, { processes: 2, threads: 1 }],
+    [3, { processes: 2, threads: 1 }],
+    [4, { processes: 2, threads: 2 }],
+    [8, { processes: 2, threads: 4 }],
     [16, { processes: 4, threads: 4 }],
   ])('of %i cores', (available, layout) => {
-    expect(defaultEngineLayout(available)).toEqual(layout);
+    expect(engineLayout({}, available)).toEqual(layout);
+  });
+
+  it.each([
+    ['one process has every core', { processes: 1 }, { processes: 1, threads: 8 }],
+    ['more processes than cores have a thread each', { processes: 12 }, { processes: 12, threads: 1 }],
+    ['fewer threads make no more processes', { threads: 1 }, { processes: 2, threads: 1 }],
+    ['more threads leave room for one process', { threads: 6 }, { processes: 1, threads: 6 }],
+    ['nothing is left to follow', { processes: 3, threads: 3 }, { processes: 3, threads: 3 }],
+  ])('where something is set, of 8 cores: %s', (_, set, layout) => {
+    expect(engineLayout(set, 8)).toEqual(layout);
   });
 });

@@ -6,15 +6,32 @@ export interface EngineLayout {
   readonly threads: number;
 }
 
-/** More threads than this help one image little, and many images less than a second process does. */
+export interface EngineLayoutSet {
+  readonly processes?: number | undefined;
+  readonly threads?: number | undefined;
+}
+
+/** More threads than this help one image little, and many images less than another process does. */
 const MOST_THREADS = 4;
 
 /**
- * One process a core with one thread each gives the most images a second; one process with every core answers a
- * single image soonest. The service is mostly asked for one image at a time, so latency is the default: threads first,
- * and a process more for each four cores.
+ * Two processes at least: while one is replaced the other answers, and a core that is taken away for a moment, by decoding or by
+ * somebody else, holds up one of them only. Threads of one process wait for each other in every layer, so one process of two
+ * threads answers a lone image sooner and a quarter fewer images when the machine is full (services/worker/README.md).
+ *
+ * @param set what somebody decided; the rest follows from the cores
  */
-export function defaultEngineLayout(cores: number = availableCores()): EngineLayout {
-  const processes = Math.max(1, Math.ceil(cores / MOST_THREADS));
-  return { processes, threads: Math.max(1, Math.floor(cores / processes)) };
+export function engineLayout(set: EngineLayoutSet = {}, cores: number = availableCores()): EngineLayout {
+  const processes = set.processes ?? processesFor(set.threads ?? 1, cores);
+  return { processes, threads: set.threads ?? share(cores, processes) };
+}
+
+/** No more than their threads leave room for. Each holds the model, so more threads are no reason for more of them. */
+function processesFor(threads: number, cores: number): number {
+  const unbounded = Math.max(2, Math.ceil(cores / MOST_THREADS));
+  return Math.min(unbounded, share(cores, threads));
+}
+
+function share(cores: number, between: number): number {
+  return Math.max(1, Math.floor(cores / between));
 }

@@ -18,7 +18,7 @@ export { availableCores } from './available-cores.js';
 export { type BareLoopOptions, type BareLoopResult, runBareLoop } from './bare-loop.js';
 export { ENGINE_CHOICES, type EngineChoice } from './choose-engine.js';
 export type { Classifier, ClassifierEvents, ClassifierOptions, ClassifyOptions } from './classifier.js';
-export { defaultEngineLayout } from './engine-layout.js';
+export { engineLayout } from './engine-layout.js';
 export { ENGINES, type EngineDefinition, type EngineName, type Engines } from './engines.js';
 export { type EngineFinding, examineEngines } from './examine-engines.js';
 export { inspectModel, type ModelInspection } from './inspect-model.js';

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   type Classifier,
-  defaultEngineLayout,
   ENGINE_CHOICES,
   type EngineChoice,
+  engineLayout,
   openClassifier,
 } from '@slc/classifier';
 import { type Classification, LESION_CLASSES, SlcError, toSlcError } from '@slc/domain';
@@ -50,13 +50,12 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
 }
 
 async function open({ model, engine }: Options, terminal: Terminal): Promise<Classifier> {
-  const { threads } = defaultEngineLayout();
   const obtained =
     model === undefined ? await obtainDefaultModel(terminal) : await obtainModel(model, terminal);
   return await openClassifier(obtained, {
     engine,
     engineProcesses: 1,
-    engineThreads: threads,
+    engineThreads: engineLayout({ processes: 1 }).threads,
     batchMaxSize: 1,
     batchMaxDelayMs: 0,
     queueLimit: 1,

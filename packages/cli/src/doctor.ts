@@ -3,9 +3,9 @@ import { totalmem } from 'node:os';
 import {
   availableCores,
   type Classifier,
-  defaultEngineLayout,
   type EngineChoice,
   type EngineFinding,
+  engineLayout,
   examineEngines,
   openClassifier,
   type ResolvedModel,
@@ -161,11 +161,10 @@ async function onCpu(model: ResolvedModel, images: readonly Buffer[]): Promise<r
 }
 
 function open(model: ResolvedModel, engine: EngineChoice): Promise<Classifier> {
-  const { threads } = defaultEngineLayout();
   return openClassifier(model, {
     engine,
     engineProcesses: 1,
-    engineThreads: threads,
+    engineThreads: engineLayout({ processes: 1 }).threads,
     batchMaxSize: BATCH_SIZE,
     batchMaxDelayMs: 100,
     queueLimit: BATCH_SIZE,

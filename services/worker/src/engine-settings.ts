@@ -1,9 +1,9 @@
 import {
   type ClassifierOptions,
-  defaultEngineLayout,
   ENGINE_CHOICES,
   ENGINES,
   type EngineChoice,
+  engineLayout,
 } from '@slc/classifier';
 import type { SettingsReader } from '@slc/runtime';
 
@@ -12,16 +12,13 @@ export function readEngineSettings(
   settings: SettingsReader,
 ): Pick<ClassifierOptions, 'engine' | 'engineProcesses' | 'engineThreads'> {
   const engine = settings.oneOf('ENGINE', ENGINE_CHOICES, 'auto');
-  const byCores = defaultEngineLayout();
-  const cores = byCores.processes * byCores.threads;
-  const processesSet = settings.integer('ENGINE_PROCESSES', 0, { min: 0, max: 64 });
-  if (isOnGpu(engine) && processesSet > 1) {
-    settings.refuse(`ENGINE and ENGINE_PROCESSES: expected one process on a GPU, got ${processesSet}`);
+  const processes = settings.integer('ENGINE_PROCESSES', 0, { min: 0, max: 64 }) || undefined;
+  const threads = settings.integer('ENGINE_THREADS', 0, { min: 0, max: 256 }) || undefined;
+  if (isOnGpu(engine) && processes !== undefined && processes > 1) {
+    settings.refuse(`ENGINE and ENGINE_PROCESSES: expected one process on a GPU, got ${processes}`);
   }
-  const engineProcesses = processesSet || (isOnGpu(engine) ? 1 : byCores.processes);
-  const threadsEach = Math.max(1, Math.floor(cores / engineProcesses));
-  const engineThreads = settings.integer('ENGINE_THREADS', 0, { min: 0, max: 256 }) || threadsEach;
-  return { engine, engineProcesses, engineThreads };
+  const layout = engineLayout({ processes: isOnGpu(engine) ? 1 : processes, threads });
+  return { engine, engineProcesses: layout.processes, engineThreads: layout.threads };
 }
 
 function isOnGpu(engine: EngineChoice): boolean {

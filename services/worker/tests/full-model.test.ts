@@ -71,6 +71,7 @@ function settings(changes: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     GRPC_PORT: '0',
     WORKER_METRICS_PORT: '0',
     LOG_LEVEL: 'silent',
+    ENGINE_PROCESSES: '1',
     ENGINE_THREADS: '1',
     // Fewer sizes to warm: the real architecture takes its time.
     BATCH_MAX_SIZE: '2',

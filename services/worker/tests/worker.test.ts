@@ -12,6 +12,7 @@ const env = {
   GRPC_PORT: '0',
   WORKER_METRICS_PORT: '0',
   LOG_LEVEL: 'silent',
+  ENGINE_PROCESSES: '1',
   ENGINE_THREADS: '1',
   MODEL: 'compact-lite0',
 };
