@@ -5,6 +5,7 @@ import express, { type Express } from 'express';
 import { createAskWorker } from './ask-worker.js';
 import type { Assets } from './assets.js';
 import type { GatewayConfig } from './config.js';
+import { lingerAfterAnswer } from './linger.js';
 import type { GatewayMetrics } from './metrics.js';
 import { limitRate } from './rate-limit.js';
 import type { Render } from './render.js';
@@ -43,6 +44,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.set('etag', false);
   app.set('trust proxy', config.trustProxy);
   app.use(observeRequests(metrics, logger));
+  app.use(lingerAfterAnswer());
   app.use(securityHeaders());
 
   const ask = createAskWorker(worker, config, giveUp, logger);

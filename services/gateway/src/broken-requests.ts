@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Response } from 'express';
-import { stopReading } from './respond.js';
+import { cutAfterAMoment, leaveOpen } from './linger.js';
 
 /** What is no HTTP, or comes too slowly, is answered by nobody else. https://nodejs.org/api/http.html#event-clienterror */
 export function answerBrokenRequests(server: Server): void {
@@ -18,12 +19,16 @@ export function answerBrokenRequests(server: Server): void {
     const body = JSON.stringify(problem);
 
     const response = latest.get(socket);
-    if (response === undefined || response.req.complete)
-      return void socket.end(bareAnswer(status, title, body));
+    if (response === undefined || response.req.complete) {
+      socket.end(bareAnswer(status, title, body));
+      // An HTTP server has no others.
+      cutAfterAMoment(socket as Socket);
+      return;
+    }
     if (response.headersSent) return void socket.destroy();
     // Its body is still being read: through its own answer, so that it is counted and logged as what it was.
     response.locals.code = problem.code;
-    stopReading(response.req, response);
+    leaveOpen(response);
     response.status(status).set('Cache-Control', 'no-store').type(CONTENT_TYPE).end(body);
   });
 }

@@ -43,6 +43,9 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** How late both may come: Node looks every half minute unless told otherwise. */
 const TIMEOUT_CHECK_MS = 5_000;
 
+/** Longer than the minute after which balancers give up an idle connection: one that we end is used again by some. */
+const KEEP_ALIVE_MS = 75_000;
+
 /** Starts the gateway: it listens, whether the worker is there yet or not. */
 export async function startGateway(
   config: GatewayConfig,
@@ -90,6 +93,7 @@ export async function startGateway(
       requestTimeout: uploadTimeoutMs,
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, uploadTimeoutMs),
       connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, uploadTimeoutMs),
+      keepAliveTimeout: KEEP_ALIVE_MS,
     },
     app,
   );

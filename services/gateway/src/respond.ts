@@ -2,6 +2,7 @@ import { SlcError, toSlcError } from '@slc/domain';
 import type { Logger } from '@slc/runtime';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { HTTP_FACES } from './http-status.js';
+import { leaveOpen } from './linger.js';
 import { traceOf } from './request-log.js';
 import { problemSchema } from './schemas.js';
 
@@ -44,7 +45,7 @@ export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequest
     response.status(status).set('Cache-Control', 'no-store');
     const retryAfterMs = error.retryAfterMs ?? (error.code === 'model_not_ready' ? 1000 : undefined);
     if (retryAfterMs !== undefined) response.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
-    if (!request.complete) stopReading(request, response);
+    if (!request.complete) leaveOpen(response);
     if (API_PATH.test(request.path)) {
       response.type('application/problem+json').send(JSON.stringify(toProblem(error)));
     } else {
@@ -58,24 +59,6 @@ export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequest
     }
   };
 }
-
-/**
- * An upload that was refused half-way is thrown away as it comes, for a moment: who is still sending reads the answer
- * only if the connection is not cut under it.
- */
-export function stopReading(request: Request, response: Response): void {
-  // Node resets a connection that is to be closed as soon as its answer is written, where something is still unread.
-  response.shouldKeepAlive = true;
-  response.removeHeader('Connection');
-  response.once('finish', () => {
-    request.unpipe();
-    request.resume();
-    const cut = setTimeout(() => request.socket.destroy(), LINGER_MS);
-    request.once('close', () => clearTimeout(cut));
-  });
-}
-
-const LINGER_MS = 2_000;
 
 function toProblem(error: SlcError) {
   const { status, title } = HTTP_FACES[error.code];
