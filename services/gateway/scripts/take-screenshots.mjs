@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Takes pictures of the main states of a running service, in light and dark, on a phone and a desktop:
 //   node services/gateway/scripts/take-screenshots.mjs FOLDER [http://localhost:8000]
-// FOLDER is made where it is not there. Needs Chromium (at one of its usual paths, or CHROMIUM).
+// FOLDER is made where it is not there; those that the READMEs show go there too, cut to what they show. Needs Chromium (at one of its usual paths, or CHROMIUM).
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,6 +62,13 @@ const STATES = {
   nowhere: (page) => page.goto(`${base}/en/nowhere`),
 };
 
+/** What the READMEs show, cut to this height in pixels of the page. They live in services/gateway/pictures. */
+const SHOWN = {
+  'home-desktop-dark': { name: 'first-page-dark', height: 1_120 },
+  'result-desktop-light': { name: 'result', height: 1_290 },
+  'resultado-phone-light': { name: 'result-phone-spanish', height: 1_025 },
+};
+
 mkdirSync(folder, { recursive: true });
 const browser = await launchChromium();
 try {
@@ -75,6 +82,11 @@ try {
         // A browser draws only so much at once.
         const clip = { x: 0, y: 0, width: size.viewport.width, height: Math.min(height, HEIGHT_LIMIT) };
         await page.screenshot({ path: join(folder, `${name}-${device}-${mode}.png`), fullPage: true, clip });
+        const shown = SHOWN[`${name}-${device}-${mode}`];
+        if (shown !== undefined) {
+          clip.height = shown.height;
+          await page.screenshot({ path: join(folder, `${shown.name}.png`), fullPage: true, clip });
+        }
         if (name === 'result' && device === 'desktop' && mode === 'light') {
           writeFileSync(join(folder, 'result.pdf'), await page.pdf({ preferCSSPageSize: true }));
         }
