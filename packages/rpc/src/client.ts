@@ -3,14 +3,15 @@ import type { ClassifiedImage, ModelInfo } from '@slc/domain';
 import { bearerHeader } from './bearer-token.js';
 import { type ClientTls, channelCredentials } from './credentials.js';
 import { fromClassifyResponse, fromGetModelInfoResponse, type StreamOutcome } from './from-message.js';
+import { renewedStub } from './renewed-stub.js';
 import { CLASSIFIER_SERVICE_NAME, ClassifierStub } from './service-definition.js';
 import { type StreamImage, type StreamLimits, streamCall } from './stream-call.js';
-import { type CallLimits, unaryCall } from './unary-call.js';
+import { type CallLimits, type UnaryStart, unaryCall } from './unary-call.js';
 
 export interface ClassifierClientOptions {
   /**
    * `host:port`, or any other target that gRPC names. Where the host is a name of several workers, calls go to them in
-   * turn, and the name is asked again whenever a connection ends.
+   * turn, and the name is asked again whenever a connection ends, or has lived for `renewAfterMs`.
    */
   readonly address: string;
   /** The largest request that is sent: the upload limit and `AROUND_THE_IMAGE_BYTES`. */
@@ -24,6 +25,8 @@ export interface ClassifierClientOptions {
    * load; a refusal for overload never is.
    */
   readonly retries?: boolean;
+  /** How long new calls go over the same connections; five minutes unless given. */
+  readonly renewAfterMs?: number;
 }
 
 /** Every method rejects with an `SlcError`. While the worker cannot be reached that is `model_not_ready`, at once. */
@@ -46,56 +49,83 @@ export interface ClassifierClient {
 
 /** Connects with the first call, and again by itself whenever the worker went away. */
 export function createClassifierClient(options: ClassifierClientOptions): ClassifierClient {
-  const { address, maxMessageBytes, tls, authToken, retries = false } = options;
+  const {
+    address,
+    maxMessageBytes,
+    tls,
+    authToken,
+    retries = false,
+    renewAfterMs = RENEW_AFTER_MS,
+  } = options;
   const connection: ChannelOptions = {
     ...CONNECTION_OPTIONS,
     'grpc.service_config': JSON.stringify(serviceConfig(retries)),
     'grpc.max_send_message_length': maxMessageBytes,
   };
-  const stub = new ClassifierStub(address, channelCredentials(tls), {
-    ...connection,
-    ...KEEPALIVE,
-    'grpc.per_rpc_retry_buffer_size': maxMessageBytes,
-    'grpc.retry_buffer_size': RETRY_BUFFER_MESSAGES * maxMessageBytes,
-  });
-  // Streams have a connection of their own. It is not pinged: grpc-js drops the calls of a connection that it pings after
-  // the server has said that it ends, as it does at its age limit (https://github.com/grpc/grpc-node/issues/3068), and a
-  // stream lives long enough for that; `streamCall` notices by itself when nothing comes any more. And nothing is kept
-  // for a repetition: grpc-js takes what it keeps for sent, so there would be no flow control.
-  const streamStub = new ClassifierStub(address, channelCredentials(tls), {
-    ...connection,
-    'grpc.enable_retries': 0,
-    'grpc.per_rpc_retry_buffer_size': 0,
-  });
+  const unary = renewedStub(
+    () =>
+      new ClassifierStub(address, channelCredentials(tls), {
+        ...connection,
+        ...KEEPALIVE,
+        'grpc.per_rpc_retry_buffer_size': maxMessageBytes,
+        'grpc.retry_buffer_size': RETRY_BUFFER_MESSAGES * maxMessageBytes,
+      }),
+    renewAfterMs,
+  );
+  // Streams have a connection of their own. It is not pinged: `streamCall` notices by itself when nothing comes any more.
+  // And nothing is kept for a repetition: grpc-js takes what it keeps for sent, so there would be no flow control.
+  const streams = renewedStub(
+    () =>
+      new ClassifierStub(address, channelCredentials(tls), {
+        ...connection,
+        'grpc.enable_retries': 0,
+        'grpc.per_rpc_retry_buffer_size': 0,
+      }),
+    renewAfterMs,
+  );
   const metadata = (headers: CallLimits['headers'] = {}): Metadata => {
     const sent = new Metadata();
     const all = { ...headers, ...(authToken === undefined ? {} : bearerHeader(authToken)) };
     for (const [name, value] of Object.entries(all)) sent.set(name, value);
     return sent;
   };
+  async function ask<Answer>(
+    start: (stub: ClassifierStub, ...how: Parameters<UnaryStart<Answer>>) => ReturnType<UnaryStart<Answer>>,
+    call: CallLimits,
+  ): Promise<Answer> {
+    const { stub, giveBack } = unary.take();
+    return await unaryCall<Answer>((...how) => start(stub, ...how), call).finally(giveBack);
+  }
+
   return {
     async classify({ image, preview = false }, call) {
       const request = { image, options: { preview } };
       return fromClassifyResponse(
-        await unaryCall(
-          (limits, callback) => stub.classify(request, metadata(call.headers), limits, callback),
+        await ask(
+          (stub, limits, callback) => stub.classify(request, metadata(call.headers), limits, callback),
           call,
         ),
       );
     },
-    classifyStream: (images, call = {}) =>
-      streamCall(() => streamStub.classifyStream(metadata(call.headers)), images, call),
+    async *classifyStream(images, call = {}) {
+      const { stub, giveBack } = streams.take();
+      try {
+        yield* streamCall(() => stub.classifyStream(metadata(call.headers)), images, call);
+      } finally {
+        giveBack();
+      }
+    },
     async getModelInfo(call) {
       return fromGetModelInfoResponse(
-        await unaryCall(
-          (limits, callback) => stub.getModelInfo({}, metadata(call.headers), limits, callback),
+        await ask(
+          (stub, limits, callback) => stub.getModelInfo({}, metadata(call.headers), limits, callback),
           call,
         ),
       );
     },
     close() {
-      stub.close();
-      streamStub.close();
+      unary.close();
+      streams.close();
     },
   };
 }
@@ -123,6 +153,8 @@ function serviceConfig(retries: boolean): object {
   };
 }
 
+const RENEW_AFTER_MS = 5 * 60_000;
+
 /** Calls that are kept for a repetition at the same time; those above are sent once. */
 const RETRY_BUFFER_MESSAGES = 16;
 
@@ -135,6 +167,8 @@ const CONNECTION_OPTIONS: ChannelOptions = {
   // The worker is a neighbour: neither a proxy of the environment nor a balancing rule from DNS concerns it.
   'grpc.enable_http_proxy': 0,
   'grpc.service_config_disable_resolution': 1,
+  // Or the next stub would go over the last one's connections.
+  'grpc.use_local_subchannel_pool': 1,
   // Answers hold a manifest or a small picture: gRPC's own receive limit of 4 MiB is right for them.
 };
 

@@ -91,7 +91,6 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
-    'grpc.max_connection_age_ms': MAX_CONNECTION_AGE_MS,
     ...KEEPALIVE,
     interceptors: [oversized.interceptor, calls.interceptor, guard],
   });
@@ -179,12 +178,6 @@ function tooManyStreams(): SlcError {
 }
 
 /**
- * A client that balances over the workers behind one name asks for that name again when a connection ends: this is
- * how soon it notices new workers. Running calls end on the old connection.
- */
-const MAX_CONNECTION_AGE_MS = 5 * 60_000;
-
-/**
  * Of one connection. Above it calls wait unseen at the client, so it is far above what the limits of calls let in: the
  * rest is refused by its head, and holds no image.
  */
@@ -193,7 +186,10 @@ const MAX_CONCURRENT_STREAMS = 1_024;
 /** Against callers that take a place and send nothing; as long as the gateway gives an upload. */
 const MESSAGE_TIMEOUT_MS = 60_000;
 
-/** A client whose machine vanished without a word gives its calls and streams back. */
+/**
+ * A client whose machine vanished without a word gives its calls and streams back. With it no connection may have an age
+ * limit: see `renewedStub`.
+ */
 const KEEPALIVE = { 'grpc.keepalive_time_ms': 20_000, 'grpc.keepalive_timeout_ms': 10_000 };
 
 function bind(server: Server, host: string, port: number, credentials: ServerCredentials): Promise<number> {

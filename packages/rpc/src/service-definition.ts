@@ -20,3 +20,4 @@ const grpcObject = loadPackageDefinition(packageDefinition) as unknown as ProtoG
 
 /** The client class that grpc-js makes of the contract; its `service` describes the methods. */
 export const ClassifierStub = grpcObject.classifier.v1.Classifier;
+export type ClassifierStub = InstanceType<typeof ClassifierStub>;

@@ -19,14 +19,19 @@ export interface CallLimits {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** Begins a call; `cancel` on what it returns ends it. */
+export type UnaryStart<Response> = (
+  options: CallOptions,
+  callback: requestCallback<Response>,
+) => { cancel(): void };
+
 /**
  * Makes a promise of a callback call.
  *
- * @param start begins the call; `cancel` on what it returns ends it
  * @throws SlcError the worker's own, or what the failed call means
  */
 export function unaryCall<Response>(
-  start: (options: CallOptions, callback: requestCallback<Response>) => { cancel(): void },
+  start: UnaryStart<Response>,
   { timeoutMs, signal }: CallLimits,
 ): Promise<Response> {
   return new Promise<Response>((resolve, reject) => {

@@ -1,4 +1,5 @@
 import { promises as dns, type LookupAddress } from 'node:dns';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ClassifierServer, createClassifierClient } from '../src/index.js';
 import { exampleAnswer, startPair } from './examples.js';
@@ -65,6 +66,43 @@ describe.skipIf(process.platform !== 'linux')('several workers behind one name (
     await ask(10);
     expect(first.calls()).toBe(firstBefore);
     expect([second.calls() - secondBefore, third.calls() - thirdBefore]).toEqual([5, 5]);
+    client.close();
+  });
+
+  test('are found by and by when they join, while calls and streams that run stay where they are', async () => {
+    Object.assign(dns, { lookup: ours });
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const slow = async () => {
+      await released;
+      return exampleAnswer;
+    };
+    const lone = await startPair({ classify: slow, classifyOfStream: slow }, { host: '127.0.0.2' });
+    lone.client.close();
+    servers.push(lone.server);
+    const port = Number(lone.address.split(':')[1]);
+    addresses = ['127.0.0.2'];
+    const client = createClassifierClient({
+      address: `${NAME}:${port}`,
+      maxMessageBytes: 10_000,
+      renewAfterMs: 100,
+    });
+    const running = [
+      client.classify({ image }, call).then(() => 'ok'),
+      client
+        .classifyStream([{ id: '1', image }])
+        .next()
+        .then(({ value }) => value.id),
+    ];
+    await sleep(200);
+
+    const joined = await startAt('127.0.0.3', port);
+    addresses = ['127.0.0.3'];
+    await expect.poll(() => client.classify({ image }, call).then(joined.calls)).toBeGreaterThan(0);
+    await sleep(200);
+    await client.classify({ image }, call);
+    release();
+    expect(await Promise.all(running)).toEqual(['ok', '1']);
     client.close();
   });
 });
