@@ -269,6 +269,24 @@ describe('a batcher', () => {
     (await batcher.reserveInTurn({ bytes: 50 })).release();
   });
 
+  it('gives a bigger one its turn before smaller ones that came later and would fit', async () => {
+    const { batcher } = setUp({ limitBytes: 100 });
+    const first = await batcher.reserveInTurn({ bytes: 30 });
+    const second = await batcher.reserveInTurn({ bytes: 20 });
+    const got: string[] = [];
+    const big = batcher.reserveInTurn({ bytes: 40 }).finally(() => got.push('big'));
+    const small = batcher.reserveInTurn({ bytes: 10 }).finally(() => got.push('small'));
+    first.release();
+    const latest = batcher.reserveInTurn({ bytes: 10 }).finally(() => got.push('latest'));
+    await settle();
+    expect(got).toEqual([]);
+    second.release();
+    for (const place of await Promise.all([big, small])) place.release();
+    (await latest).release();
+    expect(got).toEqual(['big', 'small', 'latest']);
+    expect(batcher.depth).toBe(0);
+  });
+
   it('counts the places of those that run again', async () => {
     const died = new Error('died');
     const { batcher, batches } = setUp({ limit: 2, mayRunAgain: (error) => error === died });

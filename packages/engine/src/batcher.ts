@@ -101,7 +101,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     pace,
     mayRunAgain: (error) => !isClosed && !isOut && options.mayRunAgain?.(error) === true,
     onRoom() {
-      if (room.fits({ bytes: 0, isInTurn: true })) line.wakeAll();
+      if (room.fits({ bytes: 0, isInTurn: true })) line.lookAgain();
     },
   });
 
@@ -121,14 +121,20 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     const share = { bytes: wish.bytes, isInTurn: true };
     const deadlineMs = now() + timeoutMs;
     assertWanted(signal);
-    while (!room.fits(share)) {
-      await line.nextChange(signal);
-      assertWanted(signal);
-    }
-    const leastMs = turnMs();
-    const leftMs = deadlineMs - now();
-    if (leftMs <= leastMs) throw tooLate(leastMs, leftMs);
-    return take(share, deadlineMs, signal);
+    let place: Place<Input, Output> | undefined;
+    let late: SlcError | undefined;
+    await line.untilGone(() => {
+      if (isClosed || isOut) return true;
+      if (!room.fits(share)) return false;
+      const leastMs = turnMs();
+      const leftMs = deadlineMs - now();
+      if (leftMs <= leastMs) late = tooLate(leastMs, leftMs);
+      else place = take(share, deadlineMs, signal);
+      return true;
+    }, signal);
+    if (place) return place;
+    assertWanted(signal);
+    throw late ?? closedError();
   }
 
   function assertWanted(signal: AbortSignal | undefined): void {
@@ -192,7 +198,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
   function giveUp(): void {
     isOut = true;
     queue.rejectAll(outageError());
-    line.wakeAll();
+    line.lookAgain();
   }
 
   return {
@@ -216,7 +222,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
       isClosed = true;
       outageTimer?.cancel();
       queue.rejectAll(closedError());
-      line.wakeAll();
+      line.lookAgain();
     },
   };
 }

@@ -6,9 +6,12 @@ import { toStatus } from './status.js';
 export interface CallGuard {
   /** Expected with every call but those to health, which must answer to probes. */
   readonly authToken?: string | undefined;
-  /** How many calls of a method may run at the same time, by its path; one more is refused. */
+  /**
+   * How many calls of a method may run at the same time, by its path; one more is refused. As many again may be answered
+   * and not have taken their answer yet.
+   */
   readonly limits: ReadonlyMap<string, { readonly calls: number; refusal(): SlcError }>;
-  /** How long a call of one message may hold its place without it. */
+  /** How long a call of one message may hold its place before it has come to its end. */
   readonly messageTimeoutMs: number;
   /** Told of every refusal. */
   onRefused(error: SlcError, path: string, metadata: Metadata): void;
@@ -16,18 +19,33 @@ export interface CallGuard {
 
 /** Refuses calls by their head, before any of their body is taken into memory. */
 export function guardCalls({ authToken, limits, messageTimeoutMs, onRefused }: CallGuard): ServerInterceptor {
+  /** Of each path. */
   const running = new Map<string, number>();
-  const count = (path: string, change: number) => running.set(path, (running.get(path) ?? 0) + change);
+  const answered = new Map<string, number>();
+  const change = (counts: Map<string, number>, path: string, by: number) =>
+    counts.set(path, (counts.get(path) ?? 0) + by);
 
   function check(path: string, metadata: Metadata): void {
     if (authToken !== undefined && !path.startsWith(HEALTH)) assertBearerToken(metadata, authToken);
     const limit = limits.get(path);
-    if (limit && (running.get(path) ?? 0) >= limit.calls) throw limit.refusal();
+    if (limit === undefined) return;
+    for (const counts of [running, answered]) {
+      if ((counts.get(path) ?? 0) >= limit.calls) throw limit.refusal();
+    }
   }
 
   return ({ path, requestStream }, call) => {
-    let isCounted = false;
+    let countedIn: Map<string, number> | undefined;
     let timer: NodeJS.Timeout | undefined;
+    const countIn = (counts: Map<string, number> | undefined): void => {
+      if (countedIn !== undefined) change(countedIn, path, -1);
+      if (counts !== undefined) change(counts, path, 1);
+      countedIn = counts;
+    };
+    // A caller that does not take its answer keeps grpc-js's call, but nobody else from theirs.
+    const leavePlace = (): void => {
+      if (countedIn === running) countIn(answered);
+    };
     const refuse = (thrown: unknown, metadata: Metadata): void => {
       const error = toSlcError(thrown);
       onRefused(error, path, metadata);
@@ -43,21 +61,29 @@ export function guardCalls({ authToken, limits, messageTimeoutMs, onRefused }: C
               refuse(thrown, metadata);
               return;
             }
-            isCounted = true;
-            count(path, 1);
+            countIn(running);
             if (!requestStream) timer = setTimeout(() => refuse(noMessage(), metadata), messageTimeoutMs);
             pass(metadata);
           },
-          onReceiveMessage(message, pass) {
+          // Only now grpc-js gives the message to its handler.
+          onReceiveHalfClose(pass) {
             clearTimeout(timer);
-            pass(message);
+            pass();
           },
           // At the end of every call, whatever ended it.
           onCancel() {
             clearTimeout(timer);
-            if (isCounted) count(path, -1);
+            countIn(undefined);
           },
         }),
+      sendMessage(message, next) {
+        if (!requestStream) leavePlace();
+        next(message);
+      },
+      sendStatus(sent, next) {
+        leavePlace();
+        next(sent);
+      },
     });
   };
 }
@@ -65,7 +91,7 @@ export function guardCalls({ authToken, limits, messageTimeoutMs, onRefused }: C
 function noMessage(): SlcError {
   return new SlcError(
     'deadline_exceeded',
-    'The request did not come in time: expected its message after its head.',
+    'The request did not come in time: expected its message, and its end, after its head.',
   );
 }
 

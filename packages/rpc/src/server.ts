@@ -40,7 +40,7 @@ export interface ClassifierServerOptions {
   readonly authToken?: string | undefined;
   /** Classify calls that may run at the same time; one more is refused before its image is read. */
   readonly classifyLimit: { readonly calls: number; refusal(): SlcError };
-  /** How long a Classify call may hold its place before its image has come; a minute unless given. */
+  /** How long a Classify call, or a stream, may hold its place while its (next) image does not come; a minute unless given. */
   readonly messageTimeoutMs?: number;
   /** Images of one stream that are worked on at the same time. */
   readonly streamWindow: number;
@@ -78,9 +78,10 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
   const health = new HealthImplementation({ '': 'SERVING', [CLASSIFIER_SERVICE_NAME]: 'NOT_SERVING' });
   const onRefused = (error: SlcError, path: string, metadata: Metadata, durationMs = 0): void =>
     onError(error, path, { requestBytes: 0, durationMs, header: (name) => headerOf(metadata, name) });
+  const { messageTimeoutMs = MESSAGE_TIMEOUT_MS } = options;
   const guard = guardCalls({
     authToken: options.authToken,
-    messageTimeoutMs: options.messageTimeoutMs ?? MESSAGE_TIMEOUT_MS,
+    messageTimeoutMs,
     limits: new Map([
       [Classify.path, options.classifyLimit],
       [ClassifyStream.path, { calls: MAX_STREAMS, refusal: tooManyStreams }],
@@ -112,6 +113,7 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
         method: ClassifyStream,
         window: options.streamWindow,
         draining: draining.signal,
+        messageTimeoutMs,
         onError,
         refusalOf: oversized.refusalOf,
         async handle({ id, image, options: wishes }, call, admitted) {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { handleBidiStreamingCall, Metadata, ServerDuplexStream } from '@grpc/grpc-js';
-import { type SlcError, toSlcError } from '@slc/domain';
+import { SlcError, toSlcError } from '@slc/domain';
 import { type IncomingCall, incomingCall } from './incoming-call.js';
 import { decode, type Method, type OnError } from './method.js';
 import { toStatus } from './status.js';
@@ -12,6 +12,8 @@ export interface StreamHandlerOptions<Request, Response> {
   readonly window: number;
   /** When it aborts, nothing more is read; what was read is answered, then the stream ends with this signal's reason. */
   readonly draining: AbortSignal;
+  /** A stream that has nothing at work, and brings nothing for so long, ends with `deadline_exceeded`. */
+  readonly messageTimeoutMs: number;
   readonly onError: OnError;
   /** See `incomingCall`. */
   refusalOf(metadata: Metadata): SlcError | undefined;
@@ -59,7 +61,7 @@ export function streamHandler<Request, Response>(
 function serve<Request, Response>(
   call: ServerDuplexStream<Buffer, Response>,
   incoming: IncomingCall,
-  { method, window, draining, handle }: StreamHandlerOptions<Request, Response>,
+  { method, window, draining, messageTimeoutMs, handle }: StreamHandlerOptions<Request, Response>,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let atWork = 0;
@@ -69,6 +71,11 @@ function serve<Request, Response>(
     let isRead = false;
     let fault: unknown;
     const waitingForReader: (() => void)[] = [];
+    const silence = setTimeout(() => {
+      if (atWork > 0) return void silence.refresh();
+      fault ??= silentFor(messageTimeoutMs);
+      goOn();
+    }, messageTimeoutMs);
 
     /** Holds the message no longer than its answer takes: that may wait long for a reader. */
     async function answer(bytes: Buffer): Promise<Response> {
@@ -99,6 +106,7 @@ function serve<Request, Response>(
     }
 
     function finish(): void {
+      clearTimeout(silence);
       call.pause();
       for (const signal of [draining, incoming.signal]) signal.removeEventListener('abort', goOn);
       if (incoming.signal.aborted) reject(incoming.signal.reason);
@@ -130,8 +138,16 @@ function serve<Request, Response>(
         })
         .finally(() => {
           atWork--;
+          if (atWork === 0) silence.refresh();
           goOn();
         });
     });
   });
+}
+
+function silentFor(ms: number): SlcError {
+  return new SlcError(
+    'deadline_exceeded',
+    `The stream brought nothing for ${ms / 1_000} s: expected an image, or its end.`,
+  );
 }

@@ -81,25 +81,67 @@ describe('a worker with a limit of calls', () => {
   });
 });
 
-describe('a caller that sends a head and no message', () => {
-  test('loses its place after a while, with a reason', async () => {
-    const refusal = () => new SlcError('overloaded', 'One is at work.');
+describe('a caller that does not come to an end', () => {
+  const METHOD = {
+    ':method': 'POST',
+    ':path': '/classifier.v1.Classifier/Classify',
+    'content-type': 'application/grpc',
+    te: 'trailers',
+  };
+  const refusal = () => new SlcError('overloaded', 'One is at work.');
+
+  test.each([
+    ['sends a head and no message', undefined],
+    ['sends a message and no end', Buffer.from([0, 0, 0, 0, 0])],
+  ])('loses its place after a while, with a reason: it %s', async (_, sent) => {
     const { client, address, errors } = await start(
       {},
       { server: { classifyLimit: { calls: 1, refusal }, messageTimeoutMs: 300 } },
     );
     const session = connect(`http://${address}`);
-    const silent = session.request({
-      ':method': 'POST',
-      ':path': '/classifier.v1.Classifier/Classify',
-      'content-type': 'application/grpc',
-      te: 'trailers',
-    });
+    const silent = session.request(METHOD);
+    if (sent) silent.write(sent);
     const [headers] = await once(silent, 'response');
     session.destroy();
     expect(headers['grpc-status']).toBe(String(status.DEADLINE_EXCEEDED));
     expect(errors).toEqual(['/classifier.v1.Classifier/Classify deadline_exceeded']);
     expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
+  });
+
+  test('leaves its place to others when it does not take its answer, which only as many may do as have places', async () => {
+    let answered = 0;
+    const { client, address } = await start(
+      {
+        async classify() {
+          answered++;
+          return exampleAnswer;
+        },
+      },
+      { server: { classifyLimit: { calls: 2, refusal } } },
+    );
+    const session = connect(`http://${address}`, { settings: { initialWindowSize: 0 } });
+    await once(session, 'remoteSettings');
+    const ask = async (): Promise<void> => {
+      const before = answered;
+      session
+        .request(METHOD)
+        .on('error', () => {})
+        .end(Buffer.from([0, 0, 0, 0, 0]));
+      await expect.poll(() => answered).toBe(before + 1);
+    };
+    await ask();
+    expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
+    await ask();
+    await expect(client.classify({ image }, call)).rejects.toMatchObject({ code: 'overloaded' });
+    session.destroy();
+    await expect
+      .poll(() =>
+        client.classify({ image }, call).then(
+          () => 'ok',
+          () => 'no',
+        ),
+      )
+      .toBe('ok');
   });
 });
 

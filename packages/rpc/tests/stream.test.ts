@@ -166,6 +166,32 @@ describe('a stream of images', () => {
     expect(await collect(outcomes)).toHaveLength(1_999);
   });
 
+  test('ends when it brings nothing for too long, and not while anything is at work', async () => {
+    const { client } = await start(
+      {
+        async classifyOfStream({ image: [seconds] }, _call, admitted) {
+          admitted();
+          await wait(seconds === 0 ? 400 : 0);
+          return exampleAnswer;
+        },
+      },
+      { server: { messageTimeoutMs: 200 } },
+    );
+    const seen: string[] = [];
+    const silent = async () => {
+      const endless = async function* () {
+        yield* images(2);
+        await new Promise(() => {});
+      };
+      for await (const { id } of client.classifyStream(endless())) seen.push(id);
+    };
+    await expect(silent()).rejects.toMatchObject({
+      code: 'deadline_exceeded',
+      message: 'The stream brought nothing for 0.2 s: expected an image, or its end.',
+    });
+    expect(seen).toEqual(['image 1', 'image 0']);
+  });
+
   test('stops the work of a caller that stops reading for good', async () => {
     let begun = 0;
     let aborted = 0;
