@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 
 /**
  * What comes of a request after its answer is thrown away, for a moment: who is still sending reads the answer only if the
@@ -17,11 +17,25 @@ export function lingerAfterAnswer(): RequestHandler {
   };
 }
 
-/** To be called before an answer to a request that will not be read to its end. */
+/**
+ * To be called before an answer to a request whose body may not be read to its end. A connection that was to be closed is, but
+ * after the body.
+ */
 export function leaveOpen(response: Response): void {
+  const { req: request } = response;
+  if (request.complete || !bringsBody(request)) return;
+  const isLast = !response.shouldKeepAlive || /close/i.test(String(response.getHeader('Connection')));
   // Node resets a connection that is to be closed as soon as its answer is written, where something is still unread.
   response.shouldKeepAlive = true;
   response.removeHeader('Connection');
+  if (!isLast) return;
+  const end = () => request.socket.end();
+  response.once('finish', () => (request.closed ? end() : request.once('close', end)));
+}
+
+/** `complete` says of no request yet, when its handler begins, that it has come to its end. */
+function bringsBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /**

@@ -45,7 +45,7 @@ export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequest
     response.status(status).set('Cache-Control', 'no-store');
     const retryAfterMs = error.retryAfterMs ?? (error.code === 'model_not_ready' ? 1000 : undefined);
     if (retryAfterMs !== undefined) response.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
-    if (!request.complete) leaveOpen(response);
+    leaveOpen(response);
     if (API_PATH.test(request.path)) {
       response.type('application/problem+json').send(JSON.stringify(toProblem(error)));
     } else {

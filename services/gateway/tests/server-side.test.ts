@@ -289,6 +289,21 @@ describe('who goes on sending after the answer', () => {
     expect(performance.now() - startedMs).toBeLessThan(4_000);
   });
 
+  it.each([
+    ['brings nothing', 'GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404],
+    ['brings nothing, in HTTP/1.0', 'GET /nothing HTTP/1.0\r\n\r\n', 404],
+    [
+      'brings a body that is refused',
+      `POST /nothing HTTP/1.1\r\nConnection: close\r\n${chunked}\r\n3\r\nabc\r\n0\r\n\r\n`,
+      404,
+    ],
+  ])('has its connection closed at once where it asked for that: it %s', async (_, request, status) => {
+    const { gateway } = await start(undefined, env);
+    const startedMs = performance.now();
+    expect(await send(gateway.port, request).ended).toMatch(`HTTP/1.1 ${status} `);
+    expect(performance.now() - startedMs).toBeLessThan(1_500);
+  });
+
   it('and only then reads has its answer, and may ask again', async () => {
     const { gateway } = await start(undefined, env);
     const { socket, ended } = send(gateway.port, upload);
