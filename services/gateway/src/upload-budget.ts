@@ -34,7 +34,7 @@ export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudg
       if (request.get('expect') !== undefined) response.writeContinue();
       let held = 0;
       let isOver = false;
-      // From then on what comes is thrown away, and held by nobody.
+      // From then on what comes is thrown away. What had come is held, and no longer counted, until the request is gone: 2 s at most.
       const letGo = (): void => {
         isOver = true;
         heldBytes -= held;

@@ -1,10 +1,9 @@
-import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, toSlcError } from '@slc/domain';
 import { createLatencies, type LatencyTable } from './latencies.js';
 
 /** Sends one request and waits for its answer. @throws SlcError whatever the answer's error is */
-export type Send = (signal: AbortSignal) => Promise<void>;
+export type Send = () => Promise<void>;
 
 export interface LoadOptions {
   readonly send: Send;
@@ -39,9 +38,6 @@ export interface LoadResult {
  * ask: the requests that it would have sent in its rhythm are added (HdrHistogram's correction).
  */
 export async function putLoad(options: LoadOptions): Promise<LoadResult> {
-  const ending = new AbortController();
-  // Each request under way listens.
-  setMaxListeners(0, ending.signal);
   const answered = createLatencies();
   const refused = createLatencies();
   const codes: Partial<Record<ErrorCode, number>> = {};
@@ -54,7 +50,7 @@ export async function putLoad(options: LoadOptions): Promise<LoadResult> {
     const isMeasured = dueAtMs >= measuredFromMs;
     if (isMeasured) cpuFrom ??= process.cpuUsage();
     try {
-      await options.send(ending.signal);
+      await options.send();
       if (isMeasured) answered.record(performance.now() - dueAtMs);
     } catch (error) {
       if (!isMeasured) return;

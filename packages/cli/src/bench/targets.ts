@@ -40,8 +40,7 @@ export async function workerTarget(address: string | undefined, options: TargetO
     await worker?.close();
   };
   const nextImage = inTurn(options.images);
-  const classify = (signal?: AbortSignal) =>
-    client.classify({ image: nextImage() }, { timeoutMs: options.timeoutMs, signal });
+  const classify = () => client.classify({ image: nextImage() }, { timeoutMs: options.timeoutMs });
   try {
     await untilReady(async () => (await client.getModelInfo({ timeoutMs: 1_000 })).state, worker);
     const { engine } = (await classify()).classification;
@@ -49,8 +48,8 @@ export async function workerTarget(address: string | undefined, options: TargetO
       engine,
       pids: worker ? [worker.pid] : [],
       close,
-      async send(signal) {
-        await classify(signal);
+      async send() {
+        await classify();
       },
     };
   } catch (error) {
@@ -87,16 +86,16 @@ export async function gatewayTarget(url: string | undefined, options: TargetOpti
       ...started,
     );
     const address = new URL('/api/v1/classify', base);
-    const classify = (signal: AbortSignal) => post(address, agent, nextImage(), signal);
-    const { engine } = JSON.parse(await classify(AbortSignal.timeout(options.timeoutMs))) as {
+    const classify = () => post(address, agent, nextImage(), AbortSignal.timeout(options.timeoutMs));
+    const { engine } = JSON.parse(await classify()) as {
       engine: string;
     };
     return {
       engine,
       pids: started.map(({ pid }) => pid),
       close,
-      async send(signal) {
-        await classify(AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]));
+      async send() {
+        await classify();
       },
     };
   } catch (error) {
