@@ -1,4 +1,4 @@
-import { abortError, type ImageInfo, type ModelManifest, throwIfAborted } from '@slc/domain';
+import { abortError, type ImageInfo, type ModelManifest } from '@slc/domain';
 import { type DecodeLimits, decodeImage, makePreview, type Pixels, preprocess } from '@slc/image';
 import type { DecodeGate } from './decode-gate.js';
 
@@ -40,12 +40,14 @@ async function prepare(
   let waitedMs = 0;
   let previewing: Promise<Uint8Array | null> = NO_PREVIEW;
   try {
-    const decoded = await decodeImage(image, limits, async ({ width, height }) => {
-      const cameAtMs = performance.now();
-      leave = await gate.enter(width * height, signal);
-      waitedMs = performance.now() - cameAtMs;
+    const decoded = await decodeImage(image, limits, {
+      signal,
+      async beforePixels({ width, height }) {
+        const cameAtMs = performance.now();
+        leave = await gate.enter(width * height, signal);
+        waitedMs = performance.now() - cameAtMs;
+      },
     });
-    throwIfAborted(signal);
     const pixels = preprocess(decoded, manifest.preprocessing, manifest.input);
     const { format, width, height } = decoded;
     if (preview) previewing = makePreview(decoded);

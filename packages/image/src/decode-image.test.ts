@@ -49,6 +49,15 @@ describe('decodeImage', () => {
     await decodeImage(file, LIMITS);
     expect(sha256(file)).toBe(before);
   });
+
+  it.each(['rgb-444.jpg', 'cmyk-adobe.jpg'])('ends with %s when its signal aborts', async (name) => {
+    const controller = new AbortController();
+    const decoding = decodeImage(readFixture(name), LIMITS, {
+      signal: controller.signal,
+      beforePixels: async () => void setImmediate(() => controller.abort()),
+    });
+    await expect(decoding).rejects.toMatchObject({ code: 'cancelled' });
+  });
 });
 
 describe('decodeImage at its limits', () => {

@@ -1,4 +1,4 @@
-import { type ImageFormat, SlcError } from '@slc/domain';
+import { type ImageFormat, SlcError, throwIfAborted } from '@slc/domain';
 import { decodePixels } from './decode-pixels.js';
 import { readImageFormat } from './image-format.js';
 import { sharp } from './libvips.js';
@@ -12,6 +12,13 @@ export interface DecodeLimits {
   readonly maxPixels: number;
 }
 
+export interface DecodeOptions {
+  /** Waited for when the size is known and accepted, before the pixels take memory; what it throws ends the decoding. */
+  readonly beforePixels?: (size: Size) => Promise<void>;
+  /** Ends the decoding between two of its steps: what libvips has begun still ends. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface DecodedImage extends Pixels {
   readonly format: ImageFormat;
 }
@@ -21,15 +28,14 @@ export interface DecodedImage extends Pixels {
  * alpha dropped, no colour management, EXIF orientation not applied (a TIFF's own Orientation tag is), the first
  * of several pages or frames. Limits are checked before anything is decoded.
  *
- * @param beforePixels waited for when the size is known and accepted, before the pixels take memory; what it throws ends
- * the decoding
  * @throws SlcError `image_too_large`, `unsupported_media_type` or `too_many_pixels`; `invalid_image` for one that is
- * broken, cut short, too small or of a kind that is not read; `deadline_exceeded` for one that takes too long
+ * broken, cut short, too small or of a kind that is not read; `deadline_exceeded` for one that takes too long;
+ * `cancelled` or `deadline_exceeded` when the signal aborts
  */
 export async function decodeImage(
   bytes: Uint8Array,
   limits: DecodeLimits,
-  beforePixels?: (size: Size) => Promise<void>,
+  { beforePixels, signal }: DecodeOptions = {},
 ): Promise<DecodedImage> {
   if (bytes.length > limits.maxBytes) {
     throw new SlcError(
@@ -45,7 +51,13 @@ export async function decodeImage(
     const { width, height, space, depth } = await sharp(bytes, { limitInputPixels: false }).metadata();
     checkSize({ width, height }, limits);
     await beforePixels?.({ width, height });
-    const pixels = await decodePixels(bytes, { format, space, depth }, limits.maxPixels);
+    throwIfAborted(signal);
+    const pixels = await decodePixels(
+      bytes,
+      { format, space, depth },
+      { maxPixels: limits.maxPixels, signal },
+    );
+    throwIfAborted(signal);
     return { format, ...pixels };
   } catch (error) {
     throw toDecodeError(error, format);

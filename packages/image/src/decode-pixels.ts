@@ -11,14 +11,24 @@ export interface StoredAs extends Pick<Metadata, 'space' | 'depth'> {
   readonly format: ImageFormat;
 }
 
+export interface DecodePixelsOptions {
+  readonly maxPixels: number;
+  /** Ends our own conversion; what libvips has begun still ends. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Decodes a file whose size is checked. libvips gives Pillow's RGB for most kinds of file; where Pillow converts
  * differently, libvips only unpacks the samples and the conversion is ours.
  *
  * @throws SlcError `invalid_image` for samples other than grey, RGB or CMYK of 8 bits, or grey or RGB of 16;
- * whatever sharp throws for a broken file
+ * `cancelled` or `deadline_exceeded` when the signal aborts; whatever sharp throws for a broken file
  */
-export async function decodePixels(bytes: Uint8Array, stored: StoredAs, maxPixels: number): Promise<Pixels> {
+export async function decodePixels(
+  bytes: Uint8Array,
+  stored: StoredAs,
+  { maxPixels, signal }: DecodePixelsOptions,
+): Promise<Pixels> {
   const { format, space, depth } = stored;
   const open = (file: Uint8Array): Sharp =>
     sharp(file, {
@@ -32,9 +42,9 @@ export async function decodePixels(bytes: Uint8Array, stored: StoredAs, maxPixel
     }).timeout({ seconds: LIBVIPS_TIMEOUT_SECONDS });
 
   const kind = `${space} ${depth}`;
-  if (kind === 'cmyk uchar') return decodeCmyk(open(bytes));
+  if (kind === 'cmyk uchar') return decodeCmyk(open(bytes), signal);
   if (kind === 'grey16 ushort' && !isGreyAndAlphaPng(bytes, format)) {
-    return decodeGrey16(open(withBlackAsZero(bytes, format)));
+    return decodeGrey16(open(withBlackAsZero(bytes, format)), signal);
   }
   if (!KINDS_LIBVIPS_CONVERTS.has(kind)) {
     throw new SlcError(
@@ -43,7 +53,9 @@ export async function decodePixels(bytes: Uint8Array, stored: StoredAs, maxPixel
     );
   }
   const straightened = withoutPremultiplication(bytes, format);
-  return straightened === undefined ? decodeRgb(open(bytes)) : decodePremultiplied(open(straightened));
+  return straightened === undefined
+    ? decodeRgb(open(bytes))
+    : decodePremultiplied(open(straightened), signal);
 }
 
 /** 16 bits become 8 by dropping the low byte, as in Pillow's `RGB;16B`. */
@@ -59,32 +71,36 @@ async function decodeRgb(image: Sharp): Promise<Pixels> {
   return { width: info.width, height: info.height, data };
 }
 
-async function decodeCmyk(image: Sharp): Promise<Pixels> {
+async function decodeCmyk(image: Sharp, signal: AbortSignal | undefined): Promise<Pixels> {
   const { data, info } = await image
     .pipelineColourspace('cmyk')
     .toColourspace('cmyk')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   expectChannels(info.channels, 4);
-  return { width: info.width, height: info.height, data: cmykToRgb(data) };
+  return { width: info.width, height: info.height, data: await cmykToRgb(data, signal) };
 }
 
-async function decodeGrey16(image: Sharp): Promise<Pixels> {
+async function decodeGrey16(image: Sharp, signal: AbortSignal | undefined): Promise<Pixels> {
   const { data, info } = await image
     .toColourspace('grey16')
     .raw({ depth: 'ushort' })
     .toBuffer({ resolveWithObject: true });
   const samples = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
-  return { width: info.width, height: info.height, data: clippedGrey16ToRgb(samples, info.channels) };
+  return {
+    width: info.width,
+    height: info.height,
+    data: await clippedGrey16ToRgb(samples, info.channels, signal),
+  };
 }
 
-async function decodePremultiplied(image: Sharp): Promise<Pixels> {
+async function decodePremultiplied(image: Sharp, signal: AbortSignal | undefined): Promise<Pixels> {
   const { data, info } = await image
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   expectChannels(info.channels, 4);
-  return { width: info.width, height: info.height, data: unpremultipliedRgb(data) };
+  return { width: info.width, height: info.height, data: await unpremultipliedRgb(data, signal) };
 }
 
 /** Pillow reads this one kind of 16-bit grey by its high byte, all others clipped. */

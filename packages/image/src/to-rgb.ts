@@ -1,23 +1,30 @@
 /**
  * The colour conversions in which Pillow goes its own way, as src/libImaging/Convert.c and Unpack.c of Pillow 13
- * write them: naive, in 8 bits, without colour management.
+ * write them: naive, in 8 bits, without colour management. Each lets the event loop turn after every slice of
+ * `SLICE_PIXELS`, so that a large picture does not hold up everybody else, and reads its input until it is done.
  */
+import { setImmediate } from 'node:timers/promises';
+import { throwIfAborted } from '@slc/domain';
+
+/** Takes 10 to 30 ms of a core. */
+export const SLICE_PIXELS = 2 ** 20;
 
 /**
  * Pillow's `cmyk2rgb`: with w = 255 - k, each colour is w - round(ink * w / 255).
  *
  * @param cmyk (pixels, 4), 255 = full ink
  * @returns (pixels, 3)
+ * @throws SlcError `cancelled` or `deadline_exceeded` before the next slice when the signal aborts
  */
-export function cmykToRgb(cmyk: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array((cmyk.length / 4) * 3);
-  for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
-    const white = 255 - at(cmyk, from + 3);
-    rgb[to] = white - scaledBy255(at(cmyk, from), white);
-    rgb[to + 1] = white - scaledBy255(at(cmyk, from + 1), white);
-    rgb[to + 2] = white - scaledBy255(at(cmyk, from + 2), white);
-  }
-  return rgb;
+export function cmykToRgb(cmyk: Uint8Array, signal?: AbortSignal): Promise<Uint8Array> {
+  return convertInSlices(cmyk.length / 4, signal, (rgb, start, end) => {
+    for (let from = start * 4, to = start * 3; to < end * 3; from += 4, to += 3) {
+      const white = 255 - at(cmyk, from + 3);
+      rgb[to] = white - scaledBy255(at(cmyk, from), white);
+      rgb[to + 1] = white - scaledBy255(at(cmyk, from + 1), white);
+      rgb[to + 2] = white - scaledBy255(at(cmyk, from + 2), white);
+    }
+  });
 }
 
 /**
@@ -26,16 +33,21 @@ export function cmykToRgb(cmyk: Uint8Array): Uint8Array {
  *
  * @param samples (pixels, channels), grey first
  * @returns (pixels, 3)
+ * @throws SlcError as `cmykToRgb`
  */
-export function clippedGrey16ToRgb(samples: Uint16Array, channels: number): Uint8Array {
-  const rgb = new Uint8Array((samples.length / channels) * 3);
-  for (let from = 0, to = 0; to < rgb.length; from += channels, to += 3) {
-    const grey = Math.min(at(samples, from), 255);
-    rgb[to] = grey;
-    rgb[to + 1] = grey;
-    rgb[to + 2] = grey;
-  }
-  return rgb;
+export function clippedGrey16ToRgb(
+  samples: Uint16Array,
+  channels: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  return convertInSlices(samples.length / channels, signal, (rgb, start, end) => {
+    for (let from = start * channels, to = start * 3; to < end * 3; from += channels, to += 3) {
+      const grey = Math.min(at(samples, from), 255);
+      rgb[to] = grey;
+      rgb[to + 1] = grey;
+      rgb[to + 2] = grey;
+    }
+  });
 }
 
 /**
@@ -44,15 +56,31 @@ export function clippedGrey16ToRgb(samples: Uint16Array, channels: number): Uint
  *
  * @param rgba (pixels, 4)
  * @returns (pixels, 3)
+ * @throws SlcError as `cmykToRgb`
  */
-export function unpremultipliedRgb(rgba: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array((rgba.length / 4) * 3);
-  for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
-    const alpha = at(rgba, from + 3);
-    if (alpha === 0) continue;
-    for (let channel = 0; channel < 3; channel++) {
-      rgb[to + channel] = Math.min(Math.trunc((at(rgba, from + channel) * 255) / alpha), 255);
+export function unpremultipliedRgb(rgba: Uint8Array, signal?: AbortSignal): Promise<Uint8Array> {
+  return convertInSlices(rgba.length / 4, signal, (rgb, start, end) => {
+    for (let from = start * 4, to = start * 3; to < end * 3; from += 4, to += 3) {
+      const alpha = at(rgba, from + 3);
+      if (alpha === 0) continue;
+      for (let channel = 0; channel < 3; channel++) {
+        rgb[to + channel] = Math.min(Math.trunc((at(rgba, from + channel) * 255) / alpha), 255);
+      }
     }
+  });
+}
+
+/** @param convert writes the pixels from `start` to before `end` into the black picture `rgb`, (pixels, 3) */
+async function convertInSlices(
+  pixels: number,
+  signal: AbortSignal | undefined,
+  convert: (rgb: Uint8Array, start: number, end: number) => void,
+): Promise<Uint8Array> {
+  const rgb = new Uint8Array(pixels * 3);
+  for (let start = 0; start < pixels; start += SLICE_PIXELS) {
+    if (start > 0) await setImmediate();
+    throwIfAborted(signal);
+    convert(rgb, start, Math.min(start + SLICE_PIXELS, pixels));
   }
   return rgb;
 }
