@@ -7,13 +7,13 @@ import { type ServerTls, serverCredentials } from './credentials.js';
 import { guardCalls } from './guard-calls.js';
 import { headerOf, type IncomingCall } from './incoming-call.js';
 import { type OnError, undecoded } from './method.js';
-import { watchOversizedMessages } from './oversized-messages.js';
 import { createReflection } from './reflection.js';
 import { CLASSIFIER_SERVICE_NAME, ClassifierStub } from './service-definition.js';
 import { streamHandler } from './stream-handler.js';
 import { toClassifyResponse, toClassifyStreamResponse, toGetModelInfoResponse } from './to-message.js';
 import { type CallTracker, trackCalls } from './track-calls.js';
 import { unaryHandler } from './unary-handler.js';
+import { watchUnservedCalls } from './unserved-calls.js';
 
 export interface ImageRequest {
   readonly image: Uint8Array;
@@ -88,12 +88,16 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
     ]),
     onRefused,
   });
-  const oversized = watchOversizedMessages({ maxMessageBytes, onRefused });
+  const unserved = watchUnservedCalls({
+    maxMessageBytes,
+    paths: new Set([Classify.path, ClassifyStream.path, GetModelInfo.path]),
+    onRefused,
+  });
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
     ...KEEPALIVE,
-    interceptors: [oversized.interceptor, calls.interceptor, guard],
+    interceptors: [unserved.interceptor, calls.interceptor, guard],
   });
 
   server.addService(
@@ -115,7 +119,7 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
         draining: draining.signal,
         messageTimeoutMs,
         onError,
-        refusalOf: oversized.refusalOf,
+        refusalOf: unserved.refusalOf,
         async handle({ id, image, options: wishes }, call, admitted) {
           const startedAtMs = performance.now();
           try {

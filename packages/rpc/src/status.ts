@@ -64,6 +64,16 @@ export function toStatus(error: SlcError): StatusObject {
   return { code, details, metadata };
 }
 
+interface SentStatus {
+  readonly code?: status | null | undefined;
+  readonly metadata?: Metadata | null | undefined;
+}
+
+/** Whether `toStatus` made it, or a handler's answer; else gRPC itself. */
+export function isOurs({ code, metadata }: SentStatus): boolean {
+  return code === status.OK || (metadata?.get(DETAILS_TRAILER).length ?? 0) > 0;
+}
+
 /** The error that a client makes of a failed call; what gRPC reported is kept as `cause`. */
 export function fromServiceError(error: ServiceError): SlcError {
   const rich = richStatusOf(error);

@@ -145,6 +145,45 @@ describe('a caller that does not come to an end', () => {
   });
 });
 
+describe('a call that ends before it is served', () => {
+  const METHOD = {
+    ':method': 'POST',
+    ':path': '/classifier.v1.Classifier/Classify',
+    'content-type': 'application/grpc',
+    te: 'trailers',
+  };
+  const empty = Buffer.from([0, 0, 0, 0, 0]);
+  const half = Buffer.from([0, 0, 0, 0, 100, 1]);
+
+  test.each([
+    ['its deadline passes while it comes', { 'grpc-timeout': '100m' }, half, false, 'deadline_exceeded'],
+    ['its caller leaves while it comes', {}, half, 'leaves', 'cancelled'],
+    ['it has no message', {}, undefined, true, 'cancelled'],
+    ['it has two messages', {}, Buffer.concat([empty, empty]), true, 'invalid_request'],
+    ['it has half of a message', {}, half, true, 'cancelled'],
+    [
+      'it is packed in no way',
+      { 'grpc-encoding': 'gzip' },
+      Buffer.from([1, 0, 0, 0, 3, 1, 2, 3]),
+      true,
+      'invalid_request',
+    ],
+  ] as const)('is told of once: %s', async (_, headers, sent, end, code) => {
+    const { address, errors, client } = await start({});
+    const session = connect(`http://${address}`);
+    const stream = session.request({ ...METHOD, ...headers });
+    stream.on('error', () => {}).resume();
+    if (sent) stream.write(sent);
+    if (end === true) stream.end();
+    if (end === 'leaves') setTimeout(() => stream.close(8), 50);
+    await expect.poll(() => errors).toEqual([`/classifier.v1.Classifier/Classify ${code}`]);
+    expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
+    session.destroy();
+    await wait(50);
+    expect(errors).toHaveLength(1);
+  });
+});
+
 describe('a client that retries', () => {
   test('asks once more when the worker was not ready, and never when it was busy', async () => {
     const asked: string[] = [];
