@@ -10,7 +10,7 @@ export interface EnginePoolOptions extends EngineProcessOptions {
   warmUp?(infer: Infer): Promise<void>;
   /** Stops the start. */
   readonly signal?: AbortSignal | undefined;
-  /** Called when an engine has ended that was not told to, or could not be started in place of one. */
+  /** Called when an engine has ended before the pool was closed, or could not be started in place of one. */
   onDeath?(cause: unknown): void;
   /** Called after an engine came up, died, fell silent or answered again. */
   onChange?(engines: EngineCounts): void;
@@ -23,12 +23,12 @@ export interface EngineLimits {
   readonly batchTimeoutMs: number;
   /** An engine whose batch takes longer is not counted as responsive until it answers. */
   readonly silentAfterMs: number;
-  /** A process that is bigger after a batch is replaced. */
+  /** A process that is bigger after a batch gets a successor, and serves until that is warm; at twice as much it is killed. */
   readonly residentLimitBytes: number;
 }
 
 export interface EngineCounts {
-  /** That exist, and may be given work when they are idle. */
+  /** That exist, and may be given work when they are idle or are ending their last batch beside their successor. */
   readonly live: number;
   /** Of those, the ones that are idle or have not been at work for long. */
   readonly responsive: number;
@@ -40,7 +40,7 @@ export interface EngineCounts {
  */
 export type Infer = (images: readonly Uint8Array[]) => Promise<Float32Array>;
 
-/** Engine processes that are replaced when they die. Whoever starts a pool closes it. */
+/** Engine processes that are replaced when they die or grow too big. Whoever starts a pool closes it. */
 export interface EnginePool {
   readonly engines: EngineCounts;
   /** Resident memory of the biggest engine, after its last batch. */
@@ -58,10 +58,13 @@ export interface EnginePool {
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
+/** From here on an engine's memory endangers more than its own answers. */
+const HARD_LIMIT_FACTOR = 2;
 
 /**
  * Starts all engines, and keeps them: a dead one is replaced, after pauses that double while it keeps dying before it
- * has answered a batch.
+ * has answered a batch. One that has grown too big serves until its successor is warm. Under equal load all grow at the
+ * same time, and are succeeded one after the other: there is at most one process more than `processes`.
  *
  * @throws SlcError as `startEngineProcess` when one cannot be started in the first place
  */
@@ -71,6 +74,10 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
   const silent = new Set<EngineProcess>();
   const answered = new WeakSet<EngineProcess>();
   const idle: EngineProcess[] = [];
+  /** Those that have grown too big, and why they end. The first is being succeeded. */
+  const outgrown = new Map<EngineProcess, string>();
+  const succeeded = new WeakSet<EngineProcess>();
+  const turns = new WeakMap<EngineProcess, () => void>();
   let { limits } = options;
 
   const counts = (): EngineCounts => ({ live: live.size, responsive: live.size - silent.size });
@@ -95,43 +102,68 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
   function admit(engine: EngineProcess): void {
     live.add(engine);
     idle.push(engine);
+    void engine.gone.then((cause) => {
+      dismiss(engine);
+      if (!closing.signal.aborted) options.onDeath?.(cause);
+    });
     tell();
   }
 
   function dismiss(engine: EngineProcess): void {
-    live.delete(engine);
+    if (!live.delete(engine)) return;
     silent.delete(engine);
     const index = idle.indexOf(engine);
     if (index !== -1) idle.splice(index, 1);
+    outgrown.delete(engine);
+    giveTurn();
     tell();
   }
 
-  /** Waits for an engine's end and replaces it, again and again, until the pool closes. */
+  /** Resolves when the engine is the one to be succeeded. */
+  function turnOf(engine: EngineProcess): Promise<void> {
+    return new Promise((resolve) => {
+      turns.set(engine, resolve);
+      giveTurn();
+    });
+  }
+
+  function giveTurn(): void {
+    const [first] = outgrown.keys();
+    if (first) turns.get(first)?.();
+  }
+
+  /** Its end is noticed where every other is. */
+  function end(engine: EngineProcess): void {
+    void engine.close(outgrown.get(engine));
+    dismiss(engine);
+  }
+
+  /** Replaces an engine when it is gone or its turn has come, again and again, until the pool closes. */
   async function keepAlive(first: EngineProcess): Promise<void> {
     let engine = first;
     let pauseMs = FIRST_PAUSE_MS;
     for (;;) {
-      const end = await engine.gone;
-      dismiss(engine);
-      if (!closing.signal.aborted) options.onDeath?.(end);
+      await Promise.race([engine.gone, turnOf(engine)]);
       if (answered.has(engine)) pauseMs = FIRST_PAUSE_MS;
-      for (;;) {
+      let next: EngineProcess | null = null;
+      while (!next) {
         // Ends early when the pool closes; the check below then ends the loop.
         await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => {});
         if (closing.signal.aborted) return;
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
         // A start that fails is a death like any other: the pause grows and the next try comes.
-        const next = await start(closing.signal).catch((error: unknown) => {
+        next = await start(closing.signal).catch((error: unknown) => {
           if (!closing.signal.aborted) options.onDeath?.(error);
           return null;
         });
-        if (!next) continue;
-        if (closing.signal.aborted) return await next.close();
-        engine = next;
-        break;
       }
+      if (closing.signal.aborted) return await next.close();
       options.onRestart?.();
-      admit(engine);
+      succeeded.add(engine);
+      admit(next);
+      if (idle.includes(engine)) end(engine);
+      await engine.gone;
+      engine = next;
     }
   }
 
@@ -154,15 +186,20 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
     } finally {
       clearTimeout(silence);
       const wasSilent = silent.delete(engine);
-      if (engine.residentBytes > limits.residentLimitBytes) {
-        // Its end is noticed where every other is, and so is the next beginning.
-        void engine.close(
-          `it held ${mebibytes(engine.residentBytes)} MiB, more than ${mebibytes(limits.residentLimitBytes)}`,
-        );
-        dismiss(engine);
-      } else if (live.has(engine)) {
-        idle.push(engine);
-        if (wasSilent) tell();
+      if (live.has(engine)) {
+        const { residentBytes } = engine;
+        const { residentLimitBytes } = limits;
+        if (residentBytes > residentLimitBytes) {
+          const reason = `it held ${mebibytes(residentBytes)} MiB, more than ${mebibytes(residentLimitBytes)}`;
+          outgrown.set(engine, reason);
+          giveTurn();
+        }
+        if (succeeded.has(engine) || residentBytes > HARD_LIMIT_FACTOR * residentLimitBytes) {
+          end(engine);
+        } else {
+          idle.push(engine);
+          if (wasSilent) tell();
+        }
       }
     }
   };

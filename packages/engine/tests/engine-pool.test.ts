@@ -13,6 +13,7 @@ import {
   startEnginePool,
 } from '../dist/index.js';
 
+const SLOW = Uint8Array.of(250);
 const CRASH = Uint8Array.of(252);
 const HANG = Uint8Array.of(253);
 const REFUSE = Uint8Array.of(251);
@@ -175,11 +176,11 @@ describe('an engine pool', () => {
     ]);
   });
 
-  it('replaces an engine that has grown too big, after its batch', async () => {
+  it('kills an engine that has grown to more than twice its limit, after its batch', async () => {
     const deaths: unknown[] = [];
     const current = await start({ onDeath: (cause) => deaths.push(cause) });
     const [pid] = await current.infer([Uint8Array.of(1)]);
-    expect(current.residentBytes).toBeGreaterThan(10_000_000);
+    expect(current.residentBytes).toBeGreaterThan(20_000_000);
     current.setLimits({ ...LIMITS, residentLimitBytes: 10_000_000 });
     expect((await current.infer([Uint8Array.of(2, 3)]))[1]).toBe(5);
     expect(current.engines.live).toBe(0);
@@ -269,5 +270,147 @@ describe('an engine pool', () => {
     await current.close();
     await until(() => !isAlive(pid));
     await expect(current.infer([Uint8Array.of(1)])).rejects.toMatchObject({ code: 'model_not_ready' });
+  });
+});
+
+describe('an engine that has grown too big', () => {
+  const tick = Uint8Array.of(1);
+
+  /** One batch on each engine, after which each is too big; what comes later is not. */
+  async function outgrow(current: EnginePool): Promise<readonly number[]> {
+    const onEach = async () => {
+      const batches = Array.from({ length: current.engines.live }, () => current.infer([tick]));
+      return (await Promise.all(batches)).map(([pid = 0]) => pid);
+    };
+    await onEach();
+    current.setLimits({ ...LIMITS, residentLimitBytes: 0.75 * current.residentBytes });
+    const pids = await onEach();
+    current.setLimits(LIMITS);
+    return pids;
+  }
+
+  /** A warm-up of successors that waits until it is let go. */
+  function heldWarmUp() {
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const pids: number[] = [];
+    return {
+      pids,
+      letGo,
+      async warmUp(infer: EnginePool['infer']) {
+        const [pid = 0] = await infer([tick]);
+        pids.push(pid);
+        if (pids.length > 1) await held;
+      },
+    };
+  }
+
+  it('serves until its successor is warm; those that grow at the same time are replaced one by one', async () => {
+    const told: number[] = [];
+    const started: number[] = [];
+    const together: number[] = [];
+    let restarts = 0;
+    const current = await start({
+      processes: 2,
+      async warmUp(infer) {
+        const [pid = 0] = await infer([tick]);
+        started.push(pid);
+        together.push(started.filter(isAlive).length);
+      },
+      onChange: ({ live }) => told.push(live),
+      onRestart: () => restarts++,
+    });
+    const old = await outgrow(current);
+    expect(current.engines.live).toBe(2);
+    let failed = 0;
+    const keepAsking = async () => {
+      while (restarts < 2 || old.some(isAlive)) await current.infer([tick]).catch(() => failed++);
+    };
+    await Promise.all([keepAsking(), keepAsking()]);
+    expect(failed).toBe(0);
+    expect(Math.min(...told.slice(1))).toBe(2);
+    expect(Math.max(...together)).toBe(3);
+    expect(restarts).toBe(2);
+    expect(current.engines).toEqual({ live: 2, responsive: 2 });
+    expect(started).toHaveLength(4);
+  });
+
+  it('ends its last batch beside its successor', async () => {
+    const { warmUp, letGo, pids } = heldWarmUp();
+    const deaths: unknown[] = [];
+    const current = await start({ warmUp, onDeath: (cause) => deaths.push(cause) });
+    const [old = 0] = await outgrow(current);
+    await until(() => pids.length === 2);
+    const last = current.infer([SLOW]);
+    letGo();
+    await until(() => current.engines.live === 2);
+    expect((await current.infer([tick]))[0]).toBe(pids[1]);
+    expect((await last)[0]).toBe(old);
+    expect(current.engines.live).toBe(1);
+    await until(() => !isAlive(old));
+    await until(() => deaths.length === 1);
+    expect(deaths).toEqual([expect.stringMatching(/^killed: it held \d+ MiB, more than \d+$/)]);
+  });
+
+  it('goes on serving while no successor can be started', async () => {
+    const deaths: unknown[] = [];
+    let starts = 0;
+    let restarts = 0;
+    const current = await start({
+      async warmUp() {
+        starts++;
+        if (starts === 2 || starts === 3) throw new Error('no memory');
+      },
+      onDeath: (cause) => deaths.push(cause instanceof Error ? cause.message : 'the old one'),
+      onRestart: () => restarts++,
+    });
+    const [old = 0] = await outgrow(current);
+    await until(() => deaths.length === 2);
+    expect((await current.infer([tick]))[0]).toBe(old);
+    await until(() => restarts === 1);
+    expect((await current.infer([tick]))[0]).not.toBe(old);
+    await until(() => !isAlive(old));
+    await until(() => deaths.length === 3);
+    expect(deaths).toEqual(['no memory', 'no memory', 'the old one']);
+    expect([starts, restarts]).toEqual([4, 1]);
+  });
+
+  it('may die before its successor is warm, which then takes its place', async () => {
+    const { warmUp, letGo, pids } = heldWarmUp();
+    const deaths: unknown[] = [];
+    let restarts = 0;
+    const current = await start({
+      warmUp,
+      onDeath: (cause) => deaths.push(cause),
+      onRestart: () => restarts++,
+    });
+    await outgrow(current);
+    await until(() => pids.length === 2);
+    await expect(current.infer([CRASH])).rejects.toMatchObject({ code: 'model_not_ready' });
+    expect(current.engines.live).toBe(0);
+    letGo();
+    await until(() => current.engines.live === 1);
+    expect((await current.infer([tick]))[0]).toBe(pids[1]);
+    expect(deaths).toEqual(['signal SIGKILL']);
+    expect([pids.length, restarts]).toEqual([2, 1]);
+  });
+
+  it('leaves nothing behind when the pool closes before its successor is warm', async () => {
+    const pids: number[] = [];
+    const current = await start({
+      processes: 2,
+      async warmUp(infer) {
+        const [pid = 0] = await infer([tick]);
+        pids.push(pid);
+        if (pids.length > 2) await infer([HANG]);
+      },
+    });
+    await outgrow(current);
+    await until(() => pids.length === 3);
+    await current.close();
+    expect(pids.filter(isAlive)).toEqual([]);
+    expect(pids).toHaveLength(3);
   });
 });
