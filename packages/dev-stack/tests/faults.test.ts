@@ -121,10 +121,11 @@ describe.skipIf(!isLinux)('faults of clients', () => {
     expect(Object.keys(counts).filter((name) => !['aborted', OK, BUSY].includes(name))).toEqual([]);
     expect(counts.aborted).toBeGreaterThan(300);
     await expect.poll(() => metricOf(stack.worker, 'classifier_queue_depth')).toBe(0);
-    // Some were aborted on their way, before the worker knew of them; each that it knew of is counted, once.
+    // Some were aborted on their way, before the worker knew of them; of others it knew, and they had no place yet.
+    const left = async () => (await leftQueue()) - before.left;
     const ended = async () => (await endedByCaller()) - before.ended;
-    await expect.poll(async () => (await leftQueue()) - before.left - (await ended())).toBe(0);
-    expect(await ended()).toBeGreaterThan(100);
+    expect(await left()).toBeGreaterThan(100);
+    await expect.poll(async () => (await ended()) - (await left())).toBeGreaterThanOrEqual(0);
     expect(await ended()).toBeLessThanOrEqual(counts.aborted ?? 0);
   });
 
