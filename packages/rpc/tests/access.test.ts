@@ -81,13 +81,15 @@ describe('a worker with a limit of calls', () => {
   });
 });
 
+/** The head of a call that is made by hand. */
+const METHOD = {
+  ':method': 'POST',
+  ':path': '/classifier.v1.Classifier/Classify',
+  'content-type': 'application/grpc',
+  te: 'trailers',
+};
+
 describe('a caller that does not come to an end', () => {
-  const METHOD = {
-    ':method': 'POST',
-    ':path': '/classifier.v1.Classifier/Classify',
-    'content-type': 'application/grpc',
-    te: 'trailers',
-  };
   const refusal = () => new SlcError('overloaded', 'One is at work.');
 
   test.each([
@@ -146,12 +148,6 @@ describe('a caller that does not come to an end', () => {
 });
 
 describe('a call that ends before it is served', () => {
-  const METHOD = {
-    ':method': 'POST',
-    ':path': '/classifier.v1.Classifier/Classify',
-    'content-type': 'application/grpc',
-    te: 'trailers',
-  };
   const empty = Buffer.from([0, 0, 0, 0, 0]);
   const half = Buffer.from([0, 0, 0, 0, 100, 1]);
 
