@@ -53,7 +53,7 @@ export interface ClassifierOptions {
   readonly batchMaxSize: number;
   /** How long a batch that is not full may wait for images that are still being decoded. */
   readonly batchMaxDelayMs: number;
-  /** Images that may wait; one more is refused. */
+  /** Images that may wait or be in a batch; one more is refused. Two batches for each engine may always wait, within the limit. */
   readonly queueLimit: number;
   /** What the images that wait may hold in memory; one more is refused. */
   readonly queueLimitBytes: number;

@@ -1,3 +1,4 @@
+export { mostAdmitted } from '@slc/engine';
 export {
   bareFileManifest,
   createModelStore,
@@ -15,7 +16,7 @@ export {
   verifyWeights,
 } from '@slc/models';
 export { availableCores } from './available-cores.js';
-export { type BareLoopOptions, type BareLoopResult, runBareLoop } from './bare-loop.js';
+export { runBareLoop } from './bare-loop.js';
 export { ENGINE_CHOICES, type EngineChoice } from './choose-engine.js';
 export type { Classifier, ClassifierEvents, ClassifierOptions, ClassifyOptions } from './classifier.js';
 export { engineLayout } from './engine-layout.js';

@@ -1,6 +1,6 @@
 import { abortError, SlcError } from '@slc/domain';
 import type { BatchPace } from './batch-pace.js';
-import type { QueueRoom, Share } from './queue-room.js';
+import type { AtWork, QueueRoom, Share } from './queue-room.js';
 
 export interface BatchQueueOptions<Input, Output> {
   readonly maxBatchSize: number;
@@ -31,6 +31,7 @@ export interface Batch<Output> {
 export interface BatchQueue<Input, Output> {
   /** How many batches may run at the same time. */
   readonly concurrency: number;
+  readonly atWork: AtWork;
   setConcurrency(concurrency: number): void;
   /**
    * Waits for a batch, once it is dispatched.
@@ -70,6 +71,7 @@ export function createBatchQueue<Input, Output>(
   const { maxBatchSize, maxDelayMs, room, pace, now } = options;
   const waiting: Entry<Input, Output>[] = [];
   let running = 0;
+  let runningImages = 0;
   let concurrency = 0;
   let delay: { cancel(): void } | undefined;
 
@@ -161,6 +163,7 @@ export function createBatchQueue<Input, Output>(
 
   async function runBatch(entries: readonly Entry<Input, Output>[]): Promise<void> {
     running++;
+    runningImages += entries.length;
     const startedAtMs = now();
     try {
       options.onBatch?.(entries.length);
@@ -176,6 +179,7 @@ export function createBatchQueue<Input, Output>(
       failBatch(entries, error);
     } finally {
       running--;
+      runningImages -= entries.length;
       dispatch();
     }
   }
@@ -198,6 +202,9 @@ export function createBatchQueue<Input, Output>(
   return {
     get concurrency() {
       return concurrency;
+    },
+    get atWork() {
+      return { images: runningImages, capacity: concurrency * maxBatchSize };
     },
     setConcurrency(value) {
       concurrency = value;

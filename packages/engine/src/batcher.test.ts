@@ -106,6 +106,37 @@ describe('a batcher', () => {
     expect(() => batcher.reserve({ bytes: 10 })).not.toThrow();
   });
 
+  it('lets in no more than are answered within the limit’s worth of work: what runs counts until it ends', async () => {
+    const { add, batcher, batches } = setUp({ limit: 9 });
+    const inputs = Array.from({ length: 9 }, (_, i) => add(i));
+    expect(batcher.depth).toBe(8);
+    expect(() => batcher.reserve({ bytes: 10 })).toThrow(/8 images are waiting already/);
+    batches[0]?.finish();
+    await inputs[0];
+    expect(batcher.depth).toBe(5);
+    const next = add(9);
+    expect(() => batcher.reserve({ bytes: 10 })).toThrow(/6 images are waiting already/);
+    for (const i of [1, 2, 3, 4]) {
+      batches[i]?.finish();
+      await settle();
+    }
+    await Promise.all([...inputs, next]);
+    expect(batches.map(({ inputs: { length } }) => length)).toEqual([1, 3, 3, 3]);
+  });
+
+  it('lets two batches for each engine wait, within the limit, however many run', () => {
+    const { add, batcher, batches } = setUp({ limit: 9 });
+    batcher.setConcurrency(2);
+    const decoding = Array.from({ length: 6 }, () => batcher.reserve({ bytes: 10 }));
+    for (const [input, place] of decoding.entries()) void place.submit(input, 10);
+    expect(batches.map(({ inputs }) => inputs)).toEqual([
+      [0, 1, 2],
+      [3, 4, 5],
+    ]);
+    for (let input = 6; input < 15; input++) void add(input);
+    expect(() => batcher.reserve({ bytes: 10 })).toThrow(/9 images are waiting already/);
+  });
+
   it('lets a cancelled input leave the queue at once, and never runs it', async () => {
     const { add, batcher, batches, counts } = setUp();
     const first = add(1);

@@ -10,7 +10,7 @@ export interface BatcherOptions<Input, Output> {
   readonly maxBatchSize: number;
   /** How long a batch that is not full may wait for places that are taken and not yet filled. */
   readonly maxDelayMs: number;
-  /** Places: inputs that wait, filled or not. Those in a running batch no longer count. */
+  /** Inputs that are waited for, that wait or that are in a running batch (see `QueueRoom`). */
   readonly limit: number;
   /** What all places together may hold in memory. */
   readonly limitBytes: number;
@@ -29,7 +29,7 @@ export interface BatcherOptions<Input, Output> {
 
 /** A bounded queue that is emptied in batches. */
 export interface Batcher<Input, Output> {
-  /** Places that are taken. */
+  /** Places that are taken, by what waits. */
   readonly depth: number;
   /** What the taken places hold, as their owners said it. */
   readonly heldBytes: number;
@@ -86,7 +86,7 @@ export interface Place<Input, Output> {
 export function createBatcher<Input, Output>(options: BatcherOptions<Input, Output>): Batcher<Input, Output> {
   const { now = () => performance.now(), setTimer = realTimer } = options;
   const pace = createBatchPace(now);
-  const room = createQueueRoom({ places: options.limit, bytes: options.limitBytes });
+  const room = createQueueRoom({ places: options.limit, bytes: options.limitBytes }, () => queue.atWork);
   const line = createTurnLine();
   let isClosed = false;
   /** No batch could run for too long. */

@@ -3,8 +3,6 @@ export {
   type Batcher,
   type BatcherOptions,
   createBatcher,
-  type Place,
-  type PlaceWish,
 } from './batcher.js';
 export type * from './engine.js';
 export {
@@ -15,4 +13,5 @@ export {
   type Infer,
   startEnginePool,
 } from './engine-pool.js';
-export { type ProbeEngineOptions, probeEngine } from './engine-process.js';
+export { probeEngine } from './engine-process.js';
+export { mostAdmitted } from './queue-room.js';

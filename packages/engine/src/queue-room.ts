@@ -7,16 +7,29 @@ export interface Share {
 }
 
 export interface QueueLimits {
+  /** For what waits and what is at work together. */
   readonly places: number;
-  /** What all places together may hold in memory. */
+  /** What all that wait may hold in memory. */
   readonly bytes: number;
 }
 
+export interface AtWork {
+  /** In batches that run now. */
+  readonly images: number;
+  /** That could be in batches at the same time. */
+  readonly capacity: number;
+}
+
 /**
- * The room of a queue: so many places, and so many bytes in them. Those that wait for a place take one as soon as it is
- * free, before any other can come: half of the places and of the bytes is kept from them.
+ * The room of a queue: so many places, and so many bytes in them. Whoever gets a place is answered after no more than the
+ * limit's worth of work, so what is at work counts too. But two batches for each engine may always wait, within the limit:
+ * engines would stand idle otherwise, where there are many.
+ *
+ * Those that wait for a place take one as soon as it is free, before any other can come: half of the places and of the
+ * bytes is kept from them.
  */
 export interface QueueRoom {
+  /** By what waits. */
   readonly takenPlaces: number;
   readonly heldBytes: number;
   /**
@@ -28,7 +41,7 @@ export interface QueueRoom {
   letGo(share: Share): void;
 }
 
-export function createQueueRoom(limits: QueueLimits): QueueRoom {
+export function createQueueRoom(limits: QueueLimits, atWork: () => AtWork): QueueRoom {
   const all = { places: 0, bytes: 0 };
   const inTurn = { places: 0, bytes: 0 };
 
@@ -47,13 +60,24 @@ export function createQueueRoom(limits: QueueLimits): QueueRoom {
       return all.bytes;
     },
     fits({ bytes, isInTurn }) {
-      if (!hasRoom(all, limits, bytes)) return false;
-      const half = { places: Math.ceil(limits.places / 2), bytes: limits.bytes / 2 };
+      const places = waitingPlaces(limits.places, atWork());
+      if (!hasRoom(all, { places, bytes: limits.bytes }, bytes)) return false;
+      const half = { places: Math.ceil(places / 2), bytes: limits.bytes / 2 };
       return !isInTurn || hasRoom(inTurn, half, bytes);
     },
     hold: (share) => change(share, 1),
     letGo: (share) => change(share, -1),
   };
+}
+
+/** How many may wait beside what is at work. */
+function waitingPlaces(places: number, { images, capacity }: AtWork): number {
+  return Math.max(places - images, Math.min(places, 2 * capacity));
+}
+
+/** How many may have a place or be at work, at most: what a queue of so many places takes on. */
+export function mostAdmitted(places: number, capacity: number): number {
+  return capacity + waitingPlaces(places, { images: capacity, capacity });
 }
 
 function hasRoom(held: QueueLimits, limits: QueueLimits, bytes: number): boolean {

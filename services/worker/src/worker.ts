@@ -1,6 +1,7 @@
 import {
   type ClassifierEvents,
   createModelStore,
+  mostAdmitted,
   nameModel,
   openClassifier,
   resolveModel,
@@ -60,7 +61,7 @@ export async function startWorker(
   } = dependencies;
 
   const { queueLimit, batchMaxSize, engineProcesses } = config.classifier;
-  const atWork = batchMaxSize * engineProcesses;
+  const mostAtWork = batchMaxSize * engineProcesses;
   if (config.authToken !== undefined && config.tls === undefined && !isLoopback(config.host)) {
     logger.warn('AUTH_TOKEN without GRPC_TLS_CERT: whoever can listen on the network can read the token');
   }
@@ -100,9 +101,12 @@ export async function startWorker(
     maxMessageBytes: config.classifier.imageLimitBytes + AROUND_THE_IMAGE_BYTES,
     tls: config.tls,
     authToken: config.authToken,
-    classifyLimit: { calls: queueLimit + atWork, refusal: () => model.classifier().refusal() },
+    classifyLimit: {
+      calls: mostAdmitted(queueLimit, mostAtWork),
+      refusal: () => model.classifier().refusal(),
+    },
     // Enough that no engine waits for a stream, and no more, so that single images find room beside it.
-    streamWindow: Math.min(2 * atWork, Math.ceil(queueLimit / 2)),
+    streamWindow: Math.min(2 * mostAtWork, Math.ceil(queueLimit / 2)),
     onError: reportFailedCall(metrics, logger),
   });
 
