@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchSize, warmUpSizes } from './batch-sizes.js';
+import { paddedBatchSize, warmUpSizes } from './batch-sizes.js';
 
 describe('batch sizes', () => {
   it.each([
@@ -16,12 +16,12 @@ describe('batch sizes', () => {
   });
 
   it('are padded on a GPU to one that was warmed', () => {
-    const padded = [1, 2, 3, 4, 5, 6].map((images) => batchSize('gpu', images, 6));
+    const padded = [1, 2, 3, 4, 5, 6].map((images) => paddedBatchSize('gpu', images, 6));
     expect(padded).toEqual([1, 2, 4, 4, 6, 6]);
     expect(padded.every((size) => warmUpSizes('gpu', 6).includes(size))).toBe(true);
   });
 
   it('are never padded on a CPU', () => {
-    expect([1, 3, 8].map((images) => batchSize('cpu', images, 8))).toEqual([1, 3, 8]);
+    expect([1, 3, 8].map((images) => paddedBatchSize('cpu', images, 8))).toEqual([1, 3, 8]);
   });
 });

@@ -12,7 +12,7 @@ export function warmUpSizes(device: Device, largest: number): readonly number[] 
 }
 
 /** The size in which so many images run: on a GPU the next that was warmed. What is put on costs next to nothing there. */
-export function batchSize(device: Device, images: number, largest: number): number {
+export function paddedBatchSize(device: Device, images: number, largest: number): number {
   if (device === 'cpu') return images;
   return paddedSizes(largest).find((size) => size >= images) ?? images;
 }

@@ -9,26 +9,29 @@ export interface Classifier {
   readonly engine: EngineName;
   /** Why this engine, in words for the log. */
   readonly engineReason: string;
-  /** `ready`, or `recovering` while no engine is left. */
+  /** `ready`, or `recovering` while no engine answers: none is left, or all have been silent for long. */
   readonly state: ModelState;
   /** Images that were admitted and wait, being decoded or not. */
   readonly queueDepth: number;
   /**
    * Classifies one image: takes a place in the queue, decodes, waits for a batch, calibrates.
    *
-   * @param image a whole JPEG, PNG, WebP or TIFF file
-   * While no engine is left, new images are refused at once, since nobody knows when one will be back; an image that
+   * While no engine answers, new images are refused at once, since nobody knows when one will be back; an image that
    * has its place keeps it, also when the engine dies under it, and is answered by the next one.
    *
+   * @param image a whole JPEG, PNG, WebP or TIFF file
    * @throws SlcError `overloaded` at once when the queue is full, or takes longer than `timeoutMs`; `deadline_exceeded` at
    *   once when the image alone does, or when it waited for room and the queue does; `model_not_ready` at once when no
-   *   engine is left; `unsupported_media_type`, `invalid_image`, `image_too_large`, `too_many_pixels` for the image;
+   *   engine answers; `unsupported_media_type`, `invalid_image`, `image_too_large`, `too_many_pixels` for the image;
    *   `model_not_ready` when two engines died under this image or none came back; `cancelled`, `deadline_exceeded`
    *   from the signal
    */
   classify(image: Uint8Array, options?: ClassifyOptions): Promise<ClassifiedImage>;
-  /** What an image is refused with before its bytes are read, by whoever counts the images that are on their way. */
-  refusal(): SlcError;
+  /**
+   * Counts one image as shed, and gives the error for its caller: for whoever refuses images before their bytes are read,
+   * by counting those that are on their way.
+   */
+  shed(): SlcError;
   /** Ends the engines; what still waits is rejected. May be called twice. */
   close(): Promise<void>;
 }
@@ -75,6 +78,6 @@ export interface ClassifierEvents {
   engineGivenUp(engine: EngineName, error: SlcError): void;
   /** An image was refused because the queue was full, or too long for its caller's time. */
   shed(): void;
-  /** An image left the queue because its caller went away. */
+  /** An image was given up because its caller went away or its deadline passed. */
   cancelled(): void;
 }

@@ -1,7 +1,9 @@
 export { mostAdmitted } from '@slc/engine';
 export {
   bareFileManifest,
+  COMPACT_MODEL_ID,
   createModelStore,
+  DEFAULT_MODEL_ID,
   envToHubSettings,
   type FetchReport,
   type HubModel,
@@ -24,3 +26,4 @@ export { ENGINES, type EngineDefinition, type EngineName, type Engines } from '.
 export { type EngineFinding, examineEngines } from './examine-engines.js';
 export { inspectModel, type ModelInspection } from './inspect-model.js';
 export { openClassifier } from './open-classifier.js';
+export { LOGIT_TOLERANCE } from './self-test.js';

@@ -3,7 +3,7 @@ import { type Batcher, createBatcher, type EnginePool, type Infer, startEnginePo
 import type { Pixels } from '@slc/image';
 import type { ResolvedModel } from '@slc/models';
 import { availableCores } from './available-cores.js';
-import { batchSize, warmUpSizes } from './batch-sizes.js';
+import { paddedBatchSize, warmUpSizes } from './batch-sizes.js';
 import { type ChosenEngine, openOnChosenEngine } from './choose-engine.js';
 import type { Classifier, ClassifierOptions } from './classifier.js';
 import { compareWithCpu } from './compare-with-cpu.js';
@@ -149,8 +149,8 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
     get queueDepth() {
       return batcher.depth;
     },
-    refusal() {
-      return outage() ?? batcher.refusal();
+    shed() {
+      return outage() ?? batcher.shed();
     },
     async classify(image, { signal, timeoutMs, waitForRoom = false, onAdmitted, preview = false } = {}) {
       const admittedAtMs = performance.now();
@@ -263,7 +263,7 @@ async function inferBatch(
 ): Promise<readonly Float32Array[]> {
   const [first] = images;
   if (!first) return [];
-  const size = batchSize(device, images.length, batchMaxSize);
+  const size = paddedBatchSize(device, images.length, batchMaxSize);
   const logits = await pool.infer(Array.from({ length: size }, (_, i) => (images[i] ?? first).data));
   const classes = logits.length / size;
   return images.map((_, i) => logits.subarray(i * classes, (i + 1) * classes));

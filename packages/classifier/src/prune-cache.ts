@@ -13,7 +13,7 @@ export interface CacheLimits {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A dozen models of the full one's size; a quarter, so that a service that runs for weeks finds its model again. */
-export const CACHE_LIMITS: CacheLimits = {
+const CACHE_LIMITS: CacheLimits = {
   maxIdleMs: 90 * DAY_MS,
   maxBytes: 2 * 1024 ** 3,
   maxUnfinishedMs: 60 * 60 * 1000,

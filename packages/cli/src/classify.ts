@@ -1,14 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import {
-  type Classifier,
-  ENGINE_CHOICES,
-  type EngineChoice,
-  engineLayout,
-  openClassifier,
-} from '@slc/classifier';
+import { type Classifier, type EngineChoice, engineLayout, openClassifier } from '@slc/classifier';
 import { type Classification, LESION_CLASSES, SlcError, toSlcError } from '@slc/domain';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { engineOption } from './engine-option.js';
 import { obtainDefaultModel, obtainModel } from './obtain-model.js';
 import { EXIT, type Terminal } from './terminal.js';
 
@@ -31,9 +26,7 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
       '--model <model>',
       'manifest id, path of a manifest (.json) or of a model file (.h5); without it MODEL, else efficientnetv2s-ham10000 where it is on this machine, else compact-lite0',
     )
-    .addOption(
-      new Option('--engine <engine>', 'what runs the network').choices(ENGINE_CHOICES).default('auto'),
-    )
+    .addOption(engineOption())
     .option('--json', 'one JSON object a line, one line a file')
     .action(async (files: string[], options: Options) => {
       const classifier = await open(options, terminal);

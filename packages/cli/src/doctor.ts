@@ -3,21 +3,22 @@ import { totalmem } from 'node:os';
 import {
   availableCores,
   type Classifier,
+  ENGINES,
   type EngineChoice,
   type EngineFinding,
   engineLayout,
   examineEngines,
+  LOGIT_TOLERANCE,
   openClassifier,
   type ResolvedModel,
 } from '@slc/classifier';
 import { type Classification, type ModelRef, toSlcError } from '@slc/domain';
-
 import { SettingsError } from '@slc/runtime';
 import { envToWorkerConfig } from '@slc/worker';
 import type { Command } from 'commander';
 import { engineOption } from './engine-option.js';
 import { type GpuDevices, listGpuDevices } from './gpu-devices.js';
-import { obtainDefaultModel, obtainModel } from './obtain-model.js';
+import { modelOnThisMachine, obtainDefaultModel } from './obtain-model.js';
 import { EXIT, type Terminal } from './terminal.js';
 
 /** What `slc doctor --json` writes. */
@@ -55,8 +56,6 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** |logit difference| that float32 arithmetic in another order explains. */
-const LOGIT_TOLERANCE = 1e-3;
 const BATCH_SIZE = 8;
 const TIMED_RUNS = 10;
 const IMAGE_LIMIT = { imageLimitBytes: 2 ** 24, imageLimitPixels: 2 ** 24 };
@@ -86,14 +85,17 @@ async function diagnose({ model, engine }: Options, terminal: Terminal): Promise
   const settingsProblems = problemsOfSettings(terminal.env ?? process.env);
   const problems = [...settingsProblems];
   for (const { name, problem } of engines) if (problem !== null) problems.push(`${name}: ${problem}`);
-  if (gpu.devices.length > 0 && !engines.some(({ name, device }) => isOfGpu(name) && device !== null)) {
+  if (
+    gpu.devices.length > 0 &&
+    !engines.some(({ name, device }) => ENGINES[name].device === 'gpu' && device !== null)
+  ) {
     problems.push('there is a GPU, and no engine that uses it');
   }
 
   let serving: Serving | null = null;
   try {
     const resolved =
-      model === undefined ? await obtainDefaultModel(terminal) : await obtainModel(model, terminal);
+      model === undefined ? await obtainDefaultModel(terminal) : await modelOnThisMachine(model, terminal);
     serving = await tryServing(resolved, engine);
     if (serving.parity !== null && !(serving.parity <= LOGIT_TOLERANCE)) {
       problems.push(
@@ -210,10 +212,6 @@ function largestDifference(found: readonly Classification[], expected: readonly 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return Math.round((sorted[sorted.length >> 1] ?? Number.NaN) * 10) / 10;
-}
-
-function isOfGpu(engine: string): boolean {
-  return engine === 'tfjs-gpu' || engine === 'onnx-cuda';
 }
 
 function asText({ machine, settingsProblems, gpu, engines, serving, problems }: Diagnosis): string {

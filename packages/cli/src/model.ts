@@ -11,7 +11,7 @@ import {
 } from '@slc/classifier';
 import { type ModelManifest, SlcError } from '@slc/domain';
 import type { Command } from 'commander';
-import { obtain, obtainModel, openStore } from './obtain-model.js';
+import { modelOnThisMachine, obtain, obtainModel, openStore } from './obtain-model.js';
 import type { Terminal } from './terminal.js';
 
 const MODEL_ARGUMENT = 'manifest id, path of a manifest (.json) or of a model file (.h5)';
@@ -99,18 +99,9 @@ async function verifiedSha256(model: ResolvedModel): Promise<string> {
 }
 
 async function verify(name: string, terminal: Terminal) {
-  const model = await located(name, terminal);
+  const model = await modelOnThisMachine(name, terminal);
   const { manifest, sha256, parameters } = await inspectModel(model);
   return { id: manifest.id, sha256, parameters, selfTest: await selfTest(model) };
-}
-
-async function located(name: string, terminal: Terminal): Promise<ResolvedModel> {
-  const found = await locateModel(await nameModel(name, terminal.directory), openStore(terminal));
-  if (found) return found;
-  throw new SlcError(
-    'not_found',
-    `${name}: its file is not on this machine. Fetch it with: slc model pull ${name}`,
-  );
 }
 
 /** Opening a model for serving is its self-test; one that cannot be served has none. */

@@ -1,5 +1,7 @@
 import {
+  COMPACT_MODEL_ID,
   createModelStore,
+  DEFAULT_MODEL_ID,
   envToHubSettings,
   locateModel,
   type ModelStore,
@@ -11,12 +13,9 @@ import { SlcError } from '@slc/domain';
 import { showProgress } from './progress-bar.js';
 import type { Terminal } from './terminal.js';
 
-/** What a service would serve; `MODEL` changes it here as there. */
-const DEFAULT_MODEL = 'efficientnetv2s-ham10000';
-const STAND_IN = 'compact-lite0';
-
+/** What a service would serve. */
 function defaultModel({ env = process.env }: Terminal): string {
-  return env.MODEL?.trim() || DEFAULT_MODEL;
+  return env.MODEL?.trim() || DEFAULT_MODEL_ID;
 }
 
 /** @throws SlcError `invalid_request` listing the settings that cannot be used */
@@ -39,6 +38,20 @@ export async function obtainModel(name: string, terminal: Terminal): Promise<Res
 }
 
 /**
+ * The model that somebody asked for by name, of whom nothing is to be fetched.
+ *
+ * @throws SlcError as `nameModel` and `openStore`; `not_found` with how to fetch it
+ */
+export async function modelOnThisMachine(name: string, terminal: Terminal): Promise<ResolvedModel> {
+  const found = await locateModel(await nameModel(name, terminal.directory), openStore(terminal));
+  if (found) return found;
+  throw new SlcError(
+    'not_found',
+    `${name}: its file is not on this machine. Fetch it with: slc model pull ${name}`,
+  );
+}
+
+/**
  * The model for somebody who named none: the default where it is on this machine, else the compact one, which needs
  * nothing. A tool must not fetch 247 MB unasked, nor answer with another model in silence: it says which one answers.
  */
@@ -52,9 +65,9 @@ export async function obtainDefaultModel(terminal: Terminal): Promise<ResolvedMo
   });
   if (located) return located;
   terminal.complain(
-    `slc: ${name} is not on this machine, ${STAND_IN} answers in its place (standIn: true). Fetch it with: slc model pull ${name}\n`,
+    `slc: ${name} is not on this machine, ${COMPACT_MODEL_ID} answers in its place (standIn: true). Fetch it with: slc model pull ${name}\n`,
   );
-  return await obtainModel(STAND_IN, terminal);
+  return await obtainModel(COMPACT_MODEL_ID, terminal);
 }
 
 /** @returns the model with its file on this machine */

@@ -1,4 +1,8 @@
-import { expect, it, vi } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.mjs';
 // The processes behind the command are forked from built code.
 import { createProgram } from '../dist/index.js';
 import type { Diagnosis } from '../src/doctor.js';
@@ -46,4 +50,23 @@ it('takes a blank ENGINE for one that is not set', async () => {
   vi.unstubAllEnvs();
   expect(exitCode).toBe(0);
   expect(JSON.parse(output)).toMatchObject({ serving: { engine: expect.any(String) } });
+});
+
+it('fetches nothing, also not a model that it was asked for by name', async () => {
+  const compact = new URL('../../models/compact-lite0/', import.meta.url);
+  const weights = standInFile(readFileSync(new URL('compact-lite0.h5', compact)));
+  const hub = await startHubStandIn(weights);
+  const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+  onTestFinished(async () => {
+    rmSync(folder, { recursive: true });
+    await hub.close();
+  });
+  const manifest = JSON.parse(readFileSync(new URL('manifest.json', compact), 'utf8'));
+  const full = join(folder, 'full.json');
+  writeFileSync(full, JSON.stringify({ ...manifest, id: 'full', standIn: false, source: weights.source }));
+  const env = { HF_ENDPOINT: hub.endpoint, MODEL_CACHE_DIR: join(folder, 'cache') };
+  const { exitCode, output } = await doctor(env, '--model', full, '--engine', 'onnx');
+  expect(exitCode).toBe(1);
+  expect(output).toMatch(/problem {6}.*its file is not on this machine\. Fetch it with: slc model pull/);
+  expect(hub.seen).toEqual([]);
 });

@@ -5,8 +5,9 @@
 
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { createClassifierClient } from '../../rpc/dist/index.js';
+import { createClassifierClient } from '@slc/rpc';
 import { startServiceProcess } from '../dist/index.js';
+import { untilReady } from './until-ready.mjs';
 
 const [count = '400', ...files] = process.argv.slice(2);
 const drawings = [1, 2, 3, 4].map(
@@ -21,7 +22,7 @@ const gateway = await startServiceProcess('gateway', { WORKER_ADDRESS: address }
 const client = createClassifierClient({ address, maxMessageBytes: 2 ** 24 });
 const agent = new Agent({ keepAlive: true });
 try {
-  await untilReady();
+  await untilReady(client);
   for (const [target, ask] of [
     ['gateway', askGateway],
     ['worker', askWorker],
@@ -65,12 +66,4 @@ function askGateway(image) {
     sent.once('error', reject);
     sent.end(image);
   });
-}
-
-async function untilReady() {
-  for (;;) {
-    const info = await client.getModelInfo({ timeoutMs: 1_000 }).catch(() => undefined);
-    if (info?.state.phase === 'ready') return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

@@ -4,8 +4,9 @@
 //     MODEL=compact-lite0 node packages/dev-stack/scripts/measure-stream.mjs [IMAGES]
 
 import { readFileSync } from 'node:fs';
-import { createClassifierClient } from '../../rpc/dist/index.js';
+import { createClassifierClient } from '@slc/rpc';
 import { startServiceProcess } from '../dist/index.js';
+import { untilReady } from './until-ready.mjs';
 
 const count = Number(process.argv[2] ?? 100_000);
 const drawings = [1, 2, 3, 4].map((i) =>
@@ -15,7 +16,7 @@ const drawings = [1, 2, 3, 4].map((i) =>
 const worker = await startServiceProcess('worker', { LOG_LEVEL: 'warn' });
 const client = createClassifierClient({ address: `127.0.0.1:${worker.port}`, maxMessageBytes: 2 ** 24 });
 try {
-  await untilReady();
+  await untilReady(client);
   const seen = new Uint8Array(count);
   const errors = new Map();
   let answered = 0;
@@ -34,14 +35,6 @@ try {
 } finally {
   client.close();
   await worker.close();
-}
-
-async function untilReady() {
-  for (;;) {
-    const info = await client.getModelInfo({ timeoutMs: 1_000 }).catch(() => undefined);
-    if (info?.state.phase === 'ready') return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
 
 function report(answered, startedMs) {

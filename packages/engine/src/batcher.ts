@@ -43,14 +43,14 @@ export interface Batcher<Input, Output> {
    */
   reserve(wish: PlaceWish): Place<Input, Output>;
   /**
-   * As `reserve`, but it waits while all places are taken, or half of them, or of the bytes, by such as waited: the other
-   * half is for those that do not wait, however many do.
+   * As `reserve`, but it waits for room, in the order of asking. Those that wait share half of the places and of the bytes;
+   * the other half is for those that do not.
    *
    * @throws SlcError never `overloaded`: `deadline_exceeded` when the place's turn cannot come in time
    */
   reserveInTurn(wish: PlaceWish): Promise<Place<Input, Output>>;
-  /** What `reserve` throws when too many wait, for whoever must refuse still earlier; counted as shed. */
-  refusal(): SlcError;
+  /** Counts one input as shed, and gives what `reserve` throws then: for whoever must refuse still earlier. */
+  shed(): SlcError;
   /** How many batches may run at the same time; 0 lets everything wait. */
   setConcurrency(concurrency: number): void;
   /** Rejects what waits, and everything after it. May be called twice. */
@@ -89,8 +89,8 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
   const room = createQueueRoom({ places: options.limit, bytes: options.limitBytes }, () => queue.atWork);
   const line = createTurnLine();
   let isClosed = false;
-  /** No batch could run for too long. */
-  let isOut = false;
+  /** No batch has been able to run for `maxOutageMs`. */
+  let isOutage = false;
   let outageTimer: { cancel(): void } | undefined;
 
   const queue = createBatchQueue<Input, Output>({
@@ -99,7 +99,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     setTimer,
     room,
     pace,
-    mayRunAgain: (error) => !isClosed && !isOut && options.mayRunAgain?.(error) === true,
+    mayRunAgain: (error) => !isClosed && !isOutage && options.mayRunAgain?.(error) === true,
     onRoom() {
       if (room.fits({ bytes: 0, isInTurn: true })) line.lookAgain();
     },
@@ -109,10 +109,10 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     const { timeoutMs = Number.POSITIVE_INFINITY } = wish;
     const share = { bytes: wish.bytes, isInTurn: false };
     assertWanted(wish.signal);
-    if (!room.fits(share)) throw refusal();
+    if (!room.fits(share)) throw shed();
     const aloneMs = pace.imageMs();
     if (timeoutMs <= aloneMs) throw tooLate(aloneMs, timeoutMs);
-    if (timeoutMs <= turnMs()) throw refusal();
+    if (timeoutMs <= turnMs()) throw shed();
     return take(share, now() + timeoutMs, wish.signal);
   }
 
@@ -124,7 +124,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     let place: Place<Input, Output> | undefined;
     let late: SlcError | undefined;
     await line.untilGone(() => {
-      if (isClosed || isOut) return true;
+      if (isClosed || isOutage) return true;
       if (!room.fits(share)) return false;
       const leastMs = turnMs();
       const leftMs = deadlineMs - now();
@@ -139,7 +139,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
 
   function assertWanted(signal: AbortSignal | undefined): void {
     if (isClosed) throw closedError();
-    if (isOut) throw outageError();
+    if (isOutage) throw outageError();
     if (!signal?.aborted) return;
     options.onCancel?.();
     throw abortError(signal.reason);
@@ -150,7 +150,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     return ((room.takenPlaces + 1) * pace.imageMs()) / Math.max(queue.concurrency, 1);
   }
 
-  function refusal(): SlcError {
+  function shed(): SlcError {
     options.onShed?.();
     const ahead = room.takenPlaces;
     const batchesAhead = Math.ceil(ahead / options.maxBatchSize) / Math.max(queue.concurrency, 1);
@@ -196,7 +196,7 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
   }
 
   function giveUp(): void {
-    isOut = true;
+    isOutage = true;
     queue.rejectAll(outageError());
     line.lookAgain();
   }
@@ -210,11 +210,11 @@ export function createBatcher<Input, Output>(options: BatcherOptions<Input, Outp
     },
     reserve,
     reserveInTurn,
-    refusal,
+    shed,
     setConcurrency(concurrency) {
       outageTimer?.cancel();
       outageTimer = concurrency === 0 && !isClosed ? setTimer(giveUp, options.maxOutageMs) : undefined;
-      isOut = false;
+      isOutage = false;
       queue.setConcurrency(concurrency);
       queue.dispatch();
     },

@@ -28,7 +28,7 @@ export interface EngineLimits {
 }
 
 export interface EngineCounts {
-  /** That exist, and may be given work when they are idle or are ending their last batch beside their successor. */
+  /** That exist: idle, at work, or ending a last batch beside their successor. */
   readonly live: number;
   /** Of those, the ones that are idle or have not been at work for long. */
   readonly responsive: number;

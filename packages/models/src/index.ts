@@ -1,6 +1,6 @@
 export { BARE_FILE_PREPROCESSING, bareFileManifest } from './bare-file-manifest.js';
 export { digestFile } from './digest-file.js';
-export { type ListedModel, listModels } from './list-models.js';
+export { COMPACT_MODEL_ID, DEFAULT_MODEL_ID, type ListedModel, listModels } from './list-models.js';
 export {
   type BareFile,
   type HubModel,

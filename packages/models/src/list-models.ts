@@ -8,8 +8,14 @@ export interface ListedModel {
   readonly folder: string;
 }
 
-const FOLDERS = ['../compact-lite0/', '../efficientnetv2s-ham10000/'].map((folder) =>
-  fileURLToPath(new URL(folder, import.meta.url)),
+/** What is served unless somebody names another. Its file has to be fetched. */
+export const DEFAULT_MODEL_ID = 'efficientnetv2s-ham10000';
+
+/** It comes with the product and serves within seconds. */
+export const COMPACT_MODEL_ID = 'compact-lite0';
+
+const FOLDERS = [COMPACT_MODEL_ID, DEFAULT_MODEL_ID].map((id) =>
+  fileURLToPath(new URL(`../${id}/`, import.meta.url)),
 );
 
 /** The models that come with the product; the weights of some have to be fetched. */

@@ -7,11 +7,11 @@ export interface CallGuard {
   /** Expected with every call but those to health, which must answer to probes. */
   readonly authToken?: string | undefined;
   /**
-   * How many calls of a method may run at the same time, by its path; one more is refused. As many again may be answered
-   * and not have taken their answer yet.
+   * How many calls of a method may run at the same time, by its path; one more is refused. As many again may have been
+   * answered without having taken their answer yet.
    */
-  readonly limits: ReadonlyMap<string, { readonly calls: number; refusal(): SlcError }>;
-  /** How long a call of one message may hold its place before it has come to its end. */
+  readonly limits: ReadonlyMap<string, { readonly calls: number; shed(): SlcError }>;
+  /** How long a unary call may hold its place before its message has come in full. */
   readonly messageTimeoutMs: number;
   /** Told of every refusal. */
   onRefused(error: SlcError, path: string, metadata: Metadata): void;
@@ -30,7 +30,7 @@ export function guardCalls({ authToken, limits, messageTimeoutMs, onRefused }: C
     const limit = limits.get(path);
     if (limit === undefined) return;
     for (const counts of [running, answered]) {
-      if ((counts.get(path) ?? 0) >= limit.calls) throw limit.refusal();
+      if ((counts.get(path) ?? 0) >= limit.calls) throw limit.shed();
     }
   }
 

@@ -39,8 +39,8 @@ export interface ClassifierServerOptions {
   /** Expected as bearer token with every call but those to health. */
   readonly authToken?: string | undefined;
   /** Classify calls that may run at the same time; one more is refused before its image is read. */
-  readonly classifyLimit: { readonly calls: number; refusal(): SlcError };
-  /** How long a Classify call, or a stream, may hold its place while its (next) image does not come; a minute unless given. */
+  readonly classifyLimit: { readonly calls: number; shed(): SlcError };
+  /** How long a unary call, or a stream, may hold its place while its (next) message has not come in full; a minute unless given. */
   readonly messageTimeoutMs?: number;
   /** Images of one stream that are worked on at the same time. */
   readonly streamWindow: number;
@@ -61,9 +61,9 @@ export interface ClassifierServer {
    * Says NOT_SERVING, refuses new calls with `model_not_ready`, lets running ones finish, and drops those that last longer
    * than `drainMs`. May be called twice.
    *
-   * @param limpMs before that: how long calls are still taken that were sent before anybody could know
+   * @param lastCallsMs before that: how long calls are still taken that were sent before anybody could know
    */
-  close(drainMs: number, limpMs?: number): Promise<void>;
+  close(drainMs: number, lastCallsMs?: number): Promise<void>;
 }
 
 /** The worker's face: the Classifier service with health (Check, Watch) and reflection (v1, v1alpha). */
@@ -84,7 +84,7 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
     messageTimeoutMs,
     limits: new Map([
       [Classify.path, options.classifyLimit],
-      [ClassifyStream.path, { calls: MAX_STREAMS, refusal: tooManyStreams }],
+      [ClassifyStream.path, { calls: MAX_STREAMS, shed: tooManyStreams }],
     ]),
     onRefused,
   });
@@ -154,11 +154,11 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
   return {
     bind: (host, port) => bind(server, host, port, serverCredentials(options.tls)),
     setServing,
-    close(drainMs, limpMs = 0) {
+    close(drainMs, lastCallsMs = 0) {
       if (closed === undefined) {
         setServing(false);
         closed = (async () => {
-          await sleep(limpMs);
+          await sleep(lastCallsMs);
           draining.abort(new SlcError('model_not_ready', 'The worker is stopping.'));
           await shutDown(server, calls, drainMs);
         })();

@@ -3,7 +3,7 @@ import { type ErrorCode, isErrorCode, SlcError } from '@slc/domain';
 import { decodeRichStatus, encodeRichStatus, type RichStatus } from './google-rpc.js';
 
 /** The gRPC status of each code, as the proto promises it. */
-export const STATUS_OF_CODE: Readonly<Record<ErrorCode, status>> = {
+const STATUS_OF_CODE: Readonly<Record<ErrorCode, status>> = {
   invalid_request: status.INVALID_ARGUMENT,
   invalid_image: status.INVALID_ARGUMENT,
   image_too_large: status.INVALID_ARGUMENT,

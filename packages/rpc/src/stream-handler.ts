@@ -68,7 +68,7 @@ function serve<Request, Response>(
     /** The message that was read last, until it is admitted. */
     let newcomer: Buffer | undefined;
     let isNextWanted = false;
-    let isRead = false;
+    let hasEnded = false;
     let fault: unknown;
     const waitingForReader: (() => void)[] = [];
     const silence = setTimeout(() => {
@@ -98,7 +98,7 @@ function serve<Request, Response>(
     function goOn(): void {
       const isStopped = fault !== undefined || incoming.signal.aborted || draining.aborted;
       if (incoming.signal.aborted) for (const caughtUp of waitingForReader.splice(0)) caughtUp();
-      if (atWork === 0 && (isRead || isStopped)) finish();
+      if (atWork === 0 && (hasEnded || isStopped)) finish();
       else if (isNextWanted && !isStopped && newcomer === undefined && atWork < window) {
         isNextWanted = false;
         readNext();
@@ -111,7 +111,7 @@ function serve<Request, Response>(
       for (const signal of [draining, incoming.signal]) signal.removeEventListener('abort', goOn);
       if (incoming.signal.aborted) reject(incoming.signal.reason);
       else if (fault !== undefined) reject(fault);
-      else if (isRead) resolve();
+      else if (hasEnded) resolve();
       else reject(draining.reason);
     }
 
@@ -126,7 +126,7 @@ function serve<Request, Response>(
       for (const caughtUp of waitingForReader.splice(0)) caughtUp();
     });
     call.on('end', () => {
-      isRead = true;
+      hasEnded = true;
       goOn();
     });
     call.on('data', (bytes: Buffer) => {

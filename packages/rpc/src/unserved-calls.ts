@@ -13,8 +13,8 @@ export interface UnservedCalls {
   /** To be the first of the server's interceptors: the call that it is given must be grpc-js's own. */
   readonly interceptor: ServerInterceptor;
   /**
-   * What grpc-js ended a stream for, because a message is over the receive limit, by what its caller sent beside the
-   * message; undefined for any other.
+   * Why grpc-js ended the stream that has this metadata (the same object): a message over the receive limit. Undefined
+   * where it did not.
    */
   refusalOf(metadata: Metadata): SlcError | undefined;
 }

@@ -63,10 +63,10 @@ describe('a worker with a limit of calls', () => {
     const finished = new Promise<void>((resolve) => {
       finish = resolve;
     });
-    const refusal = () => new SlcError('overloaded', 'Two are at work.', { retryAfterMs: 250 });
+    const shed = () => new SlcError('overloaded', 'Two are at work.', { retryAfterMs: 250 });
     const { client } = await start(
       { classify: () => finished.then(() => exampleAnswer) },
-      { server: { classifyLimit: { calls: 2, refusal } } },
+      { server: { classifyLimit: { calls: 2, shed } } },
     );
     const running = [1, 2].map(() => client.classify({ image }, call));
     await wait(50);
@@ -90,7 +90,7 @@ const METHOD = {
 };
 
 describe('a caller that does not come to an end', () => {
-  const refusal = () => new SlcError('overloaded', 'One is at work.');
+  const shed = () => new SlcError('overloaded', 'One is at work.');
 
   test.each([
     ['sends a head and no message', undefined],
@@ -98,7 +98,7 @@ describe('a caller that does not come to an end', () => {
   ])('loses its place after a while, with a reason: it %s', async (_, sent) => {
     const { client, address, errors } = await start(
       {},
-      { server: { classifyLimit: { calls: 1, refusal }, messageTimeoutMs: 300 } },
+      { server: { classifyLimit: { calls: 1, shed }, messageTimeoutMs: 300 } },
     );
     const session = connect(`http://${address}`);
     const silent = session.request(METHOD);
@@ -119,7 +119,7 @@ describe('a caller that does not come to an end', () => {
           return exampleAnswer;
         },
       },
-      { server: { classifyLimit: { calls: 2, refusal } } },
+      { server: { classifyLimit: { calls: 2, shed } } },
     );
     const session = connect(`http://${address}`, { settings: { initialWindowSize: 0 } });
     await once(session, 'remoteSettings');

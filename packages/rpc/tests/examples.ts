@@ -173,7 +173,7 @@ export async function startPair(
     maxMessageBytes,
     classifyLimit: {
       calls: 1_000,
-      refusal: () => new SlcError('overloaded', 'too many', { retryAfterMs: 300 }),
+      shed: () => new SlcError('overloaded', 'too many', { retryAfterMs: 300 }),
     },
     streamWindow: 4,
     ...serverOptions,

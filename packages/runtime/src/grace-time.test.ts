@@ -6,7 +6,10 @@ describe('grace time', () => {
     [10_000, 300, 7_700],
     [2_000, 100, 1_500],
     [0, 0, 0],
-  ])('of %d ms: %d ms for what was sent before, %d ms for what is in flight', (graceMs, limpMs, drainMs) => {
-    expect(shareGraceTime(graceMs)).toEqual({ limpMs, drainMs });
-  });
+  ])(
+    'of %d ms: %d ms for what was sent before, %d ms for what is in flight',
+    (graceMs, lastCallsMs, drainMs) => {
+      expect(shareGraceTime(graceMs)).toEqual({ lastCallsMs, drainMs });
+    },
+  );
 });

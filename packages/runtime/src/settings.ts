@@ -18,7 +18,11 @@ export interface SettingsReader {
   text(name: string, defaultValue: string): string;
   optionalText(name: string): string | undefined;
   /** @param range both ends belong to it */
-  integer(name: string, defaultValue: number, range: { min: number; max: number }): number;
+  integer<D extends number | undefined>(
+    name: string,
+    defaultValue: D,
+    range: { min: number; max: number },
+  ): number | D;
   /** 0..65535; 0 lets the system choose a free one. */
   port(name: string, defaultValue: number): number;
   /** Printable ASCII without blanks, as a header can carry it; undefined when it is unset. Its value is never told. */
@@ -59,8 +63,12 @@ function createReader(env: NodeJS.ProcessEnv, problems: string[]): SettingsReade
     return defaultValue;
   }
 
-  const integer: SettingsReader['integer'] = (name, defaultValue, { min, max }) =>
-    parsed(name, defaultValue, `a whole number from ${min} to ${max}`, (value) => {
+  const integer: SettingsReader['integer'] = <D extends number | undefined>(
+    name: string,
+    defaultValue: D,
+    { min, max }: { min: number; max: number },
+  ) =>
+    parsed<number | D>(name, defaultValue, `a whole number from ${min} to ${max}`, (value) => {
       if (!/^[+-]?\d+$/.test(value)) return undefined;
       const number = Number(value);
       return number >= min && number <= max ? number : undefined;

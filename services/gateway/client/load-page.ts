@@ -1,6 +1,5 @@
 /** A page of this service, parsed and not shown. Its scripts never run. */
 export interface LoadedPage {
-  readonly status: number;
   readonly page: Document;
   readonly retryAfterSeconds: number | null;
 }
@@ -32,7 +31,7 @@ export function loadPage(url: string, options: LoadOptions = {}): Promise<Loaded
       if (!page) return reject(new Error('expected a page, got something else'));
       const seconds = Number.parseInt(request.getResponseHeader('Retry-After') ?? '', 10);
       const retryAfterSeconds = Number.isFinite(seconds) ? seconds : null;
-      resolve({ status: request.status, page, retryAfterSeconds });
+      resolve({ page, retryAfterSeconds });
     };
     request.onerror = () => reject(new Error('expected an answer, got none'));
     request.onabort = () => reject(new DOMException('cancelled', 'AbortError'));

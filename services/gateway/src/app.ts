@@ -40,7 +40,7 @@ export function createApp(dependencies: AppDependencies): Express {
   const { config, worker, giveUp, uploads, assets, render, samples, metrics, logger } = dependencies;
   const app = express();
   app.disable('x-powered-by');
-  // What has to be asked again each time is not compared with what somebody has.
+  // No ETags on rendered answers.
   app.set('etag', false);
   app.set('trust proxy', config.trustProxy);
   app.use(observeRequests(metrics, logger));
@@ -57,7 +57,7 @@ export function createApp(dependencies: AppDependencies): Express {
   // Before the routes: who asks too often is none of theirs, in the metrics too.
   app.use('/api', limit);
   app.use(classifyRoute({ ...pages, bareUpload: bare }));
-  // The answer before is small, and those who ask for it count milliseconds.
+  // Not for the route above: its answers are small, and compressing them would cost their callers time.
   app.use(compression());
   app.use('/assets', assets.routes);
   app.use(apiRoutes(pages));

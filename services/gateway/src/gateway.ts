@@ -123,10 +123,10 @@ export async function startGateway(
     port,
     metricsPort: metricsServer.port,
     close() {
-      const { limpMs, drainMs } = shareGraceTime(config.shutdownGraceMs);
+      const { lastCallsMs, drainMs } = shareGraceTime(config.shutdownGraceMs);
       closed ??= closeInOrder(
         [
-          { name: 'connections under way', close: () => limp(server, limpMs) },
+          { name: 'connections under way', close: () => takeLastCalls(server, lastCallsMs) },
           { name: 'requests', close: () => drain(server, drainMs, stopping) },
           { name: 'worker', close: () => worker.close() },
           { name: 'metrics', close: () => metricsServer.close() },
@@ -146,9 +146,9 @@ function hostOf({ workerAddress }: GatewayConfig): string {
  * Goes on for a moment, with each answer the last of its connection: requests that the system has accepted and Node has
  * not would be reset if the server closed under them.
  */
-async function limp(server: Server, limpMs: number): Promise<void> {
+async function takeLastCalls(server: Server, lastCallsMs: number): Promise<void> {
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
-  await sleep(limpMs);
+  await sleep(lastCallsMs);
 }
 
 /** While the server closes, a connection that a client keeps is ended with its answer; nobody waits for its time-out. */

@@ -11,7 +11,7 @@ export interface HttpFace {
 export const HTTP_FACES: Readonly<Record<ErrorCode, HttpFace>> = {
   invalid_request: {
     status: 400,
-    title: 'The request is not complete',
+    title: 'The request cannot be used',
     advice: 'Choose one image file and send it again.',
   },
   invalid_image: {
@@ -46,7 +46,7 @@ export const HTTP_FACES: Readonly<Record<ErrorCode, HttpFace>> = {
   },
   method_not_allowed: {
     status: 405,
-    title: 'This address does not take that',
+    title: 'This address does not accept this kind of request',
     advice: 'Go back to the first page and start from there.',
   },
   rate_limited: { status: 429, title: 'Too many requests', advice: 'Wait a moment and try again.' },

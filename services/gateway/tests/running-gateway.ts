@@ -41,7 +41,7 @@ export async function startWith(
 ): Promise<RunningGateway> {
   const worker = createClassifierServer({
     maxMessageBytes: 32 * 1024 * 1024,
-    classifyLimit: { calls: 1_000, refusal: () => new SlcError('overloaded', 'never') },
+    classifyLimit: { calls: 1_000, shed: () => new SlcError('overloaded', 'never') },
     streamWindow: 1,
     onError: () => {},
     handlers: {

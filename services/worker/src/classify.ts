@@ -23,16 +23,20 @@ export function classifyWith(
     { image, preview }: ImageRequest,
     { signal, timeoutMs, header }: IncomingCall,
     {
+      method,
       level,
       ...wishes
-    }: { readonly level: 'info' | 'debug' } & Pick<ClassifyOptions, 'waitForRoom' | 'onAdmitted'>,
+    }: { readonly method: string; readonly level: 'info' | 'debug' } & Pick<
+      ClassifyOptions,
+      'waitForRoom' | 'onAdmitted'
+    >,
   ): Promise<ClassifiedImage> {
     const startedMs = Date.now();
     const answer = await model.classifier().classify(image, { signal, timeoutMs, preview, ...wishes });
     afterAnswer(() => {
       metrics.requestAnswered(answer.classification);
       const trace = continueTrace(header, startedMs);
-      trace.end(describeTrace(answer));
+      trace.end(describeTrace(method, answer));
       if (logger.isLevelEnabled(level)) {
         const { traceId } = trace;
         const sizeBytes = image.length;
@@ -43,10 +47,10 @@ export function classifyWith(
   }
 
   return {
-    classify: (request, call) => classify(request, call, { level: 'info' }),
+    classify: (request, call) => classify(request, call, { method: 'Classify', level: 'info' }),
     // A stream may hold a hundred thousand images: not a line for each.
     classifyOfStream: (request, call, onAdmitted) =>
-      classify(request, call, { level: 'debug', waitForRoom: true, onAdmitted }),
+      classify(request, call, { method: 'ClassifyStream', level: 'debug', waitForRoom: true, onAdmitted }),
   };
 }
 
@@ -58,10 +62,10 @@ function afterAnswer(report: () => void): void {
   setImmediate(() => setImmediate(report));
 }
 
-function describeTrace({ classification }: ClassifiedImage): EndedRequest {
+function describeTrace(method: string, { classification }: ClassifiedImage): EndedRequest {
   const { engine, model, timingsMs } = classification;
   return {
-    name: `${CLASSIFIER_SERVICE_NAME}/Classify`,
+    name: `${CLASSIFIER_SERVICE_NAME}/${method}`,
     attributes: { 'rpc.system': 'grpc', 'classifier.engine': engine, 'classifier.model': model.id },
     // What an image waited before it was decoded is told with what it waited after.
     stages: [

@@ -1,5 +1,10 @@
 import { resolve } from 'node:path';
-import { type ClassifierOptions, envToHubSettings, type HubSettings } from '@slc/classifier';
+import {
+  type ClassifierOptions,
+  DEFAULT_MODEL_ID,
+  envToHubSettings,
+  type HubSettings,
+} from '@slc/classifier';
 import type { ServerTls } from '@slc/rpc';
 import {
   type ProcessSettings,
@@ -42,7 +47,7 @@ export function envToWorkerConfig(
 ): WorkerConfig {
   return readSettings(env, (settings) => {
     const config: WorkerConfig = {
-      model: settings.text('MODEL', 'efficientnetv2s-ham10000'),
+      model: settings.text('MODEL', DEFAULT_MODEL_ID),
       baseDirectory: resolve(baseDirectory),
       modelFallback: settings.oneOf('MODEL_FALLBACK', ['compact', 'none'], 'none'),
       hub: envToHubSettings(env, settings.refuse, baseDirectory),

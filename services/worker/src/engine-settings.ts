@@ -12,8 +12,8 @@ export function readEngineSettings(
   settings: SettingsReader,
 ): Pick<ClassifierOptions, 'engine' | 'engineProcesses' | 'engineThreads'> {
   const engine = settings.oneOf('ENGINE', ENGINE_CHOICES, 'auto');
-  const processes = settings.integer('ENGINE_PROCESSES', 0, { min: 0, max: 64 }) || undefined;
-  const threads = settings.integer('ENGINE_THREADS', 0, { min: 0, max: 256 }) || undefined;
+  const processes = settings.integer('ENGINE_PROCESSES', undefined, { min: 1, max: 64 });
+  const threads = settings.integer('ENGINE_THREADS', undefined, { min: 1, max: 256 });
   if (isOnGpu(engine) && processes !== undefined && processes > 1) {
     settings.refuse(`ENGINE and ENGINE_PROCESSES: expected one process on a GPU, got ${processes}`);
   }

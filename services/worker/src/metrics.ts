@@ -29,7 +29,7 @@ export interface WorkerMetrics {
 export interface WorkerStanding {
   readonly queueDepth: number;
   readonly isReady: boolean;
-  /** The model that the setting asks for, whether it serves or not; null until its manifest has been read. */
+  /** The model that the setting asks for, whether it serves or not; null for a bare file, and until its manifest has been read. */
   readonly expected: { readonly id: string; readonly revision: string } | null;
 }
 
@@ -41,25 +41,25 @@ export function createWorkerMetrics(standing: () => WorkerStanding): WorkerMetri
 
   const requests = new Counter({
     name: 'classifier_requests_total',
-    help: 'Classify calls by how they were answered: ok or an error code.',
+    help: 'Images, single and of streams, by how they were answered: ok or an error code. A stream that ends with an error counts once more.',
     labelNames: ['code'],
     registers,
   });
   const queueSeconds = new Histogram({
     name: 'classifier_queue_seconds',
-    help: 'Time from the end of decoding until the batch of the image began, of answered calls.',
+    help: 'Time that an image waited: for a place (in a stream), for its decoding and for its batch; of answered images.',
     buckets: SECONDS,
     registers,
   });
   const decodeSeconds = new Histogram({
     name: 'classifier_decode_seconds',
-    help: 'Time for decoding and preprocessing an image, of answered calls.',
+    help: 'Time for decoding and preprocessing an image, of answered images.',
     buckets: SECONDS,
     registers,
   });
   const inferenceSeconds = new Histogram({
     name: 'classifier_inference_seconds',
-    help: 'Time of the batch that an image was in, of answered calls.',
+    help: 'Time of the batch that an image was in, of answered images.',
     buckets: SECONDS,
     registers,
   });

@@ -10,7 +10,7 @@ import type {
 import { type ModelState, modelState, type SlcError, toSlcError } from '@slc/domain';
 
 export interface PursuitOptions {
-  /** Of the pursuit before this one. */
+  /** When the pursuit before this one has ended; this one begins then. */
   readonly after: Promise<void> | undefined;
   name(): Promise<NamedModel>;
   readonly store: ModelStore;

@@ -82,17 +82,21 @@ export function createServedModel(options: ServedModelOptions): ServedModel {
   let manifest: ModelManifest | null = null;
   let expected: ServedModel['expected'] = null;
   /** How the way to the configured model stands; null once it serves. */
-  let ahead: ModelState | null = STARTING;
+  let pursuitState: ModelState | null = STARTING;
   let pursuit: ModelPursuit | undefined;
   let fallingBack: Promise<void> | undefined;
   const retiring = new Set<Promise<void>>();
 
   function stateNow(): ModelState {
     if (stopping.signal.aborted) return STOPPING;
-    if (current === null) return ahead ?? STARTING;
+    if (current === null) return pursuitState ?? STARTING;
     const own = current.classifier.state;
-    if (ahead === null) return own;
-    return { ...ahead, phase: own.phase, reason: [own.reason, ahead.reason].filter(Boolean).join(' ') };
+    if (pursuitState === null) return own;
+    return {
+      ...pursuitState,
+      phase: own.phase,
+      reason: [own.reason, pursuitState.reason].filter(Boolean).join(' '),
+    };
   }
 
   /** The new one answers from the next call on; the old one finishes what it has. */
@@ -122,17 +126,17 @@ export function createServedModel(options: ServedModelOptions): ServedModel {
           expected = named && { id: named.id, revision: named.source.revision };
         },
         stateChanged(next, isNews) {
-          ahead = next;
+          pursuitState = next;
           if (isNews) events.stateChanged();
         },
         opened(classifier) {
-          ahead = null;
+          pursuitState = null;
           serve(classifier);
           events.stateChanged();
         },
         needsFallback: fallBack,
         failed(error, reason) {
-          ahead = modelState('failed', isReload ? `${reason} What served before goes on.` : reason);
+          pursuitState = modelState('failed', isReload ? `${reason} What served before goes on.` : reason);
           events.modelFailed(error);
           if (current === null && fallingBack === undefined) serving.reject(error);
           events.stateChanged();
@@ -157,7 +161,7 @@ export function createServedModel(options: ServedModelOptions): ServedModel {
       fallingBack = undefined;
       if (stopping.signal.aborted) return;
       events.fallbackFailed(error);
-      if (current === null && ahead?.phase === 'failed') serving.reject(error);
+      if (current === null && pursuitState?.phase === 'failed') serving.reject(error);
     }
   }
 

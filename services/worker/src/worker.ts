@@ -1,5 +1,6 @@
 import {
   type ClassifierEvents,
+  COMPACT_MODEL_ID,
   createModelStore,
   mostAdmitted,
   nameModel,
@@ -76,7 +77,7 @@ export async function startWorker(
   const model = createServedModel({
     name: () => nameModel(config.model, config.baseDirectory),
     store: createStore(config.hub),
-    fallback: config.modelFallback === 'compact' ? () => resolveModel(COMPACT_MODEL) : null,
+    fallback: config.modelFallback === 'compact' ? () => resolveModel(COMPACT_MODEL_ID) : null,
     open: (resolved, signal) => {
       const events = classifierEvents(metrics, logger, announceState);
       return open(resolved, { ...config.classifier, signal, events });
@@ -103,7 +104,7 @@ export async function startWorker(
     authToken: config.authToken,
     classifyLimit: {
       calls: mostAdmitted(queueLimit, mostAtWork),
-      refusal: () => model.classifier().refusal(),
+      shed: () => model.classifier().shed(),
     },
     // Enough that no engine waits for a stream, and no more, so that single images find room beside it.
     streamWindow: Math.min(2 * mostAtWork, Math.ceil(queueLimit / 2)),
@@ -123,7 +124,7 @@ export async function startWorker(
   let metricsServer: MetricsServer | undefined;
   let closed: Promise<void> | undefined;
   function close(): Promise<void> {
-    const { limpMs, drainMs } = shareGraceTime(config.shutdownGraceMs);
+    const { lastCallsMs, drainMs } = shareGraceTime(config.shutdownGraceMs);
     closed ??= closeInOrder(
       [
         {
@@ -133,7 +134,7 @@ export async function startWorker(
             announceState();
           },
         },
-        { name: 'gRPC server', close: () => server.close(drainMs, limpMs) },
+        { name: 'gRPC server', close: () => server.close(drainMs, lastCallsMs) },
         { name: 'model', close: model.close },
         { name: 'metrics server', close: () => metricsServer?.close() },
       ],
@@ -160,9 +161,6 @@ export async function startWorker(
     throw error;
   }
 }
-
-/** It comes with the product and serves within seconds. */
-const COMPACT_MODEL = 'compact-lite0';
 
 function classifierEvents(
   metrics: WorkerMetrics,

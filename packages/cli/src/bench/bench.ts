@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type EngineChoice, resolveModel, runBareLoop } from '@slc/classifier';
+import { COMPACT_MODEL_ID, type EngineChoice, resolveModel, runBareLoop } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
 import { SettingsError } from '@slc/runtime';
 import { envToWorkerConfig, type WorkerConfig } from '@slc/worker';
@@ -48,7 +48,7 @@ export function addBench(program: Command, terminal: Terminal): void {
         .choices(TARGETS)
         .default(TARGETS),
     )
-    .option('--model <model>', 'manifest id, path of a manifest (.json) or of a model file', 'compact-lite0')
+    .option('--model <model>', 'manifest id, path of a manifest (.json) or of a model file', COMPACT_MODEL_ID)
     .addOption(engineOption())
     .option('--image <file...>', 'images to send, in turn (default: the four drawings)')
     .option(

@@ -42,7 +42,10 @@ export async function workerTarget(address: string | undefined, options: TargetO
   const nextImage = inTurn(options.images);
   const classify = () => client.classify({ image: nextImage() }, { timeoutMs: options.timeoutMs });
   try {
-    await untilReady(async () => (await client.getModelInfo({ timeoutMs: 1_000 })).state, worker);
+    await untilReady(
+      async () => (await client.getModelInfo({ timeoutMs: 1_000 })).state,
+      worker ? [worker] : [],
+    );
     const { engine } = (await classify()).classification;
     return {
       engine,
@@ -78,13 +81,10 @@ export async function gatewayTarget(url: string | undefined, options: TargetOpti
       base = `http://127.0.0.1:${gateway.port}`;
     }
     const readiness = new URL('/readyz', base);
-    await untilReady(
-      async () => {
-        const answer = await fetch(readiness, { signal: AbortSignal.timeout(2_000) });
-        return ((await answer.json()) as { state: { phase: string; reason: string } }).state;
-      },
-      ...started,
-    );
+    await untilReady(async () => {
+      const answer = await fetch(readiness, { signal: AbortSignal.timeout(2_000) });
+      return ((await answer.json()) as { state: { phase: string; reason: string } }).state;
+    }, started);
     const address = new URL('/api/v1/classify', base);
     const classify = () => post(address, agent, nextImage(), AbortSignal.timeout(options.timeoutMs));
     const { engine } = JSON.parse(await classify()) as {
@@ -115,19 +115,17 @@ function inTurn(images: readonly Uint8Array[]): () => Uint8Array {
 
 async function untilReady(
   ask: () => Promise<{ readonly phase: string; readonly reason: string }>,
-  ...services: readonly (ServiceProcess | undefined)[]
+  services: readonly ServiceProcess[],
 ): Promise<void> {
   let isGone = false;
-  for (const service of services) service?.exited.then(() => (isGone = true));
+  for (const service of services) service.exited.then(() => (isGone = true));
   const deadlineMs = performance.now() + START_TIMEOUT_MS;
   while (performance.now() < deadlineMs) {
     if (isGone) throw new SlcError('model_not_ready', 'bench: a service that was started has ended');
     // Nobody listens yet, or the worker does not: ask again.
     const state = await ask().catch(() => undefined);
     if (state?.phase === 'ready') return;
-    if (state?.phase === 'failed' && services.length > 0 && !state.reason.includes('reached')) {
-      throw new SlcError('model_not_ready', state.reason);
-    }
+    if (state?.phase === 'failed') throw new SlcError('model_not_ready', state.reason);
     await sleep(100);
   }
   throw new SlcError(

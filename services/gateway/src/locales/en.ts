@@ -98,7 +98,7 @@ const ownMessages = {
   'queue.cancel': 'Cancel',
   'queue.retry': 'Try again',
   'queue.open': 'Show the result',
-  'queue.ofImage': 'of {name}',
+  'queue.ofImage': ': {name}',
   'queue.added': 'Images in the list: {count}.',
   'queue.removed': '{name} was removed.',
   'queue.pasteEmpty': 'There is no image on the clipboard. Copy one, and try again.',
@@ -145,7 +145,7 @@ const ownMessages = {
   'result.sumOf': 'The sum of {classes}.',
   'result.sure': 'How sure the model is',
   'result.sure.high': 'The model is nearly certain. That is not the same as being right.',
-  'result.sure.fair': 'The model is fairly sure, and leaves room for others.',
+  'result.sure.fair': 'The model is fairly sure, and leaves room for other classes.',
   'result.sure.low': 'The model is unsure.',
   'result.sure.none': 'The model is undecided: no class has half of the probability.',
   'result.sure.next': 'Next comes {class} with {probability}.',
@@ -162,7 +162,7 @@ const ownMessages = {
     'Of those that it called {class}, {count} were in truth malignant or pre-malignant ({classes}).',
   'result.wrong.testOf': 'Test:',
   'result.wrong.unknown':
-    'How often this model is wrong for this class is not known: nobody has told its test.',
+    'How often this model is wrong for this class is not known: its test results did not come with it.',
   'result.classes': 'What the classes are',
   'result.model': 'The model that answered',
   'result.model.name': 'Model',
@@ -178,7 +178,7 @@ const ownMessages = {
   'result.notFor.decide':
     'Do not decide from it whether to see a doctor, to treat, to wait or to remove. A low number does not rule a cancer out.',
   'result.notFor.images':
-    'It means nothing for ordinary photographs, nails, mucous membranes, or lesions of other kinds than the seven.',
+    'It means nothing for ordinary photographs, nails, mucous membranes, or any other kind of lesion.',
   'result.standIn':
     'The compact model answered. It is a small stand-in for education and tests, and less accurate than a full model.',
   'result.stale':
@@ -222,7 +222,7 @@ const ownMessages = {
   'model.step.scaled': 'Each value v becomes v × {scale} {sign} {offset}, from {from} to {to}.',
   'model.classes': 'The seven classes',
   'model.classes.caption': 'Each class, and how many images there were of it',
-  'model.classes.dataset': 'Data set of the training',
+  'model.classes.dataset': 'Training data set',
   'model.classes.malignancy': 'Kind',
   'model.training': 'Training',
   'model.training.data': 'Data',
@@ -244,7 +244,8 @@ const ownMessages = {
   'model.figure.interval': '95% interval {low} to {high}',
   'model.figure.before': 'before temperature scaling {before}',
   'model.perClass': 'Each class',
-  'model.perClass.caption': 'Recall with its 95% Wilson interval, drawn and in figures, and the rest',
+  'model.perClass.caption':
+    'Recall with its 95% Wilson interval, drawn and in figures, with the other measures',
   'model.perClass.recall': 'Recall',
   'model.perClass.drawn': 'Drawn, 0 to 1',
   'model.perClass.precision': 'Precision',

@@ -89,7 +89,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'queue.cancel': 'Cancelar',
   'queue.retry': 'Reintentar',
   'queue.open': 'Ver el resultado',
-  'queue.ofImage': 'de {name}',
+  'queue.ofImage': ': {name}',
   'queue.added': 'Imágenes en la lista: {count}.',
   'queue.removed': 'Se ha quitado {name}.',
   'queue.pasteEmpty': 'No hay ninguna imagen en el portapapeles. Copie una y vuelva a intentarlo.',
@@ -154,7 +154,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'De aquellas a las que llamó {class}, {count} eran en realidad malignas o premalignas ({classes}).',
   'result.wrong.testOf': 'Prueba:',
   'result.wrong.unknown':
-    'No se sabe con qué frecuencia se equivoca este modelo con esta clase: nadie ha comunicado su prueba.',
+    'No se sabe con qué frecuencia se equivoca este modelo con esta clase: no vino con los resultados de su prueba.',
   'result.classes': 'Qué son las clases',
   'result.model': 'El modelo que ha respondido',
   'result.model.name': 'Modelo',
@@ -171,7 +171,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'result.notFor.decide':
     'No decida a partir de esto si acudir al médico, tratar, esperar o extirpar. Un número bajo no descarta un cáncer.',
   'result.notFor.images':
-    'No significa nada en fotografías corrientes, uñas, mucosas o lesiones de otro tipo que las siete.',
+    'No significa nada en fotografías corrientes, uñas, mucosas ni cualquier otro tipo de lesión.',
   'result.standIn':
     'Ha respondido el modelo compacto. Es un sustituto pequeño para la enseñanza y las pruebas, menos exacto que un modelo completo.',
   'result.stale':
@@ -237,7 +237,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'model.figure.before': 'antes de escalar con la temperatura, {before}',
   'model.perClass': 'Cada clase',
   'model.perClass.caption':
-    'Sensibilidad con su intervalo de Wilson del 95 %, dibujada y en cifras, y lo demás',
+    'Sensibilidad con su intervalo de Wilson del 95 %, dibujada y en cifras, con las demás medidas',
   'model.perClass.recall': 'Sensibilidad',
   'model.perClass.drawn': 'Dibujada, de 0 a 1',
   'model.perClass.precision': 'Precisión',
@@ -305,7 +305,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'Una formación o marca hecha de vasos sanguíneos o de sangre: angioma, angioqueratoma, granuloma piógeno o sangrado en la piel. Es típicamente roja, morada o negra.',
   'class.VASC.meaning': 'Por lo general inofensiva. Conviene que se examine la que sangra o crece deprisa.',
 
-  'fault.invalid_request.title': 'La petición no está completa',
+  'fault.invalid_request.title': 'La petición no se puede usar',
   'fault.invalid_request.advice': 'Elija un archivo de imagen y envíelo otra vez.',
   'fault.invalid_image.title': 'La imagen no se puede leer',
   'fault.invalid_image.advice':
@@ -321,7 +321,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fault.unauthenticated.advice': 'Pida acceso a quien administra este servicio.',
   'fault.not_found.title': 'Aquí no hay nada',
   'fault.not_found.advice': 'Compruebe la dirección, o vuelva a la página de inicio.',
-  'fault.method_not_allowed.title': 'Esta dirección no admite eso',
+  'fault.method_not_allowed.title': 'Esta dirección no admite este tipo de petición',
   'fault.method_not_allowed.advice': 'Vuelva a la página de inicio y empiece desde allí.',
   'fault.rate_limited.title': 'Demasiadas peticiones',
   'fault.rate_limited.advice': 'Espere un momento y vuelva a intentarlo.',

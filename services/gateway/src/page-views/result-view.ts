@@ -9,9 +9,9 @@ import {
 import { barPath } from '../charts/bar.js';
 import { isSameModel } from '../same-model.js';
 import { certaintyView } from './certainty-view.js';
+import { classReliabilityView } from './class-reliability-view.js';
 import { licenceText, manifestWords } from './manifest-words.js';
 import type { PageContext } from './page-context.js';
-import { reliabilityOfClassView } from './wrong-view.js';
 
 /** The answer to one image, in the order in which it should be read. */
 export function resultView(
@@ -74,7 +74,7 @@ export function resultView(
       }),
     },
     certainty: certaintyView(context, predictions, manifest),
-    wrong: reliabilityOfClassView(context, topClass, manifest),
+    wrong: classReliabilityView(context, topClass, manifest),
     model: {
       name: manifest ? manifestWords(context, manifest).name : { text: model.id, lang: null },
       version: t('result.model.version', { id: model.id, revision: model.revision }),

@@ -27,7 +27,7 @@ describeInChromium('by keyboard alone', () => {
     await tabTo(page, 'Back to the images');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-kind=done]');
-    await tabTo(page, 'Remove of drawn-2.jpg');
+    await tabTo(page, 'Remove: drawn-2.jpg');
     await page.keyboard.press('Space');
     expect(await page.locator('.queue-item').count()).toBe(0);
     expect(await focusOf(page)).toBe('Dermoscopic image');

@@ -152,10 +152,10 @@ describeInChromium('with script', () => {
     await page.waitForSelector('[data-kind=analysing]');
     await page.locator('[data-cancel]').press('Enter');
     await page.waitForSelector('[data-kind=cancelled]');
-    expect(await focusedText(page)).toBe('Try again of drawn-1.jpg');
+    expect(await focusedText(page)).toBe('Try again: drawn-1.jpg');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-kind=analysing]');
-    expect(await focusedText(page)).toBe('Cancel of drawn-1.jpg');
+    expect(await focusedText(page)).toBe('Cancel: drawn-1.jpg');
   });
 
   it('images wait for a model that is being fetched, whose progress is shown', async ({ page, service }) => {

@@ -8,17 +8,17 @@ import { manifestWords } from './manifest-words.js';
 import type { PageContext } from './page-context.js';
 import type { Words } from './words.js';
 
-export interface WrongView {
+export interface ClassReliabilityView {
   readonly sentences: readonly string[];
   readonly test: { readonly dataset: Words; readonly images: string; readonly split: string } | null;
 }
 
 /** How often the model is wrong for one class, from the counts of its main test. */
-export function reliabilityOfClassView(
+export function classReliabilityView(
   context: PageContext,
   topClass: LesionClassId,
   manifest: ModelManifest | null,
-): WrongView {
+): ClassReliabilityView {
   const { t, format } = context;
   const evaluation = manifest?.evaluations[0];
   const row = evaluation?.perClass.find((one) => one.class === topClass);
