@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { LESION_CLASS_IDS, type LesionClassId, type ModelState } from '@slc/domain';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstPid, ownEngines } from '../../engine/tests/processes.js';
 // The compiling child and the engine processes are forked from built code.
 import {
   type Classifier,
@@ -130,15 +131,6 @@ describe('a classifier under stress', () => {
   });
 });
 
-/** The one that this process has. */
-function engineProcess(): number {
-  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').split(' ');
-  const isEngine = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('engine-host');
-  const pid = children.filter(Boolean).map(Number).find(isEngine);
-  if (pid === undefined) throw new Error('expected an engine process, there is none');
-  return pid;
-}
-
 describe('a classifier of few resources', () => {
   /** Millions of pixels in few bytes. */
   async function plainPng(side: number): Promise<Buffer> {
@@ -172,7 +164,7 @@ describe('a classifier of few resources', () => {
     'counts an upload as held until its batch is taken, since its caller has it for as long',
     async () => {
       const classifier = await open('compact-lite0', { batchMaxSize: 1, queueLimitBytes: 2_500_000 });
-      const engine = engineProcess();
+      const engine = firstPid(ownEngines());
       try {
         const upload = Buffer.concat([await gradientPng(), Buffer.alloc(1_000_000)]);
         process.kill(engine, 'SIGSTOP');
@@ -198,7 +190,7 @@ describe('a classifier of few resources', () => {
     'tells whoever waits for room when the image has its place, and not before',
     async () => {
       const classifier = await open('compact-lite0', { batchMaxSize: 1, queueLimit: 2 });
-      const engine = engineProcess();
+      const engine = firstPid(ownEngines());
       try {
         const png = await gradientPng();
         const admitted: string[] = [];

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlcError } from '@slc/domain';
 import { expect } from 'vitest';
+import { childrenOf, isEngine, procFile } from '../../engine/tests/processes.js';
 import { type ServiceProcess, startServiceProcess } from '../dist/index.js';
 import { DRAWING } from './running-stack.js';
 
@@ -190,30 +191,9 @@ function processesWith(setting: string): readonly number[] {
     .filter((pid) => procFile(pid, 'environ').split('\0').includes(setting));
 }
 
-function isEngine(pid: number): boolean {
-  return procFile(pid, 'cmdline').includes('engine-host');
-}
-
 /** Children that have ended and that nobody has taken note of. */
 function zombiesOf({ pid }: ServiceProcess): readonly number[] {
   return childrenOf(pid).filter((child) => /^State:\s+Z/m.test(procFile(child, 'status')));
-}
-
-function childrenOf(pid: number): readonly number[] {
-  const tasks = `/proc/${pid}/task`;
-  if (!existsSync(tasks)) return [];
-  return readdirSync(tasks).flatMap((task) =>
-    readFileSync(`${tasks}/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-  );
-}
-
-/** Empty when the process is gone, or going. */
-function procFile(pid: number, name: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 export function residentBytesOf(pid: number): number {

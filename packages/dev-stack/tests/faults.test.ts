@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SlcError } from '@slc/domain';
 import { createClassifierClient } from '@slc/rpc';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { firstPid } from '../../engine/tests/processes.js';
 import {
   ask,
   BUSY,
@@ -59,7 +60,7 @@ describe.skipIf(!isLinux)('faults of an engine under load (skipped where there i
   });
 
   it('kill -9 of an idle one: the next requests do not notice', async () => {
-    const [pid = 0] = stack.engines();
+    const pid = firstPid(stack.engines());
     const restarts = () => metricOf(stack.worker, 'classifier_engine_restarts_total');
     const before = await restarts();
     process.kill(pid, 'SIGKILL');
@@ -72,7 +73,7 @@ describe.skipIf(!isLinux)('faults of an engine under load (skipped where there i
   });
 
   it('SIGSTOP of one: the other goes on, the silent one is replaced, nobody waits for ever', async () => {
-    const [pid = 0] = stack.engines();
+    const pid = firstPid(stack.engines());
     const load = keepAsking(stack.base, 4);
     await sleep(200);
     process.kill(pid, 'SIGSTOP');
@@ -180,14 +181,14 @@ describe.skipIf(!isLinux)('faults of the worker’s process under the gateway’
   afterAll(() => stack.close());
 
   it('the only engine killed while it is idle: the next request is answered by its successor', async () => {
-    const [pid = 0] = stack.engines();
+    const pid = firstPid(stack.engines());
     process.kill(pid, 'SIGKILL');
     expect(tally([await ask(stack.base)])).toEqual({ [OK]: 1 });
     expect(stack.engines()).not.toContain(pid);
   });
 
   it('the only engine stopped: readiness turns red and says why, and green when it is replaced', async () => {
-    const [pid = 0] = stack.engines();
+    const pid = firstPid(stack.engines());
     process.kill(pid, 'SIGSTOP');
     const waiting = ask(stack.base);
     const phaseOf = async () => {

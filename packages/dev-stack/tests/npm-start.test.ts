@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { SettingsError } from '@slc/runtime';
 import { afterEach, describe, expect, it } from 'vitest';
+import { descendantsOf, firstPid, isAlive } from '../../engine/tests/processes.js';
 // Settings are read and processes forked from built code.
 import { envToDevStackConfig } from '../dist/index.js';
 import { DRAWING, QUIET_ENV } from './running-stack.js';
@@ -62,7 +62,7 @@ describe('npm start', () => {
   });
 
   /** Resolves when it has said where it listens and that its model serves. */
-  async function startProcess(): Promise<{ child: ChildProcess; base: string }> {
+  async function startProcess(): Promise<{ child: ChildProcess; pid: number; base: string }> {
     const child = spawn(process.execPath, [main], {
       // A process group of its own, as a terminal gives to the command it runs.
       detached: true,
@@ -77,13 +77,15 @@ describe('npm start', () => {
     for (;;) {
       await once(child.stdout, 'data');
       const base = output.match(/^http:\/\/localhost:\d+$/m)?.[0];
-      if (base && output.includes('"phase":"ready"')) return { child, base };
+      if (base && output.includes('"phase":"ready"')) {
+        return { child, pid: firstPid([child.pid]), base };
+      }
     }
   }
 
   it('answers what is in flight after one SIGTERM, and leaves no process behind', async () => {
-    const { child, base } = await startProcess();
-    const processes = descendantsOf(child.pid ?? 0);
+    const { child, pid, base } = await startProcess();
+    const processes = descendantsOf(pid);
     const uploads = await Promise.all(Array.from({ length: 4 }, () => beginUpload(base)));
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
@@ -95,12 +97,12 @@ describe('npm start', () => {
   it.skipIf(process.platform !== 'linux')(
     'ends on one Ctrl-C, which reaches its engines too, and leaves no process behind',
     async () => {
-      const { child } = await startProcess();
-      const processes = descendantsOf(child.pid ?? 0);
+      const { child, pid } = await startProcess();
+      const processes = descendantsOf(pid);
       expect(processes.length).toBeGreaterThan(0);
       const exited = once(child, 'exit');
       // A terminal sends the signal to the whole group.
-      process.kill(-(child.pid ?? 0), 'SIGINT');
+      process.kill(-pid, 'SIGINT');
       expect(await exited).toEqual([0, null]);
       expect(processes.filter(isAlive)).toEqual([]);
     },
@@ -132,38 +134,5 @@ function problemsOf(settings: NodeJS.ProcessEnv): readonly string[] {
     return [];
   } catch (error) {
     return error instanceof SettingsError ? error.problems : [String(error)];
-  }
-}
-
-/** Process ids of the children of a process, and of theirs; none where there is no /proc. */
-function descendantsOf(pid: number): number[] {
-  if (process.platform !== 'linux') return [];
-  const parents = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name): [pid: number, parent: number] => [Number(name), parentOf(Number(name))]);
-  const below = (parent: number): number[] =>
-    parents.filter(([, of]) => of === parent).flatMap(([child]) => [child, ...below(child)]);
-  return below(pid);
-}
-
-/** The fourth field of /proc/PID/stat, after the name in brackets; 0 for a process that has just gone. */
-function parentOf(pid: number): number {
-  try {
-    return Number(
-      readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ')[1],
-    );
-  } catch {
-    return 0;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -12,6 +12,7 @@ import {
   probeEngine,
   startEnginePool,
 } from '../dist/index.js';
+import { firstPid, isAlive } from './processes.js';
 
 const SLOW = Uint8Array.of(250);
 const CRASH = Uint8Array.of(252);
@@ -45,15 +46,6 @@ async function start(changes: Partial<EnginePoolOptions> = {}): Promise<EnginePo
 async function until(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 500 && !condition(); i++) await sleep(20);
   expect(condition()).toBe(true);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 describe('asking an engine whether it can be had', () => {
@@ -114,7 +106,7 @@ describe('an engine pool', () => {
 
   it('notices a SIGKILL from outside while it is idle', async () => {
     const current = await start();
-    const [pid = 0] = await current.infer([Uint8Array.of(1)]);
+    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
     process.kill(pid, 'SIGKILL');
     await until(() => current.engines.live === 0);
     await until(() => current.engines.live === 1);
@@ -137,7 +129,7 @@ describe('an engine pool', () => {
       mayRunAgain: (error) => error instanceof SlcError && error.code === 'model_not_ready',
     });
     batcher.setConcurrency(current.engines.live);
-    const [pid = 0] = await current.infer([Uint8Array.of(1)]);
+    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
     process.kill(pid, 'SIGKILL');
     // Long enough for it to be gone; nothing runs in this process meanwhile that could hear of it.
     for (const endMs = performance.now() + 100; performance.now() < endMs; );
@@ -163,7 +155,7 @@ describe('an engine pool', () => {
     const told: EngineCounts[] = [];
     const limits = { ...LIMITS, silentAfterMs: 150 };
     const current = await start({ limits, onChange: (engines) => told.push(engines) });
-    const [pid = 0] = await current.infer([Uint8Array.of(1)]);
+    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
     process.kill(pid, 'SIGSTOP');
     const answer = current.infer([Uint8Array.of(1)]);
     await until(() => current.engines.responsive === 0);
@@ -179,7 +171,7 @@ describe('an engine pool', () => {
   it('kills an engine that has grown to more than twice its limit, after its batch', async () => {
     const deaths: unknown[] = [];
     const current = await start({ onDeath: (cause) => deaths.push(cause) });
-    const [pid] = await current.infer([Uint8Array.of(1)]);
+    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
     expect(current.residentBytes).toBeGreaterThan(20_000_000);
     current.setLimits({ ...LIMITS, residentLimitBytes: 10_000_000 });
     expect((await current.infer([Uint8Array.of(2, 3)]))[1]).toBe(5);
@@ -194,20 +186,20 @@ describe('an engine pool', () => {
     const warmed: number[] = [];
     const current = await start({
       async warmUp(infer) {
-        const [pid = 0] = await infer([Uint8Array.of(9)]);
+        const pid = firstPid(await infer([Uint8Array.of(9)]));
         warmed.push(pid);
       },
     });
     await current.infer([CRASH]).catch(() => {});
     await until(() => current.engines.live === 1);
-    const [pid = 0] = await current.infer([Uint8Array.of(1)]);
+    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
     expect(warmed).toHaveLength(2);
     expect(warmed[1]).toBe(pid);
   });
 
   it('keeps an engine that refuses a batch', async () => {
     const current = await start();
-    const [pid] = await current.infer([Uint8Array.of(1)]);
+    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
     await expect(current.infer([REFUSE])).rejects.toMatchObject({
       code: 'internal',
       cause: { message: 'refused' },
@@ -229,7 +221,7 @@ describe('an engine pool', () => {
 
   it('reads a reply that has been there all along before it calls an engine hanging', async () => {
     const current = await start({ limits: { ...LIMITS, batchTimeoutMs: 300 } });
-    const [pid] = await current.infer([Uint8Array.of(1)]);
+    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
     const answer = current.infer([Uint8Array.of(1)]);
     // Let it be sent; then nothing runs in this process for longer than the deadline.
     await sleep(5);
@@ -262,13 +254,20 @@ describe('an engine pool', () => {
   });
 
   it('leaves no process behind, also when it closes while an engine is being replaced', async () => {
-    const current = await start({ processes: 2 });
-    const [pid = 0] = await current.infer([Uint8Array.of(1)]);
-    const crashed = current.infer([CRASH]).catch(() => 'crashed');
-    expect(await crashed).toBe('crashed');
+    const pids: number[] = [];
+    const current = await start({
+      processes: 2,
+      async warmUp(infer) {
+        pids.push(firstPid(await infer([Uint8Array.of(1)])));
+        if (pids.length > 2) await infer([HANG]);
+      },
+    });
+    await expect(current.infer([CRASH])).rejects.toMatchObject({ code: 'model_not_ready' });
+    await until(() => pids.length === 3);
+    expect(pids.filter(isAlive)).toHaveLength(2);
     await current.close();
     await current.close();
-    await until(() => !isAlive(pid));
+    expect(pids.filter(isAlive)).toEqual([]);
     await expect(current.infer([Uint8Array.of(1)])).rejects.toMatchObject({ code: 'model_not_ready' });
   });
 });
@@ -280,7 +279,7 @@ describe('an engine that has grown too big', () => {
   async function outgrow(current: EnginePool): Promise<readonly number[]> {
     const onEach = async () => {
       const batches = Array.from({ length: current.engines.live }, () => current.infer([tick]));
-      return (await Promise.all(batches)).map(([pid = 0]) => pid);
+      return (await Promise.all(batches)).map(firstPid);
     };
     await onEach();
     current.setLimits({ ...LIMITS, residentLimitBytes: 0.75 * current.residentBytes });
@@ -300,7 +299,7 @@ describe('an engine that has grown too big', () => {
       pids,
       letGo,
       async warmUp(infer: EnginePool['infer']) {
-        const [pid = 0] = await infer([tick]);
+        const pid = firstPid(await infer([tick]));
         pids.push(pid);
         if (pids.length > 1) await held;
       },
@@ -315,7 +314,7 @@ describe('an engine that has grown too big', () => {
     const current = await start({
       processes: 2,
       async warmUp(infer) {
-        const [pid = 0] = await infer([tick]);
+        const pid = firstPid(await infer([tick]));
         started.push(pid);
         together.push(started.filter(isAlive).length);
       },
@@ -341,7 +340,7 @@ describe('an engine that has grown too big', () => {
     const { warmUp, letGo, pids } = heldWarmUp();
     const deaths: unknown[] = [];
     const current = await start({ warmUp, onDeath: (cause) => deaths.push(cause) });
-    const [old = 0] = await outgrow(current);
+    const old = firstPid(await outgrow(current));
     await until(() => pids.length === 2);
     const last = current.infer([SLOW]);
     letGo();
@@ -366,7 +365,7 @@ describe('an engine that has grown too big', () => {
       onDeath: (cause) => deaths.push(cause instanceof Error ? cause.message : 'the old one'),
       onRestart: () => restarts++,
     });
-    const [old = 0] = await outgrow(current);
+    const old = firstPid(await outgrow(current));
     await until(() => deaths.length === 2);
     expect((await current.infer([tick]))[0]).toBe(old);
     await until(() => restarts === 1);
@@ -402,7 +401,7 @@ describe('an engine that has grown too big', () => {
     const current = await start({
       processes: 2,
       async warmUp(infer) {
-        const [pid = 0] = await infer([tick]);
+        const pid = firstPid(await infer([tick]));
         pids.push(pid);
         if (pids.length > 2) await infer([HANG]);
       },

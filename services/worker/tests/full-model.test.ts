@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { ModelInfo, ModelManifest } from '@slc/domain';
 import { type ClassifierClient, createClassifierClient } from '@slc/rpc';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ownEngines } from '../../../packages/engine/tests/processes.js';
 import {
   type HubStandIn,
   type StandInFile,
@@ -108,17 +109,7 @@ async function metrics({ metricsPort }: RunningWorker): Promise<string> {
 
 /** The engine of the model before ends when its last call has its answer. Each test's engines are children of this process. */
 async function untilOneEngineIsLeft(): Promise<void> {
-  const isEngine = (pid: string) => {
-    const path = `/proc/${pid}/cmdline`;
-    return existsSync(path) && readFileSync(path, 'utf8').includes('engine-host');
-  };
-  for (;;) {
-    const children = readdirSync(`/proc/${process.pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${process.pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
-    );
-    if (children.filter(isEngine).length === 1) return;
-    await sleep(50);
-  }
+  while (ownEngines().length !== 1) await sleep(50);
 }
 
 /** On a crowded machine an engine may be silent for too long, which has nothing to do with the swap. */

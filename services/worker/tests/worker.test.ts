@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ENGINES, openClassifier } from '@slc/classifier';
 import { type ClassifierClient, createClassifierClient } from '@slc/rpc';
 import { SettingsError } from '@slc/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstPid, ownEngines } from '../../../packages/engine/tests/processes.js';
 // The engine processes are forked from built code.
 import { envToWorkerConfig, type RunningWorker, startWorker } from '../dist/index.js';
 
@@ -62,20 +63,6 @@ async function metric(worker: RunningWorker, pattern: RegExp): Promise<string | 
   return (await response.text()).match(pattern)?.[1];
 }
 
-/** Process ids of the engine hosts that are children of this process. */
-function engineProcesses(): number[] {
-  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').split(' ');
-  return children
-    .filter(Boolean)
-    .map(Number)
-    .filter((pid) => commandLine(pid).includes('engine-host'));
-}
-
-function commandLine(pid: number): string {
-  const path = `/proc/${pid}/cmdline`;
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
-}
-
 describe('a worker on the compact model', () => {
   let worker: RunningWorker;
   let client: ClassifierClient;
@@ -87,7 +74,7 @@ describe('a worker on the compact model', () => {
   afterAll(async () => {
     client.close();
     await worker.close();
-    expect(engineProcesses()).toEqual([]);
+    expect(ownEngines()).toEqual([]);
   });
 
   it('classifies an image and names the model', async () => {
@@ -197,7 +184,7 @@ describe('a worker on the compact model', () => {
     'survives the SIGKILL of its engine: an error or an answer for each request, then right again',
     async () => {
       const image = plainTiff(64);
-      const [pid = 0] = engineProcesses();
+      const pid = firstPid(ownEngines());
       const pending = Array.from({ length: 20 }, () => client.classify({ image }, call));
       await sleep(5);
       process.kill(pid, 'SIGKILL');
@@ -278,7 +265,7 @@ describe('stopping', () => {
     for (const { classification } of await Promise.all(inFlight))
       expect(classification.predictions).toHaveLength(7);
     await closing;
-    expect(engineProcesses()).toEqual([]);
+    expect(ownEngines()).toEqual([]);
     client.close();
   });
 
@@ -290,7 +277,7 @@ describe('stopping', () => {
     );
     await worker.close();
     expect(await outcome).toMatch(/ready|ended/);
-    expect(engineProcesses()).toEqual([]);
+    expect(ownEngines()).toEqual([]);
   });
 });
 
