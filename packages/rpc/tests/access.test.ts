@@ -14,6 +14,14 @@ import { exampleAnswer, startPair } from './examples.js';
 const call = { timeoutMs: 5_000 };
 const image = Buffer.from('an image');
 
+/** The head of a call that is made by hand. */
+const METHOD = {
+  ':method': 'POST',
+  ':path': '/classifier.v1.Classifier/Classify',
+  'content-type': 'application/grpc',
+  te: 'trailers',
+};
+
 let pair: Awaited<ReturnType<typeof startPair>> | undefined;
 afterEach(() => pair?.close());
 
@@ -33,27 +41,23 @@ describe('a worker with a token', () => {
     ['none', undefined],
     ['another', 'Secret'],
     ['one that is longer', 'secret and more'],
-  ])('refuses %s by its head, before the image is read', async (_, authToken) => {
-    let isAsked = false;
-    const handlers = {
-      async classify() {
-        isAsked = true;
-        return exampleAnswer;
-      },
-    };
-    const { client, errors } = await start(handlers, {
-      server: { authToken: 'secret' },
-      client: authToken === undefined ? {} : { authToken },
-    });
-    await expect(client.classify({ image }, call)).rejects.toMatchObject({
-      code: 'unauthenticated',
-      message: expect.not.stringContaining('secret'),
-    });
-    await expect(client.getModelInfo(call)).rejects.toMatchObject({ code: 'unauthenticated' });
-    const outcomes = client.classifyStream([{ id: '1', image }]);
-    await expect(outcomes.next()).rejects.toMatchObject({ code: 'unauthenticated' });
-    expect(isAsked).toBe(false);
-    expect(errors).toContain('/classifier.v1.Classifier/Classify unauthenticated');
+  ])('refuses %s by its head: no image need be sent', async (_, authToken) => {
+    const { client, address, errors } = await start(
+      {},
+      { server: { authToken: 'secret' }, client: authToken === undefined ? {} : { authToken } },
+    );
+    const session = connect(`http://${address}`);
+    const authorization = authToken === undefined ? {} : { authorization: `Bearer ${authToken}` };
+    const [headers] = await once(session.request({ ...METHOD, ...authorization }), 'response');
+    session.destroy();
+    expect(headers['grpc-status']).toBe(String(status.UNAUTHENTICATED));
+    expect(headers['grpc-message']).not.toContain('secret');
+    expect(errors).toEqual(['/classifier.v1.Classifier/Classify unauthenticated']);
+
+    const refused = { code: 'unauthenticated', message: expect.not.stringContaining('secret') };
+    await expect(client.classify({ image }, call)).rejects.toMatchObject(refused);
+    await expect(client.getModelInfo(call)).rejects.toMatchObject(refused);
+    await expect(client.classifyStream([{ id: '1', image }]).next()).rejects.toMatchObject(refused);
   });
 });
 
@@ -80,14 +84,6 @@ describe('a worker with a limit of calls', () => {
     expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
   });
 });
-
-/** The head of a call that is made by hand. */
-const METHOD = {
-  ':method': 'POST',
-  ':path': '/classifier.v1.Classifier/Classify',
-  'content-type': 'application/grpc',
-  te: 'trailers',
-};
 
 describe('a caller that does not come to an end', () => {
   const shed = () => new SlcError('overloaded', 'One is at work.');

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { Client, credentials, type ServiceDefinition, type ServiceError, status } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
@@ -35,6 +36,26 @@ describe('health', () => {
 
   test('of a service that is not here is NOT_FOUND', async () => {
     await expect(check('another.Service')).rejects.toMatchObject({ code: status.NOT_FOUND });
+  });
+
+  test('is told to whoever asks, also where every other call needs a token', async () => {
+    const guarded = await startPair({}, { server: { authToken: 'secret' } });
+    const stranger = new Client(guarded.address, credentials.createInsecure());
+    try {
+      expect(await unary(stranger, health, 'Check', { service: '' })).toEqual({ status: 'SERVING' });
+      const watched = serverStream(stranger, health, 'Watch', { service: CLASSIFIER_SERVICE_NAME });
+      watched.on('error', () => {});
+      expect(await once(watched, 'data')).toEqual([{ status: 'NOT_SERVING' }]);
+      watched.cancel();
+      const refused = { code: status.UNAUTHENTICATED };
+      await expect(reflect(stranger, 'v1', { listServices: '' })).rejects.toMatchObject(refused);
+      await expect(guarded.client.getModelInfo({ timeoutMs: 5_000 })).rejects.toMatchObject({
+        code: 'unauthenticated',
+      });
+    } finally {
+      stranger.close();
+      await guarded.close();
+    }
   });
 
   test('can be watched, and a watcher does not hold up the closing', async () => {

@@ -155,12 +155,6 @@ describe('a worker on the compact model', () => {
     expect(await metric(worker, /classifier_shed_total (\d+)/)).toBe('0');
   });
 
-  it('refuses at once what cannot be ready in time', async () => {
-    await expect(client.classify({ image: plainTiff(64) }, { timeoutMs: 2 })).rejects.toMatchObject({
-      code: 'deadline_exceeded',
-    });
-  });
-
   it('counts what happened', async () => {
     await client.classify({ image: plainTiff(64) }, call);
     expect(Number(await metric(worker, /classifier_requests_total\{code="ok"\} (\d+)/))).toBeGreaterThan(0);
@@ -273,16 +267,16 @@ describe('stopping', () => {
     const worker = await startWorker(envToWorkerConfig(env));
     const outcome = worker.ready.then(
       () => 'ready',
-      () => 'ended',
+      ({ code }) => code,
     );
     await worker.close();
-    expect(await outcome).toMatch(/ready|ended/);
+    expect(await outcome).toBe('cancelled');
     expect(ownEngines()).toEqual([]);
   });
 });
 
 describe('a worker with a token', () => {
-  it('answers whoever has it, and probes', async () => {
+  it('answers whoever has it, and counts those whom it refuses', async () => {
     const worker = await startWorker(envToWorkerConfig({ ...env, AUTH_TOKEN: 'secret' }));
     const stranger = connect(worker);
     const client = createClassifierClient({
