@@ -14,7 +14,7 @@ export default defineConfig({
     // longer in `npm run test:faults`.
     testTimeout: 120_000 + Number(process.env.SLC_FAULT_SECONDS ?? 0) * 2_000,
     hookTimeout: 120_000,
-    // Two test files at a time: the machine this must pass on has two cores, and engines use both.
+    // Two test files at a time: engines use every core, and with more files deadlines are missed on two.
     maxWorkers: 2,
   },
 });

@@ -76,11 +76,12 @@ describe('a machine with a GPU', { timeout: 120_000 }, () => {
     const events = { batchInferred: (size: number) => sizes.push(size) };
     const changes = { batchMaxSize: 4, batchMaxDelayMs: 1_000, events };
     const model = await resolveModel('compact-lite0');
-    const classifier = await openClassifier(model, { ...options, ...changes }, withGpu('is-slow-in-threes'));
+    const classifier = await openClassifier(model, { ...options, ...changes }, withGpu('fails-in-threes'));
     try {
       const drawn = readFileSync(new URL('../../../test_images/synthetic/drawn-1.jpg', import.meta.url));
       const answers = await Promise.all([drawn, drawn, drawn].map((image) => classifier.classify(image)));
       expect(answers.map(({ classification }) => classification.engine)).toEqual(Array(3).fill('tfjs-gpu'));
+      // One batch, counted as it was before it was filled up: an engine that gets three fails, so it got four.
       expect(sizes).toEqual([3]);
     } finally {
       await classifier.close();
