@@ -1,12 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { LESION_CLASS_IDS, type LesionClassId, type ModelState } from '@slc/domain';
+import { LESION_CLASS_IDS, type ModelState } from '@slc/domain';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstPid, ownEngines } from '../../engine/tests/processes.js';
+import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../../image/tests/photographs.js';
 // The compiling child and the engine processes are forked from built code.
 import {
   type Classifier,
@@ -15,10 +15,13 @@ import {
   openClassifier,
   resolveModel,
 } from '../dist/index.js';
-
-const shared = fileURLToPath(new URL('../../../../shared/', import.meta.url));
-const photographs = join(shared, 'test_images');
-const havePhotographs = existsSync(join(photographs, 'mel_1.jpg'));
+import {
+  COMPACT_REFERENCE,
+  DRAWINGS,
+  differenceFromKeras,
+  LARGE_NOTE,
+  LARGE_REFERENCES,
+} from './keras-references.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'classifier-'));
 beforeAll(() => {
@@ -298,46 +301,27 @@ describe('opening a model', () => {
   });
 });
 
-// Files that real Keras wrote, each with Keras's own outputs beside it.
-const kerasModels = join(shared, 'keras-models');
-const references: readonly (readonly [name: string, model: string, reference: string])[] = [
-  ['compact-lite0', 'compact-lite0', 'models/compact/compact-lite0.json'],
-  ...(existsSync(kerasModels) ? readdirSync(kerasModels) : [])
-    .filter((file) => /\.(h5|keras)$/.test(file))
-    .map((file) => {
-      const reference = `keras-models/${file.replace(/\.(h5|keras)$/, '.json')}`;
-      return [file, join(kerasModels, file), reference] as const;
-    }),
-];
+describe(`against Keras${LARGE_NOTE}`, () => {
+  it('compact-lite0 gives the logits of its reference for the drawings', async () => {
+    const classifier = await open(COMPACT_REFERENCE.model);
+    try {
+      expect(await differenceFromKeras(classifier, COMPACT_REFERENCE, DRAWINGS)).toBeLessThanOrEqual(1e-3);
+    } finally {
+      await classifier.close();
+    }
+  });
 
-describe.skipIf(!havePhotographs)(
-  'against Keras (skipped where the sample photographs are not there)',
-  () => {
-    it.each(references)(
-      '%s gives the logits of the reference file on all 14 photographs',
-      async (_, model, reference) => {
-        const { outputs } = JSON.parse(readFileSync(join(shared, reference), 'utf8')) as {
-          outputs: Record<string, { logits: number[] }>;
-        };
-        const files = Object.entries(outputs).filter(([name]) => name.endsWith('.jpg'));
-        expect(files).toHaveLength(14);
-        const classifier = await open(model);
-        try {
-          for (const [name, { logits }] of files) {
-            const { classification } = await classifier.classify(readFileSync(join(photographs, name)));
-            const byClass = new Map<LesionClassId, number>(
-              classification.predictions.map((p) => [p.class, p.logit]),
-            );
-            LESION_CLASS_IDS.forEach((id, i) => {
-              expect(Math.abs((byClass.get(id) ?? Number.NaN) - (logits[i] ?? 0))).toBeLessThanOrEqual(1e-3);
-            });
-          }
-        } finally {
-          await classifier.close();
-        }
-      },
-      // 83 MB are read, compiled and run, on a machine whose cores others may want.
-      120_000,
-    );
-  },
-);
+  it.skipIf(PHOTOGRAPHS.length === 0).each([COMPACT_REFERENCE, ...LARGE_REFERENCES])(
+    `$name gives the logits of its reference for the photographs${PHOTOGRAPHS_NOTE}`,
+    async (reference) => {
+      const classifier = await open(reference.model);
+      try {
+        expect(await differenceFromKeras(classifier, reference, PHOTOGRAPHS)).toBeLessThanOrEqual(1e-3);
+      } finally {
+        await classifier.close();
+      }
+    },
+    // 83 MB are read, compiled and run, on a machine whose cores others may want.
+    120_000,
+  );
+});

@@ -1,26 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { PILLOW, sha256 } from './pillow-references.js';
+import { join } from 'node:path';
+import { pictureSha256 } from '../../../test_images/jpeg.mjs';
+import { PHOTOGRAPH_FOLDERS } from './outside-folders.js';
 
-/** The sample photographs are not part of the repository; test_images/fetch.mjs fetches them. */
-const FOLDERS = ['../../../test_images/', '../../../../shared/test_images/'].map(
-  (path) => new URL(path, import.meta.url),
-);
-
-export interface Photograph {
+export interface SampleImage {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
 
-/** Those that are there, and are the files that the references were made from. */
-export const PHOTOGRAPHS: readonly Photograph[] = Object.entries(PILLOW.photographs).flatMap(
-  ([name, reference]) => {
-    const path = FOLDERS.map((folder) => new URL(name, folder)).find((url) => existsSync(url));
-    if (path === undefined) return [];
-    const bytes = readFileSync(path);
-    return sha256(bytes) === reference.file ? [{ name, bytes }] : [];
-  },
-);
+/** The 14 sample photographs are not part of the repository; test_images/fetch.mjs fetches them. */
+const { images } = JSON.parse(
+  readFileSync(new URL('../../../test_images/manifest.json', import.meta.url), 'utf8'),
+) as { images: readonly { readonly file: string; readonly pictureSha256: string }[] };
+
+/** Those that are there, and show the picture that the references were made from, under whatever metadata. */
+export const PHOTOGRAPHS: readonly SampleImage[] = images.flatMap((image) => {
+  const path = PHOTOGRAPH_FOLDERS.map((folder) => join(folder, image.file)).find((each) => existsSync(each));
+  if (path === undefined) return [];
+  const bytes = readFileSync(path);
+  return pictureSha256(bytes) === image.pictureSha256 ? [{ name: image.file, bytes }] : [];
+});
 
 /** To stand behind a suite's name. */
 export const PHOTOGRAPHS_NOTE =
-  PHOTOGRAPHS.length > 0 ? '' : ' (skipped: no photographs here, see test_images/README.md)';
+  PHOTOGRAPHS.length === images.length
+    ? ''
+    : ` (${PHOTOGRAPHS.length} of ${images.length} are here, see test_images/README.md)`;

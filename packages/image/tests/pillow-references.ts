@@ -8,7 +8,6 @@ interface PillowReferences {
 }
 
 interface PhotographReferences {
-  readonly file: string;
   readonly rgb: string;
   readonly 'none nearest 224x224': string;
   readonly 'centre-square bilinear-antialiased 192x192': string;

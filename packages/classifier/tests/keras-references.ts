@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LESION_CLASS_IDS } from '@slc/domain';
+import { KERAS_MODELS_FOLDER } from '../../image/tests/outside-folders.js';
+import type { SampleImage } from '../../image/tests/photographs.js';
+import type { Classifier } from '../dist/index.js';
+
+/** A model and Keras's own outputs for it. */
+export interface KerasReference {
+  readonly name: string;
+  /** As `resolveModel` takes it. */
+  readonly model: string;
+  /** Seven of an image, in the order of `LESION_CLASS_IDS`. @throws Error when Keras was not asked about this image */
+  logitsOf(image: string): readonly number[];
+}
+
+/** On the photographs and the drawings; scripts/make-keras-logits.py wrote it with Keras. */
+export const COMPACT_REFERENCE: KerasReference = reference(
+  'compact-lite0',
+  'compact-lite0',
+  fileURLToPath(new URL('../fixtures/compact-lite0-keras-logits.json', import.meta.url)),
+);
+
+/** Larger models, on the photographs; none where their folder is not there. */
+export const LARGE_REFERENCES: readonly KerasReference[] = filesOf(KERAS_MODELS_FOLDER).map((path) =>
+  reference(path.replace(/^.*[\\/]/, ''), path, path.replace(/\.(h5|keras)$/, '.json')),
+);
+
+/** The four drawings that come with the repository. */
+export const DRAWINGS: readonly SampleImage[] = [1, 2, 3, 4].map((number) => {
+  const name = `drawn-${number}.jpg`;
+  const bytes = readFileSync(new URL(`../../../test_images/synthetic/${name}`, import.meta.url));
+  return { name, bytes };
+});
+
+/** To stand behind a suite's name. */
+export const LARGE_NOTE =
+  LARGE_REFERENCES.length > 0 ? '' : ' (larger models are not here, see test_images/README.md)';
+
+/** Largest |logit - Keras's| over some images. */
+export async function differenceFromKeras(
+  classifier: Classifier,
+  { logitsOf }: KerasReference,
+  images: readonly SampleImage[],
+): Promise<number> {
+  const differences: number[] = [];
+  for (const { name, bytes } of images) {
+    const expected = logitsOf(name);
+    const { classification } = await classifier.classify(bytes);
+    for (const { class: id, logit } of classification.predictions) {
+      differences.push(Math.abs(logit - (expected[LESION_CLASS_IDS.indexOf(id)] ?? Number.NaN)));
+    }
+  }
+  return Math.max(...differences);
+}
+
+function filesOf(folder: string | undefined): readonly string[] {
+  if (folder === undefined) return [];
+  return readdirSync(folder)
+    .filter((file) => /\.(h5|keras)$/.test(file))
+    .map((file) => join(folder, file));
+}
+
+function reference(name: string, model: string, path: string): KerasReference {
+  const { outputs } = JSON.parse(readFileSync(path, 'utf8')) as {
+    outputs: Readonly<Record<string, { readonly logits: readonly number[] }>>;
+  };
+  return {
+    name,
+    model,
+    logitsOf(image) {
+      const output = outputs[image];
+      if (output === undefined) throw new Error(`${path} has no outputs for ${image}`);
+      return output.logits;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// What some tests read and the repository does not hold: too large, or under a licence of its own. See
+// test_images/README.md. A variable names its folder; else it may lie here, or in a folder `shared` beside the clone.
+
+const clone = fileURLToPath(new URL('../../../', import.meta.url));
+const shared = resolve(clone, '../shared');
+
+/** Where the photographs may be, the first place first. */
+export const PHOTOGRAPH_FOLDERS: readonly string[] = named('SLC_TEST_IMAGES') ?? [
+  join(clone, 'test_images'),
+  join(shared, 'test_images'),
+];
+
+/** Model files that Keras wrote, NAME.h5 or NAME.keras, each with its outputs on the photographs in NAME.json. */
+export const KERAS_MODELS_FOLDER: string | undefined = (
+  named('SLC_KERAS_MODELS') ?? [join(shared, 'keras-models')]
+).find((folder) => existsSync(folder));
+
+/** @throws Error when there is no such folder: who names one wants its tests to run. */
+function named(variable: string): readonly string[] | undefined {
+  const value = process.env[variable];
+  if (value === undefined || value === '') return undefined;
+  const folder = resolve(process.env.INIT_CWD ?? '.', value);
+  if (!existsSync(folder)) throw new Error(`${variable}: expected a folder, there is no ${folder}`);
+  return [folder];
+}
