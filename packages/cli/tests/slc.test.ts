@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ENGINES } from '@slc/classifier';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { childrenOf } from '../../engine/tests/processes.js';
 import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.mjs';
 // The processes behind the commands are forked from built code.
 import { createProgram } from '../dist/index.js';
@@ -152,6 +153,12 @@ describe('slc classify', () => {
     expect(exitCode).toBe(1);
     expect(complaints).toMatch(/expected one of compact-lite0/);
   });
+
+  it('explains itself', async () => {
+    const { exitCode, output } = await slc('classify', '--help');
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/Usage: slc classify/);
+  });
 });
 
 describe('slc model', () => {
@@ -223,19 +230,15 @@ describe('slc model', () => {
       expect(JSON.parse(output)).toMatchObject({ sha256: weights.sha256 });
     }
   });
-
-  it('explains itself', async () => {
-    const { exitCode, output } = await slc('classify', '--help');
-    expect(exitCode).toBe(0);
-    expect(output).toMatch(/Usage: slc classify/);
-  });
 });
 
 describe('slc bench', () => {
   it('measures the engine, the bare loop, a worker and a gateway that it starts, and ends them', async () => {
     const quick = ['--seconds', '1', '--warm-up', '0.1', '--clients', '2', '--batch', '1', '--json'];
+    const before = childrenOf(process.pid);
     const { exitCode, output } = await slc('bench', ...quick);
     expect(exitCode).toBe(0);
+    expect(childrenOf(process.pid)).toEqual(before);
     const { measurements } = JSON.parse(output) as { measurements: Record<string, unknown>[] };
     expect(measurements.map(({ target }) => target)).toEqual(['engine', 'bare', 'worker', 'gateway']);
     for (const { engine, imagesPerSecond } of measurements) {
