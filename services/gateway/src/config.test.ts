@@ -1,3 +1,4 @@
+import { SettingsError } from '@slc/runtime';
 import { describe, expect, it } from 'vitest';
 import { envToGatewayConfig } from './config.js';
 
@@ -22,4 +23,43 @@ describe('WORKER_ADDRESS', () => {
       );
     },
   );
+});
+
+describe('TRUST_PROXY', () => {
+  it.each([
+    ['off', false],
+    ['2', 2],
+    ['loopback, 10.0.0.0/8', ['loopback', '10.0.0.0/8']],
+    ['fd00::/8', ['fd00::/8']],
+  ])('may be %s', (value, expected) => {
+    expect(envToGatewayConfig({ TRUST_PROXY: value }).trustProxy).toEqual(expected);
+  });
+
+  it.each(['yes', '10.0.0.0/40', 'proxy.example', '*'])('may not be %s', (value) => {
+    expect(() => envToGatewayConfig({ TRUST_PROXY: value })).toThrow(/TRUST_PROXY: expected off/);
+  });
+});
+
+describe('settings', () => {
+  it('are refused all at once, contradictions too', () => {
+    const bad = {
+      UPLOAD_BUDGET_BYTES: '2048',
+      WORKER_TLS_CERT: '/nowhere/cert.pem',
+      RATE_LIMIT_PER_MINUTE: '-1',
+      TRUST_PROXY: 'true',
+    };
+    expect(() => envToGatewayConfig(bad)).toThrow(SettingsError);
+    try {
+      envToGatewayConfig(bad);
+    } catch (error) {
+      const names = (error as SettingsError).problems.map((problem) => problem.split(':')[0]);
+      expect(names.toSorted()).toEqual([
+        'RATE_LIMIT_PER_MINUTE',
+        'TRUST_PROXY',
+        'UPLOAD_BUDGET_BYTES and UPLOAD_LIMIT_BYTES',
+        'WORKER_TLS_CERT',
+        'WORKER_TLS_KEY',
+      ]);
+    }
+  });
 });

@@ -1,0 +1,25 @@
+import { afterEach } from 'vitest';
+import { ANSWER, type RunningGateway, startWith } from './running-gateway.js';
+
+export const KIB = 1024;
+
+/** Bytes that pass for an image: the worker of these tests does not look at them. */
+export const image = Buffer.alloc(10 * KIB, 7);
+
+let running: RunningGateway | undefined;
+afterEach(() => running?.close());
+
+/** As `startWith`; the gateway ends with its test. */
+export const start: typeof startWith = async (...options) => {
+  running = await startWith(...options);
+  return running;
+};
+
+/** A worker that answers when the test says so. */
+export function heldBack() {
+  let finish = (): void => {};
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  return { finish: () => finish(), classify: () => finished.then(() => ANSWER) };
+}
