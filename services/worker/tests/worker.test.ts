@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ENGINES, openClassifier } from '@slc/classifier';
 import { type ClassifierClient, createClassifierClient } from '@slc/rpc';
-import { SettingsError } from '@slc/runtime';
+import { createLogger, SettingsError } from '@slc/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstPid, ownEngines } from '../../../packages/engine/tests/processes.js';
 // The engine processes are forked from built code.
@@ -272,6 +272,27 @@ describe('stopping', () => {
     await worker.close();
     expect(await outcome).toBe('cancelled');
     expect(ownEngines()).toEqual([]);
+  });
+});
+
+describe('the log of a worker', () => {
+  it('has a line for each call, under the id of the trace that it came with', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const destination = { write: (line: string) => lines.push(JSON.parse(line)) };
+    const logger = createLogger({ service: 'worker', level: 'info', destination });
+    const worker = await startWorker(envToWorkerConfig(env), { logger });
+    const client = connect(worker);
+    await worker.ready;
+    const [good, bad] = ['0af7651916cd43dd8448eb211c80319c', '1af7651916cd43dd8448eb211c80319c'] as const;
+    const within = (id: string) => ({ ...call, headers: { traceparent: `00-${id}-b7ad6b7169203331-01` } });
+    await client.classify({ image: plainTiff(64) }, within(good));
+    await client.classify({ image: Buffer.from('no image') }, within(bad)).catch(() => {});
+    client.close();
+    await worker.close();
+    expect(lines.filter(({ traceId }) => traceId !== undefined)).toEqual([
+      expect.objectContaining({ traceId: good, code: 'ok', msg: 'classified' }),
+      expect.objectContaining({ traceId: bad, code: 'unsupported_media_type', msg: 'call refused' }),
+    ]);
   });
 });
 
