@@ -246,7 +246,6 @@ async function warmUp(
   const blank = new Uint8Array(height * width * 3);
   let lastMs = 0;
   for (const size of warmUpSizes(device, options.batchMaxSize)) {
-    throwIfAborted(options.signal);
     const startedAtMs = performance.now();
     await infer(Array.from({ length: size }, () => blank));
     lastMs = performance.now() - startedAtMs;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LESION_CLASS_IDS, type ModelState } from '@slc/domain';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { firstPid, ownEngines } from '../../engine/tests/processes.js';
 import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../../image/tests/photographs.js';
 // The compiling child and the engine processes are forked from built code.
@@ -210,6 +210,26 @@ describe('a classifier of few resources', () => {
         expect(admitted).toEqual(['at work', 'first', 'second']);
       } finally {
         process.kill(engine, 'SIGCONT');
+        await classifier.close();
+      }
+    },
+  );
+
+  it.skipIf(process.platform !== 'linux')(
+    'replaces an engine that dies also after whoever opened it has given up opening another',
+    async () => {
+      const opening = new AbortController();
+      const states: string[] = [];
+      const classifier = await open('compact-lite0', {
+        signal: opening.signal,
+        events: { stateChanged: ({ phase }) => states.push(phase) },
+      });
+      try {
+        opening.abort(new Error('The model is being loaded anew.'));
+        process.kill(firstPid(ownEngines()), 'SIGKILL');
+        await vi.waitFor(() => expect(states).toEqual(['recovering', 'ready']), { timeout: 10_000 });
+        expect((await classifier.classify(await gradientPng())).classification.topClass).toBe('NV');
+      } finally {
         await classifier.close();
       }
     },
