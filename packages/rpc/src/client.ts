@@ -1,5 +1,5 @@
 import { type ChannelOptions, Metadata } from '@grpc/grpc-js';
-import type { ClassifiedImage, ModelInfo } from '@slc/domain';
+import { type ClassifiedImage, type ModelInfo, toSlcError } from '@slc/domain';
 import { bearerHeader } from './bearer-token.js';
 import { type ClientTls, channelCredentials } from './credentials.js';
 import { fromClassifyResponse, fromGetModelInfoResponse, type StreamOutcome } from './from-message.js';
@@ -94,7 +94,16 @@ export function createClassifierClient(options: ClassifierClientOptions): Classi
     call: CallLimits,
   ): Promise<Answer> {
     const { stub, giveBack } = unary.take();
-    return await unaryCall<Answer>((...how) => start(stub, ...how), call).finally(giveBack);
+    let wasReset = false;
+    try {
+      return await unaryCall<Answer>((...how) => start(stub, ...how), call);
+    } catch (error) {
+      // Of one that never came to a worker there is no stream. Those that are refused may still be sending.
+      wasReset = toSlcError(error).code !== 'model_not_ready';
+      throw error;
+    } finally {
+      giveBack(wasReset);
+    }
   }
 
   return {
@@ -109,10 +118,12 @@ export function createClassifierClient(options: ClassifierClientOptions): Classi
     },
     async *classifyStream(images, call = {}) {
       const { stub, giveBack } = streams.take();
+      let wasReset = true;
       try {
         yield* streamCall(() => stub.classifyStream(metadata(call.headers)), images, call);
+        wasReset = false;
       } finally {
-        giveBack();
+        giveBack(wasReset);
       }
     },
     async getModelInfo(call) {

@@ -1,6 +1,7 @@
 import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
 import { SlcError, toSlcError } from '@slc/domain';
 import { assertBearerToken } from './bearer-token.js';
+import { HEALTH_PATH } from './health.js';
 import { toStatus } from './status.js';
 
 export interface CallGuard {
@@ -26,7 +27,7 @@ export function guardCalls({ authToken, limits, messageTimeoutMs, onRefused }: C
     counts.set(path, (counts.get(path) ?? 0) + by);
 
   function check(path: string, metadata: Metadata): void {
-    if (authToken !== undefined && !path.startsWith(HEALTH)) assertBearerToken(metadata, authToken);
+    if (authToken !== undefined && !path.startsWith(HEALTH_PATH)) assertBearerToken(metadata, authToken);
     const limit = limits.get(path);
     if (limit === undefined) return;
     for (const counts of [running, answered]) {
@@ -42,7 +43,7 @@ export function guardCalls({ authToken, limits, messageTimeoutMs, onRefused }: C
       if (counts !== undefined) change(counts, path, 1);
       countedIn = counts;
     };
-    // A caller that does not take its answer keeps grpc-js's call, but nobody else from theirs.
+    // A caller that does not take its answer keeps grpc-js's call for a while, but nobody else from theirs.
     const leavePlace = (): void => {
       if (countedIn === running) countIn(answered);
     };
@@ -94,5 +95,3 @@ function noMessage(): SlcError {
     'The request did not come in time: expected its message, and its end, after its head.',
   );
 }
-
-const HEALTH = '/grpc.health.v1.Health/';

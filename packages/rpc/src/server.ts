@@ -1,19 +1,22 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Metadata, Server, type ServerCredentials } from '@grpc/grpc-js';
+import { type Metadata, Server, type ServerCredentials, type ServerInterceptor } from '@grpc/grpc-js';
 import { type ClassifiedImage, type ModelInfo, SlcError, toSlcError } from '@slc/domain';
-import { HealthImplementation } from 'grpc-health-check';
 import { type ServerTls, serverCredentials } from './credentials.js';
 import { guardCalls } from './guard-calls.js';
+import { createHealth } from './health.js';
 import { headerOf, type IncomingCall } from './incoming-call.js';
 import { type OnError, undecoded } from './method.js';
+import { limitMessageBytes } from './own-call.js';
 import { createReflection } from './reflection.js';
-import { CLASSIFIER_SERVICE_NAME, ClassifierStub } from './service-definition.js';
+import { ClassifierStub } from './service-definition.js';
 import { streamHandler } from './stream-handler.js';
 import { toClassifyResponse, toClassifyStreamResponse, toGetModelInfoResponse } from './to-message.js';
 import { type CallTracker, trackCalls } from './track-calls.js';
 import { unaryHandler } from './unary-handler.js';
 import { watchUnservedCalls } from './unserved-calls.js';
+import { endUntaken } from './untaken-answers.js';
+import { widenWindows } from './widen-windows.js';
 
 export interface ImageRequest {
   readonly image: Uint8Array;
@@ -40,7 +43,10 @@ export interface ClassifierServerOptions {
   readonly authToken?: string | undefined;
   /** Classify calls that may run at the same time; one more is refused before its image is read. */
   readonly classifyLimit: { readonly calls: number; shed(): SlcError };
-  /** How long a unary call, or a stream, may hold its place while its (next) message has not come in full; a minute unless given. */
+  /**
+   * How long a unary call, or a stream, may hold its place while its (next) message has not come in full,
+   * or while its caller takes no answer; a minute unless given.
+   */
   readonly messageTimeoutMs?: number;
   /** Images of one stream that are worked on at the same time. */
   readonly streamWindow: number;
@@ -75,7 +81,7 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
   // Each stream listens.
   setMaxListeners(0, draining.signal);
   let closed: Promise<void> | undefined;
-  const health = new HealthImplementation({ '': 'SERVING', [CLASSIFIER_SERVICE_NAME]: 'NOT_SERVING' });
+  const health = createHealth();
   const onRefused = (error: SlcError, path: string, metadata: Metadata, durationMs = 0): void =>
     onError(error, path, { requestBytes: 0, durationMs, header: (name) => headerOf(metadata, name) });
   const { messageTimeoutMs = MESSAGE_TIMEOUT_MS } = options;
@@ -88,16 +94,21 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
     ]),
     onRefused,
   });
-  const unserved = watchUnservedCalls({
-    maxMessageBytes,
-    paths: new Set([Classify.path, ClassifyStream.path, GetModelInfo.path]),
-    onRefused,
-  });
+  const own = new Set([Classify.path, ClassifyStream.path, GetModelInfo.path]);
+  const unserved = watchUnservedCalls({ maxMessageBytes, paths: own, onRefused });
+  const widen = widenWindows();
+  /** The first: it is given grpc-js's own call. */
+  const bound: ServerInterceptor = (method, call) => {
+    widen(call);
+    endUntaken(call, messageTimeoutMs);
+    if (!own.has(method.path)) limitMessageBytes(call, LONGEST_NAME_BYTES);
+    return unserved.interceptor(method, call);
+  };
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
     ...KEEPALIVE,
-    interceptors: [unserved.interceptor, calls.interceptor, guard],
+    interceptors: [bound, calls.interceptor, guard, health.interceptor],
   });
 
   server.addService(
@@ -148,15 +159,12 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
   health.addToServer(server);
   createReflection().addToServer(server);
 
-  const setServing = (isServing: boolean): void =>
-    health.setStatus(CLASSIFIER_SERVICE_NAME, isServing ? 'SERVING' : 'NOT_SERVING');
-
   return {
     bind: (host, port) => bind(server, host, port, serverCredentials(options.tls)),
-    setServing,
+    setServing: health.setServing,
     close(drainMs, lastCallsMs = 0) {
       if (closed === undefined) {
-        setServing(false);
+        health.setServing(false);
         closed = (async () => {
           await sleep(lastCallsMs);
           draining.abort(new SlcError('model_not_ready', 'The worker is stopping.'));
@@ -189,7 +197,10 @@ function tooManyStreams(): SlcError {
  */
 const MAX_CONCURRENT_STREAMS = 1_024;
 
-/** Against callers that take a place and send nothing; as long as the gateway gives an upload. */
+/** What health and reflection are asked for are names. */
+const LONGEST_NAME_BYTES = 1_024;
+
+/** Against callers that take a place and send nothing, or take no answer; as long as the gateway gives an upload. */
 const MESSAGE_TIMEOUT_MS = 60_000;
 
 /**

@@ -59,6 +59,13 @@ describe('a status without a reason of ours', () => {
     expect(fromServiceError(bare)).toMatchObject({ code: 'image_too_large', cause: bare });
   });
 
+  test('a connection that broke under the call is model_not_ready: the worker is not at fault, and it may be asked again', () => {
+    const details =
+      'Received RST_STREAM with code 2 triggered by internal client error: Session closed with error code 2';
+    const bare = received({ code: status.INTERNAL, details, metadata: new Metadata() });
+    expect(fromServiceError(bare)).toMatchObject({ code: 'model_not_ready', cause: bare });
+  });
+
   test.each<[string, Buffer]>([
     ['damaged', Buffer.from([0xff, 0xff])],
     ['empty', Buffer.alloc(0)],

@@ -84,7 +84,9 @@ export function fromServiceError(error: ServiceError): SlcError {
         cause: error,
       });
     }
-    const meaning = MEANING_OF_BARE_STATUS[error.code];
+    const meaning = isBrokenConnection(error)
+      ? { code: 'model_not_ready' as const, message: 'The connection to the inference worker broke.' }
+      : MEANING_OF_BARE_STATUS[error.code];
     if (meaning !== undefined) return new SlcError(meaning.code, meaning.message, { cause: error });
     return new SlcError('internal', 'The call to the inference worker failed.', { cause: error });
   }
@@ -98,6 +100,11 @@ export function fromServiceError(error: ServiceError): SlcError {
 /** The transport has one status for a message over its limit and for a connection that is exhausted; only grpc-js's words differ. */
 export function isOverMessageLimit({ code, details }: Pick<StatusObject, 'code' | 'details'>): boolean {
   return code === status.RESOURCE_EXHAUSTED && /larger than/.test(details);
+}
+
+/** It has the status of a worker's own fault: how much of the call was done nobody knows. */
+function isBrokenConnection({ code, details }: Pick<StatusObject, 'code' | 'details'>): boolean {
+  return code === status.INTERNAL && /^Received RST_STREAM/.test(details);
 }
 
 function richStatusOf(error: ServiceError): RichStatus | undefined {

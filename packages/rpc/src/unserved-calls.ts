@@ -10,7 +10,7 @@ import { isOurs, isOverMessageLimit } from './status.js';
 
 /** The calls that end before a handler has seen them, or past it: by grpc-js itself, or by their caller. */
 export interface UnservedCalls {
-  /** To be the first of the server's interceptors: the call that it is given must be grpc-js's own. */
+  /** To be given grpc-js's own call, as the first of a server's interceptors is. */
   readonly interceptor: ServerInterceptor;
   /**
    * Why grpc-js ended the stream that has this metadata (the same object): a message over the receive limit. Undefined

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:http2';
+import { connect, constants } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -140,6 +140,51 @@ describe('a caller that does not come to an end', () => {
         ),
       )
       .toBe('ok');
+  });
+});
+
+describe('a caller that takes no answer', () => {
+  test.each([
+    ['Classify', { calls: 1, message: Buffer.from([0, 0, 0, 0, 0]) }],
+    ['ClassifyStream', { calls: 16, message: Buffer.from([0, 0, 0, 0, 3, 0x0a, 1, 0x61]) }],
+  ])('loses its call of %s after a while, and others get its place', async (method, { calls, message }) => {
+    const shed = () => new SlcError('overloaded', 'One is at work.');
+    const { client, address } = await start(
+      {},
+      { server: { classifyLimit: { calls: 1, shed }, messageTimeoutMs: 500 } },
+    );
+    const askAgain = async (): Promise<string> => {
+      try {
+        if (method === 'Classify') await client.classify({ image }, call);
+        else
+          for await (const { error } of client.classifyStream([{ id: '1', image }])) if (error) throw error;
+        return 'answered';
+      } catch (error) {
+        return (error as SlcError).code;
+      }
+    };
+    const session = connect(`http://${address}`, { settings: { initialWindowSize: 0 } });
+    await once(session, 'remoteSettings');
+    const untaken = Array.from({ length: calls }, () =>
+      session.request({ ...METHOD, ':path': `/classifier.v1.Classifier/${method}` }).on('error', () => {}),
+    );
+    for (const asked of untaken) asked.end(message);
+    await Promise.all(untaken.map((asked) => once(asked, 'response')));
+    expect(await askAgain()).toBe('overloaded');
+    await expect.poll(askAgain, { timeout: 5_000 }).toBe('answered');
+    for (const asked of untaken) await expect.poll(() => asked.rstCode).toBe(constants.NGHTTP2_CANCEL);
+    session.destroy();
+  });
+});
+
+describe('a connection', () => {
+  test('takes an ordinary image in one go, from its first call on', async () => {
+    const { address } = await start();
+    const session = connect(`http://${address}`);
+    session.request(METHOD).end(Buffer.from([0, 0, 0, 0, 0]));
+    await expect.poll(() => session.remoteSettings.initialWindowSize).toBe(512 * 1_024);
+    expect(session.state.remoteWindowSize).toBeGreaterThan(15 * 1_024 * 1_024);
+    session.destroy();
   });
 });
 

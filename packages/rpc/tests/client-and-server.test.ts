@@ -110,6 +110,27 @@ describe('the end of a wait', () => {
     await expect.poll(() => errors).toEqual(['/classifier.v1.Classifier/Classify cancelled']);
   });
 
+  test('those who leave, however many, take nobody with them who stays', async () => {
+    const { client } = await start({
+      classify: ({ preview }, { signal }) =>
+        preview ? wait(20).then(() => exampleAnswer) : untilAborted(undefined, { signal }),
+    });
+    let areLeaving = true;
+    const staying = Array.from({ length: 4 }, async () => {
+      while (areLeaving) await client.classify({ image, preview: true }, { timeoutMs });
+    });
+    const outcomes = Promise.allSettled(staying);
+    for (let left = 0; left < 3_000; left += 50) {
+      const leaving = Array.from({ length: 50 }, () => new AbortController());
+      const calls = leaving.map(({ signal }) => client.classify({ image }, { timeoutMs, signal }));
+      await wait(5);
+      for (const controller of leaving) controller.abort();
+      await Promise.allSettled(calls);
+    }
+    areLeaving = false;
+    for (const outcome of await outcomes) expect(outcome).toEqual({ status: 'fulfilled', value: undefined });
+  });
+
   test('a signal that has already aborted sends nothing', async () => {
     let calls = 0;
     const { client } = await start({

@@ -38,6 +38,14 @@ describe('health', () => {
     await expect(check('another.Service')).rejects.toMatchObject({ code: status.NOT_FOUND });
   });
 
+  test('of a service that is not here can be watched, and no long name is read', async () => {
+    const watched = serverStream(client, health, 'Watch', { service: 'another.Service' });
+    watched.on('error', () => {});
+    expect(await once(watched, 'data')).toEqual([{ status: 'SERVICE_UNKNOWN' }]);
+    watched.cancel();
+    await expect(check('x'.repeat(2_000))).rejects.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+  });
+
   test('is told to whoever asks, also where every other call needs a token', async () => {
     const guarded = await startPair({}, { server: { authToken: 'secret' } });
     const stranger = new Client(guarded.address, credentials.createInsecure());

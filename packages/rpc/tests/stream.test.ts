@@ -151,7 +151,7 @@ describe('a stream of images', () => {
     const preview = Buffer.alloc(20_000, 1);
     const { client } = await start({ classifyOfStream: async () => ({ ...exampleAnswer, preview }) });
     const counted = function* () {
-      for (const image of images(2_000, 1_000)) {
+      for (const image of images(2_000, 4_000)) {
         taken++;
         yield image;
       }
