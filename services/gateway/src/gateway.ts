@@ -19,6 +19,7 @@ import type { GatewayConfig } from './config.js';
 import { createMetrics } from './metrics.js';
 import { createRender } from './render.js';
 import { readSamples } from './samples.js';
+import { ANSWER_STALL_MS, cutStalledAnswers } from './stalled-answers.js';
 import { createUploadBudget } from './upload-budget.js';
 
 export interface Gateway {
@@ -33,6 +34,8 @@ export interface GatewayDependencies {
   readonly logger?: Logger;
   /** How long a request may take to come; a minute unless given. */
   readonly uploadTimeoutMs?: number;
+  /** See `cutStalledAnswers`; half a minute unless given. */
+  readonly answerStallMs?: number;
 }
 
 /** For the answers of those who are given up. */
@@ -54,6 +57,7 @@ export async function startGateway(
   const {
     logger = createLogger({ service: 'gateway', level: config.logLevel }),
     uploadTimeoutMs = UPLOAD_TIMEOUT_MS,
+    answerStallMs = ANSWER_STALL_MS,
   } = dependencies;
   const metrics = createMetrics();
   const samples = await readSamples();
@@ -98,6 +102,7 @@ export async function startGateway(
     app,
   );
   answerBrokenRequests(server);
+  cutStalledAnswers(server, answerStallMs);
   // Whoever asks before sending a body (`Expect: 100-continue`) hears of a refusal before it is sent.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
   leaveWithLastAnswer(server);

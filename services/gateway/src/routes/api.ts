@@ -1,5 +1,5 @@
 import { SlcError } from '@slc/domain';
-import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import { type NextFunction, type Request, type Response, Router } from 'express';
 import type { AskWorker } from '../ask-worker.js';
 import { createOpenApi } from '../openapi.js';
 import { docsView } from '../page-views/docs-view.js';
@@ -8,32 +8,34 @@ import type { Render } from '../render.js';
 import { allowOnly, notFound } from '../respond.js';
 import { classificationSchema, toModelInfoAnswer } from '../schemas.js';
 import { uploadedImage } from '../upload.js';
+import type { TakeUpload } from '../upload-budget.js';
 
 export interface ClassifyDependencies {
   readonly worker: AskWorker;
   /** Takes the form's image into memory. */
-  readonly formUpload: RequestHandler;
+  readonly formUpload: TakeUpload;
   /** Takes the body's image into memory. */
-  readonly bareUpload: RequestHandler;
+  readonly bareUpload: TakeUpload;
 }
 
 /** What programs ask for: one image, one answer. */
 export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDependencies): Router {
+  const form = formUpload(classify);
+  const bare = bareUpload(classify);
   const router = Router();
-  router
-    .route('/api/v1/classify')
-    .post(upload, async (request, response) => {
-      const image = Buffer.isBuffer(request.body) ? request.body : uploadedImage(request);
-      const { classification } = await worker.classify(image, response, { preview: false });
-      response.set('Cache-Control', 'no-store').json(classificationSchema.parse(classification));
-    })
-    .all(allowOnly('POST'));
+  router.route('/api/v1/classify').post(upload).all(allowOnly('POST'));
   return router;
+
+  async function classify(request: Request, response: Response): Promise<void> {
+    const image = Buffer.isBuffer(request.body) ? request.body : uploadedImage(request);
+    const { classification } = await worker.classify(image, response, { preview: false });
+    response.set('Cache-Control', 'no-store').json(classificationSchema.parse(classification));
+  }
 
   function upload(request: Request, response: Response, next: NextFunction): void {
     const type = request.get('content-type') ?? '';
-    if (/^multipart\/form-data\b/i.test(type)) formUpload(request, response, next);
-    else if (/^(image\/|application\/octet-stream)/i.test(type)) bareUpload(request, response, next);
+    if (/^multipart\/form-data\b/i.test(type)) form(request, response, next);
+    else if (/^(image\/|application\/octet-stream)/i.test(type)) bare(request, response, next);
     else {
       const got = type === '' ? 'none' : 'another';
       throw new SlcError(

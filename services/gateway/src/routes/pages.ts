@@ -1,5 +1,5 @@
 import { SlcError } from '@slc/domain';
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import type { AskWorker } from '../ask-worker.js';
 import { faultPageView, faultView } from '../page-views/fault-view.js';
 import { homeView } from '../page-views/home-view.js';
@@ -11,6 +11,7 @@ import type { PageView, Render } from '../render.js';
 import { allowOnly, type FaultPage } from '../respond.js';
 import { findSample, type Samples } from '../samples.js';
 import { uploadedImage } from '../upload.js';
+import type { TakeUpload } from '../upload-budget.js';
 
 export interface PageDependencies {
   readonly worker: AskWorker;
@@ -18,7 +19,7 @@ export interface PageDependencies {
   readonly samples: Samples;
   readonly uploadLimitBytes: number;
   /** Takes the form's image into memory. */
-  readonly formUpload: RequestHandler;
+  readonly formUpload: TakeUpload;
 }
 
 /** What people see: the form, the result, the model. In the language of the address, or of the browser. */
@@ -44,13 +45,15 @@ export function pageRoutes({
 
   router
     .route('/classify')
-    .post(formUpload, async (request, response) => {
-      const context = pageContext(request);
-      const image = imageOrExample(request);
-      const classified = await worker.classify(image, response, { preview: true });
-      const info = await worker.describe(classified.classification.model);
-      sendPage(response, 'result', resultView(context, classified, info, new Date()), context);
-    })
+    .post(
+      formUpload(async (request, response) => {
+        const context = pageContext(request);
+        const image = imageOrExample(request);
+        const classified = await worker.classify(image, response, { preview: true });
+        const info = await worker.describe(classified.classification.model);
+        sendPage(response, 'result', resultView(context, classified, info, new Date()), context);
+      }),
+    )
     .all(allowOnly('POST'));
 
   router

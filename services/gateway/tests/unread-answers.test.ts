@@ -1,0 +1,114 @@
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { heldBack, image, KIB, start } from './gateway-of-a-test.js';
+import { ANSWER } from './running-gateway.js';
+
+/** A page that is larger than any other, and near what gRPC passes on. */
+const PREVIEW_BYTES = 3.5 * KIB * KIB;
+/** Their pages together are more than what the system takes off a server's hands for a client that does not read. */
+const PAGES = 4;
+const answerStallMs = 300;
+
+const GET = 'GET /livez HTTP/1.1\r\nHost: x\r\n\r\n';
+
+function form(name: 'classify' | 'api/v1/classify'): Buffer {
+  const part = `--b\r\nContent-Disposition: form-data; name="image"; filename="a.jpg"\r\n\r\n`;
+  const body = Buffer.concat([Buffer.from(part), image, Buffer.from('\r\n--b--\r\n')]);
+  const type = 'Content-Type: multipart/form-data; boundary=b';
+  const head = `POST /${name} HTTP/1.1\r\nHost: x\r\n${type}\r\nContent-Length: ${body.length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), body]);
+}
+
+/** A connection, what has come of its answers, and whether it has ended. */
+function open(port: number) {
+  const socket = connect(port, '127.0.0.1');
+  const got = { answers: '', isEnded: false };
+  socket.setEncoding('latin1').on('data', (text) => {
+    got.answers += text;
+  });
+  socket.once('close', () => {
+    got.isEnded = true;
+  });
+  // Cut under it.
+  socket.on('error', () => {});
+  return { socket, got };
+}
+
+const withLargePage = async () => ({ ...ANSWER, preview: Buffer.alloc(PREVIEW_BYTES, 7) });
+
+/** Asks for more than the system takes, and does not wait for one answer before it asks for the next. */
+const manyForms = Buffer.concat(Array.from({ length: PAGES }, () => form('classify')));
+
+describe('an answer that is not read', () => {
+  it('leaves its upload counted for nothing', async () => {
+    let answered = 0;
+    const { gateway, metrics, lines } = await start(() => {
+      answered++;
+      return withLargePage();
+    });
+    const { socket } = open(gateway.port);
+    socket.pause();
+    socket.write(manyForms);
+    await expect.poll(() => answered, { timeout: 5_000 }).toBe(PAGES);
+    await expect.poll(metrics, { timeout: 5_000 }).toContain('gateway_upload_bytes 0');
+    expect(lines.filter(({ msg }) => msg === 'request').length).toBeLessThan(PAGES);
+    socket.destroy();
+  });
+
+  it('has its connection ended', async () => {
+    const { gateway, lines } = await start(withLargePage, {}, undefined, { answerStallMs });
+    const { socket } = open(gateway.port);
+    socket.pause();
+    socket.write(manyForms);
+    await expect
+      .poll(() => lines.filter(({ msg }) => msg === 'request'), { timeout: 5_000 })
+      .toContainEqual(expect.objectContaining({ status: 499, route: '/classify' }));
+    socket.destroy();
+  });
+});
+
+describe('the clock of an answer', () => {
+  it('lets those be who read slowly', async () => {
+    const { gateway, lines } = await start(withLargePage, {}, undefined, { answerStallMs });
+    const { socket, got } = open(gateway.port);
+    socket.on('data', () => socket.pause());
+    const reading = setInterval(() => socket.resume(), 20);
+    socket.write(manyForms);
+    await wait(6 * answerStallMs);
+    expect(got.isEnded).toBe(false);
+    expect(lines.filter(({ msg }) => msg === 'request').length).toBeLessThan(PAGES);
+    clearInterval(reading);
+    socket.destroy();
+  });
+
+  it('does not run while the worker thinks, nor while an upload comes', async () => {
+    const { finish, classify } = heldBack();
+    const { gateway } = await start(classify, {}, undefined, { answerStallMs });
+    const { socket, got } = open(gateway.port);
+    const request = form('api/v1/classify');
+    socket.write(request.subarray(0, KIB));
+    await wait(3 * answerStallMs);
+    socket.write(request.subarray(KIB));
+    await wait(3 * answerStallMs);
+    finish();
+    await expect.poll(() => got.answers).toMatch(/^HTTP\/1\.1 200 /);
+    socket.destroy();
+  });
+
+  it('ends with the answer: a connection that is kept waits for its next request, and for what that brings', async () => {
+    const { gateway } = await start(undefined, {}, undefined, { answerStallMs });
+    const { socket, got } = open(gateway.port);
+    socket.write(GET);
+    await wait(4 * answerStallMs);
+    socket.write(GET);
+    await wait(4 * answerStallMs);
+    const request = form('api/v1/classify');
+    socket.write(request.subarray(0, KIB));
+    await wait(3 * answerStallMs);
+    socket.write(request.subarray(KIB));
+    await expect.poll(() => got.answers.match(/HTTP\/1\.1 200 /g)).toHaveLength(3);
+    expect(got.isEnded).toBe(false);
+    socket.destroy();
+  });
+});
