@@ -1,4 +1,11 @@
-import { type ClassifiedImage, type ModelInfo, type ModelRef, SlcError, toSlcError } from '@slc/domain';
+import {
+  type ClassifiedImage,
+  type ModelInfo,
+  type ModelRef,
+  modelState,
+  SlcError,
+  toSlcError,
+} from '@slc/domain';
 import type { ClassifierClient } from '@slc/rpc';
 import type { Logger } from '@slc/runtime';
 import type { Response } from 'express';
@@ -9,6 +16,8 @@ import { isSameModel } from './same-model.js';
 /** What the routes ask of the worker, each call with its deadline. */
 export interface AskWorker {
   modelInfo(): Promise<ModelInfo>;
+  /** The worker's last word while its model served, or nothing to say where there was none yet. Asks nobody. */
+  knownModel(): ModelInfo;
   /**
    * What is told of a model that has just answered. The worker is asked only when it is another than the last time;
    * its word may then be of another model still. Null when it gives none.
@@ -45,6 +54,7 @@ export function createAskWorker(
       const info = await worker.getModelInfo({ timeoutMs: MODEL_INFO_TIMEOUT_MS });
       if (trouble !== null) logger.info('the worker answers again');
       trouble = null;
+      last = info;
       return info;
     } catch (error) {
       const { code, cause } = toSlcError(error);
@@ -59,9 +69,9 @@ export function createAskWorker(
     // While nothing of ours is with the worker, an overload is over for us, whatever was refused a moment ago.
     refusesNow: () => calls >= workerCalls || (calls > 0 && throttle.refuses()),
     modelInfo,
+    knownModel: () => (last?.state.phase === 'ready' ? last : NOTHING_TO_SAY),
     async describe(model) {
-      if (last === null || !isSameModel(model, last.model)) last = await modelInfo().catch(() => null);
-      return last;
+      return isSameModel(model, last?.model ?? null) ? last : await modelInfo().catch(() => null);
     },
     async classify(image, response, { preview }) {
       if (calls >= workerCalls) throw busy();
@@ -93,6 +103,8 @@ export function createAskWorker(
     },
   };
 }
+
+const NOTHING_TO_SAY: ModelInfo = { state: modelState('ready'), model: null, engine: null, manifest: null };
 
 /** Told also before an upload is read. */
 export function busy(): SlcError {

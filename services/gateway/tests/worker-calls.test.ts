@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { SlcError } from '@slc/domain';
+import { modelState, SlcError } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { image, start } from './gateway-of-a-test.js';
 import { ANSWER, openUpload, post } from './running-gateway.js';
@@ -32,6 +32,35 @@ describe('the worker’s word', () => {
       throw new SlcError('overloaded', 'busy', { retryAfterMs: 1 });
     });
     expect((await post(base, image)).status).toBe(429);
+    expect(asked).toBe(1);
+  });
+
+  it('of overload costs no other question: the page tells of the model what is known', async () => {
+    const model = { ...ANSWER.classification.model, standIn: true };
+    let asked = 0;
+    const { base } = await start(
+      async () => {
+        throw new SlcError('overloaded', 'busy', { retryAfterMs: 1 });
+      },
+      {},
+      () => {
+        asked++;
+        return { state: modelState('ready'), model, engine: 'onnx', manifest: null };
+      },
+    );
+    const refused = async (): Promise<string> => {
+      const form = new FormData();
+      form.append('image', new Blob([Uint8Array.from(image)]));
+      const page = await fetch(`${base}/classify`, { method: 'POST', body: form });
+      expect(page.status).toBe(429);
+      return page.text();
+    };
+    const unknown = await refused();
+    expect(asked).toBe(0);
+    expect(unknown).toContain('type="file"');
+    expect(unknown).toMatch(/class="standing is-silent"/);
+    await fetch(`${base}/readyz`);
+    expect(await refused()).toMatch(/compact model/);
     expect(asked).toBe(1);
   });
 

@@ -1,4 +1,4 @@
-import { SlcError } from '@slc/domain';
+import { type ErrorCode, SlcError } from '@slc/domain';
 import { type Request, type Response, Router } from 'express';
 import type { AskWorker } from '../ask-worker.js';
 import { faultPageView, faultView } from '../page-views/fault-view.js';
@@ -105,11 +105,14 @@ export function faultPage({ worker, render, samples, uploadLimitBytes }: PageDep
     if (request.method !== 'POST' || !request.path.endsWith('/classify')) {
       return render('error', faultPageView(context, error), context);
     }
-    const info = await worker.modelInfo().catch(() => null);
+    const info = SHED.has(error.code) ? worker.knownModel() : await worker.modelInfo().catch(() => null);
     const fault = faultView(context, error);
     return render('home', homeView(context, { info, samples, uploadLimitBytes, fault }), context);
   };
 }
+
+/** A refusal that cost a question to the worker would add to what it refuses for. */
+const SHED: ReadonlySet<ErrorCode> = new Set(['overloaded', 'rate_limited']);
 
 function describePage(response: Response, { locale, prefix }: PageContext): Response {
   if (prefix === '') response.vary('Accept-Language');
