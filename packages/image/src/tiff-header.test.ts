@@ -31,6 +31,11 @@ describe('readTiffHeader', () => {
     },
   );
 
+  it('reads no directory of more entries than libtiff would', () => {
+    expect(readTiffHeader(bigTiffOf(65_535)).size).toEqual({ width: 64, height: 64 });
+    expect(readTiffHeader(bigTiffOf(65_536)).size).toBeUndefined();
+  });
+
   it('reads what is there of a directory that ends with the file', () => {
     const file = readFixture('rgb-8-big-endian.tif');
     expect(readTiffHeader(file.subarray(0, -40))).toMatchObject({ size: SIZE });
@@ -50,3 +55,19 @@ describe('withTiffField', () => {
     },
   );
 });
+
+/** Width, height, and entries of no meaning until the directory is full. */
+function bigTiffOf(entries: number): Uint8Array {
+  const file = Buffer.alloc(16 + 8 + entries * 20 + 8);
+  file.write('II+\0\x08\0\0\0', 'latin1');
+  file.writeBigUInt64LE(16n, 8);
+  file.writeBigUInt64LE(BigInt(entries), 16);
+  for (let i = 0; i < entries; i++) {
+    const entry = 24 + i * 20;
+    file.writeUInt16LE(256 + Math.min(i, 2), entry);
+    file.writeUInt16LE(3, entry + 2);
+    file.writeBigUInt64LE(1n, entry + 4);
+    file.writeUInt16LE(64, entry + 12);
+  }
+  return file;
+}

@@ -45,18 +45,11 @@ export function withTiffField(bytes: Uint8Array, field: TiffField, value: number
 /** The fields whose values are SHORT or LONG and stand in the directory itself. */
 function readFields(bytes: Uint8Array): Map<number, TiffField> {
   const fields = new Map<number, TiffField>();
-  // The longer of the two file headers: no picture fits into less.
-  if (bytes.length < 16) return fields;
-  const view = viewOf(bytes);
-  const little = isLittleEndian(bytes);
-  const layout = view.getUint16(2, little) === 43 ? BIG : CLASSIC;
-
-  const directory = layout.readOffset(view, layout.firstDirectoryAt, little);
-  const firstEntry = directory + layout.countBytes;
-  if (firstEntry > bytes.length) return fields;
-  const count = layout.readCount(view, directory, little);
+  const directory = findFirstDirectory(bytes);
+  if (directory === undefined) return fields;
+  const { view, little, layout, firstEntryAt, count } = directory;
   for (let i = 0; i < count; i++) {
-    const entry = firstEntry + i * layout.entryBytes;
+    const entry = firstEntryAt + i * layout.entryBytes;
     if (entry + layout.entryBytes > bytes.length) break;
     const size = VALUE_SIZES[view.getUint16(entry + 2, little)];
     if (size === undefined || layout.readOffset(view, entry + 4, little) * size > layout.valueBytes) continue;
@@ -65,6 +58,31 @@ function readFields(bytes: Uint8Array): Map<number, TiffField> {
     fields.set(view.getUint16(entry, little), { value, offset, size });
   }
   return fields;
+}
+
+/** @returns undefined when it does not stand in the file or has more entries than libtiff reads */
+function findFirstDirectory(bytes: Uint8Array): Directory | undefined {
+  // The longer of the two file headers: no picture fits into less.
+  if (bytes.length < 16) return undefined;
+  const view = viewOf(bytes);
+  const little = isLittleEndian(bytes);
+  const layout = view.getUint16(2, little) === 43 ? BIG : CLASSIC;
+  const directoryAt = layout.readOffset(view, layout.firstDirectoryAt, little);
+  const firstEntryAt = directoryAt + layout.countBytes;
+  if (firstEntryAt > bytes.length) return undefined;
+  const count = layout.readCount(view, directoryAt, little);
+  return count > MAX_ENTRIES ? undefined : { view, little, layout, firstEntryAt, count };
+}
+
+/** All that TIFF 6.0 can count, and all that libtiff takes of a BigTIFF, in which 10 MB would hold half a million. */
+const MAX_ENTRIES = 65_535;
+
+interface Directory {
+  readonly view: DataView;
+  readonly little: boolean;
+  readonly layout: typeof CLASSIC;
+  readonly firstEntryAt: number;
+  readonly count: number;
 }
 
 /** In bytes, by type: SHORT and LONG. */
