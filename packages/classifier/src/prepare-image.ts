@@ -42,7 +42,7 @@ async function prepare(
   try {
     const decoded = await decodeImage(image, limits, {
       signal,
-      async beforePixels({ width, height }) {
+      async beforeLibvips({ width, height }) {
         const cameAtMs = performance.now();
         leave = await gate.enter(width * height, signal);
         waitedMs = performance.now() - cameAtMs;

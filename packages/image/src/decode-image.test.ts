@@ -4,6 +4,7 @@ import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../tests/photographs.js';
 import { PILLOW, readFixture, sha256 } from '../tests/pillow-references.js';
 import { pngFile } from '../tests/png-file.js';
 import { type DecodeLimits, decodeImage } from './decode-image.js';
+import type { Size } from './pixels.js';
 
 const LIMITS: DecodeLimits = { maxBytes: 10 * 1024 * 1024, maxPixels: 50_000_000 };
 
@@ -50,11 +51,43 @@ describe('decodeImage', () => {
     expect(sha256(file)).toBe(before);
   });
 
+  it.each(accepted)(
+    'tells the size of %s before libvips is given anything',
+    async (name, { width, height }) => {
+      const sizes: Size[] = [];
+      const outcome = decodeImage(readFixture(name), LIMITS, {
+        beforeLibvips: async (size) => {
+          sizes.push(size);
+          throw new SlcError('cancelled', 'enough');
+        },
+      });
+      await expect(outcome).rejects.toMatchObject({ code: 'cancelled' });
+      // A TIFF's Orientation may swap the sides.
+      expect(sizes.map((size) => [size.width, size.height].sort())).toEqual([[width, height].sort()]);
+    },
+  );
+
+  it.each([
+    ['rgb-444.jpg', 200],
+    ['rgb-8.png', 40],
+    ['lossy.webp', 30],
+    ['rgb-8-big-endian.tif', -40],
+  ])('waits for its turn before libvips finds %s cut short within its header', async (name, end) => {
+    let waited = false;
+    const decoding = decodeImage(readFixture(name).subarray(0, end), LIMITS, {
+      beforeLibvips: async () => {
+        waited = true;
+      },
+    });
+    await expect(decoding).rejects.toMatchObject({ code: 'invalid_image' });
+    expect(waited).toBe(true);
+  });
+
   it.each(['rgb-444.jpg', 'cmyk-adobe.jpg'])('ends with %s when its signal aborts', async (name) => {
     const controller = new AbortController();
     const decoding = decodeImage(readFixture(name), LIMITS, {
       signal: controller.signal,
-      beforePixels: async () => void setImmediate(() => controller.abort()),
+      beforeLibvips: async () => void setImmediate(() => controller.abort()),
     });
     await expect(decoding).rejects.toMatchObject({ code: 'cancelled' });
   });

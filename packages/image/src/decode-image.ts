@@ -1,10 +1,13 @@
 import { type ImageFormat, SlcError, throwIfAborted } from '@slc/domain';
 import { decodePixels } from './decode-pixels.js';
 import { readImageFormat } from './image-format.js';
+import { readJpegSize, withoutJpegExtras } from './jpeg-file.js';
 import { sharp } from './libvips.js';
 import type { Pixels, Size } from './pixels.js';
+import { withoutPngExtras } from './png-extras.js';
 import { readPngHeader } from './png-header.js';
-import { readTiffHeader } from './tiff-header.js';
+import { readTiffHeader, withoutFurtherPages } from './tiff-header.js';
+import { readWebpSize, withoutWebpExtras } from './webp-file.js';
 
 export interface DecodeLimits {
   readonly maxBytes: number;
@@ -13,8 +16,8 @@ export interface DecodeLimits {
 }
 
 export interface DecodeOptions {
-  /** Waited for when the size is known and accepted, before the pixels take memory; what it throws ends the decoding. */
-  readonly beforePixels?: (size: Size) => Promise<void>;
+  /** Waited for when the declared size is accepted, before libvips is given anything; what it throws ends the decoding. */
+  readonly beforeLibvips?: (size: Size) => Promise<void>;
   /** Ends the decoding between two of its steps: what libvips has begun still ends. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -35,7 +38,7 @@ export interface DecodedImage extends Pixels {
 export async function decodeImage(
   bytes: Uint8Array,
   limits: DecodeLimits,
-  { beforePixels, signal }: DecodeOptions = {},
+  { beforeLibvips, signal }: DecodeOptions = {},
 ): Promise<DecodedImage> {
   if (bytes.length > limits.maxBytes) {
     throw new SlcError(
@@ -44,16 +47,21 @@ export async function decodeImage(
     );
   }
   const format = readImageFormat(bytes);
-  const declared = readDeclaredSize(bytes, format);
-  if (declared !== undefined) checkSize(declared, limits);
+  const size = readDeclaredSize(bytes, format);
+  if (size === undefined) throw brokenFile(format);
+  checkSize(size, limits);
+  await beforeLibvips?.(size);
+  throwIfAborted(signal);
   try {
-    // Without its own limit, so that the error can name the size; this reads the header only.
-    const { width, height, space, depth } = await sharp(bytes, { limitInputPixels: false }).metadata();
-    checkSize({ width, height }, limits);
-    await beforePixels?.({ width, height });
+    const file = withoutExtras(bytes, format);
+    // This reads the header only.
+    const { width, height, space, depth } = await sharp(file, {
+      limitInputPixels: limits.maxPixels,
+    }).metadata();
+    if (width !== size.width || height !== size.height) throw brokenFile(format);
     throwIfAborted(signal);
     const pixels = await decodePixels(
-      bytes,
+      file,
       { format, space, depth },
       { maxPixels: limits.maxPixels, signal },
     );
@@ -67,11 +75,32 @@ export async function decodeImage(
 /** Shorter side, in pixels: no lesion can be judged on fewer. */
 const MIN_SIDE = 32;
 
-/** Where it is at hand: libvips tells sizes beyond its own limits as a broken header. */
+/** @returns undefined when the header does not tell it */
 function readDeclaredSize(bytes: Uint8Array, format: ImageFormat): Size | undefined {
-  if (format === 'png') return readPngHeader(bytes);
-  if (format === 'tiff') return readTiffHeader(bytes).size;
-  return undefined;
+  switch (format) {
+    case 'jpeg':
+      return readJpegSize(bytes);
+    case 'png':
+      return readPngHeader(bytes);
+    case 'webp':
+      return readWebpSize(bytes);
+    case 'tiff':
+      return readTiffHeader(bytes).size;
+  }
+}
+
+/** Metadata and further pages cost libvips time and memory that no size tells, and no pixel depends on them. */
+function withoutExtras(bytes: Uint8Array, format: ImageFormat): Uint8Array {
+  switch (format) {
+    case 'jpeg':
+      return withoutJpegExtras(bytes);
+    case 'png':
+      return withoutPngExtras(bytes);
+    case 'webp':
+      return withoutWebpExtras(bytes);
+    case 'tiff':
+      return withoutFurtherPages(bytes);
+  }
 }
 
 function checkSize({ width, height }: Size, { maxPixels }: DecodeLimits): void {
@@ -94,10 +123,14 @@ function toDecodeError(thrown: unknown, format: ImageFormat): SlcError {
   if (thrown instanceof Error && thrown.message.startsWith('timeout')) {
     return new SlcError('deadline_exceeded', 'image: it took too long to decode', { cause: thrown });
   }
+  return brokenFile(format, thrown);
+}
+
+function brokenFile(format: ImageFormat, cause?: unknown): SlcError {
   return new SlcError(
     'invalid_image',
     `image: expected a whole ${FORMAT_NAMES[format]} file, got one that is broken or cut short`,
-    { cause: thrown },
+    { cause },
   );
 }
 

@@ -33,6 +33,22 @@ export function readTiffHeader(bytes: Uint8Array): TiffHeader {
   };
 }
 
+/**
+ * A TIFF whose first directory, which alone is read, is also the last: libtiff would count them all first, two seconds for the
+ * 90,000 that 10 MB can hold.
+ *
+ * @returns the file itself when it has one page only, else a copy
+ */
+export function withoutFurtherPages(bytes: Uint8Array): Uint8Array {
+  const directory = findFirstDirectory(bytes);
+  if (directory === undefined) return bytes;
+  const { view, little, layout, firstEntryAt, count } = directory;
+  const nextDirectoryAt = firstEntryAt + count * layout.entryBytes;
+  if (nextDirectoryAt + layout.offsetBytes > bytes.length) return bytes;
+  if (layout.readOffset(view, nextDirectoryAt, little) === 0) return bytes;
+  return Uint8Array.from(bytes).fill(0, nextDirectoryAt, nextDirectoryAt + layout.offsetBytes);
+}
+
 /** A copy of the file in which a field has another value. */
 export function withTiffField(bytes: Uint8Array, field: TiffField, value: number): Uint8Array {
   const copy = Uint8Array.from(bytes);
@@ -91,6 +107,7 @@ const VALUE_SIZES: Readonly<Record<number, 2 | 4>> = { 3: 2, 4: 4 };
 /** TIFF 6.0: 32-bit offsets, entries of tag (2), type (2), count (4), value (4). */
 const CLASSIC = {
   firstDirectoryAt: 4,
+  offsetBytes: 4,
   countBytes: 2,
   entryBytes: 12,
   valueBytes: 4,
@@ -101,6 +118,7 @@ const CLASSIC = {
 /** BigTIFF: the same with 64-bit offsets, entry count, value count and value. */
 const BIG = {
   firstDirectoryAt: 8,
+  offsetBytes: 8,
   countBytes: 8,
   entryBytes: 20,
   valueBytes: 8,

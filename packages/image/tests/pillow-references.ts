@@ -19,7 +19,7 @@ export const PILLOW: PillowReferences = JSON.parse(
 );
 
 /** Bytes of one of the drawn files. */
-export function readFixture(name: string): Uint8Array {
+export function readFixture(name: string): Buffer {
   return readFileSync(new URL(`../fixtures/files/${name}`, import.meta.url));
 }
 

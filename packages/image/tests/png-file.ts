@@ -7,7 +7,7 @@ export interface PngHeaderFields {
   readonly colourType?: number;
 }
 
-/** A PNG file with whatever header is asked for, whether or not its rows fit: chunks of length, name, data, CRC. */
+/** A PNG file with whatever header is asked for, whether or not its rows fit. */
 export function pngFile(header: PngHeaderFields, rows: Uint8Array = new Uint8Array(0)): Uint8Array {
   const ihdr = Buffer.alloc(13);
   ihdr.writeUInt32BE(header.width, 0);
@@ -16,13 +16,14 @@ export function pngFile(header: PngHeaderFields, rows: Uint8Array = new Uint8Arr
   ihdr[9] = header.colourType ?? 2;
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', ihdr),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
+    pngChunk('IHDR', ihdr),
+    pngChunk('IDAT', deflateSync(rows)),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
 
-function chunk(name: string, data: Buffer): Buffer {
+/** Length, name, data, CRC. */
+export function pngChunk(name: string, data: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(name, 'latin1'), data]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
