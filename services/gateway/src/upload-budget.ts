@@ -37,7 +37,7 @@ export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudg
       if (request.get('expect') !== undefined) response.writeContinue();
       let held = 0;
       let isOver = false;
-      // From then on what comes is thrown away. What had come is held, and no longer counted, until the request is gone: 2 s at most.
+      // From then on what comes is thrown away.
       const letGo = (): void => {
         isOver = true;
         heldBytes -= held;
@@ -50,9 +50,9 @@ export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudg
         const isTooLarge = held > uploadLimitBytes + AROUND_THE_IMAGE_BYTES;
         if (!isTooLarge && heldBytes <= budgetBytes) return;
         letGo();
-        // Whatever collects it collects no more.
+        // Whatever collects it collects no more, and is forgotten with what it has.
         request.unpipe();
-        request.removeAllListeners('data');
+        request.removeAllListeners();
         next(isTooLarge ? tooLarge(uploadLimitBytes) : busy());
       });
       response.once('close', letGo);
@@ -80,7 +80,7 @@ export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudg
   };
 }
 
-/** A request lives until its answer has been read. */
+/** The request lives until its answer has been read. */
 function forget(request: Request): void {
   // What read the form keeps the file for as long.
   if (request.file) request.file.buffer = NOTHING;

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { heldBack, image, KIB, start } from './gateway-of-a-test.js';
 import { ANSWER } from './running-gateway.js';
@@ -35,6 +37,13 @@ function open(port: number) {
   return { socket, got };
 }
 
+/** What buffers take in this process, of which the gateway is a part. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().arrayBuffers;
+}
+
 const withLargePage = async () => ({ ...ANSWER, preview: Buffer.alloc(PREVIEW_BYTES, 7) });
 
 /** Asks for more than the system takes, and does not wait for one answer before it asks for the next. */
@@ -64,6 +73,33 @@ describe('an answer that is not read', () => {
     await expect
       .poll(() => lines.filter(({ msg }) => msg === 'request'), { timeout: 5_000 })
       .toContainEqual(expect.objectContaining({ status: 499, route: '/classify' }));
+    socket.destroy();
+  });
+});
+
+describe('an upload that is refused half-way', () => {
+  it.each([
+    ['a form', 'multipart/form-data; boundary=b'],
+    ['bare bytes', 'image/jpeg'],
+  ])('is forgotten, though its answer has to wait for another: %s', async (_, type) => {
+    const { finish, classify } = heldBack();
+    const { gateway, lines } = await start(classify, { UPLOAD_LIMIT_BYTES: `${16 * KIB * KIB}` });
+    const { socket, got } = open(gateway.port);
+    const beforeBytes = heldBytes();
+    socket.write(form('api/v1/classify'));
+    const head = `POST /api/v1/classify HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\n`;
+    socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`);
+    const part = '--b\r\nContent-Disposition: form-data; name="image"; filename="a.jpg"\r\n\r\n';
+    const chunk = Buffer.from(`${part.length.toString(16)}\r\n${part}\r\n`);
+    if (type.startsWith('multipart')) socket.write(chunk);
+    const bytes = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(KIB * KIB), Buffer.from('\r\n')]);
+    for (let i = 0; i < 16; i++) socket.write(bytes);
+    await new Promise((resolve) => socket.write(bytes, resolve));
+    await wait(500);
+    expect(heldBytes() - beforeBytes).toBeLessThan(8 * KIB * KIB);
+    expect(lines.filter(({ msg }) => msg === 'request')).toEqual([]);
+    finish();
+    await expect.poll(() => got.answers).toMatch(/^HTTP\/1\.1 200 [\s\S]*HTTP\/1\.1 413 /);
     socket.destroy();
   });
 });
