@@ -7,6 +7,7 @@ import type { Assets } from './assets.js';
 import type { GatewayConfig } from './config.js';
 import { lingerAfterAnswer } from './linger.js';
 import type { GatewayMetrics } from './metrics.js';
+import { boundPipelining } from './pipelining.js';
 import { limitRate } from './rate-limit.js';
 import type { Render } from './render.js';
 import { observeRequests } from './request-log.js';
@@ -43,6 +44,7 @@ export function createApp(dependencies: AppDependencies): Express {
   // No ETags on rendered answers.
   app.set('etag', false);
   app.set('trust proxy', config.trustProxy);
+  app.use(boundPipelining());
   app.use(observeRequests(metrics, logger));
   app.use(lingerAfterAnswer());
   app.use(securityHeaders());

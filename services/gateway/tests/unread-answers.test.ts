@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { modelState } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { heldBack, image, KIB, start } from './gateway-of-a-test.js';
 import { ANSWER } from './running-gateway.js';
@@ -44,6 +45,8 @@ function heldBytes(): number {
   return process.memoryUsage().arrayBuffers;
 }
 
+const MODEL = { state: modelState('ready'), model: null, engine: null, manifest: null };
+
 const withLargePage = async () => ({ ...ANSWER, preview: Buffer.alloc(PREVIEW_BYTES, 7) });
 
 /** Asks for more than the system takes, and does not wait for one answer before it asks for the next. */
@@ -73,6 +76,29 @@ describe('an answer that is not read', () => {
     await expect
       .poll(() => lines.filter(({ msg }) => msg === 'request'), { timeout: 5_000 })
       .toContainEqual(expect.objectContaining({ status: 499, route: '/classify' }));
+    socket.destroy();
+  });
+});
+
+describe('who asks again without waiting for the answer', () => {
+  it('is answered in turn', async () => {
+    const { gateway } = await start();
+    const { socket, got } = open(gateway.port);
+    socket.write(GET.repeat(10));
+    await expect.poll(() => got.answers.match(/HTTP\/1\.1 200 /g)).toHaveLength(10);
+    socket.destroy();
+  });
+
+  it('and again very often has the connection ended, and the worker is not asked for all of it', async () => {
+    let asked = 0;
+    const { gateway } = await start(undefined, {}, () => {
+      asked++;
+      return MODEL;
+    });
+    const { socket, got } = open(gateway.port);
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(500));
+    await expect.poll(() => got.isEnded).toBe(true);
+    expect(asked).toBeLessThan(20);
     socket.destroy();
   });
 });
