@@ -9,20 +9,23 @@ export interface Classifier {
   readonly engine: EngineName;
   /** Why this engine, in words for the log. */
   readonly engineReason: string;
-  /** `ready`, or `recovering` while no engine answers: none is left, or all have been silent for long. */
+  /**
+   * `ready`, or `recovering`: while no engine answers, because none is left or all have been silent for long, or while no
+   * image is decoded although some wait.
+   */
   readonly state: ModelState;
   /** Images that were admitted and wait, being decoded or not. */
   readonly queueDepth: number;
   /**
    * Classifies one image: takes a place in the queue, decodes, waits for a batch, calibrates.
    *
-   * While no engine answers, new images are refused at once, since nobody knows when one will be back; an image that
+   * While it is recovering, new images are refused at once, since nobody knows until when; an image that
    * has its place keeps it, also when the engine dies under it, and is answered by the next one.
    *
    * @param image a whole JPEG, PNG, WebP or TIFF file
    * @throws SlcError `overloaded` at once when the queue is full, or takes longer than `timeoutMs`; `deadline_exceeded` at
-   *   once when the image alone does, or when it waited for room and the queue does; `model_not_ready` at once when no
-   *   engine answers; `unsupported_media_type`, `invalid_image`, `image_too_large`, `too_many_pixels` for the image;
+   *   once when the image alone does, or when it waited for room and the queue does; `model_not_ready` at once while it
+   *   is recovering; `unsupported_media_type`, `invalid_image`, `image_too_large`, `too_many_pixels` for the image;
    *   `model_not_ready` when two engines died under this image or none came back; `cancelled`, `deadline_exceeded`
    *   from the signal
    */

@@ -1,4 +1,4 @@
-import { type ModelState, modelState, NOTICE, rank, SlcError, throwIfAborted } from '@slc/domain';
+import { NOTICE, rank, SlcError, throwIfAborted } from '@slc/domain';
 import { type Batcher, createBatcher, type EnginePool, type Infer, startEnginePool } from '@slc/engine';
 import type { Pixels } from '@slc/image';
 import type { ResolvedModel } from '@slc/models';
@@ -8,11 +8,13 @@ import { type ChosenEngine, openOnChosenEngine } from './choose-engine.js';
 import type { Classifier, ClassifierOptions } from './classifier.js';
 import { compareWithCpu } from './compare-with-cpu.js';
 import { createDecodeGate } from './decode-gate.js';
+import { watchDecodeGate } from './decode-watch.js';
 import { engineLimits, UNKNOWN_ENGINE_LIMITS } from './engine-limits.js';
 import { ENGINES, type EngineDefinition, type Engines } from './engines.js';
 import { assertServable, type OpenedModel, openModel } from './open-model.js';
 import { prepareImage } from './prepare-image.js';
 import { selfTest } from './self-test.js';
+import { createServingState, type ServingState } from './serving-state.js';
 
 /** Opening a big model on a slow disk takes seconds; on a GPU newer than its libraries kernels are compiled, for minutes. */
 const ENGINE_START_TIMEOUT_MS = { cpu: 60_000, gpu: 300_000 } as const;
@@ -20,10 +22,6 @@ const ENGINE_START_TIMEOUT_MS = { cpu: 60_000, gpu: 300_000 } as const;
 const MAX_OUTAGE_MS = 15_000;
 /** While an engine is being replaced: when a new image may be worth another try. */
 const OUTAGE_RETRY_MS = 1_000;
-
-const READY = modelState('ready');
-const RECOVERING = modelState('recovering', 'The engine stopped and is being replaced.');
-const SILENT = modelState('recovering', 'The engine has not answered for a while.');
 
 /**
  * Opens a model for serving: choose an engine, verify, compile, start the engines, warm them up, self-test; a
@@ -64,10 +62,12 @@ async function startClassifier(
   cpuReference: () => Promise<{ definition: EngineDefinition; opened: OpenedModel }>,
 ): Promise<Classifier> {
   const { events = {}, signal } = options;
-  let state = READY;
   let largestBatchMs = 0;
   // Hoisted by need: the pool tells of its engines before the batcher that listens exists.
   let batcher: Batcher<Pixels, Float32Array> | undefined;
+  const state = createServingState((next) => {
+    if (batcher) events.stateChanged?.(next);
+  });
   const pool = await startEnginePool({
     moduleUrl: engine.moduleUrl,
     compiledModelPath: opened.path,
@@ -83,12 +83,9 @@ async function startClassifier(
     },
     onDeath: (cause) => events.engineDied?.(engine.name, cause),
     onRestart: () => events.engineRestarted?.(engine.name),
-    onChange({ live, responsive }) {
-      batcher?.setConcurrency(live);
-      const next = responsive > 0 ? READY : live > 0 ? SILENT : RECOVERING;
-      if (next === state) return;
-      state = next;
-      if (batcher) events.stateChanged?.(state);
+    onChange(engines) {
+      batcher?.setConcurrency(engines.live);
+      state.setEngines(engines);
     },
   });
 
@@ -115,7 +112,7 @@ async function startClassifier(
     onCancel: () => events.cancelled?.(),
   });
   batcher.setConcurrency(pool.engines.live);
-  return createClassifier({ opened, engine, pool, batcher, options, stateNow: () => state });
+  return createClassifier({ opened, engine, pool, batcher, options, state });
 }
 
 interface Parts {
@@ -124,13 +121,17 @@ interface Parts {
   readonly pool: EnginePool;
   readonly batcher: Batcher<Pixels, Float32Array>;
   readonly options: ClassifierOptions;
-  stateNow(): ModelState;
+  readonly state: ServingState;
 }
 
-function createClassifier({ opened, engine, pool, batcher, options, stateNow }: Parts): Classifier {
+function createClassifier({ opened, engine, pool, batcher, options, state }: Parts): Classifier {
   const { manifest, sha256 } = opened;
   const limits = { maxBytes: options.imageLimitBytes, maxPixels: options.imageLimitPixels };
-  const gate = createDecodeGate({ slots: Math.max(2, availableCores()), pixels: options.imageLimitPixels });
+  const slots = Math.max(2, availableCores());
+  const gate = watchDecodeGate(createDecodeGate({ slots, pixels: options.imageLimitPixels }), {
+    slots,
+    onChange: (isStalled) => state.setDecoding(isStalled),
+  });
   const model = {
     id: manifest.id,
     revision: manifest.source.revision,
@@ -144,7 +145,7 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
     engine: engine.name,
     engineReason: engine.reason,
     get state() {
-      return stateNow();
+      return state.now;
     },
     get queueDepth() {
       return batcher.depth;
@@ -202,7 +203,7 @@ function createClassifier({ opened, engine, pool, batcher, options, stateNow }: 
 
   /** Why no new image is taken. Those that have a place keep it. */
   function outage(): SlcError | undefined {
-    const { phase, reason } = stateNow();
+    const { phase, reason } = state.now;
     if (phase === 'ready') return undefined;
     const message = `${reason} Please try again in a moment.`;
     return new SlcError('model_not_ready', message, { retryAfterMs: OUTAGE_RETRY_MS });

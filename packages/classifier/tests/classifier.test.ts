@@ -1,5 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LESION_CLASS_IDS, type ModelState } from '@slc/domain';
@@ -235,6 +237,32 @@ describe('a classifier of few resources', () => {
     },
   );
 
+  it.skipIf(process.platform !== 'linux')(
+    'is not ready while images wait and none is decoded, and is again when one was',
+    async () => {
+      const states: string[] = [];
+      const images = availableParallelism() + 3;
+      const classifier = await open('compact-lite0', {
+        queueLimit: images,
+        events: { stateChanged: ({ phase, reason }) => states.push(reason || phase) },
+      });
+      const png = await gradientPng();
+      const freeThreads = holdThreads();
+      try {
+        const classified = Array.from({ length: images }, () => classifier.classify(png));
+        await vi.waitFor(() => expect(states).toHaveLength(1), { timeout: 15_000 });
+        await expect(classifier.classify(png)).rejects.toMatchObject({ code: 'model_not_ready' });
+        await freeThreads();
+        await Promise.all(classified);
+        expect(states).toEqual(['No image has been decoded for a while.', 'ready']);
+        await classifier.classify(png);
+      } finally {
+        await freeThreads();
+        await classifier.close();
+      }
+    },
+  );
+
   it('lets a caller go at once whose image is being decoded, and gives the place to another', async () => {
     const cancelled: string[] = [];
     const events = { cancelled: () => cancelled.push('one') };
@@ -345,3 +373,26 @@ describe(`against Keras${LARGE_NOTE}`, () => {
     120_000,
   );
 });
+
+/**
+ * Holds the threads on which libvips would decode: opening a named pipe waits for somebody who writes.
+ *
+ * @returns to be called to let them go; may be called twice
+ */
+function holdThreads(): () => Promise<void> {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const threads = Number(process.env.UV_THREADPOOL_SIZE ?? 0) + availableParallelism() + 4;
+  const readers = Array.from({ length: threads }, () => openFile(pipe, 'r'));
+  let freeing: Promise<void> | undefined;
+  const free = async () => {
+    const writer = openSync(pipe, 'r+');
+    for (const reader of await Promise.all(readers)) await reader.close();
+    closeSync(writer);
+    rmSync(pipe);
+  };
+  return () => {
+    freeing ??= free();
+    return freeing;
+  };
+}

@@ -5,7 +5,7 @@ import type { ModelManifest } from './manifest.js';
  * Where the worker stands.
  * `starting`: the model is being read, compiled or tested · `fetching`: its file is on its way from the Hub, or the next
  * try is waited for · `ready`: it serves, the model or a stand-in · `recovering`: it served, and its engine is being
- * replaced · `failed`: it will not serve until someone acts · `stopping`: the worker drains.
+ * replaced or silent, or its decoding stands still · `failed`: it will not serve until someone acts · `stopping`: the worker drains.
  */
 export const MODEL_PHASES = ['starting', 'fetching', 'ready', 'recovering', 'failed', 'stopping'] as const;
 
