@@ -11,11 +11,16 @@ export function observeRequests(metrics: GatewayMetrics, logger: Logger): Reques
     const startedMs = performance.now();
     const trace = continueTrace((name) => request.get(name));
     response.locals.trace = trace;
+    let isSent = false;
+    // Node says so too of an answer whose connection ended under it.
+    response.once('finish', () => {
+      isSent = !request.socket.destroyed;
+    });
     response.once('close', () => {
       const durationMs = performance.now() - startedMs;
       const route = typeof request.route?.path === 'string' ? request.route.path : 'other';
       const { method } = request;
-      const status = response.writableFinished ? response.statusCode : 499;
+      const status = isSent ? response.statusCode : 499;
       metrics.answered({ route, method, status, seconds: durationMs / 1000 });
       const { traceId } = trace;
       trace.end({

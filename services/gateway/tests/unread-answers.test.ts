@@ -78,6 +78,18 @@ describe('an answer that is not read', () => {
       .toContainEqual(expect.objectContaining({ status: 499, route: '/classify' }));
     socket.destroy();
   });
+
+  it('is logged as one that its client has not taken', async () => {
+    const { gateway, lines } = await start(withLargePage);
+    const { socket } = open(gateway.port);
+    socket.pause();
+    socket.write(manyForms);
+    await wait(1_500);
+    const all = () => lines.filter(({ msg }) => msg === 'request');
+    const taken = all().length;
+    socket.destroy();
+    await expect.poll(() => all()[taken]).toMatchObject({ status: 499, route: '/classify' });
+  });
 });
 
 describe('who asks again without waiting for the answer', () => {
@@ -87,6 +99,19 @@ describe('who asks again without waiting for the answer', () => {
     socket.write(GET.repeat(10));
     await expect.poll(() => got.answers.match(/HTTP\/1\.1 200 /g)).toHaveLength(10);
     socket.destroy();
+  });
+
+  it('and goes away leaves nothing counted', async () => {
+    const { finish, classify } = heldBack();
+    const { gateway, metrics } = await start(classify);
+    const { socket } = open(gateway.port);
+    socket.write(Buffer.concat([form('classify'), form('classify'), form('api/v1/classify')]));
+    await expect.poll(metrics).not.toContain('gateway_upload_bytes 0');
+    await wait(200);
+    socket.destroy();
+    await wait(200);
+    finish();
+    await expect.poll(metrics).toContain('gateway_upload_bytes 0');
   });
 
   it('and again very often has the connection ended, and the worker is not asked for all of it', async () => {
