@@ -16,6 +16,7 @@ import { createApp } from './app.js';
 import { createAssets } from './assets.js';
 import { answerBrokenRequests } from './broken-requests.js';
 import type { GatewayConfig } from './config.js';
+import { CONNECTIONS, limitConnections } from './connection-limit.js';
 import { createMetrics } from './metrics.js';
 import { createRender } from './render.js';
 import { readSamples } from './samples.js';
@@ -36,6 +37,8 @@ export interface GatewayDependencies {
   readonly uploadTimeoutMs?: number;
   /** See `cutStalledAnswers`; half a minute unless given. */
   readonly answerStallMs?: number;
+  /** See `limitConnections`; 4096 unless given. */
+  readonly connections?: number;
 }
 
 /** For the answers of those who are given up. */
@@ -58,6 +61,7 @@ export async function startGateway(
     logger = createLogger({ service: 'gateway', level: config.logLevel }),
     uploadTimeoutMs = UPLOAD_TIMEOUT_MS,
     answerStallMs = ANSWER_STALL_MS,
+    connections = CONNECTIONS,
   } = dependencies;
   const metrics = createMetrics();
   const samples = await readSamples();
@@ -103,6 +107,7 @@ export async function startGateway(
   );
   answerBrokenRequests(server);
   cutStalledAnswers(server, answerStallMs);
+  limitConnections(server, connections, logger);
   // Whoever asks before sending a body (`Expect: 100-continue`) hears of a refusal before it is sent.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
   leaveWithLastAnswer(server);

@@ -128,6 +128,30 @@ describe('who asks again without waiting for the answer', () => {
   });
 });
 
+describe('a connection above the limit', () => {
+  it('is closed, and the next finds the place of one that was only kept', async () => {
+    const { finish, classify } = heldBack();
+    const { gateway, lines } = await start(classify, {}, undefined, { connections: 3 });
+    const busy = open(gateway.port);
+    busy.socket.write(form('api/v1/classify'));
+    const kept = [open(gateway.port), open(gateway.port)];
+    for (const { socket, got } of kept) {
+      socket.write(GET);
+      await expect.poll(() => got.answers).toContain('200 OK');
+    }
+    const dropped = open(gateway.port);
+    await expect.poll(() => dropped.got.isEnded).toBe(true);
+    await expect.poll(() => kept.every(({ got }) => got.isEnded)).toBe(true);
+    const next = open(gateway.port);
+    next.socket.write(GET);
+    await expect.poll(() => next.got.answers).toContain('200 OK');
+    finish();
+    await expect.poll(() => busy.got.answers).toContain('200 OK');
+    expect(lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+    for (const { socket } of [busy, next]) socket.destroy();
+  });
+});
+
 describe('an upload that is refused half-way', () => {
   it.each([
     ['a form', 'multipart/form-data; boundary=b'],
