@@ -6,7 +6,8 @@ import { sharp } from './libvips.js';
 import type { Pixels, Size } from './pixels.js';
 import { withoutPngExtras } from './png-extras.js';
 import { readPngHeader } from './png-header.js';
-import { readTiffHeader, withoutFurtherPages } from './tiff-header.js';
+import { withoutTiffExtras } from './tiff-extras.js';
+import { readTiffHeader } from './tiff-header.js';
 import { readWebpSize, withoutWebpExtras } from './webp-file.js';
 
 export interface DecodeLimits {
@@ -99,7 +100,7 @@ function withoutExtras(bytes: Uint8Array, format: ImageFormat): Uint8Array {
     case 'webp':
       return withoutWebpExtras(bytes);
     case 'tiff':
-      return withoutFurtherPages(bytes);
+      return withoutTiffExtras(bytes);
   }
 }
 

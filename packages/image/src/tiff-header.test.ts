@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readFixture } from '../tests/pillow-references.js';
-import { readTiffHeader, withoutFurtherPages, withTiffField } from './tiff-header.js';
+import { readTiffHeader, withTiffField } from './tiff-header.js';
 
 const SIZE = { width: 45, height: 37 };
 
@@ -42,34 +42,6 @@ describe('readTiffHeader', () => {
   });
 });
 
-describe('withoutFurtherPages', () => {
-  it.each(['rgb-8.tif', 'rgb-8-big-endian.tif', 'rgb-8-bigtiff.tif'])('gives %s itself', (name) => {
-    const file = readFixture(name);
-    expect(withoutFurtherPages(file)).toBe(file);
-  });
-
-  it('forgets where the second page stands, in a copy', () => {
-    const file = Buffer.from(readFixture('two-pages.tif'));
-    const nextAt = nextDirectoryAt(file);
-    expect(file.readUInt32LE(nextAt)).not.toBe(0);
-    const bare = Buffer.from(withoutFurtherPages(file));
-    expect(bare.readUInt32LE(nextAt)).toBe(0);
-    expect([...bare].filter((byte, i) => byte !== file[i]).length).toBeLessThanOrEqual(4);
-  });
-
-  it('does so in a BigTIFF', () => {
-    const file = Buffer.from(bigTiffOf(3));
-    const nextAt = file.length - 8;
-    file.writeBigUInt64LE(16n, nextAt);
-    expect(Buffer.from(withoutFurtherPages(file)).readBigUInt64LE(nextAt)).toBe(0n);
-  });
-
-  it('gives a file itself that ends within its first directory', () => {
-    const file = bigTiffOf(3).subarray(0, -9);
-    expect(withoutFurtherPages(file)).toBe(file);
-  });
-});
-
 describe('withTiffField', () => {
   it.each(['rgba-8-premultiplied.tif', 'rgba-8-premultiplied-big-endian.tif'])(
     'changes a copy of %s',
@@ -83,11 +55,6 @@ describe('withTiffField', () => {
     },
   );
 });
-
-function nextDirectoryAt(file: Buffer): number {
-  const directory = file.readUInt32LE(4);
-  return directory + 2 + file.readUInt16LE(directory) * 12;
-}
 
 /** Width, height, and entries of no meaning until the directory is full. */
 function bigTiffOf(entries: number): Uint8Array {
