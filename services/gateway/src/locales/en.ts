@@ -39,7 +39,7 @@ const ownMessages = {
   'standing.starting': 'The model is starting: it is being read and tested.',
   'standing.fetching': 'The model’s file is being fetched.',
   'standing.sendLater': 'Images can be chosen already; they are sent when it is ready.',
-  'standing.recovering': 'The model is being restarted after a fault. This takes a few seconds.',
+  'standing.recovering': 'The model is recovering from a fault. This takes a few seconds.',
   'standing.failed': 'The model cannot be served. The operator of this service has to look at it.',
   'standing.stopping': 'The service is being stopped, or replaced by a newer one.',
   'standing.ready': 'The model is ready.',

@@ -31,7 +31,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'standing.starting': 'El modelo está arrancando: se está leyendo y comprobando.',
   'standing.fetching': 'Se está descargando el archivo del modelo.',
   'standing.sendLater': 'Ya puede elegir imágenes; se enviarán cuando esté listo.',
-  'standing.recovering': 'El modelo se está reiniciando después de un fallo. Tarda unos segundos.',
+  'standing.recovering': 'El modelo se está recuperando de un fallo. Tarda unos segundos.',
   'standing.failed': 'El modelo no puede funcionar. Tiene que revisarlo quien administra este servicio.',
   'standing.stopping': 'El servicio se está deteniendo o lo está sustituyendo otro más nuevo.',
   'standing.ready': 'El modelo está listo.',

@@ -5,7 +5,8 @@ import type { Long } from '@grpc/proto-loader';
 export interface ModelState {
   /**
    * starting; fetching (from the Hub, also while the next try is waited for); ready (a stand-in counts); recovering
-   * (its engine is being replaced, or has not answered for a while); failed (it will not serve until someone acts); stopping.
+   * (its engine is being replaced or silent, or its decoding stands still); failed (it will not serve until someone
+   * acts); stopping.
    */
   'phase'?: (string);
   /**
@@ -26,7 +27,8 @@ export interface ModelState {
 export interface ModelState__Output {
   /**
    * starting; fetching (from the Hub, also while the next try is waited for); ready (a stand-in counts); recovering
-   * (its engine is being replaced, or has not answered for a while); failed (it will not serve until someone acts); stopping.
+   * (its engine is being replaced or silent, or its decoding stands still); failed (it will not serve until someone
+   * acts); stopping.
    */
   'phase': (string);
   /**
