@@ -1,22 +1,29 @@
 import type { Socket } from 'node:net';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 
 /**
  * Ends a connection that goes on asking without waiting for answers: Node reads all requests that come together, and each
  * answer is made, and lies in memory until those before it have been read. 64 KiB of requests became 34 MB of answers.
  */
 export function boundPipelining(): RequestHandler {
-  const underWay = new WeakMap<Socket, number>();
-  const count = (socket: Socket, change: number): number => {
-    const requests = (underWay.get(socket) ?? 0) + change;
-    underWay.set(socket, requests);
-    return requests;
-  };
+  const connections = new WeakMap<Socket, Set<Response>>();
   return ({ socket }, response, next) => {
-    response.once('close', () => count(socket, -1));
-    if (count(socket, 1) > REQUESTS_UNDER_WAY) socket.destroy();
+    const underWay = connections.get(socket) ?? open(socket);
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+    if (underWay.size > REQUESTS_UNDER_WAY) socket.destroy();
     else next();
   };
+
+  function open(socket: Socket): Set<Response> {
+    const underWay = new Set<Response>();
+    connections.set(socket, underWay);
+    socket.once('close', () => {
+      // Node tells only the answer whose turn it is that its connection has ended.
+      for (const response of underWay) if (response.socket === null) response.emit('close');
+    });
+    return underWay;
+  }
 }
 
 /** Of one connection. Browsers and proxies wait for each answer. */
