@@ -45,7 +45,8 @@ export function createAskWorker(
 ): AskWorker {
   const throttle = createOverloadThrottle();
   let calls = 0;
-  let last: ModelInfo | null = null;
+  let known: ModelInfo | null = null;
+  let described: ModelInfo | null = null;
   let trouble: string | null = null;
 
   /** Probes ask often: what keeps the worker from answering is logged once, and that it answers again. */
@@ -54,7 +55,7 @@ export function createAskWorker(
       const info = await worker.getModelInfo({ timeoutMs: MODEL_INFO_TIMEOUT_MS });
       if (trouble !== null) logger.info('the worker answers again');
       trouble = null;
-      last = info;
+      known = info;
       return info;
     } catch (error) {
       const { code, cause } = toSlcError(error);
@@ -69,9 +70,10 @@ export function createAskWorker(
     // While nothing of ours is with the worker, an overload is over for us, whatever was refused a moment ago.
     refusesNow: () => calls >= workerCalls || (calls > 0 && throttle.refuses()),
     modelInfo,
-    knownModel: () => (last?.state.phase === 'ready' ? last : NOTHING_TO_SAY),
+    knownModel: () => (known?.state.phase === 'ready' ? known : NOTHING_TO_SAY),
     async describe(model) {
-      return isSameModel(model, last?.model ?? null) ? last : await modelInfo().catch(() => null);
+      if (!isSameModel(model, described?.model)) described = await modelInfo().catch(() => null);
+      return described;
     },
     async classify(image, response, { preview }) {
       if (calls >= workerCalls) throw busy();
