@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Logger } from '@slc/runtime';
 
 /** One with an unread page takes up to 150 kB, or 300 with a result, and one that is only kept 30. */
-export const CONNECTIONS = 4096;
+export const MOST_CONNECTIONS = 4096;
 
 /** At the limit a new connection is closed at once, and those that are kept for a next request make room for others. */
 export function limitConnections(server: Server, connections: number, logger: Logger): void {

@@ -16,7 +16,7 @@ import { createApp } from './app.js';
 import { createAssets } from './assets.js';
 import { answerBrokenRequests } from './broken-requests.js';
 import type { GatewayConfig } from './config.js';
-import { CONNECTIONS, limitConnections } from './connection-limit.js';
+import { limitConnections, MOST_CONNECTIONS } from './connection-limit.js';
 import { createMetrics } from './metrics.js';
 import { createRender } from './render.js';
 import { readSamples } from './samples.js';
@@ -61,7 +61,7 @@ export async function startGateway(
     logger = createLogger({ service: 'gateway', level: config.logLevel }),
     uploadTimeoutMs = UPLOAD_TIMEOUT_MS,
     answerStallMs = ANSWER_STALL_MS,
-    connections = CONNECTIONS,
+    connections = MOST_CONNECTIONS,
   } = dependencies;
   const metrics = createMetrics();
   const samples = await readSamples();
