@@ -8,8 +8,8 @@ export interface DecodeWatchOptions {
   readonly setTimer?: (callback: () => void, delayMs: number) => void;
 }
 
-/** Most images are decoded in some milliseconds, the slowest honest one in two seconds. */
-export const STALL_MS = 5_000;
+/** Most images are decoded in some milliseconds, the slowest honest one in two seconds; libvips gives up after ten. */
+export const STALL_MS = 12_000;
 
 /**
  * The same gate, watched: decoding is stalled when images wait, all slots are taken, and none has been entered or
@@ -72,7 +72,10 @@ export function watchDecodeGate(
   };
 }
 
-/** Nobody waits for it: it may not keep the process. */
+/**
+ * Nobody waits for it: it may not keep the process. Where the process itself stood still, what has been decoded meanwhile
+ * is heard of first.
+ */
 function unrefTimer(callback: () => void, delayMs: number): void {
-  setTimeout(callback, delayMs).unref();
+  setTimeout(() => setImmediate(callback), delayMs).unref();
 }

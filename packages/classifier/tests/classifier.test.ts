@@ -250,7 +250,7 @@ describe('a classifier of few resources', () => {
       const freeThreads = holdThreads();
       try {
         const classified = Array.from({ length: images }, () => classifier.classify(png));
-        await vi.waitFor(() => expect(states).toHaveLength(1), { timeout: 15_000 });
+        await vi.waitFor(() => expect(states).toHaveLength(1), { timeout: 30_000 });
         await expect(classifier.classify(png)).rejects.toMatchObject({ code: 'model_not_ready' });
         await freeThreads();
         await Promise.all(classified);

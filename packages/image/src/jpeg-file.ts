@@ -92,8 +92,7 @@ function isExtra(marker: number): boolean {
  * @returns where the marker's 0xff stands; the file's length when there is none
  */
 function findMarker(bytes: Uint8Array, from: number): number {
-  for (let i = from; i + 1 < bytes.length; i++) {
-    if (bytes[i] !== 0xff) continue;
+  for (let i = bytes.indexOf(0xff, from); i !== -1 && i + 1 < bytes.length; i = bytes.indexOf(0xff, i + 1)) {
     const marker = at(bytes, i + 1);
     const isRestart = marker >= 0xd0 && marker <= 0xd7;
     if (marker > 0x01 && marker !== 0xff && !isRestart) return i;

@@ -4,6 +4,9 @@ import { readTiffHeader, withTiffField } from './tiff-header.js';
 
 const SIZE = { width: 45, height: 37 };
 
+/** In bytes, by type. */
+const SIZES: Readonly<Record<number, 1 | 2 | 4 | 8>> = { 1: 1, 3: 2, 4: 4, 8: 2, 9: 4, 16: 8 };
+
 describe('readTiffHeader', () => {
   it.each([
     ['rgba-8-premultiplied.tif', 4, 2, 1],
@@ -34,6 +37,23 @@ describe('readTiffHeader', () => {
   it('reads no directory of more entries than libtiff would', () => {
     expect(readTiffHeader(bigTiffOf(65_535)).size).toEqual({ width: 64, height: 64 });
     expect(readTiffHeader(bigTiffOf(65_536)).size).toBeUndefined();
+  });
+
+  it.each([
+    ['BYTE', 1],
+    ['SHORT', 3],
+    ['LONG', 4],
+    ['SSHORT', 8],
+    ['SLONG', 9],
+    ['LONG8', 16],
+  ])('reads a size of the type %s', (_, type) => {
+    const file = Buffer.from(bigTiffOf(2));
+    for (const entry of [24, 44]) file.writeUInt16LE(type, entry + 2);
+    expect(readTiffHeader(file).size).toEqual({ width: 64, height: 64 });
+    const { size } = readTiffHeader(
+      withTiffField(file, { value: 64, offset: 36, size: SIZES[type] ?? 4 }, 65),
+    );
+    expect(size).toEqual({ width: 65, height: 64 });
   });
 
   it('reads what is there of a directory that ends with the file', () => {

@@ -15,7 +15,7 @@ export interface TiffHeader {
 export interface TiffField {
   readonly value: number;
   readonly offset: number;
-  readonly size: 2 | 4;
+  readonly size: 1 | 2 | 4 | 8;
 }
 
 /**
@@ -38,12 +38,15 @@ export function readTiffHeader(bytes: Uint8Array): TiffHeader {
 export function withTiffField(bytes: Uint8Array, field: TiffField, value: number): Uint8Array {
   const copy = Uint8Array.from(bytes);
   const view = viewOf(copy);
-  if (field.size === 2) view.setUint16(field.offset, value, isLittleEndian(copy));
-  else view.setUint32(field.offset, value, isLittleEndian(copy));
+  const little = isLittleEndian(copy);
+  if (field.size === 1) view.setUint8(field.offset, value);
+  else if (field.size === 2) view.setUint16(field.offset, value, little);
+  else if (field.size === 4) view.setUint32(field.offset, value, little);
+  else view.setBigUint64(field.offset, BigInt(value), little);
   return copy;
 }
 
-/** The fields whose values are SHORT or LONG and stand in the directory itself. */
+/** The fields whose values are whole numbers and stand in the directory itself. */
 function readFields(bytes: Uint8Array): Map<number, TiffField> {
   const fields = new Map<number, TiffField>();
   const directory = findFirstDirectory(bytes);
@@ -58,11 +61,17 @@ function readFields(bytes: Uint8Array): Map<number, TiffField> {
     // Of a tag that comes twice libtiff takes the first.
     if (fields.has(tag)) continue;
     const offset = entry + layout.entryBytes - layout.valueBytes;
-    const value = size === 2 ? view.getUint16(offset, little) : view.getUint32(offset, little);
-    fields.set(tag, { value, offset, size });
+    fields.set(tag, { value: readUint(view, offset, size, little), offset, size });
   }
   return fields;
 }
 
-/** In bytes, by type: SHORT and LONG. */
-const VALUE_SIZES: Readonly<Record<number, 2 | 4>> = { 3: 2, 4: 4 };
+/** A negative one makes no sense in any of these tags, and is read as one that is far too large. */
+function readUint(view: DataView, offset: number, size: TiffField['size'], little: boolean): number {
+  if (size === 1) return view.getUint8(offset);
+  if (size === 2) return view.getUint16(offset, little);
+  return size === 4 ? view.getUint32(offset, little) : Number(view.getBigUint64(offset, little));
+}
+
+/** In bytes, by type: BYTE, SHORT, LONG, SSHORT, SLONG, LONG8. libtiff takes any of them for a size. */
+const VALUE_SIZES: Readonly<Record<number, TiffField['size']>> = { 1: 1, 3: 2, 4: 4, 8: 2, 9: 4, 16: 8 };

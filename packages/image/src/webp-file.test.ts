@@ -49,6 +49,15 @@ describe('withoutWebpExtras', () => {
   });
 });
 
+describe('decodeImage of a WebP with bytes behind its end', () => {
+  it.each(['lossy-profile.webp', 'animated.webp'])('gives the pixels of %s', async (name) => {
+    for (const tail of [Buffer.alloc(16), Buffer.alloc(16, 255), readFixture(name)]) {
+      const { data } = await decodeImage(Buffer.concat([readFixture(name), tail]), LIMITS);
+      expect(sha256(data)).toBe(PILLOW.decode[name]?.sha256);
+    }
+  });
+});
+
 describe('decodeImage of an animated WebP', () => {
   it('gives the first of 100,000 frames at once', async () => {
     const file = await animationOf(100_000);

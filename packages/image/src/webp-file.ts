@@ -40,15 +40,17 @@ export function withoutWebpExtras(bytes: Uint8Array): Uint8Array {
   if (!hasBytes(bytes, 12, 'VP8X')) return bytes;
   const view = viewOf(bytes);
   const trimmer = trimFile(bytes);
+  // What stands behind it is no part of the picture, and libwebp does not look at it.
+  const riffEnd = Math.min(8 + view.getUint32(4, true), bytes.length);
   let dropped = 0;
   let frames = 0;
-  for (let start = RIFF_HEADER_BYTES; start + 8 <= bytes.length; ) {
+  for (let start = RIFF_HEADER_BYTES; start + 8 <= riffEnd; ) {
     const name = view.getUint32(start);
     const payload = view.getUint32(start + 4, true);
     const end = start + 8 + payload + (payload % 2);
     if (!NEEDED.has(name) || (name === ANMF && frames++ > 0)) {
-      trimmer.drop(start, end);
-      dropped += Math.min(end, bytes.length) - start;
+      trimmer.drop(start, Math.min(end, riffEnd));
+      dropped += Math.min(end, riffEnd) - start;
     }
     start = end;
   }

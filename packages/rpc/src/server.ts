@@ -45,9 +45,11 @@ export interface ClassifierServerOptions {
   readonly classifyLimit: { readonly calls: number; shed(): SlcError };
   /**
    * How long a unary call, or a stream, may hold its place while its (next) message has not come in full,
-   * or while its caller takes no answer; a minute unless given.
+   * or a unary call while its answer is not taken; a minute unless given.
    */
   readonly messageTimeoutMs?: number;
+  /** How long a stream waits for a caller that takes none of its answers; a quarter of an hour unless given. */
+  readonly readerTimeoutMs?: number;
   /** Images of one stream that are worked on at the same time. */
   readonly streamWindow: number;
   /** Told of every error that is answered, once: of a call, or of one image of a stream. */
@@ -84,7 +86,7 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
   const health = createHealth();
   const onRefused = (error: SlcError, path: string, metadata: Metadata, durationMs = 0): void =>
     onError(error, path, { requestBytes: 0, durationMs, header: (name) => headerOf(metadata, name) });
-  const { messageTimeoutMs = MESSAGE_TIMEOUT_MS } = options;
+  const { messageTimeoutMs = MESSAGE_TIMEOUT_MS, readerTimeoutMs = READER_TIMEOUT_MS } = options;
   const guard = guardCalls({
     authToken: options.authToken,
     messageTimeoutMs,
@@ -100,7 +102,7 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
   /** The first: it is given grpc-js's own call. */
   const bound: ServerInterceptor = (method, call) => {
     widen(call);
-    endUntaken(call, messageTimeoutMs);
+    endUntaken(call, method.requestStream ? readerTimeoutMs : messageTimeoutMs);
     if (!own.has(method.path)) limitMessageBytes(call, LONGEST_NAME_BYTES);
     return unserved.interceptor(method, call);
   };
@@ -202,6 +204,12 @@ const LONGEST_NAME_BYTES = 1_024;
 
 /** Against callers that take a place and send nothing, or take no answer; as long as the gateway gives an upload. */
 const MESSAGE_TIMEOUT_MS = 60_000;
+
+/**
+ * A stream's caller may read slowly: gRPC's clients take a hundred answers in one go, and then none until they have been
+ * read.
+ */
+const READER_TIMEOUT_MS = 15 * 60_000;
 
 /**
  * A client whose machine vanished without a word gives its calls and streams back. With it no connection may have an age

@@ -41,23 +41,27 @@ export async function* streamCall(
   };
   const onAbort = (): void => end(abortError(signal?.reason));
   signal?.addEventListener('abort', onAbort, { once: true });
-  const silence = setTimeout(() => {
-    if (unanswered === 0) silence.refresh();
-    else end(new SlcError('model_not_ready', `The inference worker was silent for ${silenceMs} ms.`));
-  }, silenceMs);
+  let silence: NodeJS.Timeout | undefined;
+  const awaitWorker = (): void => {
+    silence = setTimeout(() => {
+      if (unanswered === 0) awaitWorker();
+      else end(new SlcError('model_not_ready', `The inference worker was silent for ${silenceMs} ms.`));
+    }, silenceMs);
+  };
 
   // What ends the call is told to whoever reads; nobody reads after the end.
   call.on('error', () => {});
   send(call, images, () => unanswered++).catch(end);
+  awaitWorker();
   try {
     for await (const message of call) {
       // The call yields what its definition says.
       const outcome = fromClassifyStreamResponse(message as ClassifyStreamResponse__Output);
       unanswered--;
-      silence.refresh();
-      yield outcome;
       // Whoever reads slowly is not the worker's silence.
-      silence.refresh();
+      clearTimeout(silence);
+      yield outcome;
+      awaitWorker();
     }
     if (unanswered > 0 || fault) throw fault ?? endedEarly();
   } catch (error) {

@@ -78,7 +78,7 @@ export function failure(error: ServiceError | null, signal: AbortSignal | undefi
   const failed = fromServiceError(error);
   // We did not cancel: the worker dropped the call, as it does with those that outlive its grace period.
   if (failed.code === 'cancelled' && error.code === status.CANCELLED) {
-    return new SlcError('model_not_ready', 'The inference worker stopped before it answered.', {
+    return new SlcError('model_not_ready', 'The inference worker ended the call before it had answered.', {
       cause: error,
     });
   }

@@ -151,7 +151,7 @@ describe('a caller that takes no answer', () => {
     const shed = () => new SlcError('overloaded', 'One is at work.');
     const { client, address } = await start(
       {},
-      { server: { classifyLimit: { calls: 1, shed }, messageTimeoutMs: 500 } },
+      { server: { classifyLimit: { calls: 1, shed }, messageTimeoutMs: 500, readerTimeoutMs: 500 } },
     );
     const askAgain = async (): Promise<string> => {
       try {

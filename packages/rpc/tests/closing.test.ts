@@ -55,7 +55,7 @@ describe('closing a server', () => {
     expect(performance.now() - startedMs).toBeLessThan(2_000);
     expect(await running).toMatchObject({
       code: 'model_not_ready',
-      message: 'The inference worker stopped before it answered.',
+      message: 'The inference worker ended the call before it had answered.',
     });
   });
 

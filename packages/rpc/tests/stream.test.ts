@@ -169,6 +169,18 @@ describe('a stream of images', () => {
     expect(await collect(outcomes)).toHaveLength(1_999);
   });
 
+  test('waits for a reader that pauses for longer than anybody may be silent', async () => {
+    const preview = Buffer.alloc(20_000, 1);
+    const { client } = await start(
+      { classifyOfStream: async () => ({ ...exampleAnswer, preview }) },
+      { server: { messageTimeoutMs: 300 } },
+    );
+    const outcomes = client.classifyStream(images(200), { silenceMs: 300 });
+    await outcomes.next();
+    await wait(1_000);
+    expect(await collect(outcomes)).toHaveLength(199);
+  });
+
   test('ends when it brings nothing for too long, and not while anything is at work', async () => {
     const { client } = await start(
       {

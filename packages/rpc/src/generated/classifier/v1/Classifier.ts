@@ -46,7 +46,8 @@ export interface ClassifierClient extends grpc.Client {
    * overload, they wait for their turn; an image that cannot be answered gets an error as its outcome, and the stream goes
    * on. Each image is answered once, by its id, in the order in which answers are ready. The call ends with OK after the
    * last answer; with UNAVAILABLE when the worker stops, after it has answered what it took: send the rest elsewhere; with
-   * DEADLINE_EXCEEDED when nothing is at work and no image comes for a minute: streams are few, and not kept for later.
+   * DEADLINE_EXCEEDED when nothing is at work and no image comes for a minute: streams are few, and not kept for later;
+   * with CANCELLED when none of its answers is taken for a quarter of an hour.
    */
   ClassifyStream(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_classifier_v1_ClassifyStreamRequest, _classifier_v1_ClassifyStreamResponse__Output>;
   ClassifyStream(options?: grpc.CallOptions): grpc.ClientDuplexStream<_classifier_v1_ClassifyStreamRequest, _classifier_v1_ClassifyStreamResponse__Output>;
@@ -56,7 +57,8 @@ export interface ClassifierClient extends grpc.Client {
    * overload, they wait for their turn; an image that cannot be answered gets an error as its outcome, and the stream goes
    * on. Each image is answered once, by its id, in the order in which answers are ready. The call ends with OK after the
    * last answer; with UNAVAILABLE when the worker stops, after it has answered what it took: send the rest elsewhere; with
-   * DEADLINE_EXCEEDED when nothing is at work and no image comes for a minute: streams are few, and not kept for later.
+   * DEADLINE_EXCEEDED when nothing is at work and no image comes for a minute: streams are few, and not kept for later;
+   * with CANCELLED when none of its answers is taken for a quarter of an hour.
    */
   classifyStream(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_classifier_v1_ClassifyStreamRequest, _classifier_v1_ClassifyStreamResponse__Output>;
   classifyStream(options?: grpc.CallOptions): grpc.ClientDuplexStream<_classifier_v1_ClassifyStreamRequest, _classifier_v1_ClassifyStreamResponse__Output>;
@@ -105,7 +107,8 @@ export interface ClassifierHandlers extends grpc.UntypedServiceImplementation {
    * overload, they wait for their turn; an image that cannot be answered gets an error as its outcome, and the stream goes
    * on. Each image is answered once, by its id, in the order in which answers are ready. The call ends with OK after the
    * last answer; with UNAVAILABLE when the worker stops, after it has answered what it took: send the rest elsewhere; with
-   * DEADLINE_EXCEEDED when nothing is at work and no image comes for a minute: streams are few, and not kept for later.
+   * DEADLINE_EXCEEDED when nothing is at work and no image comes for a minute: streams are few, and not kept for later;
+   * with CANCELLED when none of its answers is taken for a quarter of an hour.
    */
   ClassifyStream: grpc.handleBidiStreamingCall<_classifier_v1_ClassifyStreamRequest__Output, _classifier_v1_ClassifyStreamResponse>;
   
