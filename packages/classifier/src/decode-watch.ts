@@ -20,6 +20,7 @@ export function watchDecodeGate(
   { slots, onChange, now = () => performance.now(), setTimer = unrefTimer }: DecodeWatchOptions,
 ): DecodeGate {
   let waiting = 0;
+  /** Those that have heard of it: a burst fills the gate before its clock has begun. */
   let inside = 0;
   let movedAtMs = 0;
   let isStalled = false;

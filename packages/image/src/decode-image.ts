@@ -48,13 +48,14 @@ export async function decodeImage(
     );
   }
   const format = readImageFormat(bytes);
-  const size = readDeclaredSize(bytes, format);
+  const { readSize, withoutExtras } = FORMATS[format];
+  const size = readSize(bytes);
   if (size === undefined) throw brokenFile(format);
   checkSize(size, limits);
   await beforeLibvips?.(size);
   throwIfAborted(signal);
   try {
-    const file = withoutExtras(bytes, format);
+    const file = withoutExtras(bytes);
     // This reads the header only.
     const { width, height, space, depth } = await sharp(file, {
       limitInputPixels: limits.maxPixels,
@@ -76,33 +77,24 @@ export async function decodeImage(
 /** Shorter side, in pixels: no lesion can be judged on fewer. */
 const MIN_SIDE = 32;
 
-/** @returns undefined when the header does not tell it */
-function readDeclaredSize(bytes: Uint8Array, format: ImageFormat): Size | undefined {
-  switch (format) {
-    case 'jpeg':
-      return readJpegSize(bytes);
-    case 'png':
-      return readPngHeader(bytes);
-    case 'webp':
-      return readWebpSize(bytes);
-    case 'tiff':
-      return readTiffHeader(bytes).size;
-  }
+interface FormatReader {
+  readonly name: string;
+  /** As the header declares it; undefined when it does not. */
+  readSize(bytes: Uint8Array): Size | undefined;
+  /** Metadata and further pages cost libvips time and memory that no size tells, and no pixel depends on them. */
+  withoutExtras(bytes: Uint8Array): Uint8Array;
 }
 
-/** Metadata and further pages cost libvips time and memory that no size tells, and no pixel depends on them. */
-function withoutExtras(bytes: Uint8Array, format: ImageFormat): Uint8Array {
-  switch (format) {
-    case 'jpeg':
-      return withoutJpegExtras(bytes);
-    case 'png':
-      return withoutPngExtras(bytes);
-    case 'webp':
-      return withoutWebpExtras(bytes);
-    case 'tiff':
-      return withoutTiffExtras(bytes);
-  }
-}
+const FORMATS: Readonly<Record<ImageFormat, FormatReader>> = {
+  jpeg: { name: 'JPEG', readSize: readJpegSize, withoutExtras: withoutJpegExtras },
+  png: { name: 'PNG', readSize: readPngHeader, withoutExtras: withoutPngExtras },
+  webp: { name: 'WebP', readSize: readWebpSize, withoutExtras: withoutWebpExtras },
+  tiff: {
+    name: 'TIFF',
+    readSize: (bytes) => readTiffHeader(bytes).size,
+    withoutExtras: withoutTiffExtras,
+  },
+};
 
 function checkSize({ width, height }: Size, { maxPixels }: DecodeLimits): void {
   if (width * height > maxPixels) {
@@ -130,14 +122,7 @@ function toDecodeError(thrown: unknown, format: ImageFormat): SlcError {
 function brokenFile(format: ImageFormat, cause?: unknown): SlcError {
   return new SlcError(
     'invalid_image',
-    `image: expected a whole ${FORMAT_NAMES[format]} file, got one that is broken or cut short`,
+    `image: expected a whole ${FORMATS[format].name} file, got one that is broken or cut short`,
     { cause },
   );
 }
-
-const FORMAT_NAMES: Readonly<Record<ImageFormat, string>> = {
-  jpeg: 'JPEG',
-  png: 'PNG',
-  webp: 'WebP',
-  tiff: 'TIFF',
-};

@@ -1,6 +1,7 @@
 import { SlcError } from '@slc/domain';
 import type { Size } from './pixels.js';
 import { trimFile } from './trim-file.js';
+import { viewOf } from './view-of.js';
 
 /**
  * Reads the size from the first frame header of a JPEG.
@@ -12,7 +13,8 @@ export function readJpegSize(bytes: Uint8Array): Size | undefined {
   for (const { marker, start } of readSegments(bytes)) {
     // Marker (2), length (2), bits (1), height (2), width (2).
     if (isFrameHeader(marker) && start + 9 <= bytes.length) {
-      return { width: uint16(bytes, start + 7), height: uint16(bytes, start + 5) };
+      const view = viewOf(bytes);
+      return { width: view.getUint16(start + 7), height: view.getUint16(start + 5) };
     }
     if (marker === SOS) return undefined;
   }
@@ -59,12 +61,13 @@ interface Segment {
 
 /** Until the end marker or the end of the file. */
 function* readSegments(bytes: Uint8Array): Generator<Segment> {
+  const view = viewOf(bytes);
   let start = findMarker(bytes, 2);
-  for (let segments = 1; start + 4 <= bytes.length && at(bytes, start + 1) !== EOI; segments++) {
+  for (let segments = 1; start + 4 <= bytes.length && view.getUint8(start + 1) !== EOI; segments++) {
     if (segments > MAX_SEGMENTS) throw tooMany(MAX_SEGMENTS, 'segments');
-    const marker = at(bytes, start + 1);
+    const marker = view.getUint8(start + 1);
     // libjpeg takes a length too small to count itself for 2.
-    const end = start + 2 + Math.max(uint16(bytes, start + 2), 2);
+    const end = start + 2 + Math.max(view.getUint16(start + 2), 2);
     yield { marker, start, end };
     start = findMarker(bytes, end);
   }
@@ -93,18 +96,9 @@ function isExtra(marker: number): boolean {
  */
 function findMarker(bytes: Uint8Array, from: number): number {
   for (let i = bytes.indexOf(0xff, from); i !== -1 && i + 1 < bytes.length; i = bytes.indexOf(0xff, i + 1)) {
-    const marker = at(bytes, i + 1);
+    const marker = bytes[i + 1] ?? 0;
     const isRestart = marker >= 0xd0 && marker <= 0xd7;
     if (marker > 0x01 && marker !== 0xff && !isRestart) return i;
   }
   return bytes.length;
-}
-
-function uint16(bytes: Uint8Array, offset: number): number {
-  return at(bytes, offset) * 256 + at(bytes, offset + 1);
-}
-
-/** Callers stay inside; 0 only satisfies the type. */
-function at(bytes: Uint8Array, index: number): number {
-  return bytes[index] ?? 0;
 }

@@ -1,4 +1,5 @@
 import { trimFile } from './trim-file.js';
+import { viewOf } from './view-of.js';
 
 /**
  * A PNG without its ancillary chunks but tRNS: text, profiles and further frames. No pixel depends on them here, and libpng
@@ -8,7 +9,7 @@ import { trimFile } from './trim-file.js';
  */
 export function withoutPngExtras(bytes: Uint8Array): Uint8Array {
   const trimmer = trimFile(bytes);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   for (let start = SIGNATURE_BYTES; start + 8 <= bytes.length; ) {
     const name = view.getUint32(start + 4);
     // Length, name, data, CRC.

@@ -1,5 +1,6 @@
 import { hasBytes } from './magic.js';
 import type { Size } from './pixels.js';
+import { viewOf } from './view-of.js';
 
 export interface PngHeader extends Size {
   /** 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGB and alpha. */
@@ -13,6 +14,6 @@ export interface PngHeader extends Size {
  */
 export function readPngHeader(bytes: Uint8Array): PngHeader | undefined {
   if (bytes.length < 33 || !hasBytes(bytes, 12, 'IHDR')) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   return { width: view.getUint32(16), height: view.getUint32(20), colourType: view.getUint8(25) };
 }

@@ -1,3 +1,5 @@
+import { viewOf } from './view-of.js';
+
 /** Where a TIFF's first directory stands, and how its entries are laid out. */
 export interface Directory {
   readonly view: DataView;
@@ -62,8 +64,4 @@ function readUint64(view: DataView, at: number, little: boolean): number {
 
 export function isLittleEndian(bytes: Uint8Array): boolean {
   return bytes[0] === 0x49;
-}
-
-export function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,4 +1,5 @@
-import { findFirstDirectory, viewOf } from './tiff-directory.js';
+import { findFirstDirectory } from './tiff-directory.js';
+import { viewOf } from './view-of.js';
 
 /**
  * A TIFF whose first directory is the last and holds only tags that tell how to read the pixels, each once: libtiff would

@@ -1,5 +1,6 @@
 import type { Size } from './pixels.js';
-import { findFirstDirectory, isLittleEndian, viewOf } from './tiff-directory.js';
+import { findFirstDirectory, isLittleEndian } from './tiff-directory.js';
+import { viewOf } from './view-of.js';
 
 /** What a TIFF's first directory says, as far as it is needed here; undefined where a tag is absent. */
 export interface TiffHeader {

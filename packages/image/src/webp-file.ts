@@ -1,6 +1,7 @@
 import { hasBytes } from './magic.js';
 import type { Size } from './pixels.js';
 import { trimFile } from './trim-file.js';
+import { viewOf } from './view-of.js';
 
 /**
  * Reads the size of a WebP's canvas from its first chunk.
@@ -69,7 +70,3 @@ const ALPH = 0x41_4c_50_48;
 const ANIM = 0x41_4e_49_4d;
 const ANMF = 0x41_4e_4d_46;
 const NEEDED = new Set([VP8, VP8L, VP8X, ALPH, ANIM, ANMF]);
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}

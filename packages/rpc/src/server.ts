@@ -96,21 +96,21 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
     ]),
     onRefused,
   });
-  const own = new Set([Classify.path, ClassifyStream.path, GetModelInfo.path]);
-  const unserved = watchUnservedCalls({ maxMessageBytes, paths: own, onRefused });
+  const ourPaths = new Set([Classify.path, ClassifyStream.path, GetModelInfo.path]);
+  const unserved = watchUnservedCalls({ maxMessageBytes, paths: ourPaths, onRefused });
   const widen = widenWindows();
-  /** The first: it is given grpc-js's own call. */
-  const bound: ServerInterceptor = (method, call) => {
+  /** To be the first: it must be given grpc-js's own call. */
+  const boundCall: ServerInterceptor = (method, call) => {
     widen(call);
     endUntaken(call, method.requestStream ? readerTimeoutMs : messageTimeoutMs);
-    if (!own.has(method.path)) limitMessageBytes(call, LONGEST_NAME_BYTES);
+    if (!ourPaths.has(method.path)) limitMessageBytes(call, LONGEST_NAME_BYTES);
     return unserved.interceptor(method, call);
   };
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
     ...KEEPALIVE,
-    interceptors: [bound, calls.interceptor, guard, health.interceptor],
+    interceptors: [boundCall, calls.interceptor, guard, health.interceptor],
   });
 
   server.addService(
