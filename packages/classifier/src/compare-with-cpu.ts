@@ -24,7 +24,7 @@ export async function compareWithCpu(
     expected.forEach((logit, i) => {
       const got = found[i] ?? Number.NaN;
       if (Math.abs(got - logit) <= LOGIT_TOLERANCE) return;
-      const label = labels[i % labels.length];
+      const label = labels[i % labels.length]?.id;
       throw disagreement(size, `the CPU's logit ${logit} for ${label}, within ${LOGIT_TOLERANCE}`, `${got}`);
     });
   }

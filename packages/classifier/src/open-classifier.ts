@@ -172,12 +172,10 @@ function createClassifier({ opened, engine, pool, batcher, options, state }: Par
         );
         const inferredAtMs = performance.now();
 
-        const predictions = rank(logits, manifest.labels, manifest.temperature.value);
         return {
           preview: await prepared.preview,
           classification: {
-            topClass: predictions[0].class,
-            predictions,
+            ...rank(logits, manifest.labels, manifest.temperature.value),
             temperature: manifest.temperature.value,
             model,
             engine: engine.name,

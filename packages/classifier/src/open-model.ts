@@ -1,4 +1,4 @@
-import { LESION_CLASS_IDS, type ModelManifest, SlcError } from '@slc/domain';
+import { type ModelManifest, SlcError } from '@slc/domain';
 import { BARE_FILE_PREPROCESSING, bareFileManifest, type ResolvedModel, verifyWeights } from '@slc/models';
 import { openCacheDirectory } from './cache-directory.js';
 import { type CompiledModel, compileModel } from './compile-model.js';
@@ -39,20 +39,26 @@ export async function openModel(
   const { parameters } = compiled.description;
   const manifest =
     known ??
-    bareFileManifest({ weightsPath: model.weightsPath, sha256, input: { height, width }, parameters });
+    bareFileManifest({
+      weightsPath: model.weightsPath,
+      sha256,
+      input: { height, width },
+      parameters,
+      classes: compiled.description.outputShape.at(-1) ?? 0,
+    });
   assertAgrees(manifest, compiled.description);
   return { ...compiled, manifest, sha256 };
 }
 
 /**
- * @throws SlcError `unsupported_model` when the network is not a classifier of the seven classes
+ * @throws SlcError `unsupported_model` when the network is not a classifier of the manifest's classes
  */
-export function assertServable({ description }: OpenedModel): void {
+export function assertServable({ description, manifest }: OpenedModel): void {
   const [classes] = description.outputShape;
-  if (description.outputShape.length !== 1 || classes !== LESION_CLASS_IDS.length) {
+  if (description.outputShape.length !== 1 || classes !== manifest.labels.length) {
     throw new SlcError(
       'unsupported_model',
-      `model output: expected ${LESION_CLASS_IDS.length} classes, got ${description.outputShape.join(' x ')}`,
+      `model output: expected ${manifest.labels.length} classes, got ${description.outputShape.join(' x ')}`,
     );
   }
   if (description.finalActivation !== 'softmax' && description.finalActivation !== 'linear') {

@@ -29,10 +29,10 @@ export async function selfTest(
     }
     manifest.labels.forEach((label, i) => {
       const logit = logits[i] ?? Number.NaN;
-      if (!Number.isFinite(logit)) throw failure(input, `a finite logit for ${label}`, `${logit}`);
+      if (!Number.isFinite(logit)) throw failure(input, `a finite logit for ${label.id}`, `${logit}`);
       const golden = expected?.[i];
       if (golden !== undefined && !(Math.abs(logit - golden) <= LOGIT_TOLERANCE)) {
-        throw failure(input, `logit ${golden} for ${label}, within ${LOGIT_TOLERANCE}`, `${logit}`);
+        throw failure(input, `logit ${golden} for ${label.id}, within ${LOGIT_TOLERANCE}`, `${logit}`);
       }
     });
     const sum = calibrate(logits, manifest.temperature.value).reduce((total, value) => total + value, 0);

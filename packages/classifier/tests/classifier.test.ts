@@ -4,7 +4,7 @@ import { open as openFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LESION_CLASS_IDS, type ModelState } from '@slc/domain';
+import { LABEL_SETS, type ModelState } from '@slc/domain';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { firstPid, ownEngines } from '../../engine/tests/processes.js';
@@ -73,7 +73,7 @@ describe('a classifier on the compact model', () => {
     const exponentials = golden.map((logit) => Math.exp(logit / 0.8408));
     const sum = exponentials.reduce((a, b) => a + b, 0);
     for (const { class: id, logit, probability } of classification.predictions) {
-      const i = LESION_CLASS_IDS.indexOf(id);
+      const i = LABEL_SETS.ham10000.findIndex((label) => label.id === id);
       expect(Math.abs(logit - (golden[i] ?? 0))).toBeLessThanOrEqual(1e-3);
       expect(probability).toBeCloseTo((exponentials[i] ?? 0) / sum, 4);
     }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LESION_CLASS_IDS } from '@slc/domain';
+import { LABEL_SETS } from '@slc/domain';
 import { KERAS_MODELS_FOLDER } from '../../image/tests/outside-folders.js';
 import type { SampleImage } from '../../image/tests/photographs.js';
 import type { Classifier } from '../dist/index.js';
@@ -11,7 +11,7 @@ export interface KerasReference {
   readonly name: string;
   /** As `resolveModel` takes it. */
   readonly model: string;
-  /** Seven of an image, in the order of `LESION_CLASS_IDS`. @throws Error when Keras was not asked about this image */
+  /** Seven of an image, in the order of HAM10000's classes. @throws Error when Keras was not asked about this image */
   logitsOf(image: string): readonly number[];
 }
 
@@ -49,7 +49,9 @@ export async function differenceFromKeras(
     const expected = logitsOf(name);
     const { classification } = await classifier.classify(bytes);
     for (const { class: id, logit } of classification.predictions) {
-      differences.push(Math.abs(logit - (expected[LESION_CLASS_IDS.indexOf(id)] ?? Number.NaN)));
+      differences.push(
+        Math.abs(logit - (expected[LABEL_SETS.ham10000.findIndex((label) => label.id === id)] ?? Number.NaN)),
+      );
     }
   }
   return Math.max(...differences);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Classifier, type EngineChoice, engineLayout, openClassifier } from '@slc/classifier';
-import { type Classification, LESION_CLASSES, SlcError, toSlcError } from '@slc/domain';
+import { type Classification, KNOWN_CLASSES, SlcError, toSlcError } from '@slc/domain';
 import type { Command } from 'commander';
 import { engineOption } from './engine-option.js';
 import { obtainDefaultModel, obtainModel } from './obtain-model.js';
@@ -90,7 +90,7 @@ function asText(file: string, outcome: Classification | SlcError): string {
   if (outcome instanceof SlcError) return `${file}\n  error ${outcome.code}: ${outcome.message}\n`;
   const rows = outcome.predictions.map(
     ({ class: id, probability }) =>
-      `  ${id.padEnd(6)}${(probability * 100).toFixed(1).padStart(5)} %  ${LESION_CLASSES[id].name}`,
+      `  ${id.padEnd(6)}${(probability * 100).toFixed(1).padStart(5)} %  ${KNOWN_CLASSES.get(id)?.name ?? id}`,
   );
   const { engine, model, temperature, notice } = outcome;
   const by = `  model ${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}, T = ${temperature}, engine ${engine}`;

@@ -1,10 +1,12 @@
 import { calibrate } from './calibration.js';
 import { SlcError } from './errors.js';
-import type { LesionClassId } from './lesion-classes.js';
+import { isMalignantOrPreMalignant } from './label-sets.js';
+import type { LesionClass } from './lesion-classes.js';
 
 /** One class with what the model says of it. */
 export interface Prediction {
-  readonly class: LesionClassId;
+  /** Its id among the model's labels. */
+  readonly class: string;
   /** softmax(logits / temperature), 0..1 */
   readonly probability: number;
   /** Before temperature and softmax. */
@@ -41,9 +43,11 @@ export interface ImageInfo {
 
 /** The answer to one image: the same in page, JSON, gRPC and command line. */
 export interface Classification {
-  readonly topClass: LesionClassId;
-  /** All seven, most probable first. */
+  readonly topClass: string;
+  /** Every class, most probable first. */
   readonly predictions: readonly Prediction[];
+  /** Sum over the malignant and pre-malignant classes; absent where the label set does not say which these are. */
+  readonly malignantProbability?: number;
   readonly temperature: number;
   readonly model: ModelRef;
   /** Which engine ran the network, such as `onnx`. */
@@ -71,9 +75,9 @@ export const NOTICE =
  */
 export function rank(
   logits: ArrayLike<number>,
-  labels: readonly LesionClassId[],
+  labels: readonly LesionClass[],
   temperature: number,
-): readonly [Prediction, ...Prediction[]] {
+): Pick<Classification, 'topClass' | 'predictions' | 'malignantProbability'> {
   if (logits.length !== labels.length) {
     throw new SlcError(
       'internal',
@@ -81,13 +85,30 @@ export function rank(
     );
   }
   const probabilities = calibrate(logits, temperature);
-  const [first, ...rest] = labels
-    .map((label, index) => ({
-      class: label,
+  const predictions = labels
+    .map(({ id }, index) => ({
+      class: id,
       probability: probabilities[index] ?? Number.NaN,
       logit: logits[index] ?? Number.NaN,
     }))
     .sort((a, b) => b.probability - a.probability);
-  if (first === undefined) throw new SlcError('internal', 'labels: expected at least one class, got none');
-  return [first, ...rest];
+  const [top] = predictions;
+  if (top === undefined) throw new SlcError('internal', 'labels: expected at least one class, got none');
+  const malignant = malignantSum(probabilities, labels);
+  return {
+    topClass: top.class,
+    predictions,
+    ...(malignant !== null && { malignantProbability: malignant }),
+  };
+}
+
+/** @returns null where a class's malignancy is not known */
+function malignantSum(probabilities: readonly number[], labels: readonly LesionClass[]): number | null {
+  let sum = 0;
+  for (const [index, label] of labels.entries()) {
+    const counts = isMalignantOrPreMalignant(label);
+    if (counts === null) return null;
+    if (counts) sum += probabilities[index] ?? 0;
+  }
+  return Math.min(sum, 1);
 }

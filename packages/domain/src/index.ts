@@ -1,6 +1,27 @@
 export * from './calibration.js';
 export * from './classification.js';
 export * from './errors.js';
-export * from './lesion-classes.js';
-export * from './manifest.js';
+export {
+  classById,
+  isMalignantOrPreMalignant,
+  KNOWN_CLASSES,
+  LABEL_SETS,
+  type LabelSetName,
+  unknownClass,
+} from './label-sets.js';
+export type { ClassTexts, ClassTranslation, LesionClass, Malignancy } from './lesion-classes.js';
+export {
+  type ClassEvaluation,
+  type Evaluation,
+  encodeManifest,
+  type HubSource,
+  type Interval,
+  type ManifestJson,
+  type ModelManifest,
+  type ModelSource,
+  manifestSchema,
+  type Preprocessing,
+  parseManifest,
+  type ReliabilityBin,
+} from './manifest.js';
 export * from './model-state.js';

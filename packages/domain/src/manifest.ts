@@ -1,169 +1,274 @@
-import type { LesionClassId } from './lesion-classes.js';
+import { z } from 'zod';
+import { SlcError } from './errors.js';
+import { labelsSchema, languageTag, sentence } from './labels-schema.js';
+
+const fraction = z.number().min(0).max(1);
+const count = z.int().nonnegative();
+
+const splitBy = z
+  .enum(['lesion', 'image'])
+  .nullable()
+  .describe('Whether images of one lesion may lie on both sides of the split (`image`) or not (`lesion`).');
+
+const interval = z
+  .strictObject({ low: fraction, high: fraction })
+  .refine(({ low, high }) => low <= high, 'expected low to be at most high');
+
+const classEvaluation = z.strictObject({
+  class: z.string(),
+  precision: fraction,
+  recall: fraction,
+  recall95: interval.describe('95 % Wilson score interval.'),
+  f1: fraction,
+  support: count.describe('Test images of this class.'),
+  rocAuc: fraction.nullable(),
+});
+
+const reliabilityBin = z
+  .strictObject({ from: fraction, to: fraction, count, confidence: fraction, accuracy: fraction })
+  .describe('Answers whose top probability lies in from..to: its mean, and how many of them were right.');
+
+const evaluation = z
+  .strictObject({
+    dataset: sentence,
+    images: count,
+    splitBy,
+    accuracy: fraction,
+    accuracy95: interval.nullable().describe('95 % interval.'),
+    balancedAccuracy: fraction.nullable().describe('Mean recall over the classes.'),
+    macroF1: fraction.nullable(),
+    nll: z.number().nonnegative().nullable().describe('Mean negative log-likelihood, in nats.'),
+    nllBeforeTemperature: z.number().nonnegative().nullable(),
+    ece: fraction.nullable().describe('Expected calibration error over 15 bins of equal width.'),
+    eceBeforeTemperature: fraction.nullable(),
+    malignantRocAuc: fraction
+      .nullable()
+      .describe('Area under the ROC curve of the summed malignant and pre-malignant probabilities.'),
+    perClass: z.array(classEvaluation),
+    confusionMatrix: z
+      .array(z.array(count))
+      .nullable()
+      .describe('counts[true][predicted], both in label order.'),
+    reliability: z.array(reliabilityBin),
+  })
+  .describe('Measured after temperature scaling, unless the name says otherwise. Fractions are 0..1.');
+
+const weightsFile = {
+  sizeBytes: count.nullable(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits')
+    .nullable()
+    .describe('Hex digest that the file must have.'),
+};
+
+const localSource = z
+  .strictObject({
+    kind: z.enum(['bundled', 'file']),
+    file: z.string().min(1).describe('Relative to the manifest.'),
+    revision: z.string().min(1).describe('Version of the weights, such as a release.'),
+    ...weightsFile,
+  })
+  .describe('A file beside the manifest, or a path of the user’s.');
+
+/** Both names become parts of paths, on disk and in addresses: nothing in them may lead out of where they belong. */
+const hubSource = z
+  .strictObject({
+    kind: z.literal('hub'),
+    repo: z
+      .string()
+      .max(200)
+      .regex(/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/, 'expected owner/name of a repository on the Hub'),
+    file: z
+      .string()
+      .max(200)
+      .regex(/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)*$/, 'expected a path inside the repository'),
+    revision: z
+      .string()
+      .regex(/^[0-9a-f]{40}$/, 'expected a commit of 40 hex digits')
+      .describe('A commit: a branch would change under a service that runs.'),
+    ...weightsFile,
+  })
+  .describe('A file of a model repository on the Hugging Face Hub.');
+
+const preprocessing = z
+  .strictObject({
+    crop: z.enum(['none', 'centre-square']).describe('`centre-square`: side = min(w, h), offsets floored.'),
+    resize: z
+      .enum(['nearest', 'bilinear-antialiased'])
+      .describe(
+        '`nearest`: source index = floor((i + 0.5) * scale), aspect not kept. `bilinear-antialiased`: Pillow’s BILINEAR on uint8.',
+      ),
+    scale: z.number().describe('Network input = pixel (0..255) * scale + offset.'),
+    offset: z.number(),
+  })
+  .describe('From a decoded image to the network’s input. Crop and resize run outside the network.');
+
+const translation = z.strictObject({
+  name: sentence,
+  summary: sentence,
+  fittedOn: sentence.nullable(),
+  trainingDataset: sentence.nullable(),
+  procedure: sentence.nullable(),
+  evaluationDatasets: z.array(sentence).describe('One for each evaluation.'),
+  attribution: sentence,
+  caveats: z.array(sentence).describe('One for each caveat.'),
+});
+
+const goldenLogits = z
+  .strictObject({
+    input: z
+      .enum(['gradient', 'disc'])
+      .describe(
+        'A picture of the network’s input size, drawn by code. `gradient`: pixel (y, x) = (x, y, floor((x + y) / 2)). `disc`: (110, 70, 60) within radius 58 of (95.5, 95.5) on (215, 170, 150), no antialiasing.',
+      ),
+    logits: z.array(z.number()),
+  })
+  .describe('Logits of the original framework. A model is served only if it repeats them.');
 
 /**
- * Everything that is known about a model, written once. Code, pages and answers read it from here.
- * A figure that is not known is `null`, never a guess.
+ * Everything known about a model, written once: this schema is its type, its validation and its JSON.
+ * A figure that is not known is `null`, never a guess. Unknown keys are refused: a misspelt one would be ignored in silence.
  */
-export interface ModelManifest {
-  /** Lower-case name by which settings and commands refer to the model. */
-  readonly id: string;
-  readonly name: string;
-  /** What it is and for whom, in one or two sentences. */
-  readonly summary: string;
-  /** True for a model that is there in place of a better one: it is labelled so wherever it answers. */
-  readonly standIn: boolean;
-  readonly source: ModelSource;
-  readonly architecture: {
-    readonly name: string;
-    readonly parameters: number | null;
-  };
-  readonly input: { readonly height: number; readonly width: number };
-  readonly preprocessing: Preprocessing;
-  /** Classes in the order of the network's outputs. */
-  readonly labels: readonly LesionClassId[];
-  readonly temperature: {
-    /** T in softmax(logits / T). */
-    readonly value: number;
-    readonly fittedOn: string | null;
-  };
-  readonly training: {
-    readonly dataset: string;
-    readonly images: number | null;
-    /** Images of each class in the whole data set, in label order; null where not known. */
-    readonly classCounts: readonly number[] | null;
-    /** Whether images of one lesion may stand on both sides of the split (`image`) or not (`lesion`). */
-    readonly splitBy: 'lesion' | 'image' | null;
-    readonly procedure: string;
-  } | null;
-  /** The main test set first. */
-  readonly evaluations: readonly Evaluation[];
-  readonly licence: {
-    /** SPDX identifier. */
-    readonly spdx: string;
-    readonly nonCommercial: boolean;
-    readonly attribution: string;
-  };
-  /** What a reader of a result must know of this model's limits, one sentence each. */
-  readonly caveats: readonly string[];
-  /** The same texts in other languages, by language tag (BCP 47). What is missing here stands in English. */
-  readonly translations: Readonly<Record<string, ManifestTranslation>>;
-  /** Logits of the original framework on inputs that code can draw. A model is served only if it repeats them. */
-  readonly goldenLogits: readonly GoldenLogits[];
+export const manifestSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'expected lower-case letters, digits, dots and dashes')
+      .describe('The name by which settings and commands refer to the model.'),
+    name: sentence,
+    summary: sentence.describe('What it is and for whom, in one or two sentences.'),
+    standIn: z
+      .boolean()
+      .default(false)
+      .describe('True for a model that serves in place of a better one: every answer says so.'),
+    source: z.discriminatedUnion('kind', [localSource, hubSource]),
+    architecture: z.strictObject({ name: sentence, parameters: count.nullable() }),
+    input: z.strictObject({ height: z.int().min(1).max(4096), width: z.int().min(1).max(4096) }),
+    preprocessing,
+    labels: labelsSchema,
+    temperature: z.strictObject({
+      value: z.number().positive().describe('T in softmax(logits / T).'),
+      fittedOn: sentence.nullable(),
+    }),
+    training: z
+      .strictObject({
+        dataset: sentence,
+        images: count.nullable(),
+        classCounts: z
+          .array(count)
+          .nullable()
+          .default(null)
+          .describe('Images of each class in the whole data set, in label order.'),
+        splitBy,
+        procedure: sentence,
+      })
+      .nullable(),
+    evaluations: z.array(evaluation).describe('The main test set first.'),
+    licence: z.strictObject({
+      spdx: z.string().min(1).describe('SPDX identifier.'),
+      nonCommercial: z.boolean(),
+      attribution: sentence,
+    }),
+    caveats: z
+      .array(sentence)
+      .min(1)
+      .describe('What a reader of a result must know of this model’s limits, one sentence each.'),
+    translations: z
+      .record(languageTag, translation)
+      .default({})
+      .describe('The same texts in other languages. A page shows the English text where one is missing.'),
+    goldenLogits: z.array(goldenLogits),
+  })
+  .superRefine((manifest, context) => {
+    for (const { path, expected, got } of contradictions(manifest)) {
+      context.addIssue({ code: 'custom', path: [...path], message: `expected ${expected}, got ${got}` });
+    }
+  });
+
+/** What a manifest's JSON file holds. */
+export type ManifestJson = z.input<typeof manifestSchema>;
+
+export type ModelManifest = DeepReadonly<z.output<typeof manifestSchema>>;
+export type ModelSource = ModelManifest['source'];
+export type HubSource = Extract<ModelSource, { kind: 'hub' }>;
+export type Preprocessing = ModelManifest['preprocessing'];
+export type Evaluation = ModelManifest['evaluations'][number];
+export type ClassEvaluation = Evaluation['perClass'][number];
+export type ReliabilityBin = Evaluation['reliability'][number];
+export type Interval = ClassEvaluation['recall95'];
+
+type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
+
+/**
+ * @param json what `JSON.parse` gave
+ * @throws SlcError `invalid_model` naming every fault with its place, on one line
+ */
+export function parseManifest(json: unknown): ModelManifest {
+  const parsed = manifestSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(
+    ({ path, message }) => `${z.core.toDotPath(path) || 'it'}: ${message}`,
+  );
+  throw new SlcError('invalid_model', `not a model manifest: ${faults.join('; ')}`);
 }
 
-export interface ManifestTranslation {
-  readonly name: string;
-  readonly summary: string;
-  readonly fittedOn: string | null;
-  readonly trainingDataset: string | null;
-  readonly procedure: string | null;
-  /** One for each evaluation. */
-  readonly evaluationDatasets: readonly string[];
-  readonly attribution: string;
-  /** One for each caveat. */
-  readonly caveats: readonly string[];
+/** The manifest's JSON, with every default filled in. `parseManifest` reads it back. */
+export function encodeManifest(manifest: ModelManifest): ManifestJson {
+  // Safe: a parsed manifest differs from the schema's output in being read-only alone.
+  return z.encode(manifestSchema, manifest as z.output<typeof manifestSchema>);
 }
 
-/** Where the weights come from. */
-export type ModelSource = LocalSource | HubSource;
-
-interface WeightsFile {
-  /** Version of the weights: a release, or a commit of where they come from. */
-  readonly revision: string;
-  readonly sizeBytes: number | null;
-  /** Hex digest that the file must have. */
-  readonly sha256: string | null;
+interface Contradiction {
+  readonly path: readonly (string | number)[];
+  readonly expected: string;
+  readonly got: string | number | undefined;
 }
 
-/** A file beside the manifest, or a path of the user's. */
-export interface LocalSource extends WeightsFile {
-  readonly kind: 'bundled' | 'file';
-  /** Relative to the manifest. */
-  readonly file: string;
+/** Parts of a manifest that do not fit each other. */
+function* contradictions(manifest: ModelManifest): Generator<Contradiction> {
+  const { labels, training, evaluations, caveats, translations, goldenLogits } = manifest;
+  const lengths: [Contradiction['path'], readonly unknown[] | null | undefined, number][] = [
+    [['training', 'classCounts'], training?.classCounts, labels.length],
+    ...goldenLogits.map(({ logits }, i): (typeof lengths)[number] => [
+      ['goldenLogits', i, 'logits'],
+      logits,
+      labels.length,
+    ]),
+    ...Object.entries(translations).flatMap(([language, texts]): typeof lengths => [
+      [['translations', language, 'caveats'], texts.caveats, caveats.length],
+      [['translations', language, 'evaluationDatasets'], texts.evaluationDatasets, evaluations.length],
+    ]),
+  ];
+  for (const [path, list, length] of lengths) {
+    if (list && list.length !== length) yield { path, expected: `${length} entries`, got: list.length };
+  }
+  for (const [i, each] of evaluations.entries()) yield* evaluationContradictions(manifest, each, i);
 }
 
-/** A file of a model repository on the Hugging Face Hub. */
-export interface HubSource extends WeightsFile {
-  readonly kind: 'hub';
-  /** owner/name */
-  readonly repo: string;
-  /** Path inside the repository, with forward slashes. */
-  readonly file: string;
-  /** A commit, 40 hex digits: a branch would change under whoever serves it. */
-  readonly revision: string;
-}
-
-/** From a decoded image to what the network takes. The two pixel steps run outside the network, the last inside. */
-export interface Preprocessing {
-  /** `centre-square`: side = min(w, h), offsets floored. */
-  readonly crop: 'none' | 'centre-square';
-  /**
-   * `nearest`: source index = floor((i + 0.5) * scale), aspect not kept.
-   * `bilinear-antialiased`: Pillow's BILINEAR on uint8.
-   */
-  readonly resize: 'nearest' | 'bilinear-antialiased';
-  /** Network input = pixel (0..255) * scale + offset. */
-  readonly scale: number;
-  readonly offset: number;
-}
-
-/** Measured after temperature scaling, unless said otherwise. Fractions are 0..1. */
-export interface Evaluation {
-  readonly dataset: string;
-  readonly images: number;
-  readonly splitBy: 'lesion' | 'image' | null;
-  readonly accuracy: number;
-  /** 95 % interval. */
-  readonly accuracy95: Interval | null;
-  /** Mean recall over the classes. */
-  readonly balancedAccuracy: number | null;
-  readonly macroF1: number | null;
-  /** Mean negative log-likelihood, in nats. */
-  readonly nll: number | null;
-  readonly nllBeforeTemperature: number | null;
-  /** Expected calibration error over 15 bins of equal width. */
-  readonly ece: number | null;
-  readonly eceBeforeTemperature: number | null;
-  /** Area under the ROC curve of the summed malignant and pre-malignant probabilities. */
-  readonly malignantRocAuc: number | null;
-  readonly perClass: readonly ClassEvaluation[];
-  /** counts[true][predicted], both in the manifest's label order. */
-  readonly confusionMatrix: readonly (readonly number[])[] | null;
-  readonly reliability: readonly ReliabilityBin[];
-}
-
-export interface ClassEvaluation {
-  readonly class: LesionClassId;
-  readonly precision: number;
-  readonly recall: number;
-  /** 95 % Wilson score interval. */
-  readonly recall95: Interval;
-  readonly f1: number;
-  /** Test images of this class. */
-  readonly support: number;
-  readonly rocAuc: number | null;
-}
-
-/** Of the answers whose top probability lies in from..to: how sure they were, and how often right. */
-export interface ReliabilityBin {
-  readonly from: number;
-  readonly to: number;
-  readonly count: number;
-  readonly confidence: number;
-  readonly accuracy: number;
-}
-
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
-export interface GoldenLogits {
-  /**
-   * A picture of the network's input size, drawn by code.
-   * `gradient`: pixel (y, x) = (x, y, floor((x + y) / 2)).
-   * `disc`: (110, 70, 60) within radius 58 of (95.5, 95.5) on (215, 170, 150), no antialiasing.
-   */
-  readonly input: 'gradient' | 'disc';
-  readonly logits: readonly number[];
+function* evaluationContradictions(
+  { labels }: ModelManifest,
+  { perClass, confusionMatrix }: Evaluation,
+  index: number,
+): Generator<Contradiction> {
+  const rowsOf = (id: string) => perClass.filter((row) => row.class === id);
+  const path = ['evaluations', index, 'confusionMatrix'];
+  for (const { id } of labels) {
+    const { length } = rowsOf(id);
+    if (length !== 1) {
+      yield { path: ['evaluations', index, 'perClass'], expected: `one row for ${id}`, got: length };
+    }
+  }
+  if (!confusionMatrix) return;
+  if (confusionMatrix.length !== labels.length) {
+    yield { path, expected: `${labels.length} rows`, got: confusionMatrix.length };
+  }
+  for (const [i, row] of confusionMatrix.entries()) {
+    const id = labels[i]?.id ?? '';
+    const support = rowsOf(id)[0]?.support;
+    const sum = row.reduce((total, value) => total + value, 0);
+    if (row.length !== labels.length)
+      yield { path, expected: `${labels.length} counts in row ${id}`, got: row.length };
+    else if (sum !== support) yield { path, expected: `row ${id} to sum to ${support}`, got: sum };
+  }
 }

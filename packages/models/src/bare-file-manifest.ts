@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { LESION_CLASS_IDS, type ModelManifest } from '@slc/domain';
+import { LABEL_SETS, type LesionClass, type ModelManifest, unknownClass } from '@slc/domain';
 
 /** What reading a model file tells. */
 export interface BareFileFacts {
@@ -7,6 +7,8 @@ export interface BareFileFacts {
   readonly sha256: string;
   readonly input: ModelManifest['input'];
   readonly parameters: number;
+  /** How many classes the network tells apart. */
+  readonly classes: number;
 }
 
 /** The original application's: nearest-neighbour squeeze, then (x / 255 - 0.5) * 2. */
@@ -19,9 +21,10 @@ export const BARE_FILE_PREPROCESSING: ModelManifest['preprocessing'] = {
 
 /**
  * The manifest of a model file that comes without one: the preprocessing of the original application (nearest
- * squeeze to the model's input size, then (x / 255 - 0.5) * 2), T = 1, the seven classes in their usual order.
+ * squeeze to the model's input size, then (x / 255 - 0.5) * 2), T = 1, and classes guessed from their number.
  */
-export function bareFileManifest({ weightsPath, sha256, input, parameters }: BareFileFacts): ModelManifest {
+export function bareFileManifest(facts: BareFileFacts): ModelManifest {
+  const { weightsPath, sha256, input, parameters } = facts;
   const file = basename(weightsPath);
   return {
     id: idOf(file),
@@ -32,7 +35,7 @@ export function bareFileManifest({ weightsPath, sha256, input, parameters }: Bar
     architecture: { name: 'not known', parameters },
     input,
     preprocessing: BARE_FILE_PREPROCESSING,
-    labels: LESION_CLASS_IDS,
+    labels: guessedLabels(facts.classes),
     temperature: { value: 1, fittedOn: null },
     training: null,
     evaluations: [],
@@ -44,6 +47,13 @@ export function bareFileManifest({ weightsPath, sha256, input, parameters }: Bar
     translations: {},
     goldenLogits: [],
   };
+}
+
+/** Seven outputs are taken for HAM10000's classes in alphabetical order, the order of most published models. */
+function guessedLabels(classes: number): readonly LesionClass[] {
+  const { ham10000 } = LABEL_SETS;
+  if (classes === ham10000.length) return ham10000;
+  return Array.from({ length: classes }, (_, index) => unknownClass(index));
 }
 
 /** What is left of a file's name when only what an id may hold is left of it. */

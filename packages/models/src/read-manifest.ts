@@ -1,8 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type ModelManifest, SlcError } from '@slc/domain';
-import { z } from 'zod';
-import { manifestSchema } from './manifest-schema.js';
+import { type ModelManifest, parseManifest, SlcError, toSlcError } from '@slc/domain';
 
 /** Against a path that names something else, such as the weights. */
 const MAX_MANIFEST_BYTES = 1024 * 1024;
@@ -11,18 +9,13 @@ const MAX_MANIFEST_BYTES = 1024 * 1024;
  * @throws SlcError `not_found` when there is no such file; `invalid_model` naming every fault with its place
  */
 export async function readManifest(path: string): Promise<ModelManifest> {
-  const parsed = manifestSchema.safeParse(parseJson(path, await readText(path)));
-  if (!parsed.success) {
-    throw new SlcError('invalid_model', `${basename(path)}: not a model manifest: ${faults(parsed.error)}`, {
-      cause: new Error(path),
-    });
+  const json = parseJson(path, await readText(path));
+  try {
+    return parseManifest(json);
+  } catch (thrown) {
+    const { code, message } = toSlcError(thrown);
+    throw new SlcError(code, `${basename(path)}: ${message}`, { cause: new Error(path) });
   }
-  return parsed.data;
-}
-
-/** On one line, for it may stand in the state that everybody can ask for. */
-function faults({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => `${z.core.toDotPath(path) || 'it'}: ${message}`).join('; ');
 }
 
 async function readText(path: string): Promise<string> {

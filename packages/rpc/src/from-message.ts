@@ -4,14 +4,14 @@ import {
   ERROR_CODES,
   type Evaluation,
   IMAGE_FORMATS,
-  LESION_CLASS_IDS,
-  type ManifestTranslation,
+  KNOWN_CLASSES,
   MODEL_PHASES,
   type ModelInfo,
   type ModelManifest,
   type ModelRef,
   type ModelSource,
   SlcError,
+  unknownClass,
 } from '@slc/domain';
 import type { ClassifyResponse__Output as ClassifyResponse } from './generated/classifier/v1/ClassifyResponse.js';
 import type { ClassifyStreamResponse__Output as ClassifyStreamResponse } from './generated/classifier/v1/ClassifyStreamResponse.js';
@@ -34,9 +34,9 @@ export function fromClassifyResponse(message: ClassifyResponse): ClassifiedImage
   const image = part(message.image, 'image');
   return {
     classification: {
-      topClass: word(message.top_class, LESION_CLASS_IDS, 'top_class'),
+      topClass: message.top_class,
       predictions: message.predictions.map((prediction) => ({
-        class: word(prediction.class, LESION_CLASS_IDS, 'predictions.class'),
+        class: prediction.class,
         probability: prediction.probability,
         logit: prediction.logit,
       })),
@@ -108,7 +108,9 @@ function fromManifestMessage(message: ModelManifestMessage): ModelManifest {
       scale: preprocessing.scale,
       offset: preprocessing.offset,
     },
-    labels: message.labels.map((label) => word(label, LESION_CLASS_IDS, 'manifest.labels')),
+    labels: message.labels.map(
+      (label, index) => KNOWN_CLASSES.get(label) ?? { ...unknownClass(index), id: label, name: label },
+    ),
     temperature: { value: temperature.value, fittedOn: temperature.fitted_on ?? null },
     training: training && {
       dataset: training.dataset,
@@ -134,7 +136,7 @@ function fromManifestMessage(message: ModelManifestMessage): ModelManifest {
   };
 }
 
-function fromTranslation(message: TranslationMessage): ManifestTranslation {
+function fromTranslation(message: TranslationMessage): ModelManifest['translations'][string] {
   return {
     name: message.name,
     summary: message.summary,
@@ -181,7 +183,7 @@ function fromEvaluationMessage(message: EvaluationMessage): Evaluation {
 function fromClassEvaluationMessage({ roc_auc, ...message }: ClassEvaluationMessage): ClassEvaluation {
   return {
     ...message,
-    class: word(message.class, LESION_CLASS_IDS, 'manifest.evaluations.per_class.class'),
+    class: message.class,
     recall95: part(message.recall95, 'manifest.evaluations.per_class.recall95'),
     rocAuc: roc_auc ?? null,
   };

@@ -2,7 +2,6 @@ import {
   type ClassEvaluation,
   type ClassifiedImage,
   type Evaluation,
-  type ManifestTranslation,
   type ModelInfo,
   type ModelManifest,
   type ModelRef,
@@ -82,7 +81,7 @@ function toManifestMessage(manifest: ModelManifest): ModelManifestMessage {
     architecture: { name: architecture.name, ...present({ parameters: architecture.parameters }) },
     input: { ...manifest.input },
     preprocessing: { ...manifest.preprocessing },
-    labels: [...manifest.labels],
+    labels: manifest.labels.map(({ id }) => id),
     temperature: { value: temperature.value, ...present({ fitted_on: temperature.fittedOn }) },
     training: training && {
       dataset: training.dataset,
@@ -104,7 +103,7 @@ function toManifestMessage(manifest: ModelManifest): ModelManifestMessage {
   };
 }
 
-function toTranslation(language: string, texts: ManifestTranslation): TranslationMessage {
+function toTranslation(language: string, texts: ModelManifest['translations'][string]): TranslationMessage {
   return {
     language,
     name: texts.name,

@@ -1,6 +1,7 @@
 import {
   type ClassifiedImage,
   type Evaluation,
+  LABEL_SETS,
   type ModelManifest,
   modelState,
   NOTICE,
@@ -80,7 +81,7 @@ export const fullManifest: ModelManifest = {
   architecture: { name: 'EfficientNetV2S', parameters: 20_496_231 },
   input: { height: 224, width: 192 },
   preprocessing: { crop: 'centre-square', resize: 'bilinear-antialiased', scale: 2 / 255, offset: -1 },
-  labels: ['AKIEC', 'BCC', 'BKL', 'DF', 'MEL', 'NV', 'VASC'],
+  labels: LABEL_SETS.ham10000,
   temperature: { value: 2.77, fittedOn: 'a validation split' },
   training: {
     dataset: 'HAM10000',

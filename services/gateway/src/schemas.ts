@@ -1,11 +1,4 @@
-import {
-  type Classification,
-  ERROR_CODES,
-  IMAGE_FORMATS,
-  LESION_CLASS_IDS,
-  MODEL_PHASES,
-  type ModelInfo,
-} from '@slc/domain';
+import { type Classification, ERROR_CODES, IMAGE_FORMATS, MODEL_PHASES, type ModelInfo } from '@slc/domain';
 import { z } from 'zod';
 
 /** What the JSON API answers. The OpenAPI document is made of these, and every answer is made by them. */
@@ -13,7 +6,7 @@ import { z } from 'zod';
 /** The schemas that the OpenAPI document names, each by its id. */
 export const apiSchemas = z.registry<{ id: string; description?: string }>();
 
-const lesionClass = z.enum(LESION_CLASS_IDS);
+const lesionClass = z.string();
 const milliseconds = z.number().nonnegative();
 
 const modelRef = z
@@ -37,6 +30,7 @@ export const classificationSchema = z
         }),
       )
       .describe('All seven classes, most probable first; the probabilities sum to 1.'),
+    malignantProbability: z.number().min(0).max(1).exactOptional(),
     temperature: z.number().positive(),
     model: modelRef,
     engine: z.string(),

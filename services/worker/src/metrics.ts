@@ -1,10 +1,4 @@
-import {
-  type Classification,
-  ERROR_CODES,
-  type ErrorCode,
-  LESION_CLASS_IDS,
-  type ModelRef,
-} from '@slc/domain';
+import { type Classification, ERROR_CODES, type ErrorCode, LABEL_SETS, type ModelRef } from '@slc/domain';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Each metric is declared below once, and touched only by the function that is named after its event. */
@@ -155,7 +149,7 @@ export function createWorkerMetrics(standing: () => WorkerStanding): WorkerMetri
   // A series that begins at 0 lets Prometheus see its first increase.
   for (const code of ['ok', ...ERROR_CODES]) requests.inc({ code }, 0);
   for (const code of FETCH_FAILURE_CODES) fetchFailures.inc({ code }, 0);
-  for (const id of LESION_CLASS_IDS) predictions.inc({ class: id }, 0);
+  for (const { id } of LABEL_SETS.ham10000) predictions.inc({ class: id }, 0);
 
   return {
     registry,

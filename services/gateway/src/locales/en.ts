@@ -1,10 +1,12 @@
-import { type ErrorCode, LESION_CLASSES, type LesionClassId, NOTICE } from '@slc/domain';
+import { type ErrorCode, LABEL_SETS, NOTICE } from '@slc/domain';
 import { HTTP_FACES } from '../http-status.js';
 
 type ClassText = 'name' | 'description' | 'meaning';
 type FaultText = 'title' | 'advice';
 
 /** Every text of the pages has one of these names, in every language. */
+export type LesionClassId = 'AKIEC' | 'BCC' | 'BKL' | 'DF' | 'MEL' | 'NV' | 'VASC';
+
 export type MessageKey =
   | keyof typeof ownMessages
   | `class.${LesionClassId}.${ClassText}`
@@ -279,10 +281,14 @@ const ownMessages = {
   'part.technical': 'Technical detail',
 };
 
+const CLASSES = Object.fromEntries(
+  LABEL_SETS.ham10000.map(({ id, name, texts }) => [id, { name, ...texts }]),
+) as unknown as Readonly<Record<LesionClassId, Readonly<Record<ClassText, string>>>>;
+
 /** English, from here and from where the classes and the errors are defined. */
 export const en: Readonly<Record<MessageKey, string>> = {
   ...ownMessages,
-  ...textsOf(LESION_CLASSES, 'class', ['name', 'description', 'meaning']),
+  ...textsOf(CLASSES, 'class', ['name', 'description', 'meaning']),
   ...textsOf(HTTP_FACES, 'fault', ['title', 'advice']),
 };
 

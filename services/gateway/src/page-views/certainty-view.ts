@@ -27,7 +27,7 @@ export function certaintyView(
     ...(second
       ? [
           t('result.sure.next', {
-            class: t(`class.${second.class}.name`),
+            class: t(`class.${second.class}.name` as MessageKey),
             probability: format.percent(second.probability),
           }),
         ]

@@ -1,9 +1,11 @@
 import {
+  classById,
   type Evaluation,
   isMalignantOrPreMalignant,
-  type LesionClassId,
+  type LesionClass,
   type ModelManifest,
 } from '@slc/domain';
+import type { MessageKey } from '../locales/en.js';
 import { manifestWords } from './manifest-words.js';
 import type { PageContext } from './page-context.js';
 import type { Words } from './words.js';
@@ -16,14 +18,14 @@ export interface ClassReliabilityView {
 /** How often the model is wrong for one class, from the counts of its main test. */
 export function classReliabilityView(
   context: PageContext,
-  topClass: LesionClassId,
+  topClass: string,
   manifest: ModelManifest | null,
 ): ClassReliabilityView {
   const { t, format } = context;
   const evaluation = manifest?.evaluations[0];
   const row = evaluation?.perClass.find((one) => one.class === topClass);
   if (!manifest || !evaluation || !row) return { sentences: [t('result.wrong.unknown')], test: null };
-  const name = t(`class.${topClass}.name`);
+  const name = t(`class.${topClass}.name` as MessageKey);
   const recall = {
     class: name,
     support: format.integer(row.support),
@@ -45,7 +47,7 @@ export function classReliabilityView(
           hits: format.integer(counts.hits),
           named: format.integer(counts.named),
         }),
-        ...(!isMalignantOrPreMalignant(topClass) && counts.hidden > 0
+        ...(!isMalignantOrPreMalignant(classById(manifest.labels, topClass)) && counts.hidden > 0
           ? [
               t('result.wrong.hidden', {
                 class: name,
@@ -74,13 +76,9 @@ function evaluationWords(context: PageContext, manifest: ModelManifest) {
 }
 
 /** Of the test: right answers of the class, all answers that named it, and cancers or their forerunners among those. */
-function countsOf(
-  { confusionMatrix }: Evaluation,
-  labels: readonly LesionClassId[],
-  topClass: LesionClassId,
-) {
+function countsOf({ confusionMatrix }: Evaluation, labels: readonly LesionClass[], topClass: string) {
   if (!confusionMatrix) return null;
-  const column = labels.indexOf(topClass);
+  const column = labels.findIndex(({ id }) => id === topClass);
   const named = confusionMatrix.map((row, index) => ({ label: labels[index], count: row[column] ?? 0 }));
   const hidden = named.filter(
     ({ label, count }) => label !== undefined && count > 0 && isMalignantOrPreMalignant(label),
@@ -91,6 +89,6 @@ function countsOf(
     hits: confusionMatrix[column]?.[column] ?? 0,
     named: total(named),
     hidden: total(hidden),
-    hiddenClasses: hidden.map(({ label, count }) => `${label} ${count}`),
+    hiddenClasses: hidden.map(({ label, count }) => `${label?.id} ${count}`),
   };
 }

@@ -1,6 +1,7 @@
-import { type Evaluation, LESION_CLASSES, type ModelInfo, type ModelManifest } from '@slc/domain';
+import type { Evaluation, ModelInfo, ModelManifest } from '@slc/domain';
 import { recallPlot } from '../charts/recall-plot.js';
 import { largestGap, reliabilityPlot } from '../charts/reliability-plot.js';
+import type { MessageKey } from '../locales/en.js';
 import { licenceText, type ManifestWords, manifestWords } from './manifest-words.js';
 import type { PageContext } from './page-context.js';
 import { preprocessingView } from './preprocessing-view.js';
@@ -51,12 +52,12 @@ function manifestView(context: PageContext, manifest: ModelManifest, engine: str
     classes: {
       tests: words.evaluations.map(({ dataset }) => dataset),
       hasDataset: training?.classCounts != null,
-      rows: manifest.labels.map((id, index) => ({
+      rows: manifest.labels.map(({ id, malignancy }, index) => ({
         id,
         dataset: classCount(context, training?.classCounts?.[index]),
-        name: t(`class.${id}.name`),
-        malignancy: LESION_CLASSES[id].malignancy,
-        malignancyName: t(`malignancy.${LESION_CLASSES[id].malignancy}`),
+        name: t(`class.${id}.name` as MessageKey),
+        malignancy,
+        malignancyName: t(`malignancy.${malignancy}` as MessageKey),
         counts: manifest.evaluations.map(({ perClass }) => {
           return classCount(context, perClass.find((row) => row.class === id)?.support);
         }),
@@ -105,7 +106,7 @@ function evaluationView(
       };
       return {
         id: row.class,
-        name: t(`class.${row.class}.name`),
+        name: t(`class.${row.class}.name` as MessageKey),
         plot: recallPlot(row.recall, row.recall95),
         plotText: t('model.perClass.plot', recall),
         recall: t('model.perClass.recallValue', recall),
@@ -154,11 +155,11 @@ function figures(context: PageContext, evaluation: Evaluation) {
 function confusion({ format }: PageContext, { labels }: ModelManifest, { confusionMatrix }: Evaluation) {
   if (!confusionMatrix) return null;
   return {
-    labels,
+    labels: labels.map(({ id }) => id),
     rows: confusionMatrix.map((counts, row) => {
       const total = counts.reduce((sum, count) => sum + count, 0);
       return {
-        id: labels[row],
+        id: labels[row]?.id,
         cells: counts.map((count, column) => ({
           count: format.integer(count),
           // Ten steps of shading, by the share of the row.

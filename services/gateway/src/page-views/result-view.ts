@@ -1,12 +1,6 @@
-import {
-  type ClassifiedImage,
-  isMalignantOrPreMalignant,
-  LESION_CLASSES,
-  type LesionClassId,
-  type ModelInfo,
-  type ModelManifest,
-} from '@slc/domain';
+import { type ClassifiedImage, KNOWN_CLASSES, type ModelInfo, type ModelManifest } from '@slc/domain';
 import { barPath } from '../charts/bar.js';
+import type { MessageKey } from '../locales/en.js';
 import { isSameModel } from '../same-model.js';
 import { certaintyView } from './certainty-view.js';
 import { classReliabilityView } from './class-reliability-view.js';
@@ -25,8 +19,8 @@ export function resultView(
   // Another model may have taken the place of the one that answered, before its description was asked for.
   const manifest = isSameModel(model, info?.model) ? (info?.manifest ?? null) : null;
   const isStale = info?.model != null && !isSameModel(model, info.model);
-  const className = (id: LesionClassId) => t(`class.${id}.name`);
-  const summed = predictions.filter((prediction) => isMalignantOrPreMalignant(prediction.class));
+  const className = (id: string) => t(`class.${id}.name` as MessageKey);
+  const summed = predictions.filter((prediction) => malignancyOf(prediction.class) !== 'benign');
   const malignant = summed.reduce((sum, { probability }) => sum + probability, 0);
   const topProbability = format.percent(predictions[0]?.probability ?? 0);
   return {
@@ -46,21 +40,21 @@ export function resultView(
     looked: manifest ? lookedAt(context, manifest) : null,
     topId: topClass,
     topName: className(topClass),
-    topMalignancy: LESION_CLASSES[topClass].malignancy,
-    topMalignancyName: t(`malignancy.${LESION_CLASSES[topClass].malignancy}`),
+    topMalignancy: malignancyOf(topClass),
+    topMalignancyName: t(`malignancy.${malignancyOf(topClass)}` as MessageKey),
     topProbability,
     topSentence: t('result.topSentence', { class: className(topClass), probability: topProbability }),
     rows: predictions.map(({ class: id, probability, logit }) => ({
       id,
       name: className(id),
-      malignancy: LESION_CLASSES[id].malignancy,
-      malignancyName: t(`malignancy.${LESION_CLASSES[id].malignancy}`),
+      malignancy: malignancyOf(id),
+      malignancyName: t(`malignancy.${malignancyOf(id)}` as MessageKey),
       value: String(probability),
       percent: format.percent(probability),
       bar: barPath(probability),
       logit: format.decimal(logit, 3),
-      description: t(`class.${id}.description`),
-      meaning: t(`class.${id}.meaning`),
+      description: t(`class.${id}.description` as MessageKey),
+      meaning: t(`class.${id}.meaning` as MessageKey),
     })),
     sum: {
       value: String(malignant),
@@ -91,6 +85,10 @@ export function resultView(
     },
     json: `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(classification, null, 2))}`,
   };
+}
+
+function malignancyOf(id: string) {
+  return KNOWN_CLASSES.get(id)?.malignancy ?? 'benign';
 }
 
 function lookedAt({ t, format }: PageContext, { preprocessing, input }: ModelManifest): string {

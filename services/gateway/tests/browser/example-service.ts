@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   type ClassifiedImage,
-  LESION_CLASS_IDS,
+  LABEL_SETS,
   type ModelInfo,
   type ModelManifest,
   type ModelRef,
@@ -136,11 +136,9 @@ function answerTo(
       'image: expected JPEG, PNG, WebP or TIFF, got another kind of file',
     );
   }
-  const predictions = rank(logits, LESION_CLASS_IDS, temperature);
   return {
     classification: {
-      topClass: predictions[0].class,
-      predictions,
+      ...rank(logits, LABEL_SETS.ham10000, temperature),
       temperature,
       model,
       engine: 'onnx',

@@ -1,4 +1,4 @@
-import { LESION_CLASS_IDS } from '@slc/domain';
+import { LABEL_SETS } from '@slc/domain';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
@@ -94,8 +94,8 @@ describeInChromium('the layout', () => {
     service.standing = STANDING.standIn;
     const sheets: Record<string, number> = {};
     const name = 'patient-0417-left-forearm-dermoscopy-polarised-2026-11-24-second-visit.jpg';
-    for (const [top, id] of LESION_CLASS_IDS.entries()) {
-      service.logits = LESION_CLASS_IDS.map((_, index) => (index === top ? 1.5 : index / 100));
+    for (const [top, { id }] of LABEL_SETS.ham10000.entries()) {
+      service.logits = LABEL_SETS.ham10000.map((_, index) => (index === top ? 1.5 : index / 100));
       await page.goto(`${service.base}/es/`);
       await choose(page, { name, mimeType: 'image/jpeg', buffer: DRAWING });
       await submit(page);
@@ -104,7 +104,7 @@ describeInChromium('the layout', () => {
       sheets[id] = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
     }
     service.logits = logits;
-    expect(sheets).toEqual(Object.fromEntries(LESION_CLASS_IDS.map((id) => [id, 1])));
+    expect(sheets).toEqual(Object.fromEntries(LABEL_SETS.ham10000.map(({ id }) => [id, 1])));
   });
 
   it('keeps its marks where the system has its own few colours', async ({ browser, service }) => {

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { LABEL_SETS } from './label-sets.js';
+import { encodeManifest, manifestSchema, parseManifest } from './manifest.js';
+
+const shipped = ['compact-lite0', 'efficientnetv2s-ham10000'];
+
+async function readJson(id: string): Promise<Record<string, unknown>> {
+  return JSON.parse(await readFile(new URL(`../../models/${id}/manifest.json`, import.meta.url), 'utf8'));
+}
+
+/** A manifest with so many classes of its own, and nothing else that depends on their number. */
+async function withLabels(labels: unknown): Promise<Record<string, unknown>> {
+  const json = await readJson('compact-lite0');
+  return { ...json, labels, training: null, evaluations: [], translations: {}, goldenLogits: [] };
+}
+
+describe('a manifest', () => {
+  it.each(shipped)('%s comes back from its JSON as it was', async (id) => {
+    const manifest = parseManifest(await readJson(id));
+    expect(parseManifest(JSON.parse(JSON.stringify(encodeManifest(manifest))))).toEqual(manifest);
+    expect(manifest.labels.map((label) => label.id)).toEqual(LABEL_SETS.ham10000.map(({ id }) => id));
+  });
+
+  it.each(shipped)('%s says nothing else in JSON than its file', async (id) => {
+    const json = await readJson(id);
+    const encoded = encodeManifest(parseManifest(json));
+    expect(encoded).toMatchObject(json);
+    expect(encoded.labels).toEqual(['AKIEC', 'BCC', 'BKL', 'DF', 'MEL', 'NV', 'VASC']);
+  });
+
+  it('names a label set', async () => {
+    const { labels } = parseManifest(await withLabels('isic-2019'));
+    expect(labels.map(({ id }) => id)).toEqual(['MEL', 'NV', 'BCC', 'AK', 'BKL', 'DF', 'VASC', 'SCC']);
+  });
+
+  it('brings classes of its own, of which only id and name have to be known', async () => {
+    const manifest = parseManifest(
+      await withLabels([
+        'MEL',
+        { id: 'scar', name: 'Scar', malignancy: 'benign', translations: { es: { name: 'Cicatriz' } } },
+        { id: 'x', name: 'Something else' },
+      ]),
+    );
+    expect(manifest.labels.map(({ id, malignancy }) => [id, malignancy])).toEqual([
+      ['MEL', 'malignant'],
+      ['scar', 'benign'],
+      ['x', null],
+    ]);
+    expect(encodeManifest(manifest).labels).toEqual([
+      'MEL',
+      { id: 'scar', name: 'Scar', malignancy: 'benign', translations: { es: { name: 'Cicatriz' } } },
+      { id: 'x', name: 'Something else', translations: {} },
+    ]);
+    expect(parseManifest(encodeManifest(manifest))).toEqual(manifest);
+  });
+
+  it.each([
+    ['a set that does not exist', 'ham1000', /labels: expected a label set \(ham10000, .*\)/],
+    ['one class', ['MEL'], /labels: .*>=2 items/],
+    ['a class twice', ['MEL', 'NV', 'MEL'], /labels: expected each class once/],
+    ['an id that nobody knows', ['MEL', 'mole'], /labels: expected .*known class/],
+    ['an id with a space', [{ id: 'a b', name: 'A' }, 'MEL'], /labels\[0\].id: expected 1 to 64/],
+    [
+      'more than a thousand',
+      Array.from({ length: 1_001 }, (_, i) => ({ id: `c${i}`, name: `${i}` })),
+      /1,000/,
+    ],
+  ])('is refused for %s', async (_, labels, message) => {
+    const json = await withLabels(labels);
+    expect(() => parseManifest(json)).toThrow(message);
+  });
+
+  it('is refused when its parts do not fit its classes', async () => {
+    const json = { ...(await readJson('compact-lite0')), labels: ['MEL', 'NV'] };
+    expect(() => parseManifest(json)).toThrow(/training.classCounts: expected 2 entries, got 7/);
+    expect(() => parseManifest(json)).toThrow(/goldenLogits\[0\].logits: expected 2 entries, got 7/);
+    expect(() => parseManifest(json)).toThrow(/confusionMatrix: expected 2 rows, got 7/);
+  });
+
+  it('has a JSON schema, made of the same schema', () => {
+    const schema = z.toJSONSchema(manifestSchema, { io: 'input' });
+    expect(Object.keys(schema.properties ?? {})).toContain('labels');
+    expect(JSON.stringify(schema)).toContain('isic-2019');
+  });
+});
