@@ -36,7 +36,7 @@ for (const file of files) {
   const { data } = preprocess(decoded, manifest.preprocessing, manifest.input);
   const startedAtMs = performance.now();
   const before = process.cpuUsage();
-  const logits = await engine.infer(data, 1);
+  const { logits } = await engine.infer(data, 1, ['logits']);
   const { user, system } = process.cpuUsage(before);
   wallMs.push(performance.now() - startedAtMs);
   processorMs.push((user + system) / 1000);

@@ -17,7 +17,10 @@ export async function compareWithCpu(
   const drawn = [drawGradient(input).data, drawDisc(input).data];
   for (const size of new Set([1, batchMaxSize])) {
     const images = Array.from({ length: size }, (_, i) => drawn[i % 2] ?? new Uint8Array());
-    const [found, expected] = await Promise.all([gpu(images), cpu(images)]);
+    const [{ logits: found }, { logits: expected }] = await Promise.all([
+      gpu(images, ['logits']),
+      cpu(images, ['logits']),
+    ]);
     if (found.length !== expected.length) {
       throw disagreement(size, `${expected.length} logits`, `${found.length}`);
     }

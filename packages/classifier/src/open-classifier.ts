@@ -79,7 +79,7 @@ async function startClassifier(
     signal,
     async warmUp(infer) {
       largestBatchMs = await warmUp(infer, engine, opened, options);
-      await selfTest(opened.manifest, (image) => infer([image]));
+      await selfTest(opened.manifest, async (image) => (await infer([image], ['logits'])).logits);
     },
     onDeath: (cause) => events.engineDied?.(engine.name, cause),
     onRestart: () => events.engineRestarted?.(engine.name),
@@ -246,7 +246,10 @@ async function warmUp(
   let lastMs = 0;
   for (const size of warmUpSizes(device, options.batchMaxSize)) {
     const startedAtMs = performance.now();
-    await infer(Array.from({ length: size }, () => blank));
+    await infer(
+      Array.from({ length: size }, () => blank),
+      ['logits'],
+    );
     lastMs = performance.now() - startedAtMs;
   }
   return lastMs;
@@ -262,7 +265,8 @@ async function inferBatch(
   const [first] = images;
   if (!first) return [];
   const size = paddedBatchSize(device, images.length, batchMaxSize);
-  const logits = await pool.infer(Array.from({ length: size }, (_, i) => (images[i] ?? first).data));
+  const padded = Array.from({ length: size }, (_, i) => (images[i] ?? first).data);
+  const { logits } = await pool.infer(padded, ['logits']);
   const classes = logits.length / size;
   return images.map((_, i) => logits.subarray(i * classes, (i + 1) * classes));
 }

@@ -68,7 +68,8 @@ async function run(
   const { openEngine } = (await import(moduleUrl.href)) as EngineModule;
   const engine = await openEngine(path, { threads: 1 });
   try {
-    return await engine.infer(Uint8Array.from(images.flat()), images.length);
+    const { logits } = await engine.infer(Uint8Array.from(images.flat()), images.length, ['logits']);
+    return logits ?? new Float32Array();
   } finally {
     await engine.close();
   }

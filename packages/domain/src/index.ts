@@ -25,3 +25,4 @@ export {
   type ReliabilityBin,
 } from './manifest.js';
 export * from './model-state.js';
+export * from './output-names.js';

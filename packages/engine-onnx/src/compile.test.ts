@@ -17,7 +17,8 @@ async function run(shape: Shape, layers: readonly Layer[], pixels: readonly numb
   writeFileSync(path, Buffer.concat([...compileToOnnx(graph)]));
   const engine = await openEngine(path, { threads: 1 });
   try {
-    return [...(await engine.infer(Uint8Array.from(pixels), batchSize))];
+    const { logits } = await engine.infer(Uint8Array.from(pixels), batchSize, ['logits']);
+    return [...(logits ?? [])];
   } finally {
     await engine.close();
     await engine.close();

@@ -1,3 +1,4 @@
+import { SlcError } from '@slc/domain';
 import type { Engine } from '@slc/engine';
 import { compileToOnnx, LOGITS, PIXELS } from './compile.js';
 import { InferenceSession, Tensor } from './onnxruntime.js';
@@ -35,13 +36,15 @@ export async function openSession(
 
   let isClosed = false;
   return {
-    async infer(pixels, batchSize) {
+    async infer(pixels, batchSize, outputs) {
+      const absent = outputs.find((name) => name !== 'logits');
+      if (absent) throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
       const input = new Tensor('uint8', pixels, [batchSize, height, width, channels]);
       const { [LOGITS]: logits } = await session.run({ [PIXELS]: input });
       if (!(logits?.data instanceof Float32Array)) {
         throw new TypeError(`output logits: expected float32, got ${logits?.type}`);
       }
-      return logits.data;
+      return { logits: logits.data };
     },
     async close() {
       if (isClosed) return;
@@ -77,7 +80,8 @@ export async function proveThatItComputes(provider: ExecutionProvider): Promise<
   });
   const engine = await openSession(Buffer.concat([...doubled]), provider, 1);
   try {
-    const [value] = await engine.infer(Uint8Array.of(21), 1);
+    const { logits } = await engine.infer(Uint8Array.of(21), 1, ['logits']);
+    const value = logits?.[0];
     if (value !== 42) throw new Error(`expected twice 21 from onnxruntime, got ${value}`);
   } finally {
     await engine.close();

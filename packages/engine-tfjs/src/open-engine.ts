@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { SlcError } from '@slc/domain';
 import type { Engine } from '@slc/engine';
 import { buildNetwork } from './build-network.js';
 import { readGraphFile } from './graph-file.js';
@@ -8,10 +9,12 @@ import type { TensorFlow } from './tensorflow.js';
 export async function openEngineOn(tf: TensorFlow, compiledModelPath: string): Promise<Engine> {
   const network = buildNetwork(tf, readGraphFile(await readFile(compiledModelPath)));
   return {
-    async infer(pixels, batchSize) {
+    async infer(pixels, batchSize, outputs) {
+      const absent = outputs.find((name) => name !== 'logits');
+      if (absent) throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
       const logits = network.run(pixels, batchSize);
       try {
-        return await logits.data<'float32'>();
+        return { logits: await logits.data<'float32'>() };
       } finally {
         logits.dispose();
       }

@@ -45,9 +45,8 @@ async function inferOn(moduleUrl: URL): Promise<readonly number[]> {
     limits: { batchTimeoutMs: 30_000, silentAfterMs: 30_000, residentLimitBytes: Number.POSITIVE_INFINITY },
   });
   try {
-    return [
-      ...(await pool.infer([0, 12].map((first) => Uint8Array.from({ length: 12 }, (_, i) => first + i)))),
-    ];
+    const images = [0, 12].map((first) => Uint8Array.from({ length: 12 }, (_, i) => first + i));
+    return [...(await pool.infer(images, ['logits'])).logits];
   } finally {
     await pool.close();
   }

@@ -37,8 +37,9 @@ async function serve(request: HostRequest): Promise<HostReply> {
     }
     case 'infer': {
       if (!engine) throw new Error('expected an opened engine, got a batch before it');
-      const logits = await engine.infer(readPixels(request.bytes), request.batchSize);
-      return { kind: 'logits', logits, residentBytes: process.memoryUsage.rss() };
+      const { bytes, batchSize } = request;
+      const outputs = await engine.infer(readPixels(bytes), batchSize, request.outputs);
+      return { kind: 'inferred', outputs, residentBytes: process.memoryUsage.rss() };
     }
   }
 }

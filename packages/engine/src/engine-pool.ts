@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { abortError, SlcError, throwIfAborted } from '@slc/domain';
+import { abortError, type OutputName, SlcError, throwIfAborted } from '@slc/domain';
+import type { EngineOutputs } from './engine.js';
 import { type EngineProcess, type EngineProcessOptions, startEngineProcess } from './engine-process.js';
 
 export interface EnginePoolOptions extends EngineProcessOptions {
@@ -36,9 +37,12 @@ export interface EngineCounts {
 
 /**
  * @param images of one batch, each (height, width, 3), RGB 0..255
- * @returns logits, (images, classes)
+ * @param outputs the names of those that are wanted; each costs what it takes to compute and to copy
  */
-export type Infer = (images: readonly Uint8Array[]) => Promise<Float32Array>;
+export type Infer = <Name extends OutputName>(
+  images: readonly Uint8Array[],
+  outputs: readonly Name[],
+) => Promise<EngineOutputs<Name>>;
 
 /** Engine processes that are replaced when they die or grow too big. Whoever starts a pool closes it. */
 export interface EnginePool {
@@ -89,7 +93,7 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
     signal?.addEventListener('abort', giveUp, { once: true });
     try {
       throwIfAborted(signal);
-      await options.warmUp?.((images) => engine.infer(images, limits.batchTimeoutMs));
+      await options.warmUp?.((images, outputs) => engine.infer(images, outputs, limits.batchTimeoutMs));
       return engine;
     } catch (error) {
       await engine.close();
@@ -167,7 +171,7 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
     }
   }
 
-  const infer: Infer = async (images) => {
+  const infer: Infer = async (images, outputs) => {
     const engine = idle.shift();
     if (!engine) {
       throw new SlcError(
@@ -180,9 +184,9 @@ export async function startEnginePool(options: EnginePoolOptions): Promise<Engin
       tell();
     }, limits.silentAfterMs);
     try {
-      const logits = await engine.infer(images, limits.batchTimeoutMs);
+      const given = await engine.infer(images, outputs, limits.batchTimeoutMs);
       answered.add(engine);
-      return logits;
+      return given;
     } finally {
       clearTimeout(silence);
       const wasSilent = silent.delete(engine);

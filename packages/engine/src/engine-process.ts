@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { abortError, SlcError } from '@slc/domain';
+import { abortError, type OutputName, SlcError } from '@slc/domain';
+import type { EngineOutputs } from './engine.js';
 import type { HostReply, HostRequest } from './host-protocol.js';
 import { createPixelFile, type PixelFile } from './pixel-file.js';
 
@@ -19,10 +20,15 @@ export interface EngineProcessOptions {
 export interface EngineProcess {
   /**
    * @param images of one batch, each (height, width, 3), RGB 0..255
+   * @param outputs the names of those that are wanted
    * @param timeoutMs a batch that takes longer means a hanging engine: the process is killed
    * @throws SlcError `model_not_ready` when the process dies under the batch, `internal` when the engine refuses it
    */
-  infer(images: readonly Uint8Array[], timeoutMs: number): Promise<Float32Array>;
+  infer<Name extends OutputName>(
+    images: readonly Uint8Array[],
+    outputs: readonly Name[],
+    timeoutMs: number,
+  ): Promise<EngineOutputs<Name>>;
   /** Resident memory after the last batch; 0 before the first. */
   readonly residentBytes: number;
   /** Resolves when the process is gone, with how it ended: why it was killed, else such as `signal SIGSEGV`. */
@@ -71,17 +77,32 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
     get residentBytes() {
       return residentBytes;
     },
-    async infer(images, timeoutMs) {
+    async infer(images, outputs, timeoutMs) {
       const bytes = pixelFile.write(images);
-      const answer = await ask(host, { kind: 'infer', bytes, batchSize: images.length }, timeoutMs);
-      if (answer.kind === 'logits') {
+      const batch: HostRequest = { kind: 'infer', bytes, batchSize: images.length, outputs };
+      const answer = await ask(host, batch, timeoutMs);
+      if (answer.kind === 'inferred') {
         residentBytes = answer.residentBytes;
-        return answer.logits;
+        assertGiven(answer.outputs, outputs);
+        return answer.outputs;
       }
       const words = answer.kind === 'failed' ? answer.message : `unexpected reply ${answer.kind}`;
-      throw new SlcError('internal', 'The engine refused a batch.', { cause: new Error(words) });
+      throw refusal(words);
     },
   };
+}
+
+function assertGiven<Name extends OutputName>(
+  given: Partial<EngineOutputs>,
+  wanted: readonly Name[],
+): asserts given is EngineOutputs<Name> {
+  const missing = wanted.filter((name) => !given[name]);
+  if (missing.length > 0)
+    throw refusal(`expected the outputs ${wanted.join(', ')}, got no ${missing.join(', ')}`);
+}
+
+function refusal(words: string): SlcError {
+  return new SlcError('internal', 'The engine refused a batch.', { cause: new Error(words) });
 }
 
 export interface ProbeEngineOptions {

@@ -1,3 +1,8 @@
+import type { OutputName } from '@slc/domain';
+
+/** One batch of each named output: (batchSize, …), flattened. */
+export type EngineOutputs<Name extends OutputName = OutputName> = Readonly<Record<Name, Float32Array>>;
+
 /**
  * What runs a network. An engine takes whole batches and knows nothing of queues, processes or classes.
  * Implementations live in `@slc/engine-*`, each behind an `EngineModule`.
@@ -5,9 +10,15 @@
 export interface Engine {
   /**
    * @param pixels (batchSize, height, width, 3), RGB 0..255; normalisation is part of the compiled network
-   * @returns logits, (batchSize, classes)
+   * @param outputs the names of those that are wanted: the others are not computed
+   * @returns at least the wanted outputs
+   * @throws SlcError `unsupported_model` when the compiled network has no such output
    */
-  infer(pixels: Uint8Array, batchSize: number): Promise<Float32Array>;
+  infer(
+    pixels: Uint8Array,
+    batchSize: number,
+    outputs: readonly OutputName[],
+  ): Promise<Partial<EngineOutputs>>;
   /** Frees what the engine holds. May be called twice. */
   close(): Promise<void>;
 }

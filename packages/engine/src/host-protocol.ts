@@ -1,4 +1,5 @@
-import type { EngineOptions } from './engine.js';
+import type { OutputName } from '@slc/domain';
+import type { EngineOptions, EngineOutputs } from './engine.js';
 
 /** What a server process and its engine process say to each other, over the channel that `fork` opens. */
 export type HostRequest =
@@ -9,19 +10,24 @@ export type HostRequest =
       readonly compiledModelPath: string;
       readonly options: EngineOptions;
     }
-  /** Of a batch that has been written to the pixel file. */
-  | { readonly kind: 'infer'; readonly bytes: number; readonly batchSize: number };
+  /** The batch has been written to the pixel file. */
+  | {
+      readonly kind: 'infer';
+      readonly bytes: number;
+      readonly batchSize: number;
+      readonly outputs: readonly OutputName[];
+    };
 
 /** Under which number an engine process inherits its pixel file; the numbers before it are standard streams and channel. */
 export const PIXEL_FILE_FD = 4;
 
-/** One reply to each request, in their order: `probed`, `opened` or `logits`, or `failed` to any. */
+/** One reply to each request, in their order: `probed`, `opened` or `inferred`, or `failed` to any. */
 export type HostReply =
   | { readonly kind: 'probed'; readonly device: string }
   | { readonly kind: 'opened' }
   | {
-      readonly kind: 'logits';
-      readonly logits: Float32Array;
+      readonly kind: 'inferred';
+      readonly outputs: Partial<EngineOutputs>;
       /** Resident memory of the engine process after the batch. */
       readonly residentBytes: number;
     }

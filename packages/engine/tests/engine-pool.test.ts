@@ -9,6 +9,7 @@ import {
   type EngineLimits,
   type EnginePool,
   type EnginePoolOptions,
+  type Infer,
   probeEngine,
   startEnginePool,
 } from '../dist/index.js';
@@ -18,6 +19,7 @@ const SLOW = Uint8Array.of(250);
 const CRASH = Uint8Array.of(252);
 const HANG = Uint8Array.of(253);
 const REFUSE = Uint8Array.of(251);
+const WITHOUT_EMBEDDING = Uint8Array.of(249);
 
 const LIMITS: EngineLimits = {
   batchTimeoutMs: 10_000,
@@ -41,6 +43,10 @@ async function start(changes: Partial<EnginePoolOptions> = {}): Promise<EnginePo
     ...changes,
   });
   return pool;
+}
+
+async function logitsOf(infer: Infer, images: readonly Uint8Array[]): Promise<Float32Array> {
+  return (await infer(images, ['logits'])).logits;
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -73,13 +79,29 @@ describe('asking an engine whether it can be had', () => {
 describe('an engine pool', () => {
   it('gives each image of a batch its logits', async () => {
     const { infer } = await start();
-    const logits = await infer([Uint8Array.of(1, 2), Uint8Array.of(3, 4)]);
+    const logits = await logitsOf(infer, [Uint8Array.of(1, 2), Uint8Array.of(3, 4)]);
     expect([logits[1], logits[3]]).toEqual([3, 7]);
+  });
+
+  it('gives the outputs that were asked for, by name', async () => {
+    const { infer } = await start();
+    const images = [Uint8Array.of(1, 2), Uint8Array.of(3, 4)];
+    expect(Object.keys(await infer(images, ['logits']))).toEqual(['logits']);
+    const { logits, embedding } = await infer(images, ['logits', 'embedding']);
+    expect([logits[1], logits[3]]).toEqual([3, 7]);
+    expect([...embedding]).toEqual([1, 2, 3, 4]);
+    await expect(infer([WITHOUT_EMBEDDING], ['embedding'])).rejects.toMatchObject({
+      code: 'internal',
+      cause: { message: 'expected the outputs embedding, got no embedding' },
+    });
   });
 
   it('runs batches side by side on several processes', async () => {
     const { infer } = await start({ processes: 2 });
-    const [a, b] = await Promise.all([infer([Uint8Array.of(1)]), infer([Uint8Array.of(2)])]);
+    const [a, b] = await Promise.all([
+      logitsOf(infer, [Uint8Array.of(1)]),
+      logitsOf(infer, [Uint8Array.of(2)]),
+    ]);
     expect(a?.[0]).not.toBe(b?.[0]);
   });
 
@@ -92,13 +114,15 @@ describe('an engine pool', () => {
       onRestart: () => restarts++,
       onDeath: (cause) => deaths.push(cause),
     });
-    await expect(current.infer([CRASH])).rejects.toMatchObject({
+    await expect(logitsOf(current.infer, [CRASH])).rejects.toMatchObject({
       code: 'model_not_ready',
       message: expect.stringMatching(/stopped while/),
     });
-    await expect(current.infer([Uint8Array.of(1)])).rejects.toMatchObject({ code: 'model_not_ready' });
+    await expect(logitsOf(current.infer, [Uint8Array.of(1)])).rejects.toMatchObject({
+      code: 'model_not_ready',
+    });
     await until(() => current.engines.live === 1);
-    expect((await current.infer([Uint8Array.of(5, 6)]))[1]).toBe(11);
+    expect((await logitsOf(current.infer, [Uint8Array.of(5, 6)]))[1]).toBe(11);
     expect(counts).toEqual([1, 0, 1]);
     expect(deaths).toEqual(['signal SIGKILL']);
     expect(restarts).toBe(1);
@@ -106,11 +130,11 @@ describe('an engine pool', () => {
 
   it('notices a SIGKILL from outside while it is idle', async () => {
     const current = await start();
-    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
+    const pid = firstPid(await logitsOf(current.infer, [Uint8Array.of(1)]));
     process.kill(pid, 'SIGKILL');
     await until(() => current.engines.live === 0);
     await until(() => current.engines.live === 1);
-    expect((await current.infer([Uint8Array.of(1)]))[0]).not.toBe(pid);
+    expect((await logitsOf(current.infer, [Uint8Array.of(1)]))[0]).not.toBe(pid);
   });
 
   it('answers each image also when an idle engine has died and nobody has noticed', async () => {
@@ -123,13 +147,16 @@ describe('an engine pool', () => {
       limitBytes: 1_000,
       maxOutageMs: 10_000,
       async run(inputs) {
-        const logits = await current.infer(inputs.map((input) => Uint8Array.of(input)));
+        const logits = await logitsOf(
+          current.infer,
+          inputs.map((input) => Uint8Array.of(input)),
+        );
         return inputs.map((_, i) => logits[2 * i + 1] ?? 0);
       },
       mayRunAgain: (error) => error instanceof SlcError && error.code === 'model_not_ready',
     });
     batcher.setConcurrency(current.engines.live);
-    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
+    const pid = firstPid(await logitsOf(current.infer, [Uint8Array.of(1)]));
     process.kill(pid, 'SIGKILL');
     // Long enough for it to be gone; nothing runs in this process meanwhile that could hear of it.
     for (const endMs = performance.now() + 100; performance.now() < endMs; );
@@ -143,7 +170,7 @@ describe('an engine pool', () => {
     const deaths: unknown[] = [];
     const limits = { ...LIMITS, batchTimeoutMs: 300 };
     const current = await start({ limits, onDeath: (cause) => deaths.push(cause) });
-    await expect(current.infer([HANG])).rejects.toMatchObject({
+    await expect(logitsOf(current.infer, [HANG])).rejects.toMatchObject({
       code: 'model_not_ready',
       message: expect.stringMatching(/did not answer within 300 ms/),
     });
@@ -155,9 +182,9 @@ describe('an engine pool', () => {
     const told: EngineCounts[] = [];
     const limits = { ...LIMITS, silentAfterMs: 150 };
     const current = await start({ limits, onChange: (engines) => told.push(engines) });
-    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
+    const pid = firstPid(await logitsOf(current.infer, [Uint8Array.of(1)]));
     process.kill(pid, 'SIGSTOP');
-    const answer = current.infer([Uint8Array.of(1)]);
+    const answer = logitsOf(current.infer, [Uint8Array.of(1)]);
     await until(() => current.engines.responsive === 0);
     process.kill(pid, 'SIGCONT');
     expect((await answer)[0]).toBe(pid);
@@ -171,14 +198,14 @@ describe('an engine pool', () => {
   it('kills an engine that has grown to more than twice its limit, after its batch', async () => {
     const deaths: unknown[] = [];
     const current = await start({ onDeath: (cause) => deaths.push(cause) });
-    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
+    const pid = firstPid(await logitsOf(current.infer, [Uint8Array.of(1)]));
     expect(current.residentBytes).toBeGreaterThan(20_000_000);
     current.setLimits({ ...LIMITS, residentLimitBytes: 10_000_000 });
-    expect((await current.infer([Uint8Array.of(2, 3)]))[1]).toBe(5);
+    expect((await logitsOf(current.infer, [Uint8Array.of(2, 3)]))[1]).toBe(5);
     expect(current.engines.live).toBe(0);
     current.setLimits(LIMITS);
     await until(() => current.engines.live === 1);
-    expect((await current.infer([Uint8Array.of(1)]))[0]).not.toBe(pid);
+    expect((await logitsOf(current.infer, [Uint8Array.of(1)]))[0]).not.toBe(pid);
     expect(deaths).toEqual([expect.stringMatching(/^killed: it held \d+ MiB, more than 9$/)]);
   });
 
@@ -186,25 +213,25 @@ describe('an engine pool', () => {
     const warmed: number[] = [];
     const current = await start({
       async warmUp(infer) {
-        const pid = firstPid(await infer([Uint8Array.of(9)]));
+        const pid = firstPid(await logitsOf(infer, [Uint8Array.of(9)]));
         warmed.push(pid);
       },
     });
-    await current.infer([CRASH]).catch(() => {});
+    await logitsOf(current.infer, [CRASH]).catch(() => {});
     await until(() => current.engines.live === 1);
-    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
+    const pid = firstPid(await logitsOf(current.infer, [Uint8Array.of(1)]));
     expect(warmed).toHaveLength(2);
     expect(warmed[1]).toBe(pid);
   });
 
   it('keeps an engine that refuses a batch', async () => {
     const current = await start();
-    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
-    await expect(current.infer([REFUSE])).rejects.toMatchObject({
+    const pid = firstPid(await logitsOf(current.infer, [Uint8Array.of(1)]));
+    await expect(logitsOf(current.infer, [REFUSE])).rejects.toMatchObject({
       code: 'internal',
       cause: { message: 'refused' },
     });
-    expect((await current.infer([Uint8Array.of(1)]))[0]).toBe(pid);
+    expect((await logitsOf(current.infer, [Uint8Array.of(1)]))[0]).toBe(pid);
   });
 
   it.each([
@@ -221,8 +248,8 @@ describe('an engine pool', () => {
 
   it('reads a reply that has been there all along before it calls an engine hanging', async () => {
     const current = await start({ limits: { ...LIMITS, batchTimeoutMs: 300 } });
-    const pid = firstPid(await current.infer([Uint8Array.of(1)]));
-    const answer = current.infer([Uint8Array.of(1)]);
+    const pid = firstPid(await logitsOf(current.infer, [Uint8Array.of(1)]));
+    const answer = logitsOf(current.infer, [Uint8Array.of(1)]);
     // Let it be sent; then nothing runs in this process for longer than the deadline.
     await sleep(5);
     for (const endMs = performance.now() + 600; performance.now() < endMs; );
@@ -243,10 +270,10 @@ describe('an engine pool', () => {
     let started = 0;
     const current = await start({
       async warmUp(infer) {
-        if (started++ > 0) await infer([HANG]);
+        if (started++ > 0) await logitsOf(infer, [HANG]);
       },
     });
-    await current.infer([CRASH]).catch(() => {});
+    await logitsOf(current.infer, [CRASH]).catch(() => {});
     await until(() => started === 2);
     const startedMs = performance.now();
     await current.close();
@@ -258,17 +285,19 @@ describe('an engine pool', () => {
     const current = await start({
       processes: 2,
       async warmUp(infer) {
-        pids.push(firstPid(await infer([Uint8Array.of(1)])));
-        if (pids.length > 2) await infer([HANG]);
+        pids.push(firstPid(await logitsOf(infer, [Uint8Array.of(1)])));
+        if (pids.length > 2) await logitsOf(infer, [HANG]);
       },
     });
-    await expect(current.infer([CRASH])).rejects.toMatchObject({ code: 'model_not_ready' });
+    await expect(logitsOf(current.infer, [CRASH])).rejects.toMatchObject({ code: 'model_not_ready' });
     await until(() => pids.length === 3);
     expect(pids.filter(isAlive)).toHaveLength(2);
     await current.close();
     await current.close();
     expect(pids.filter(isAlive)).toEqual([]);
-    await expect(current.infer([Uint8Array.of(1)])).rejects.toMatchObject({ code: 'model_not_ready' });
+    await expect(logitsOf(current.infer, [Uint8Array.of(1)])).rejects.toMatchObject({
+      code: 'model_not_ready',
+    });
   });
 });
 
@@ -278,7 +307,7 @@ describe('an engine that has grown too big', () => {
   /** One batch on each engine, after which each is too big; what comes later is not. */
   async function outgrow(current: EnginePool): Promise<readonly number[]> {
     const onEach = async () => {
-      const batches = Array.from({ length: current.engines.live }, () => current.infer([tick]));
+      const batches = Array.from({ length: current.engines.live }, () => logitsOf(current.infer, [tick]));
       return (await Promise.all(batches)).map(firstPid);
     };
     await onEach();
@@ -298,8 +327,8 @@ describe('an engine that has grown too big', () => {
     return {
       pids,
       letGo,
-      async warmUp(infer: EnginePool['infer']) {
-        const pid = firstPid(await infer([tick]));
+      async warmUp(infer: Infer) {
+        const pid = firstPid(await logitsOf(infer, [tick]));
         pids.push(pid);
         if (pids.length > 1) await held;
       },
@@ -314,7 +343,7 @@ describe('an engine that has grown too big', () => {
     const current = await start({
       processes: 2,
       async warmUp(infer) {
-        const pid = firstPid(await infer([tick]));
+        const pid = firstPid(await logitsOf(infer, [tick]));
         started.push(pid);
         together.push(started.filter(isAlive).length);
       },
@@ -325,7 +354,7 @@ describe('an engine that has grown too big', () => {
     expect(current.engines.live).toBe(2);
     let failed = 0;
     const keepAsking = async () => {
-      while (restarts < 2 || old.some(isAlive)) await current.infer([tick]).catch(() => failed++);
+      while (restarts < 2 || old.some(isAlive)) await logitsOf(current.infer, [tick]).catch(() => failed++);
     };
     await Promise.all([keepAsking(), keepAsking()]);
     expect(failed).toBe(0);
@@ -342,10 +371,10 @@ describe('an engine that has grown too big', () => {
     const current = await start({ warmUp, onDeath: (cause) => deaths.push(cause) });
     const old = firstPid(await outgrow(current));
     await until(() => pids.length === 2);
-    const last = current.infer([SLOW]);
+    const last = logitsOf(current.infer, [SLOW]);
     letGo();
     await until(() => current.engines.live === 2);
-    expect((await current.infer([tick]))[0]).toBe(pids[1]);
+    expect((await logitsOf(current.infer, [tick]))[0]).toBe(pids[1]);
     expect((await last)[0]).toBe(old);
     expect(current.engines.live).toBe(1);
     await until(() => !isAlive(old));
@@ -367,9 +396,9 @@ describe('an engine that has grown too big', () => {
     });
     const old = firstPid(await outgrow(current));
     await until(() => deaths.length === 2);
-    expect((await current.infer([tick]))[0]).toBe(old);
+    expect((await logitsOf(current.infer, [tick]))[0]).toBe(old);
     await until(() => restarts === 1);
-    expect((await current.infer([tick]))[0]).not.toBe(old);
+    expect((await logitsOf(current.infer, [tick]))[0]).not.toBe(old);
     await until(() => !isAlive(old));
     await until(() => deaths.length === 3);
     expect(deaths).toEqual(['no memory', 'no memory', 'the old one']);
@@ -387,11 +416,11 @@ describe('an engine that has grown too big', () => {
     });
     await outgrow(current);
     await until(() => pids.length === 2);
-    await expect(current.infer([CRASH])).rejects.toMatchObject({ code: 'model_not_ready' });
+    await expect(logitsOf(current.infer, [CRASH])).rejects.toMatchObject({ code: 'model_not_ready' });
     expect(current.engines.live).toBe(0);
     letGo();
     await until(() => current.engines.live === 1);
-    expect((await current.infer([tick]))[0]).toBe(pids[1]);
+    expect((await logitsOf(current.infer, [tick]))[0]).toBe(pids[1]);
     expect(deaths).toEqual(['signal SIGKILL']);
     expect([pids.length, restarts]).toEqual([2, 1]);
   });
@@ -401,9 +430,9 @@ describe('an engine that has grown too big', () => {
     const current = await start({
       processes: 2,
       async warmUp(infer) {
-        const pid = firstPid(await infer([tick]));
+        const pid = firstPid(await logitsOf(infer, [tick]));
         pids.push(pid);
-        if (pids.length > 2) await infer([HANG]);
+        if (pids.length > 2) await logitsOf(infer, [HANG]);
       },
     });
     await outgrow(current);
