@@ -12,8 +12,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Compiles layers that read a layer `image` of this shape, and runs them on one batch. */
 async function run(shape: Shape, layers: readonly Layer[], pixels: readonly number[], batchSize = 1) {
   const path = join(folder, 'model.onnx');
-  const output = layers.at(-1)?.name ?? '';
-  const graph = { layers: [{ kind: 'input' as const, name: 'image', inputs: [], shape }, ...layers], output };
+  const outputs = { logits: layers.at(-1)?.name ?? '' };
+  const graph = {
+    layers: [{ kind: 'input' as const, name: 'image', inputs: [], shape }, ...layers],
+    outputs,
+  };
   writeFileSync(path, Buffer.concat([...compileToOnnx(graph)]));
   const engine = await openEngine(path, { threads: 1 });
   try {

@@ -30,10 +30,10 @@ export function* compileToOnnx(graph: LayerGraph): Generator<Uint8Array, void, u
   const shapes = shapesOf(graph);
   const writer = createGraphWriter(shapes);
   for (const layer of graph.layers) writeLayer(layer, writer);
-  writer.node('Identity', LOGITS, [writer.value(graph.output, 'natural')]);
+  writer.node('Identity', LOGITS, [writer.value(graph.outputs.logits, 'natural')]);
 
   const inputShape = graph.layers.find((layer) => layer.kind === 'input')?.shape ?? [];
-  const outputShape = shapes.get(graph.output) ?? [];
+  const outputShape = shapes.get(graph.outputs.logits) ?? [];
   const { chunks } = onnxModel(
     {
       nodes: writer.nodes,

@@ -76,7 +76,7 @@ export async function proveThatItComputes(provider: ExecutionProvider): Promise<
         offset: Float32Array.of(0),
       },
     ],
-    output: 'doubled',
+    outputs: { logits: 'doubled' },
   });
   const engine = await openSession(Buffer.concat([...doubled]), provider, 1);
   try {

@@ -19,7 +19,7 @@ const squeeze: readonly Layer[] = [
   { kind: 'arithmetic', name: 'halved', inputs: ['gated', 'half'], operation: 'multiply' },
   { kind: 'reduce', name: 'logits', inputs: ['halved'], operation: 'max', axes: [0, 1], keepDims: false },
 ];
-const graph: LayerGraph = { layers: squeeze, output: 'logits' };
+const graph: LayerGraph = { layers: squeeze, outputs: { logits: 'logits' } };
 const pixels = Uint8Array.from({ length: 24 }, (_, i) => i);
 
 describe('a network', () => {
@@ -63,7 +63,10 @@ describe('a network', () => {
       },
     };
     const before = tf.memory().numTensors;
-    const watched = buildNetwork(watching as typeof tf, { layers: [input, ...chain], output: 'step49' });
+    const watched = buildNetwork(watching as typeof tf, {
+      layers: [input, ...chain],
+      outputs: { logits: 'step49' },
+    });
     watched.run(pixels, 2).dispose();
     expect(mostTensors - before).toBeLessThanOrEqual(2);
   });

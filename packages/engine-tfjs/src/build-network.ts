@@ -41,7 +41,7 @@ export function buildNetwork(tf: TensorFlow, graph: LayerGraph): Network {
     isConstant: (name) => constants.has(name),
   };
   // Only these are kept of the graph: its weights are parts of the whole file.
-  const { output } = graph;
+  const { logits: output } = graph.outputs;
   const input = inputOf(graph);
   const steps = listSteps(graph, (layer) => layerFunction(layer, building));
 
@@ -91,7 +91,7 @@ function listSteps(graph: LayerGraph, compile: (layer: Layer) => LayerFunction):
       inputs: layer.inputs,
       compute: compile(layer),
       lastUseOf: [...new Set(layer.inputs)].filter(
-        (input) => lastReader.get(input) === layer.name && input !== graph.output,
+        (input) => lastReader.get(input) === layer.name && input !== graph.outputs.logits,
       ),
     }));
 }

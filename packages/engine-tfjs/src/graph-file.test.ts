@@ -14,7 +14,7 @@ const graph: LayerGraph = {
     },
     { kind: 'activation', name: 'out', inputs: ['é'], activation: { kind: 'clip', low: -1, high: Infinity } },
   ],
-  output: 'out',
+  outputs: { logits: 'out' },
 };
 
 describe('a graph file', () => {

@@ -30,7 +30,7 @@ const graph: LayerGraph = {
     { kind: 'input', name: 'image', inputs: [], shape: [2, 2, 3] },
     { kind: 'reduce', name: 'logits', inputs: ['image'], operation: 'mean', axes: [0, 1], keepDims: false },
   ],
-  output: 'logits',
+  outputs: { logits: 'logits' },
 };
 
 async function inferOn(moduleUrl: URL): Promise<readonly number[]> {

@@ -172,7 +172,10 @@ const FLAT: Layer = { kind: 'reshape', name: 'flat', inputs: ['scaled'], shape: 
 /** The layers after `scaled`; the last one is the output. */
 function one(name: string, ...layers: readonly Layer[]) {
   const input: Layer = { kind: 'input', name: 'image', inputs: [], shape: IMAGE_SHAPE };
-  return { name, graph: { layers: [input, SCALED, ...layers], output: layers.at(-1)?.name ?? '' } };
+  return {
+    name,
+    graph: { layers: [input, SCALED, ...layers], outputs: { logits: layers.at(-1)?.name ?? '' } },
+  };
 }
 
 function convolutions() {

@@ -23,7 +23,7 @@ export function runNaively(graph: LayerGraph, pixels: ArrayLike<number>): Float6
     const data = layer.kind === 'input' ? Float64Array.from(pixels) : compute(layer, inputs, shape);
     values.set(layer.name, { shape, data });
   }
-  return known(values.get(graph.output)).data;
+  return known(values.get(graph.outputs.logits)).data;
 }
 
 interface Value {

@@ -116,5 +116,5 @@ function graphOf(image: Shape, layer: Layer): LayerGraph {
     scale: Float32Array.of(6 / 255),
     offset: Float32Array.of(-3),
   };
-  return { layers: [input, scaled, layer], output: 'layer' };
+  return { layers: [input, scaled, layer], outputs: { logits: 'layer' } };
 }

@@ -59,7 +59,10 @@ export async function readKerasModel(
       throw new SlcError('unsupported_model', `model: expected one output, got ${outputs.length}`);
     }
     reading.assertAllTaken();
-    const graph = { layers: sortLayers(reading.graph.layers, output.name), output: output.name };
+    const graph = {
+      layers: sortLayers(reading.graph.layers, [output.name]),
+      outputs: { logits: output.name },
+    };
     if (!graph.layers.some(({ kind }) => kind === 'input')) {
       throw new SlcError('invalid_model', `model input ${input.name}: the output does not depend on it`);
     }
@@ -295,7 +298,5 @@ function orderedNodes(
       call,
     }));
   });
-  // All outputs are sorted as the inputs of one node that stands for the end.
-  const end = { name: '', inputs: config.outputs.map(nodeNames), layer: undefined };
-  return sortLayers<Node | typeof end>([...nodes, end], '').flatMap((node) => (node.layer ? [node] : []));
+  return sortLayers(nodes, config.outputs.map(nodeNames));
 }

@@ -16,7 +16,7 @@ export interface FinalActivation {
  */
 export function findFinalActivation(graph: LayerGraph): FinalActivation {
   const layers = new Map(graph.layers.map((layer) => [layer.name, layer]));
-  let last = layers.get(graph.output);
+  let last = layers.get(graph.outputs.logits);
   while (last?.kind === 'identity' || last?.kind === 'reshape') last = layers.get(last.inputs[0] ?? '');
   if (last?.kind === 'softmax') {
     const shape = shapesOf(graph).get(last.name) ?? [];
@@ -35,7 +35,7 @@ export function findFinalActivation(graph: LayerGraph): FinalActivation {
 function findProbabilities(last: Layer | undefined, layers: ReadonlyMap<string, Layer>): string | null {
   if (!last) return null;
   const found = new Map<string, string | null>();
-  for (const layer of sortLayers([...layers.values()], last.name)) {
+  for (const layer of sortLayers([...layers.values()], [last.name])) {
     const factors = layer.inputs.filter((input) => layers.get(input)?.kind !== 'constant');
     const behind = factors.map((input) => found.get(input) ?? null);
     found.set(layer.name, probabilitiesOf(layer, behind));

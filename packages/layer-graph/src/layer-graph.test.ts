@@ -54,7 +54,7 @@ describe('shapesOf', () => {
         { kind: 'reshape', name: 'turned', inputs: ['pool'], shape: [1, 1, 2] },
         { kind: 'arithmetic', operation: 'multiply', name: 'scaled', inputs: ['conv', 'turned'] },
       ],
-      output: 'scaled',
+      outputs: { logits: 'scaled' },
     });
     expect(Object.fromEntries(shapes)).toEqual({
       image: [4, 4, 3],
@@ -92,7 +92,7 @@ describe('shapesOf', () => {
       /expected two inputs or more, got 1/,
     ],
   ])('refuses %s', (_, layer, message) => {
-    expect(() => shapesOf({ layers: [input, layer], output: 'bad' })).toThrow(message);
+    expect(() => shapesOf({ layers: [input, layer], outputs: { logits: 'bad' } })).toThrow(message);
   });
 });
 
@@ -115,7 +115,7 @@ describe('sortLayers', () => {
   const node = (name: string, ...inputs: string[]) => ({ name, inputs });
 
   it('puts each layer after its inputs and leaves out what the output does not need', () => {
-    const sorted = sortLayers([node('c', 'a', 'b'), node('b', 'a'), node('unused', 'a'), node('a')], 'c');
+    const sorted = sortLayers([node('c', 'a', 'b'), node('b', 'a'), node('unused', 'a'), node('a')], ['c']);
     expect(sorted.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
   });
 
@@ -125,13 +125,16 @@ describe('sortLayers', () => {
     ['a name used twice', [node('a'), node('a')], 'a', /the name is used twice/],
     ['an output that is not there', [node('a')], 'b', /output b: no layer has this name/],
   ])('refuses %s', (_, nodes, output, message) => {
-    expect(() => sortLayers(nodes, output)).toThrow(message);
+    expect(() => sortLayers(nodes, [output])).toThrow(message);
   });
 });
 
 describe('the passes', () => {
   it('fold a batch norm into the convolution that it alone reads, keeping the function', () => {
-    const folded = foldBatchNorm({ layers: [input, conv('conv', 'image'), batchNorm], output: 'norm' });
+    const folded = foldBatchNorm({
+      layers: [input, conv('conv', 'image'), batchNorm],
+      outputs: { logits: 'norm' },
+    });
     expect(folded.layers.map(({ kind, name }) => [kind, name])).toEqual([
       ['input', 'image'],
       ['conv2d', 'norm'],
@@ -144,7 +147,10 @@ describe('the passes', () => {
 
   it('keep a convolution that others read too, and make the batch norm an affine layer', () => {
     const sum: Layer = { kind: 'arithmetic', operation: 'add', name: 'sum', inputs: ['norm', 'conv'] };
-    const folded = foldBatchNorm({ layers: [input, conv('conv', 'image'), batchNorm, sum], output: 'sum' });
+    const folded = foldBatchNorm({
+      layers: [input, conv('conv', 'image'), batchNorm, sum],
+      outputs: { logits: 'sum' },
+    });
     expect(folded.layers.map(({ kind }) => kind)).toEqual(['input', 'conv2d', 'affine', 'arithmetic']);
   });
 
@@ -175,7 +181,7 @@ describe('the passes', () => {
         { ...relu, inputs: ['c'] },
         scaled('d', 'relu', 2, 0),
       ],
-      output: 'd',
+      outputs: { logits: 'd' },
     });
     expect(folded.layers.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       'input image',
@@ -193,7 +199,10 @@ describe('the passes', () => {
 
   it('fuse an activation into the convolution that it alone reads', () => {
     const relu: Layer = { kind: 'activation', name: 'relu', inputs: ['conv'], activation: { kind: 'relu' } };
-    const fused = fuseActivation({ layers: [input, conv('conv', 'image'), relu], output: 'relu' });
+    const fused = fuseActivation({
+      layers: [input, conv('conv', 'image'), relu],
+      outputs: { logits: 'relu' },
+    });
     expect(fused.layers.map(({ name }) => name)).toEqual(['image', 'relu']);
     expect(fused.layers[1]).toMatchObject({
       kind: 'conv2d',
@@ -201,7 +210,7 @@ describe('the passes', () => {
       activation: { kind: 'relu' },
     });
     const sum: Layer = { kind: 'arithmetic', operation: 'add', name: 'sum', inputs: ['relu', 'conv'] };
-    const shared = { layers: [input, conv('conv', 'image'), relu, sum], output: 'sum' };
+    const shared = { layers: [input, conv('conv', 'image'), relu, sum], outputs: { logits: 'sum' } };
     expect(fuseActivation(shared)).toEqual(shared);
   });
 
@@ -216,7 +225,7 @@ describe('the passes', () => {
     };
     const folded = foldPadding({
       layers: [input, pad, conv('conv', 'pad', { padding: NO_PADDING })],
-      output: 'conv',
+      outputs: { logits: 'conv' },
     });
     expect(folded.layers.map(({ name }) => name)).toEqual(['image', 'conv']);
     expect(folded.layers[1]).toMatchObject({
@@ -232,10 +241,10 @@ describe('the passes', () => {
       strides: [2, 2],
       padding: NO_PADDING,
     };
-    const before = { layers: [input, pad, pool], output: 'pool' };
+    const before = { layers: [input, pad, pool], outputs: { logits: 'pool' } };
     expect(foldPadding(before)).toEqual(before);
     const ones = { ...pad, value: 1 };
-    const withOnes = { layers: [input, ones, conv('conv', 'pad')], output: 'conv' };
+    const withOnes = { layers: [input, ones, conv('conv', 'pad')], outputs: { logits: 'conv' } };
     expect(foldPadding(withOnes)).toEqual(withOnes);
   });
 
@@ -247,9 +256,9 @@ describe('the passes', () => {
         { kind: 'activation', name: 'relu', inputs: ['dropout'], activation: { kind: 'relu' } },
         { kind: 'identity', name: 'end', inputs: ['relu'] },
       ],
-      output: 'end',
+      outputs: { logits: 'end' },
     });
-    expect(graph.output).toBe('relu');
+    expect(graph.outputs.logits).toBe('relu');
     expect(graph.layers.map(({ name, inputs }) => [name, ...inputs])).toEqual([['image'], ['relu', 'image']]);
   });
 
@@ -258,11 +267,11 @@ describe('the passes', () => {
       { ...input, shape: [7] },
       { kind: 'softmax', name: 'probabilities', inputs: ['image'] },
     ];
-    expect(splitSoftmax({ layers, output: 'probabilities' })).toEqual({
+    expect(splitSoftmax({ layers, outputs: { logits: 'probabilities' } })).toEqual({
       layers: [layers[0]],
-      output: 'image',
+      outputs: { logits: 'image' },
     });
-    const plain = { layers: layers.slice(0, 1), output: 'image' };
+    const plain = { layers: layers.slice(0, 1), outputs: { logits: 'image' } };
     expect(splitSoftmax(plain)).toBe(plain);
   });
 
@@ -272,8 +281,8 @@ describe('the passes', () => {
       { kind: 'softmax', name: 'probabilities', inputs: ['image'] },
       { kind: 'reshape', name: 'vector', inputs: ['probabilities'], shape: [7] },
     ];
-    const split = splitSoftmax({ layers, output: 'vector' });
-    expect(split.output).toBe('vector');
+    const split = splitSoftmax({ layers, outputs: { logits: 'vector' } });
+    expect(split.outputs.logits).toBe('vector');
     expect(split.layers.map(({ name, inputs }) => [name, ...inputs])).toEqual([
       ['image'],
       ['vector', 'image'],
@@ -343,12 +352,12 @@ describe('the passes', () => {
       'linear',
     ],
   ])('find what a network ends with: %s', (_, layers, expected) => {
-    const graph = { layers: [{ ...input, shape: [7] }, ...layers], output: 'end' };
+    const graph = { layers: [{ ...input, shape: [7] }, ...layers], outputs: { logits: 'end' } };
     expect(findFinalActivation(graph).name).toBe(expected);
   });
 
   it('make the normalisation a layer right after the input, unless it does nothing', () => {
-    const graph = { layers: [input, conv('conv', 'image')], output: 'conv' };
+    const graph = { layers: [input, conv('conv', 'image')], outputs: { logits: 'conv' } };
     const normalised = normaliseInput(graph, { scale: 2 / 255, offset: -1 });
     expect(normalised.layers.map(({ name, inputs }) => [name, ...inputs])).toEqual([
       ['image'],

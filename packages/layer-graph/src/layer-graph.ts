@@ -8,8 +8,15 @@
 export interface LayerGraph {
   /** In topological order: a layer comes after all its inputs. Exactly one is an `input`. */
   readonly layers: readonly Layer[];
-  /** Name of the layer whose value is the network's output. */
-  readonly output: string;
+  readonly outputs: GraphOutputs;
+}
+
+/** Names of the layers whose values the network gives. One layer may be more than one of them. */
+export interface GraphOutputs {
+  /** What the classes are weighed by, before any softmax. */
+  readonly logits: string;
+  /** What the head reads after pooling, a vector. Absent where a network has no such value. */
+  readonly embedding?: string;
 }
 
 export type Shape = readonly number[];

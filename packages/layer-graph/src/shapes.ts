@@ -10,8 +10,10 @@ import type { Conv2dLayer, Layer, LayerGraph, PoolLayer, ReduceLayer, Shape } fr
 export function shapesOf(graph: LayerGraph): ReadonlyMap<string, Shape> {
   const shapes = new Map<string, Shape>();
   for (const layer of graph.layers) shapes.set(layer.name, outputShapeOf(layer, shapes));
-  if (!shapes.has(graph.output)) {
-    throw new SlcError('invalid_model', `output ${graph.output}: no layer has this name`);
+  for (const output of Object.values(graph.outputs)) {
+    if (!shapes.has(output)) {
+      throw new SlcError('invalid_model', `output ${output}: no layer has this name`);
+    }
   }
   return shapes;
 }

@@ -7,18 +7,21 @@ export interface GraphNode {
 }
 
 /**
- * Orders layers so that each comes after its inputs, keeping only what the output needs (Kahn's algorithm).
+ * Orders layers so that each comes after its inputs, keeping only what the outputs need (Kahn's algorithm).
  *
  * @throws SlcError `invalid_model` for a name used twice, an input that does not exist, or a cycle
  */
-export function sortLayers<Node extends GraphNode>(layers: readonly Node[], output: string): Node[] {
+export function sortLayers<Node extends GraphNode>(
+  layers: readonly Node[],
+  outputs: readonly string[],
+): Node[] {
   const byName = new Map<string, Node>();
   for (const layer of layers) {
     if (byName.has(layer.name))
       throw new SlcError('invalid_model', `layer ${layer.name}: the name is used twice`);
     byName.set(layer.name, layer);
   }
-  const needed = neededLayers(byName, output);
+  const needed = neededLayers(byName, outputs);
 
   const missingInputs = new Map([...needed].map((layer) => [layer.name, new Set(layer.inputs).size]));
   const consumers = new Map<string, Node[]>();
@@ -46,10 +49,16 @@ export function sortLayers<Node extends GraphNode>(layers: readonly Node[], outp
   return sorted;
 }
 
-function neededLayers<Node extends GraphNode>(byName: ReadonlyMap<string, Node>, output: string): Set<Node> {
-  const outputLayer = byName.get(output);
-  if (!outputLayer) throw new SlcError('invalid_model', `output ${output}: no layer has this name`);
-  const needed = new Set([outputLayer]);
+function neededLayers<Node extends GraphNode>(
+  byName: ReadonlyMap<string, Node>,
+  outputs: readonly string[],
+): Set<Node> {
+  const needed = new Set<Node>();
+  for (const output of outputs) {
+    const layer = byName.get(output);
+    if (!layer) throw new SlcError('invalid_model', `output ${output}: no layer has this name`);
+    needed.add(layer);
+  }
   // A Set may grow while it is walked.
   for (const layer of needed) {
     for (const input of layer.inputs) {

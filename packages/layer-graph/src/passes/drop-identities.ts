@@ -1,4 +1,5 @@
 import type { LayerGraph } from '../layer-graph.js';
+import { mapOutputs } from '../map-outputs.js';
 
 /** Takes out the layers that do nothing at inference time; their consumers read what the layers read. */
 export function dropIdentities(graph: LayerGraph): LayerGraph {
@@ -11,5 +12,5 @@ export function dropIdentities(graph: LayerGraph): LayerGraph {
     if (layer.kind === 'identity' && inputs[0] !== undefined) standsFor.set(layer.name, inputs[0]);
     else layers.push({ ...layer, inputs });
   }
-  return { layers, output: resolve(graph.output) };
+  return { layers, outputs: mapOutputs(graph.outputs, resolve) };
 }

@@ -30,7 +30,7 @@ export function foldBatchNorm(graph: LayerGraph): LayerGraph {
     if (merged) rewritten.delete(inputName);
     rewritten.set(layer.name, merged ? { ...merged, name: layer.name } : toAffine(layer, scaling));
   }
-  return { layers: [...rewritten.values()], output: graph.output };
+  return { layers: [...rewritten.values()], outputs: graph.outputs };
 }
 
 /** The same function of x, as one multiplication and one addition. */

@@ -27,7 +27,7 @@ export function foldPadding(graph: LayerGraph): LayerGraph {
       rewritten.set(layer.name, layer);
     }
   }
-  return { layers: [...rewritten.values()], output: graph.output };
+  return { layers: [...rewritten.values()], outputs: graph.outputs };
 }
 
 /** What is added around an image, or null when the channels are padded too. */

@@ -23,5 +23,5 @@ export function fuseActivation(graph: LayerGraph): LayerGraph {
       rewritten.set(layer.name, layer);
     }
   }
-  return { layers: [...rewritten.values()], output: graph.output };
+  return { layers: [...rewritten.values()], outputs: graph.outputs };
 }

@@ -22,5 +22,5 @@ export function normaliseInput(
       ? [input, normalised]
       : [{ ...layer, inputs: layer.inputs.map((name) => (name === input.name ? normalised.name : name)) }],
   );
-  return { layers, output: graph.output };
+  return { layers, outputs: graph.outputs };
 }

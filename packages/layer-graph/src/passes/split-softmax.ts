@@ -1,5 +1,6 @@
 import { findFinalActivation } from '../final-activation.js';
 import type { LayerGraph } from '../layer-graph.js';
+import { mapOutputs } from '../map-outputs.js';
 
 /**
  * Takes a softmax off the end of the network, so that its output is logits. Temperature scaling needs them:
@@ -16,5 +17,5 @@ export function splitSoftmax(graph: LayerGraph): LayerGraph {
       ...layer,
       inputs: layer.inputs.map((name) => (name === softmax.name ? logits : name)),
     }));
-  return { layers, output: graph.output === softmax.name ? logits : graph.output };
+  return { layers, outputs: mapOutputs(graph.outputs, (name) => (name === softmax.name ? logits : name)) };
 }
