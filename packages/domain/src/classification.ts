@@ -1,5 +1,6 @@
 import { calibrate } from './calibration.js';
 import { SlcError } from './errors.js';
+import type { ImageFormat } from './image-formats.js';
 import { isMalignantOrPreMalignant } from './label-sets.js';
 import type { LesionClass } from './lesion-classes.js';
 
@@ -30,9 +31,6 @@ export interface Timings {
   readonly inference: number;
   readonly total: number;
 }
-
-export const IMAGE_FORMATS = ['jpeg', 'png', 'webp', 'tiff'] as const;
-export type ImageFormat = (typeof IMAGE_FORMATS)[number];
 
 /** What was analysed, as far as it may be told: no name, no metadata. */
 export interface ImageInfo {

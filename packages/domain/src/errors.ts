@@ -11,7 +11,7 @@ export const ERROR_CODES = [
   'image_too_large',
   /** The image declares more pixels than the pixel limit. */
   'too_many_pixels',
-  /** Not JPEG, PNG, WebP or TIFF. */
+  /** None of `IMAGE_FORMATS`. */
   'unsupported_media_type',
   'unauthenticated',
   'not_found',

@@ -1,6 +1,7 @@
 export * from './calibration.js';
 export * from './classification.js';
 export * from './errors.js';
+export * from './image-formats.js';
 export {
   classById,
   isMalignantOrPreMalignant,

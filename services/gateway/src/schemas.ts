@@ -1,4 +1,10 @@
-import { type Classification, ERROR_CODES, IMAGE_FORMATS, MODEL_PHASES, type ModelInfo } from '@slc/domain';
+import {
+  type Classification,
+  ERROR_CODES,
+  IMAGE_FORMAT_IDS,
+  MODEL_PHASES,
+  type ModelInfo,
+} from '@slc/domain';
 import { z } from 'zod';
 
 /** What the JSON API answers. The OpenAPI document is made of these, and every answer is made by them. */
@@ -34,7 +40,7 @@ export const classificationSchema = z
     temperature: z.number().positive(),
     model: modelRef,
     engine: z.string(),
-    image: z.object({ format: z.enum(IMAGE_FORMATS), width: z.int(), height: z.int() }),
+    image: z.object({ format: z.enum(IMAGE_FORMAT_IDS), width: z.int(), height: z.int() }),
     timingsMs: z.object({
       queue: milliseconds,
       decode: milliseconds,
