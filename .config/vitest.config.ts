@@ -1,20 +1,46 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Longer than any of them takes on a machine that does much else: only a test that hangs ends so. */
+const PATIENCE_MS = 120_000;
+
+/** Memory, soak and fault tests run for so long each. */
+const FAULT_SECONDS = Number(process.env.SLC_FAULT_SECONDS ?? 60);
+
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   cacheDir: fileURLToPath(new URL('../.cache/vite', import.meta.url)),
   test: {
-    include: [
-      '{packages,services}/*/src/**/*.test.ts',
-      '{packages,services}/*/tests/**/*.test.ts',
-      'test_images/**/*.test.ts',
-    ],
-    // Only what hangs shall end so: a crowded machine may take several times as long as an idle one. Faults last
-    // longer in `npm run test:faults`.
-    testTimeout: 120_000 + Number(process.env.SLC_FAULT_SECONDS ?? 0) * 2_000,
-    hookTimeout: 120_000,
     // Two test files at a time: engines use every core, and with more files deadlines are missed on two.
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{packages,services}/*/src/**/*.test.ts'],
+          testTimeout: 5_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'service',
+          include: ['{packages,services}/*/tests/**/*.test.ts', 'test_images/**/*.test.ts'],
+          exclude: ['**/*.faults.test.ts'],
+          testTimeout: PATIENCE_MS,
+          hookTimeout: PATIENCE_MS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['{packages,services}/*/tests/**/*.faults.test.ts'],
+          testTimeout: PATIENCE_MS + FAULT_SECONDS * 2_000,
+          hookTimeout: PATIENCE_MS,
+        },
+      },
+    ],
   },
 });

@@ -7,27 +7,31 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const stampPath = join(root, '.cache', 'set-up.json');
 
-/**
- * Installs what the lock file pins and builds the sources, each only when it is not done yet. What was done is
- * remembered in a stamp, so that a warm call costs a few milliseconds and calls neither npx nor pnpm.
- */
+/** Installs and builds, each only when it is not done yet. */
 export async function setUp() {
-  const stamp = readStamp();
-  const install = installKey();
-  const isInstalled = stamp.install === install && existsSync(join(root, 'node_modules', '.modules.yaml'));
-  if (!isInstalled) {
-    say('installing packages');
-    const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    await run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--prefer-offline']);
-    writeStamp({ install });
-  }
+  const hasInstalled = await install();
   const build = buildKey();
-  if (!isInstalled || stamp.build !== build) {
-    say('building');
-    await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
-    await run(process.execPath, [join(root, 'services/gateway/scripts/bundle-client.mjs')]);
-    writeStamp({ install, build: buildKey() });
-  }
+  if (!hasInstalled && readStamp().build === build) return;
+  say('building');
+  await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
+  await run(process.execPath, [join(root, 'services/gateway/scripts/bundle-client.mjs')]);
+  writeStamp({ build: buildKey() });
+}
+
+/**
+ * Installs what the lock file pins. A stamp remembers what was done, so a warm call costs a few milliseconds and calls
+ * neither npx nor pnpm.
+ *
+ * @returns whether anything had to be installed
+ */
+export async function install() {
+  const key = installKey();
+  if (readStamp().install === key && existsSync(join(root, 'node_modules', '.modules.yaml'))) return false;
+  say('installing packages');
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  await run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--prefer-offline']);
+  writeStamp({ install: key, build: undefined });
+  return true;
 }
 
 /** Changes with the lock file, and with what native packages are installed for. */
@@ -83,9 +87,9 @@ function readStamp() {
   }
 }
 
-function writeStamp(stamp) {
+function writeStamp(done) {
   mkdirSync(join(root, '.cache'), { recursive: true });
-  writeFileSync(stampPath, JSON.stringify(stamp));
+  writeFileSync(stampPath, JSON.stringify({ ...readStamp(), ...done }));
 }
 
 /** Runs one command from the root. Its output goes to standard error: results alone belong on standard output. */

@@ -1,23 +1,16 @@
 #!/usr/bin/env node
 // Sets up, then everything that must hold: types of the tests, lint and format, tests. The first failure ends it.
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+// `--faults` runs the memory, soak and fault tests in place of the others.
 import { setUp } from './set-up.mjs';
+import { runSteps, STEPS } from './steps.mjs';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-
-const steps = [
-  ['node_modules/typescript/bin/tsc', '-p', '.config/tsconfig.tests.json'],
-  ['node_modules/typescript/bin/tsc', '-p', 'services/gateway/client'],
-  ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
-  ['node_modules/vitest/vitest.mjs', 'run', '--config', '.config/vitest.config.ts', ...process.argv.slice(2)],
-];
+const args = process.argv.slice(2);
+const projects = args.includes('--faults') ? ['faults'] : ['unit', 'service'];
+const filters = args.filter((arg) => arg !== '--faults');
 
 await setUp();
-for (const [script, ...args] of steps) {
-  const { status } = spawnSync(process.execPath, [script, ...args], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  if (status !== 0) process.exit(status ?? 1);
-}
+runSteps([
+  ...STEPS.types,
+  ...STEPS.lint,
+  [...STEPS.vitest, ...projects.flatMap((project) => ['--project', project]), ...filters],
+]);

@@ -8,8 +8,8 @@ import { childrenOf, isEngine, procFile } from '../../engine/tests/processes.js'
 import { type ServiceProcess, startServiceProcess } from '../dist/index.js';
 import { DRAWING } from './running-stack.js';
 
-/** How long each fault lasts; `npm run test:faults` sets a minute. */
-export const FAULT_SECONDS = Number(process.env.SLC_FAULT_SECONDS ?? 4);
+/** How long each fault lasts. */
+export const FAULT_SECONDS = Number(process.env.SLC_FAULT_SECONDS ?? 60);
 
 /** Faults send signals, and find engines, zombies and memory in /proc. */
 export const isLinux = process.platform === 'linux';
