@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Classifier, type EngineChoice, engineLayout, openClassifier } from '@slc/classifier';
-import { type Classification, KNOWN_CLASSES, SlcError, toSlcError } from '@slc/domain';
+import { type Classification, classById, type LesionClass, SlcError, toSlcError } from '@slc/domain';
 import type { Command } from 'commander';
 import { engineOption } from './engine-option.js';
 import { obtainDefaultModel, obtainModel } from './obtain-model.js';
@@ -34,7 +34,8 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
         for (const file of files) {
           const outcome = await classifyFile(classifier, resolve(terminal.directory, file));
           if (outcome instanceof SlcError) setExitCode(EXIT.failed);
-          terminal.write(`${options.json ? asJson(file, outcome) : asText(file, outcome)}\n`);
+          const { labels } = classifier.manifest;
+          terminal.write(`${options.json ? asJson(file, outcome) : asText(file, outcome, labels)}\n`);
         }
       } finally {
         await classifier.close();
@@ -61,7 +62,7 @@ async function open({ model, engine }: Options, terminal: Terminal): Promise<Cla
   });
 }
 
-/** A bad file is an outcome, not an end: the others go on. */
+/** A bad file is an outcome: the others are classified all the same. */
 async function classifyFile(classifier: Classifier, path: string): Promise<Classification | SlcError> {
   try {
     const { classification } = await classifier.classify(await readImage(path));
@@ -75,7 +76,7 @@ async function readImage(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new SlcError('not_found', 'expected an image file, there is none that can be read', { cause });
+    throw new SlcError('not_found', 'expected an image file, it cannot be read', { cause });
   }
 }
 
@@ -86,12 +87,20 @@ function asJson(file: string, outcome: Classification | SlcError): string {
   return JSON.stringify({ file, ...outcome });
 }
 
-function asText(file: string, outcome: Classification | SlcError): string {
+/** A longer list is cut: the classes that follow are hardly probable, and `--json` has them all. */
+const CLASSES_SHOWN = 20;
+
+function asText(file: string, outcome: Classification | SlcError, labels: readonly LesionClass[]): string {
   if (outcome instanceof SlcError) return `${file}\n  error ${outcome.code}: ${outcome.message}\n`;
-  const rows = outcome.predictions.map(
-    ({ class: id, probability }) =>
-      `  ${id.padEnd(6)}${(probability * 100).toFixed(1).padStart(5)} %  ${KNOWN_CLASSES.get(id)?.name ?? id}`,
-  );
+  const shown = outcome.predictions.slice(0, CLASSES_SHOWN);
+  const width = Math.max(5, ...shown.map(({ class: id }) => id.length));
+  const line = (id: string, probability: number, name: string) =>
+    `  ${id.padEnd(width)} ${(probability * 100).toFixed(1).padStart(5)} %  ${name}`;
+  const rows = shown.map(({ class: id, probability }) => line(id, probability, classById(labels, id).name));
+  const left = outcome.predictions.length - shown.length;
+  if (left > 0) rows.push(`  and ${left} less probable classes`);
+  const { malignantProbability: malignant } = outcome;
+  if (malignant !== undefined) rows.push(line('', malignant, 'malignant or pre-malignant together'));
   const { engine, model, temperature, notice } = outcome;
   const by = `  model ${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}, T = ${temperature}, engine ${engine}`;
   return [file, ...rows, by, `  ${notice}`, ''].join('\n');

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { createProgram } from './program.js';
 
-// A reader that has seen enough, such as `head`, closes the pipe: that ends the command, and is no fault.
+// A reader such as `head` closes the pipe when it has enough: that ends the command without an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 });
 
 process.exitCode = await createProgram({
-  // npm runs scripts from the package's root; file names are meant from where it was called.
+  // npm runs scripts from the package's root; file names are relative to where it was called.
   directory: process.env.INIT_CWD ?? process.cwd(),
   isInteractive: process.stderr.isTTY === true,
   write: (text) => process.stdout.write(text),

@@ -9,7 +9,7 @@ import {
   type ResolvedModel,
   verifyWeights,
 } from '@slc/classifier';
-import { type ModelManifest, SlcError } from '@slc/domain';
+import { encodeManifest, type ModelManifest, SlcError } from '@slc/domain';
 import type { Command } from 'commander';
 import { modelOnThisMachine, obtain, obtainModel, openStore } from './obtain-model.js';
 import type { Terminal } from './terminal.js';
@@ -68,15 +68,19 @@ export function addModel(program: Command, terminal: Terminal): void {
     .option('--json', 'as JSON')
     .action(async (name: string, { json }: Options) => {
       const inspection = await inspectModel(await obtainModel(name, terminal));
-      write(json, inspection, asText(inspection));
+      write(json, { ...inspection, manifest: encodeManifest(inspection.manifest) }, asText(inspection));
     });
 }
 
 async function describe(manifest: ModelManifest, terminal: Terminal) {
   const named = await nameModel(manifest.id, terminal.directory);
-  // A damaged file is as good as none here; `verify` says what is wrong with it.
+  // A damaged file counts as missing here; `verify` says what is wrong with it.
   const located = await locateModel(named, openStore(terminal)).catch(() => null);
-  return { ...manifest, isAvailable: located !== null, weightsPath: located?.weightsPath ?? null };
+  return {
+    ...encodeManifest(manifest),
+    isAvailable: located !== null,
+    weightsPath: located?.weightsPath ?? null,
+  };
 }
 
 function asLine({ id, name, licence, source, isAvailable }: Awaited<ReturnType<typeof describe>>): string {
@@ -90,7 +94,7 @@ async function pulled(named: NamedModel, terminal: Terminal) {
   return { weightsPath: model.weightsPath, sha256: await verifiedSha256(model) };
 }
 
-/** What the store gives is verified; a file that needs no fetching has to be there too, and be what its manifest means. */
+/** The store verifies what it gives. A file that needs no fetching is verified here. */
 async function verifiedSha256(model: ResolvedModel): Promise<string> {
   if (model.kind === 'bare-file') {
     return await verifyWeights({ sizeBytes: null, sha256: null }, model.weightsPath);
@@ -104,7 +108,7 @@ async function verify(name: string, terminal: Terminal) {
   return { id: manifest.id, sha256, parameters, selfTest: await selfTest(model) };
 }
 
-/** Opening a model for serving is its self-test; one that cannot be served has none. */
+/** Opening a model for serving runs its self-test. A model that cannot be served has none. */
 async function selfTest(model: ResolvedModel): Promise<'passed' | 'not possible'> {
   try {
     const classifier = await openClassifier(model, {

@@ -28,7 +28,7 @@ export function openStore(terminal: Terminal): ModelStore {
 }
 
 /**
- * The model that somebody asked for by name: a file, from the cache, or fetched now, with a bar on standard error.
+ * The model with this name: a file, from the cache, or fetched now with a progress bar on standard error.
  *
  * @throws SlcError as `nameModel`, `openStore` and the store's `fetch`
  */
@@ -38,7 +38,7 @@ export async function obtainModel(name: string, terminal: Terminal): Promise<Res
 }
 
 /**
- * The model that somebody asked for by name, of whom nothing is to be fetched.
+ * The model with this name, without fetching anything.
  *
  * @throws SlcError as `nameModel` and `openStore`; `not_found` with how to fetch it
  */
@@ -52,8 +52,8 @@ export async function modelOnThisMachine(name: string, terminal: Terminal): Prom
 }
 
 /**
- * The model for somebody who named none: the default where it is on this machine, else the compact one, which needs
- * nothing. A tool must not fetch 247 MB unasked, nor answer with another model in silence: it says which one answers.
+ * The model when none is named: the default where it is on this machine, else the compact model. A command must not fetch
+ * 247 MB unasked, nor use another model in silence, so standard error says which one answers.
  */
 export async function obtainDefaultModel(terminal: Terminal): Promise<ResolvedModel> {
   const name = defaultModel(terminal);

@@ -19,7 +19,7 @@ export function createProgram(terminal: Terminal): Program {
 
   const program = new Command('slc')
     .description(
-      'Classifies dermoscopic images into seven lesion classes. Research and education aid, not a medical device.',
+      'Classifies dermoscopic images into lesion classes. Research and education aid, not a medical device.',
     )
     .exitOverride()
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.complain })
@@ -35,7 +35,7 @@ export function createProgram(terminal: Terminal): Program {
         await program.parseAsync(args, { from: 'user' });
         return exitCode;
       } catch (thrown) {
-        // Commander has already written what was wrong; help that was asked for is no fault.
+        // Commander has already written what was wrong; and `--help` is not a fault.
         if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.badUsage;
         const { code, message, cause } = toSlcError(thrown);
         terminal.complain(`slc: ${message}\n`);

@@ -58,12 +58,12 @@ function bar(id: string, terminal: Terminal): Show {
 }
 
 function lines(id: string, terminal: Terminal): Show {
-  let told = -1;
+  let shownStep = -1;
   return {
     progress(bytesDone, bytesTotal) {
       const step = bytesTotal === null ? 0 : Math.floor((LOG_STEPS * bytesDone) / bytesTotal);
-      if (step === told) return;
-      told = step;
+      if (step === shownStep) return;
+      shownStep = step;
       terminal.complain(`${id}: ${describe(bytesDone, bytesTotal)}\n`);
     },
     end() {},

@@ -15,7 +15,7 @@ export interface DevStack {
   close(): Promise<void>;
 }
 
-/** Starts both services. The gateway is told where the worker really listens. */
+/** Starts both services. The gateway gets the address at which the worker really listens. */
 export async function startDevStack(config: DevStackConfig): Promise<DevStack> {
   const worker = await startWorker(config.worker);
   try {

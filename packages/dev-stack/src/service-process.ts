@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gatewayMain } from '@slc/gateway';
 import { WORKER_MALLOC_ENV, workerMain } from '@slc/worker';
 
-/** One service in a process of its own, as it is deployed. Whoever starts it closes it. */
+/** One service in a process of its own, as it is deployed. The caller that starts it closes it. */
 export interface ServiceProcess {
   readonly pid: number;
   /** Where it serves: gRPC of a worker, HTTP of a gateway. */

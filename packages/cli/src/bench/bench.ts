@@ -164,7 +164,7 @@ function serviceSettings(
 ): NodeJS.ProcessEnv {
   const isPath = /[/\\]|\.(json|h5|hdf5|keras)$/.test(model);
   return {
-    // What a service says by the minute would go to the terminal and cost what is measured.
+    // Log lines would go to the terminal and cost time that is measured.
     LOG_LEVEL: 'warn',
     MODEL: isPath ? resolve(directory, model) : model,
     MODEL_FALLBACK: 'none',
@@ -172,7 +172,7 @@ function serviceSettings(
     ...(processes && { ENGINE_PROCESSES: String(processes) }),
     ...(threads && { ENGINE_THREADS: String(threads) }),
     REQUEST_TIMEOUT_MS: String(timeout * 1_000),
-    // It is spoken to over loopback and without TLS, whatever the deployment around it does.
+    // The benchmark speaks to it over loopback without TLS, whatever the environment says.
     GRPC_HOST: '127.0.0.1',
     HTTP_HOST: '127.0.0.1',
     GRPC_TLS_CERT: '',

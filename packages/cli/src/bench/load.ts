@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, toSlcError } from '@slc/domain';
 import { createLatencies, type LatencyTable } from './latencies.js';
 
-/** Sends one request and waits for its answer. @throws SlcError whatever the answer's error is */
+/** Sends one request and waits for its answer. @throws SlcError when the answer is an error */
 export type Send = () => Promise<void>;
 
 export interface LoadOptions {
@@ -20,11 +20,11 @@ export interface LoadResult {
   readonly elapsedMs: number;
   /** Answers a second, by when their requests were sent. */
   readonly perSecond: number;
-  /** Requests that were answered with an answer, of those sent after the warm-up. */
+  /** Requests with an answer, among those sent after the warm-up. */
   readonly answered: number;
   readonly refused: Readonly<Partial<Record<ErrorCode, number>>>;
   readonly latency: LatencyTable;
-  /** Of refusals; null where there was none. */
+  /** Latencies of refusals; null without refusals. */
   readonly refusalLatency: LatencyTable | null;
   /** Processor time of this process, which makes the load. */
   readonly generatorCpuMs: number;

@@ -5,12 +5,12 @@ import { isErrorCode, SlcError } from '@slc/domain';
 import { createClassifierClient } from '@slc/rpc';
 import type { Send } from './load.js';
 
-/** A service under load. Whoever opens it closes it. */
+/** A service under load. The caller that opens it closes it. */
 export interface Target {
   readonly send: Send;
   /** What runs the network, as the first answer says. */
   readonly engine: string;
-  /** Of what was started for this: what else runs on another machine is not seen from here. */
+  /** The processes that were started for this measurement; a service on another machine has none here. */
   readonly pids: readonly number[];
   close(): Promise<void>;
 }
@@ -24,10 +24,10 @@ export interface TargetOptions {
 }
 
 const LARGEST_MESSAGE_BYTES = 256 * 2 ** 20;
-/** Fetching, compiling and warming a big model. */
+/** Enough to fetch, compile and warm up a big model. */
 const START_TIMEOUT_MS = 300_000;
 
-/** @param address of a worker that runs already; one is started, and ended, when there is none */
+/** @param address of a running worker; without it one is started, and ended afterwards */
 export async function workerTarget(address: string | undefined, options: TargetOptions): Promise<Target> {
   const worker = address === undefined ? await startServiceProcess('worker', options.env) : undefined;
   const client = createClassifierClient({
@@ -61,7 +61,7 @@ export async function workerTarget(address: string | undefined, options: TargetO
   }
 }
 
-/** @param url of a gateway that runs already; one is started with a worker behind it when there is none */
+/** @param url of a running gateway; without it one is started with a worker behind it */
 export async function gatewayTarget(url: string | undefined, options: TargetOptions): Promise<Target> {
   const started: ServiceProcess[] = [];
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
@@ -122,7 +122,7 @@ async function untilReady(
   const deadlineMs = performance.now() + START_TIMEOUT_MS;
   while (performance.now() < deadlineMs) {
     if (isGone) throw new SlcError('model_not_ready', 'bench: a service that was started has ended');
-    // Nobody listens yet, or the worker does not: ask again.
+    // The service does not listen yet: ask again.
     const state = await ask().catch(() => undefined);
     if (state?.phase === 'ready') return;
     if (state?.phase === 'failed') throw new SlcError('model_not_ready', state.reason);
