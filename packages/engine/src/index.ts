@@ -1,9 +1,3 @@
-export {
-  type Batch,
-  type Batcher,
-  type BatcherOptions,
-  createBatcher,
-} from './batcher.js';
 export type * from './engine.js';
 export {
   type EngineCounts,
@@ -12,6 +6,12 @@ export {
   type EnginePoolOptions,
   type Infer,
   startEnginePool,
-} from './engine-pool.js';
-export { probeEngine } from './engine-process.js';
-export { mostAdmitted } from './queue-room.js';
+} from './process/engine-pool.js';
+export { probeEngine } from './process/engine-process.js';
+export { mostAdmitted } from './queue/admission.js';
+export {
+  type Batch,
+  type Batcher,
+  type BatcherOptions,
+  createBatcher,
+} from './queue/batcher.js';

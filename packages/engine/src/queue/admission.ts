@@ -28,7 +28,7 @@ export interface AtWork {
  * Those that wait for a place take one as soon as it is free, before any other can come: half of the places and of the
  * bytes is kept from them.
  */
-export interface QueueRoom {
+export interface Admission {
   /** By what waits. */
   readonly takenPlaces: number;
   readonly heldBytes: number;
@@ -41,7 +41,7 @@ export interface QueueRoom {
   letGo(share: Share): void;
 }
 
-export function createQueueRoom(limits: QueueLimits, atWork: () => AtWork): QueueRoom {
+export function createAdmission(limits: QueueLimits, atWork: () => AtWork): Admission {
   const all = { places: 0, bytes: 0 };
   const inTurn = { places: 0, bytes: 0 };
 

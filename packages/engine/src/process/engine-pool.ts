@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { abortError, type OutputName, SlcError, throwIfAborted } from '@slc/domain';
-import type { EngineOutputs } from './engine.js';
+import type { EngineOutputs } from '../engine.js';
 import { type EngineProcess, type EngineProcessOptions, startEngineProcess } from './engine-process.js';
 
 export interface EnginePoolOptions extends EngineProcessOptions {

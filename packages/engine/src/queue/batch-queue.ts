@@ -1,13 +1,13 @@
 import { abortError, SlcError } from '@slc/domain';
+import type { Admission, AtWork, Share } from './admission.js';
 import type { BatchPace } from './batch-pace.js';
-import type { AtWork, QueueRoom, Share } from './queue-room.js';
 
 export interface BatchQueueOptions<Input, Output> {
   readonly maxBatchSize: number;
   /** How long a batch that is not full may wait for places that are taken and not yet filled. */
   readonly maxDelayMs: number;
   /** Where what waits here has its share, beside the places that are not filled yet. */
-  readonly room: QueueRoom;
+  readonly room: Admission;
   readonly pace: BatchPace;
   /** @returns one output for each input, in their order */
   run(inputs: readonly Input[]): Promise<readonly Output[]>;

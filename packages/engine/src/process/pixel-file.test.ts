@@ -56,7 +56,7 @@ describe('a pixel file', () => {
   });
 
   it('refuses a batch that there is no room for, and takes the next that fits', async () => {
-    const built = new URL('../dist/pixel-file.js', import.meta.url);
+    const built = new URL('../../dist/process/pixel-file.js', import.meta.url);
     const script = `
       import { createPixelFile } from ${JSON.stringify(built.href)};
       const file = createPixelFile([${JSON.stringify(folder)}]);

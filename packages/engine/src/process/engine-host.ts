@@ -1,4 +1,4 @@
-import type { Engine, EngineModule } from './engine.js';
+import type { Engine, EngineModule } from '../engine.js';
 import { type HostReply, type HostRequest, PIXEL_FILE_FD } from './host-protocol.js';
 import { createPixelReader } from './pixel-file.js';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { abortError, type OutputName, SlcError } from '@slc/domain';
-import type { EngineOutputs } from './engine.js';
+import type { EngineOutputs } from '../engine.js';
 import type { HostReply, HostRequest } from './host-protocol.js';
 import { createPixelFile, type PixelFile } from './pixel-file.js';
 

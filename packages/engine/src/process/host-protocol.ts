@@ -1,5 +1,5 @@
 import type { OutputName } from '@slc/domain';
-import type { EngineOptions, EngineOutputs } from './engine.js';
+import type { EngineOptions, EngineOutputs } from '../engine.js';
 
 /** What a server process and its engine process say to each other, over the channel that `fork` opens. */
 export type HostRequest =

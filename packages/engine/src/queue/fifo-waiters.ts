@@ -1,5 +1,5 @@
 /** Those who wait for a place, in the order in which they came: a big image gets its turn, however many small ones come. */
-export interface TurnLine {
+export interface FifoWaiters {
   /**
    * Resolves when whoever asks was the first in line and went, or when the signal aborts.
    *
@@ -10,7 +10,7 @@ export interface TurnLine {
   lookAgain(): void;
 }
 
-export function createTurnLine(): TurnLine {
+export function createFifoWaiters(): FifoWaiters {
   interface Waiting {
     tryToGo(): boolean;
     leave(): void;

@@ -1,8 +1,8 @@
 import { abortError, SlcError } from '@slc/domain';
+import { createAdmission, type Share } from './admission.js';
 import { createBatchPace } from './batch-pace.js';
 import { type Batch, createBatchQueue, tooLate } from './batch-queue.js';
-import { createQueueRoom, type Share } from './queue-room.js';
-import { createTurnLine } from './turn-line.js';
+import { createFifoWaiters } from './fifo-waiters.js';
 
 export type { Batch } from './batch-queue.js';
 
@@ -10,7 +10,7 @@ export interface BatcherOptions<Input, Output> {
   readonly maxBatchSize: number;
   /** How long a batch that is not full may wait for places that are taken and not yet filled. */
   readonly maxDelayMs: number;
-  /** Inputs that are waited for, that wait or that are in a running batch (see `QueueRoom`). */
+  /** Inputs that are waited for, that wait or that are in a running batch (see `Admission`). */
   readonly limit: number;
   /** What all places together may hold in memory. */
   readonly limitBytes: number;
@@ -86,8 +86,8 @@ export interface Place<Input, Output> {
 export function createBatcher<Input, Output>(options: BatcherOptions<Input, Output>): Batcher<Input, Output> {
   const { now = () => performance.now(), setTimer = realTimer } = options;
   const pace = createBatchPace(now);
-  const room = createQueueRoom({ places: options.limit, bytes: options.limitBytes }, () => queue.atWork);
-  const line = createTurnLine();
+  const room = createAdmission({ places: options.limit, bytes: options.limitBytes }, () => queue.atWork);
+  const line = createFifoWaiters();
   let isClosed = false;
   /** No batch has been able to run for `maxOutageMs`. */
   let isOutage = false;
