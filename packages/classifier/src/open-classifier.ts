@@ -62,12 +62,6 @@ async function startClassifier(
   cpuReference: () => Promise<{ definition: EngineDefinition; opened: OpenedModel }>,
 ): Promise<Classifier> {
   const { events = {}, signal } = options;
-  let largestBatchMs = 0;
-  // Hoisted by need: the pool tells of its engines before the batcher that listens exists.
-  let batcher: Batcher<Pixels, Float32Array> | undefined;
-  const state = createServingState((next) => {
-    if (batcher) events.stateChanged?.(next);
-  });
   const pool = await startEnginePool({
     moduleUrl: engine.moduleUrl,
     compiledModelPath: opened.path,
@@ -78,14 +72,13 @@ async function startClassifier(
     limits: UNKNOWN_ENGINE_LIMITS,
     signal,
     async warmUp(infer) {
-      largestBatchMs = await warmUp(infer, engine, opened, options);
+      const largestBatchMs = await warmUp(infer, engine, opened, options);
       await selfTest(opened.manifest, async (image) => (await infer([image], ['logits'])).logits);
+      return largestBatchMs;
     },
-    onDeath: (cause) => events.engineDied?.(engine.name, cause),
-    onRestart: () => events.engineRestarted?.(engine.name),
-    onChange(engines) {
-      batcher?.setConcurrency(engines.live);
-      state.setEngines(engines);
+    events: {
+      engineDied: (cause) => events.engineDied?.(engine.name, cause),
+      engineRestarted: () => events.engineRestarted?.(engine.name),
     },
   });
 
@@ -96,9 +89,9 @@ async function startClassifier(
     await pool.close();
     throw error;
   }
-  pool.setLimits(engineLimits(largestBatchMs, pool.residentBytes));
+  pool.setLimits(engineLimits(Math.max(...pool.warmUps), pool.residentBytes));
 
-  batcher = createBatcher<Pixels, Float32Array>({
+  const batcher = createBatcher<Pixels, Float32Array>({
     maxBatchSize: options.batchMaxSize,
     maxDelayMs: options.batchMaxDelayMs,
     limit: options.queueLimit,
@@ -111,7 +104,11 @@ async function startClassifier(
     onShed: () => events.shed?.(),
     onCancel: () => events.cancelled?.(),
   });
-  batcher.setConcurrency(pool.engines.live);
+  const state = createServingState((next) => events.stateChanged?.(next));
+  pool.watch((engines) => {
+    batcher.setConcurrency(engines.live);
+    state.setEngines(engines);
+  });
   return createClassifier({ opened, engine, pool, batcher, options, state });
 }
 

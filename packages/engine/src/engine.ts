@@ -1,6 +1,6 @@
 import type { OutputName } from '@slc/domain';
 
-/** One batch of each named output: (batchSize, …), flattened. */
+/** The outputs of one batch by name: each (batchSize, …), flattened. */
 export type EngineOutputs<Name extends OutputName = OutputName> = Readonly<Record<Name, Float32Array>>;
 
 /**
@@ -10,8 +10,8 @@ export type EngineOutputs<Name extends OutputName = OutputName> = Readonly<Recor
 export interface Engine {
   /**
    * @param pixels (batchSize, height, width, 3), RGB 0..255; normalisation is part of the compiled network
-   * @param outputs the names of those that are wanted: the others are not computed
-   * @returns at least the wanted outputs
+   * @param outputs what is asked for; the engine computes nothing that only other outputs need
+   * @returns at least what was asked for
    * @throws SlcError `unsupported_model` when the compiled network has no such output
    */
   infer(
@@ -28,14 +28,26 @@ export interface EngineOptions {
   readonly threads: number;
 }
 
-/** What an engine package gives to the process that hosts it. */
+/** What an engine package exports to the process that hosts the engine. */
 export interface EngineModule {
-  /** @param compiledModelPath what that engine's compiler wrote */
+  /** @param compiledModelPath a file that the engine's compiler wrote */
   openEngine(compiledModelPath: string, options: EngineOptions): Promise<Engine>;
   /**
    * Loads the engine's library and has it compute something.
    *
-   * @returns what it runs on, in words. Rejects, saying what is missing and how to get it, when it cannot be had here
+   * @returns what it runs on, in words
+   * @throws Error that says what is missing on this machine and how to get it
    */
   probe(): Promise<string>;
 }
+
+/**
+ * Runs one batch on an engine.
+ *
+ * @param images each (height, width, 3), RGB 0..255
+ * @param outputs what is asked for
+ */
+export type Infer = <Name extends OutputName>(
+  images: readonly Uint8Array[],
+  outputs: readonly Name[],
+) => Promise<EngineOutputs<Name>>;

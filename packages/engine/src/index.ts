@@ -1,13 +1,13 @@
 export type * from './engine.js';
 export {
-  type EngineCounts,
   type EngineLimits,
   type EnginePool,
+  type EnginePoolEvents,
   type EnginePoolOptions,
-  type Infer,
   startEnginePool,
 } from './process/engine-pool.js';
-export { probeEngine } from './process/engine-process.js';
+export type { EngineCounts } from './process/engine-roster.js';
+export { probeEngine } from './process/probe-engine.js';
 export { mostAdmitted } from './queue/admission.js';
 export {
   type Batch,

@@ -20,7 +20,7 @@ process.on('message', async (message) => {
       message: thrown instanceof Error ? thrown.message : String(thrown),
     }),
   );
-  // With a parent that is gone nobody waits for the reply, and `disconnect` ends this process.
+  // When the parent is gone, `disconnect` ends this process; the reply is not needed then.
   process.send?.(reply, () => {});
 });
 
@@ -36,7 +36,7 @@ async function serve(request: HostRequest): Promise<HostReply> {
       return { kind: 'opened' };
     }
     case 'infer': {
-      if (!engine) throw new Error('expected an opened engine, got a batch before it');
+      if (!engine) throw new Error('expected a request to open an engine, got a batch before it');
       const { bytes, batchSize } = request;
       const outputs = await engine.infer(readPixels(bytes), batchSize, request.outputs);
       return { kind: 'inferred', outputs, residentBytes: process.memoryUsage.rss() };
@@ -45,6 +45,6 @@ async function serve(request: HostRequest): Promise<HostReply> {
 }
 
 async function importEngine(moduleUrl: string): Promise<EngineModule> {
-  // What an engine package names as its module has this shape.
+  // Each engine package promises that its module has this shape.
   return (await import(moduleUrl)) as EngineModule;
 }

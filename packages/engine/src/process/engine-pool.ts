@@ -1,26 +1,29 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { abortError, type OutputName, SlcError, throwIfAborted } from '@slc/domain';
-import type { EngineOutputs } from '../engine.js';
+import { abortError, SlcError, throwIfAborted } from '@slc/domain';
+import type { Infer } from '../engine.js';
 import { type EngineProcess, type EngineProcessOptions, startEngineProcess } from './engine-process.js';
+import { type EngineCounts, EngineRoster, type RosterEngine } from './engine-roster.js';
+import { keepAlive } from './keep-alive.js';
 
-export interface EnginePoolOptions extends EngineProcessOptions {
+export interface EnginePoolOptions<Measured = unknown> extends EngineProcessOptions {
   readonly processes: number;
-  /** What an engine may do until `setLimits` says what is known of it. */
+  /** The limits until `setLimits`. */
   readonly limits: EngineLimits;
-  /** Run on each engine that was started, also in place of another, before it gets work. */
-  warmUp?(infer: Infer): Promise<void>;
+  /** Runs on each engine before it gets work, also on an engine that replaces another. */
+  warmUp?(infer: Infer): Promise<Measured>;
   /** Stops the start. */
   readonly signal?: AbortSignal | undefined;
-  /** Called when an engine has ended before the pool was closed, or could not be started in place of one. */
-  onDeath?(cause: unknown): void;
-  /** Called after an engine came up, died, fell silent or answered again. */
-  onChange?(engines: EngineCounts): void;
-  /** Called when an engine that died, hung or grew too big has been replaced. */
-  onRestart?(): void;
+  readonly events?: Partial<EnginePoolEvents> | undefined;
+}
+
+export interface EnginePoolEvents {
+  /** An engine ended before the pool was closed, or could not be started in place of one; how, or why. */
+  engineDied(cause: unknown): void;
+  /** An engine that died, hung or grew too big has been replaced. */
+  engineRestarted(): void;
 }
 
 export interface EngineLimits {
-  /** A batch that takes longer means an engine that hangs: its process is killed. */
+  /** An engine whose batch takes longer hangs: its process is killed. */
   readonly batchTimeoutMs: number;
   /** An engine whose batch takes longer is not counted as responsive until it answers. */
   readonly silentAfterMs: number;
@@ -28,25 +31,11 @@ export interface EngineLimits {
   readonly residentLimitBytes: number;
 }
 
-export interface EngineCounts {
-  /** That exist: idle, at work, or ending a last batch beside their successor. */
-  readonly live: number;
-  /** Of those, the ones that are idle or have not been at work for long. */
-  readonly responsive: number;
-}
-
-/**
- * @param images of one batch, each (height, width, 3), RGB 0..255
- * @param outputs the names of those that are wanted; each costs what it takes to compute and to copy
- */
-export type Infer = <Name extends OutputName>(
-  images: readonly Uint8Array[],
-  outputs: readonly Name[],
-) => Promise<EngineOutputs<Name>>;
-
-/** Engine processes that are replaced when they die or grow too big. Whoever starts a pool closes it. */
-export interface EnginePool {
+/** Engine processes that are replaced when they die or grow too big. The caller that starts a pool closes it. */
+export interface EnginePool<Measured = unknown> {
   readonly engines: EngineCounts;
+  /** What the warm-ups of the pool's first engines gave. */
+  readonly warmUps: readonly Measured[];
   /** Resident memory of the biggest engine, after its last batch. */
   readonly residentBytes: number;
   /**
@@ -55,196 +44,125 @@ export interface EnginePool {
    * @throws SlcError `model_not_ready` when no engine is idle, or when the engine dies under the batch
    */
   readonly infer: Infer;
+  /** @param listener called now, and after an engine came up, died, fell silent or answered again */
+  watch(listener: (engines: EngineCounts) => void): void;
   setLimits(limits: EngineLimits): void;
   /** Ends every process. May be called twice. */
   close(): Promise<void>;
 }
 
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 10_000;
-/** From here on an engine's memory endangers more than its own answers. */
-const HARD_LIMIT_FACTOR = 2;
-
 /**
- * Starts all engines, and keeps them: a dead one is replaced, after pauses that double while it keeps dying before it
- * has answered a batch. One that has grown too big serves until its successor is warm. Under equal load all grow at the
+ * Starts all engines, and keeps them: a dead one is replaced, after pauses that double while engines die before they have
+ * answered a batch. An engine that has grown too big serves until its successor is warm. Under equal load all grow at the
  * same time, and are succeeded one after the other: there is at most one process more than `processes`.
  *
- * @throws SlcError as `startEngineProcess` when one cannot be started in the first place
+ * @throws SlcError as `startEngineProcess` when one of the first engines cannot be started
  */
-export async function startEnginePool(options: EnginePoolOptions): Promise<EnginePool> {
-  const closing = new AbortController();
-  const live = new Set<EngineProcess>();
-  const silent = new Set<EngineProcess>();
-  const answered = new WeakSet<EngineProcess>();
-  const idle: EngineProcess[] = [];
-  /** Those that have grown too big, and why they end. The first is being succeeded. */
-  const outgrown = new Map<EngineProcess, string>();
-  const succeeded = new WeakSet<EngineProcess>();
-  const turns = new WeakMap<EngineProcess, () => void>();
+export async function startEnginePool<Measured>(
+  options: EnginePoolOptions<Measured>,
+): Promise<EnginePool<Measured>> {
+  const { events } = options;
   let { limits } = options;
+  const started = await startAll(options);
 
-  const counts = (): EngineCounts => ({ live: live.size, responsive: live.size - silent.size });
-  const tell = () => options.onChange?.(counts());
+  const closing = new AbortController();
+  const listeners: ((engines: EngineCounts) => void)[] = [];
+  const roster = new EngineRoster((engines) => {
+    for (const listener of listeners) listener(engines);
+  });
 
-  async function start(signal: AbortSignal | undefined): Promise<EngineProcess> {
-    const engine = await startEngineProcess({ ...options, signal });
-    const giveUp = () => void engine.close('its warm-up was given up');
-    signal?.addEventListener('abort', giveUp, { once: true });
-    try {
-      throwIfAborted(signal);
-      await options.warmUp?.((images, outputs) => engine.infer(images, outputs, limits.batchTimeoutMs));
-      return engine;
-    } catch (error) {
-      await engine.close();
-      throw signal?.aborted ? abortError(signal.reason) : error;
-    } finally {
-      signal?.removeEventListener('abort', giveUp);
-    }
-  }
-
-  function admit(engine: EngineProcess): void {
-    live.add(engine);
-    idle.push(engine);
-    void engine.gone.then((cause) => {
-      dismiss(engine);
-      if (!closing.signal.aborted) options.onDeath?.(cause);
+  function admit(process: EngineProcess): RosterEngine {
+    const engine = roster.add(process);
+    void process.gone.then((cause) => {
+      roster.remove(engine);
+      if (!closing.signal.aborted) events?.engineDied?.(cause);
     });
-    tell();
+    return engine;
   }
 
-  function dismiss(engine: EngineProcess): void {
-    if (!live.delete(engine)) return;
-    silent.delete(engine);
-    const index = idle.indexOf(engine);
-    if (index !== -1) idle.splice(index, 1);
-    outgrown.delete(engine);
-    giveTurn();
-    tell();
-  }
-
-  /** Resolves when the engine is the one to be succeeded. */
-  function turnOf(engine: EngineProcess): Promise<void> {
-    return new Promise((resolve) => {
-      turns.set(engine, resolve);
-      giveTurn();
+  const keepers = started.map(async ({ process }) => {
+    await keepAlive(admit(process), {
+      roster,
+      start: async (signal) => (await startWarm({ ...options, limits, signal })).process,
+      admit,
+      onStartFailed: (cause) => events?.engineDied?.(cause),
+      onReplaced: () => events?.engineRestarted?.(),
+      signal: closing.signal,
     });
-  }
-
-  function giveTurn(): void {
-    const [first] = outgrown.keys();
-    if (first) turns.get(first)?.();
-  }
-
-  /** Its end is noticed where every other is. */
-  function end(engine: EngineProcess): void {
-    void engine.close(outgrown.get(engine));
-    dismiss(engine);
-  }
-
-  /** Replaces an engine when it is gone or its turn has come, again and again, until the pool closes. */
-  async function keepAlive(first: EngineProcess): Promise<void> {
-    let engine = first;
-    let pauseMs = FIRST_PAUSE_MS;
-    for (;;) {
-      await Promise.race([engine.gone, turnOf(engine)]);
-      if (answered.has(engine)) pauseMs = FIRST_PAUSE_MS;
-      let next: EngineProcess | null = null;
-      while (!next) {
-        // Ends early when the pool closes; the check below then ends the loop.
-        await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => {});
-        if (closing.signal.aborted) return;
-        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-        // A start that fails is a death like any other: the pause grows and the next try comes.
-        next = await start(closing.signal).catch((error: unknown) => {
-          if (!closing.signal.aborted) options.onDeath?.(error);
-          return null;
-        });
-      }
-      if (closing.signal.aborted) return await next.close();
-      options.onRestart?.();
-      succeeded.add(engine);
-      admit(next);
-      if (idle.includes(engine)) end(engine);
-      await engine.gone;
-      engine = next;
-    }
-  }
-
-  const infer: Infer = async (images, outputs) => {
-    const engine = idle.shift();
-    if (!engine) {
-      throw new SlcError(
-        'model_not_ready',
-        'No engine is free: one is being replaced. Please try again in a moment.',
-      );
-    }
-    const silence = setTimeout(() => {
-      silent.add(engine);
-      tell();
-    }, limits.silentAfterMs);
-    try {
-      const given = await engine.infer(images, outputs, limits.batchTimeoutMs);
-      answered.add(engine);
-      return given;
-    } finally {
-      clearTimeout(silence);
-      const wasSilent = silent.delete(engine);
-      if (live.has(engine)) {
-        const { residentBytes } = engine;
-        const { residentLimitBytes } = limits;
-        if (residentBytes > residentLimitBytes) {
-          const reason = `it held ${mebibytes(residentBytes)} MiB, more than ${mebibytes(residentLimitBytes)}`;
-          outgrown.set(engine, reason);
-          giveTurn();
-        }
-        if (succeeded.has(engine) || residentBytes > HARD_LIMIT_FACTOR * residentLimitBytes) {
-          end(engine);
-        } else {
-          idle.push(engine);
-          if (wasSilent) tell();
-        }
-      }
-    }
-  };
-
-  const started = await startAll(options, () => start(options.signal));
-  for (const engine of started) admit(engine);
-  const keepers = started.map(keepAlive);
+  });
 
   return {
     get engines() {
-      return counts();
+      return roster.counts;
     },
     get residentBytes() {
-      return Math.max(0, ...[...live].map((engine) => engine.residentBytes));
+      return Math.max(0, ...roster.processes.map(({ residentBytes }) => residentBytes));
     },
-    infer,
+    warmUps: started.flatMap(({ measured }) => measured),
+    async infer(images, outputs) {
+      const engine = roster.take();
+      if (!engine) throw noIdleEngine();
+      const silence = setTimeout(() => roster.fallSilent(engine), limits.silentAfterMs);
+      try {
+        const given = await engine.process.infer(images, outputs, { timeoutMs: limits.batchTimeoutMs });
+        roster.markAnswered(engine);
+        return given;
+      } finally {
+        clearTimeout(silence);
+        roster.finish(engine, limits.residentLimitBytes);
+      }
+    },
+    watch(listener) {
+      listeners.push(listener);
+      listener(roster.counts);
+    },
     setLimits(value) {
       limits = value;
     },
     async close() {
       closing.abort();
-      await Promise.all([...live].map((engine) => engine.close()));
+      await Promise.all(roster.processes.map((process) => process.close()));
       await Promise.all(keepers);
     },
   };
 }
 
-function mebibytes(bytes: number): number {
-  return Math.floor(bytes / 2 ** 20);
+interface WarmEngine<Measured> {
+  readonly process: EngineProcess;
+  /** Empty when there is no warm-up. */
+  readonly measured: readonly Measured[];
 }
 
-/** All or none: when one start fails, those that succeeded are closed. */
-async function startAll(
-  { processes, signal }: EnginePoolOptions,
-  start: () => Promise<EngineProcess>,
-): Promise<EngineProcess[]> {
+/** All or none: when one start fails, the engines that did start are closed. */
+async function startAll<Measured>(
+  options: EnginePoolOptions<Measured>,
+): Promise<readonly WarmEngine<Measured>[]> {
+  const { processes, signal } = options;
   throwIfAborted(signal);
-  const results = await Promise.allSettled(Array.from({ length: processes }, start));
+  const results = await Promise.allSettled(Array.from({ length: processes }, () => startWarm(options)));
   const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failure = results.find((result) => result.status === 'rejected');
   if (!failure && !signal?.aborted) return started;
-  await Promise.all(started.map((engine) => engine.close()));
+  await Promise.all(started.map(({ process }) => process.close()));
   throw failure ? failure.reason : abortError(signal?.reason);
+}
+
+async function startWarm<Measured>(options: EnginePoolOptions<Measured>): Promise<WarmEngine<Measured>> {
+  const { limits, signal } = options;
+  const process = await startEngineProcess(options);
+  try {
+    const infer: Infer = (images, outputs) =>
+      process.infer(images, outputs, { timeoutMs: limits.batchTimeoutMs, signal });
+    const measured = options.warmUp ? [await options.warmUp(infer)] : [];
+    throwIfAborted(signal);
+    return { process, measured };
+  } catch (error) {
+    await process.close();
+    throw signal?.aborted ? abortError(signal.reason) : error;
+  }
+}
+
+function noIdleEngine(): SlcError {
+  const message = 'No engine is free: one is being replaced. Please try again in a moment.';
+  return new SlcError('model_not_ready', message);
 }

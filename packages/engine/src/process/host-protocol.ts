@@ -1,7 +1,7 @@
 import type { OutputName } from '@slc/domain';
 import type { EngineOptions, EngineOutputs } from '../engine.js';
 
-/** What a server process and its engine process say to each other, over the channel that `fork` opens. */
+/** A server process sends these to its engine process, over the channel that `fork` opens. */
 export type HostRequest =
   | { readonly kind: 'probe'; readonly moduleUrl: string }
   | {
@@ -10,16 +10,13 @@ export type HostRequest =
       readonly compiledModelPath: string;
       readonly options: EngineOptions;
     }
-  /** The batch has been written to the pixel file. */
+  /** The batch is in the pixel file. */
   | {
       readonly kind: 'infer';
       readonly bytes: number;
       readonly batchSize: number;
       readonly outputs: readonly OutputName[];
     };
-
-/** Under which number an engine process inherits its pixel file; the numbers before it are standard streams and channel. */
-export const PIXEL_FILE_FD = 4;
 
 /** One reply to each request, in their order: `probed`, `opened` or `inferred`, or `failed` to any. */
 export type HostReply =
@@ -32,3 +29,11 @@ export type HostReply =
       readonly residentBytes: number;
     }
   | { readonly kind: 'failed'; readonly message: string };
+
+/** The file descriptor of the pixel file in an engine process. Standard streams and the channel come before it. */
+export const PIXEL_FILE_FD = 4;
+
+/** The words of a reply that is not the expected one. */
+export function failureOf(reply: HostReply): string {
+  return reply.kind === 'failed' ? reply.message : `unexpected reply ${reply.kind}`;
+}

@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { SlcError } from '@slc/domain';
 
 /**
- * A batch's way from a server process to its engine process: a file in memory that both have open. It has lost its name,
- * so nobody else can open it, and nothing of it is left when both are gone. The channel between the two would copy a
+ * Carries batches from a server process to its engine process: a file in memory that both have open. It has no name any
+ * more, so no other process can open it, and it is gone when both processes are. The channel between the two would copy a
  * batch several times, in pieces of 64 KiB, while the engine has nothing to do.
  */
 export interface PixelFile {
   /** For the engine process to inherit. */
   readonly fd: number;
   /**
-   * Writes a batch in the place of the last.
+   * Writes a batch over the last one.
    *
-   * @returns how many bytes it has
+   * @returns the size of the batch in bytes
    * @throws SlcError `internal` when there is no room for it; `model_not_ready` when the file is closed
    */
   write(images: readonly Uint8Array[]): number;
@@ -23,14 +23,14 @@ export interface PixelFile {
   close(): void;
 }
 
-/** @param folders the first in which a file can be made is taken */
+/** @param folders the file is made in the first of these that can be written */
 export function createPixelFile(folders: readonly string[] = [SHARED_MEMORY, tmpdir()]): PixelFile {
   const { fd, folder } = openWithoutName(folders);
   let isClosed = false;
   return {
     fd,
     write(images) {
-      // Its number may already be that of another file.
+      // The descriptor may be another file's by now.
       if (isClosed) throw new SlcError('model_not_ready', 'The engine stopped and is being replaced.');
       const bytes = images.reduce((total, { length }) => total + length, 0);
       try {
@@ -49,7 +49,7 @@ export function createPixelFile(folders: readonly string[] = [SHARED_MEMORY, tmp
   };
 }
 
-/** @returns reads the first bytes of a pixel file; each batch overwrites the one before */
+/** @returns a function that reads the first bytes of the pixel file; each call overwrites what the last one returned */
 export function createPixelReader(fd: number): (bytes: number) => Uint8Array {
   let buffer = new Uint8Array();
   return (bytes) => {
@@ -61,7 +61,7 @@ export function createPixelReader(fd: number): (bytes: number) => Uint8Array {
   };
 }
 
-/** A file system in memory, on Linux; in a container with a limit, 64 MB unless it was told otherwise. */
+/** A file system in memory, on Linux. In a container it has 64 MB by default. */
 const SHARED_MEMORY = '/dev/shm';
 
 function openWithoutName(folders: readonly string[]): { fd: number; folder: string } {
@@ -76,11 +76,6 @@ function openWithoutName(folders: readonly string[]): { fd: number; folder: stri
       failures.push(error);
     }
   }
-  throw new SlcError(
-    'internal',
-    `expected a folder for pixels that can be written, got ${folders.join(', ')}`,
-    {
-      cause: new AggregateError(failures),
-    },
-  );
+  const message = `expected a folder for pixels that can be written, got ${folders.join(', ')}`;
+  throw new SlcError('internal', message, { cause: new AggregateError(failures) });
 }
