@@ -1,6 +1,14 @@
 import { NOTICE, rank, SlcError, throwIfAborted } from '@slc/domain';
-import { type Batcher, createBatcher, type EnginePool, type Infer, startEnginePool } from '@slc/engine';
-import type { Pixels } from '@slc/image';
+import {
+  type Batcher,
+  createBatcher,
+  type EnginePool,
+  type ImageOutputs,
+  type Infer,
+  inferImages,
+  startEnginePool,
+  type WantedImage,
+} from '@slc/engine';
 import type { ResolvedModel } from '@slc/models';
 import { availableCores } from './available-cores.js';
 import { paddedBatchSize, warmUpSizes } from './batch-sizes.js';
@@ -91,18 +99,17 @@ async function startClassifier(
   }
   pool.setLimits(engineLimits(Math.max(...pool.warmUps), pool.residentBytes));
 
-  const batcher = createBatcher<Pixels, Float32Array>({
+  const batcher = createBatcher<WantedImage, ImageOutputs>({
     maxBatchSize: options.batchMaxSize,
     maxDelayMs: options.batchMaxDelayMs,
     limit: options.queueLimit,
     limitBytes: options.queueLimitBytes,
     maxOutageMs: MAX_OUTAGE_MS,
-    run: (images) => inferBatch(pool, images, engine, options.batchMaxSize),
+    run: (images) =>
+      inferImages(pool.infer, images, paddedBatchSize(engine.device, images.length, options.batchMaxSize)),
     // Asking again is safe, and the engine's death is not the image's fault until it happens twice.
     mayRunAgain: (error) => error instanceof SlcError && error.code === 'model_not_ready',
-    onBatch: (size) => events.batchInferred?.(size),
-    onShed: () => events.shed?.(),
-    onCancel: () => events.cancelled?.(),
+    events,
   });
   const state = createServingState((next) => events.stateChanged?.(next));
   pool.watch((engines) => {
@@ -116,7 +123,7 @@ interface Parts {
   readonly opened: OpenedModel;
   readonly engine: ChosenEngine;
   readonly pool: EnginePool;
-  readonly batcher: Batcher<Pixels, Float32Array>;
+  readonly batcher: Batcher<WantedImage, ImageOutputs>;
   readonly options: ClassifierOptions;
   readonly state: ServingState;
 }
@@ -163,16 +170,17 @@ function createClassifier({ opened, engine, pool, batcher, options, state }: Par
         const prepared = await prepareImage(image, { gate, limits, manifest, preview, signal });
         const decodeMs = performance.now() - placedAtMs - prepared.waitedMs;
         // The upload stays in memory as long as whoever called holds it: until the answer.
-        const { output: logits, startedAtMs } = await place.submit(
-          prepared.pixels,
-          image.length + prepared.pixels.data.length,
+        const { data } = prepared.pixels;
+        const { output, startedAtMs } = await place.submit(
+          { pixels: data, extraOutputs: [] },
+          image.length + data.length,
         );
         const inferredAtMs = performance.now();
 
         return {
           preview: await prepared.preview,
           classification: {
-            ...rank(logits, manifest.labels, manifest.temperature.value),
+            ...rank(output.logits, manifest.labels, manifest.temperature.value),
             temperature: manifest.temperature.value,
             model,
             engine: engine.name,
@@ -250,20 +258,4 @@ async function warmUp(
     lastMs = performance.now() - startedAtMs;
   }
   return lastMs;
-}
-
-/** @returns logits of each image */
-async function inferBatch(
-  pool: EnginePool,
-  images: readonly Pixels[],
-  { device }: EngineDefinition,
-  batchMaxSize: number,
-): Promise<readonly Float32Array[]> {
-  const [first] = images;
-  if (!first) return [];
-  const size = paddedBatchSize(device, images.length, batchMaxSize);
-  const padded = Array.from({ length: size }, (_, i) => (images[i] ?? first).data);
-  const { logits } = await pool.infer(padded, ['logits']);
-  const classes = logits.length / size;
-  return images.map((_, i) => logits.subarray(i * classes, (i + 1) * classes));
 }

@@ -1,8 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { abortError, SlcError, throwIfAborted } from '@slc/domain';
 import type { Infer } from '../engine.js';
 import { type EngineProcess, type EngineProcessOptions, startEngineProcess } from './engine-process.js';
 import { type EngineCounts, EngineRoster, type RosterEngine } from './engine-roster.js';
-import { keepAlive } from './keep-alive.js';
 
 export interface EnginePoolOptions<Measured = unknown> extends EngineProcessOptions {
   readonly processes: number;
@@ -31,120 +31,156 @@ export interface EngineLimits {
   readonly residentLimitBytes: number;
 }
 
-/** Engine processes that are replaced when they die or grow too big. The caller that starts a pool closes it. */
-export interface EnginePool<Measured = unknown> {
-  readonly engines: EngineCounts;
-  /** What the warm-ups of the pool's first engines gave. */
-  readonly warmUps: readonly Measured[];
-  /** Resident memory of the biggest engine, after its last batch. */
-  readonly residentBytes: number;
-  /**
-   * Runs one batch on an idle engine; call it for at most `engines.live` batches at a time.
-   *
-   * @throws SlcError `model_not_ready` when no engine is idle, or when the engine dies under the batch
-   */
-  readonly infer: Infer;
-  /** @param listener called now, and after an engine came up, died, fell silent or answered again */
-  watch(listener: (engines: EngineCounts) => void): void;
-  setLimits(limits: EngineLimits): void;
-  /** Ends every process. May be called twice. */
-  close(): Promise<void>;
-}
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 10_000;
 
 /**
- * Starts all engines, and keeps them: a dead one is replaced, after pauses that double while engines die before they have
- * answered a batch. An engine that has grown too big serves until its successor is warm. Under equal load all grow at the
- * same time, and are succeeded one after the other: there is at most one process more than `processes`.
+ * Starts all engines. The caller closes the pool.
  *
- * @throws SlcError as `startEngineProcess` when one of the first engines cannot be started
+ * @throws SlcError as `startEngineProcess` when one cannot be started; then none is left
  */
 export async function startEnginePool<Measured>(
   options: EnginePoolOptions<Measured>,
 ): Promise<EnginePool<Measured>> {
-  const { events } = options;
-  let { limits } = options;
-  const started = await startAll(options);
-
-  const closing = new AbortController();
-  const listeners: ((engines: EngineCounts) => void)[] = [];
-  const roster = new EngineRoster((engines) => {
-    for (const listener of listeners) listener(engines);
-  });
-
-  function admit(process: EngineProcess): RosterEngine {
-    const engine = roster.add(process);
-    void process.gone.then((cause) => {
-      roster.remove(engine);
-      if (!closing.signal.aborted) events?.engineDied?.(cause);
-    });
-    return engine;
-  }
-
-  const keepers = started.map(async ({ process }) => {
-    await keepAlive(admit(process), {
-      roster,
-      start: async (signal) => (await startWarm({ ...options, limits, signal })).process,
-      admit,
-      onStartFailed: (cause) => events?.engineDied?.(cause),
-      onReplaced: () => events?.engineRestarted?.(),
-      signal: closing.signal,
-    });
-  });
-
-  return {
-    get engines() {
-      return roster.counts;
-    },
-    get residentBytes() {
-      return Math.max(0, ...roster.processes.map(({ residentBytes }) => residentBytes));
-    },
-    warmUps: started.flatMap(({ measured }) => measured),
-    async infer(images, outputs) {
-      const engine = roster.take();
-      if (!engine) throw noIdleEngine();
-      const silence = setTimeout(() => roster.fallSilent(engine), limits.silentAfterMs);
-      try {
-        const given = await engine.process.infer(images, outputs, { timeoutMs: limits.batchTimeoutMs });
-        roster.markAnswered(engine);
-        return given;
-      } finally {
-        clearTimeout(silence);
-        roster.finish(engine, limits.residentLimitBytes);
-      }
-    },
-    watch(listener) {
-      listeners.push(listener);
-      listener(roster.counts);
-    },
-    setLimits(value) {
-      limits = value;
-    },
-    async close() {
-      closing.abort();
-      await Promise.all(roster.processes.map((process) => process.close()));
-      await Promise.all(keepers);
-    },
-  };
-}
-
-interface WarmEngine<Measured> {
-  readonly process: EngineProcess;
-  /** Empty when there is no warm-up. */
-  readonly measured: readonly Measured[];
-}
-
-/** All or none: when one start fails, the engines that did start are closed. */
-async function startAll<Measured>(
-  options: EnginePoolOptions<Measured>,
-): Promise<readonly WarmEngine<Measured>[]> {
   const { processes, signal } = options;
   throwIfAborted(signal);
   const results = await Promise.allSettled(Array.from({ length: processes }, () => startWarm(options)));
   const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failure = results.find((result) => result.status === 'rejected');
-  if (!failure && !signal?.aborted) return started;
+  if (!failure && !signal?.aborted) return new EnginePool(options, started);
   await Promise.all(started.map(({ process }) => process.close()));
   throw failure ? failure.reason : abortError(signal?.reason);
+}
+
+/**
+ * Engine processes that are replaced when they die, after pauses that double while engines die before they have answered a
+ * batch. An engine that has grown too big serves until its successor is warm. Under equal load all grow at the same time,
+ * and are succeeded one after the other: there is at most one process more than `processes`.
+ */
+class EnginePool<Measured = unknown> {
+  /** What the warm-ups of the first engines gave. */
+  readonly warmUps: readonly Measured[];
+  readonly #options: EnginePoolOptions<Measured>;
+  readonly #closing = new AbortController();
+  readonly #listeners: ((engines: EngineCounts) => void)[] = [];
+  readonly #roster = new EngineRoster((engines) => {
+    for (const listener of this.#listeners) listener(engines);
+  });
+  readonly #keepers: readonly Promise<void>[];
+  #limits: EngineLimits;
+
+  constructor(options: EnginePoolOptions<Measured>, started: readonly WarmEngine<Measured>[]) {
+    this.warmUps = started.flatMap(({ measured }) => measured);
+    this.#options = options;
+    this.#limits = options.limits;
+    const engines = started.map(({ process }) => this.#admit(process));
+    this.#keepers = engines.map((engine) => this.#keepAlive(engine));
+  }
+
+  get engines(): EngineCounts {
+    return this.#roster.counts;
+  }
+
+  /** Resident memory of the biggest engine, after its last batch. */
+  get residentBytes(): number {
+    return Math.max(0, ...this.#roster.processes.map(({ residentBytes }) => residentBytes));
+  }
+
+  /**
+   * Runs one batch on an idle engine; call it for at most `engines.live` batches at a time.
+   *
+   * @throws SlcError `model_not_ready` when no engine is idle, or when the engine dies under the batch
+   */
+  readonly infer: Infer = async (images, outputs) => {
+    const engine = this.#roster.take();
+    if (!engine) {
+      const message = 'No engine is free: one is being replaced. Please try again in a moment.';
+      throw new SlcError('model_not_ready', message);
+    }
+    const { batchTimeoutMs, silentAfterMs } = this.#limits;
+    const silence = setTimeout(() => this.#roster.fallSilent(engine), silentAfterMs);
+    try {
+      const given = await engine.process.infer(images, outputs, { timeoutMs: batchTimeoutMs });
+      this.#roster.markAnswered(engine);
+      return given;
+    } finally {
+      clearTimeout(silence);
+      this.#roster.finish(engine, this.#limits.residentLimitBytes);
+    }
+  };
+
+  /** @param listener called now, and after an engine came up, died, fell silent or answered again */
+  watch(listener: (engines: EngineCounts) => void): void {
+    this.#listeners.push(listener);
+    listener(this.engines);
+  }
+
+  setLimits(limits: EngineLimits): void {
+    this.#limits = limits;
+  }
+
+  /** Ends every process. May be called twice. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#roster.processes.map((process) => process.close()));
+    await Promise.all(this.#keepers);
+  }
+
+  #admit(process: EngineProcess): RosterEngine {
+    const engine = this.#roster.add(process);
+    void process.gone.then((cause) => {
+      this.#roster.remove(engine);
+      this.#reportDeath(cause);
+    });
+    return engine;
+  }
+
+  /** Replaces an engine when it is gone or may be succeeded, then its successor, and so on until the pool closes. */
+  async #keepAlive(first: RosterEngine): Promise<void> {
+    const { signal } = this.#closing;
+    let engine = first;
+    let pauseMs = FIRST_PAUSE_MS;
+    for (;;) {
+      await Promise.race([engine.process.gone, engine.succession]);
+      if (engine.hasAnswered) pauseMs = FIRST_PAUSE_MS;
+      let successor: EngineProcess | undefined;
+      while (!successor) {
+        // The signal ends the pause early; the next line then ends the loop.
+        await sleep(pauseMs, undefined, { signal }).catch(() => {});
+        if (signal.aborted) return;
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+        successor = await this.#startSuccessor(signal);
+      }
+      if (signal.aborted) return await successor.close();
+      this.#options.events?.engineRestarted?.();
+      const next = this.#admit(successor);
+      this.#roster.leave(engine);
+      await engine.process.gone;
+      engine = next;
+    }
+  }
+
+  /** A start that fails is a death like any other. */
+  async #startSuccessor(signal: AbortSignal): Promise<EngineProcess | undefined> {
+    try {
+      return (await startWarm({ ...this.#options, limits: this.#limits, signal })).process;
+    } catch (error) {
+      this.#reportDeath(error);
+      return undefined;
+    }
+  }
+
+  #reportDeath(cause: unknown): void {
+    if (!this.#closing.signal.aborted) this.#options.events?.engineDied?.(cause);
+  }
+}
+
+export type { EnginePool };
+
+interface WarmEngine<Measured> {
+  readonly process: EngineProcess;
+  /** Empty when there is no warm-up. */
+  readonly measured: readonly Measured[];
 }
 
 async function startWarm<Measured>(options: EnginePoolOptions<Measured>): Promise<WarmEngine<Measured>> {
@@ -160,9 +196,4 @@ async function startWarm<Measured>(options: EnginePoolOptions<Measured>): Promis
     await process.close();
     throw signal?.aborted ? abortError(signal.reason) : error;
   }
-}
-
-function noIdleEngine(): SlcError {
-  const message = 'No engine is free: one is being replaced. Please try again in a moment.';
-  return new SlcError('model_not_ready', message);
 }

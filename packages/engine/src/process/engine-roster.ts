@@ -25,8 +25,8 @@ export interface RosterEngine {
   /** Why it ends: how big it was. */
   endReason: string | undefined;
   /** Resolves when it is `succeeding`. */
-  readonly mayBeSucceeded: Promise<void>;
-  letBeSucceeded(): void;
+  readonly succession: Promise<void>;
+  beginSuccession(): void;
 }
 
 /** An engine of this many times its limit endangers more than its own answers. */
@@ -53,9 +53,9 @@ export class EngineRoster {
 
   /** Begins as `idle`. */
   add(process: EngineProcess): RosterEngine {
-    let letBeSucceeded = () => {};
-    const mayBeSucceeded = new Promise<void>((resolve) => {
-      letBeSucceeded = resolve;
+    let beginSuccession = () => {};
+    const succession = new Promise<void>((resolve) => {
+      beginSuccession = resolve;
     });
     const engine: RosterEngine = {
       process,
@@ -63,8 +63,8 @@ export class EngineRoster {
       tenure: 'serving',
       hasAnswered: false,
       endReason: undefined,
-      mayBeSucceeded,
-      letBeSucceeded,
+      succession,
+      beginSuccession,
     };
     this.#engines.add(engine);
     this.#changed();
@@ -78,7 +78,6 @@ export class EngineRoster {
     return engine;
   }
 
-  /** What it dies of from now on is not its start. */
   markAnswered(engine: RosterEngine): void {
     engine.hasAnswered = true;
   }
@@ -134,7 +133,7 @@ export class EngineRoster {
     const next = engines.find(({ tenure }) => tenure === 'outgrown');
     if (!next) return;
     next.tenure = 'succeeding';
-    next.letBeSucceeded();
+    next.beginSuccession();
   }
 
   #changed(): void {

@@ -1,24 +1,30 @@
 import { abortError, SlcError } from '@slc/domain';
-import type { Admission, AtWork, Share } from './admission.js';
+import type { Admission, Share } from './admission.js';
 import type { BatchPace } from './batch-pace.js';
+import type { Clock, Timer } from './clock.js';
+import { tooLate } from './refusals.js';
 
 export interface BatchQueueOptions<Input, Output> {
   readonly maxBatchSize: number;
   /** How long a batch that is not full may wait for places that are taken and not yet filled. */
   readonly maxDelayMs: number;
-  /** Where what waits here has its share, beside the places that are not filled yet. */
-  readonly room: Admission;
+  /** Filled places that wait here hold their share of it, beside the places that are not filled yet. */
+  readonly admission: Admission;
   readonly pace: BatchPace;
+  readonly clock: Clock;
   /** @returns one output for each input, in their order */
   run(inputs: readonly Input[]): Promise<readonly Output[]>;
-  /** Whether the inputs of a batch that failed so may run again: once, first in the queue, each alone. */
+  /** Whether the inputs of a batch that failed with this error may run again. */
   mayRunAgain(error: unknown): boolean;
-  onBatch?(size: number): void;
-  onCancel?(): void;
-  /** After each change that may have made room. */
+  readonly events: Partial<BatchEvents>;
+  /** There may be room for one more. */
   onRoom(): void;
-  readonly now: () => number;
-  readonly setTimer: (callback: () => void, delayMs: number) => { cancel(): void };
+}
+
+export interface BatchEvents {
+  batchInferred(size: number): void;
+  /** An image was given up because its caller went away or its deadline passed. */
+  cancelled(): void;
 }
 
 /** One output, and when the batch that it came in began to run, on the batcher's clock. */
@@ -27,208 +33,161 @@ export interface Batch<Output> {
   readonly startedAtMs: number;
 }
 
-/** Filled places, which leave in batches in the order of their filling. */
-export interface BatchQueue<Input, Output> {
-  /** How many batches may run at the same time. */
-  readonly concurrency: number;
-  readonly atWork: AtWork;
-  setConcurrency(concurrency: number): void;
-  /**
-   * Waits for a batch, once it is dispatched.
-   *
-   * @throws SlcError from the signal; `deadline_exceeded` when even the fastest batch would be too late
-   */
-  add(
-    input: Input,
-    share: Share,
-    deadlineMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<Batch<Output>>;
-  /** Runs the batches that can run; to be called after every change. */
-  dispatch(): void;
-  /** Rejects what waits, and leaves what runs. */
-  rejectAll(error: SlcError): void;
+export interface FilledPlace<Input> extends Share {
+  readonly input: Input;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal | undefined;
 }
 
-interface Entry<Input, Output> extends Share {
-  readonly input: Input;
+/** A filled place that waits for its batch, or is in it. */
+interface Entry<Input, Output> extends FilledPlace<Input> {
   readonly filledAtMs: number;
-  readonly deadlineMs: number;
-  /** Its first batch failed through no fault of its own. */
+  /** Its engine died under its first batch. */
   isSecondTry: boolean;
-  isSettled: boolean;
   resolve(batch: Batch<Output>): void;
   reject(error: unknown): void;
 }
 
 /**
- * Batches by what is there when an engine is free: under load batches fill by themselves, and an idle service answers
- * a lone image at once. Only where other images are already being decoded does a batch that is not full wait for them.
+ * Filled places leave in batches, in the order of their filling. When an engine is free it gets what waits: under load
+ * batches fill by themselves, and an idle service answers a lone image at once. A batch that is not full waits only while
+ * other images are being decoded.
  */
-export function createBatchQueue<Input, Output>(
-  options: BatchQueueOptions<Input, Output>,
-): BatchQueue<Input, Output> {
-  const { maxBatchSize, maxDelayMs, room, pace, now } = options;
-  const waiting: Entry<Input, Output>[] = [];
-  let running = 0;
-  let runningImages = 0;
-  let concurrency = 0;
-  let delay: { cancel(): void } | undefined;
+export class BatchQueue<Input, Output> {
+  readonly #options: BatchQueueOptions<Input, Output>;
+  readonly #waiting: Entry<Input, Output>[] = [];
+  #delay: Timer | undefined;
 
-  function add(
-    input: Input,
-    share: Share,
-    deadlineMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<Batch<Output>> {
+  constructor(options: BatchQueueOptions<Input, Output>) {
+    this.#options = options;
+  }
+
+  /**
+   * Waits for a batch; `dispatch` is to be called next.
+   *
+   * @throws SlcError from the signal; `deadline_exceeded` when even the fastest batch would be too late
+   */
+  add(place: FilledPlace<Input>): Promise<Batch<Output>> {
+    const { clock, events, admission } = this.#options;
     return new Promise((resolve, reject) => {
       const onAbort = () => {
-        options.onCancel?.();
-        entry.reject(abortError(signal?.reason));
-        // One in a running batch is in no queue: the batch goes on for the others, this caller need not wait for it.
-        if (remove(entry)) dispatch();
+        events.cancelled?.();
+        entry.reject(abortError(place.signal?.reason));
+        // An entry in a running batch does not wait here: the batch goes on for the others.
+        if (this.#remove(entry)) this.dispatch();
       };
-      const settle = () => {
-        entry.isSettled = true;
-        signal?.removeEventListener('abort', onAbort);
-      };
+      const stopListening = () => place.signal?.removeEventListener('abort', onAbort);
       const entry: Entry<Input, Output> = {
-        ...share,
-        input,
-        filledAtMs: now(),
-        deadlineMs,
+        ...place,
+        filledAtMs: clock.now(),
         isSecondTry: false,
-        isSettled: false,
         resolve(batch) {
-          settle();
+          stopListening();
           resolve(batch);
         },
         reject(error) {
-          settle();
+          stopListening();
           reject(error);
         },
       };
-      signal?.addEventListener('abort', onAbort, { once: true });
-      waiting.push(entry);
-      room.hold(entry);
+      place.signal?.addEventListener('abort', onAbort);
+      this.#waiting.push(entry);
+      admission.hold(entry);
     });
   }
 
-  /** @returns whether it was waiting */
-  function remove(entry: Entry<Input, Output>): boolean {
-    const index = waiting.indexOf(entry);
-    if (index === -1) return false;
-    waiting.splice(index, 1);
-    room.letGo(entry);
-    return true;
+  /** Runs the batches that can run; to be called after every change. */
+  dispatch(): void {
+    this.#startBatches();
+    this.#options.onRoom();
   }
 
-  function dispatch(): void {
-    runWhatCanRun();
-    options.onRoom();
+  /** Rejects what waits; running batches go on. */
+  rejectAll(error: SlcError): void {
+    this.#delay?.cancel();
+    for (const entry of this.#take(this.#waiting.length)) entry.reject(error);
   }
 
-  function runWhatCanRun(): void {
-    delay?.cancel();
-    delay = undefined;
-    while (running < concurrency) {
-      dropThoseTooLate();
-      const [oldest] = waiting;
+  #startBatches(): void {
+    const { maxBatchSize, maxDelayMs, admission, clock } = this.#options;
+    this.#delay?.cancel();
+    this.#delay = undefined;
+    while (admission.mayStartBatch) {
+      this.#dropTooLate();
+      const [oldest] = this.#waiting;
       if (!oldest) return;
-      const waitMs = oldest.filledAtMs + maxDelayMs - now();
-      const areOthersComing = room.takenPlaces > waiting.length;
-      if (waiting.length < maxBatchSize && areOthersComing && waitMs > 0 && !oldest.isSecondTry) {
-        delay = options.setTimer(dispatch, waitMs);
+      const waitMs = oldest.filledAtMs + maxDelayMs - clock.now();
+      const areOthersComing = admission.takenPlaces > this.#waiting.length;
+      if (this.#waiting.length < maxBatchSize && areOthersComing && waitMs > 0 && !oldest.isSecondTry) {
+        this.#delay = clock.setTimer(() => this.dispatch(), waitMs);
         return;
       }
-      void runBatch(takeBatch(oldest));
+      // An image whose engine died runs alone: if it was the cause, no other image suffers for it again.
+      void this.#runBatch(this.#take(oldest.isSecondTry ? 1 : maxBatchSize));
     }
   }
 
-  function dropThoseTooLate(): void {
-    const soonestMs = now() + pace.imageMs();
-    for (const entry of waiting.filter(({ deadlineMs }) => deadlineMs < soonestMs)) {
-      remove(entry);
-      options.onCancel?.();
-      entry.reject(tooLate(soonestMs - now(), entry.deadlineMs - now()));
+  #dropTooLate(): void {
+    const { pace, clock, events } = this.#options;
+    const soonestMs = clock.now() + pace.imageMs;
+    for (const entry of this.#waiting.filter(({ deadlineMs }) => deadlineMs < soonestMs)) {
+      this.#remove(entry);
+      events.cancelled?.();
+      entry.reject(tooLate(soonestMs - clock.now(), entry.deadlineMs - clock.now()));
     }
   }
 
-  /** One that an engine died under runs alone: if it was the cause, nobody else pays for it again. */
-  function takeBatch(oldest: Entry<Input, Output>): readonly Entry<Input, Output>[] {
-    const batch = waiting.splice(0, oldest.isSecondTry ? 1 : maxBatchSize);
-    for (const entry of batch) room.letGo(entry);
-    return batch;
-  }
-
-  async function runBatch(entries: readonly Entry<Input, Output>[]): Promise<void> {
-    running++;
-    runningImages += entries.length;
-    const startedAtMs = now();
+  async #runBatch(entries: readonly Entry<Input, Output>[]): Promise<void> {
+    const { admission, clock, pace, events } = this.#options;
+    admission.batchStarted(entries.length);
+    const startedAtMs = clock.now();
     try {
-      options.onBatch?.(entries.length);
-      const outputs = await options.run(entries.map(({ input }) => input));
-      pace.record(entries.length, now() - startedAtMs);
-      entries.forEach((entry, i) => {
+      events.batchInferred?.(entries.length);
+      const outputs = await this.#options.run(entries.map(({ input }) => input));
+      pace.record(entries.length, clock.now() - startedAtMs);
+      for (const [i, entry] of entries.entries()) {
         const output = outputs[i];
         if (output === undefined)
           entry.reject(new SlcError('internal', 'a batch gave fewer outputs than inputs'));
         else entry.resolve({ output, startedAtMs });
-      });
+      }
     } catch (error) {
-      failBatch(entries, error);
+      this.#failBatch(entries, error);
     } finally {
-      running--;
-      runningImages -= entries.length;
-      dispatch();
+      admission.batchEnded(entries.length);
+      this.dispatch();
     }
   }
 
-  function failBatch(entries: readonly Entry<Input, Output>[], error: unknown): void {
+  #failBatch(entries: readonly Entry<Input, Output>[], error: unknown): void {
+    const { admission, mayRunAgain } = this.#options;
     const again: Entry<Input, Output>[] = [];
     for (const entry of entries) {
-      if (entry.isSettled) continue;
-      if (entry.isSecondTry || !options.mayRunAgain(error)) {
+      // Its caller left, and has been answered.
+      if (entry.signal?.aborted) continue;
+      if (entry.isSecondTry || !mayRunAgain(error)) {
         entry.reject(error);
         continue;
       }
       entry.isSecondTry = true;
-      room.hold(entry);
+      admission.hold(entry);
       again.push(entry);
     }
-    waiting.unshift(...again);
+    this.#waiting.unshift(...again);
   }
 
-  return {
-    get concurrency() {
-      return concurrency;
-    },
-    get atWork() {
-      return { images: runningImages, capacity: concurrency * maxBatchSize };
-    },
-    setConcurrency(value) {
-      concurrency = value;
-    },
-    add,
-    dispatch,
-    rejectAll(error) {
-      delay?.cancel();
-      for (const entry of waiting.splice(0)) {
-        room.letGo(entry);
-        entry.reject(error);
-      }
-    },
-  };
-}
+  #take(count: number): readonly Entry<Input, Output>[] {
+    const taken = this.#waiting.splice(0, count);
+    for (const entry of taken) this.#options.admission.release(entry);
+    return taken;
+  }
 
-/**
- * @param leastMs the answer takes
- * @param leftMs there are for it
- */
-export function tooLate(leastMs: number, leftMs: number): SlcError {
-  const left = Math.max(0, Math.floor(leftMs));
-  return new SlcError(
-    'deadline_exceeded',
-    `The answer cannot be ready in time: it takes at least ${Math.ceil(leastMs)} ms, ${left} are left.`,
-  );
+  /** @returns whether it was waiting */
+  #remove(entry: Entry<Input, Output>): boolean {
+    const index = this.#waiting.indexOf(entry);
+    if (index === -1) return false;
+    this.#waiting.splice(index, 1);
+    this.#options.admission.release(entry);
+    return true;
+  }
 }

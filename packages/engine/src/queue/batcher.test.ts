@@ -17,13 +17,14 @@ function setUp(changes: Partial<BatcherOptions<number, number>> = {}) {
       new Promise((resolve, reject) => {
         batches.push({ inputs, finish: () => resolve(inputs.map((x) => x * 10)), fail: reject });
       }),
-    onShed: () => counts.shed++,
-    onCancel: () => counts.cancelled++,
-    now: () => nowMs,
-    setTimer(callback, delayMs) {
-      const timer = { callback, atMs: nowMs + delayMs };
-      timers.add(timer);
-      return { cancel: () => timers.delete(timer) };
+    events: { shed: () => counts.shed++, cancelled: () => counts.cancelled++ },
+    clock: {
+      now: () => nowMs,
+      setTimer(callback, delayMs) {
+        const timer = { callback, atMs: nowMs + delayMs };
+        timers.add(timer);
+        return { cancel: () => timers.delete(timer) };
+      },
     },
     ...changes,
   });

@@ -1,66 +1,38 @@
 import { abortError, SlcError } from '@slc/domain';
-import { createAdmission, type Share } from './admission.js';
-import { createBatchPace } from './batch-pace.js';
-import { type Batch, createBatchQueue, tooLate } from './batch-queue.js';
-import { createFifoWaiters } from './fifo-waiters.js';
-
-export type { Batch } from './batch-queue.js';
+import { Admission, type Share } from './admission.js';
+import { BatchPace } from './batch-pace.js';
+import { type Batch, type BatchEvents, BatchQueue } from './batch-queue.js';
+import { type Clock, systemClock, type Timer } from './clock.js';
+import { FifoWaiters } from './fifo-waiters.js';
+import { noEngine, overloaded, stopping, tooLate } from './refusals.js';
 
 export interface BatcherOptions<Input, Output> {
   readonly maxBatchSize: number;
   /** How long a batch that is not full may wait for places that are taken and not yet filled. */
   readonly maxDelayMs: number;
-  /** Inputs that are waited for, that wait or that are in a running batch (see `Admission`). */
+  /** Images that wait for a place to be filled, wait for a batch, or are in a running one (see `Admission`). */
   readonly limit: number;
   /** What all places together may hold in memory. */
   readonly limitBytes: number;
-  /** How long what waits, with a place or for one, may wait while no batch can run; then it is rejected with `model_not_ready`. */
+  /** How long images wait, with a place or for one, while no batch can run; then they are rejected with `model_not_ready`. */
   readonly maxOutageMs: number;
   /** @returns one output for each input, in their order */
   run(inputs: readonly Input[]): Promise<readonly Output[]>;
-  /** Whether the inputs of a batch that failed so may run again: once, first in the queue, each alone. */
+  /** Whether the inputs of a batch that failed with this error may run again: once, first in the queue, each alone. */
   mayRunAgain?(error: unknown): boolean;
-  onBatch?(size: number): void;
-  onShed?(): void;
-  onCancel?(): void;
-  readonly now?: () => number;
-  readonly setTimer?: (callback: () => void, delayMs: number) => { cancel(): void };
+  readonly events?: Partial<BatcherEvents> | undefined;
+  readonly clock?: Clock;
 }
 
-/** A bounded queue that is emptied in batches. */
-export interface Batcher<Input, Output> {
-  /** Places that are taken, by what waits. */
-  readonly depth: number;
-  /** What the taken places hold, as their owners said it. */
-  readonly heldBytes: number;
-  /**
-   * Takes a place before the work that fills it is begun.
-   *
-   * @throws SlcError at once: `overloaded` when all are taken, or their bytes, or when so many wait that the place's
-   *   turn cannot come in time; `deadline_exceeded` when it could not come in time in an empty queue either;
-   *   `model_not_ready` when no batch could run for `maxOutageMs`, until one can again; `cancelled`,
-   *   `deadline_exceeded` from the signal
-   */
-  reserve(wish: PlaceWish): Place<Input, Output>;
-  /**
-   * As `reserve`, but it waits for room, in the order of asking. Those that wait share half of the places and of the bytes;
-   * the other half is for those that do not.
-   *
-   * @throws SlcError never `overloaded`: `deadline_exceeded` when the place's turn cannot come in time
-   */
-  reserveInTurn(wish: PlaceWish): Promise<Place<Input, Output>>;
-  /** Counts one input as shed, and gives what `reserve` throws then: for whoever must refuse still earlier. */
-  shed(): SlcError;
-  /** How many batches may run at the same time; 0 lets everything wait. */
-  setConcurrency(concurrency: number): void;
-  /** Rejects what waits, and everything after it. May be called twice. */
-  close(): void;
+export interface BatcherEvents extends BatchEvents {
+  /** An image was refused because the queue was full, or too long for its caller's time. */
+  shed(): void;
 }
 
-export interface PlaceWish {
+export interface PlaceRequest {
   /** Held in memory until the place is filled. */
   readonly bytes: number;
-  /** How long the answer is worth anything; Infinity unless given. */
+  /** How long the answer is of use; Infinity unless given. */
   readonly timeoutMs?: number | undefined;
   /** Ends the waiting at once. */
   readonly signal?: AbortSignal | undefined;
@@ -79,163 +51,184 @@ export interface Place<Input, Output> {
   release(): void;
 }
 
-/**
- * A place is a promise: whoever has one is answered in order of filling, also when an engine dies meanwhile, until its
- * deadline or its caller ends it. Here is who gets one; what becomes of it is the batch queue's.
- */
+interface Claim extends Share {
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 export function createBatcher<Input, Output>(options: BatcherOptions<Input, Output>): Batcher<Input, Output> {
-  const { now = () => performance.now(), setTimer = realTimer } = options;
-  const pace = createBatchPace(now);
-  const room = createAdmission({ places: options.limit, bytes: options.limitBytes }, () => queue.atWork);
-  const line = createFifoWaiters();
-  let isClosed = false;
-  /** No batch has been able to run for `maxOutageMs`. */
-  let isOutage = false;
-  let outageTimer: { cancel(): void } | undefined;
+  return new Batcher(options);
+}
 
-  const queue = createBatchQueue<Input, Output>({
-    ...options,
-    now,
-    setTimer,
-    room,
-    pace,
-    mayRunAgain: (error) => !isClosed && !isOutage && options.mayRunAgain?.(error) === true,
-    onRoom() {
-      if (room.fits({ bytes: 0, isInTurn: true })) line.lookAgain();
-    },
-  });
+/**
+ * A bounded queue that is emptied in batches. A place in it is a promise: its image is answered in order of filling, also
+ * when an engine dies meanwhile, until its deadline passes or its caller leaves. The batcher gives out the places; what
+ * becomes of filled ones is up to the `BatchQueue`.
+ */
+class Batcher<Input, Output> {
+  readonly #options: BatcherOptions<Input, Output>;
+  readonly #clock: Clock;
+  readonly #pace: BatchPace;
+  readonly #admission: Admission;
+  readonly #waiters = new FifoWaiters();
+  readonly #queue: BatchQueue<Input, Output>;
+  /** Why nothing is taken, after what waited was rejected. */
+  #refusal: (() => SlcError) | undefined;
+  #outage: Timer | undefined;
 
-  function reserve(wish: PlaceWish): Place<Input, Output> {
-    const { timeoutMs = Number.POSITIVE_INFINITY } = wish;
-    const share = { bytes: wish.bytes, isInTurn: false };
-    assertWanted(wish.signal);
-    if (!room.fits(share)) throw shed();
-    const aloneMs = pace.imageMs();
+  constructor(options: BatcherOptions<Input, Output>) {
+    const { limit, limitBytes, maxBatchSize, clock = systemClock, events = {} } = options;
+    this.#options = options;
+    this.#clock = clock;
+    this.#pace = new BatchPace(clock.now);
+    this.#admission = new Admission({ places: limit, bytes: limitBytes }, maxBatchSize);
+    this.#queue = new BatchQueue({
+      ...options,
+      clock,
+      events,
+      pace: this.#pace,
+      admission: this.#admission,
+      mayRunAgain: (error) => !this.#refusal && options.mayRunAgain?.(error) === true,
+      onRoom: () => this.#waiters.retry(),
+    });
+  }
+
+  /** Places that are taken, by images that wait. */
+  get depth(): number {
+    return this.#admission.takenPlaces;
+  }
+
+  /** What the taken places hold, as their owners said. */
+  get heldBytes(): number {
+    return this.#admission.heldBytes;
+  }
+
+  /**
+   * Takes a place before the work that fills it is begun.
+   *
+   * @throws SlcError at once: `overloaded` when all are taken, or their bytes, or when so many wait that the place's
+   *   turn cannot come in time; `deadline_exceeded` when it could not come in time in an empty queue either;
+   *   `model_not_ready` when no batch could run for `maxOutageMs`, until one can again; `cancelled`,
+   *   `deadline_exceeded` from the signal
+   */
+  reserve({ bytes, timeoutMs = Number.POSITIVE_INFINITY, signal }: PlaceRequest): Place<Input, Output> {
+    const claim = { bytes, hasWaited: false, deadlineMs: this.#clock.now() + timeoutMs, signal };
+    this.#assertTakes(signal);
+    if (!this.#admission.fits(claim)) throw this.shed();
+    const aloneMs = this.#pace.imageMs;
     if (timeoutMs <= aloneMs) throw tooLate(aloneMs, timeoutMs);
-    if (timeoutMs <= turnMs()) throw shed();
-    return take(share, now() + timeoutMs, wish.signal);
+    if (timeoutMs <= this.#turnMs) throw this.shed();
+    return this.#take(claim);
   }
 
-  async function reserveInTurn(wish: PlaceWish): Promise<Place<Input, Output>> {
-    const { timeoutMs = Number.POSITIVE_INFINITY, signal } = wish;
-    const share = { bytes: wish.bytes, isInTurn: true };
-    const deadlineMs = now() + timeoutMs;
-    assertWanted(signal);
-    let place: Place<Input, Output> | undefined;
-    let late: SlcError | undefined;
-    await line.untilGone(() => {
-      if (isClosed || isOutage) return true;
-      if (!room.fits(share)) return false;
-      const leastMs = turnMs();
-      const leftMs = deadlineMs - now();
-      if (leftMs <= leastMs) late = tooLate(leastMs, leftMs);
-      else place = take(share, deadlineMs, signal);
-      return true;
+  /**
+   * As `reserve`, but it waits for room, in the order of asking. Images that wait for a place share half of the places and
+   * of the bytes; the other half is for those that do not.
+   *
+   * @throws SlcError never `overloaded`: `deadline_exceeded` when the place's turn cannot come in time
+   */
+  async reserveInTurn(request: PlaceRequest): Promise<Place<Input, Output>> {
+    const { bytes, timeoutMs = Number.POSITIVE_INFINITY, signal } = request;
+    const claim = { bytes, hasWaited: true, deadlineMs: this.#clock.now() + timeoutMs, signal };
+    this.#assertTakes(signal);
+    let outcome: Place<Input, Output> | SlcError | undefined;
+    await this.#waiters.enter(() => {
+      outcome = this.#refusal?.() ?? this.#tryToTake(claim);
+      return outcome !== undefined;
     }, signal);
-    if (place) return place;
-    assertWanted(signal);
-    throw late ?? closedError();
+    if (outcome instanceof SlcError) throw outcome;
+    if (outcome) return outcome;
+    throw this.#cancelled(signal);
   }
 
-  function assertWanted(signal: AbortSignal | undefined): void {
-    if (isClosed) throw closedError();
-    if (isOutage) throw outageError();
-    if (!signal?.aborted) return;
-    options.onCancel?.();
-    throw abortError(signal.reason);
+  /** Counts one image as shed, and gives what `reserve` throws then, for a caller that refuses even earlier. */
+  shed(): SlcError {
+    this.#options.events?.shed?.();
+    const ahead = this.depth;
+    const batchesAhead = Math.ceil(ahead / this.#options.maxBatchSize) / this.#engines;
+    return overloaded(ahead, Math.max(1, Math.ceil(batchesAhead * this.#pace.lastBatchMs)));
+  }
+
+  /** How many batches may run at the same time; with 0 everything waits. */
+  setConcurrency(concurrency: number): void {
+    this.#admission.concurrency = concurrency;
+    this.#outage?.cancel();
+    if (this.#refusal !== stopping) {
+      this.#refusal = undefined;
+      const { maxOutageMs } = this.#options;
+      if (concurrency === 0) this.#outage = this.#clock.setTimer(() => this.#refuse(noEngine), maxOutageMs);
+    }
+    this.#queue.dispatch();
+  }
+
+  /** Rejects what waits, and everything after it. May be called twice. */
+  close(): void {
+    this.#outage?.cancel();
+    this.#refuse(stopping);
+  }
+
+  #refuse(reason: () => SlcError): void {
+    this.#refusal = reason;
+    this.#queue.rejectAll(reason());
+    this.#waiters.retry();
+  }
+
+  #assertTakes(signal: AbortSignal | undefined): void {
+    if (this.#refusal) throw this.#refusal();
+    if (signal?.aborted) throw this.#cancelled(signal);
+  }
+
+  #cancelled(signal: AbortSignal | undefined): SlcError {
+    this.#options.events?.cancelled?.();
+    return abortError(signal?.reason);
+  }
+
+  /** @returns undefined when there is no room */
+  #tryToTake(claim: Claim): Place<Input, Output> | SlcError | undefined {
+    if (!this.#admission.fits(claim)) return undefined;
+    const leftMs = claim.deadlineMs - this.#clock.now();
+    return leftMs <= this.#turnMs ? tooLate(this.#turnMs, leftMs) : this.#take(claim);
   }
 
   /** How long it takes at least until one more is answered. */
-  function turnMs(): number {
-    return ((room.takenPlaces + 1) * pace.imageMs()) / Math.max(queue.concurrency, 1);
+  get #turnMs(): number {
+    return ((this.depth + 1) * this.#pace.imageMs) / this.#engines;
   }
 
-  function shed(): SlcError {
-    options.onShed?.();
-    const ahead = room.takenPlaces;
-    const batchesAhead = Math.ceil(ahead / options.maxBatchSize) / Math.max(queue.concurrency, 1);
-    return new SlcError(
-      'overloaded',
-      `The service is busy: ${ahead} images are waiting already. Please try again.`,
-      { retryAfterMs: Math.max(1, Math.ceil(batchesAhead * pace.lastBatchMs())) },
-    );
+  /** At least one: an engine that is away is being replaced. */
+  get #engines(): number {
+    return Math.max(this.#admission.concurrency, 1);
   }
 
-  function take(share: Share, deadlineMs: number, signal: AbortSignal | undefined): Place<Input, Output> {
-    room.hold(share);
+  #take(claim: Claim): Place<Input, Output> {
     let isTaken = true;
     const leave = () => {
       isTaken = false;
-      room.letGo(share);
+      this.#admission.release(claim);
     };
+    this.#admission.hold(claim);
     return {
-      release() {
+      release: () => {
         if (!isTaken) return;
         leave();
-        if (signal?.aborted) options.onCancel?.();
-        queue.dispatch();
+        if (claim.signal?.aborted) this.#options.events?.cancelled?.();
+        this.#queue.dispatch();
       },
-      async submit(input, bytes) {
+      submit: async (input, bytes) => {
         if (!isTaken) throw new SlcError('internal', 'a place in the queue can be filled once');
         leave();
-        const filled = fill(input, { ...share, bytes }, deadlineMs, signal);
-        queue.dispatch();
-        return await filled;
+        const answer = this.#fill(claim, input, bytes);
+        // Also when the place could not be filled: another image may wait for it.
+        this.#queue.dispatch();
+        return await answer;
       },
     };
   }
 
-  async function fill(
-    input: Input,
-    share: Share,
-    deadlineMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<Batch<Output>> {
-    assertWanted(signal);
-    return await queue.add(input, share, deadlineMs, signal);
+  async #fill(claim: Claim, input: Input, bytes: number): Promise<Batch<Output>> {
+    this.#assertTakes(claim.signal);
+    return await this.#queue.add({ ...claim, input, bytes });
   }
-
-  function giveUp(): void {
-    isOutage = true;
-    queue.rejectAll(outageError());
-    line.lookAgain();
-  }
-
-  return {
-    get depth() {
-      return room.takenPlaces;
-    },
-    get heldBytes() {
-      return room.heldBytes;
-    },
-    reserve,
-    reserveInTurn,
-    shed,
-    setConcurrency(concurrency) {
-      outageTimer?.cancel();
-      outageTimer = concurrency === 0 && !isClosed ? setTimer(giveUp, options.maxOutageMs) : undefined;
-      isOutage = false;
-      queue.setConcurrency(concurrency);
-      queue.dispatch();
-    },
-    close() {
-      isClosed = true;
-      outageTimer?.cancel();
-      queue.rejectAll(closedError());
-      line.lookAgain();
-    },
-  };
 }
 
-function closedError(): SlcError {
-  return new SlcError('model_not_ready', 'The service is stopping.');
-}
-
-function outageError(): SlcError {
-  return new SlcError('model_not_ready', 'No engine came back in time. Please try again in a moment.');
-}
-
-function realTimer(callback: () => void, delayMs: number): { cancel(): void } {
-  const timer = setTimeout(callback, delayMs);
-  return { cancel: () => clearTimeout(timer) };
-}
+export type { Batcher };

@@ -1,49 +1,42 @@
-/** Those who wait for a place, in the order in which they came: a big image gets its turn, however many small ones come. */
-export interface FifoWaiters {
-  /**
-   * Resolves when whoever asks was the first in line and went, or when the signal aborts.
-   *
-   * @param tryToGo takes what there is room for, or says false: asked of the first alone, whenever something has changed
-   */
-  untilGone(tryToGo: () => boolean, signal: AbortSignal | undefined): Promise<void>;
-  /** Something has changed. */
-  lookAgain(): void;
+interface Waiter {
+  tryToEnter(): boolean;
+  leave(): void;
 }
 
-export function createFifoWaiters(): FifoWaiters {
-  interface Waiting {
-    tryToGo(): boolean;
-    leave(): void;
-  }
-  const waiting = new Set<Waiting>();
+/** Callers that wait for a place, first come, first served: a big image gets its turn, however many small ones come. */
+export class FifoWaiters {
+  readonly #waiters = new Set<Waiter>();
 
-  function lookAgain(): void {
-    for (const first of waiting) {
-      if (!first.tryToGo()) return;
+  /**
+   * Resolves when the caller was the first and entered, or when the signal aborts.
+   *
+   * @param tryToEnter takes a place and returns true, or returns false; only the first caller's is called, at each `retry`
+   */
+  async enter(tryToEnter: () => boolean, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#waiters.size === 0 && tryToEnter()) return;
+    await new Promise<void>((resolve) => {
+      const onAbort = () => {
+        waiter.leave();
+        this.retry();
+      };
+      const waiter: Waiter = {
+        tryToEnter,
+        leave: () => {
+          this.#waiters.delete(waiter);
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
+      this.#waiters.add(waiter);
+      signal?.addEventListener('abort', onAbort);
+    });
+  }
+
+  /** To be called when something has changed. */
+  retry(): void {
+    for (const first of this.#waiters) {
+      if (!first.tryToEnter()) return;
       first.leave();
     }
   }
-
-  return {
-    lookAgain,
-    async untilGone(tryToGo, signal) {
-      if (waiting.size === 0 && tryToGo()) return;
-      await new Promise<void>((resolve) => {
-        const one: Waiting = {
-          tryToGo,
-          leave() {
-            waiting.delete(one);
-            signal?.removeEventListener('abort', giveUp);
-            resolve();
-          },
-        };
-        const giveUp = (): void => {
-          one.leave();
-          lookAgain();
-        };
-        waiting.add(one);
-        signal?.addEventListener('abort', giveUp);
-      });
-    },
-  };
 }

@@ -1,0 +1,30 @@
+import { SlcError } from '@slc/domain';
+
+/** @param ahead images that wait already */
+export function overloaded(ahead: number, retryAfterMs: number): SlcError {
+  return new SlcError(
+    'overloaded',
+    `The service is busy: ${ahead} images are waiting already. Please try again.`,
+    { retryAfterMs },
+  );
+}
+
+/**
+ * @param leastMs how long the answer takes at least
+ * @param leftMs how long its caller waits for it
+ */
+export function tooLate(leastMs: number, leftMs: number): SlcError {
+  const left = Math.max(0, Math.floor(leftMs));
+  return new SlcError(
+    'deadline_exceeded',
+    `The answer cannot be ready in time: it takes at least ${Math.ceil(leastMs)} ms, ${left} are left.`,
+  );
+}
+
+export function noEngine(): SlcError {
+  return new SlcError('model_not_ready', 'No engine came back in time. Please try again in a moment.');
+}
+
+export function stopping(): SlcError {
+  return new SlcError('model_not_ready', 'The service is stopping.');
+}
