@@ -171,10 +171,7 @@ function createClassifier({ opened, engine, pool, batcher, options, state }: Par
         const decodeMs = performance.now() - placedAtMs - prepared.waitedMs;
         // The upload stays in memory as long as whoever called holds it: until the answer.
         const { data } = prepared.pixels;
-        const { output, startedAtMs } = await place.submit(
-          { pixels: data, extraOutputs: [] },
-          image.length + data.length,
-        );
+        const { output, startedAtMs } = await place.submit({ pixels: data }, image.length + data.length);
         const inferredAtMs = performance.now();
 
         return {

@@ -53,7 +53,7 @@ async function until(condition: () => boolean): Promise<void> {
   expect(condition()).toBe(true);
 }
 
-describe('asking an engine whether it can be had', () => {
+describe('asking an engine whether it works on this machine', () => {
   const timeoutMs = 10_000;
 
   it('gives what it runs on', async () => {
@@ -61,7 +61,7 @@ describe('asking an engine whether it can be had', () => {
     expect(await probeEngine({ moduleUrl, timeoutMs })).toBe('a fake device');
   });
 
-  it('fails with its own words when it cannot', async () => {
+  it('fails in the engine’s own words when it does not', async () => {
     const moduleUrl = new URL('../fixtures/fake-engine.mjs?absent', import.meta.url);
     await expect(probeEngine({ moduleUrl, timeoutMs })).rejects.toThrow(/^no device$/);
   });
@@ -138,7 +138,7 @@ describe('an engine pool', () => {
     expect((await logitsOf(current.infer, [Uint8Array.of(1)]))[0]).not.toBe(pid);
   });
 
-  it('answers each image also when an idle engine has died and nobody has noticed', async () => {
+  it('answers each image even when an idle engine has died unnoticed', async () => {
     const current = await start();
     const batcher = createBatcher<number, number>({
       maxBatchSize: 8,
@@ -158,7 +158,7 @@ describe('an engine pool', () => {
     current.watch(({ live }) => batcher.setConcurrency(live));
     const pid = firstPid(await logitsOf(current.infer, [Uint8Array.of(1)]));
     process.kill(pid, 'SIGKILL');
-    // Long enough for it to be gone; nothing runs in this process meanwhile that could hear of it.
+    // Blocks this process until the engine is gone, so that no event of its end is handled.
     for (const endMs = performance.now() + 100; performance.now() < endMs; );
     const inputs = Array.from({ length: 40 }, (_, i) => i);
     const places = inputs.map(() => batcher.reserve({ bytes: 1 }));
@@ -178,18 +178,18 @@ describe('an engine pool', () => {
     expect(deaths).toEqual(['killed: it did not answer within 300 ms']);
   });
 
-  it('calls an engine silent that is at work for long, until it answers', async () => {
-    const told: EngineCounts[] = [];
+  it('counts an engine that is at work for long as not responsive, until it answers', async () => {
+    const seen: EngineCounts[] = [];
     const limits = { ...LIMITS, silentAfterMs: 150 };
     const current = await start({ limits });
-    current.watch((engines) => told.push(engines));
+    current.watch((engines) => seen.push(engines));
     const pid = firstPid(await logitsOf(current.infer, [Uint8Array.of(1)]));
     process.kill(pid, 'SIGSTOP');
     const answer = logitsOf(current.infer, [Uint8Array.of(1)]);
     await until(() => current.engines.responsive === 0);
     process.kill(pid, 'SIGCONT');
     expect((await answer)[0]).toBe(pid);
-    expect(told).toEqual([
+    expect(seen).toEqual([
       { live: 1, responsive: 1 },
       { live: 1, responsive: 0 },
       { live: 1, responsive: 1 },
@@ -210,7 +210,7 @@ describe('an engine pool', () => {
     expect(deaths).toEqual([expect.stringMatching(/^killed: it held \d+ MiB, more than 9$/)]);
   });
 
-  it('warms each engine up before it gets work, the one that replaces another too', async () => {
+  it('warms each engine up before it gets work, also an engine that replaces another', async () => {
     const warmed: number[] = [];
     const current = await start({
       async warmUp(infer) {
@@ -247,11 +247,11 @@ describe('an engine pool', () => {
     await expect(start(changes)).rejects.toThrow(message);
   });
 
-  it('reads a reply that has been there all along before it calls an engine hanging', async () => {
+  it('reads a reply that came in time during a stall before it calls the engine hanging', async () => {
     const current = await start({ limits: { ...LIMITS, batchTimeoutMs: 300 } });
     const pid = firstPid(await logitsOf(current.infer, [Uint8Array.of(1)]));
     const answer = logitsOf(current.infer, [Uint8Array.of(1)]);
-    // Let it be sent; then nothing runs in this process for longer than the deadline.
+    // The request is sent first; then this process stalls for longer than the deadline.
     await sleep(5);
     for (const endMs = performance.now() + 600; performance.now() < endMs; );
     expect((await answer)[0]).toBe(pid);
@@ -305,7 +305,7 @@ describe('an engine pool', () => {
 describe('an engine that has grown too big', () => {
   const tick = Uint8Array.of(1);
 
-  /** One batch on each engine, after which each is too big; what comes later is not. */
+  /** Runs one batch on each engine, after which each is too big. Their successors are not. */
   async function outgrow(current: EnginePool): Promise<readonly number[]> {
     const onEach = async () => {
       const batches = Array.from({ length: current.engines.live }, () => logitsOf(current.infer, [tick]));
@@ -318,7 +318,7 @@ describe('an engine that has grown too big', () => {
     return pids;
   }
 
-  /** A warm-up of successors that waits until it is let go. */
+  /** The warm-up of a successor waits until `letGo`. */
   function heldWarmUp() {
     let letGo = () => {};
     const held = new Promise<void>((resolve) => {
@@ -336,8 +336,8 @@ describe('an engine that has grown too big', () => {
     };
   }
 
-  it('serves until its successor is warm; those that grow at the same time are replaced one by one', async () => {
-    const told: number[] = [];
+  it('serves until its successor is warm; engines that grow at the same time are replaced one by one', async () => {
+    const seen: number[] = [];
     const started: number[] = [];
     const together: number[] = [];
     let restarts = 0;
@@ -350,7 +350,7 @@ describe('an engine that has grown too big', () => {
       },
       events: { engineRestarted: () => restarts++ },
     });
-    current.watch(({ live }) => told.push(live));
+    current.watch(({ live }) => seen.push(live));
     const old = await outgrow(current);
     expect(current.engines.live).toBe(2);
     let failed = 0;
@@ -359,7 +359,7 @@ describe('an engine that has grown too big', () => {
     };
     await Promise.all([keepAsking(), keepAsking()]);
     expect(failed).toBe(0);
-    expect(Math.min(...told)).toBe(2);
+    expect(Math.min(...seen)).toBe(2);
     expect(Math.max(...together)).toBe(3);
     expect(restarts).toBe(2);
     expect(current.engines).toEqual({ live: 2, responsive: 2 });
@@ -430,7 +430,7 @@ describe('an engine that has grown too big', () => {
     expect([pids.length, restarts]).toEqual([2, 1]);
   });
 
-  it('leaves nothing behind when the pool closes before its successor is warm', async () => {
+  it('leaves no process behind when the pool closes before its successor is warm', async () => {
     const pids: number[] = [];
     const current = await start({
       processes: 2,

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-// What tests see of other processes. Where there is no /proc they see none.
+// Reads other processes from /proc. Where there is no /proc, these functions find none.
 
-/** Process ids of those that a process has started, by whichever of its threads. */
+/** Process ids of the children of a process, of all of its threads. */
 export function childrenOf(pid: number): readonly number[] {
   const tasks = `/proc/${pid}/task`;
   if (!existsSync(tasks)) return [];
@@ -11,12 +11,12 @@ export function childrenOf(pid: number): readonly number[] {
   );
 }
 
-/** Its children, and theirs. */
+/** Process ids of children, of their children, and so on. */
 export function descendantsOf(pid: number): readonly number[] {
   return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
-/** Engines of the process that the tests run in. */
+/** Process ids of the engines that the tests' own process started. */
 export function ownEngines(): readonly number[] {
   return childrenOf(process.pid).filter(isEngine);
 }
@@ -34,13 +34,13 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** @throws Error where there is none: a signal to the process 0 would reach all of the tests' own process group. */
+/** @throws Error where there is no id: a signal to process 0 would reach the tests' whole process group. */
 export function firstPid([pid]: Iterable<number | undefined>): number {
   if (!pid) throw new Error(`expected a process id, got ${pid}`);
   return pid;
 }
 
-/** Empty when the process is gone, or going. */
+/** @returns the file's text; empty when the process is gone */
 export function procFile(pid: number, name: string): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8');

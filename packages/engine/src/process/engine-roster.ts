@@ -12,7 +12,7 @@ export interface RosterEngine {
   readonly process: EngineProcess;
   /**
    * idle → busy → idle, once a batch. A busy engine that does not answer for long is `silent` until it does.
-   * An engine that died or was told to end is `gone`, for good.
+   * An engine that died or was ended is `gone`, for good.
    */
   state: 'idle' | 'busy' | 'silent' | 'gone';
   /**

@@ -39,7 +39,7 @@ describe('a pixel file', () => {
     );
   });
 
-  it('takes nothing when it is closed: its number may be that of another file by then', () => {
+  it('refuses a batch when it is closed: its descriptor may be another file’s by then', () => {
     const file = createPixelFile([folder]);
     file.close();
     file.close();
@@ -48,7 +48,7 @@ describe('a pixel file', () => {
     );
   });
 
-  it('reads no batch that is shorter than it was said to be', () => {
+  it('refuses to read a batch that is shorter than expected', () => {
     const file = createPixelFile([folder]);
     file.write([Uint8Array.of(1, 2)]);
     expect(() => createPixelReader(file.fd)(3)).toThrow('expected a batch of 3 bytes, got 2');
@@ -63,7 +63,7 @@ describe('a pixel file', () => {
       for (const size of [20_000, 5_000]) {
         try { console.log(file.write([new Uint8Array(size)])); } catch ({ code, message }) { console.log(code, message); }
       }`;
-    // Files of at most 16 blocks of 512 or 1,024 bytes, as a small file system in memory would have it.
+    // Files have at most 16 blocks of 512 or 1,024 bytes, as on a small file system in memory.
     const limited = 'ulimit -f 16; exec "$0" --input-type=module --eval "$1"';
     const { stdout } = await promisify(execFile)('sh', ['-c', limited, process.execPath, script]);
     expect(stdout.trim().split('\n')).toEqual([

@@ -45,7 +45,7 @@ function setUp(changes: Partial<BatcherOptions<number, number>> = {}) {
   };
 }
 
-/** Until everybody who can go on has done so. */
+/** Lets every promise that can go on do so. */
 async function settle(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
@@ -107,7 +107,7 @@ describe('a batcher', () => {
     expect(() => batcher.reserve({ bytes: 10 })).not.toThrow();
   });
 
-  it('lets in no more than are answered within the limit’s worth of work: what runs counts until it ends', async () => {
+  it('lets in no more than the limit’s worth of work: a running image counts until it is answered', async () => {
     const { add, batcher, batches } = setUp({ limit: 9 });
     const inputs = Array.from({ length: 9 }, (_, i) => add(i));
     expect(batcher.depth).toBe(8);
@@ -155,14 +155,14 @@ describe('a batcher', () => {
     expect(counts.cancelled).toBe(1);
   });
 
-  it('tells a passed deadline from a caller that left', async () => {
+  it('distinguishes a passed deadline from a caller that left', async () => {
     const { add } = setUp();
     void add(1);
     const late = add(2, AbortSignal.timeout(1));
     await expect(late).rejects.toMatchObject({ code: 'deadline_exceeded' });
   });
 
-  it('fails the callers of a failed batch, and nobody else', async () => {
+  it('fails the callers of a failed batch, and no others', async () => {
     const { add, batches } = setUp();
     const [first, second] = [add(1), add(2)];
     batches[0]?.fail(new Error('boom'));
@@ -181,7 +181,7 @@ describe('a batcher', () => {
     expect(batches.map(({ inputs }) => inputs)).toEqual([[1, 2]]);
   });
 
-  it('refuses at once what the bytes that are held leave no room for, and counts only what is still held', () => {
+  it('refuses an image that the bytes held leave no room for, and counts only bytes that are still held', () => {
     const { batcher, counts, add } = setUp({ limitBytes: 100 });
     batcher.setConcurrency(0);
     const place = batcher.reserve({ bytes: 90 });
@@ -197,7 +197,7 @@ describe('a batcher', () => {
     void add(2);
   });
 
-  it('refuses at once what even an empty queue could not answer in time, once it knows how fast batches are', async () => {
+  it('refuses an image that even an empty queue could not answer in time, once it knows how fast batches are', async () => {
     const { batcher, batches, counts, add, advance } = setUp();
     const first = add(1);
     expect(() => batcher.reserve({ bytes: 10, timeoutMs: 1 }).release()).not.toThrow();
@@ -211,12 +211,12 @@ describe('a batcher', () => {
     expect(() => batcher.reserve({ bytes: 10, timeoutMs: 39 })).toThrow(late);
     batcher.reserve({ bytes: 10, timeoutMs: 41 }).release();
     expect(counts).toEqual({ shed: 0, cancelled: 0 });
-    // An estimate that nothing has confirmed for long refuses nobody.
+    // An old estimate refuses no image.
     advance(10_001);
     batcher.reserve({ bytes: 10, timeoutMs: 1 }).release();
   });
 
-  it('is busy for those whose time the queue takes, and tells those that wait in turn that they come too late', async () => {
+  it('is overloaded for a caller whose time the queue takes, and too late for a caller that waits in turn', async () => {
     const { batcher, batches, counts, add, advance } = setUp();
     const first = add(1);
     advance(40);
@@ -236,7 +236,7 @@ describe('a batcher', () => {
     expect(counts).toEqual({ shed: 1, cancelled: 0 });
   });
 
-  it('lets those that may wait have a place when one is free, and refuses the others', async () => {
+  it('gives a free place to a caller that waits for one, and refuses callers that do not wait', async () => {
     const { batcher, counts } = setUp({ limit: 1 });
     const place = batcher.reserve({ bytes: 10 });
     const controller = new AbortController();
@@ -256,7 +256,7 @@ describe('a batcher', () => {
     await expect(tooLate).rejects.toMatchObject({ code: 'model_not_ready' });
   });
 
-  it('leaves half of the places to those that do not wait for one, however many others do', async () => {
+  it('keeps half of the places for callers that do not wait for one, however many others wait', async () => {
     const { batcher, batches } = setUp();
     batcher.setConcurrency(0);
     const filled: number[] = [];
@@ -286,7 +286,7 @@ describe('a batcher', () => {
     ]);
   });
 
-  it('leaves half of the bytes to them too, but lets one bigger input at a time have its turn', async () => {
+  it('keeps half of the bytes for them too, but lets one bigger image at a time have its turn', async () => {
     const { batcher, add } = setUp({ limitBytes: 100 });
     batcher.setConcurrency(0);
     const big = await batcher.reserveInTurn({ bytes: 60 });
@@ -301,7 +301,7 @@ describe('a batcher', () => {
     (await batcher.reserveInTurn({ bytes: 50 })).release();
   });
 
-  it('gives a bigger one its turn before smaller ones that came later and would fit', async () => {
+  it('gives a bigger image its turn before smaller ones that came later and would fit', async () => {
     const { batcher } = setUp({ limitBytes: 100 });
     const first = await batcher.reserveInTurn({ bytes: 30 });
     const second = await batcher.reserveInTurn({ bytes: 20 });
@@ -319,7 +319,7 @@ describe('a batcher', () => {
     expect(batcher.depth).toBe(0);
   });
 
-  it('counts the places of those that run again', async () => {
+  it('counts the places of images that run again', async () => {
     const died = new Error('died');
     const { batcher, batches } = setUp({ limit: 2, mayRunAgain: (error) => error === died });
     const first = (await batcher.reserveInTurn({ bytes: 10 })).submit(1, 10);
@@ -335,7 +335,7 @@ describe('a batcher', () => {
     expect((await first).output).toBe(10);
   });
 
-  it('drops what has become too late before a batch is spent on it', async () => {
+  it('drops an image that has become too late before a batch is spent on it', async () => {
     const { batcher, batches, counts, add, advance } = setUp();
     const first = add(1);
     advance(40);
@@ -351,7 +351,7 @@ describe('a batcher', () => {
     expect(counts.cancelled).toBe(1);
   });
 
-  it('takes no place for a caller that is gone, and counts one that leaves while its image is being decoded', () => {
+  it('gives no place to a caller that is gone, and counts a caller that leaves while its image is being decoded', () => {
     const { batcher, counts } = setUp();
     const gone = AbortSignal.abort();
     expect(() => batcher.reserve({ bytes: 10, signal: gone })).toThrow(
@@ -365,7 +365,7 @@ describe('a batcher', () => {
     expect(counts.cancelled).toBe(2);
   });
 
-  it('runs those again that an engine died under: first in the queue, each alone, once', async () => {
+  it('runs the images again whose engine died: first in the queue, each alone, once', async () => {
     const died = new Error('died');
     const { add, batches } = setUp({ mayRunAgain: (error) => error === died });
     const first = add(0);
@@ -386,7 +386,7 @@ describe('a batcher', () => {
     expect(batches.map(({ inputs }) => inputs)).toEqual([[0], [1, 2, 3], [1], [2], [3], [4]]);
   });
 
-  it('rejects what waits when no engine came back for too long, and takes images again when one has', async () => {
+  it('rejects what waits when no engine came back in time, and takes images again when one is back', async () => {
     const { batcher, batches, add, advance } = setUp();
     batcher.setConcurrency(0);
     const waiting = add(1);
@@ -397,7 +397,7 @@ describe('a batcher', () => {
     expect(batches.map(({ inputs }) => inputs)).toEqual([[3]]);
   });
 
-  it('tells those in the line too, refuses at once until an engine is back, and lets nothing run again meanwhile', async () => {
+  it('also rejects callers that wait for a place then, refuses others at once, and lets nothing run again', async () => {
     const { batcher, batches, advance } = setUp({ limit: 2, mayRunAgain: () => true });
     const notReady = expect.objectContaining({ code: 'model_not_ready' });
     const running = batcher.reserve({ bytes: 10 }).submit(1, 1);
@@ -416,7 +416,7 @@ describe('a batcher', () => {
     batcher.reserve({ bytes: 10 }).release();
   });
 
-  it('offers the place of a caller that left to those in the line', async () => {
+  it('offers the place of a caller that left to callers that wait for one', async () => {
     const { batcher } = setUp({ limit: 1 });
     batcher.setConcurrency(0);
     const controller = new AbortController();
@@ -428,7 +428,7 @@ describe('a batcher', () => {
     expect(place).toBeDefined();
   });
 
-  it('counts the time in the line as the caller’s', async () => {
+  it('counts the time that a caller waits for a place', async () => {
     const { batcher, advance } = setUp({ limit: 1 });
     const place = batcher.reserve({ bytes: 10 });
     const inLine = batcher.reserveInTurn({ bytes: 10, timeoutMs: 50 });
@@ -437,7 +437,7 @@ describe('a batcher', () => {
     await expect(inLine).rejects.toMatchObject({ code: 'deadline_exceeded' });
   });
 
-  it('rejects what waits when it closes, and everything after', async () => {
+  it('rejects what waits when it closes, and everything after that', async () => {
     const { add, batcher } = setUp();
     batcher.setConcurrency(0);
     const waiting = add(1);

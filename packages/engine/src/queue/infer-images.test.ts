@@ -22,7 +22,7 @@ function fakeInfer() {
   return { asked, infer };
 }
 
-const plain = (first: number): WantedImage => ({ pixels: Uint8Array.of(first, 0, 0), extraOutputs: [] });
+const plain = (first: number): WantedImage => ({ pixels: Uint8Array.of(first, 0, 0) });
 const embedded = (first: number): WantedImage => ({ ...plain(first), extraOutputs: ['embedding'] });
 
 describe('inferring images', () => {
