@@ -1,12 +1,12 @@
-// Compiles src/resample-kernel.wat into src/resample-kernel.ts; --check only compares:
+// Compiles src/pillow/resample-kernel.wat into src/pillow/resample-kernel.ts; --check only compares:
 //
 //     node packages/image/scripts/compile-kernel.mjs [--check]
 
 import { readFile, writeFile } from 'node:fs/promises';
 import initialise from 'wabt';
 
-const source = new URL('../src/resample-kernel.wat', import.meta.url);
-const target = new URL('../src/resample-kernel.ts', import.meta.url);
+const source = new URL('../src/pillow/resample-kernel.wat', import.meta.url);
+const target = new URL('../src/pillow/resample-kernel.ts', import.meta.url);
 
 const wabt = await initialise();
 const module = wabt.parseWat('resample-kernel.wat', await readFile(source, 'utf8'), { simd: true });
@@ -47,7 +47,7 @@ ${lines.map((line) => `  '${line}'`).join(' +\n')};
 if (process.argv.includes('--check')) {
   if ((await readFile(target, 'utf8')) !== text) {
     process.stderr.write(
-      'src/resample-kernel.ts is not what its .wat gives; run scripts/compile-kernel.mjs\n',
+      'src/pillow/resample-kernel.ts is not what its .wat gives; run scripts/compile-kernel.mjs\n',
     );
     process.exitCode = 1;
   }

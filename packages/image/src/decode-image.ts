@@ -1,14 +1,8 @@
-import { type ImageFormat, SlcError, throwIfAborted } from '@slc/domain';
+import { IMAGE_FORMATS, type ImageFormat, SlcError, throwIfAborted } from '@slc/domain';
 import { decodePixels } from './decode-pixels.js';
-import { readImageFormat } from './image-format.js';
-import { readJpegSize, withoutJpegExtras } from './jpeg-file.js';
+import { detectFormat, FORMATS } from './formats/index.js';
 import { sharp } from './libvips.js';
 import type { Pixels, Size } from './pixels.js';
-import { withoutPngExtras } from './png-extras.js';
-import { readPngHeader } from './png-header.js';
-import { withoutTiffExtras } from './tiff-extras.js';
-import { readTiffHeader } from './tiff-header.js';
-import { readWebpSize, withoutWebpExtras } from './webp-file.js';
 
 export interface DecodeLimits {
   readonly maxBytes: number;
@@ -17,9 +11,12 @@ export interface DecodeLimits {
 }
 
 export interface DecodeOptions {
-  /** Waited for when the declared size is accepted, before libvips is given anything; what it throws ends the decoding. */
+  /**
+   * Called with the declared size once it is accepted. libvips gets the file when this resolves; what it throws ends
+   * the decoding.
+   */
   readonly beforeLibvips?: (size: Size) => Promise<void>;
-  /** Ends the decoding between two of its steps: what libvips has begun still ends. */
+  /** Ends the decoding between two of its steps; libvips finishes what it has begun. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,12 +25,12 @@ export interface DecodedImage extends Pixels {
 }
 
 /**
- * Decodes a JPEG, PNG, WebP or TIFF file into the pixels of Pillow's `Image.open(file).convert('RGB')`, to the bit:
+ * Decodes a file in one of `IMAGE_FORMATS` into the pixels of Pillow's `Image.open(file).convert('RGB')`, to the bit:
  * alpha dropped, no colour management, EXIF orientation not applied (a TIFF's own Orientation tag is), the first
  * of several pages or frames. Limits are checked before anything is decoded.
  *
- * @throws SlcError `image_too_large`, `unsupported_media_type` or `too_many_pixels`; `invalid_image` for one that is
- * broken, cut short, too small or of a kind that is not read; `deadline_exceeded` for one that takes too long;
+ * @throws SlcError `image_too_large`, `unsupported_media_type` or `too_many_pixels`; `invalid_image` when the file is
+ * broken, cut short, too small or of a kind that is not read; `deadline_exceeded` when decoding takes too long;
  * `cancelled` or `deadline_exceeded` when the signal aborts
  */
 export async function decodeImage(
@@ -47,26 +44,21 @@ export async function decodeImage(
       `image: expected at most ${limits.maxBytes} bytes, got ${bytes.length}`,
     );
   }
-  const format = readImageFormat(bytes);
-  const { readSize, withoutExtras } = FORMATS[format];
-  const size = readSize(bytes);
+  const format = detectFormat(bytes);
+  const reader = FORMATS[format];
+  const size = reader.readSize(bytes);
   if (size === undefined) throw brokenFile(format);
   checkSize(size, limits);
   await beforeLibvips?.(size);
   throwIfAborted(signal);
   try {
-    const file = withoutExtras(bytes);
+    const { maxPixels } = limits;
+    const file = reader.trim(bytes);
     // This reads the header only.
-    const { width, height, space, depth } = await sharp(file, {
-      limitInputPixels: limits.maxPixels,
-    }).metadata();
+    const { width, height, ...samples } = await sharp(file, { limitInputPixels: maxPixels }).metadata();
     if (width !== size.width || height !== size.height) throw brokenFile(format);
     throwIfAborted(signal);
-    const pixels = await decodePixels(
-      file,
-      { format, space, depth },
-      { maxPixels: limits.maxPixels, signal },
-    );
+    const pixels = await decodePixels(file, samples, { reader, maxPixels, signal });
     throwIfAborted(signal);
     return { format, ...pixels };
   } catch (error) {
@@ -74,27 +66,8 @@ export async function decodeImage(
   }
 }
 
-/** Shorter side, in pixels: no lesion can be judged on fewer. */
+/** In pixels, of the shorter side: no lesion can be judged on fewer. */
 const MIN_SIDE = 32;
-
-interface FormatReader {
-  readonly name: string;
-  /** As the header declares it; undefined when it does not. */
-  readSize(bytes: Uint8Array): Size | undefined;
-  /** Metadata and further pages cost libvips time and memory that no size tells, and no pixel depends on them. */
-  withoutExtras(bytes: Uint8Array): Uint8Array;
-}
-
-const FORMATS: Readonly<Record<ImageFormat, FormatReader>> = {
-  jpeg: { name: 'JPEG', readSize: readJpegSize, withoutExtras: withoutJpegExtras },
-  png: { name: 'PNG', readSize: readPngHeader, withoutExtras: withoutPngExtras },
-  webp: { name: 'WebP', readSize: readWebpSize, withoutExtras: withoutWebpExtras },
-  tiff: {
-    name: 'TIFF',
-    readSize: (bytes) => readTiffHeader(bytes).size,
-    withoutExtras: withoutTiffExtras,
-  },
-};
 
 function checkSize({ width, height }: Size, { maxPixels }: DecodeLimits): void {
   if (width * height > maxPixels) {
@@ -122,7 +95,7 @@ function toDecodeError(thrown: unknown, format: ImageFormat): SlcError {
 function brokenFile(format: ImageFormat, cause?: unknown): SlcError {
   return new SlcError(
     'invalid_image',
-    `image: expected a whole ${FORMATS[format].name} file, got one that is broken or cut short`,
+    `image: expected a whole ${IMAGE_FORMATS[format].name} file, got one that is broken or cut short`,
     { cause },
   );
 }

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import sharp from 'sharp';
+import { FORMATS } from './formats/index.js';
 
 // Each decoded picture is a megabyte outside V8's heap that V8 takes for growth: a full collection every fourteen pictures,
 // a third of the time of the worker's event loop. With room to grow to five times what lives, the quick collections of
@@ -12,25 +13,18 @@ sharp.cache(false);
 // One thread an image: requests run beside each other, and the engine needs the other cores.
 sharp.concurrency(1);
 
-// libvips reads far more than is accepted here (SVG, GIF, PDF, HEIF ...), each a parser for hostile bytes to try.
+// libvips reads far more formats than this package accepts (SVG, GIF, PDF, HEIF ...), and each parser can be attacked.
 sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: [
-    'VipsForeignLoadJpegBuffer',
-    'VipsForeignLoadPngBuffer',
-    'VipsForeignLoadWebpBuffer',
-    'VipsForeignLoadTiffBuffer',
-  ],
-});
+sharp.unblock({ operation: Object.values(FORMATS).map(({ libvipsLoader }) => libvipsLoader) });
 
 /**
- * sharp, set up for a server that decodes uploads. The settings hold for the whole process,
- * which is why this module alone imports it.
+ * sharp, set up for a server that decodes uploads. The settings hold for libvips in the whole process, so no other
+ * module imports sharp.
  */
 export { sharp };
 
 /**
- * Longest time that libvips may spend on one picture. The slowest honest one (50 million pixels, interlaced,
+ * The longest time that libvips may spend on one picture. The slowest honest one (50 million pixels, interlaced,
  * 16 bits) needs about a second; the rest is for a busy machine.
  */
 export const LIBVIPS_TIMEOUT_SECONDS = 10;

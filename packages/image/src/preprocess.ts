@@ -1,8 +1,8 @@
 import type { Preprocessing } from '@slc/domain';
+import { resampleBilinear } from './pillow/resample-bilinear.js';
+import { resampleNearest } from './pillow/resample-nearest.js';
 import type { Pixels, Size } from './pixels.js';
 import { centreSquare, type Region, wholeImage } from './region.js';
-import { resampleBilinear } from './resample-bilinear.js';
-import { resampleNearest } from './resample-nearest.js';
 
 /**
  * Brings a decoded image to a network's input size, as its manifest says and as Pillow does it, to the bit.

@@ -1,12 +1,15 @@
-/** Leaves parts of a file out. A file of which nothing is left out is not copied. */
+/** Leaves parts out of a file. It copies the file only when there is a part to leave out. */
 export interface FileTrimmer {
-  /** @param end beyond the end of the file: all that is left */
+  /**
+   * Calls must follow the order of the file, and the parts must not overlap.
+   *
+   * @param end an offset beyond the file's end means the end
+   */
   drop(start: number, end: number): void;
-  /** The file as it was, or a copy without the parts; whoever asked may write into a copy. */
+  /** @returns the file itself, or a copy without the parts, into which the caller may write */
   finish(): Uint8Array;
 }
 
-/** The parts must come in the order in which they stand in the file, none overlapping another. */
 export function trimFile(bytes: Uint8Array): FileTrimmer {
   let copy: Uint8Array | undefined;
   let length = 0;

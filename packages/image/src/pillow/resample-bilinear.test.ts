@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Pixels } from './pixels.js';
-import { cut, type Region, wholeImage } from './region.js';
+import type { Pixels } from '../pixels.js';
+import { cut, type Region, wholeImage } from '../region.js';
 import { loadKernel } from './resample-kernel.js';
 import { resampleScalar } from './resample-scalar.js';
 import { createSimdResampler } from './resample-simd.js';
@@ -47,7 +47,7 @@ describe.skipIf(!kernel)('the kernel (skipped on a processor without 128-bit ins
   });
 
   it('is what its source gives today', () => {
-    const script = fileURLToPath(new URL('../scripts/compile-kernel.mjs', import.meta.url));
+    const script = fileURLToPath(new URL('../../scripts/compile-kernel.mjs', import.meta.url));
     execFileSync(process.execPath, [script, '--check']);
   });
 });

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { readFixture } from '../tests/pillow-references.js';
-import { readTiffHeader, withTiffField } from './tiff-header.js';
+import { readFixture } from '../../tests/pillow-references.js';
+import { tiff } from './tiff.js';
+import { readFields, withField } from './tiff-directory.js';
 
 const SIZE = { width: 45, height: 37 };
+const EXTRA_SAMPLES = 338;
 
 /** In bytes, by type. */
 const SIZES: Readonly<Record<number, 1 | 2 | 4 | 8>> = { 1: 1, 3: 2, 4: 4, 8: 2, 9: 4, 16: 8 };
 
-describe('readTiffHeader', () => {
+describe('readFields', () => {
   it.each([
     ['rgba-8-premultiplied.tif', 4, 2, 1],
     ['rgba-8-premultiplied-big-endian.tif', 4, 2, 1],
@@ -17,10 +19,11 @@ describe('readTiffHeader', () => {
   ])(
     'reads size, samples, photometric and extra sample of %s',
     (name, samplesPerPixel, photometric, extraSample) => {
-      const header = readTiffHeader(readFixture(name));
-      expect(header).toMatchObject({ size: SIZE, samplesPerPixel });
-      expect(header.photometric?.value).toBe(photometric);
-      expect(header.extraSample?.value).toBe(extraSample);
+      const fields = readFields(readFixture(name));
+      expect(tiff.readSize(readFixture(name))).toEqual(SIZE);
+      expect(fields.get(277)?.value).toBe(samplesPerPixel);
+      expect(fields.get(262)?.value).toBe(photometric);
+      expect(fields.get(EXTRA_SAMPLES)?.value).toBe(extraSample);
     },
   );
 
@@ -29,14 +32,14 @@ describe('readTiffHeader', () => {
     (magic) => {
       const start = Buffer.from(magic, 'latin1');
       for (const tail of [Buffer.alloc(0), Buffer.alloc(11), Buffer.alloc(300), Buffer.alloc(300, 255)]) {
-        expect(readTiffHeader(Buffer.concat([start, tail])).size).toBeUndefined();
+        expect(tiff.readSize(Buffer.concat([start, tail]))).toBeUndefined();
       }
     },
   );
 
   it('reads no directory of more entries than libtiff would', () => {
-    expect(readTiffHeader(bigTiffOf(65_535)).size).toEqual({ width: 64, height: 64 });
-    expect(readTiffHeader(bigTiffOf(65_536)).size).toBeUndefined();
+    expect(tiff.readSize(bigTiffOf(65_535))).toEqual({ width: 64, height: 64 });
+    expect(tiff.readSize(bigTiffOf(65_536))).toBeUndefined();
   });
 
   it.each([
@@ -49,28 +52,26 @@ describe('readTiffHeader', () => {
   ])('reads a size of the type %s', (_, type) => {
     const file = Buffer.from(bigTiffOf(2));
     for (const entry of [24, 44]) file.writeUInt16LE(type, entry + 2);
-    expect(readTiffHeader(file).size).toEqual({ width: 64, height: 64 });
-    const { size } = readTiffHeader(
-      withTiffField(file, { value: 64, offset: 36, size: SIZES[type] ?? 4 }, 65),
-    );
-    expect(size).toEqual({ width: 65, height: 64 });
+    expect(tiff.readSize(file)).toEqual({ width: 64, height: 64 });
+    const changed = withField(file, { value: 64, offset: 36, size: SIZES[type] ?? 4 }, 65);
+    expect(tiff.readSize(changed)).toEqual({ width: 65, height: 64 });
   });
 
   it('reads what is there of a directory that ends with the file', () => {
     const file = readFixture('rgb-8-big-endian.tif');
-    expect(readTiffHeader(file.subarray(0, -40))).toMatchObject({ size: SIZE });
+    expect(tiff.readSize(file.subarray(0, -40))).toEqual(SIZE);
   });
 });
 
-describe('withTiffField', () => {
+describe('withField', () => {
   it.each(['rgba-8-premultiplied.tif', 'rgba-8-premultiplied-big-endian.tif'])(
     'changes a copy of %s',
     (name) => {
       const file = readFixture(name);
-      const { extraSample } = readTiffHeader(file);
-      const changed = extraSample === undefined ? file : withTiffField(file, extraSample, 2);
-      expect(readTiffHeader(changed).extraSample?.value).toBe(2);
-      expect(readTiffHeader(file).extraSample?.value).toBe(1);
+      const extraSample = readFields(file).get(EXTRA_SAMPLES);
+      const changed = extraSample === undefined ? file : withField(file, extraSample, 2);
+      expect(readFields(changed).get(EXTRA_SAMPLES)?.value).toBe(2);
+      expect(readFields(file).get(EXTRA_SAMPLES)?.value).toBe(1);
       expect(changed.filter((byte, i) => byte !== file[i])).toHaveLength(1);
     },
   );

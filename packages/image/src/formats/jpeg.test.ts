@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../tests/photographs.js';
-import { PILLOW, readFixture, sha256 } from '../tests/pillow-references.js';
-import { decodeImage } from './decode-image.js';
-import { readJpegSize, withoutJpegExtras } from './jpeg-file.js';
+import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../../tests/photographs.js';
+import { PILLOW, readFixture, sha256 } from '../../tests/pillow-references.js';
+import { decodeImage } from '../decode-image.js';
+import { jpeg } from './jpeg.js';
 
 const LIMITS = { maxBytes: 10 * 1024 * 1024, maxPixels: 50_000_000 };
 
-describe('readJpegSize', () => {
+describe('jpeg.readSize', () => {
   it.each(['grey.jpg', 'rgb-420.jpg', 'rgb-420-progressive.jpg', 'rgb-profile.jpg', 'cmyk-adobe.jpg'])(
     'reads the size of %s',
     (name) => {
-      expect(readJpegSize(readFixture(name))).toEqual({ width: 45, height: 37 });
+      expect(jpeg.readSize(readFixture(name))).toEqual({ width: 45, height: 37 });
     },
   );
 
   it('passes over a thumbnail in the metadata', () => {
     const thumbnail = segment(0xe1, Buffer.from('\xff\xd8\xff\xc0\0\x11\x08\0\x01\0\x01', 'latin1'));
     const file = withSegments(readFixture('rgb-420.jpg'), thumbnail);
-    expect(readJpegSize(file)).toEqual({ width: 45, height: 37 });
+    expect(jpeg.readSize(file)).toEqual({ width: 45, height: 37 });
   });
 
   it('finds none behind zeros, ones, or where the file ends first', () => {
@@ -28,20 +28,20 @@ describe('readJpegSize', () => {
       Buffer.alloc(300, 255),
       Buffer.alloc(300, 0xc0),
     ]) {
-      expect(readJpegSize(Buffer.concat([start, tail]))).toBeUndefined();
+      expect(jpeg.readSize(Buffer.concat([start, tail]))).toBeUndefined();
     }
     const file = readFixture('rgb-420.jpg');
     const frame = file.indexOf(Buffer.from([0xff, 0xc0]));
-    expect(readJpegSize(file.subarray(0, frame + 8))).toBeUndefined();
+    expect(jpeg.readSize(file.subarray(0, frame + 8))).toBeUndefined();
   });
 });
 
-describe('withoutJpegExtras', () => {
+describe('jpeg.trim', () => {
   it.each(['rgb-420.jpg', 'rgb-420-progressive.jpg', 'cmyk-adobe.jpg', 'rgb-untransformed.jpg'])(
     'gives %s itself',
     (name) => {
       const file = readFixture(name);
-      expect(withoutJpegExtras(file)).toBe(file);
+      expect(jpeg.trim(file)).toBe(file);
     },
   );
 
@@ -49,7 +49,7 @@ describe('withoutJpegExtras', () => {
     for (const name of ['rgb-420.jpg', 'rgb-420-progressive.jpg', 'cmyk-adobe.jpg']) {
       const file = readFixture(name);
       const extras = Array<Buffer>(1000).fill(segment(marker, Buffer.alloc(0)));
-      expect(withoutJpegExtras(withSegments(file, ...extras))).toEqual(new Uint8Array(file));
+      expect(jpeg.trim(withSegments(file, ...extras))).toEqual(new Uint8Array(file));
     }
   });
 
@@ -58,17 +58,17 @@ describe('withoutJpegExtras', () => {
     const extra = segment(0xe1, Buffer.from('\xff\xd9\xff\xda', 'latin1'));
     for (const at of [file.lastIndexOf(SOS), file.length - 2]) {
       const longer = Buffer.concat([file.subarray(0, at), extra, file.subarray(at)]);
-      expect(withoutJpegExtras(longer)).toEqual(new Uint8Array(file));
+      expect(jpeg.trim(longer)).toEqual(new Uint8Array(file));
     }
   });
 
   it('leaves what stands behind the end alone', () => {
     const file = Buffer.concat([readFixture('rgb-420.jpg'), segment(0xe1, Buffer.alloc(9))]);
-    expect(withoutJpegExtras(file)).toBe(file);
+    expect(jpeg.trim(file)).toBe(file);
   });
 
   it('accepts 100 scans and refuses one more', async () => {
-    expect(withoutJpegExtras(withScans(100))).toHaveLength(withScans(100).length);
+    expect(jpeg.trim(withScans(100))).toHaveLength(withScans(100).length);
     await expect(decodeImage(withScans(101), LIMITS)).rejects.toMatchObject({
       code: 'invalid_image',
       message: 'image: expected at most 100 scans in a JPEG file, got more',
@@ -89,7 +89,7 @@ describe('withoutJpegExtras', () => {
   it('counts scans behind a segment of no length, as libjpeg would', () => {
     const [first, ...others] = splitAtScans(withScans(101));
     const file = Buffer.concat([first ?? Buffer.alloc(0), Buffer.from([0xff, 0xe5, 0, 0]), ...others]);
-    expect(() => withoutJpegExtras(file)).toThrow('at most 100 scans');
+    expect(() => jpeg.trim(file)).toThrow('at most 100 scans');
   });
 
   it('does not take what the metadata hold for scans', async () => {
@@ -98,9 +98,9 @@ describe('withoutJpegExtras', () => {
   });
 });
 
-describe.skipIf(PHOTOGRAPHS.length === 0)(`readJpegSize of the photographs${PHOTOGRAPHS_NOTE}`, () => {
+describe.skipIf(PHOTOGRAPHS.length === 0)(`jpeg.readSize of the photographs${PHOTOGRAPHS_NOTE}`, () => {
   it.each(PHOTOGRAPHS)('reads the size of $name', ({ bytes }) => {
-    expect(readJpegSize(bytes)).toEqual({ width: 600, height: 450 });
+    expect(jpeg.readSize(bytes)).toEqual({ width: 600, height: 450 });
   });
 });
 

@@ -1,5 +1,5 @@
-import type { Pixels, Size } from './pixels.js';
-import type { Region } from './region.js';
+import type { Pixels, Size } from '../pixels.js';
+import type { Region } from '../region.js';
 import type { ResampleKernel } from './resample-kernel.js';
 import { type TriangleWeights, triangleWeights } from './triangle-weights.js';
 

@@ -1,4 +1,4 @@
-import type { Pixels, Size } from './pixels.js';
+import type { Pixels, Size } from '../pixels.js';
 import { triangleWeights, WEIGHT_BITS } from './triangle-weights.js';
 
 /** `resampleBilinear`, one sample at a time: for processors and pictures that the kernel is not for. */

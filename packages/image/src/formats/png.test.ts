@@ -1,9 +1,9 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { PILLOW, readFixture, sha256 } from '../tests/pillow-references.js';
-import { pngChunk } from '../tests/png-file.js';
-import { decodeImage } from './decode-image.js';
-import { withoutPngExtras } from './png-extras.js';
+import { PILLOW, readFixture, sha256 } from '../../tests/pillow-references.js';
+import { pngChunk } from '../../tests/png-file.js';
+import { decodeImage } from '../decode-image.js';
+import { png } from './png.js';
 
 const LIMITS = { maxBytes: 10 * 1024 * 1024, maxPixels: 50_000_000 };
 
@@ -22,26 +22,26 @@ const EXTRAS: readonly (readonly [string, Buffer])[] = [
   ['vpAg', Buffer.alloc(9)],
 ];
 
-describe('withoutPngExtras', () => {
+describe('png.trim', () => {
   it.each(['rgb-8.png', 'palette-256.png', 'palette-transparent.png', 'rgb-8-trns.png', 'grey-1.png'])(
     'gives %s itself',
     (name) => {
       const file = readFixture(name);
-      expect(withoutPngExtras(file)).toBe(file);
+      expect(png.trim(file)).toBe(file);
     },
   );
 
   it.each(EXTRAS)('leaves out %s, wherever it stands', (name, data) => {
     const file = readFixture('rgb-8.png');
     for (const at of [AFTER_IHDR, file.length - IEND_BYTES]) {
-      expect(withoutPngExtras(insert(file, at, pngChunk(name, data)))).toEqual(new Uint8Array(file));
+      expect(png.trim(insert(file, at, pngChunk(name, data)))).toEqual(new Uint8Array(file));
     }
   });
 
   it('leaves out an extra that is cut short', () => {
     const file = readFixture('rgb-8.png').subarray(0, -IEND_BYTES);
     const cut = Buffer.concat([file, pngChunk('tEXt', Buffer.alloc(100)).subarray(0, 50)]);
-    expect(withoutPngExtras(cut)).toEqual(new Uint8Array(file));
+    expect(png.trim(cut)).toEqual(new Uint8Array(file));
   });
 });
 

@@ -1,8 +1,9 @@
+import { listImageFormats } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
-import { readFixture } from '../tests/pillow-references.js';
-import { readImageFormat } from './image-format.js';
+import { readFixture } from '../../tests/pillow-references.js';
+import { detectFormat } from './index.js';
 
-describe('readImageFormat', () => {
+describe('detectFormat', () => {
   it.each([
     ['rgb-420.jpg', 'jpeg'],
     ['cmyk-no-adobe-marker.jpg', 'jpeg'],
@@ -14,7 +15,7 @@ describe('readImageFormat', () => {
     ['rgb-8-big-endian.tif', 'tiff'],
     ['rgb-8-bigtiff.tif', 'tiff'],
   ])('tells %s as %s', (name, format) => {
-    expect(readImageFormat(readFixture(name))).toBe(format);
+    expect(detectFormat(readFixture(name))).toBe(format);
   });
 
   const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
@@ -41,10 +42,10 @@ describe('readImageFormat', () => {
     ['a PNG damaged by a text transfer', bytes('\x89PNG\n\x1a\n'), 'a file of unknown type'],
     ['a RIFF file with sound', bytes('RIFF\x24\0\0\0WAVEfmt '), 'a file of unknown type'],
   ])('refuses %s and says what it looks like', (_name, file, description) => {
-    expect(() => readImageFormat(file)).toThrow(
+    expect(() => detectFormat(file)).toThrow(
       expect.objectContaining({
         code: 'unsupported_media_type',
-        message: `image: expected a JPEG, PNG, WebP or TIFF file, got ${description}`,
+        message: `image: expected a ${listImageFormats()} file, got ${description}`,
       }),
     );
   });

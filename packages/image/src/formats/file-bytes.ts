@@ -1,5 +1,5 @@
 /**
- * Whether the bytes at an offset are these.
+ * Whether a file has the expected bytes at an offset.
  *
  * @param expected one character a byte, U+0000 to U+00FF
  */
@@ -9,4 +9,9 @@ export function hasBytes(bytes: Uint8Array, offset: number, expected: string): b
     if (bytes[offset + i] !== expected.charCodeAt(i)) return false;
   }
   return true;
+}
+
+/** A view of the same memory, not a copy. */
+export function dataView(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

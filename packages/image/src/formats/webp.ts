@@ -1,18 +1,22 @@
-import { hasBytes } from './magic.js';
-import type { Size } from './pixels.js';
+import type { Size } from '../pixels.js';
+import { dataView, hasBytes } from './file-bytes.js';
+import type { FormatReader } from './format-reader.js';
 import { trimFile } from './trim-file.js';
-import { viewOf } from './view-of.js';
 
-/**
- * Reads the size of a WebP's canvas from its first chunk.
- *
- * @returns undefined when it is not there
- */
-export function readWebpSize(bytes: Uint8Array): Size | undefined {
+/** WebP: RFC 9649. */
+export const webp: FormatReader = {
+  libvipsLoader: 'VipsForeignLoadWebpBuffer',
+  matches: (bytes) => hasBytes(bytes, 0, 'RIFF') && hasBytes(bytes, 8, 'WEBP'),
+  readSize,
+  trim,
+};
+
+/** The first chunk holds the size of the canvas. */
+function readSize(bytes: Uint8Array): Size | undefined {
   // No picture fits into less.
   if (bytes.length < 30) return undefined;
-  const view = viewOf(bytes);
-  switch (view.getUint32(12)) {
+  const view = dataView(bytes);
+  switch (view.getUint32(RIFF_HEADER_BYTES)) {
     case VP8X: // reserved (4), width - 1 (3), height - 1 (3)
       return {
         width: 1 + (view.getUint32(24, true) & 0xff_ff_ff),
@@ -31,17 +35,15 @@ export function readWebpSize(bytes: Uint8Array): Size | undefined {
 }
 
 /**
- * A WebP without metadata and without what follows its first frame: for a hundred thousand frames, which fit into 5 MB,
- * libwebp needs a minute to read the headers. A file that was cut short stays as many bytes short.
- *
- * @returns the file itself when it has none of these
+ * Drops metadata and all frames but the first: libwebp takes a minute to read the headers of a hundred thousand frames,
+ * which fit into 5 MB. When the file was cut short, the copy lacks as many bytes.
  */
-export function withoutWebpExtras(bytes: Uint8Array): Uint8Array {
-  // Only the extended format has room for them.
-  if (!hasBytes(bytes, 12, 'VP8X')) return bytes;
-  const view = viewOf(bytes);
+function trim(bytes: Uint8Array): Uint8Array {
+  // Only the extended format can hold them.
+  if (!hasBytes(bytes, RIFF_HEADER_BYTES, 'VP8X')) return bytes;
+  const view = dataView(bytes);
   const trimmer = trimFile(bytes);
-  // What stands behind it is no part of the picture, and libwebp does not look at it.
+  // Bytes behind the RIFF container are no part of the picture, and libwebp does not read them.
   const riffEnd = Math.min(8 + view.getUint32(4, true), bytes.length);
   let dropped = 0;
   let frames = 0;
@@ -49,14 +51,14 @@ export function withoutWebpExtras(bytes: Uint8Array): Uint8Array {
     const name = view.getUint32(start);
     const payload = view.getUint32(start + 4, true);
     const end = start + 8 + payload + (payload % 2);
-    if (!NEEDED.has(name) || (name === ANMF && frames++ > 0)) {
+    if (!NEEDED_CHUNKS.has(name) || (name === ANMF && frames++ > 0)) {
       trimmer.drop(start, Math.min(end, riffEnd));
       dropped += Math.min(end, riffEnd) - start;
     }
     start = end;
   }
   const file = trimmer.finish();
-  if (file !== bytes) viewOf(file).setUint32(4, Math.max(view.getUint32(4, true) - dropped, 0), true);
+  if (file !== bytes) dataView(file).setUint32(4, Math.max(view.getUint32(4, true) - dropped, 0), true);
   return file;
 }
 
@@ -69,4 +71,4 @@ const VP8X = 0x56_50_38_58;
 const ALPH = 0x41_4c_50_48;
 const ANIM = 0x41_4e_49_4d;
 const ANMF = 0x41_4e_4d_46;
-const NEEDED = new Set([VP8, VP8L, VP8X, ALPH, ANIM, ANMF]);
+const NEEDED_CHUNKS = new Set([VP8, VP8L, VP8X, ALPH, ANIM, ANMF]);

@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { PILLOW, readFixture, sha256 } from '../tests/pillow-references.js';
-import { decodeImage } from './decode-image.js';
+import { PILLOW, readFixture, sha256 } from '../../tests/pillow-references.js';
+import { decodeImage } from '../decode-image.js';
+import { tiff } from './tiff.js';
 import { findFirstDirectory } from './tiff-directory.js';
-import { withoutTiffExtras } from './tiff-extras.js';
 
 const LIMITS = { maxBytes: 10 * 1024 * 1024, maxPixels: 50_000_000 };
 
-describe('withoutTiffExtras', () => {
+describe('tiff.trim', () => {
   it.each(['grey-8-white-is-zero.tif', 'rgba-8-premultiplied-big-endian.tif'])('gives %s itself', (name) => {
     const file = readFixture(name);
-    expect(withoutTiffExtras(file)).toBe(file);
+    expect(tiff.trim(file)).toBe(file);
   });
 
   it('forgets where the second page stands', () => {
     const file = readFixture('two-pages.tif');
     expect(nextDirectory(file)).not.toBe(0);
-    expect(nextDirectory(withoutTiffExtras(file))).toBe(0);
+    expect(nextDirectory(tiff.trim(file))).toBe(0);
   });
 
   it.each(['rgb-8.tif', 'rgb-8-big-endian.tif', 'rgb-8-bigtiff.tif'])(
     'leaves tags out of %s that no pixel depends on, and tags that come again',
     (name) => {
       const file = readFixture(name);
-      const { count = 0 } = findFirstDirectory(withoutTiffExtras(file)) ?? {};
+      const { count = 0 } = findFirstDirectory(tiff.trim(file)) ?? {};
       const longer = withTags(file, [
         256,
         270,
@@ -31,7 +31,7 @@ describe('withoutTiffExtras', () => {
         700,
         ...Array.from({ length: 3000 }, (_, i) => 40_000 + i),
       ]);
-      const bare = withoutTiffExtras(longer);
+      const bare = tiff.trim(longer);
       // One JPEG table is more than there was.
       expect(findFirstDirectory(bare)?.count).toBe(count + 1);
       expect(nextDirectory(bare)).toBe(0);
@@ -41,20 +41,18 @@ describe('withoutTiffExtras', () => {
   it('leaves tags out of a directory with which the file ends', () => {
     const file = withTags(readFixture('rgb-8.tif'), [40_000]);
     const cut = file.subarray(0, -4);
-    expect(findFirstDirectory(withoutTiffExtras(cut))?.count).toBeLessThan(
-      findFirstDirectory(cut)?.count ?? 0,
-    );
+    expect(findFirstDirectory(tiff.trim(cut))?.count).toBeLessThan(findFirstDirectory(cut)?.count ?? 0);
   });
 
   it('gives a file itself that ends within its directory', () => {
     const file = withTags(readFixture('rgb-8.tif'), [40_000]).subarray(0, -5);
-    expect(withoutTiffExtras(file)).toBe(file);
+    expect(tiff.trim(file)).toBe(file);
   });
 
   it('does not write into the file that it was given', () => {
     const file = readFixture('two-pages.tif');
     const before = sha256(file);
-    withoutTiffExtras(file);
+    tiff.trim(file);
     expect(sha256(file)).toBe(before);
   });
 });

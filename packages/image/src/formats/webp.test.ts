@@ -1,36 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { PILLOW, readFixture, sha256 } from '../tests/pillow-references.js';
-import { decodeImage } from './decode-image.js';
-import { sharp } from './libvips.js';
-import { readWebpSize, withoutWebpExtras } from './webp-file.js';
+import { PILLOW, readFixture, sha256 } from '../../tests/pillow-references.js';
+import { decodeImage } from '../decode-image.js';
+import { sharp } from '../libvips.js';
+import { webp } from './webp.js';
 
 const LIMITS = { maxBytes: 10 * 1024 * 1024, maxPixels: 50_000_000 };
 
-describe('readWebpSize', () => {
+describe('webp.readSize', () => {
   it.each(['lossy.webp', 'lossless.webp', 'lossy-alpha.webp', 'lossy-profile.webp', 'animated.webp'])(
     'reads the size of %s',
     (name) => {
-      expect(readWebpSize(readFixture(name))).toEqual({ width: 45, height: 37 });
+      expect(webp.readSize(readFixture(name))).toEqual({ width: 45, height: 37 });
     },
   );
 
   it('finds none behind the magic bytes and zeros, or nothing', () => {
     const magic = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
     for (const bytes of [0, 17, 300]) {
-      expect(readWebpSize(Buffer.concat([magic, Buffer.alloc(bytes)]))).toBeUndefined();
+      expect(webp.readSize(Buffer.concat([magic, Buffer.alloc(bytes)]))).toBeUndefined();
     }
   });
 });
 
-describe('withoutWebpExtras', () => {
+describe('webp.trim', () => {
   it.each(['lossy.webp', 'lossless.webp', 'lossy-alpha.webp'])('gives %s itself', (name) => {
     const file = readFixture(name);
-    expect(withoutWebpExtras(file)).toBe(file);
+    expect(webp.trim(file)).toBe(file);
   });
 
   it('leaves metadata out', () => {
     const file = readFixture('lossy-profile.webp');
-    const bare = withoutWebpExtras(file);
+    const bare = webp.trim(file);
     expect(file.includes('ICCP')).toBe(true);
     expect(Buffer.from(bare).includes('ICCP')).toBe(false);
     expect(declaredBytes(bare)).toBe(bare.length);
@@ -38,13 +38,13 @@ describe('withoutWebpExtras', () => {
 
   it('leaves out all frames but the first', () => {
     const file = readFixture('animated.webp');
-    const bare = withoutWebpExtras(file);
+    const bare = webp.trim(file);
     expect(bare.length).toBe(file.lastIndexOf('ANMF'));
     expect(declaredBytes(bare)).toBe(bare.length);
   });
 
   it('leaves a file that was cut short as many bytes short', () => {
-    const bare = withoutWebpExtras(readFixture('animated.webp').subarray(0, -5));
+    const bare = webp.trim(readFixture('animated.webp').subarray(0, -5));
     expect(declaredBytes(bare)).toBeGreaterThan(bare.length);
   });
 });

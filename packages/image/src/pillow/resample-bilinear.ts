@@ -1,5 +1,5 @@
-import type { Pixels, Size } from './pixels.js';
-import { cut, type Region } from './region.js';
+import type { Pixels, Size } from '../pixels.js';
+import { cut, type Region } from '../region.js';
 import { loadKernel } from './resample-kernel.js';
 import { resampleScalar } from './resample-scalar.js';
 import { createSimdResampler } from './resample-simd.js';

@@ -1,32 +1,31 @@
-import { hasBytes } from './magic.js';
+import { hasBytes } from './file-bytes.js';
 
 /**
- * Names what a refused file looks like, so that its sender knows what to change. A courtesy: nothing is decided by it.
+ * Names what a refused file looks like, so that its sender knows what to change. Only the message depends on it.
  *
  * @returns a noun phrase, such as `a GIF image`
  */
-export function describeOtherFile(bytes: Uint8Array): string {
+export function describeUnsupportedFile(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'an empty file';
-  const known = KNOWN.find(([offset, magic]) => hasBytes(bytes, offset, magic));
-  if (known !== undefined) return known[2];
+  const known = KNOWN.find(({ offset = 0, magic }) => hasBytes(bytes, offset, magic));
+  if (known !== undefined) return known.name;
   if (hasBytes(bytes, 4, 'ftyp')) return describeIsoMedia(bytes);
   return describeText(bytes) ?? 'a file of unknown type';
 }
 
-// Offset, bytes there, name.
-const KNOWN: readonly (readonly [number, string, string])[] = [
-  [0, 'GIF8', 'a GIF image'],
-  [0, 'BM', 'a BMP image'],
-  [0, '%PDF', 'a PDF document'],
-  [128, 'DICM', 'a DICOM file (export the picture as PNG or TIFF)'],
-  [0, '8BPS', 'a Photoshop document'],
-  [0, '\0\0\x01\0', 'an icon'],
-  [0, '\xff\x0a', 'a JPEG XL image'],
-  [0, '\0\0\0\x0cJXL ', 'a JPEG XL image'],
-  [0, '\0\0\0\x0cjP  ', 'a JPEG 2000 image'],
-  [0, '\xff\x4f\xff\x51', 'a JPEG 2000 image'],
-  [0, 'PK\x03\x04', 'a ZIP archive or office document'],
-  [0, '\x1f\x8b', 'a gzip archive'],
+const KNOWN: readonly { readonly magic: string; readonly offset?: number; readonly name: string }[] = [
+  { magic: 'GIF8', name: 'a GIF image' },
+  { magic: 'BM', name: 'a BMP image' },
+  { magic: '%PDF', name: 'a PDF document' },
+  { magic: 'DICM', offset: 128, name: 'a DICOM file (export the picture as PNG or TIFF)' },
+  { magic: '8BPS', name: 'a Photoshop document' },
+  { magic: '\0\0\x01\0', name: 'an icon' },
+  { magic: '\xff\x0a', name: 'a JPEG XL image' },
+  { magic: '\0\0\0\x0cJXL ', name: 'a JPEG XL image' },
+  { magic: '\0\0\0\x0cjP  ', name: 'a JPEG 2000 image' },
+  { magic: '\xff\x4f\xff\x51', name: 'a JPEG 2000 image' },
+  { magic: 'PK\x03\x04', name: 'a ZIP archive or office document' },
+  { magic: '\x1f\x8b', name: 'a gzip archive' },
 ];
 
 /** HEIC, AVIF and video files share the ISO base media container; four letters after `ftyp` tell them apart. */
@@ -48,9 +47,9 @@ function describeText(bytes: Uint8Array): string | undefined {
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
-    // `stream` lets the last character be cut.
+    // With `stream` the last character may be cut short.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
   } catch {
-    return undefined; // not text: that is the answer
+    return undefined; // The bytes are not text.
   }
 }

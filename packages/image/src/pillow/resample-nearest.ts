@@ -1,5 +1,5 @@
-import type { Pixels, Size } from './pixels.js';
-import type { Region } from './region.js';
+import type { Pixels, Size } from '../pixels.js';
+import type { Region } from '../region.js';
 
 /**
  * Resizes by taking for each pixel the nearest of the source, the aspect not kept:

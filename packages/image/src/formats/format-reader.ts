@@ -1,0 +1,47 @@
+import type { Size } from '../pixels.js';
+
+/** Everything that is particular to one image format. All functions are pure and read nothing but the file's bytes. */
+export interface FormatReader {
+  /** The libvips operation that reads the format from memory. libvips may run no other loader. */
+  readonly libvipsLoader: string;
+  /** Options of sharp in which the format differs from the others. */
+  readonly sharpOptions?: { readonly failOn?: 'error'; readonly autoOrient?: true };
+
+  /** Recognises the format by the file's first bytes. */
+  matches(bytes: Uint8Array): boolean;
+
+  /**
+   * @returns the size that the header declares; undefined when the header is not there
+   * @throws SlcError `invalid_image` when the file exceeds a limit of the format
+   */
+  readSize(bytes: Uint8Array): Size | undefined;
+
+  /**
+   * Leaves out metadata and further frames or pages. No pixel depends on them, and they can cost libvips time and
+   * memory that the declared size does not show.
+   *
+   * @returns a copy, or the file itself when there is nothing to leave out
+   * @throws SlcError `invalid_image` when the file exceeds a limit of the format
+   */
+  trim(bytes: Uint8Array): Uint8Array;
+
+  /**
+   * Changes how a file is converted where Pillow treats this format in a way of its own.
+   *
+   * @param conversion the usual one for the file's kind of samples
+   * @returns undefined for the file as it is and the usual conversion
+   */
+  adapt?(bytes: Uint8Array, conversion: Conversion): AdaptedFile | undefined;
+}
+
+/**
+ * How samples become 8-bit RGB: by libvips, by Pillow's formula for CMYK, by clipping 16-bit grey at 255, or by
+ * Pillow's division by a premultiplied alpha.
+ */
+export type Conversion = 'libvips' | 'cmyk' | 'clip-grey-16' | 'unpremultiply';
+
+export interface AdaptedFile {
+  /** What libvips reads. */
+  readonly bytes: Uint8Array;
+  readonly conversion: Conversion;
+}

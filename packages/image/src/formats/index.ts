@@ -1,0 +1,24 @@
+import { IMAGE_FORMAT_IDS, type ImageFormat, listImageFormats, SlcError } from '@slc/domain';
+import type { FormatReader } from './format-reader.js';
+import { jpeg } from './jpeg.js';
+import { png } from './png.js';
+import { tiff } from './tiff.js';
+import { describeUnsupportedFile } from './unsupported-files.js';
+import { webp } from './webp.js';
+
+/** How each format of the domain's table is read. */
+export const FORMATS: Readonly<Record<ImageFormat, FormatReader>> = { jpeg, png, webp, tiff };
+
+/**
+ * Recognises an image's format by its first bytes. The file's name and the media type of the request do not count.
+ *
+ * @throws SlcError `unsupported_media_type`, whose message names what the file looks like
+ */
+export function detectFormat(bytes: Uint8Array): ImageFormat {
+  const format = IMAGE_FORMAT_IDS.find((id) => FORMATS[id].matches(bytes));
+  if (format !== undefined) return format;
+  throw new SlcError(
+    'unsupported_media_type',
+    `image: expected a ${listImageFormats()} file, got ${describeUnsupportedFile(bytes)}`,
+  );
+}
