@@ -93,7 +93,8 @@ async function runOn(
 
 async function runChild(task: BareLoopTask): Promise<BareLoopCounts> {
   const child = fork(fileURLToPath(new URL('./bare-loop-child.js', import.meta.url)), {
-    execArgv: [],
+    // As `allowHeapGrowth` in the worker's main.
+    execArgv: ['--heap-growing-percent=400'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

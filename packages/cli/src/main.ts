@@ -1,5 +1,8 @@
 #!/usr/bin/env node
+import { allowHeapGrowth } from '@slc/runtime';
 import { createProgram } from './program.js';
+
+allowHeapGrowth();
 
 // A reader such as `head` closes the pipe when it has enough: that ends the command without an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

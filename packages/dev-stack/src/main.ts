@@ -1,6 +1,15 @@
-import { createLogger, onReloadSignal, runUntilStopped, settingsOrExit, startTraced } from '@slc/runtime';
+import {
+  allowHeapGrowth,
+  createLogger,
+  onReloadSignal,
+  runUntilStopped,
+  settingsOrExit,
+  startTraced,
+} from '@slc/runtime';
 import { envToDevStackConfig } from './config.js';
 import { startDevStack } from './dev-stack.js';
+
+allowHeapGrowth();
 
 const config = settingsOrExit(() => envToDevStackConfig(process.env));
 const { logLevel, shutdownGraceMs, otlpEndpoint } = config.worker;

@@ -3,7 +3,11 @@
 //     node packages/image/scripts/measure-stages.mjs [IMAGE]
 
 import { readFile } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
 import { decodeImage, makePreview, preprocess } from '../dist/index.js';
+
+// As `allowHeapGrowth` in the worker's main.
+setFlagsFromString('--heap-growing-percent=400');
 
 const DRAWING = new URL('../../../test_images/synthetic/drawn-2.jpg', import.meta.url);
 const bytes = await readFile(process.argv[2] ?? DRAWING);

@@ -1,11 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
 import sharp from 'sharp';
 import { FORMATS } from './formats/index.js';
-
-// Each decoded picture is a megabyte outside V8's heap that V8 takes for growth: a full collection every fourteen pictures,
-// a third of the time of the worker's event loop. With room to grow to five times what lives, the quick collections of
-// the young generation, which free the pictures as well, come before it. V8 reads this when it next sets a limit.
-setFlagsFromString('--heap-growing-percent=400');
 
 // Uploads differ, so a cache of past operations would only keep their pixels alive.
 sharp.cache(false);

@@ -1,5 +1,6 @@
 export * from './close-in-order.js';
 export { type GraceTime, shareGraceTime } from './grace-time.js';
+export * from './heap-growth.js';
 export * from './lifecycle.js';
 export * from './listen.js';
 export * from './logger.js';

@@ -1,6 +1,15 @@
-import { createLogger, onReloadSignal, runUntilStopped, settingsOrExit, startTraced } from '@slc/runtime';
+import {
+  allowHeapGrowth,
+  createLogger,
+  onReloadSignal,
+  runUntilStopped,
+  settingsOrExit,
+  startTraced,
+} from '@slc/runtime';
 import { envToWorkerConfig } from './config.js';
 import { type RunningWorker, startWorker } from './worker.js';
+
+allowHeapGrowth();
 
 const config = settingsOrExit(() => envToWorkerConfig(process.env));
 const logger = createLogger({ service: 'worker', level: config.logLevel });
