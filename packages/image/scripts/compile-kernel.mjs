@@ -16,24 +16,24 @@ const lines =
     .toString('base64')
     .match(/.{1,100}/g) ?? [];
 
-const text = `// Made by scripts/compile-kernel.mjs from resample-kernel.wat, which says what each function does.
+const text = `// Made by scripts/compile-kernel.mjs from resample-kernel.wat, which documents each function.
 
 export interface ResampleKernel {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  /** All are places in the memory, in bytes. */
+  /** Pointers into the memory and lengths, in bytes; "pairs" is a count. */
   alongRow(source: number, target: number, taps: number, tapsEnd: number, weights: number): void;
   acrossRows(source: number, rowBytes: number, pairs: number, weights: number, target: number): void;
 }
 
-/** @returns undefined where the processor has no 128-bit instructions */
+/** @returns undefined when the processor has no 128-bit instructions */
 export function loadKernel(): ResampleKernel | undefined {
   const bytes = Buffer.from(KERNEL, 'base64');
   if (!WebAssembly.validate(bytes)) return undefined;
-  // What it exports is in its source.
+  // The source names these exports.
   return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as ResampleKernel;
 }
 
-/** What is used of it: its types come with those of browsers only. */
+/** The part that is used here. TypeScript has types for it only in its DOM library. */
 declare const WebAssembly: {
   validate(bytes: Uint8Array): boolean;
   Module: new (bytes: Uint8Array) => object;

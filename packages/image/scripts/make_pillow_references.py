@@ -1,16 +1,16 @@
-"""Draws the fixtures of @slc/image and records what Pillow makes of them and of the 14 sample photographs.
+"""Draws the fixtures of @slc/image and records how Pillow decodes them and the 14 sample photographs.
 
     python -m venv /tmp/pillow && /tmp/pillow/bin/pip install pillow==13.0.0
     /tmp/pillow/bin/python packages/image/scripts/make_pillow_references.py test_images
 
-The argument is the folder with the photographs, as test_images/fetch.mjs fills it.
+The argument is the folder with the photographs, which test_images/fetch.mjs fills.
 Writes fixtures/files/*, small drawings in every mode that Pillow reads, and fixtures/pillow-references.json:
 
     decode       file -> size and sha256 of Image.open(file).convert("RGB")
     preprocess   "from crop resize to" -> sha256 of the pixels of `noise` after crop and resize
-    photographs  file -> sha256 of the file, of its RGB pixels, and of what the two models are shown
+    photographs  file -> sha256 of the file, of its RGB pixels, and of the inputs of both models
 
-Every drawing is made by code; what Pillow cannot write is put together byte by byte below.
+The code below makes every drawing, and writes byte by byte the files that Pillow cannot write.
 """
 
 import hashlib
@@ -50,7 +50,7 @@ def decoded(path):
 
 
 def preprocessed():
-    """Sizes up and down, odd, one pixel, and so tall that Pillow 13 turns its two passes round."""
+    """Sizes up and down, odd, one pixel, and so tall that Pillow 13 swaps its two passes."""
     sizes = [(600, 450), (450, 601), (333, 217), (192, 192), (193, 191), (64, 48), (33, 32), (5, 3)]
     sizes += [(1, 1), (1, 40), (40, 1), (7, 800), (800, 7), (32, 3300), (3300, 32)]
     resizers = {"nearest": Image.Resampling.NEAREST, "bilinear-antialiased": Image.Resampling.BILINEAR}
@@ -129,13 +129,13 @@ def drawn_cmyk():
 
 
 def samples16(channels):
-    """16-bit samples, row by row: low and high bytes vary apart, and every sixth is below 256."""
+    """16-bit samples, row by row: low and high bytes vary independently, and every sixth sample is below 256."""
     count = WIDTH * HEIGHT * channels
     return [(index * 40503) % 65536 if index % 6 else index % 256 for index in range(count)]
 
 
 def other_primaries():
-    """An sRGB profile with red and green primaries exchanged: whoever applies it changes every pixel."""
+    """An sRGB profile with red and green primaries exchanged: applying it would change every pixel."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     count = struct.unpack(">I", profile[128:132])[0]
     tags = {bytes(profile[132 + 12 * i : 136 + 12 * i]): 136 + 12 * i for i in range(count)}
@@ -291,7 +291,7 @@ def tiffs():
 
 
 def tiff(order, photometric, bits, data, extra=None, planar=False, orientation=None, palette=None):
-    """TIFF 6.0, uncompressed, one strip (one for each plane where planar): header, data, tag values, directory."""
+    """TIFF 6.0, uncompressed, one strip (one for each plane if planar): header, data, tag values, directory."""
     planes = len(bits) if planar else 1
     strip = len(data) // planes
     tags = {

@@ -31,7 +31,7 @@ for (const [name, stage] of Object.entries(STAGES)) {
   );
 }
 
-/** The first runs are left out: they are compiled meanwhile. */
+/** Leaves out the first 30 runs, in which V8 still compiles the code. */
 async function measure(stage) {
   const times = [];
   for (let i = 0; i < 130; i++) {

@@ -8,7 +8,7 @@ import type { Size } from './pixels.js';
 
 const LIMITS: DecodeLimits = { maxBytes: 10 * 1024 * 1024, maxPixels: 50_000_000 };
 
-/** Kinds that Pillow converts and this package does not. */
+/** Kinds of samples that Pillow converts and this package does not. */
 const REFUSED = ['cmyk-16.tif', 'float-32.tif', 'integer-32.tif'];
 
 describe('decodeImage', () => {
@@ -27,7 +27,7 @@ describe('decodeImage', () => {
     });
   });
 
-  it('tells the format', async () => {
+  it('returns the format', async () => {
     const formats = ['grey.jpg', 'grey-8.png', 'lossy.webp', 'grey-8.tif'].map(async (name) => {
       return (await decodeImage(readFixture(name), LIMITS)).format;
     });
@@ -44,7 +44,7 @@ describe('decodeImage', () => {
     expect(sha256(data)).toBe(PILLOW.decode['rgb-16-big-endian.tif']?.sha256);
   });
 
-  it('leaves the bytes that it was given as they were', async () => {
+  it('does not change the given bytes', async () => {
     const file = readFixture('rgba-8-premultiplied.tif');
     const before = sha256(file);
     await decodeImage(file, LIMITS);
@@ -52,7 +52,7 @@ describe('decodeImage', () => {
   });
 
   it.each(accepted)(
-    'tells the size of %s before libvips is given anything',
+    'passes on the size of %s before libvips gets the file',
     async (name, { width, height }) => {
       const sizes: Size[] = [];
       const outcome = decodeImage(readFixture(name), LIMITS, {
@@ -72,7 +72,7 @@ describe('decodeImage', () => {
     ['rgb-8.png', 40],
     ['lossy.webp', 30],
     ['rgb-8-big-endian.tif', -40],
-  ])('waits for its turn before libvips finds %s cut short within its header', async (name, end) => {
+  ])('waits for `beforeLibvips` before libvips finds %s cut short within its header', async (name, end) => {
     let waited = false;
     const decoding = decodeImage(readFixture(name).subarray(0, end), LIMITS, {
       beforeLibvips: async () => {
@@ -83,7 +83,7 @@ describe('decodeImage', () => {
     expect(waited).toBe(true);
   });
 
-  it.each(['rgb-444.jpg', 'cmyk-adobe.jpg'])('ends with %s when its signal aborts', async (name) => {
+  it.each(['rgb-444.jpg', 'cmyk-adobe.jpg'])('stops decoding %s when its signal aborts', async (name) => {
     const controller = new AbortController();
     const decoding = decodeImage(readFixture(name), LIMITS, {
       signal: controller.signal,
@@ -114,7 +114,7 @@ describe('decodeImage at its limits', () => {
 
   it.each([
     ['a PNG', pngFile({ width: 100_000, height: 100_000 })],
-    ['a PNG beyond what libvips can count', pngFile({ width: 2 ** 31 - 1, height: 2 ** 31 - 1 })],
+    ['a PNG larger than libvips can count', pngFile({ width: 2 ** 31 - 1, height: 2 ** 31 - 1 })],
     ['a JPEG', withJpegSize(readFixture('rgb-444.jpg'), 65_000, 65_000)],
     ['a TIFF', withTiffSize(readFixture('grey-8-white-is-zero.tif'), 65_535, 65_535)],
   ])('refuses %s by the size that it declares, without decoding it', async (_name, file) => {
@@ -171,7 +171,7 @@ describe('decodeImage of broken files', () => {
   });
 
   it.each(['\xff\xd8\xff\xe0', '\x89PNG\r\n\x1a\n', 'RIFF\0\0\0\0WEBP', 'II*\0', 'MM\0*', 'II+\0', 'MM\0+'])(
-    'refuses the magic bytes %j with nothing, zeros or noise behind them',
+    'refuses the magic bytes %j followed by nothing, zeros or repeated bytes',
     async (magic) => {
       const start = Buffer.from(magic, 'latin1');
       const tails = [
@@ -189,7 +189,7 @@ describe('decodeImage of broken files', () => {
     },
   );
 
-  it('keeps what libvips said as the cause, out of the message', async () => {
+  it('keeps the message of libvips as the cause, not in its own message', async () => {
     const error = await decodeImage(readFixture('rgb-444.jpg').subarray(0, 900), LIMITS).catch(
       (thrown: unknown) => thrown,
     );
@@ -205,7 +205,7 @@ describe('decodeImage of broken files', () => {
     await expect(decodeImage(file, LIMITS)).rejects.toMatchObject({ code: 'invalid_image' });
   });
 
-  it('accepts what some cameras write behind the end of a JPEG', async () => {
+  it('accepts bytes after the end of a JPEG, as some cameras write them', async () => {
     const file = Buffer.concat([readFixture('rgb-444.jpg'), Buffer.from('maker data')]);
     const { data } = await decodeImage(file, LIMITS);
     expect(sha256(data)).toBe(PILLOW.decode['rgb-444.jpg']?.sha256);
@@ -254,7 +254,7 @@ function withTiffSize(file: Uint8Array, width: number, height: number): Uint8Arr
   return copy;
 }
 
-/** Whole numbers below a bound, the same in every run. */
+/** Whole numbers below a bound; every run gets the same ones. */
 function createRandom(seed: number): (bound: number) => number {
   let state = seed;
   return (bound) => {

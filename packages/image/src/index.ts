@@ -1,5 +1,5 @@
-export * from './decode-image.js';
-export * from './pixels.js';
-export * from './preprocess.js';
-export * from './preview.js';
-export * from './synthetic.js';
+export { type DecodedImage, type DecodeLimits, type DecodeOptions, decodeImage } from './decode-image.js';
+export type { Pixels, Size } from './pixels.js';
+export { preprocess } from './preprocess.js';
+export { makePreview } from './preview.js';
+export { drawDisc, drawGradient } from './synthetic.js';

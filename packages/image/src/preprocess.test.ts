@@ -12,7 +12,7 @@ const SOURCES = [...new Set(Object.keys(PILLOW.preprocess).map((key) => key.spli
 const TARGETS = ['192x192', '224x224', '97x131'];
 
 describe('preprocess', () => {
-  it('is compared with Pillow at every size on record', () => {
+  it('is compared with every recorded result of Pillow', () => {
     expect(SOURCES.length * RECIPES.length * TARGETS.length).toBe(Object.keys(PILLOW.preprocess).length);
   });
 
@@ -27,14 +27,14 @@ describe('preprocess', () => {
     });
   }
 
-  it('leaves its source as it was', () => {
+  it('does not change its source', () => {
     const image = drawNoise({ width: 60, height: 40 });
     const before = sha256(image.data);
     for (const recipe of RECIPES) preprocess(image, recipe, { width: 30, height: 30 });
     expect(sha256(image.data)).toBe(before);
   });
 
-  it('keeps an even colour even, whatever the sizes', () => {
+  it('keeps an even colour even when it reduces one side and enlarges the other', () => {
     const image: Pixels = { width: 91, height: 57, data: new Uint8Array(91 * 57 * 3).fill(255) };
     for (const recipe of RECIPES) {
       const { data } = preprocess(image, recipe, { width: 40, height: 200 });
@@ -44,7 +44,7 @@ describe('preprocess', () => {
 });
 
 describe.skipIf(PHOTOGRAPHS.length === 0)(`preprocess of the photographs${PHOTOGRAPHS_NOTE}`, () => {
-  it.each(PHOTOGRAPHS)('shows both models of $name what Pillow would', async ({ name, bytes }) => {
+  it.each(PHOTOGRAPHS)('gives both models the input that Pillow gives for $name', async ({ name, bytes }) => {
     const image = await decodeImage(bytes, { maxBytes: bytes.length, maxPixels: 600 * 450 });
     const expected = PILLOW.photographs[name];
 
@@ -65,7 +65,7 @@ function toSize(text: string): Size {
   return { width, height };
 }
 
-/** As `noise` in scripts/make_pillow_references.py draws it. */
+/** The same drawing as `noise` in scripts/make_pillow_references.py. */
 function drawNoise({ width, height }: Size): Pixels {
   const data = new Uint8Array(width * height * 3);
   let state = 1;

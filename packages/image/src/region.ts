@@ -10,7 +10,7 @@ export function wholeImage({ width, height }: Size): Region {
   return { left: 0, top: 0, width, height };
 }
 
-/** The largest square in the middle; where the margins differ by one pixel, left and top are the smaller. */
+/** The largest square in the middle; when the margins differ by one pixel, left and top are the smaller. */
 export function centreSquare({ width, height }: Size): Region {
   const side = Math.min(width, height);
   return {
@@ -21,7 +21,7 @@ export function centreSquare({ width, height }: Size): Region {
   };
 }
 
-/** @returns the region as a picture of its own; the image itself where that is all of it */
+/** @returns a copy of the region, or the image itself when the region is all of it */
 export function cut(image: Pixels, { left, top, width, height }: Region): Pixels {
   if (width === image.width && height === image.height) return image;
   const data = new Uint8Array(width * height * 3);

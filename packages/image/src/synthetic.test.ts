@@ -4,7 +4,7 @@ import { drawDisc, drawGradient } from './synthetic.js';
 
 const SIZE = { width: 192, height: 192 };
 
-// The digests stand in the compact model's reference outputs, beside the logits that Keras gave for these pixels.
+// The compact model's reference outputs hold these digests beside the logits that Keras computed for the pixels.
 describe('the golden inputs', () => {
   it('draws the gradient that the reference logits were made from', () => {
     const { data } = drawGradient(SIZE);
@@ -16,7 +16,7 @@ describe('the golden inputs', () => {
     expect(sha256(data)).toBe('25e1616503195c2a7c181eba8af7e2ea6bac4ae602fa3f83d08a1b9523833187');
   });
 
-  it('draws other sizes, rows first', () => {
+  it('draws other sizes, row by row', () => {
     const { width, height, data } = drawGradient({ width: 3, height: 2 });
     expect([width, height]).toEqual([3, 2]);
     expect([...data]).toEqual([0, 0, 0, 1, 0, 0, 2, 0, 1, 0, 1, 0, 1, 1, 1, 2, 1, 1]);

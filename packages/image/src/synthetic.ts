@@ -7,7 +7,7 @@ export function drawGradient(size: Size): Pixels {
 
 /**
  * The manifest's golden input `disc`: (110, 70, 60) within radius 58 of (95.5, 95.5) on (215, 170, 150), not
- * antialiased. The place is that of a picture of 192 x 192, whatever the size.
+ * antialiased. Its place is made for 192 x 192 and does not change with the size.
  */
 export function drawDisc(size: Size): Pixels {
   const isInside = (x: number, y: number) => (x - 95.5) ** 2 + (y - 95.5) ** 2 < 58 ** 2;

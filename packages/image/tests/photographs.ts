@@ -13,7 +13,7 @@ const { images } = JSON.parse(
   readFileSync(new URL('../../../test_images/manifest.json', import.meta.url), 'utf8'),
 ) as { images: readonly { readonly file: string; readonly pictureSha256: string }[] };
 
-/** Those that are there, and show the picture that the references were made from, under whatever metadata. */
+/** The photographs that were found and have the pixels of which the references were made. Their metadata may differ. */
 export const PHOTOGRAPHS: readonly SampleImage[] = images.flatMap((image) => {
   const path = PHOTOGRAPH_FOLDERS.map((folder) => join(folder, image.file)).find((each) => existsSync(each));
   if (path === undefined) return [];
@@ -21,7 +21,7 @@ export const PHOTOGRAPHS: readonly SampleImage[] = images.flatMap((image) => {
   return pictureSha256(bytes) === image.pictureSha256 ? [{ name: image.file, bytes }] : [];
 });
 
-/** To stand behind a suite's name. */
+/** Completes the name of a suite that reads photographs. */
 export const PHOTOGRAPHS_NOTE =
   PHOTOGRAPHS.length === images.length
     ? ''

@@ -13,7 +13,7 @@ interface PhotographReferences {
   readonly 'centre-square bilinear-antialiased 192x192': string;
 }
 
-/** What Pillow makes of the fixtures: see scripts/make_pillow_references.py. */
+/** Pillow's results for the fixtures: see scripts/make_pillow_references.py. */
 export const PILLOW: PillowReferences = JSON.parse(
   readFileSync(new URL('../fixtures/pillow-references.json', import.meta.url), 'utf8'),
 );

@@ -7,7 +7,7 @@ export interface PngHeaderFields {
   readonly colourType?: number;
 }
 
-/** A PNG file with whatever header is asked for, whether or not its rows fit. */
+/** A PNG file with the given header, whether or not the rows fit it. */
 export function pngFile(header: PngHeaderFields, rows: Uint8Array = new Uint8Array(0)): Uint8Array {
   const ihdr = Buffer.alloc(13);
   ihdr.writeUInt32BE(header.width, 0);

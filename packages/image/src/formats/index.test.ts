@@ -14,7 +14,7 @@ describe('detectFormat', () => {
     ['rgb-8.tif', 'tiff'],
     ['rgb-8-big-endian.tif', 'tiff'],
     ['rgb-8-bigtiff.tif', 'tiff'],
-  ])('tells %s as %s', (name, format) => {
+  ])('detects %s as %s', (name, format) => {
     expect(detectFormat(readFixture(name))).toBe(format);
   });
 
@@ -25,8 +25,8 @@ describe('detectFormat', () => {
     ['a BMP', bytes('BM\x36\0\0\0'), 'a BMP image'],
     ['a PDF', bytes('%PDF-1.7\n%\xe2\xe3'), 'a PDF document'],
     ['an SVG', bytes('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'an SVG drawing'],
-    ['an SVG with a prologue', bytes('<?xml version="1.0"?>\n<!-- x -->\n<svg/>'), 'an SVG drawing'],
-    ['an SVG behind a byte order mark', bytes('\xef\xbb\xbf  <SVG/>'), 'an SVG drawing'],
+    ['an SVG with an XML declaration', bytes('<?xml version="1.0"?>\n<!-- x -->\n<svg/>'), 'an SVG drawing'],
+    ['an SVG with a byte order mark', bytes('\xef\xbb\xbf  <SVG/>'), 'an SVG drawing'],
     ['XML', bytes('<?xml version="1.0"?><a/>'), 'an XML document'],
     ['HTML', bytes('\n<!DOCTYPE html><title>404</title>'), 'a web page'],
     ['HEIC', bytes('\0\0\0\x18ftypheic\0\0\0\0'), 'a HEIC image (save it as JPEG)'],

@@ -14,13 +14,13 @@ describe('jpeg.readSize', () => {
     },
   );
 
-  it('passes over a thumbnail in the metadata', () => {
+  it('skips a thumbnail in the metadata', () => {
     const thumbnail = segment(0xe1, Buffer.from('\xff\xd8\xff\xc0\0\x11\x08\0\x01\0\x01', 'latin1'));
     const file = withSegments(readFixture('rgb-420.jpg'), thumbnail);
     expect(jpeg.readSize(file)).toEqual({ width: 45, height: 37 });
   });
 
-  it('finds none behind zeros, ones, or where the file ends first', () => {
+  it('finds none in zeros, in ones, or when the file ends before it', () => {
     const start = Buffer.from('\xff\xd8\xff\xe0', 'latin1');
     for (const tail of [
       Buffer.alloc(0),
@@ -38,14 +38,14 @@ describe('jpeg.readSize', () => {
 
 describe('jpeg.trim', () => {
   it.each(['rgb-420.jpg', 'rgb-420-progressive.jpg', 'cmyk-adobe.jpg', 'rgb-untransformed.jpg'])(
-    'gives %s itself',
+    'returns %s itself',
     (name) => {
       const file = readFixture(name);
       expect(jpeg.trim(file)).toBe(file);
     },
   );
 
-  it.each([0xe1, 0xe2, 0xed, 0xef, 0xfe])('leaves out segments of marker %i', (marker) => {
+  it.each([0xe1, 0xe2, 0xed, 0xef, 0xfe])('drops segments of marker %i', (marker) => {
     for (const name of ['rgb-420.jpg', 'rgb-420-progressive.jpg', 'cmyk-adobe.jpg']) {
       const file = readFixture(name);
       const extras = Array<Buffer>(1000).fill(segment(marker, Buffer.alloc(0)));
@@ -53,7 +53,7 @@ describe('jpeg.trim', () => {
     }
   });
 
-  it('leaves out segments between two scans and before the end', () => {
+  it('drops segments between two scans and before the end', () => {
     const file = readFixture('rgb-420-progressive.jpg');
     const extra = segment(0xe1, Buffer.from('\xff\xd9\xff\xda', 'latin1'));
     for (const at of [file.lastIndexOf(SOS), file.length - 2]) {
@@ -62,7 +62,7 @@ describe('jpeg.trim', () => {
     }
   });
 
-  it('leaves what stands behind the end alone', () => {
+  it('keeps the bytes after the end marker', () => {
     const file = Buffer.concat([readFixture('rgb-420.jpg'), segment(0xe1, Buffer.alloc(9))]);
     expect(jpeg.trim(file)).toBe(file);
   });
@@ -86,13 +86,13 @@ describe('jpeg.trim', () => {
     });
   });
 
-  it('counts scans behind a segment of no length, as libjpeg would', () => {
+  it('counts scans after a segment of length 0, as libjpeg does', () => {
     const [first, ...others] = splitAtScans(withScans(101));
     const file = Buffer.concat([first ?? Buffer.alloc(0), Buffer.from([0xff, 0xe5, 0, 0]), ...others]);
     expect(() => jpeg.trim(file)).toThrow('at most 100 scans');
   });
 
-  it('does not take what the metadata hold for scans', async () => {
+  it('does not count start-of-scan bytes within metadata', async () => {
     const file = withSegments(readFixture('rgb-420.jpg'), segment(0xe1, Buffer.alloc(1000, SOS)));
     expect(sha256((await decodeImage(file, LIMITS)).data)).toBe(PILLOW.decode['rgb-420.jpg']?.sha256);
   });
@@ -111,12 +111,12 @@ function segment(marker: number, data: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0xff, marker, (data.length + 2) >> 8, (data.length + 2) & 0xff]), data]);
 }
 
-/** With segments behind the first marker. */
+/** Inserts segments after the first marker. */
 function withSegments(file: Uint8Array, ...segments: Uint8Array[]): Buffer {
   return Buffer.concat([file.subarray(0, 2), ...segments, file.subarray(2)]);
 }
 
-/** A progressive drawing whose last scan comes again and again. */
+/** A progressive drawing whose last scan is repeated. */
 function withScans(scans: number): Buffer {
   const parts = splitAtScans(readFixture('rgb-420-progressive.jpg'));
   const last = parts.at(-1)?.subarray(0, -2) ?? Buffer.alloc(0);

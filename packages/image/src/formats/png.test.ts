@@ -24,40 +24,40 @@ const EXTRAS: readonly (readonly [string, Buffer])[] = [
 
 describe('png.trim', () => {
   it.each(['rgb-8.png', 'palette-256.png', 'palette-transparent.png', 'rgb-8-trns.png', 'grey-1.png'])(
-    'gives %s itself',
+    'returns %s itself',
     (name) => {
       const file = readFixture(name);
       expect(png.trim(file)).toBe(file);
     },
   );
 
-  it.each(EXTRAS)('leaves out %s, wherever it stands', (name, data) => {
+  it.each(EXTRAS)('drops %s at the beginning and at the end', (name, data) => {
     const file = readFixture('rgb-8.png');
     for (const at of [AFTER_IHDR, file.length - IEND_BYTES]) {
       expect(png.trim(insert(file, at, pngChunk(name, data)))).toEqual(new Uint8Array(file));
     }
   });
 
-  it('leaves out an extra that is cut short', () => {
+  it('drops a chunk that is cut short', () => {
     const file = readFixture('rgb-8.png').subarray(0, -IEND_BYTES);
     const cut = Buffer.concat([file, pngChunk('tEXt', Buffer.alloc(100)).subarray(0, 50)]);
     expect(png.trim(cut)).toEqual(new Uint8Array(file));
   });
 });
 
-describe('decodeImage of a PNG with extras', () => {
-  it.each(EXTRAS)('gives the pixels that it gives without %s', async (name, data) => {
+describe('decodeImage of a PNG with ancillary chunks', () => {
+  it.each(EXTRAS)('gives the same pixels with %s as without', async (name, data) => {
     const file = insert(readFixture('rgb-8.png'), AFTER_IHDR, pngChunk(name, data));
     expect(sha256((await decodeImage(file, LIMITS)).data)).toBe(PILLOW.decode['rgb-8.png']?.sha256);
   });
 
-  it('does not unpack compressed texts', async () => {
+  it('does not decompress texts', async () => {
     const text = deflateSync(Buffer.alloc(7_000_000, 65));
     const chunk = pngChunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0', 'latin1'), text]));
     const file = insert(readFixture('rgb-8.png'), AFTER_IHDR, Buffer.concat(Array(40).fill(chunk)));
     const peakKiB = process.resourceUsage().maxRSS;
     await decodeImage(file, LIMITS);
-    // All texts together have 273,000 KiB, and libvips held several copies.
+    // All texts together are 273,000 KiB, of which libvips would hold several copies.
     expect(process.resourceUsage().maxRSS - peakKiB).toBeLessThan(100_000);
   });
 });

@@ -28,7 +28,7 @@ describe('readFields', () => {
   );
 
   it.each(['II*\0', 'MM\0*', 'II+\0', 'MM\0+'])(
-    'finds nothing behind %j and zeros, ones or its own end',
+    'finds nothing when zeros, ones or nothing follow %j',
     (magic) => {
       const start = Buffer.from(magic, 'latin1');
       for (const tail of [Buffer.alloc(0), Buffer.alloc(11), Buffer.alloc(300), Buffer.alloc(300, 255)]) {
@@ -57,7 +57,7 @@ describe('readFields', () => {
     expect(tiff.readSize(changed)).toEqual({ width: 65, height: 64 });
   });
 
-  it('reads what is there of a directory that ends with the file', () => {
+  it('reads the whole entries of a directory that is cut short', () => {
     const file = readFixture('rgb-8-big-endian.tif');
     expect(tiff.readSize(file.subarray(0, -40))).toEqual(SIZE);
   });
@@ -77,7 +77,7 @@ describe('withField', () => {
   );
 });
 
-/** Width, height, and entries of no meaning until the directory is full. */
+/** Width, height, and meaningless entries up to the given number. */
 function bigTiffOf(entries: number): Uint8Array {
   const file = Buffer.alloc(16 + 8 + entries * 20 + 8);
   file.write('II+\0\x08\0\0\0', 'latin1');

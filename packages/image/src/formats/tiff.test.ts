@@ -2,24 +2,27 @@ import { describe, expect, it } from 'vitest';
 import { PILLOW, readFixture, sha256 } from '../../tests/pillow-references.js';
 import { decodeImage } from '../decode-image.js';
 import { tiff } from './tiff.js';
-import { findFirstDirectory } from './tiff-directory.js';
+import { findFirstDirectory, readUint, writeUint } from './tiff-directory.js';
 
 const LIMITS = { maxBytes: 10 * 1024 * 1024, maxPixels: 50_000_000 };
 
 describe('tiff.trim', () => {
-  it.each(['grey-8-white-is-zero.tif', 'rgba-8-premultiplied-big-endian.tif'])('gives %s itself', (name) => {
-    const file = readFixture(name);
-    expect(tiff.trim(file)).toBe(file);
-  });
+  it.each(['grey-8-white-is-zero.tif', 'rgba-8-premultiplied-big-endian.tif'])(
+    'returns %s itself',
+    (name) => {
+      const file = readFixture(name);
+      expect(tiff.trim(file)).toBe(file);
+    },
+  );
 
-  it('forgets where the second page stands', () => {
+  it('drops the pointer to the second page', () => {
     const file = readFixture('two-pages.tif');
     expect(nextDirectory(file)).not.toBe(0);
     expect(nextDirectory(tiff.trim(file))).toBe(0);
   });
 
   it.each(['rgb-8.tif', 'rgb-8-big-endian.tif', 'rgb-8-bigtiff.tif'])(
-    'leaves tags out of %s that no pixel depends on, and tags that come again',
+    'drops tags of %s that no pixel depends on, and repeated tags',
     (name) => {
       const file = readFixture(name);
       const { count = 0 } = findFirstDirectory(tiff.trim(file)) ?? {};
@@ -38,13 +41,13 @@ describe('tiff.trim', () => {
     },
   );
 
-  it('leaves tags out of a directory with which the file ends', () => {
+  it('drops tags of a directory at the end of the file', () => {
     const file = withTags(readFixture('rgb-8.tif'), [40_000]);
     const cut = file.subarray(0, -4);
     expect(findFirstDirectory(tiff.trim(cut))?.count).toBeLessThan(findFirstDirectory(cut)?.count ?? 0);
   });
 
-  it('gives a file itself that ends within its directory', () => {
+  it('returns the file itself when it ends within its directory', () => {
     const file = withTags(readFixture('rgb-8.tif'), [40_000]).subarray(0, -5);
     expect(tiff.trim(file)).toBe(file);
   });
@@ -58,7 +61,7 @@ describe('tiff.trim', () => {
 });
 
 describe('decodeImage of a TIFF with extras', () => {
-  it('gives the pixels at once, whatever 3,000 tags point at', async () => {
+  it('decodes at once although 3,000 tags point at 9 MB', async () => {
     const padded = Buffer.concat([readFixture('rgb-8.tif'), Buffer.alloc(9_000_000)]);
     const file = withTags(
       padded,
@@ -69,35 +72,25 @@ describe('decodeImage of a TIFF with extras', () => {
   }, 10_000);
 });
 
-/** The first directory moves to the end and gets entries of undefined bytes behind its own, which point at the file's start. */
+/** Moves the first directory to the end and adds entries of undefined bytes, which point at the file's start. */
 function withTags(file: Buffer, tags: readonly number[], bytesEach = 8): Buffer {
   const directory = findFirstDirectory(file);
   if (directory === undefined) throw new Error('no directory');
-  const { little, layout, firstEntryAt, count } = directory;
-  const own = file.subarray(firstEntryAt, firstEntryAt + count * layout.entryBytes);
-  const writeOffset = (view: DataView, at: number, value: number): void => {
-    if (layout.offsetBytes === 4) view.setUint32(at, value, little);
-    else view.setBigUint64(at, BigInt(value), little);
-  };
-  const added = Buffer.alloc(tags.length * layout.entryBytes);
-  const view = new DataView(added.buffer, added.byteOffset, added.byteLength);
+  const { firstEntryAt, count, layout } = directory;
+  const { countBytes, entryBytes, valueBytes, offsetBytes } = layout;
+  const own = file.subarray(firstEntryAt, firstEntryAt + count * entryBytes);
+  const addedAt = file.length + countBytes + own.length;
+  const added = Buffer.alloc(tags.length * entryBytes + offsetBytes);
+  const longer = Buffer.concat([file, Buffer.alloc(countBytes), own, added]);
+  writeUint(longer, { offset: layout.firstDirectoryAt, size: offsetBytes }, file.length);
+  writeUint(longer, { offset: file.length, size: countBytes }, count + tags.length);
   tags.forEach((tag, i) => {
-    const entry = i * layout.entryBytes;
-    view.setUint16(entry, tag, little);
-    view.setUint16(entry + 2, 7, little);
-    writeOffset(view, entry + 4, bytesEach);
-    writeOffset(view, entry + layout.entryBytes - layout.valueBytes, 8);
+    const entry = addedAt + i * entryBytes;
+    writeUint(longer, { offset: entry, size: 2 }, tag);
+    writeUint(longer, { offset: entry + 2, size: 2 }, 7);
+    writeUint(longer, { offset: entry + 4, size: offsetBytes }, bytesEach);
+    writeUint(longer, { offset: entry + entryBytes - valueBytes, size: offsetBytes }, 8);
   });
-  const longer = Buffer.concat([
-    file,
-    Buffer.alloc(layout.countBytes),
-    own,
-    added,
-    Buffer.alloc(layout.offsetBytes),
-  ]);
-  const longerView = new DataView(longer.buffer, longer.byteOffset, longer.byteLength);
-  writeOffset(longerView, layout.firstDirectoryAt, file.length);
-  layout.writeCount(longerView, file.length, count + tags.length, little);
   return longer;
 }
 
@@ -105,5 +98,9 @@ function nextDirectory(file: Uint8Array): number | undefined {
   const directory = findFirstDirectory(file);
   if (directory === undefined) return undefined;
   const { view, little, layout, firstEntryAt, count } = directory;
-  return layout.readOffset(view, firstEntryAt + count * layout.entryBytes, little);
+  return readUint(
+    view,
+    { offset: firstEntryAt + count * layout.entryBytes, size: layout.offsetBytes },
+    little,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Size } from '../pixels.js';
-import { dataView, hasBytes } from './file-bytes.js';
+import { hasBytes } from './file-bytes.js';
 import type { AdaptedFile, Conversion, FormatReader } from './format-reader.js';
-import { findFirstDirectory, readFields, withField } from './tiff-directory.js';
+import { findFirstDirectory, readFields, readUint, withField, writeUint } from './tiff-directory.js';
 
 /** TIFF 6.0 and BigTIFF, in either byte order. */
 export const tiff: FormatReader = {
@@ -50,9 +50,9 @@ function trim(bytes: Uint8Array): Uint8Array {
     const tag = view.getUint16(entryAt, little);
     if (NEEDED_TAGS.has(tag) && !kept.has(tag)) kept.set(tag, entryAt);
   }
+  const next = { offset: endAt, size: layout.offsetBytes };
   // When the file ends with the directory, libtiff sees one page.
-  const hasOnePage =
-    endAt + layout.offsetBytes > bytes.length || layout.readOffset(view, endAt, little) === 0;
+  const hasOnePage = endAt + next.size > bytes.length || readUint(view, next, little) === 0;
   if (kept.size === count && hasOnePage) return bytes;
 
   const copy = Uint8Array.from(bytes);
@@ -62,7 +62,7 @@ function trim(bytes: Uint8Array): Uint8Array {
     toAt += layout.entryBytes;
   }
   copy.fill(0, toAt, toAt + layout.offsetBytes);
-  layout.writeCount(dataView(copy), at, kept.size, little);
+  writeUint(copy, { offset: at, size: layout.countBytes }, kept.size);
   return copy;
 }
 

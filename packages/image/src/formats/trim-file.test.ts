@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { trimFile } from './trim-file.js';
 
 describe('trimFile', () => {
-  it('gives the file itself when nothing is left out', () => {
+  it('returns the file itself when nothing is dropped', () => {
     const file = Uint8Array.of(1, 2, 3);
     expect(trimFile(file).finish()).toBe(file);
   });
@@ -11,7 +11,7 @@ describe('trimFile', () => {
     ['the start', [[0, 2]], [2, 3, 4, 5]],
     ['the end', [[4, 6]], [0, 1, 2, 3]],
     [
-      'what lies between',
+      'parts in the middle',
       [
         [1, 2],
         [4, 5],
@@ -27,8 +27,8 @@ describe('trimFile', () => {
       [0, 5],
     ],
     ['all', [[0, 6]], []],
-    ['more than there is', [[3, 900]], [0, 1, 2]],
-  ])('leaves out %s', (_name, parts, expected) => {
+    ['more bytes than the file has', [[3, 900]], [0, 1, 2]],
+  ])('drops %s', (_name, parts, expected) => {
     const file = Uint8Array.of(0, 1, 2, 3, 4, 5);
     const trimmer = trimFile(file);
     for (const [start, end] of parts) trimmer.drop(start, end);

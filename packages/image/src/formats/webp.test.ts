@@ -14,7 +14,7 @@ describe('webp.readSize', () => {
     },
   );
 
-  it('finds none behind the magic bytes and zeros, or nothing', () => {
+  it('finds none when zeros or nothing follow the magic bytes', () => {
     const magic = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
     for (const bytes of [0, 17, 300]) {
       expect(webp.readSize(Buffer.concat([magic, Buffer.alloc(bytes)]))).toBeUndefined();
@@ -23,12 +23,12 @@ describe('webp.readSize', () => {
 });
 
 describe('webp.trim', () => {
-  it.each(['lossy.webp', 'lossless.webp', 'lossy-alpha.webp'])('gives %s itself', (name) => {
+  it.each(['lossy.webp', 'lossless.webp', 'lossy-alpha.webp'])('returns %s itself', (name) => {
     const file = readFixture(name);
     expect(webp.trim(file)).toBe(file);
   });
 
-  it('leaves metadata out', () => {
+  it('drops metadata', () => {
     const file = readFixture('lossy-profile.webp');
     const bare = webp.trim(file);
     expect(file.includes('ICCP')).toBe(true);
@@ -36,20 +36,20 @@ describe('webp.trim', () => {
     expect(declaredBytes(bare)).toBe(bare.length);
   });
 
-  it('leaves out all frames but the first', () => {
+  it('drops all frames but the first', () => {
     const file = readFixture('animated.webp');
     const bare = webp.trim(file);
     expect(bare.length).toBe(file.lastIndexOf('ANMF'));
     expect(declaredBytes(bare)).toBe(bare.length);
   });
 
-  it('leaves a file that was cut short as many bytes short', () => {
+  it('keeps a file cut short by as many bytes as before', () => {
     const bare = webp.trim(readFixture('animated.webp').subarray(0, -5));
     expect(declaredBytes(bare)).toBeGreaterThan(bare.length);
   });
 });
 
-describe('decodeImage of a WebP with bytes behind its end', () => {
+describe('decodeImage of a WebP with bytes after its end', () => {
   it.each(['lossy-profile.webp', 'animated.webp'])('gives the pixels of %s', async (name) => {
     for (const tail of [Buffer.alloc(16), Buffer.alloc(16, 255), readFixture(name)]) {
       const { data } = await decodeImage(Buffer.concat([readFixture(name), tail]), LIMITS);

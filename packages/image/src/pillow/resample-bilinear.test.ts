@@ -14,7 +14,7 @@ function noise(width: number, height: number): Pixels {
   let state = width * 31 + height;
   for (let i = 0; i < data.length; i++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    // The ends of the range, where rounding would run over, come often.
+    // Both ends of the range, where rounding could overflow, are frequent.
     data[i] = state >>> 30 === 0 ? 255 : state >>> 24;
   }
   return { width, height, data };
@@ -34,7 +34,7 @@ describe.skipIf(!kernel)('the kernel (skipped on a processor without 128-bit ins
     [7_000, 40, 17, 5],
     [64, 64, 1, 1],
     [5_000, 900, 97, 131],
-  ])('gives the bytes of the plain arithmetic: %i x %i to %i x %i', (width, height, toWidth, toHeight) => {
+  ])('gives the bytes of the scalar code: %i x %i to %i x %i', (width, height, toWidth, toHeight) => {
     const image = noise(width, height);
     const size = { width: toWidth, height: toHeight };
     const middle: Region = { left: 3, top: 5, width: width - 7, height: height - 6 };
@@ -46,7 +46,7 @@ describe.skipIf(!kernel)('the kernel (skipped on a processor without 128-bit ins
     }
   });
 
-  it('is what its source gives today', () => {
+  it('is compiled from its current source', () => {
     const script = fileURLToPath(new URL('../../scripts/compile-kernel.mjs', import.meta.url));
     execFileSync(process.execPath, [script, '--check']);
   });

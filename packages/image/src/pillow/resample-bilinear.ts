@@ -8,8 +8,8 @@ import { createSimdResampler } from './resample-simd.js';
  * Resizes with a triangle filter as wide as the reduction needs (antialiased), in whole numbers.
  *
  * Equal to the bit to `resize(size, BILINEAR)` of Pillow 13 (src/libImaging/Resample.c): one pass along the rows,
- * rounded to bytes, then one along the columns. An image more than a hundred times as tall as wide that gets lower
- * goes the other way round, as the first pass would make a huge picture of it.
+ * rounded to bytes, then one along the columns. For an image more than a hundred times as tall as wide whose height
+ * is reduced, the columns come first, because a pass along its rows would make a huge picture.
  */
 export function resampleBilinear(image: Pixels, size: Size, region: Region): Pixels {
   const isOrdinary =

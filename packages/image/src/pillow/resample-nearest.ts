@@ -2,11 +2,11 @@ import type { Pixels, Size } from '../pixels.js';
 import type { Region } from '../region.js';
 
 /**
- * Resizes by taking for each pixel the nearest of the source, the aspect not kept:
+ * Resizes by taking for each pixel the nearest one of the source. The aspect ratio is not kept:
  * source index = floor((i + 0.5) * scale).
  *
- * Equal to the bit to Pillow's `resize(size, NEAREST)`, which adds the scale up instead of multiplying
- * (`ImagingScaleAffine` in src/libImaging/Geometry.c); so does this, rounding errors included.
+ * Equal to the bit to Pillow's `resize(size, NEAREST)`, which adds up the scale instead of multiplying
+ * (`ImagingScaleAffine` in src/libImaging/Geometry.c). This function does the same, so rounding errors are equal too.
  */
 export function resampleNearest(image: Pixels, size: Size, region: Region): Pixels {
   const columns = nearestIndices(region.width, size.width);

@@ -1,7 +1,7 @@
 import type { Pixels, Size } from '../pixels.js';
 import { triangleWeights, WEIGHT_BITS } from './triangle-weights.js';
 
-/** `resampleBilinear`, one sample at a time: for processors and pictures that the kernel is not for. */
+/** `resampleBilinear`, one sample at a time: for processors and pictures that the SIMD kernel does not support. */
 export function resampleScalar(image: Pixels, { width, height }: Size): Pixels {
   const isVeryTall = image.height > image.width * 100 && height < image.height;
   return isVeryTall
@@ -23,7 +23,7 @@ function resampleAxis(image: Pixels, size: Size, axis: 'width' | 'height'): Pixe
   const source = image.data;
   const data = new Uint8ClampedArray(size.width * size.height * 3);
 
-  // In bytes of the source: from one weighed pixel to the next, and across the axis from one target to the next.
+  // Steps in bytes of the source: between the pixels of one weighted sum, and between the rows and columns of the target.
   const rowBytes = image.width * 3;
   const alongAxis = axis === 'width' ? 3 : rowBytes;
   const perRow = axis === 'width' ? rowBytes : 0;

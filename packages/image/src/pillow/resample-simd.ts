@@ -3,24 +3,26 @@ import type { Region } from '../region.js';
 import type { ResampleKernel } from './resample-kernel.js';
 import { type TriangleWeights, triangleWeights } from './triangle-weights.js';
 
-/** What is laid into the kernel's memory at a time, and its memory's grain. */
+/** How many bytes of source rows are copied into the kernel's memory at a time. */
 const BAND_BYTES = 64 * 1024;
-/** The kernel reads and writes up to 16 bytes past its rows. */
+/** The kernel reads and writes up to 16 bytes beyond its rows. */
 const MARGIN_BYTES = 32;
-/** A weight w is given to the kernel as w = high * 2048 + low. */
+/** The kernel takes a weight w as two numbers: w = high * 2048 + low. */
 const LOW_BITS = 11;
 const LOW_MASK = (1 << LOW_BITS) - 1;
 
 /** `resampleBilinear` by the kernel of resample-kernel.wat, which works on up to sixteen samples at a time. */
 export function createSimdResampler(kernel: ResampleKernel) {
-  return (image: Pixels, size: Size, region: Region): Pixels => {
-    const narrow = alongRows(kernel, image, size.width, region);
-    return { ...size, data: acrossRows(kernel, narrow, size.width * 3, region.height, size.height) };
-  };
+  return (image: Pixels, size: Size, region: Region): Pixels =>
+    acrossRows(kernel, alongRows(kernel, { image, region }, size.width), size.height);
 }
 
-/** @returns (region.height, width, 3) */
-function alongRows(kernel: ResampleKernel, image: Pixels, width: number, region: Region): Uint8Array {
+/** @returns a picture of the given width and the region's height */
+function alongRows(
+  kernel: ResampleKernel,
+  { image, region }: { readonly image: Pixels; readonly region: Region },
+  width: number,
+): Pixels {
   const { taps, weights } = tapGroups(triangleWeights(region.width, width));
   const sourceBytes = region.width * 3;
   const sourceStride = aligned(sourceBytes + MARGIN_BYTES);
@@ -35,7 +37,7 @@ function alongRows(kernel: ResampleKernel, image: Pixels, width: number, region:
   memory.set(new Uint8Array(taps.buffer), tapsAt);
   memory.set(new Uint8Array(weights.buffer), weightsAt);
 
-  const result = new Uint8Array(region.height * targetBytes);
+  const data = new Uint8Array(region.height * targetBytes);
   for (let top = 0; top < region.height; top += bandRows) {
     const rows = Math.min(bandRows, region.height - top);
     for (let i = 0; i < rows; i++) {
@@ -44,12 +46,12 @@ function alongRows(kernel: ResampleKernel, image: Pixels, width: number, region:
       memory.set(image.data.subarray(from, from + sourceBytes), sourceRow);
       kernel.alongRow(sourceRow, targetAt + i * targetBytes, tapsAt, tapsAt + taps.byteLength, weightsAt);
     }
-    result.set(memory.subarray(targetAt, targetAt + rows * targetBytes), top * targetBytes);
+    data.set(memory.subarray(targetAt, targetAt + rows * targetBytes), top * targetBytes);
   }
-  return result;
+  return { width, height: region.height, data };
 }
 
-/** For each target pixel the byte where its source begins and its groups of four taps, with the groups' weights. */
+/** For each target pixel the offset of its first source byte and its number of groups of four taps, and the groups' weights. */
 function tapGroups({ starts, counts, weights, stride }: TriangleWeights) {
   const taps = new Int32Array(starts.length * 2);
   let groups = 0;
@@ -78,25 +80,17 @@ function tapGroups({ starts, counts, weights, stride }: TriangleWeights) {
   return { taps, weights: lanes };
 }
 
-/**
- * @param source (rows, rowBytes)
- * @returns (targetRows, rowBytes)
- */
-function acrossRows(
-  kernel: ResampleKernel,
-  source: Uint8Array,
-  rowBytes: number,
-  rows: number,
-  targetRows: number,
-): Uint8Array {
-  const { starts, counts, weights, stride } = triangleWeights(rows, targetRows);
+/** @returns a picture of the source's width and the given height */
+function acrossRows(kernel: ResampleKernel, source: Pixels, height: number): Pixels {
+  const { starts, counts, weights, stride } = triangleWeights(source.height, height);
+  const rowBytes = source.width * 3;
   const mostPairs = Math.ceil(stride / 2);
   const sourceAt = mostPairs * 32;
   const targetAt = sourceAt + aligned((mostPairs * 2 + 1) * rowBytes + MARGIN_BYTES);
   const memory = memoryOf(kernel, targetAt + rowBytes + MARGIN_BYTES);
   const lanes = new Int16Array(memory.buffer, 0, mostPairs * 16);
 
-  const result = new Uint8Array(targetRows * rowBytes);
+  const data = new Uint8Array(height * rowBytes);
   starts.forEach((start, target) => {
     const count = counts[target] ?? 0;
     for (let row = 0; row < count + (count & 1); row++) {
@@ -107,14 +101,14 @@ function acrossRows(
         lanes[lane + i + 8] = weight & LOW_MASK;
       }
     }
-    memory.set(source.subarray(start * rowBytes, (start + count) * rowBytes), sourceAt);
+    memory.set(source.data.subarray(start * rowBytes, (start + count) * rowBytes), sourceAt);
     kernel.acrossRows(sourceAt, rowBytes, (count + 1) >> 1, 0, targetAt);
-    result.set(memory.subarray(targetAt, targetAt + rowBytes), target * rowBytes);
+    data.set(memory.subarray(targetAt, targetAt + rowBytes), target * rowBytes);
   });
-  return result;
+  return { width: source.width, height, data };
 }
 
-/** The kernel's memory, grown to hold so many bytes. */
+/** The kernel's memory, grown to at least the given length. */
 function memoryOf({ memory }: ResampleKernel, bytes: number): Uint8Array {
   const pageBytes = 64 * 1024;
   const missing = bytes - memory.buffer.byteLength;
@@ -122,7 +116,7 @@ function memoryOf({ memory }: ResampleKernel, bytes: number): Uint8Array {
   return new Uint8Array(memory.buffer);
 }
 
-/** To whole vectors of 16 bytes. */
+/** Rounded up to whole vectors of 16 bytes. */
 function aligned(bytes: number): number {
   return (bytes + 15) & ~15;
 }

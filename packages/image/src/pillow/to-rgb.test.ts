@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clippedGrey16ToRgb, cmykToRgb, SLICE_PIXELS, unpremultipliedRgb } from './to-rgb.js';
 
-/** Samples of 4 bytes a pixel, and what the picture holds at a pixel and channel. */
+/** Each takes samples of 4 bytes a pixel; `expected` computes one value of the result. */
 const CONVERSIONS = [
   {
     name: 'cmykToRgb',
@@ -30,7 +30,7 @@ const CONVERSIONS = [
 
 describe.each(CONVERSIONS)('$name', ({ convert, expected }) => {
   it.each([0, 1, SLICE_PIXELS - 1, SLICE_PIXELS, SLICE_PIXELS + 1, 2 * SLICE_PIXELS + 12_345])(
-    'converts each of %i pixels, in however many slices',
+    'converts each of %i pixels, in one or several slices',
     async (pixels) => {
       const samples = noise(pixels * 4);
       const rgb = await convert(samples);
@@ -64,12 +64,12 @@ describe.each(CONVERSIONS)('$name', ({ convert, expected }) => {
   });
 });
 
-/** So that a failure does not print millions of bytes. */
+/** A failure prints this instead of millions of bytes. */
 function sizeOf(picture: Uint8Array): number {
   return picture.length;
 }
 
-/** The same at each call. */
+/** Each call returns the same bytes. */
 function noise(length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   let state = 1;

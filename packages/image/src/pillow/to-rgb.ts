@@ -1,12 +1,12 @@
 /**
- * The colour conversions in which Pillow goes its own way, as src/libImaging/Convert.c and Unpack.c of Pillow 13
- * write them: naive, in 8 bits, without colour management. Each lets the event loop turn after every slice of
- * `SLICE_PIXELS`, so that a large picture does not hold up everybody else, and reads its input until it is done.
+ * The colour conversions in which Pillow differs from libvips, after src/libImaging/Convert.c and Unpack.c of Pillow 13:
+ * simple formulas in 8 bits, without colour management. Each lets the event loop turn after every slice of `SLICE_PIXELS`,
+ * so that a large picture does not delay other requests. The caller must not change the input meanwhile.
  */
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '@slc/domain';
 
-/** Takes 10 to 30 ms of a core. */
+/** Such a slice takes 10 to 30 ms of a core. */
 export const SLICE_PIXELS = 2 ** 20;
 
 /**
@@ -29,7 +29,7 @@ export function cmykToRgb(cmyk: Uint8Array, signal?: AbortSignal): Promise<Uint8
 
 /**
  * Pillow's `I16_RGB`: values above 255 become white. A 16-bit grey picture that uses its whole range is
- * almost all white then; that is what the published models would have been shown.
+ * almost all white then, and the published models would have been given it like that.
  *
  * @param samples (pixels, channels), grey first
  * @returns (pixels, 3)
@@ -91,7 +91,7 @@ function scaledBy255(a: number, b: number): number {
   return ((product >> 8) + product) >> 8;
 }
 
-/** The indices above run in step with the output's length, so they stay inside; 0 only satisfies the type. */
+/** The indices above follow the output's length, so they are always valid; 0 only satisfies the type. */
 function at(samples: Uint8Array | Uint16Array, index: number): number {
   return samples[index] ?? 0;
 }
