@@ -1,10 +1,10 @@
 import { SlcError } from '@slc/domain';
-import { type Layer, outputShapeOf, type Shape, type Tensor } from '@slc/layer-graph';
+import { type Activation, type Layer, outputShapeOf, type Shape, type Tensor } from '@slc/layer-graph';
 
 /** A value of the network, as a layer is called with it. */
 export class GraphValue {
   constructor(
-    /** Of the graph layer that gives it. */
+    /** The graph layer that gives it. */
     readonly name: string,
     /** Without the batch dimension. */
     readonly shape: Shape,
@@ -14,13 +14,19 @@ export class GraphValue {
 /** Omits from each member of a union by itself. */
 type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
 
-/** A layer that has no name yet and takes values. */
+/** A graph layer without its name and inputs, which the builder gives it. */
 export type NewLayer = Without<Layer, 'name' | 'inputs'>;
 
-/** Adds the graph layers of one Keras layer's call. Names follow the Keras layer's. */
+/**
+ * Adds the graph layers of one call of a Keras layer. The last one has the call's name; the others have a `part`, which
+ * makes them `name/part`.
+ */
 export interface GraphBuilder {
-  /** @param part tells the layers apart of which one Keras layer is put together; the last has none */
   add(layer: NewLayer, inputs: readonly GraphValue[], part?: string): GraphValue;
+  /** A function of each number. */
+  activation(activation: Activation, input: GraphValue, part?: string): GraphValue;
+  /** input * factor, for a factor that is one number or one for each channel. */
+  scaled(factor: number | Float32Array, input: GraphValue, part?: string): GraphValue;
   constant(value: Tensor, part: string): GraphValue;
 }
 
@@ -36,24 +42,24 @@ export interface GraphUnderConstruction {
 export function startGraph(): GraphUnderConstruction {
   const layers: Layer[] = [];
   const shapes = new Map<string, Shape>();
-  const meetings = new Map<string, number>();
+  const lastSuffixes = new Map<string, number>();
 
-  function add(named: Layer): GraphValue {
+  function append(layer: Layer): GraphValue {
     if (layers.length === MAX_LAYERS) {
       throw new SlcError('unsupported_model', `model: expected at most ${MAX_LAYERS} layers, it has more`);
     }
-    const shape = outputShapeOf(named, shapes);
-    shapes.set(named.name, shape);
-    layers.push(named);
-    return new GraphValue(named.name, shape);
+    const shape = outputShapeOf(layer, shapes);
+    shapes.set(layer.name, shape);
+    layers.push(layer);
+    return new GraphValue(layer.name, shape);
   }
 
-  /** Keras allows `a/b` as a name, which may meet part b of layer a. */
+  /** Keras allows the name `a/b`, which may also be part b of layer a: the second one becomes `a/b~2`. */
   function unused(name: string): string {
     let candidate = name;
-    let i = meetings.get(name) ?? 1;
-    while (shapes.has(candidate)) candidate = `${name}~${++i}`;
-    meetings.set(name, i);
+    let suffix = lastSuffixes.get(name) ?? 1;
+    while (shapes.has(candidate)) candidate = `${name}~${++suffix}`;
+    lastSuffixes.set(name, suffix);
     return candidate;
   }
 
@@ -61,13 +67,17 @@ export function startGraph(): GraphUnderConstruction {
     layers,
     builderFor(name) {
       const nameOf = (part: string | undefined) => unused(part === undefined ? name : `${name}/${part}`);
+      const add: GraphBuilder['add'] = (layer, inputs, part) =>
+        // `NewLayer` is each kind of `Layer` less the two fields that are given here.
+        append({ ...layer, name: nameOf(part), inputs: inputs.map((input) => input.name) } as Layer);
       return {
-        add(layer, inputs, part) {
-          const named = { ...layer, name: nameOf(part), inputs: inputs.map((input) => input.name) };
-          // `NewLayer` is each kind of `Layer` less the two fields that are given here.
-          return add(named as Layer);
+        add,
+        activation: (activation, input, part) => add({ kind: 'activation', activation }, [input], part),
+        scaled: (factor, input, part) => {
+          const scale = typeof factor === 'number' ? Float32Array.of(factor) : factor;
+          return add({ kind: 'affine', scale, offset: Float32Array.of(0) }, [input], part);
         },
-        constant: (value, part) => add({ kind: 'constant', name: nameOf(part), inputs: [], value }),
+        constant: (value, part) => add({ kind: 'constant', value }, [], part),
       };
     },
   };

@@ -1,7 +1,9 @@
 import { SlcError } from '@slc/domain';
-import { GraphValue } from './graph-builder.js';
+import type { KerasGeneration } from './file/model-file.js';
+import type { LayerWeights } from './file/weights.js';
+import { type GraphBuilder, GraphValue } from './graph-builder.js';
 
-/** One use of a Keras layer: what it is, and what it is called with. */
+/** One call of a Keras layer: all that its definition reads, and where it writes to. */
 export interface LayerCall {
   readonly className: string;
   /** With the names of the models around it: `outer/inner/layer`. */
@@ -11,15 +13,15 @@ export interface LayerCall {
   /** Values of the network, constants, and lists of both. */
   readonly positional: readonly unknown[];
   readonly named: Readonly<Record<string, unknown>>;
+  readonly weights: LayerWeights;
+  /** Takes the graph layers that this call becomes. */
+  readonly build: GraphBuilder;
 }
 
-/** A few layers mean something else since Keras 3. */
-export type KerasGeneration = 2 | 3;
-
-/** What tells a layer how to behave in training: see `assertInference`. */
+/** Arguments without an effect at inference time; `assertInference` checks `training`. */
 const TRAINING_ARGUMENTS = new Set(['training', 'mask', 'name']);
 
-/** All that a layer is called with, which must be values of the network. @throws SlcError `unsupported_model` */
+/** All inputs of a call, which must be values of the network. @throws SlcError `unsupported_model` */
 export function inputsOf(call: LayerCall): readonly GraphValue[] {
   for (const [key, value] of Object.entries(call.named)) {
     if (TRAINING_ARGUMENTS.has(key) || value === null || value === undefined) continue;
@@ -32,9 +34,9 @@ export function inputsOf(call: LayerCall): readonly GraphValue[] {
 }
 
 /**
- * Keras 2 keeps `training=True` of a call for good, whatever the model is run for; Keras 3 has the run decide.
+ * Keras 2 stores `training=True` of a call and always obeys it; in Keras 3 each run of the model decides.
  *
- * @param differsInTraining whether the layer gives other numbers then
+ * @param differsInTraining whether the layer gives other numbers in training
  * @throws SlcError `unsupported_model` for a call that stays in training
  */
 export function assertInference(call: LayerCall, differsInTraining: boolean): void {
@@ -43,7 +45,7 @@ export function assertInference(call: LayerCall, differsInTraining: boolean): vo
   }
 }
 
-/** @throws SlcError `unsupported_model` when there is not exactly one */
+/** The one input of a call. @throws SlcError `unsupported_model` when there is not exactly one */
 export function inputOf(call: LayerCall): GraphValue {
   const inputs = inputsOf(call);
   const [input] = inputs;
@@ -51,11 +53,12 @@ export function inputOf(call: LayerCall): GraphValue {
   return input;
 }
 
+/** The error for what this package does not read; the message begins with the layer's name and class. */
 export function refusal(call: Pick<LayerCall, 'name' | 'className'>, message: string): SlcError {
   return new SlcError('unsupported_model', `layer ${call.name} (${call.className}): ${message}`);
 }
 
-/** A value for a message, cut where it is long. */
+/** A value as text for a message, cut where it is long. */
 export function show(value: unknown): string {
   if (value instanceof GraphValue) return `the value of ${value.name}`;
   const text = JSON.stringify(value) ?? 'nothing';

@@ -61,12 +61,12 @@ function doubling(levels: number) {
   return model;
 }
 
-/** Where Keras says a class comes from that is not its own. */
+/** The origin that Keras writes for a class that is not its own. */
 const foreign = (registered_name: string) => ({ module: null, registered_name });
 
 const reluOptions = { class_name: 'ReLU', config: { max_value: 6, negative_slope: 0, threshold: 0 } };
 
-/** What tells Keras's layers from someone's own of the same name where a file does not say whose they are. */
+/** The option that only Keras's own layer of this name has, for files that do not say where a class comes from. */
 const withoutTheirOptions = {
   ReLU: 'max_value',
   LeakyReLU: 'negative_slope',
@@ -232,7 +232,7 @@ describe('readKerasModel', () => {
       /layer pool \(GlobalAveragePooling2D\).*data_format = "channels_first"/,
     ],
     [
-      'someone’s own class under a name of Keras’s',
+      'a custom class under a name of Keras’s',
       {
         config: functional(
           [image, { ...layer('Dropout', 'mine', { rate: 0.5 }, 'image'), ...foreign('mypkg>Dropout') }],
@@ -252,12 +252,12 @@ describe('readKerasModel', () => {
       /layer mine \(Flatten\): .*got one of kerastools.layers/,
     ],
     [
-      'someone’s own class as an activation',
+      'a custom class as an activation',
       { config: denseWith({ activation: { ...reluOptions, ...foreign('ReLU') } }) },
       /layer dense \(Dense\): activation ReLU: .*registered as ReLU/,
     ],
     [
-      'someone’s own kind of model under a name of Keras’s',
+      'a custom kind of model under a name of Keras’s',
       { config: { ...functional([image, pool, dense], 'dense'), ...foreign('mypkg>Functional') } },
       /model class Functional: .*registered as mypkg>Functional/,
     ],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LAYERS } from './layers/index.js';
-import { KERAS_OPERATIONS } from './operations/index.js';
+import { KERAS_FUNCTIONS } from './operations/keras.js';
 
 /** The README's table of layers, from the tables that the reader itself uses. Markdown. */
 export function supportedLayersTable(): string {
@@ -14,7 +14,7 @@ export function supportedLayersTable(): string {
   const rows = [...namesByRest].map(([rest, names]) => `| ${names.join(', ')} ${rest}`);
   const models =
     '| `Functional`, `Model`, `Sequential` | | also as layers, in any depth, several inputs and outputs inside |';
-  const operations = Object.keys(KERAS_OPERATIONS).join(', ');
+  const operations = Object.keys(KERAS_FUNCTIONS).join(', ');
   return [
     '| layer | options that are read | |',
     '|---|---|---|',

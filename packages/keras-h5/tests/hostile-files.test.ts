@@ -41,7 +41,7 @@ async function readInChild(
   const death = once(child, 'exit').then(([code, signal]) => {
     throw new Error(`the reading process ended with ${signal ?? code}`);
   });
-  // Killed at the end, when nobody waits for it any more.
+  // The child is killed at the end, when nothing waits for this any more.
   death.catch(() => {});
   try {
     for (const { what, bytes } of files) {

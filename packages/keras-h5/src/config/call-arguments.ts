@@ -1,17 +1,17 @@
 import { SlcError } from '@slc/domain';
 import { z } from 'zod';
 
-/** A layer's value that another one is called with: which of the layer's calls it comes from. */
+/** A value that a layer is called with, named by the call of another layer that gives it. */
 export class ValueReference {
   constructor(
     readonly layer: string,
-    /** The layer's calls are counted from 0; for a model inside a model, Keras 2 counts from 1. */
+    /** Number of the call, from 0; Keras often counts from 1 for a model inside a model. */
     readonly node: number,
     readonly tensor: number,
   ) {}
 }
 
-/** What a layer is called with: references, constants, and lists of both. */
+/** The arguments of a call: references, constants, and lists of both. */
 export interface CallArguments {
   readonly positional: readonly unknown[];
   readonly named: Readonly<Record<string, unknown>>;
@@ -35,11 +35,11 @@ const CONSTANT_VALUE = '_CONSTANT_VALUE';
 /**
  * Reads one entry of `inbound_nodes`: one call of a layer.
  *
- * Keras 2 writes `[["layer", node, tensor, {named arguments}], …]`, or for TFOpLambda with one argument that entry
- * alone; a named argument that is a value stands there as `["layer", node, tensor]`.
+ * Keras 2 writes `[["layer", node, tensor, {named arguments}], …]`, or for a TFOpLambda with one argument that entry
+ * alone; it writes a value as a named argument as `["layer", node, tensor]`.
  * Keras 3 writes `{"args": […], "kwargs": {…}}` with values as `__keras_tensor__`.
  *
- * @throws SlcError `invalid_model` when it is none of these
+ * @throws SlcError `invalid_model` for any other form
  */
 export function readCallArguments(
   node: unknown,

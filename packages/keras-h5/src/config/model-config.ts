@@ -9,9 +9,9 @@ export interface LayerConfig {
   readonly className: string;
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
-  /** Each use of the layer; none for one that is not called, such as an input. */
+  /** None for a layer that is not called, such as an input. */
   readonly calls: readonly CallArguments[];
-  /** Whether it is one of Keras 3's functions in place of a layer. */
+  /** Whether it is not a layer, but one of Keras 3's functions. */
   readonly isOperation: boolean;
 }
 
@@ -108,7 +108,7 @@ function readFunctional(config: unknown, where: string): ModelConfig {
   };
 }
 
-/** Several by name have no order that a caller of the model could rely on. */
+/** Several places by name are refused: they have no order that a caller of the model could rely on. */
 function inOrder(
   places: z.infer<typeof functionalSchema>['input_layers'],
   what: 'input' | 'output',
@@ -125,7 +125,7 @@ function inOrder(
 
 const INPUT = 'InputLayer';
 
-/** A chain: each layer is called with the one before it. Its first may be an input, or know the input's shape itself. */
+/** Reads a chain, where each layer is called with the one before it. The first may be an input, or have its shape. */
 function readSequential(config: unknown, where: string): ModelConfig {
   const parsed = sequentialSchema.safeParse(config);
   if (!parsed.success) throw malformed(where, parsed.error);
@@ -167,8 +167,8 @@ function toLayerConfig(layer: z.infer<typeof layerSchema>, calls: readonly CallA
 }
 
 /**
- * Since Keras 3 a function may bear a layer's name. The .keras format says where each comes from; in .h5 a function
- * has neither `trainable` nor `dtype`, and every layer has.
+ * Since Keras 3 a function may have a layer's name. A .keras file says where each comes from; in a .h5 file every layer
+ * has `trainable` or `dtype`, and a function has neither.
  */
 function isOperation(
   { module, config, class_name }: z.infer<typeof layerSchema>,

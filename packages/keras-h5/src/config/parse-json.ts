@@ -1,9 +1,9 @@
 import { SlcError } from '@slc/domain';
 
-/** Against a description that takes the memory of the machine; a thousand layers need about 1 MB. */
+/** Against a description that takes the memory of the machine. A thousand layers need about 1 MB. */
 const MAX_CONFIG_CHARACTERS = 32 * 1024 * 1024;
 
-/** Against brackets nested so deep that whoever walks them runs out of stack. Models in models need a few dozen. */
+/** Against brackets so deep that recursion runs out of stack. Models in models need a few dozen. */
 const MAX_DEPTH = 1000;
 
 /** Parses the description of a model. @throws SlcError `invalid_model` */

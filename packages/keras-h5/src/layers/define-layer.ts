@@ -1,43 +1,77 @@
-import type { z } from 'zod';
-import type { GraphBuilder, GraphValue } from '../graph-builder.js';
-import type { LayerCall } from '../layer-call.js';
-import type { LayerWeights } from '../weights.js';
-import { readOptions } from './options.js';
+import { z } from 'zod';
+import type { GraphValue } from '../graph-builder.js';
+import { type LayerCall, refusal, show } from '../layer-call.js';
 
-/** How one Keras layer becomes graph layers. */
+/** How the calls of one class of Keras layer become graph layers. */
 export interface LayerDefinition {
-  /** All options that are looked at; any other stops the reading, unless it matters in training alone. */
+  /** All options that are read; any other is refused, unless it matters in training alone. */
   readonly options: z.ZodRawShape;
-  /** What the table of supported layers says beside the options. */
+  /** The last column of the README's table of layers. */
   readonly note: string;
   /** Whether a call with these options gives other numbers in training; left out where it never does. */
   differsInTraining?(options: LayerCall['options']): boolean;
   /** @returns the value that the layer gives */
-  read(call: LayerCall, weights: LayerWeights, build: GraphBuilder): GraphValue;
+  read(call: LayerCall): GraphValue;
 }
 
-export interface LayerParts<Options extends z.ZodRawShape> {
+export type LayerTable = Readonly<Record<string, LayerDefinition>>;
+
+/** Makes a definition whose `read` gets the options checked against their schemas. */
+export function defineLayer<Options extends z.ZodRawShape>({
+  note = '',
+  read,
+  ...rest
+}: Pick<LayerDefinition, 'differsInTraining'> & {
   readonly options: Options;
   readonly note?: string;
-  readonly differsInTraining?: LayerDefinition['differsInTraining'];
-  readonly read: (
-    call: LayerCall,
-    options: z.infer<z.ZodObject<Options>>,
-    weights: LayerWeights,
-    build: GraphBuilder,
-  ) => GraphValue;
+  readonly read: (call: LayerCall, options: z.infer<z.ZodObject<Options>>) => GraphValue;
+}): LayerDefinition {
+  return { ...rest, note, read: (call) => read(call, readOptions(call, rest.options)) };
 }
 
-export function defineLayer<Options extends z.ZodRawShape>({
-  options,
-  note = '',
-  differsInTraining = () => false,
-  read,
-}: LayerParts<Options>): LayerDefinition {
-  return {
-    options,
-    note,
-    differsInTraining,
-    read: (call, weights, build) => read(call, readOptions(call, options), weights, build),
-  };
+/** Options that only matter in training or writing, or that the layer before has settled. */
+const WITHOUT_EFFECT =
+  /^(name|trainable|seed|rate|noise_shape|momentum|batch_input_shape|batch_size|seed_generator|autocast|.*_(initializer|regularizer|constraint))$/;
+
+const FLOATS = /^((mixed_)?(float16|bfloat16)|float32|float64)$/;
+
+/**
+ * Every network is computed in float32: weights in the file are widened, and a network that was trained in mixed
+ * precision is computed more exactly than it was trained.
+ */
+const dtype = z
+  .union([
+    z.string().regex(FLOATS),
+    z.object({ config: z.object({ name: z.string().regex(FLOATS) }) }),
+    z.null(),
+  ])
+  .optional();
+
+/** Since Keras 3 every layer may name a quantisation; only none is handled. */
+const quantization_config = z.null().optional();
+
+/**
+ * Checks a layer's options. An option that the schema does not name, and that has an effect outside training, is
+ * refused: ignoring it would change the numbers in silence.
+ *
+ * @throws SlcError `unsupported_model`, naming layer, option and value
+ */
+export function readOptions<Shape extends z.ZodRawShape>(
+  call: Pick<LayerCall, 'className' | 'name' | 'options'>,
+  shape: Shape,
+): z.infer<z.ZodObject<Shape>> {
+  const relevant = Object.fromEntries(
+    Object.entries(call.options).filter(([key]) => key in shape || !WITHOUT_EFFECT.test(key)),
+  );
+  const result = z.strictObject({ dtype, quantization_config, ...shape }).safeParse(relevant);
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => {
+      const [option] = issue.path;
+      const at = option === undefined ? '' : `${String(option)} = ${show(call.options[String(option)])}: `;
+      return `${at}${issue.message}`;
+    });
+    throw refusal(call, `an option that is not supported: ${faults.join('; ')}`);
+  }
+  // The schema is `shape` with two more, so its result has every field of `shape`.
+  return result.data as z.infer<z.ZodObject<Shape>>;
 }

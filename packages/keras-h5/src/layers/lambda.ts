@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inputsOf, refusal, show } from '../layer-call.js';
 import { defineLayer } from './define-layer.js';
-import { addScaled } from './merging.js';
+import { addScaled } from './scaling.js';
 
 const options = {
   function: z.unknown(),
@@ -16,21 +16,22 @@ const options = {
 };
 
 /**
- * A `Lambda` holds marshalled Python. It is never run: what is recognised, to the byte, is what Keras's own
- * applications write, and anything else is refused.
+ * A `Lambda` holds marshalled Python, which is never run. The one that Keras's own InceptionResNetV2 writes is
+ * recognised to the byte, and any other is refused.
  */
 export const lambda = defineLayer({
   options,
   note: "InceptionResNetV2's scale only: lambda inputs, scale: inputs[0] + inputs[1] * scale",
-  read(call, { function: code, arguments: given }, _weights, build) {
-    const [[key, scale] = ['', undefined], ...others] = Object.entries(given);
+  read(call, { function: code, arguments: given }) {
+    const [scale, ...others] = Object.values(given);
     if (!isScaledSum(code) || typeof scale !== 'number' || others.length > 0) {
+      const calledWith = `${inputsOf(call).length} inputs, arguments ${show(given)}`;
       throw refusal(
         call,
-        `holds Python code, which is never run, and it is none that is known (called with ${inputsOf(call).length} inputs, arguments ${show({ ...given, ...(key && { [key]: scale }) })})`,
+        `holds Python code, which is never run, and this code is not a known one (called with ${calledWith})`,
       );
     }
-    return addScaled(call, scale, build);
+    return addScaled(call, scale);
   },
 });
 
@@ -66,9 +67,9 @@ function isScaledSum(code: unknown): boolean {
     const length = Buffer.alloc(4);
     length.writeUInt32LE(instructions.length / 2);
     // A byte string (`s`, perhaps marked as shared) of exactly these instructions.
-    const isThere = ['73', 'f3'].some((type) =>
+    const isFound = ['73', 'f3'].some((type) =>
       marshalled.includes(`${type}${length.toString('hex')}${instructions}`),
     );
-    return isThere && CONSTANTS.test(marshalled);
+    return isFound && CONSTANTS.test(marshalled);
   });
 }

@@ -1,17 +1,20 @@
-import type { Shape } from '@slc/layer-graph';
+import { type Shape, sizeOf } from '@slc/layer-graph';
 import { z } from 'zod';
+import type { GraphValue } from '../graph-builder.js';
 import { inputOf, type LayerCall, refusal } from '../layer-call.js';
-import { defineLayer } from './define-layer.js';
-import { axisNumbers } from './options.js';
+import { defineLayer, type LayerTable } from './define-layer.js';
+import { axisNumbers, numbers } from './options.js';
 
-const positive = z.number().positive();
+const shared = {
+  axis: axisNumbers,
+  epsilon: z.number().positive(),
+  center: z.boolean(),
+  scale: z.boolean(),
+};
 
-export const batchNormalization = defineLayer({
+const batchNormalization = defineLayer({
   options: {
-    axis: axisNumbers,
-    epsilon: positive,
-    center: z.boolean(),
-    scale: z.boolean(),
+    ...shared,
     synchronized: z.boolean().optional(),
     renorm: z.literal(false).nullable().optional(),
     renorm_clipping: z.unknown().optional(),
@@ -22,159 +25,134 @@ export const batchNormalization = defineLayer({
   note: 'over the last axis',
   // A frozen one uses its stored numbers in training too.
   differsInTraining: ({ trainable }) => trainable !== false,
-  read(call, { axis, epsilon, center, scale }, weights, build) {
+  read(call, { axis, epsilon, ...options }) {
     const input = inputOf(call);
-    assertLastAxis(call, axis, input.shape);
-    const channels = input.shape.at(-1) ?? 0;
-    const vector = (name: string) => weights.take(name, [channels]).data;
-    const gamma = scale ? vector('gamma') : new Float32Array(channels).fill(1);
-    const beta = center ? vector('beta') : new Float32Array(channels);
-    const mean = vector('moving_mean');
-    const variance = vector('moving_variance');
-    return build.add({ kind: 'batch-norm', gamma, beta, mean, variance, epsilon }, [input]);
+    const channels = lastAxisOf(call, axis, input);
+    const { gamma, beta } = gammaAndBeta(call, options, [channels]);
+    const mean = call.weights.take('moving_mean', [channels]).data;
+    const variance = call.weights.take('moving_variance', [channels]).data;
+    return call.build.add({ kind: 'batch-norm', gamma, beta, mean, variance, epsilon }, [input]);
   },
 });
-
-export const layerNormalization = defineLayer({
-  options: {
-    axis: axisNumbers,
-    epsilon: positive,
-    center: z.boolean(),
-    scale: z.boolean(),
-    rms_scaling: z.literal(false).optional(),
-  },
-  note: 'over the last axis, or the last ones together',
-  read(call, { axis, epsilon, center, scale }, weights, build) {
-    const input = inputOf(call);
-    const axes = fromFirst(axis, input.shape);
-    const first = input.shape.length - axes.length;
-    if (!axes.every((each, i) => each === first + i))
-      throw refusal(call, `axis = ${axis}: expected the last axes`);
-    const shape = input.shape.slice(first);
-    const length = shape.reduce((total, size) => total * size, 1);
-    const gamma = scale ? weights.take('gamma', shape).data : new Float32Array(length).fill(1);
-    const beta = center ? weights.take('beta', shape).data : new Float32Array(length);
-    if (axes.length === 1) return build.add({ kind: 'layer-norm', gamma, beta, epsilon }, [input]);
-    const flat = build.add(
-      { kind: 'reshape', shape: [...input.shape.slice(0, first), length] },
-      [input],
-      'flat',
-    );
-    const value = build.add({ kind: 'layer-norm', gamma, beta, epsilon }, [flat], 'normalised');
-    return build.add({ kind: 'reshape', shape: input.shape }, [value]);
-  },
-});
-
-export const groupNormalization = defineLayer({
-  options: {
-    axis: axisNumbers,
-    groups: z.int(),
-    epsilon: positive,
-    center: z.boolean(),
-    scale: z.boolean(),
-  },
-  note: 'over the last axis',
-  read(call, { axis, groups, epsilon, center, scale }, weights, build) {
-    const input = inputOf(call);
-    assertLastAxis(call, axis, input.shape);
-    const channels = input.shape.at(-1) ?? 0;
-    // Keras: -1 groups are as many as there are channels.
-    const count = groups === -1 ? channels : groups;
-    if (!(count >= 1 && channels % count === 0))
-      throw refusal(call, `groups = ${groups}: expected a part of ${channels}`);
-    const places = input.shape.slice(0, -1).reduce((total, size) => total * size, 1);
-    const perGroup = channels / count;
-
-    // (places, groups, channels of a group) to (groups, everything of a group), where it is a layer normalisation.
-    const split = build.add({ kind: 'reshape', shape: [places, count, perGroup] }, [input], 'split');
-    const turned = build.add({ kind: 'transpose', permutation: [1, 0, 2] }, [split], 'turned');
-    const flat = build.add({ kind: 'reshape', shape: [count, places * perGroup] }, [turned], 'flat');
-    const unit = {
-      gamma: new Float32Array(places * perGroup).fill(1),
-      beta: new Float32Array(places * perGroup),
-    };
-    const value = build.add({ kind: 'layer-norm', ...unit, epsilon }, [flat], 'normalised');
-    const apart = build.add({ kind: 'reshape', shape: [count, places, perGroup] }, [value], 'apart');
-    const back = build.add({ kind: 'transpose', permutation: [1, 0, 2] }, [apart], 'back');
-    const whole = build.add({ kind: 'reshape', shape: input.shape }, [back], 'whole');
-    return build.add(
-      {
-        kind: 'affine',
-        scale: scale ? weights.take('gamma', [channels]).data : Float32Array.of(1),
-        offset: center ? weights.take('beta', [channels]).data : Float32Array.of(0),
-      },
-      [whole],
-    );
-  },
-});
-
-/** Numbers as Keras writes an array or a tensor: nested lists, perhaps inside a description of the array. */
-const numbers = z
-  .union([z.number(), z.array(z.unknown()), z.object({ config: z.object({ value: z.unknown() }) })])
-  .transform((value, context) => {
-    const plain = typeof value === 'object' && 'config' in value ? value.config.value : value;
-    const flat = [plain].flat(6);
-    if (flat.length > 0 && flat.every((each) => typeof each === 'number')) return Float32Array.from(flat);
-    context.addIssue({ code: 'custom', message: 'expected numbers' });
-    return z.NEVER;
-  })
-  .describe('a number or a list');
 
 /** Keras's smallest divisor (backend.epsilon). */
 const EPSILON = 1e-7;
 
-export const normalization = defineLayer({
-  options: {
-    axis: z.union([z.null().transform(() => []), axisNumbers, z.array(z.never())]),
-    mean: numbers.nullable().optional(),
-    variance: numbers.nullable().optional(),
-    invert: z.literal(false).optional(),
-  },
-  note: 'over the last axis or all; mean and variance as options or as weights',
-  read(call, { axis, mean, variance }, weights, build) {
-    const input = inputOf(call);
-    if (axis.length > 0) assertLastAxis(call, axis, input.shape);
-    const shape = axis.length > 0 ? [input.shape.at(-1) ?? 0] : [];
-    const means = mean ?? weights.take('mean', shape).data;
-    const variances = variance ?? weights.take('variance', shape).data;
-    weights.discard('count');
-    const scale = Float64Array.from(variances, (value) => 1 / Math.max(Math.sqrt(value), EPSILON));
-    const factorAt = (c: number) => scale[scale.length === 1 ? 0 : c] ?? 0;
-    return build.add(
-      {
-        kind: 'affine',
-        scale: Float32Array.from(scale),
-        offset: Float32Array.from(means, (value, c) => -value * factorAt(c)),
-      },
-      [input],
-    );
-  },
-});
+export const NORMALISATION_LAYERS: LayerTable = {
+  BatchNormalization: batchNormalization,
+  BatchNormalizationV1: batchNormalization,
+  SyncBatchNormalization: batchNormalization,
+  LayerNormalization: defineLayer({
+    options: { ...shared, rms_scaling: z.literal(false).optional() },
+    note: 'over the last axis, or the last ones together',
+    read(call, { axis, epsilon, ...options }) {
+      const { build } = call;
+      const input = inputOf(call);
+      const axes = withoutBatch(axis, input.shape);
+      const first = input.shape.length - axes.length;
+      if (!axes.every((each, i) => each === first + i)) {
+        throw refusal(call, `axis = ${axis}: expected the last axes`);
+      }
+      const shape = input.shape.slice(first);
+      const { gamma, beta } = gammaAndBeta(call, options, shape);
+      if (axes.length === 1) return build.add({ kind: 'layer-norm', gamma, beta, epsilon }, [input]);
+      const flatShape = [...input.shape.slice(0, first), sizeOf(shape)];
+      const flat = build.add({ kind: 'reshape', shape: flatShape }, [input], 'flat');
+      const value = build.add({ kind: 'layer-norm', gamma, beta, epsilon }, [flat], 'normalised');
+      return build.add({ kind: 'reshape', shape: input.shape }, [value]);
+    },
+  }),
+  GroupNormalization: defineLayer({
+    options: { ...shared, groups: z.int() },
+    note: 'over the last axis',
+    read(call, { axis, groups, epsilon, center, scale }) {
+      const input = inputOf(call);
+      const channels = lastAxisOf(call, axis, input);
+      // Keras: -1 means as many groups as channels.
+      const count = groups === -1 ? channels : groups;
+      if (!(count >= 1 && channels % count === 0)) {
+        throw refusal(call, `groups = ${groups}: expected a part of ${channels}`);
+      }
+      const whole = normaliseGroups(call, input, { count, epsilon });
+      return call.build.add(
+        {
+          kind: 'affine',
+          scale: scale ? call.weights.take('gamma', [channels]).data : Float32Array.of(1),
+          offset: center ? call.weights.take('beta', [channels]).data : Float32Array.of(0),
+        },
+        [whole],
+      );
+    },
+  }),
+  Normalization: defineLayer({
+    options: {
+      axis: z.union([z.null().transform(() => []), axisNumbers, z.array(z.never())]),
+      mean: numbers.nullable().optional(),
+      variance: numbers.nullable().optional(),
+      invert: z.literal(false).optional(),
+    },
+    note: 'over the last axis or all; mean and variance as options or as weights',
+    read(call, { axis, mean, variance }) {
+      const input = inputOf(call);
+      const shape = axis.length > 0 ? [lastAxisOf(call, axis, input)] : [];
+      const means = mean ?? call.weights.take('mean', shape).data;
+      const variances = variance ?? call.weights.take('variance', shape).data;
+      call.weights.discard('count');
+      const factors = Float64Array.from(variances, (value) => 1 / Math.max(Math.sqrt(value), EPSILON));
+      const factorAt = (c: number) => factors[factors.length === 1 ? 0 : c] ?? 0;
+      return call.build.add(
+        {
+          kind: 'affine',
+          scale: Float32Array.from(factors),
+          offset: Float32Array.from(means, (value, c) => -value * factorAt(c)),
+        },
+        [input],
+      );
+    },
+  }),
+};
 
-export const rescaling = defineLayer({
-  options: { scale: numbers, offset: numbers },
-  read: (call, { scale, offset }, _weights, build) =>
-    build.add({ kind: 'affine', scale, offset }, [inputOf(call)]),
-});
+/** The weights of a normalisation; ones and zeros where it has none. */
+function gammaAndBeta(
+  { weights }: LayerCall,
+  { center, scale }: { readonly center: boolean; readonly scale: boolean },
+  shape: Shape,
+) {
+  return {
+    gamma: scale ? weights.take('gamma', shape).data : new Float32Array(sizeOf(shape)).fill(1),
+    beta: center ? weights.take('beta', shape).data : new Float32Array(sizeOf(shape)),
+  };
+}
 
-/** ConvNeXt's: x * gamma. */
-export const layerScale = defineLayer({
-  options: { init_values: z.unknown().optional(), projection_dim: z.int().positive() },
-  note: "ConvNeXt's own",
-  read(call, { projection_dim }, weights, build) {
-    const scale = weights.takeNext('gamma', [projection_dim]).data;
-    return build.add({ kind: 'affine', scale, offset: Float32Array.of(0) }, [inputOf(call)]);
-  },
-});
+/** Normalises each group of channels over all places: with a group's values in one row it is a layer normalisation. */
+function normaliseGroups(
+  { build }: LayerCall,
+  input: GraphValue,
+  { count, epsilon }: { readonly count: number; readonly epsilon: number },
+): GraphValue {
+  const perGroup = (input.shape.at(-1) ?? 0) / count;
+  const places = sizeOf(input.shape.slice(0, -1));
+  const length = places * perGroup;
+  const gamma = new Float32Array(length).fill(1);
+  const beta = new Float32Array(length);
+  // (places, groups, channels of a group) to (groups, places * channels of a group), and back.
+  const split = build.add({ kind: 'reshape', shape: [places, count, perGroup] }, [input], 'split');
+  const turned = build.add({ kind: 'transpose', permutation: [1, 0, 2] }, [split], 'turned');
+  const flat = build.add({ kind: 'reshape', shape: [count, length] }, [turned], 'flat');
+  const value = build.add({ kind: 'layer-norm', gamma, beta, epsilon }, [flat], 'normalised');
+  const apart = build.add({ kind: 'reshape', shape: [count, places, perGroup] }, [value], 'apart');
+  const back = build.add({ kind: 'transpose', permutation: [1, 0, 2] }, [apart], 'back');
+  return build.add({ kind: 'reshape', shape: input.shape }, [back], 'whole');
+}
 
-function assertLastAxis(call: LayerCall, axis: readonly number[], shape: Shape): void {
-  const [only] = fromFirst(axis, shape);
-  if (axis.length !== 1 || only !== shape.length - 1) {
-    throw refusal(call, `axis = ${axis.join(',')}: expected the last axis`);
-  }
+/** @returns the size of the last axis, which must be the one that the layer works on */
+function lastAxisOf(call: LayerCall, axis: readonly number[], { shape }: GraphValue): number {
+  const [only] = withoutBatch(axis, shape);
+  if (axis.length === 1 && only === shape.length - 1) return shape.at(-1) ?? 0;
+  throw refusal(call, `axis = ${axis.join(',')}: expected the last axis`);
 }
 
 /** Keras's axes, which count the batch or from the end, as axes of a shape without the batch; ascending. */
-function fromFirst(axis: readonly number[], shape: Shape): readonly number[] {
+function withoutBatch(axis: readonly number[], shape: Shape): readonly number[] {
   return axis.map((each) => (each < 0 ? each + shape.length : each - 1)).sort((a, b) => a - b);
 }

@@ -1,8 +1,8 @@
-import type { Shape } from '@slc/layer-graph';
+import { type Shape, sizeOf } from '@slc/layer-graph';
 import { z } from 'zod';
 import { inputOf, type LayerCall, refusal } from '../layer-call.js';
-import { defineLayer } from './define-layer.js';
-import { channelsLast, pair } from './options.js';
+import { defineLayer, type LayerTable } from './define-layer.js';
+import { channelsLast, count, pair, resizeMethod } from './options.js';
 
 const margin = z.int().min(0).max(4096);
 
@@ -17,99 +17,91 @@ const margins = z
   ])
   .describe('one, two or four numbers');
 
-export const zeroPadding2d = defineLayer({
-  options: { padding: margins, data_format: channelsLast },
-  read(call, { padding: [top, bottom, left, right] }, _weights, build) {
-    return build.add({ kind: 'pad', before: [top, left, 0], after: [bottom, right, 0], value: 0 }, [
-      inputOf(call),
-    ]);
-  },
-});
+export const SHAPING_LAYERS: LayerTable = {
+  ZeroPadding2D: defineLayer({
+    options: { padding: margins, data_format: channelsLast },
+    read: (call, { padding: [top, bottom, left, right] }) =>
+      call.build.add({ kind: 'pad', before: [top, left, 0], after: [bottom, right, 0], value: 0 }, [
+        inputOf(call),
+      ]),
+  }),
+  Cropping2D: defineLayer({
+    options: { cropping: margins, data_format: channelsLast },
+    read(call, { cropping: [top, bottom, left, right] }) {
+      const input = inputOf(call);
+      const [height = 0, width = 0, channels = 0] = input.shape;
+      const size = [height - top - bottom, width - left - right, channels];
+      return call.build.add({ kind: 'slice', start: [top, left, 0], size, step: [1, 1, 1] }, [input]);
+    },
+  }),
+  CenterCrop: defineLayer({
+    options: { height: count, width: count, data_format: channelsLast },
+    note: 'of an image that is at least as large',
+    read(call, { height, width }) {
+      const input = inputOf(call);
+      const [inputHeight = 0, inputWidth = 0, channels = 0] = input.shape;
+      if (height > inputHeight || width > inputWidth) {
+        throw refusal(call, `expected to crop, and ${height} x ${width} is larger`);
+      }
+      const start = [Math.floor((inputHeight - height) / 2), Math.floor((inputWidth - width) / 2), 0];
+      return call.build.add({ kind: 'slice', start, size: [height, width, channels], step: [1, 1, 1] }, [
+        input,
+      ]);
+    },
+  }),
+  UpSampling2D: defineLayer({
+    options: { size: pair, interpolation: resizeMethod, data_format: channelsLast },
+    read(call, { size: [rows, columns], interpolation: method }) {
+      const input = inputOf(call);
+      const [height = 0, width = 0] = input.shape;
+      return call.build.add({ kind: 'resize', method, height: height * rows, width: width * columns }, [
+        input,
+      ]);
+    },
+  }),
+  Resizing: defineLayer({
+    options: {
+      height: count,
+      width: count,
+      interpolation: resizeMethod,
+      crop_to_aspect_ratio: z.literal(false).optional(),
+      pad_to_aspect_ratio: z.literal(false).optional(),
+      antialias: z.literal(false).optional(),
+      fill_mode: z.unknown().optional(),
+      fill_value: z.unknown().optional(),
+      data_format: channelsLast,
+    },
+    read: (call, { height, width, interpolation: method }) =>
+      call.build.add({ kind: 'resize', method, height, width }, [inputOf(call)]),
+  }),
+  Reshape: defineLayer({
+    options: { target_shape: z.array(z.int().min(-1)).describe('numbers, one of them perhaps -1') },
+    read(call, { target_shape }) {
+      const input = inputOf(call);
+      return call.build.add({ kind: 'reshape', shape: fillShape(call, target_shape, input.shape) }, [input]);
+    },
+  }),
+  Flatten: defineLayer({
+    options: { data_format: channelsLast },
+    read(call) {
+      const input = inputOf(call);
+      return call.build.add({ kind: 'reshape', shape: [sizeOf(input.shape)] }, [input]);
+    },
+  }),
+  Permute: defineLayer({
+    // Keras counts the axes from 1, without the batch.
+    options: { dims: z.array(count).describe('a permutation') },
+    read: (call, { dims }) =>
+      call.build.add({ kind: 'transpose', permutation: dims.map((axis) => axis - 1) }, [inputOf(call)]),
+  }),
+};
 
-export const cropping2d = defineLayer({
-  options: { cropping: margins, data_format: channelsLast },
-  read(call, { cropping: [top, bottom, left, right] }, _weights, build) {
-    const input = inputOf(call);
-    const [height = 0, width = 0, channels = 0] = input.shape;
-    const size = [height - top - bottom, width - left - right, channels];
-    return build.add({ kind: 'slice', start: [top, left, 0], size, step: [1, 1, 1] }, [input]);
-  },
-});
-
-export const centerCrop = defineLayer({
-  options: { height: z.int().positive(), width: z.int().positive(), data_format: channelsLast },
-  note: 'of an image that is at least as large',
-  read(call, { height, width }, _weights, build) {
-    const input = inputOf(call);
-    const [inputHeight = 0, inputWidth = 0, channels = 0] = input.shape;
-    if (height > inputHeight || width > inputWidth)
-      throw refusal(call, `expected to crop, and ${height} x ${width} is larger`);
-    const start = [Math.floor((inputHeight - height) / 2), Math.floor((inputWidth - width) / 2), 0];
-    return build.add({ kind: 'slice', start, size: [height, width, channels], step: [1, 1, 1] }, [input]);
-  },
-});
-
-const method = z.enum(['nearest', 'bilinear']);
-
-export const upSampling2d = defineLayer({
-  options: { size: pair, interpolation: method, data_format: channelsLast },
-  read(call, { size, interpolation }, _weights, build) {
-    const input = inputOf(call);
-    const [height = 0, width = 0] = input.shape;
-    return build.add(
-      { kind: 'resize', method: interpolation, height: height * size[0], width: width * size[1] },
-      [input],
-    );
-  },
-});
-
-export const resizing = defineLayer({
-  options: {
-    height: z.int().positive(),
-    width: z.int().positive(),
-    interpolation: method,
-    crop_to_aspect_ratio: z.literal(false).optional(),
-    pad_to_aspect_ratio: z.literal(false).optional(),
-    antialias: z.literal(false).optional(),
-    fill_mode: z.unknown().optional(),
-    fill_value: z.unknown().optional(),
-    data_format: channelsLast,
-  },
-  read: (call, { height, width, interpolation }, _weights, build) =>
-    build.add({ kind: 'resize', method: interpolation, height, width }, [inputOf(call)]),
-});
-
-export const reshape = defineLayer({
-  options: { target_shape: z.array(z.int().min(-1)).describe('numbers, one of them perhaps -1') },
-  read(call, { target_shape }, _weights, build) {
-    const input = inputOf(call);
-    return build.add({ kind: 'reshape', shape: fillShape(call, target_shape, input.shape) }, [input]);
-  },
-});
-
-/** Keras: a single -1 takes what the known sizes leave. */
+/** Completes a target shape: a single -1 takes what the known sizes leave. */
 export function fillShape(call: LayerCall, target: readonly number[], input: Shape): Shape {
-  const values = input.reduce((total, size) => total * size, 1);
-  const known = target.filter((size) => size !== -1).reduce((total, size) => total * size, 1);
+  const values = sizeOf(input);
+  const known = sizeOf(target.filter((size) => size !== -1));
   const open = target.filter((size) => size === -1).length;
   const fits = open === 0 ? values === known : open === 1 && known > 0 && values % known === 0;
   if (!fits) throw refusal(call, `expected a target for ${input.join(' x ')}, got [${target.join(',')}]`);
   return target.map((size) => (size === -1 ? values / known : size));
 }
-
-export const flatten = defineLayer({
-  options: { data_format: channelsLast },
-  read(call, _options, _weights, build) {
-    const input = inputOf(call);
-    return build.add({ kind: 'reshape', shape: [input.shape.reduce((total, size) => total * size, 1)] }, [
-      input,
-    ]);
-  },
-});
-
-export const permute = defineLayer({
-  // Keras counts the axes from 1, without the batch.
-  options: { dims: z.array(z.int().positive()).describe('a permutation') },
-  read: (call, { dims }, _weights, build) =>
-    build.add({ kind: 'transpose', permutation: dims.map((axis) => axis - 1) }, [inputOf(call)]),
-});

@@ -1,46 +1,103 @@
 import { broadcastShape, type Tensor } from '@slc/layer-graph';
-import { type GraphBuilder, GraphValue } from '../graph-builder.js';
+import { z } from 'zod';
+import { GraphValue } from '../graph-builder.js';
 import { type LayerCall, refusal } from '../layer-call.js';
-import { constantOf, type Operation, operation } from './define-operation.js';
+import {
+  argument,
+  axesOf,
+  constantOf,
+  networkValue,
+  networkValues,
+  type Operation,
+  operation,
+} from './define-operation.js';
 
 type Arithmetic = 'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'maximum' | 'minimum';
 
 /** Two values, or a value and a constant in either order. */
 export function arithmetic(kind: Arithmetic, parameters: string): Operation {
-  return operation(parameters, ([left, right], call, build) => combine(kind, left, right, call, build));
+  return operation(parameters, (call, [left, right]) => {
+    if (left instanceof GraphValue && right instanceof GraphValue) return ofValues(call, kind, [left, right]);
+    const [value, given] = left instanceof GraphValue ? [left, right] : [right, left];
+    if (!(value instanceof GraphValue)) throw refusal(call, 'expected at least one value of the network');
+    const constant = withoutBatch(call, constantOf(call, given), value);
+    const isFirst = left instanceof GraphValue;
+    const scaling = isPerChannel(constant, value) ? asScaling(kind, constant.data, isFirst) : null;
+    if (scaling) return call.build.add({ kind: 'affine', ...scaling }, [value]);
+    const other = call.build.constant(constant, 'constant');
+    const inputs = isFirst ? [value, other] : [other, value];
+    return call.build.add({ kind: 'arithmetic', operation: kind }, inputs);
+  });
 }
 
-export function combine(
-  kind: Arithmetic,
-  left: unknown,
-  right: unknown,
+export const summation = (parameter: string): Operation =>
+  operation(parameter, (call, [values]) => {
+    const inputs = networkValues(call, values);
+    const [first] = inputs;
+    if (inputs.length === 1 && first) return first;
+    return call.build.add({ kind: 'arithmetic', operation: 'add' }, inputs);
+  });
+
+/** x * scale */
+export const scaled = (scale: number, parameter: string): Operation =>
+  operation(parameter, (call, [x]) => call.build.scaled(scale, networkValue(call, x)));
+
+export const square = (parameter: string): Operation =>
+  operation(parameter, (call, [x]) => {
+    const value = networkValue(call, x);
+    return call.build.add({ kind: 'arithmetic', operation: 'multiply' }, [value, value]);
+  });
+
+/** 1 / x */
+export const reciprocal = (parameter: string): Operation =>
+  operation(parameter, (call, [x]) => invert(call, networkValue(call, x)));
+
+/** 1 / sqrt(x) */
+export const rsqrt = (parameter: string): Operation =>
+  operation(parameter, (call, [x]) =>
+    invert(call, call.build.activation({ kind: 'sqrt' }, networkValue(call, x), 'sqrt')),
+  );
+
+/** x / sqrt(max(sum(x^2), epsilon)) along an axis */
+export const l2Normalisation = (parameters: string): Operation =>
+  operation(parameters, (call, [x, axis, epsilon]) => {
+    const { build } = call;
+    const value = networkValue(call, x);
+    const axes = axesOf(call, axis ?? -1, value.shape);
+    const squares = build.add({ kind: 'arithmetic', operation: 'multiply' }, [value, value], 'squares');
+    const sum = build.add({ kind: 'reduce', operation: 'sum', axes, keepDims: true }, [squares], 'sum');
+    const least = Float32Array.of(argument(call, epsilon, z.number().default(1e-12)));
+    const floor = build.constant({ shape: [1], data: least }, 'epsilon');
+    const safe = build.add({ kind: 'arithmetic', operation: 'maximum' }, [sum, floor], 'safe');
+    const norm = build.activation({ kind: 'sqrt' }, safe, 'norm');
+    return build.add({ kind: 'arithmetic', operation: 'divide' }, [value, norm]);
+  });
+
+function ofValues(
   call: LayerCall,
-  build: GraphBuilder,
+  kind: Arithmetic,
+  [left, right]: readonly [GraphValue, GraphValue],
 ): GraphValue {
-  if (left instanceof GraphValue && right instanceof GraphValue) {
-    if (left.shape.length !== right.shape.length) {
-      // Here shapes are aligned without the batch, there with it.
-      throw refusal(
-        call,
-        `expected values of as many axes, got ${left.shape.join(' x ')} and ${right.shape.join(' x ')}`,
-      );
-    }
-    return build.add({ kind: 'arithmetic', operation: kind }, [left, right]);
+  if (left.shape.length !== right.shape.length) {
+    // The graph aligns shapes at their last axis without the batch, TensorFlow with it.
+    const shapes = `${left.shape.join(' x ')} and ${right.shape.join(' x ')}`;
+    throw refusal(call, `expected values of as many axes, got ${shapes}`);
   }
-  const [value, given] = left instanceof GraphValue ? [left, right] : [right, left];
-  if (!(value instanceof GraphValue)) throw refusal(call, 'expected at least one value of the network');
-  const constant = withoutBatch(constantOf(given, call), value, call);
-  const isPerChannel =
-    constant.shape.length === 0 ||
-    (constant.shape.length === 1 && (constant.shape[0] === 1 || constant.shape[0] === value.shape.at(-1)));
-  const scaling = isPerChannel ? asScaling(kind, constant.data, left instanceof GraphValue) : null;
-  if (scaling) return build.add({ kind: 'affine', ...scaling }, [value]);
-  const other = build.constant(constant, 'constant');
-  const inputs = left instanceof GraphValue ? [value, other] : [other, value];
-  return build.add({ kind: 'arithmetic', operation: kind }, inputs);
+  return call.build.add({ kind: 'arithmetic', operation: kind }, [left, right]);
 }
 
-/** x * scale + offset, where the operation is that. @param isFirst whether x stands before the constant */
+function invert(call: LayerCall, value: GraphValue): GraphValue {
+  const one = call.build.constant({ shape: [1], data: Float32Array.of(1) }, 'one');
+  return call.build.add({ kind: 'arithmetic', operation: 'divide' }, [one, value]);
+}
+
+/** Whether a constant is one number, or one for each channel of a value. */
+function isPerChannel({ shape }: Tensor, value: GraphValue): boolean {
+  const [size = 1] = shape;
+  return shape.length <= 1 && (size === 1 || size === value.shape.at(-1));
+}
+
+/** The operation as x * scale + offset; null where it is not that. @param isFirst whether x comes before the constant */
 function asScaling(
   kind: Arithmetic,
   constant: Float32Array,
@@ -64,8 +121,8 @@ function asScaling(
   }
 }
 
-/** Constants may have an axis for the batch; it must not tell the images apart. */
-function withoutBatch({ shape, data }: Tensor, value: GraphValue, call: LayerCall): Tensor {
+/** A constant may have an axis for the batch, with the same numbers for every image. */
+function withoutBatch(call: LayerCall, { shape, data }: Tensor, value: GraphValue): Tensor {
   const plain = shape.length === value.shape.length + 1 && shape[0] === 1 ? shape.slice(1) : shape;
   if (plain.length > value.shape.length || !broadcastShape(plain, value.shape)) {
     throw refusal(call, `expected a constant that fits ${value.shape.join(' x ')}, got ${shape.join(' x ')}`);

@@ -1,18 +1,23 @@
 import type { Shape, Tensor } from '@slc/layer-graph';
 import { z } from 'zod';
-import { type GraphBuilder, GraphValue } from '../graph-builder.js';
+import { GraphValue } from '../graph-builder.js';
 import { type LayerCall, refusal, show } from '../layer-call.js';
 
-/** A function of TensorFlow or Keras, as `x * 2` or `tf.nn.relu6(x)` leave it in a model. */
-export interface Operation {
-  /** Names of its arguments, in order. */
-  readonly parameters: readonly string[];
-  /** @param args in that order; what is not given is undefined */
-  write(args: readonly unknown[], call: LayerCall, build: GraphBuilder): GraphValue;
-}
+/** A function of TensorFlow or Keras, which `x * 2` or `tf.nn.relu6(x)` leave in a model. */
+export type Operation = (call: LayerCall, options?: LayerCall['options']) => GraphValue;
 
-export function operation(parameters: string, write: Operation['write']): Operation {
-  return { parameters: parameters.split(' '), write };
+/**
+ * Defines a function.
+ *
+ * @param parameters names of its arguments, in order, with a space between
+ * @param write gets the arguments in that order; an argument that is not given is undefined
+ */
+export function operation(
+  parameters: string,
+  write: (call: LayerCall, args: readonly unknown[]) => GraphValue,
+): Operation {
+  const names = parameters.split(' ');
+  return (call, options = {}) => write(call, bind(names, call, options));
 }
 
 /** Arguments that have no effect on the numbers. */
@@ -29,14 +34,14 @@ const WITHOUT_EFFECT = new Set([
 ]);
 
 /**
- * Lays a call's arguments in the operation's order.
+ * Puts a call's arguments in the operation's order.
  *
  * @throws SlcError `unsupported_model` for an argument that is not known
  */
-export function bind(
-  { parameters }: Operation,
+function bind(
+  parameters: readonly string[],
   call: LayerCall,
-  options: Readonly<Record<string, unknown>>,
+  options: LayerCall['options'],
 ): readonly unknown[] {
   if (call.positional.length > parameters.length) {
     throw refusal(call, `expected at most ${parameters.length} arguments, got ${call.positional.length}`);
@@ -52,26 +57,25 @@ export function bind(
   return parameters.map((name, i) => call.positional[i] ?? given[name]);
 }
 
-export function networkValue(argument: unknown, call: LayerCall): GraphValue {
+export function networkValue(call: LayerCall, argument: unknown): GraphValue {
   if (argument instanceof GraphValue) return argument;
   throw refusal(call, `expected a value of the network, got ${show(argument)}`);
 }
 
-export function networkValues(argument: unknown, call: LayerCall): readonly GraphValue[] {
+export function networkValues(call: LayerCall, argument: unknown): readonly GraphValue[] {
   if (!Array.isArray(argument)) throw refusal(call, `expected a list of values, got ${show(argument)}`);
-  return argument.map((each) => networkValue(each, call));
+  return argument.map((each) => networkValue(call, each));
 }
 
-/** An argument of a given type; `fallback` where it is not given. */
-export function argument<T>(given: unknown, schema: z.ZodType<T>, fallback: T, call: LayerCall): T {
-  if (given === undefined || given === null) return fallback;
-  const result = schema.safeParse(given);
-  if (!result.success) throw refusal(call, `argument ${show(given)}: ${result.error.issues[0]?.message}`);
-  return result.data;
+/** Checks an argument. The schema's default takes the place of one that is not given. */
+export function argument<T>(call: LayerCall, given: unknown, schema: z.ZodType<T>): T {
+  const result = schema.safeParse(given ?? undefined);
+  if (result.success) return result.data;
+  throw refusal(call, `argument ${show(given)}: ${result.error.issues[0]?.message}`);
 }
 
 /** A number, a list of lists of numbers, or Keras 3's description of an array. */
-export function constantOf(given: unknown, call: LayerCall): Tensor {
+export function constantOf(call: LayerCall, given: unknown): Tensor {
   const described = z.object({ config: z.object({ value: z.unknown() }) }).safeParse(given);
   const plain = described.success ? described.data.config.value : given;
   const shape: number[] = [];
@@ -84,10 +88,12 @@ export function constantOf(given: unknown, call: LayerCall): Tensor {
   return { shape, data: Float32Array.from(flat) };
 }
 
-/** Axes that count the batch, or from the end, as axes without it; ascending. */
-export function axesOf(given: unknown, { length: rank }: Shape, call: LayerCall): readonly number[] {
+const axisList = z.union([z.int().transform((axis) => [axis]), z.array(z.int())]);
+
+/** Axes that count the batch, or from the end, as axes without it; ascending. All of them where none are given. */
+export function axesOf(call: LayerCall, given: unknown, { length: rank }: Shape): readonly number[] {
   const all = Array.from({ length: rank }, (_, axis) => axis + 1);
-  const list = argument(given, z.union([z.int().transform((axis) => [axis]), z.array(z.int())]), all, call);
+  const list = argument(call, given, axisList.default(all));
   const axes = list.map((axis) => (axis < 0 ? axis + rank : axis - 1)).sort((a, b) => a - b);
   if (axes.some((axis) => axis < 0 || axis >= rank)) {
     throw refusal(call, `axis = ${show(given)}: expected axes of the value, and not the batch`);

@@ -1,9 +1,9 @@
 import type { LayerConfig } from '../config/model-config.js';
-import type { KerasGeneration } from '../layer-call.js';
+import type { KerasGeneration } from './model-file.js';
 
 /**
- * The groups of a model's layers in a .keras file, by layer name: the class in snake case, with a number from the
- * second one on. Keras's own functions are no layers and have none.
+ * Names the groups of a model's layers in a .keras file, by layer name: the class in snake case, with a number from the
+ * second layer of a class on. Keras 3's functions are not layers and have no group.
  */
 export function groupNames(
   layers: readonly LayerConfig[],

@@ -2,30 +2,30 @@ import { SlcError } from '@slc/domain';
 import { type Shape, sizeOf, type Tensor } from '@slc/layer-graph';
 import type { H5File } from './h5-file.js';
 
-/** The weights of one layer. Each must be taken or discarded, so that none is silently left out. */
+/** The weights of one layer. A definition must take or discard each of them, so that none is ignored in silence. */
 export interface LayerWeights {
   /**
-   * In the order in which Keras makes them: files without names have only that. A layer that is called twice takes
-   * the same weights twice.
+   * Takes a weight. Definitions take them in the order in which Keras makes them, for some files have only that order
+   * and no names. A layer that is called twice takes the same weights twice.
    *
    * @throws SlcError `invalid_model` when it is missing, of another shape or not finite
    */
   take(name: string, shape: Shape): Tensor;
-  /** Under one of several names that the generations of Keras use. */
+  /** Takes a weight that the generations of Keras name differently. */
   takeAny(names: readonly string[], shape: Shape): Tensor;
-  /** The next one that is left, whatever its name; for weights that Keras names by chance. */
+  /** Takes the next weight under any name; for weights whose names Keras does not fix. */
   takeNext(label: string, shape: Shape): Tensor;
   /** Leaves a weight unread that has no effect at inference time; it counts as a parameter where Keras counts it. */
   discard(name: string): void;
-  /** Leaves all unread that are still there. */
+  /** Leaves all remaining weights unread. */
   discardAll(): void;
-  /** @throws SlcError `unsupported_model` when the file has weights that nobody took */
+  /** @throws SlcError `unsupported_model` when weights are left */
   assertAllTaken(): void;
   /** How many numbers were taken. */
   readonly parametersTaken: number;
 }
 
-/** Where one weight of a layer lies in a file. */
+/** Where one weight of a layer is in a file. */
 export interface WeightPlace {
   /** Such as `kernel`; null in a file that only has an order. */
   readonly name: string | null;
@@ -44,13 +44,13 @@ export function openLayerWeights(file: H5File, layer: string, places: readonly W
   const taken = new Map<string, Tensor>();
   let parametersTaken = 0;
 
-  function place(names: readonly string[] | 'any'): WeightPlace | undefined {
+  function removePlace(names: readonly string[] | 'any'): WeightPlace | undefined {
     const index = left.findIndex(({ name }) => names === 'any' || name === null || names.includes(name));
     return index === -1 ? undefined : left.splice(index, 1)[0];
   }
 
   function read(label: string, names: readonly string[] | 'any', shape: Shape): Tensor {
-    const found = place(names);
+    const found = removePlace(names);
     if (!found) throw invalid(`${label}: expected ${draw(shape)}, the file has none`);
     const stored = file.tensorShape(found.path);
     if (stored.length !== shape.length || stored.some((size, i) => size !== shape[i])) {
@@ -81,7 +81,7 @@ export function openLayerWeights(file: H5File, layer: string, places: readonly W
     takeAny: (names, shape) => takeOnce(names[0] ?? '', names, shape),
     takeNext: (label, shape) => takeOnce(label, 'any', shape),
     discard(name) {
-      const found = place([name]);
+      const found = removePlace([name]);
       if (found) parametersTaken += sizeOf(file.tensorShape(found.path));
     },
     discardAll() {

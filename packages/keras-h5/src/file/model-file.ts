@@ -3,25 +3,28 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SlcError } from '@slc/domain';
 import { z } from 'zod';
-import { parseModelJson } from './config/parse-json.js';
+import { parseModelJson } from '../config/parse-json.js';
 import { type H5File, openH5File } from './h5-file.js';
 import { unpackKerasArchive } from './keras-archive.js';
-import type { KerasGeneration } from './layer-call.js';
 import type { WeightPlace } from './weights.js';
 
-/** Where a layer stands: the names of the models around it and its own, outermost first. */
+/** A few layers mean something else since Keras 3. */
+export type KerasGeneration = 2 | 3;
+
+/** Where a layer's weights are. */
 export interface LayerPlace {
+  /** In a .h5 file: the names of the models around the layer and its own, outermost first. */
   readonly path: readonly string[];
-  /** The same in a .keras file, which counts the layers of each class: `layers/sequential/layers/dense_1`. */
-  readonly group: string;
+  /** In a .keras file, which counts the layers of each class: `layers`, `sequential`, `layers`, `dense_1`. */
+  readonly group: readonly string[];
 }
 
-/** An open model file, whatever its format. */
+/** An open model file in either format. */
 export interface ModelFile {
   readonly h5: H5File;
   /** The model's description, `{ class_name, config }`. */
   readonly description: unknown;
-  /** What that description is called in messages. */
+  /** The name of that description in messages. */
   readonly where: string;
   readonly keras: KerasGeneration;
   /** The weights of one layer, in Keras's order. */
@@ -32,9 +35,9 @@ export interface ModelFile {
 const ZIP_MAGIC = 'PK\u0003\u0004';
 
 /**
- * Opens a `.h5` or a `.keras` file, told apart by their first bytes.
+ * Opens a `.h5` or a `.keras` file. Its first bytes say which of them it is.
  *
- * @param scratchDirectory where the weights of a `.keras` file are unpacked, until it is closed
+ * @param scratchDirectory where the weights of a `.keras` file stay unpacked until it is closed
  * @throws SlcError `invalid_model`
  */
 export async function openModelFile(path: string, scratchDirectory: string): Promise<ModelFile> {
@@ -49,8 +52,7 @@ async function openLegacy(path: string): Promise<ModelFile> {
     const where = 'attribute model_config';
     const text = h5.textAttribute('/', 'model_config');
     if (text === null) {
-      const problem =
-        'expected the description of a Keras model, the file has none (weights alone are not enough)';
+      const problem = 'expected a Keras model, the file does not describe one (weights alone are not enough)';
       throw new SlcError('invalid_model', `${where}: ${problem}`);
     }
     return {
@@ -113,13 +115,14 @@ function namedWeights(h5: H5File): ModelFile['weightsOf'] {
   };
 }
 
-/** Names whose owner agrees with the layer's path from the end on, as far as any does. */
+/** The names whose owner has the longest common ending with the layer's path. */
 function bestOwned(names: readonly string[], path: readonly string[]): readonly string[] {
   const agreement = (name: string) => {
     const owner = name.split('/').slice(0, -1);
     let parts = 0;
-    while (parts < path.length && parts < owner.length && owner.at(-1 - parts) === path.at(-1 - parts))
+    while (parts < path.length && parts < owner.length && owner.at(-1 - parts) === path.at(-1 - parts)) {
       parts++;
+    }
     return parts;
   };
   const best = Math.max(0, ...names.map(agreement));
@@ -128,11 +131,11 @@ function bestOwned(names: readonly string[], path: readonly string[]): readonly 
 
 /** In a .keras file each layer has a group of numbered weights. */
 function orderedWeights(h5: H5File): ModelFile['weightsOf'] {
-  return ({ group }) =>
-    h5
-      .keys(`${group}/vars`)
-      .toSorted((a, b) => Number(a) - Number(b))
-      .map((key) => ({ name: null, path: `${group}/vars/${key}` }));
+  return ({ group }) => {
+    const folder = [...group, 'vars'].join('/');
+    const keys = h5.keys(folder).toSorted((a, b) => Number(a) - Number(b));
+    return keys.map((key) => ({ name: null, path: `${folder}/${key}` }));
+  };
 }
 
 function lastPart(name: string): string {

@@ -1,0 +1,94 @@
+import { createWriteStream } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
+import { SlcError } from '@slc/domain';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+
+/** The texts in a `.keras` file, which is a zip archive of two texts and the weights. */
+export interface KerasArchive {
+  readonly config: string;
+  readonly metadata: string;
+}
+
+const CONFIG = 'config.json';
+const METADATA = 'metadata.json';
+const WEIGHTS = 'model.weights.h5';
+
+/** Against archives of endless members. Keras writes three, and a few assets at most. */
+const MAX_MEMBERS = 1000;
+
+/** Against members that unpack to a thousand times their size: Keras does not pack, and weights hardly get smaller. */
+const MAX_UNPACKING = 4;
+const SMALL_MEMBER_BYTES = 32 * 1024 ** 2;
+const MAX_MEMBER_BYTES = 4 * 1024 ** 3;
+
+/**
+ * Reads a `.keras` file and writes the weights in it to a file of their own.
+ *
+ * @throws SlcError `invalid_model` when it is not a whole archive of a Keras model
+ */
+export async function unpackKerasArchive(path: string, weightsPath: string): Promise<KerasArchive> {
+  try {
+    const zip = await openPromise(path, { lazyEntries: true, autoClose: false, validateEntrySizes: true });
+    try {
+      const members = await findMembers(zip);
+      const config = await text(readMember(zip, memberOf(members, CONFIG)));
+      const metadata = members.has(METADATA)
+        ? await text(readMember(zip, memberOf(members, METADATA)))
+        : '{}';
+      const weights = readMember(zip, memberOf(members, WEIGHTS));
+      await pipeline(weights, createWriteStream(weightsPath, { flags: 'wx' }));
+      return { config, metadata };
+    } finally {
+      zip.close();
+    }
+  } catch (cause) {
+    if (cause instanceof SlcError) throw cause;
+    const message = `expected a whole Keras archive (.keras): ${String(cause)}`;
+    throw new SlcError('invalid_model', message, { cause });
+  }
+}
+
+async function findMembers(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
+  if (zip.entryCount > MAX_MEMBERS) {
+    const message = `archive: expected at most ${MAX_MEMBERS} members, got ${zip.entryCount}`;
+    throw new SlcError('invalid_model', message);
+  }
+  const members = new Map<string, Entry>();
+  for await (const entry of zip.eachEntry()) {
+    if (members.has(entry.fileName)) {
+      throw new SlcError('invalid_model', `archive: expected each member once, got ${entry.fileName} twice`);
+    }
+    members.set(entry.fileName, entry);
+  }
+  return members;
+}
+
+/** Reads a member in pieces. @throws SlcError at the end, when its checksum is not the one that the archive holds */
+async function* readMember(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, void, undefined> {
+  let checksum = 0;
+  for await (const piece of await zip.openReadStreamPromise(entry)) {
+    checksum = crc32(piece, checksum);
+    yield piece;
+  }
+  if (checksum === entry.crc32) return;
+  const [expected, got] = [entry.crc32, checksum].map((sum) => sum.toString(16));
+  const message = `archive member ${entry.fileName}: expected checksum ${expected}, its content has ${got}`;
+  throw new SlcError('invalid_model', message);
+}
+
+/** @throws SlcError when the archive has no such member, or it declares more bytes than its packed ones may hold */
+function memberOf(members: ReadonlyMap<string, Entry>, name: string): Entry {
+  const entry = members.get(name);
+  if (!entry) {
+    const found = [...members.keys()].slice(0, 5).join(', ') || 'nothing';
+    throw new SlcError('invalid_model', `archive: expected a member ${name}, it holds ${found}`);
+  }
+  const { compressedSize, uncompressedSize } = entry;
+  const limit = Math.min(Math.max(compressedSize * MAX_UNPACKING, SMALL_MEMBER_BYTES), MAX_MEMBER_BYTES);
+  if (uncompressedSize <= limit) return entry;
+  const expected = `expected ${compressedSize} packed bytes to hold at most ${limit}`;
+  const message = `archive member ${name}: ${expected}, it declares ${uncompressedSize}`;
+  throw new SlcError('invalid_model', message);
+}

@@ -1,0 +1,187 @@
+import { SlcError } from '@slc/domain';
+import type { Layer } from '@slc/layer-graph';
+import { type CallArguments, ValueReference } from './config/call-arguments.js';
+import { callsInOrder, nameCalls } from './config/call-order.js';
+import { isModelClass, type LayerConfig, type ModelConfig, readNestedConfig } from './config/model-config.js';
+import { groupNames } from './file/group-names.js';
+import type { ModelFile } from './file/model-file.js';
+import { type LayerWeights, openLayerWeights } from './file/weights.js';
+import { GraphValue, startGraph } from './graph-builder.js';
+import { assertInference, refusal } from './layer-call.js';
+import { definitionOf } from './layers/index.js';
+import { readInputShape } from './layers/input.js';
+
+/** Where a layer or a model is inside the outermost model, and how it is called there. */
+interface Scope {
+  /** The names of the models around it and its own, outermost first. */
+  readonly path: readonly string[];
+  /** The same with the number of each call (`inner#1`): graph layers are named after it. */
+  readonly callPath: readonly string[];
+  /** Its group in a .keras file: `layers`, `sequential`, `layers`, `dense_1`. */
+  readonly group: readonly string[];
+  /** The `training` argument of its call, or else of the call of the model around it. */
+  readonly training: unknown;
+}
+
+const OUTERMOST: Scope = { path: [], callPath: [], group: [], training: null };
+
+/** Limits recursion: each model inside another takes some of the stack. */
+const MAX_MODEL_DEPTH = 64;
+
+/** Adds a model's layers to one graph, call by call, those of models inside it too. */
+export class ModelReader {
+  readonly layerCounts: Record<string, number> = {};
+  readonly #file: ModelFile;
+  readonly #graph = startGraph();
+  /** By the layer's path: a layer that is called twice has its weights once. */
+  readonly #weights = new Map<string, LayerWeights>();
+  readonly #nestedConfigs = new Map<LayerConfig, ModelConfig>();
+
+  constructor(file: ModelFile) {
+    this.#file = file;
+  }
+
+  get layers(): readonly Layer[] {
+    return this.#graph.layers;
+  }
+
+  get parameters(): number {
+    return [...this.#weights.values()].reduce((total, { parametersTaken }) => total + parametersTaken, 0);
+  }
+
+  /** @throws SlcError `unsupported_model` when a layer that was read has weights that nothing uses */
+  assertWeightsUsed(): void {
+    for (const weights of this.#weights.values()) weights.assertAllTaken();
+  }
+
+  /** Adds the input layer of the outermost model. */
+  addInput({ inputs, layers }: ModelConfig): GraphValue {
+    const [reference] = inputs;
+    if (inputs.length !== 1 || !reference) {
+      throw new SlcError('unsupported_model', `model: expected one input, got ${inputs.length}`);
+    }
+    const layer = layers.find(({ name }) => name === reference.layer);
+    if (!layer) {
+      throw new SlcError('invalid_model', `model input ${reference.layer}: no layer has this name`);
+    }
+    return this.#graph.builderFor(layer.name).add({ kind: 'input', shape: readInputShape(layer) }, []);
+  }
+
+  /** Adds all layers that a model's outputs need. @returns the outputs */
+  addModel(
+    config: ModelConfig,
+    inputs: readonly GraphValue[],
+    scope: Scope = OUTERMOST,
+  ): readonly GraphValue[] {
+    const where = scope.path.join('/') || 'model';
+    if (scope.path.length > MAX_MODEL_DEPTH) {
+      const message = `model: expected at most ${MAX_MODEL_DEPTH} models inside each other, got more`;
+      throw new SlcError('unsupported_model', message);
+    }
+    if (config.inputs.length !== inputs.length) {
+      const message = `${where}: expected ${config.inputs.length} inputs, got ${inputs.length}`;
+      throw new SlcError('invalid_model', message);
+    }
+
+    const nameOf = nameCalls(config);
+    /** What each call gives, by the call's name. */
+    const values = new Map<string, readonly GraphValue[]>();
+    config.inputs.forEach((reference, i) => {
+      const input = inputs[i];
+      if (input) values.set(nameOf(reference), [input]);
+    });
+    const find = (reference: ValueReference) => values.get(nameOf(reference))?.[reference.tensor];
+
+    const groups = groupNames(config.layers, this.#file.keras);
+    for (const { name, layer, call } of callsInOrder(config, nameOf)) {
+      if (values.has(name)) continue;
+      const inside: Scope = {
+        path: [...scope.path, layer.name],
+        callPath: [...scope.callPath, name],
+        group: [...scope.group, 'layers', groups.get(layer.name) ?? ''],
+        training: call.named.training ?? scope.training,
+      };
+      values.set(name, this.#addLayer(layer, withValues(call, layer, find), inside));
+    }
+    return config.outputs.map((reference) => {
+      const found = find(reference);
+      if (found) return found;
+      const message = `${where} output ${reference.layer}: it has no value ${reference.tensor}`;
+      throw new SlcError('invalid_model', message);
+    });
+  }
+
+  #addLayer(layer: LayerConfig, args: CallArguments, scope: Scope): readonly GraphValue[] {
+    const { className, options } = layer;
+    if (isModelClass(className)) {
+      this.#count(className);
+      const inputs = args.positional.flat(2).filter((value) => value instanceof GraphValue);
+      return this.addModel(this.#nestedConfigOf(layer, scope), inputs, scope);
+    }
+    const name = scope.callPath.join('/');
+    if (className === 'InputLayer') {
+      throw refusal({ className, name }, 'expected the model’s one input, the network reads this one too');
+    }
+    const definition = definitionOf(className, layer.isOperation);
+    if (!definition) {
+      const inputs = args.positional.flat(2).filter((value) => value instanceof GraphValue);
+      const names = inputs.map((input) => input.name).join(', ') || 'nothing';
+      throw refusal({ className, name }, `this class of layer is not supported (it reads ${names})`);
+    }
+    const call = {
+      className,
+      name,
+      options,
+      keras: this.#file.keras,
+      positional: args.positional,
+      named: { ...args.named, training: scope.training },
+      weights: this.#weightsOf(className, scope),
+      build: this.#graph.builderFor(name),
+    };
+    assertInference(call, definition.differsInTraining?.(options) ?? false);
+    return [definition.read(call)];
+  }
+
+  /** A model that is called often is parsed once. */
+  #nestedConfigOf(layer: LayerConfig, { path }: Scope): ModelConfig {
+    const known = this.#nestedConfigs.get(layer);
+    if (known) return known;
+    const config = readNestedConfig(layer.className, layer.options, `model ${path.join('/')}`);
+    this.#nestedConfigs.set(layer, config);
+    return config;
+  }
+
+  #weightsOf(className: string, { path, group }: Scope): LayerWeights {
+    const name = path.join('/');
+    const known = this.#weights.get(name);
+    if (known) return known;
+    this.#count(className);
+    const opened = openLayerWeights(this.#file.h5, name, this.#file.weightsOf({ path, group }));
+    this.#weights.set(name, opened);
+    return opened;
+  }
+
+  #count(className: string): void {
+    this.layerCounts[className] = (this.layerCounts[className] ?? 0) + 1;
+  }
+}
+
+/** A call's arguments, with the values of the graph in place of the references to them. */
+function withValues(
+  { positional, named }: CallArguments,
+  layer: LayerConfig,
+  find: (reference: ValueReference) => GraphValue | undefined,
+): CallArguments {
+  const resolve = (argument: unknown): unknown => {
+    if (argument instanceof ValueReference) {
+      const found = find(argument);
+      if (found) return found;
+      throw refusal(layer, `expected a value ${argument.tensor} of ${argument.layer}, it has none`);
+    }
+    return Array.isArray(argument) ? argument.map(resolve) : argument;
+  };
+  return {
+    positional: positional.map(resolve),
+    named: Object.fromEntries(Object.entries(named).map(([key, value]) => [key, resolve(value)])),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Pair } from '@slc/layer-graph';
+import { z } from 'zod';
+import { refusal, show } from '../layer-call.js';
+import { paddingOf } from '../layers/convolution.js';
+import { count, resizeMethod } from '../layers/options.js';
+import { argument, axesOf, networkValue, type Operation, operation } from './define-operation.js';
+
+export const reduction = (kind: 'mean' | 'sum' | 'max' | 'min', parameters: string): Operation =>
+  operation(parameters, (call, [x, axis, keepdims]) => {
+    const value = networkValue(call, x);
+    const axes = axesOf(call, axis, value.shape);
+    // Without axes everything is reduced, also the batch.
+    if (axis === undefined || axis === null || axes.length === 0) {
+      throw refusal(call, 'expected axes to reduce');
+    }
+    const keepDims = argument(call, keepdims, z.boolean().default(false));
+    return call.build.add({ kind: 'reduce', operation: kind, axes, keepDims }, [value]);
+  });
+
+const both = (value: number): Pair => [value, value];
+/** One number, two, or TensorFlow's four: batch, rows, columns, channels. */
+const window = z.union([
+  count.transform(both),
+  z.tuple([count, count]),
+  z.tuple([count]).transform(([value]) => both(value)),
+  z.tuple([z.literal(1), count, count, z.literal(1)]).transform(([, rows, columns]): Pair => [rows, columns]),
+]);
+
+export const pooling = (kind: 'max' | 'average', parameters: string): Operation =>
+  operation(parameters, (call, [x, windowSize, stride, word]) => {
+    const value = networkValue(call, x);
+    const size = argument(call, windowSize, window.default([1, 1]));
+    const strides = argument(call, stride, window.default(size));
+    const name = argument(call, word, z.string().default('valid')).toLowerCase();
+    if (name !== 'same' && name !== 'valid') {
+      throw refusal(call, `padding = ${show(word)}: expected same or valid`);
+    }
+    const padding = paddingOf(name, value.shape, { size, strides });
+    return call.build.add({ kind: 'pool', operation: kind, size, strides, padding }, [value]);
+  });
+
+export const resizing = (parameters: string): Operation =>
+  operation(parameters, (call, [x, target, given, ...others]) => {
+    const value = networkValue(call, x);
+    const [height, width] = argument(call, target, z.tuple([count, count]).default([1, 1]));
+    const method = argument(call, given, resizeMethod.default('bilinear'));
+    if (others.some((other) => other !== undefined && other !== null && other !== false)) {
+      throw refusal(call, 'expected a plain resize, without antialias or aspect ratio');
+    }
+    return call.build.add({ kind: 'resize', method, height, width }, [value]);
+  });
