@@ -1,28 +1,37 @@
-"""Writes small models with real Keras, every layer and option in a branch of its own, and Keras's outputs for them.
+"""Writes small models with real Keras, and beside each one Keras's own numbers for it.
 
     python3 -m venv keras2 && keras2/bin/pip install 'tensorflow-cpu==2.15.*'
     python3 -m venv keras3 && keras3/bin/pip install tensorflow-cpu
-    keras2/bin/python packages/keras-h5/scripts/make-fixtures.py packages/keras-h5/fixtures
-    keras3/bin/python packages/keras-h5/scripts/make-fixtures.py packages/keras-h5/fixtures
+    keras2/bin/python packages/keras-h5/scripts/make-fixtures.py packages/keras-h5/fixtures [NAME...]
+    keras3/bin/python packages/keras-h5/scripts/make-fixtures.py packages/keras-h5/fixtures [NAME...]
 
+NAME is one of GROUPS, POLICIES or CLASSIFIERS below, such as normalisation or softmax-8; without one all are written.
 The files are kept packed (gzip): HDF5 leaves most of a small file empty.
 
-A model takes images of 9 x 8 pixels, 0..255. Each branch ends in two numbers, and all branches stand side by side in the
-output, so that a wrong number names its branch. Beside a model NAME.h5.gz (or NAME.keras.gz) lies NAME.h5.json:
+A model takes images of 9 x 8 pixels, 0..255. A group has every layer and option in a branch of its own. Each branch ends
+in two numbers, and the output has the branches side by side, so that a wrong number names its branch. A classifier ends in
+pooling and a head. Beside a model NAME.h5.gz (or NAME.keras.gz) is NAME.h5.json:
 
-    keras       version that wrote it
-    branches    names, in the output's order, two numbers each
-    images      pixels, in row, column, channel order, of each image
-    outputs     Keras's, of each image
+    keras           version that wrote it
+    branches        names, in the output's order, two numbers each
+    images          pixels, in row, column, channel order, of each image
+    outputs         Keras's, of each image
+    parameters      Keras's count_params()
+
+and of classifiers only:
+
+    logits          what the last Dense gives before its activation, of each image
+    embedding       what the head reads after pooling, flattened, of each image
+    embeddingLayer  name of the Keras layer that gives it
 """
-import gzip, json, os, sys
+import gzip, json, os, sys, zlib
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import tensorflow as tf
 import keras
 from keras import layers as L
 
-OUT = sys.argv[1]
+OUT, *WANTED = sys.argv[1:]
 THREE = keras.__version__.startswith("3")
 H, W = 9, 8
 rng = np.random.default_rng(7)
@@ -271,7 +280,46 @@ def nesting(x):
     yield "made when called", deferred(x)
 
 
-GROUPS = [convolution, activation, pooling, shaping, merging, normalisation, identity, operations, nesting]
+def sequential():
+    return keras.Sequential([L.Input((H, W, 3)), L.Rescaling(1 / 255), L.Conv2D(4, 3, activation="relu"), L.MaxPooling2D(name="pool"),
+                             L.Flatten(), L.Dropout(0.5), L.Dense(2, activation="softmax")])
+
+
+def headed(pool, *head):
+    """A classifier whose head reads the layer `pool`."""
+    def build():
+        i = L.Input((H, W, 3))
+        x = L.Conv2D(6, 3, activation="relu")(L.Rescaling(1 / 127.5, offset=-1.0)(i))
+        x = pool(name="pool")(x)
+        for layer in head:
+            x = layer()(x)
+        return keras.Model(i, x)
+    return build
+
+
+def dense(units, activation=None):
+    return lambda: L.Dense(units, activation=activation)
+
+
+GROUPS = {f.__name__: f for f in [convolution, activation, pooling, shaping, merging, normalisation, identity, operations, nesting]}
+# Trained under a policy; the reference is the same network in float32, as it is computed here.
+POLICIES = {"mixed_float16": convolution, "float16": pooling}
+CLASSIFIERS = {
+    "sequential": sequential,
+    "sigmoid": headed(L.GlobalAveragePooling2D, lambda: L.Dropout(0.3), dense(1, "sigmoid")),
+    "linear": headed(L.GlobalAveragePooling2D, dense(1)),
+    "softmax-2": headed(L.GlobalAveragePooling2D, dense(2), lambda: L.Activation("softmax")),
+    "softmax-8": headed(L.GlobalAveragePooling2D, dense(5, "relu"), lambda: L.Dropout(0.3), dense(8, "softmax")),
+    "softmax-300": headed(L.GlobalMaxPooling2D, dense(300, "softmax")),
+}
+
+
+def begin(name):
+    """The same numbers for a model whether it is written alone or with all others."""
+    global rng
+    rng = np.random.default_rng(zlib.crc32(name.encode()))
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(5)
 
 
 def settle(m):
@@ -284,8 +332,15 @@ def settle(m):
             w.assign(rng.uniform(0.5, 1.5, w.shape))
 
 
-def write(name, m, reference, branches, formats):
-    out = np.asarray(reference(IMAGES.astype("float32"), training=False))
+def rounded(rows):
+    return [[float(f"{v:.7g}") for v in np.ravel(row)] for row in np.asarray(rows)]
+
+
+def write(name, m, formats, branches, reference=None, **more):
+    name = f"{'keras3' if THREE else 'keras2'}-{name.replace('_', '-')}"
+    outputs = (reference or m)(IMAGES.astype("float32"), training=False)
+    record = {"keras": keras.__version__, "branches": branches, "images": [i.ravel().tolist() for i in IMAGES],
+              "outputs": rounded(outputs), "parameters": int(m.count_params()), **more}
     for extension in formats:
         path = os.path.join(OUT, f"{name}.{extension}")
         m.save(path)
@@ -294,48 +349,61 @@ def write(name, m, reference, branches, formats):
         with open(f"{path}.gz", "wb") as file:
             file.write(packed)
         os.remove(path)
-        record = {"keras": keras.__version__, "branches": branches, "images": [i.ravel().tolist() for i in IMAGES],
-                  "outputs": [[float(f"{v:.7g}") for v in o] for o in out], "parameters": int(m.count_params())}
-        json.dump(record, open(os.path.join(OUT, f"{name}.{extension}.json"), "w"))
-    print(name, out.shape, flush=True)
+        with open(f"{path}.json", "w") as file:
+            json.dump(record, file)
+    print(name, outputs.shape, flush=True)
 
 
-def model(group):
+def branched(group):
     i = L.Input((H, W, 3))
     x = L.Rescaling(1 / 127.5, offset=-1.0)(i)
     named = list(group(x))
     return keras.Model(i, L.Concatenate()([end(b) for _, b in named])), [n for n, _ in named]
 
 
-def sequential():
-    return keras.Sequential([L.Input((H, W, 3)), L.Rescaling(1 / 255), L.Conv2D(4, 3, activation="relu"), L.MaxPooling2D(),
-                             L.Flatten(), L.Dropout(0.5), L.Dense(2, activation="softmax")])
-
-
-formats = ["h5", "keras"]
-generation = "keras3" if THREE else "keras2"
-for group in GROUPS:
-    keras.backend.clear_session(); keras.utils.set_random_seed(5)
-    m, branches = model(group)
+def write_group(name, group):
+    begin(name)
+    m, branches = branched(group)
     settle(m)
     # The formats differ in how weights are found and layers are called: not every group is needed in both.
-    wanted = formats if group.__name__ in ("nesting", "normalisation") or (THREE and group.__name__ in ("operations", "convolution")) else ["h5"]
-    write(f"{generation}-{group.__name__}", m, m, branches, wanted)
+    both = name in ("nesting", "normalisation") or (THREE and name in ("operations", "convolution"))
+    write(name, m, ["h5", "keras"] if both else ["h5"], branches)
 
-keras.backend.clear_session(); keras.utils.set_random_seed(5)
-m = sequential()
-m.compile("adam", "categorical_crossentropy"); m.train_on_batch(IMAGES.astype("float32"), np.eye(2))
-write(f"{generation}-sequential", m, m, ["all"], formats)
 
-# Policies: the reference is the same network in float32, as it is computed here.
-for policy, group in (("mixed_float16", convolution), ("float16", pooling)):
-    keras.backend.clear_session(); keras.utils.set_random_seed(5)
-    plain, branches = model(group)
+def write_policy(name, group):
+    begin(name)
+    plain, branches = branched(group)
     settle(plain)
     keras.backend.clear_session()
-    (keras.mixed_precision.set_global_policy if policy.startswith("mixed") else lambda p: (keras.backend.set_floatx(p), keras.mixed_precision.set_global_policy(p)))(policy)
-    m, _ = model(group)
+    if name == "float16":
+        keras.backend.set_floatx(name)
+    keras.mixed_precision.set_global_policy(name)
+    m, _ = branched(group)
     m.set_weights(plain.get_weights())
     plain.set_weights([np.asarray(w, "float32") for w in m.get_weights()])
     keras.backend.set_floatx("float32"); keras.mixed_precision.set_global_policy("float32")
-    write(f"{generation}-{policy.replace('_', '-')}", m, plain, branches, ["h5"])
+    write(name, m, ["h5"], branches, reference=plain)
+
+
+def write_classifier(name, build):
+    begin(name)
+    m = build()
+    if name == "sequential":  # As trained, so that the file holds the state of an optimiser too.
+        m.compile("adam", "categorical_crossentropy"); m.train_on_batch(IMAGES.astype("float32"), np.eye(2))
+    else:
+        settle(m)
+    x = IMAGES.astype("float32")
+    value_of = lambda tensor: np.asarray(keras.Model(m.inputs[0], tensor)(x, training=False))
+    last = [layer for layer in m.layers if isinstance(layer, L.Dense)][-1]
+    kernel, bias = last.get_weights()
+    write(name, m, ["h5", "keras"] if name == "sequential" else ["keras" if THREE else "h5"], ["all"],
+          logits=rounded(value_of(last.input) @ kernel + bias), embedding=rounded(value_of(m.get_layer("pool").output)), embeddingLayer="pool")
+
+
+for kind, writer in ((GROUPS, write_group), (POLICIES, write_policy), (CLASSIFIERS, write_classifier)):
+    for name, item in kind.items():
+        if not WANTED or name in WANTED:
+            writer(name, item)
+unknown = set(WANTED) - GROUPS.keys() - POLICIES.keys() - CLASSIFIERS.keys()
+if unknown:
+    sys.exit(f"not known: {', '.join(sorted(unknown))}")
