@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // node packages/models/scripts/measure-fetch.mjs
 //
-// What a fetch costs when its process is killed on the way, and when ten want the same file: whole `slc model pull`
-// processes against a stand-in of the Hub on this machine, on random bytes of the full model's size. Prints
-// bytes as a share of the file.
+// Measures what a fetch costs when its process is killed on the way, and when ten processes want the same file: whole
+// `slc model pull` processes against a stand-in for the Hub on this machine, on random bytes of the full model's size.
+// Prints bytes as a share of the file.
 import { spawn } from 'node:child_process';
 import { createHash, randomFillSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';

@@ -1,6 +1,7 @@
 export { BARE_FILE_PREPROCESSING, bareFileManifest } from './bare-file-manifest.js';
 export { digestFile } from './digest-file.js';
 export { COMPACT_MODEL_ID, DEFAULT_MODEL_ID, type ListedModel, listModels } from './list-models.js';
+export { makeDirectory } from './make-directory.js';
 export {
   type BareFile,
   type HubModel,

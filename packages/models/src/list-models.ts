@@ -4,14 +4,14 @@ import { readManifest } from './read-manifest.js';
 
 export interface ListedModel {
   readonly manifest: ModelManifest;
-  /** Of the manifest. */
+  /** The manifest's folder. */
   readonly folder: string;
 }
 
-/** What is served unless somebody names another. Its file has to be fetched. */
+/** Served where no other model is named. Its file has to be fetched. */
 export const DEFAULT_MODEL_ID = 'efficientnetv2s-ham10000';
 
-/** It comes with the product and serves within seconds. */
+/** Comes with the product, and serves within seconds. */
 export const COMPACT_MODEL_ID = 'compact-lite0';
 
 const FOLDERS = [COMPACT_MODEL_ID, DEFAULT_MODEL_ID].map((id) =>

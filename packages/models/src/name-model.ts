@@ -3,17 +3,17 @@ import { type HubSource, type ModelManifest, SlcError } from '@slc/domain';
 import { listModels } from './list-models.js';
 import { readManifest } from './read-manifest.js';
 
-/** A model whose weights are a file on this machine. Of a bare file nothing is known until it has been read. */
+/** A model whose weights are a file on this machine. Nothing is known about a bare file until it has been read. */
 export type ResolvedModel = LocatedModel | BareFile;
 
-/** What a model's name led to; the weights of a `hub` model may have to be fetched first. */
+/** The model that a name means; the weights of a `hub` model may have to be fetched first. */
 export type NamedModel = ResolvedModel | HubModel;
 
 export interface LocatedModel {
   readonly kind: 'manifest';
   readonly manifest: ModelManifest;
   readonly weightsPath: string;
-  /** Hex digest of the weights, where they were held against the manifest already. */
+  /** Hex digest of the weights, where they were compared with the manifest already. */
   readonly verifiedSha256?: string;
 }
 
@@ -25,15 +25,15 @@ export interface BareFile {
 export interface HubModel {
   readonly kind: 'hub';
   readonly manifest: ModelManifest & { readonly source: HubSource };
-  /** Where a copy of the weights beside the manifest would lie; it comes before cache and Hub. */
+  /** Path of a copy of the weights beside the manifest, which comes before cache and Hub; it need not exist. */
   readonly besidePath: string;
 }
 
 /**
- * Reads what a model's name means: a manifest id, a manifest's path (.json), or the path of a bare weights file
- * (.h5, .keras). Looks for no weights.
+ * Finds the model that a name means: a manifest id, a manifest's path (.json), or the path of a bare weights file
+ * (.h5, .keras). It does not look for the weights.
  *
- * @param baseDirectory what relative paths start from
+ * @param baseDirectory where relative paths start
  * @throws SlcError `not_found` listing the known ids; `invalid_model` for a faulty manifest
  */
 export async function nameModel(

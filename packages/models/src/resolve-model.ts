@@ -4,9 +4,9 @@ import { envToHubSettings } from './store/hub-settings.js';
 import { createModelStore, type ModelStore } from './store/model-store.js';
 
 /**
- * Finds a model by name whose weights are on this machine: a file, or in the Hub's cache. Asks nothing of the network.
+ * Finds a model by name whose weights are on this machine: a file, or in the Hub's cache. It does not use the network.
  *
- * @param baseDirectory what relative paths start from
+ * @param baseDirectory where relative paths start
  * @throws SlcError as `nameModel`; `not_found` with advice when the weights would have to be fetched first
  */
 export async function resolveModel(

@@ -4,39 +4,37 @@ import { type ModelManifest, SlcError } from '@slc/domain';
 import { digestFile } from './digest-file.js';
 
 /**
- * Makes sure that a weights file is the one its manifest means. Messages name the file, not the folders above it: they
- * are shown to whoever asks how the model stands.
+ * Makes sure that a weights file is the one its manifest means. Messages name the file and not its folders: every client
+ * can read them in the state of the model.
  *
+ * @param expected may have a `name` for messages; else it is the file's own
  * @returns hex sha256 of the file
  * @throws SlcError `not_found` when there is no file; `invalid_model` for another size or digest
  */
 export async function verifyWeights(
-  source: Pick<ModelManifest['source'], 'sizeBytes' | 'sha256'>,
+  expected: Pick<ModelManifest['source'], 'sizeBytes' | 'sha256'> & { readonly name?: string },
   weightsPath: string,
   signal?: AbortSignal,
-  name: string = basename(weightsPath),
 ): Promise<string> {
+  const { sizeBytes, name = basename(weightsPath) } = expected;
   const { size } = await statOrRefuse(weightsPath, name);
-  if (source.sizeBytes !== null && size !== source.sizeBytes) {
-    throw new SlcError('invalid_model', `${name}: expected ${source.sizeBytes} bytes, the file has ${size}`);
+  if (sizeBytes !== null && size !== sizeBytes) {
+    throw new SlcError('invalid_model', `${name}: expected ${sizeBytes} bytes, the file has ${size}`);
   }
   const sha256 = await digestFile(weightsPath, signal);
-  if (source.sha256 !== null && sha256 !== source.sha256) {
-    throw new SlcError('invalid_model', `${name}: expected sha256 ${source.sha256}, the file has ${sha256}`);
+  if (expected.sha256 !== null && sha256 !== expected.sha256) {
+    const message = `${name}: expected sha256 ${expected.sha256}, the file has ${sha256}`;
+    throw new SlcError('invalid_model', message);
   }
   return sha256;
 }
 
 async function statOrRefuse(path: string, name: string) {
-  try {
-    const stats = await stat(path);
-    if (stats.isFile()) return stats;
-  } catch (cause) {
-    throw new SlcError('not_found', `${name}: expected a model file, there is none that can be read`, {
-      cause,
-    });
-  }
-  throw new SlcError('not_found', `${name}: expected a model file, this is no file`, {
-    cause: new Error(path),
+  const stats = await stat(path).catch((cause: unknown) => {
+    const message = `${name}: expected a model file, there is none that can be read`;
+    throw new SlcError('not_found', message, { cause });
   });
+  if (stats.isFile()) return stats;
+  const message = `${name}: expected a model file, this is not a file`;
+  throw new SlcError('not_found', message, { cause: new Error(path) });
 }

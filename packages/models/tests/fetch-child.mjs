@@ -1,4 +1,4 @@
-// A process of its own that fetches one model, so that a test can kill it, or start ten. Tells its progress as JSON lines.
+// Fetches one model in a process of its own, which a test can kill or start ten times. Prints its reports as JSON lines.
 import { createModelStore, envToHubSettings } from '../dist/index.js';
 
 const manifest = JSON.parse(process.env.MANIFEST);

@@ -48,7 +48,7 @@ export interface HubStandIn {
 export function standInFile(bytes: Buffer, file?: string): StandInFile;
 
 /**
- * The Hub's routes as its clients meet them: paths-info, resolve with a redirect, and a content host of another origin
+ * Serves the Hub's routes for its clients: paths-info, resolve with a redirect, and a content host of another origin
  * with ETags of its own and ranges.
  */
 export function startHubStandIn(file: StandInFile): Promise<HubStandIn>;

@@ -14,7 +14,7 @@ export function standInFile(bytes, file = 'weights.h5') {
 }
 const PIECE_BYTES = 64 * 1024;
 /**
- * The Hub's routes as its clients meet them: paths-info, resolve with a redirect, and a content host of another origin
+ * Serves the Hub's routes for its clients: paths-info, resolve with a redirect, and a content host of another origin
  * with ETags of its own and ranges.
  */
 export async function startHubStandIn({ bytes, sha256, source }) {

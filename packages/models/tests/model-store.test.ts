@@ -82,14 +82,14 @@ function leavePart(bytes: Buffer): void {
   writeFileSync(partPath(), bytes);
 }
 
-/** Nothing stands in the cache under a name that a client would trust. */
+/** The cache has nothing under a name that a client would trust. */
 function expectNothingNamed(): void {
   expect(blobs().filter((name) => !name.endsWith('.slc-part'))).toEqual([]);
   expect(existsSync(pointerPath())).toBe(false);
 }
 
 describe('fetching a model', () => {
-  it('brings the verified bytes into the cache, and tells of it as it goes', async () => {
+  it('brings the verified bytes into the cache, and reports its progress', async () => {
     const reports = await fetchAll();
     expect(readFileSync(pointerPath()).equals(file.bytes)).toBe(true);
     expect(blobs()).toEqual([file.sha256]);
@@ -199,7 +199,7 @@ describe('fetching a model', () => {
     expect(existsSync(join(elsewhere, 'something'))).toBe(true);
   });
 
-  it('stops when it is told to, and when nobody reads on; what has come is kept', async () => {
+  it('stops when the signal says so, and when the reader leaves; the bytes so far are kept', async () => {
     hub.misbehaviour = { pauseMs: 5 };
     const controller = new AbortController();
     const stopped = fetchAll({ signal: controller.signal });
@@ -217,7 +217,7 @@ describe('fetching a model', () => {
 });
 
 describe('resuming', () => {
-  it('goes on from what is there', async () => {
+  it('continues from the part that is there', async () => {
     leavePart(file.bytes.subarray(0, 3 * MIB));
     await fetchAll();
     expect(hub.seen.at(-1)).toMatchObject({ host: 'content', range: `bytes=${3 * MIB}-${4 * MIB - 1}` });
@@ -236,7 +236,7 @@ describe('resuming', () => {
     expect(hub.bytesSent).toBe(sent);
   });
 
-  it('begins anew where the content host knows no ranges', async () => {
+  it('starts again where the content host has no ranges', async () => {
     hub.misbehaviour = { ignoresRanges: true };
     leavePart(Buffer.alloc(MIB, 1));
     await fetchAll();
@@ -322,7 +322,7 @@ describe('a fault that passes', () => {
     expect(reports.find(({ kind }) => kind === 'retrying')).toMatchObject({ pauseMs: 1_000 });
   });
 
-  it('that would last longer than anybody waits is told with its time', async () => {
+  it('that would last too long is reported with its time', async () => {
     hub.misbehaviour = { hub: status(429, { 'retry-after': '3600' }) };
     await expect(fetchAll()).rejects.toMatchObject({
       retryAfterMs: 3_600_000,
@@ -413,7 +413,7 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
         return {};
       },
       'invalid_model',
-      /expected sha256 \w{64}, the bytes that came have \w{64}\. The file was changed/,
+      /expected sha256 \w{64}, the downloaded bytes have \w{64}\. The file was changed/,
     ],
     [
       'a truncated file',
@@ -492,7 +492,7 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
         return {};
       },
       'invalid_model',
-      /expected sha256 b{64}, the bytes that came have/,
+      /expected sha256 b{64}, the downloaded bytes have/,
     ],
     [
       'a wrong size in the manifest',
@@ -566,7 +566,7 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
       /the content host answered with status 204, expected 200 or 206 with a body/,
     ],
     [
-      'a body that gives nothing and heeds no abort',
+      'a body that gives nothing and ignores the abort',
       () => ({
         dependencies: {
           stallMs: 100,

@@ -11,11 +11,11 @@ export interface CachePaths {
   readonly blobs: string;
   /** What a reader opens: `snapshots/COMMIT/PATH`, a link into `blobs`. */
   readonly pointer: string;
-  /** Held by the one process that fetches. The name is ours: other clients leave theirs lying, or lock by other means. */
+  /** Held by the process that fetches. The name is ours: other clients do not remove their locks, or lock by other means. */
   readonly lock: string;
   /** @param name the blob's name */
   blob(name: string): string;
-  /** What has come so far of a blob. The name is ours: other clients write theirs without looking. */
+  /** The part of a blob that is here so far. The name is ours: other clients overwrite theirs without a check. */
   part(name: string): string;
 }
 

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
+import { realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
 import type { HubSource } from '@slc/domain';
 import { digestFile } from '../digest-file.js';
+import { makeDirectory } from '../make-directory.js';
 import { verifyWeights } from '../verify-weights.js';
 import type { CachePaths } from './cache-layout.js';
 import type { HubFile } from './hub-file.js';
 
-/** A file that is here, and whose bytes are those that it must have. */
+/** A file on this machine whose bytes have the expected digest. */
 export interface VerifiedFile {
   readonly path: string;
   /** Hex digest of its bytes. */
@@ -15,8 +16,8 @@ export interface VerifiedFile {
 }
 
 /**
- * Looks for a file in the cache, whoever put it there. It must have the size and digest that the manifest says; where
- * that knows no digest, the one that names the blob: clients name large files so.
+ * Looks for a file in the cache, where any Hub client may have put it. It must have the size and digest of the manifest.
+ * Where the manifest has no digest, the blob's name counts: clients name large files by their digest.
  *
  * @returns null when there is none
  * @throws SlcError `invalid_model` when there is one and it is damaged
@@ -29,8 +30,9 @@ export async function findCachedFile(
   const path = await realpath(paths.pointer).catch(() => null);
   if (path === null) return null;
   const named = /^[0-9a-f]{64}$/.test(basename(path)) ? basename(path) : null;
-  const expected = { sizeBytes: source.sizeBytes, sha256: source.sha256 ?? named };
-  return { path: paths.pointer, sha256: await verifyWeights(expected, path, signal, source.file) };
+  const { sizeBytes, sha256, file: name } = source;
+  const expected = { sizeBytes, sha256: sha256 ?? named, name };
+  return { path: paths.pointer, sha256: await verifyWeights(expected, path, signal) };
 }
 
 /** Removes what the pointer leads to: other clients would load a damaged file without looking. */
@@ -41,7 +43,7 @@ export async function discardCachedFile(paths: CachePaths): Promise<void> {
   await removeAny(paths.pointer);
 }
 
-/** Whether the bytes are here already, under another commit. Damaged ones are removed. */
+/** Whether the cache has the bytes already, under another commit. Damaged bytes are removed. */
 export async function hasBlob(paths: CachePaths, file: HubFile, signal: AbortSignal): Promise<boolean> {
   const path = paths.blob(file.blobName);
   const stats = await stat(path).catch(() => null);
@@ -50,7 +52,7 @@ export async function hasBlob(paths: CachePaths, file: HubFile, signal: AbortSig
   return false;
 }
 
-/** A file, a link, or a folder that somebody's unpacking or copying has left in its place. */
+/** Removes a file, a link, or a folder that unpacking or copying has left in its place. */
 async function removeAny(path: string): Promise<void> {
   await rm(path, { force: true, recursive: true });
 }
@@ -63,7 +65,7 @@ export async function placeBlob(paths: CachePaths, { blobName }: HubFile): Promi
 /** @see placeBlob */
 export async function placePointer(paths: CachePaths, { blobName }: HubFile): Promise<void> {
   const folder = dirname(paths.pointer);
-  await mkdir(folder, { recursive: true });
+  await makeDirectory(folder);
   const temporary = `${paths.pointer}.${randomUUID()}`;
   try {
     await symlink(relative(folder, paths.blob(blobName)), temporary);

@@ -3,34 +3,34 @@ import { type ErrorCode, SlcError } from '@slc/domain';
 export interface CheckedFetchOptions {
   readonly fetch: typeof fetch;
   readonly signal: AbortSignal;
-  /** Of the Hub: whoever answers from elsewhere is a host that it redirected to. */
+  /** The Hub's address. An answer from another address comes from a host that the Hub redirected to. */
   readonly endpoint: string;
   readonly hasToken: boolean;
-  /** What is asked for, as a message names it: repository, file and commit. */
+  /** Repository, file and commit, for messages. */
   readonly subject: string;
-  /** How long a connection may give no byte. */
+  /** How long a connection may stay silent. */
   readonly stallMs: number;
-  /** @throws SlcError when a successful answer is not what was asked for */
+  /** @throws SlcError when a successful answer is not the requested one */
   check(response: Response): void;
 }
 
 export interface CheckedFetch {
-  /** For the Hub client, which knows of no time-out, no signal, and says little of what went wrong. */
+  /** For the Hub client, which has no time-out and no signal, and says little about what went wrong. */
   readonly fetch: typeof fetch;
-  /** To be called for each piece that arrives: the time without a byte begins anew. */
+  /** Restarts the clock of the silence; called for each piece that arrives. */
   alive(): void;
   /**
-   * Waits for what the Hub client makes of an answer, and no longer than the request lives: the client leaves some
-   * waits open for ever.
+   * Waits for the Hub client's work on an answer, at most as long as the request lives: some of the client's promises
+   * never settle.
    */
   wait<T>(work: Promise<T>): Promise<T>;
-  /** What really ended a request, for the error that the Hub client made of it. */
+  /** Finds what really ended a request, behind the error of the Hub client. */
   explain(thrown: unknown): unknown;
-  /** Ends the request that still runs, and the clock. */
+  /** Ends the request, if it still runs, and the clock. */
   end(): void;
 }
 
-/** One request to the Hub: an abort signal, a limit on silence, and faults in words that say what to do. */
+/** Prepares one request to the Hub: an abort signal, a limit on silence, and faults in words that say what to do. */
 export function checkedFetch(options: CheckedFetchOptions): CheckedFetch {
   const { signal, stallMs, subject } = options;
   const ended = new AbortController();
@@ -88,12 +88,12 @@ export function checkedFetch(options: CheckedFetchOptions): CheckedFetch {
   };
 }
 
-/** A fault that another try may cure: whoever sees `retryAfterMs` tries again. */
+/** A fault that another try may cure: callers that see `retryAfterMs` try again. */
 export function transient(message: string, cause?: unknown, retryAfterMs = 0): SlcError {
   return new SlcError('model_not_ready', message, { cause, retryAfterMs });
 }
 
-/** What `fetch` throws of a connection, whatever the reason; a TypeError without a cause is a mistake in a program. */
+/** Whether `fetch` threw for a fault of the connection: a TypeError without a cause is a bug in a program. */
 export function isNetworkFault(thrown: unknown): boolean {
   return thrown instanceof TypeError && thrown.cause instanceof Error;
 }
@@ -149,7 +149,7 @@ async function refusal(response: Response, options: CheckedFetchOptions): Promis
     return transient(`${subject}: ${host} answered with status ${status}, expected 200 or 206 with a body.`);
   }
   if (!isHub) {
-    // Its address holds a signature that has run out: the Hub gives a new one.
+    // The signature in its address has expired: the Hub gives a new one.
     return transient(`${subject}: the content host refused (${status}).`);
   }
   if (status === 401) {

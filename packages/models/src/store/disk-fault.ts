@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { access, mkdir, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access } from 'node:fs/promises';
 import { SlcError } from '@slc/domain';
+import { makeDirectory } from '../make-directory.js';
 
 const CANNOT_WRITE = new Set([
   'EROFS',
@@ -19,59 +19,41 @@ const HAS_NO_HANDLES = new Set(['EMFILE', 'ENFILE']);
 const IS_FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
- * What writing into the cache failed of, in words that say what to do; anything else comes back as it was. The folder
- * stands in the cause alone: everybody can ask how the model stands.
+ * Puts a fault of the disk into words that say what to do; any other error comes back as it was. Only the cause names the
+ * folder: every client can read the message in the state of the model.
  */
 export function diskFault(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return thrown;
-  const cause = thrown;
-  if (IS_FULL.has(thrown.code)) {
-    return new SlcError(
-      'model_not_ready',
-      `The disk of the model cache is full. Free some space, or set MODEL_CACHE_DIR to another folder.`,
-      { cause },
-    );
+  const message = adviceOn(thrown.code);
+  return message === null ? thrown : new SlcError('model_not_ready', message, { cause: thrown });
+}
+
+function adviceOn(code: string): string | null {
+  if (IS_FULL.has(code)) {
+    return 'The disk of the model cache is full. Free some space, or set MODEL_CACHE_DIR to another folder.';
   }
-  if (HAS_NO_HANDLES.has(thrown.code)) {
-    return new SlcError(
-      'model_not_ready',
-      `Too many files are open for the model cache to be written (${thrown.code}). Raise the limit of open files.`,
-      { cause },
-    );
+  if (HAS_NO_HANDLES.has(code)) {
+    return `Too many files are open for the model cache to be written (${code}). Raise the limit of open files.`;
   }
-  if (CANNOT_WRITE.has(thrown.code)) {
-    return new SlcError(
-      'model_not_ready',
-      `The model cache cannot be written (${thrown.code}). Set MODEL_CACHE_DIR to a folder that can.`,
-      { cause },
-    );
+  if (CANNOT_WRITE.has(code)) {
+    return `The model cache cannot be written (${code}). Set MODEL_CACHE_DIR to a writable folder.`;
   }
-  return thrown;
+  return null;
 }
 
 /**
  * Makes the cache where there is none yet.
  *
- * @throws the file system's error where it cannot be written: asked for plainly, since making folders inside a read-only
- *   file system says that they do not exist
+ * @throws the file system's error where it cannot be written: the check is explicit, since making folders inside a
+ *   read-only file system says that they do not exist
  */
 export async function openCache(cacheDirectory: string): Promise<void> {
-  await makeFolder(cacheDirectory);
+  await makeDirectory(cacheDirectory);
   await access(cacheDirectory, constants.W_OK);
 }
 
-/** Level by level: where a file system makes no folders, such as /proc, Node 20's recursive mkdir never ends. */
-async function makeFolder(path: string): Promise<void> {
-  if (await stat(path).catch(() => null)) return;
-  await makeFolder(dirname(path));
-  await mkdir(path).catch((error: unknown) => {
-    // Another process was quicker.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  });
-}
-
 /**
- * @param freeBytes what the file system of a folder has left for us
+ * @param freeBytes free space of a folder's file system, in bytes
  * @throws SlcError `model_not_ready` when the rest of a download will not fit
  */
 export async function assertSpace(

@@ -3,24 +3,29 @@ import { checkedFetch, isNetworkFault, transient } from './checked-fetch.js';
 import { connection, type HubFile, type HubRequest, subjectOf } from './hub-file.js';
 import type { PartFile } from './part-file.js';
 
+/** One download of the rest of a file. */
+export interface Download {
+  readonly request: HubRequest;
+  readonly file: HubFile;
+  /** The bytes that are here already; the rest is appended to it. */
+  readonly part: PartFile;
+  /** Called after each piece. */
+  onBytes(): void;
+}
+
 /**
- * Brings the rest of a file, from wherever the part ends, and makes sure that the whole has the digest it must have.
- * No validator of the content host can say that a range belongs to the same file: its ETags are its own. So the total
+ * Downloads the rest of a file, from the end of the part on, and makes sure that the whole has the expected digest.
+ * No validator of the content host can say that a range belongs to the same file, for its ETags are its own: the total
  * in Content-Range is checked at once, and the digest of all bytes decides in the end.
  *
- * @param onBytes called after each piece
- * @throws SlcError with `retryAfterMs` when another try may go on from what the part has by then
+ * @throws SlcError with `retryAfterMs` when another try may continue from what the part has by then
  */
-export async function downloadFile(
-  request: HubRequest,
-  file: HubFile,
-  part: PartFile,
-  onBytes: () => void,
-): Promise<void> {
+export async function downloadFile(download: Download): Promise<void> {
+  const { request, file, part, onBytes } = download;
   const subject = subjectOf(request.source);
   const resumedAt = part.bytes;
   if (part.bytes > file.sizeBytes) await part.restart();
-  if (part.bytes < file.sizeBytes) await appendRest(request, file, part, onBytes);
+  if (part.bytes < file.sizeBytes) await appendRest(download);
   if (part.bytes < file.sizeBytes) {
     throw transient(`${subject}: the connection ended after ${part.bytes} of ${file.sizeBytes} bytes.`);
   }
@@ -28,21 +33,16 @@ export async function downloadFile(
   if (sha256 === file.sha256) return;
   await part.restart();
   onBytes();
-  const words = `expected sha256 ${file.sha256}, the bytes that came have ${sha256}`;
-  // What an earlier try left may have been the wrong half: once more from the beginning.
-  if (resumedAt > 0) throw transient(`${subject}: ${words}, after a resumed download. It begins anew.`);
+  const words = `expected sha256 ${file.sha256}, the downloaded bytes have ${sha256}`;
+  // An earlier try may have left the wrong half: the download starts once more from the beginning.
+  if (resumedAt > 0) throw transient(`${subject}: ${words}, after a resumed download. It starts again.`);
   throw new SlcError(
     'invalid_model',
     `${subject}: ${words}. The file was changed on its way or on the server; nothing of it was kept.`,
   );
 }
 
-async function appendRest(
-  request: HubRequest,
-  file: HubFile,
-  part: PartFile,
-  onBytes: () => void,
-): Promise<void> {
+async function appendRest({ request, file, part, onBytes }: Download): Promise<void> {
   const { source, settings } = request;
   const subject = subjectOf(source);
   let isWhole = false;
@@ -56,7 +56,7 @@ async function appendRest(
       assertBytes(response, subject);
       hasBegun = true;
       isWhole = response.status === 200;
-      assertLength(response, isWhole ? 0 : part.bytes, file.sizeBytes, subject);
+      assertLength(response, subject, { start: isWhole ? 0 : part.bytes, sizeBytes: file.sizeBytes });
     },
   });
   try {
@@ -68,7 +68,7 @@ async function appendRest(
       hubUrl: settings.endpoint,
       fetch: checked.fetch,
       xet: false,
-      // Known from the file's entry. Without it the client asks for the first byte and needs an answer with a range.
+      // From the file's entry. Without it the client asks for the first byte and needs an answer with a range.
       downloadInfo: { size: file.sizeBytes, etag: file.blobName, url: resolveUrl(request) },
       ...(settings.token !== undefined && { accessToken: settings.token }),
     });
@@ -76,7 +76,7 @@ async function appendRest(
     reader = blob.slice(part.bytes, file.sizeBytes).stream().getReader();
     for (;;) {
       const { done, value: chunk } = await checked.wait(reader.read());
-      // A host that does not know ranges begins at the beginning, even where nothing follows.
+      // A host without ranges sends the file from its beginning, even where nothing is missing.
       if (isWhole && part.bytes > 0) {
         await part.restart();
         onBytes();
@@ -103,12 +103,12 @@ async function appendRest(
     );
   } finally {
     checked.end();
-    // Not waited for: it lasts as long as the client holds the stream.
+    // The cancelling is not awaited: it lasts as long as the client holds the stream.
     reader?.cancel().catch(() => {});
   }
 }
 
-/** The Hub's address of a file's bytes. The parts of a path stay apart, what is inside one is escaped. */
+/** The Hub's address of a file's bytes. Each part of the path is escaped by itself. */
 function resolveUrl({ source, settings }: HubRequest): string {
   const path = source.file.split('/').map(encodeURIComponent).join('/');
   return `${settings.endpoint}/${source.repo}/resolve/${source.revision}/${path}`;
@@ -119,11 +119,15 @@ function assertBytes(response: Response, subject: string): void {
   if (!/^text\/html|^application\/(xhtml|json)/i.test(type)) return;
   throw new SlcError(
     'model_not_ready',
-    `${subject}: expected the model's bytes, got a page (${type}). Does a proxy or a login page stand between?`,
+    `${subject}: expected the model's bytes, got a page (${type}). Is a proxy or a login page in between?`,
   );
 }
 
-function assertLength(response: Response, start: number, sizeBytes: number, subject: string): void {
+function assertLength(
+  response: Response,
+  subject: string,
+  { start, sizeBytes }: { readonly start: number; readonly sizeBytes: number },
+): void {
   const range = response.headers.get('content-range');
   if (range !== null) {
     const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range) ?? [];

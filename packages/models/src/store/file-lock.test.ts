@@ -48,7 +48,7 @@ describe('a file lock', () => {
     await lock.release();
   });
 
-  it('of a process elsewhere is left alone while that shows that it lives, and taken over when not', async () => {
+  it('of a process elsewhere is left alone while it gives signs of life, and taken over without them', async () => {
     const lock = await acquireFileLock(path, { signal });
     const owner = ownerOf(readFileSync(path, 'utf8'));
     await lock.release();
@@ -66,16 +66,16 @@ describe('a file lock', () => {
     await taken.release();
   });
 
-  it('that nobody has signed yet is taken over when it has grown old', async () => {
+  it('without an owner in it is taken over when it has grown old', async () => {
     await (await acquireFileLock(path, { signal })).release();
     writeFileSync(path, '');
     utimesSync(path, 0, 0);
     await (await acquireFileLock(path, { signal })).release();
   });
 
-  it('goes to exactly one of many who find it stale together', async () => {
+  it('goes to exactly one of many processes that find it stale together', async () => {
     await (await acquireFileLock(path, { signal })).release();
-    writeFileSync(path, 'left lying');
+    writeFileSync(path, 'left behind');
     utimesSync(path, 0, 0);
     let holders = 0;
     let most = 0;

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, readlink, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, open, readFile, readlink, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlcError } from '@slc/domain';
+import { makeDirectory } from '../make-directory.js';
 
 export interface FileLock {
-  /** True where the former owner was only presumed dead: it may wake up and write once more. */
+  /** True where the former owner was only presumed dead: it may wake up and write again. */
   readonly formerOwnerMayLive: boolean;
-  /** @throws SlcError `model_not_ready` when another process has taken the lock, since this one seemed dead */
+  /** @throws SlcError `model_not_ready` when another process has taken the lock because this one seemed dead */
   assertHeld(): Promise<void>;
   /** May be called twice. */
   release(): Promise<void>;
@@ -18,7 +19,7 @@ export interface FileLockOptions {
   readonly signal: AbortSignal;
   /** Called about four times a second while another process holds the lock. */
   onWait?(): void | Promise<void>;
-  /** After this long without a sign of life an owner that cannot be asked counts as dead. */
+  /** How long an owner whose process cannot be asked may give no sign of life before it counts as dead. */
   readonly staleMs?: number;
 }
 
@@ -34,8 +35,8 @@ interface Owner {
 }
 
 /**
- * Waits until a lock file is ours. An owner in the same place is asked for by its process id, so that the lock of a
- * killed one is taken over at once; any other shows that it lives by touching the file.
+ * Waits until this process owns a lock file. An owner in the same place is looked up by its process id, so that the lock
+ * of a killed process is taken over at once; any other owner shows that it lives by touching the file.
  *
  * @throws the file system's error when the folder cannot be written; the signal's reason
  */
@@ -43,14 +44,14 @@ export async function acquireFileLock(path: string, options: FileLockOptions): P
   const { signal, onWait, staleMs = STALE_MS } = options;
   const mine: Owner = { token: randomUUID(), pid: process.pid, place: await thisPlace() };
   let formerOwnerMayLive = false;
-  await mkdir(dirname(path), { recursive: true });
+  await makeDirectory(dirname(path));
   for (;;) {
     signal.throwIfAborted();
-    if (await create(path, mine)) return hold(path, mine, formerOwnerMayLive, staleMs);
+    if (await create(path, mine)) return hold(path, mine, { formerOwnerMayLive, staleMs });
     const found = await inspect(path, mine.place, staleMs);
     if (found?.isStale) {
       formerOwnerMayLive ||= !found.isKnownDead;
-      await takeAway(path, found.text);
+      await removeStale(path, found.text);
       continue;
     }
     await onWait?.();
@@ -58,7 +59,7 @@ export async function acquireFileLock(path: string, options: FileLockOptions): P
   }
 }
 
-/** @returns false when there is one already */
+/** @returns false when the lock file exists already */
 async function create(path: string, owner: Owner): Promise<boolean> {
   try {
     const file = await open(path, 'wx');
@@ -70,7 +71,7 @@ async function create(path: string, owner: Owner): Promise<boolean> {
   }
 }
 
-/** @returns undefined when it is gone meanwhile */
+/** @returns undefined when the lock has been released meanwhile */
 async function inspect(path: string, here: string, staleMs: number) {
   try {
     const text = await readFile(path, 'utf8');
@@ -83,7 +84,7 @@ async function inspect(path: string, here: string, staleMs: number) {
   }
 }
 
-/** Not yet written by whoever has just created it, or by something else: only its age then counts. */
+/** @returns undefined for a file that its creator has not written yet, or that is not a lock: then only its age counts */
 function parseOwner(text: string): Owner | undefined {
   try {
     const owner: Partial<Owner> = JSON.parse(text);
@@ -100,32 +101,36 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process may not be signalled, but it is there.
+    // A process of another user may not be signalled, but it lives.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
 /**
- * Removes a stale lock by renaming, so that of two who judged it only one does. Where the lock had changed hands
- * between judging and renaming, it is put back.
+ * Removes a stale lock by renaming, so that only one of several processes that found it stale does. A lock that changed
+ * hands in between is put back.
  */
-async function takeAway(path: string, judgedText: string): Promise<void> {
+async function removeStale(path: string, staleText: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
-    if ((await readFile(aside, 'utf8')) !== judgedText) await link(aside, path);
+    if ((await readFile(aside, 'utf8')) !== staleText) await link(aside, path);
   } catch {
-    // Another process was quicker; the next look at the lock tells.
+    // Another process was quicker: the next inspection shows the new state.
   } finally {
     await rm(aside, { force: true });
   }
 }
 
-function hold(path: string, mine: Owner, formerOwnerMayLive: boolean, staleMs: number): FileLock {
+function hold(
+  path: string,
+  mine: Owner,
+  { formerOwnerMayLive, staleMs }: { readonly formerOwnerMayLive: boolean; readonly staleMs: number },
+): FileLock {
   const text = JSON.stringify(mine);
   const signOfLife = setInterval(() => {
     const now = new Date();
-    // A lock that is gone is noticed by `assertHeld`.
+    // `assertHeld` notices a lock that is gone.
     utimes(path, now, now).catch(() => {});
   }, staleMs / SIGNS_OF_LIFE_EACH_STALE_TIME);
   signOfLife.unref();
@@ -134,7 +139,7 @@ function hold(path: string, mine: Owner, formerOwnerMayLive: boolean, staleMs: n
     formerOwnerMayLive,
     async assertHeld() {
       if (await isHeld()) return;
-      throw new SlcError('model_not_ready', 'Another process has taken over the fetching of this model.', {
+      throw new SlcError('model_not_ready', 'Another process has taken over the download of this model.', {
         retryAfterMs: 0,
       });
     },

@@ -2,12 +2,12 @@ import { type HubSource, SlcError } from '@slc/domain';
 import { checkedFetch } from './checked-fetch.js';
 import type { HubSettings } from './hub-settings.js';
 
-/** What the Hub knows of one file at one commit. */
+/** The Hub's entry of one file at one commit. */
 export interface HubFile {
   readonly sizeBytes: number;
   /** Hex digest that the bytes must have. */
   readonly sha256: string;
-  /** Under which the cache keeps it: the digest for large files, git's object id for small ones. */
+  /** The file's name in the cache: the digest of a large file, git's object id of a small one. */
   readonly blobName: string;
 }
 
@@ -20,7 +20,7 @@ export interface HubRequest {
 }
 
 /**
- * Asks the Hub for the entry of a file at the pinned commit, and holds it against the manifest.
+ * Asks the Hub for the entry of a file at the pinned commit, and compares it with the manifest.
  *
  * @throws SlcError `not_found`, `unauthenticated`; `invalid_model` when the manifest means another file;
  *   `model_not_ready` for the network, with `retryAfterMs` where another try may do
@@ -28,7 +28,7 @@ export interface HubRequest {
 export async function describeHubFile(request: HubRequest): Promise<HubFile> {
   const { source, settings } = request;
   const subject = subjectOf(source);
-  // Only a model that is not here yet pays for the Hub client.
+  // The Hub client is loaded only when a model must be fetched.
   const { pathsInfo } = await import('@huggingface/hub');
   let hasAnswered = false;
   const checked = checkedFetch({
@@ -51,7 +51,7 @@ export async function describeHubFile(request: HubRequest): Promise<HubFile> {
     });
     const entries = await checked.wait(asking).catch((thrown: unknown) => {
       const fault = checked.explain(thrown);
-      // The client takes the form of an answer for granted: whatever it trips over is the answer's fault.
+      // The client does not check the form of an answer: its own errors mean a malformed one.
       if (hasAnswered && !request.signal.aborted && !(fault instanceof SlcError)) {
         throw notJson(subject, fault);
       }
@@ -77,7 +77,7 @@ export function connection({ settings }: HubRequest) {
   return { endpoint: settings.endpoint, hasToken: settings.token !== undefined };
 }
 
-/** What the Hub says is not trusted to be of the right form, nor to be what the manifest means. */
+/** Checks the form of an entry, and that the manifest means the same file. */
 function agreed(
   source: HubSource,
   found: { sizeBytes: unknown; sha256: unknown; blobName: unknown },
@@ -114,7 +114,7 @@ function agreed(
 function notJson(subject: string, cause?: unknown): SlcError {
   return new SlcError(
     'model_not_ready',
-    `${subject}: expected the Hub's entry of the file as JSON, got something else. Does a proxy or a login page stand between?`,
+    `${subject}: expected the Hub's entry of the file as JSON, got something else. Is a proxy or a login page in between?`,
     { cause },
   );
 }

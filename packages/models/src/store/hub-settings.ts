@@ -5,22 +5,22 @@ import { join, resolve } from 'node:path';
 export interface HubSettings {
   /** Address of the Hub or of a mirror, without a slash at its end. */
   readonly endpoint: string;
-  /** Sent to the Hub alone, never to the host that a download is redirected to. */
+  /** Sent to the Hub only, never to the host that a download is redirected to. */
   readonly token: string | undefined;
-  /** Nothing is asked of the network. */
+  /** The network is not used. */
   readonly isOffline: boolean;
   /** In the layout that all Hub clients share. */
   readonly cacheDirectory: string;
 }
 
-/** The Hub's own address, which every client of it takes unless told otherwise. */
+/** The Hub's own address, the default of every client. */
 const PUBLIC_HUB = 'https://huggingface.co';
 
 /**
- * Reads the settings that the Hub's other clients read too, and `MODEL_CACHE_DIR`, which stands above theirs.
+ * Reads the settings that the Hub's other clients read too, and `MODEL_CACHE_DIR`, which comes before theirs.
  *
- * @param refuse told of each setting that cannot be used; the default then takes its place
- * @param baseDirectory what a relative folder starts from
+ * @param refuse called with each setting that cannot be used; the default then takes its place
+ * @param baseDirectory where relative paths start
  */
 export function envToHubSettings(
   env: NodeJS.ProcessEnv,

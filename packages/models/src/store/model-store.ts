@@ -1,6 +1,7 @@
-import { mkdir, readdir, stat, statfs } from 'node:fs/promises';
+import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abortError, type HubSource, SlcError } from '@slc/domain';
+import { makeDirectory } from '../make-directory.js';
 import type { HubModel, LocatedModel } from '../name-model.js';
 import { verifyWeights } from '../verify-weights.js';
 import { type CachePaths, cachePaths, isPart } from './cache-layout.js';
@@ -14,32 +15,32 @@ import {
 } from './cached-file.js';
 import { assertSpace, diskFault, openCache } from './disk-fault.js';
 import { downloadFile } from './download-file.js';
-import { acquireFileLock } from './file-lock.js';
-import { describeHubFile, type HubRequest, subjectOf } from './hub-file.js';
+import { acquireFileLock, type FileLock } from './file-lock.js';
+import { describeHubFile, type HubFile, type HubRequest, subjectOf } from './hub-file.js';
 import type { HubSettings } from './hub-settings.js';
 import { openPartFile } from './part-file.js';
 import { reportStream } from './report-stream.js';
-import { withRetries } from './with-retries.js';
+import { type RetryOptions, withRetries } from './with-retries.js';
 
-/** What is told while a model's file is being fetched. */
+/** A report on a model's file while it is being fetched. */
 export type FetchReport =
-  /** `isElsewhere`: another process on this cache is fetching it. `bytesTotal` is null until the Hub has told it. */
+  /** `isElsewhere`: another process on this cache fetches it. `bytesTotal` is null until the Hub has said it. */
   | {
       readonly kind: 'progress';
       readonly bytesDone: number;
       readonly bytesTotal: number | null;
       readonly isElsewhere: boolean;
     }
-  /** Something failed for a moment, and is tried again. */
+  /** A passing fault, after which the store tries again. */
   | { readonly kind: 'retrying'; readonly error: SlcError; readonly pauseMs: number }
   /** The last one. */
   | { readonly kind: 'done'; readonly model: LocatedModel };
 
 export interface ModelStore {
-  /** Nothing can be fetched, by setting. */
+  /** A setting forbids fetching. */
   readonly isOffline: boolean;
   /**
-   * Finds a model's file beside its manifest or in the cache, and verifies it. Asks nothing of the network.
+   * Finds a model's file beside its manifest or in the cache, and verifies it. It does not use the network.
    *
    * @returns null when it is in neither
    * @throws SlcError `invalid_model` when it is there and damaged; `cancelled`
@@ -55,13 +56,13 @@ export interface ModelStore {
   fetch(model: HubModel, signal?: AbortSignal): AsyncGenerator<FetchReport, void, undefined>;
 }
 
-/** What tests replace. */
+/** Replaced in tests. */
 export interface ModelStoreDependencies {
   readonly fetch?: typeof fetch;
-  /** How long a connection may give no byte. */
+  /** How long a connection may stay silent. */
   readonly stallMs?: number;
   readonly firstPauseMs?: number;
-  /** What the file system of a folder has left for us. */
+  /** Free space of a folder's file system, in bytes. */
   readonly freeBytes?: (folder: string) => Promise<number>;
 }
 
@@ -86,8 +87,11 @@ export function createModelStore(
     fetch: (model, signal) =>
       reportStream<FetchReport>(
         async (report, both) => {
+          const { source } = model.manifest;
+          const { stallMs = STALL_MS, fetch: ownFetch = fetch, ...rest } = dependencies;
+          const request = { source, settings, signal: both, fetch: ownFetch, stallMs };
           try {
-            const file = await fetchFile(model.manifest.source, settings, dependencies, report, both);
+            const file = await fetchFile({ ...rest, request, report });
             report({ kind: 'done', model: located(model, file) });
           } catch (thrown) {
             throw both.aborted ? abortError(both.reason) : diskFault(thrown);
@@ -103,25 +107,23 @@ function located({ manifest }: HubModel, { path, sha256 }: VerifiedFile): Locate
   return { kind: 'manifest', manifest, weightsPath: path, verifiedSha256: sha256 };
 }
 
-async function fetchFile(
-  source: HubSource,
-  settings: HubSettings,
-  dependencies: ModelStoreDependencies,
-  report: (report: FetchReport) => void,
-  signal: AbortSignal,
-): Promise<VerifiedFile> {
+/** One run of `fetch`. */
+interface FetchJob extends Pick<ModelStoreDependencies, 'firstPauseMs' | 'freeBytes'> {
+  readonly request: HubRequest;
+  report(report: FetchReport): void;
+}
+
+async function fetchFile(job: FetchJob): Promise<VerifiedFile> {
+  const { source, settings, signal } = job.request;
   if (settings.isOffline) {
-    throw new SlcError(
-      'not_found',
-      `${subjectOf(source)}: not in the cache, and HF_HUB_OFFLINE forbids to fetch it. Unset it, or bring the file there.`,
-      { cause: new Error(settings.cacheDirectory) },
-    );
+    const message = `${subjectOf(source)}: not in the cache, and HF_HUB_OFFLINE forbids to fetch it. Unset it, or bring the file there.`;
+    throw new SlcError('not_found', message, { cause: new Error(settings.cacheDirectory) });
   }
   await openCache(settings.cacheDirectory);
   const paths = cachePaths(settings.cacheDirectory, source);
   const lock = await acquireFileLock(paths.lock, {
     signal,
-    onWait: async () => report(await progressElsewhere(paths, source)),
+    onWait: async () => job.report(await progressElsewhere(paths, source)),
   });
   try {
     const cached = await findCachedFile(paths, source, signal).catch(async (error: unknown) => {
@@ -131,46 +133,11 @@ async function fetchFile(
     });
     if (cached) return cached;
 
-    await mkdir(paths.blobs, { recursive: true });
-    // Other clients look through this folder, whether there is anything in it or not.
-    await mkdir(join(paths.repository, 'refs'), { recursive: true });
-    const request: HubRequest = {
-      source,
-      settings,
-      signal,
-      fetch: dependencies.fetch ?? fetch,
-      stallMs: dependencies.stallMs ?? STALL_MS,
-    };
-    let progress = 0;
-    const retries = {
-      signal,
-      progress: () => progress,
-      onRetry: (error: SlcError, pauseMs: number) => report({ kind: 'retrying', error, pauseMs }),
-      ...(dependencies.firstPauseMs !== undefined && { firstPauseMs: dependencies.firstPauseMs }),
-    };
-    const file = await withRetries(() => describeHubFile(request), retries);
-    if (!(await hasBlob(paths, file, signal))) {
-      const part = await openPartFile(paths.part(file.blobName), lock.formerOwnerMayLive, signal);
-      const tell = () => {
-        progress = part.bytes;
-        report({
-          kind: 'progress',
-          bytesDone: part.bytes,
-          bytesTotal: file.sizeBytes,
-          isElsewhere: false,
-        });
-      };
-      try {
-        tell();
-        const freeBytes = dependencies.freeBytes ?? freeBytesOf;
-        await assertSpace(settings.cacheDirectory, Math.max(0, file.sizeBytes - part.bytes), freeBytes);
-        await withRetries(() => downloadFile(request, file, part, tell), retries);
-      } finally {
-        await part.close();
-      }
-      await lock.assertHeld();
-      await placeBlob(paths, file);
-    }
+    await makeDirectory(paths.blobs);
+    // Other clients look through this folder, and need it even when it is empty.
+    await makeDirectory(join(paths.repository, 'refs'));
+    const file = await withRetries(() => describeHubFile(job.request), retriesOf(job));
+    if (!(await hasBlob(paths, file, signal))) await fetchBlob(job, file, { paths, lock });
     await placePointer(paths, file);
     return { path: paths.pointer, sha256: file.sha256 };
   } finally {
@@ -178,7 +145,43 @@ async function fetchFile(
   }
 }
 
-/** What the process that holds the lock has so far: the file that it writes is the newest of its kind. */
+async function fetchBlob(
+  job: FetchJob,
+  file: HubFile,
+  { paths, lock }: { readonly paths: CachePaths; readonly lock: FileLock },
+): Promise<void> {
+  const { request, freeBytes = freeBytesOf } = job;
+  const part = await openPartFile(paths.part(file.blobName), lock.formerOwnerMayLive, request.signal);
+  const onBytes = () =>
+    job.report({
+      kind: 'progress',
+      bytesDone: part.bytes,
+      bytesTotal: file.sizeBytes,
+      isElsewhere: false,
+    });
+  try {
+    onBytes();
+    const missingBytes = Math.max(0, file.sizeBytes - part.bytes);
+    await assertSpace(request.settings.cacheDirectory, missingBytes, freeBytes);
+    const retries = retriesOf(job, () => part.bytes);
+    await withRetries(() => downloadFile({ request, file, part, onBytes }), retries);
+  } finally {
+    await part.close();
+  }
+  await lock.assertHeld();
+  await placeBlob(paths, file);
+}
+
+function retriesOf({ request, report, firstPauseMs }: FetchJob, progress = () => 0): RetryOptions {
+  return {
+    signal: request.signal,
+    progress,
+    onRetry: (error, pauseMs) => report({ kind: 'retrying', error, pauseMs }),
+    ...(firstPauseMs !== undefined && { firstPauseMs }),
+  };
+}
+
+/** The progress of the process that holds the lock: it writes the newest part file. */
 async function progressElsewhere(paths: CachePaths, source: HubSource): Promise<FetchReport> {
   const names = await readdir(paths.blobs).catch(() => []);
   const parts = await Promise.all(

@@ -1,14 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
 import { constants, copyFile, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 
-/** A file on its way: what has come so far, with its digest. Whoever opens one closes it. */
+/** A part of a file that is being fetched, with the digest of its bytes so far. The caller that opens one closes it. */
 export interface PartFile {
-  /** How much is there. */
+  /** How many bytes it has. */
   readonly bytes: number;
   append(chunk: Uint8Array): Promise<void>;
-  /** Throws away what is there. */
+  /** Throws its bytes away. */
   restart(): Promise<void>;
-  /** Makes sure that every byte is on the disk. @returns hex sha256 of the whole */
+  /** Makes sure that every byte is on the disk. @returns hex sha256 of all of them */
   finish(): Promise<string>;
   close(): Promise<void>;
 }
@@ -16,15 +16,15 @@ export interface PartFile {
 const READ_PIECE_BYTES = 1024 * 1024;
 
 /**
- * Opens what an earlier try has left, or begins a new one. What is there is digested again: the digest of the whole
- * must be one of bytes that are on the disk.
+ * Opens the part that an earlier try has left, or begins a new one. Its bytes are read and digested again, so that the
+ * digest of the whole file is one of bytes on the disk.
  *
- * @param isShared true when another process may still write into the file: it keeps the old one, we go on with a copy
+ * @param isShared true when another process may still write into the file: it keeps the file, and we go on with a copy
  */
 export async function openPartFile(path: string, isShared: boolean, signal: AbortSignal): Promise<PartFile> {
   if (isShared) await leaveToFormerOwner(path);
-  const there = await stat(path).catch(() => null);
-  if (there?.isDirectory()) await rm(path, { recursive: true });
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory()) await rm(path, { recursive: true });
   const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o644);
   let hash: Hash;
   let bytes = 0;
@@ -80,6 +80,6 @@ async function leaveToFormerOwner(path: string): Promise<void> {
     await copyFile(path, copy);
     await rename(copy, path);
   } catch {
-    // There is none yet, which is as good.
+    // No part exists yet, so there is nothing to leave.
   }
 }

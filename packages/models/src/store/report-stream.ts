@@ -1,6 +1,6 @@
 /**
- * Runs work that reports as it goes, as an async stream. A report may replace the one before it that nobody has read
- * yet, so a slow reader holds nobody up and misses only what is outdated. Leaving the stream early ends the work.
+ * Gives the reports of running work as an async stream. A report may replace an unread one before it, so that a slow
+ * reader does not hold up the work and misses only outdated reports. Leaving the stream early ends the work.
  *
  * @param work its signal aborts when the reader leaves, or with `signal`
  * @param replaces whether a later report makes an unread earlier one worthless
@@ -40,7 +40,7 @@ export async function* reportStream<Report>(
     }
     await working;
   } finally {
-    left.abort(new Error('nobody reads the reports any more'));
+    left.abort(new Error('the reader has left the stream of reports'));
     await working.catch(() => {});
   }
 }

@@ -3,9 +3,9 @@ import { abortError, SlcError } from '@slc/domain';
 
 export interface RetryOptions {
   readonly signal: AbortSignal;
-  /** Grows while tries get somewhere: a try after progress is a first one again. */
+  /** Grows while tries succeed in part: after progress the count of tries begins again. */
   progress(): number;
-  /** Told before each pause. */
+  /** Called before each pause. */
   onRetry(error: SlcError, pauseMs: number): void;
   readonly random?: () => number;
   /** Of the first pause; each further one is twice as long. */
@@ -15,12 +15,12 @@ export interface RetryOptions {
 const TRIES_WITHOUT_PROGRESS = 5;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
-/** A host that asks for more patience is left to whoever tries again later. */
+/** The error goes to the caller where a host asks for a longer pause than this. */
 const LONGEST_ASKED_PAUSE_MS = 60_000;
 
 /**
- * Tries again what failed for a moment: an `SlcError` that has a `retryAfterMs`. Pauses double, with jitter, so that
- * many who failed together do not come back together; a host that names a time is not asked before it.
+ * Tries again after a passing fault: an `SlcError` that has a `retryAfterMs`. Pauses double, with jitter, so that many
+ * clients that failed together do not come back together; a host that names a time is not asked earlier.
  */
 export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { signal, progress, onRetry, random = Math.random, firstPauseMs = FIRST_PAUSE_MS } = options;
