@@ -14,6 +14,8 @@ export class GraphValue {
 /** Omits from each member of a union by itself. */
 type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
 
+export type Arithmetic = Extract<Layer, { kind: 'arithmetic' }>['operation'];
+
 /** A graph layer without its name and inputs, which the builder gives it. */
 export type NewLayer = Without<Layer, 'name' | 'inputs'>;
 
@@ -23,6 +25,8 @@ export type NewLayer = Without<Layer, 'name' | 'inputs'>;
  */
 export interface GraphBuilder {
   add(layer: NewLayer, inputs: readonly GraphValue[], part?: string): GraphValue;
+  /** Of two values or more, for `add`, `multiply`, `maximum` and `minimum`; of two for the others. */
+  arithmetic(operation: Arithmetic, inputs: readonly GraphValue[], part?: string): GraphValue;
   /** A function of each number. */
   activation(activation: Activation, input: GraphValue, part?: string): GraphValue;
   /** input * factor, for a factor that is one number or one for each channel. */
@@ -72,6 +76,7 @@ export function startGraph(): GraphUnderConstruction {
         append({ ...layer, name: nameOf(part), inputs: inputs.map((input) => input.name) } as Layer);
       return {
         add,
+        arithmetic: (operation, inputs, part) => add({ kind: 'arithmetic', operation }, inputs, part),
         activation: (activation, input, part) => add({ kind: 'activation', activation }, [input], part),
         scaled: (factor, input, part) => {
           const scale = typeof factor === 'number' ? Float32Array.of(factor) : factor;

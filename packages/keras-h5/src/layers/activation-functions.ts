@@ -40,7 +40,7 @@ const COMPOSED: Readonly<Record<string, (call: LayerCall, input: GraphValue) => 
       build.activation({ kind: 'softplus' }, input, 'softplus'),
       'tanh',
     );
-    return build.add({ kind: 'arithmetic', operation: 'multiply' }, [input, gate]);
+    return build.arithmetic('multiply', [input, gate]);
   },
 };
 
@@ -59,5 +59,5 @@ export function activateByName(call: LayerCall, name: string, value: GraphValue)
 /** x * relu6(x + 3) / 6 */
 function hardSilu({ build }: LayerCall, input: GraphValue): GraphValue {
   const gate = build.activation(HARD_SIGMOID_3, input, 'gate');
-  return build.add({ kind: 'arithmetic', operation: 'multiply' }, [input, gate]);
+  return build.arithmetic('multiply', [input, gate]);
 }

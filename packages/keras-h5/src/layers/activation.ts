@@ -128,5 +128,5 @@ function rectify(call: LayerCall, { max_value, negative_slope, threshold }: Rect
   if (slope === 0) return build.activation({ kind: 'clip', low: 0, high: max_value }, input);
   const leaky = build.activation({ kind: 'leaky-relu', slope }, input, 'leaky');
   const cap = build.constant({ shape: [1], data: Float32Array.of(max_value) }, 'max');
-  return build.add({ kind: 'arithmetic', operation: 'minimum' }, [leaky, cap]);
+  return build.arithmetic('minimum', [leaky, cap]);
 }

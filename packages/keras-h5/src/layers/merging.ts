@@ -11,7 +11,7 @@ export const MERGING_LAYERS: LayerTable = {
     options: {},
     read(call) {
       const inputs = severalOf(call);
-      const sum = call.build.add({ kind: 'arithmetic', operation: 'add' }, inputs, 'sum');
+      const sum = call.build.arithmetic('add', inputs, 'sum');
       return call.build.scaled(1 / inputs.length, sum);
     },
   }),
@@ -27,7 +27,7 @@ export const MERGING_LAYERS: LayerTable = {
 function merging(operation: 'add' | 'subtract' | 'multiply' | 'maximum' | 'minimum'): LayerDefinition {
   return defineLayer({
     options: {},
-    read: (call) => call.build.add({ kind: 'arithmetic', operation }, severalOf(call)),
+    read: (call) => call.build.arithmetic(operation, severalOf(call)),
   });
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { GraphValue } from '../graph-builder.js';
 import { inputOf, type LayerCall, refusal } from '../layer-call.js';
 import { defineLayer, type LayerTable } from './define-layer.js';
-import { axisNumbers, numbers } from './options.js';
+import { axesWithoutBatch, axisNumbers, numbers } from './options.js';
 
 const shared = {
   axis: axisNumbers,
@@ -48,7 +48,7 @@ export const NORMALISATION_LAYERS: LayerTable = {
     read(call, { axis, epsilon, ...options }) {
       const { build } = call;
       const input = inputOf(call);
-      const axes = withoutBatch(axis, input.shape);
+      const axes = axesWithoutBatch(axis, input.shape);
       const first = input.shape.length - axes.length;
       if (!axes.every((each, i) => each === first + i)) {
         throw refusal(call, `axis = ${axis}: expected the last axes`);
@@ -147,12 +147,7 @@ function normaliseGroups(
 
 /** @returns the size of the last axis, which must be the one that the layer works on */
 function lastAxisOf(call: LayerCall, axis: readonly number[], { shape }: GraphValue): number {
-  const [only] = withoutBatch(axis, shape);
+  const [only] = axesWithoutBatch(axis, shape);
   if (axis.length === 1 && only === shape.length - 1) return shape.at(-1) ?? 0;
   throw refusal(call, `axis = ${axis.join(',')}: expected the last axis`);
-}
-
-/** Keras's axes, which count the batch or from the end, as axes of a shape without the batch; ascending. */
-function withoutBatch(axis: readonly number[], shape: Shape): readonly number[] {
-  return axis.map((each) => (each < 0 ? each + shape.length : each - 1)).sort((a, b) => a - b);
 }

@@ -1,3 +1,4 @@
+import type { Shape } from '@slc/layer-graph';
 import { z } from 'zod';
 
 /** The largest side that a window, a stride or a factor may have: no real image is larger. */
@@ -18,8 +19,13 @@ export const padding = z.enum(['valid', 'same']);
 
 export const resizeMethod = z.enum(['nearest', 'bilinear']);
 
-/** Axes in Keras count the batch. */
+/** Axes as Keras counts them: the batch is 0, -1 the last. */
 export const axisNumbers = z.union([z.int().transform((axis) => [axis]), z.array(z.int()).min(1)]);
+
+/** Keras's axes as axes of a shape, which has no batch; ascending. The batch itself becomes -1. */
+export function axesWithoutBatch(axes: readonly number[], { length: rank }: Shape): readonly number[] {
+  return axes.map((axis) => (axis < 0 ? axis + rank : axis - 1)).sort((a, b) => a - b);
+}
 
 /** Numbers as Keras writes an array or a tensor: nested lists, which a description of the array may contain. */
 export const numbers = z

@@ -34,5 +34,5 @@ export function addScaled(call: LayerCall, scale: number): GraphValue {
     throw refusal(call, `expected two inputs, got ${inputs.length}`);
   }
   const scaled = call.build.scaled(scale, second, 'scaled');
-  return call.build.add({ kind: 'arithmetic', operation: 'add' }, [first, scaled]);
+  return call.build.arithmetic('add', [first, scaled]);
 }

@@ -1,6 +1,6 @@
 import { broadcastShape, type Tensor } from '@slc/layer-graph';
 import { z } from 'zod';
-import { GraphValue } from '../graph-builder.js';
+import { type Arithmetic, GraphValue } from '../graph-builder.js';
 import { type LayerCall, refusal } from '../layer-call.js';
 import {
   argument,
@@ -11,8 +11,6 @@ import {
   type Operation,
   operation,
 } from './define-operation.js';
-
-type Arithmetic = 'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'maximum' | 'minimum';
 
 /** Two values, or a value and a constant in either order. */
 export function arithmetic(kind: Arithmetic, parameters: string): Operation {
@@ -26,7 +24,7 @@ export function arithmetic(kind: Arithmetic, parameters: string): Operation {
     if (scaling) return call.build.add({ kind: 'affine', ...scaling }, [value]);
     const other = call.build.constant(constant, 'constant');
     const inputs = isFirst ? [value, other] : [other, value];
-    return call.build.add({ kind: 'arithmetic', operation: kind }, inputs);
+    return call.build.arithmetic(kind, inputs);
   });
 }
 
@@ -35,7 +33,7 @@ export const summation = (parameter: string): Operation =>
     const inputs = networkValues(call, values);
     const [first] = inputs;
     if (inputs.length === 1 && first) return first;
-    return call.build.add({ kind: 'arithmetic', operation: 'add' }, inputs);
+    return call.build.arithmetic('add', inputs);
   });
 
 /** x * scale */
@@ -45,7 +43,7 @@ export const scaled = (scale: number, parameter: string): Operation =>
 export const square = (parameter: string): Operation =>
   operation(parameter, (call, [x]) => {
     const value = networkValue(call, x);
-    return call.build.add({ kind: 'arithmetic', operation: 'multiply' }, [value, value]);
+    return call.build.arithmetic('multiply', [value, value]);
   });
 
 /** 1 / x */
@@ -64,13 +62,13 @@ export const l2Normalisation = (parameters: string): Operation =>
     const { build } = call;
     const value = networkValue(call, x);
     const axes = axesOf(call, axis ?? -1, value.shape);
-    const squares = build.add({ kind: 'arithmetic', operation: 'multiply' }, [value, value], 'squares');
+    const squares = build.arithmetic('multiply', [value, value], 'squares');
     const sum = build.add({ kind: 'reduce', operation: 'sum', axes, keepDims: true }, [squares], 'sum');
     const least = Float32Array.of(argument(call, epsilon, z.number().default(1e-12)));
     const floor = build.constant({ shape: [1], data: least }, 'epsilon');
-    const safe = build.add({ kind: 'arithmetic', operation: 'maximum' }, [sum, floor], 'safe');
+    const safe = build.arithmetic('maximum', [sum, floor], 'safe');
     const norm = build.activation({ kind: 'sqrt' }, safe, 'norm');
-    return build.add({ kind: 'arithmetic', operation: 'divide' }, [value, norm]);
+    return build.arithmetic('divide', [value, norm]);
   });
 
 function ofValues(
@@ -83,12 +81,12 @@ function ofValues(
     const shapes = `${left.shape.join(' x ')} and ${right.shape.join(' x ')}`;
     throw refusal(call, `expected values of as many axes, got ${shapes}`);
   }
-  return call.build.add({ kind: 'arithmetic', operation: kind }, [left, right]);
+  return call.build.arithmetic(kind, [left, right]);
 }
 
 function invert(call: LayerCall, value: GraphValue): GraphValue {
   const one = call.build.constant({ shape: [1], data: Float32Array.of(1) }, 'one');
-  return call.build.add({ kind: 'arithmetic', operation: 'divide' }, [one, value]);
+  return call.build.arithmetic('divide', [one, value]);
 }
 
 /** Whether a constant is one number, or one for each channel of a value. */

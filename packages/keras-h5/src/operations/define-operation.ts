@@ -2,6 +2,7 @@ import type { Shape, Tensor } from '@slc/layer-graph';
 import { z } from 'zod';
 import { GraphValue } from '../graph-builder.js';
 import { type LayerCall, refusal, show } from '../layer-call.js';
+import { axesWithoutBatch } from '../layers/options.js';
 
 /** A function of TensorFlow or Keras, which `x * 2` or `tf.nn.relu6(x)` leave in a model. */
 export type Operation = (call: LayerCall, options?: LayerCall['options']) => GraphValue;
@@ -91,11 +92,11 @@ export function constantOf(call: LayerCall, given: unknown): Tensor {
 const axisList = z.union([z.int().transform((axis) => [axis]), z.array(z.int())]);
 
 /** Axes that count the batch, or from the end, as axes without it; ascending. All of them where none are given. */
-export function axesOf(call: LayerCall, given: unknown, { length: rank }: Shape): readonly number[] {
-  const all = Array.from({ length: rank }, (_, axis) => axis + 1);
+export function axesOf(call: LayerCall, given: unknown, shape: Shape): readonly number[] {
+  const all = shape.map((_, axis) => axis + 1);
   const list = argument(call, given, axisList.default(all));
-  const axes = list.map((axis) => (axis < 0 ? axis + rank : axis - 1)).sort((a, b) => a - b);
-  if (axes.some((axis) => axis < 0 || axis >= rank)) {
+  const axes = axesWithoutBatch(list, shape);
+  if (axes.some((axis) => axis < 0 || axis >= shape.length)) {
     throw refusal(call, `axis = ${show(given)}: expected axes of the value, and not the batch`);
   }
   return axes;
