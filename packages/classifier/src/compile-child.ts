@@ -5,10 +5,9 @@ import { toSlcError } from '@slc/domain';
 import { compileToOnnx } from '@slc/engine-onnx';
 import { compileToTfjs } from '@slc/engine-tfjs';
 import { type KerasModel, readKerasModel } from '@slc/keras-h5';
-import type { LayerGraph } from '@slc/layer-graph';
+import { type LayerGraph, prepareGraph } from '@slc/layer-graph';
 import type { CompileOrder, CompileReply, ModelDescription } from './compile-protocol.js';
 import type { CompiledFormat } from './compiled-format.js';
-import { prepareGraph } from './prepare-graph.js';
 
 // The main file of the process that reads and compiles one model, and ends.
 process.once('disconnect', () => process.exit());

@@ -18,9 +18,9 @@ import {
   foldPadding,
   fuseActivation,
   type LayerGraph,
+  prepareGraph,
 } from '@slc/layer-graph';
 import { afterAll, describe, expect, it } from 'vitest';
-import { prepareGraph } from '../src/prepare-graph.js';
 
 // Small models with every layer and option in a branch of its own, written by Keras with its outputs:
 // packages/keras-h5/scripts/make-fixtures.py.

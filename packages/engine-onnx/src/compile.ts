@@ -1,3 +1,4 @@
+import { OUTPUT_NAMES, type OutputName } from '@slc/domain';
 import {
   type AffineLayer,
   batchNormToAffine,
@@ -12,15 +13,16 @@ import { ELEMENT_TYPE, onnxModel } from './onnx.js';
 import { writeActivation } from './write-activation.js';
 
 /** To be raised with every change of what the compiler writes: cached models of another version are not used. */
-export const ONNX_COMPILER_VERSION = '3';
+export const ONNX_COMPILER_VERSION = '4';
 
 /** Values that are not a layer's have an `@` in their name, which TensorFlow does not allow in a layer's. */
 export const PIXELS = '@pixels';
-export const LOGITS = '@logits';
+export const outputValue = (name: OutputName): string => `@${name}`;
 
 /**
  * Compiles a layer graph to an ONNX model.
- * Input `@pixels`: uint8 (batch, height, width, 3). Output `@logits`: float32 (batch, classes). The batch is free.
+ * Input `@pixels`: uint8 (batch, height, width, 3). Outputs `@logits`: float32 (batch, classes), and `@embedding`:
+ * float32 (batch, length) where the graph has one. The batch is free.
  * Inside, convolutions and pooling read planar images, and what works along the channels reads them as they lie in
  * the graph; a value is turned where one meets the other.
  *
@@ -30,16 +32,21 @@ export function* compileToOnnx(graph: LayerGraph): Generator<Uint8Array, void, u
   const shapes = shapesOf(graph);
   const writer = createGraphWriter(shapes);
   for (const layer of graph.layers) writeLayer(layer, writer);
-  writer.node('Identity', LOGITS, [writer.value(graph.outputs.logits, 'natural')]);
 
   const inputShape = graph.layers.find((layer) => layer.kind === 'input')?.shape ?? [];
-  const outputShape = shapes.get(graph.outputs.logits) ?? [];
+  const outputs = OUTPUT_NAMES.flatMap((name) => {
+    const layerName = graph.outputs[name];
+    if (layerName === undefined) return [];
+    const value = writer.node('Identity', outputValue(name), [writer.value(layerName, 'natural')]);
+    const dimensions = ['batch', ...writer.shapeOf(layerName)];
+    return [{ name: value, elementType: ELEMENT_TYPE.float32, dimensions }];
+  });
   const { chunks } = onnxModel(
     {
       nodes: writer.nodes,
       initializers: writer.initializers,
       input: { name: PIXELS, elementType: ELEMENT_TYPE.uint8, dimensions: ['batch', ...inputShape] },
-      output: { name: LOGITS, elementType: ELEMENT_TYPE.float32, dimensions: ['batch', ...outputShape] },
+      outputs,
     },
     ONNX_COMPILER_VERSION,
   );

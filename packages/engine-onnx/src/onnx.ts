@@ -45,7 +45,7 @@ export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly Message[];
   readonly input: OnnxValue;
-  readonly output: OnnxValue;
+  readonly outputs: readonly OnnxValue[];
 }
 
 /** ModelProto */
@@ -87,13 +87,13 @@ function tensorMessage(name: string, shape: Shape, elementType: number, bytes: C
 }
 
 /** GraphProto */
-function graphMessage({ nodes, initializers, input, output }: OnnxGraph): Message {
+function graphMessage({ nodes, initializers, input, outputs }: OnnxGraph): Message {
   return message(
     ...nodes.map((node) => messageField(1, nodeMessage(node))),
     textField(2, 'classifier'),
     ...initializers.map((tensor) => messageField(5, tensor)),
     messageField(11, valueMessage(input)),
-    messageField(12, valueMessage(output)),
+    ...outputs.map((output) => messageField(12, valueMessage(output))),
   );
 }
 

@@ -1,6 +1,6 @@
-import { SlcError } from '@slc/domain';
+import { type OutputName, SlcError } from '@slc/domain';
 import type { Engine } from '@slc/engine';
-import { compileToOnnx, LOGITS, PIXELS } from './compile.js';
+import { compileToOnnx, outputValue, PIXELS } from './compile.js';
 import { InferenceSession, Tensor } from './onnxruntime.js';
 
 export type ExecutionProvider = 'cpu' | 'cuda';
@@ -37,14 +37,11 @@ export async function openSession(
   let isClosed = false;
   return {
     async infer(pixels, batchSize, outputs) {
-      const absent = outputs.find((name) => name !== 'logits');
+      const absent = outputs.find((name) => !session.outputNames.includes(outputValue(name)));
       if (absent) throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
       const input = new Tensor('uint8', pixels, [batchSize, height, width, channels]);
-      const { [LOGITS]: logits } = await session.run({ [PIXELS]: input });
-      if (!(logits?.data instanceof Float32Array)) {
-        throw new TypeError(`output logits: expected float32, got ${logits?.type}`);
-      }
-      return { logits: logits.data };
+      const values = await session.run({ [PIXELS]: input }, outputs.map(outputValue));
+      return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, values[outputValue(name)])]));
     },
     async close() {
       if (isClosed) return;
@@ -52,6 +49,13 @@ export async function openSession(
       await session.release();
     },
   };
+}
+
+function floatsOf(name: OutputName, value: Tensor | undefined): Float32Array {
+  if (!(value?.data instanceof Float32Array)) {
+    throw new TypeError(`output ${name}: expected float32, got ${value?.type}`);
+  }
+  return value.data;
 }
 
 /**

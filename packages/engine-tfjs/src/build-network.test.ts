@@ -1,8 +1,9 @@
 import '@tensorflow/tfjs-backend-wasm';
+import type { OutputName } from '@slc/domain';
 import type { Layer, LayerGraph } from '@slc/layer-graph';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildNetwork } from './build-network.js';
+import { buildNetwork, type Network } from './build-network.js';
 
 beforeAll(async () => {
   tf.enableProdMode();
@@ -22,13 +23,17 @@ const squeeze: readonly Layer[] = [
 const graph: LayerGraph = { layers: squeeze, outputs: { logits: 'logits' } };
 const pixels = Uint8Array.from({ length: 24 }, (_, i) => i);
 
+function runOnce(network: Network, batchSize: number): void {
+  for (const tensor of network.run(pixels, batchSize, ['logits'])) tensor.dispose();
+}
+
 describe('a network', () => {
   it('has as many tensors after a hundred runs as after the first, and none when it is disposed of', () => {
     const before = tf.memory().numTensors;
     const network = buildNetwork(tf, graph);
-    network.run(pixels, 2).dispose();
+    runOnce(network, 2);
     const afterOne = tf.memory();
-    for (let i = 0; i < 100; i++) network.run(pixels, 2).dispose();
+    for (let i = 0; i < 100; i++) runOnce(network, 2);
     expect(tf.memory().numTensors).toBe(afterOne.numTensors);
     expect(tf.memory().numBytes).toBe(afterOne.numBytes);
     network.dispose();
@@ -39,7 +44,7 @@ describe('a network', () => {
   it('leaves nothing behind when a run fails', () => {
     const network = buildNetwork(tf, graph);
     const before = tf.memory().numTensors;
-    expect(() => network.run(pixels, 3)).toThrow(/shape/);
+    expect(() => network.run(pixels, 3, ['logits'])).toThrow(/shape/);
     expect(tf.memory().numTensors).toBe(before);
     network.dispose();
   });
@@ -67,7 +72,7 @@ describe('a network', () => {
       layers: [input, ...chain],
       outputs: { logits: 'step49' },
     });
-    watched.run(pixels, 2).dispose();
+    runOnce(watched, 2);
     expect(mostTensors - before).toBeLessThanOrEqual(2);
   });
 
@@ -75,12 +80,51 @@ describe('a network', () => {
     const network = buildNetwork(tf, graph);
     const [together, first, second] = tf.tidy(() =>
       [
-        network.run(pixels, 2),
-        network.run(pixels.subarray(0, 12), 1),
-        network.run(pixels.subarray(12), 1),
-      ].map((logits) => [...logits.dataSync()]),
+        network.run(pixels, 2, ['logits']),
+        network.run(pixels.subarray(0, 12), 1, ['logits']),
+        network.run(pixels.subarray(12), 1, ['logits']),
+      ].map(([logits]) => [...(logits?.dataSync() ?? [])]),
     );
     expect(together).toEqual([...(first ?? []), ...(second ?? [])]);
+    network.dispose();
+  });
+
+  it('computes what the wanted outputs need, and nothing more', () => {
+    const calls: string[] = [];
+    const watching = {
+      ...tf,
+      abs: (x: tf.Tensor) => {
+        calls.push('abs');
+        return tf.abs(x);
+      },
+      sqrt: (x: tf.Tensor) => {
+        calls.push('sqrt');
+        return tf.sqrt(x);
+      },
+    };
+    const layers: readonly Layer[] = [
+      input,
+      { kind: 'activation', name: 'embedding', inputs: ['image'], activation: { kind: 'abs' } },
+      { kind: 'activation', name: 'logits', inputs: ['embedding'], activation: { kind: 'sqrt' } },
+    ];
+    const outputs = { logits: 'logits', embedding: 'embedding' };
+    const network = buildNetwork(watching as typeof tf, { layers, outputs });
+    const before = tf.memory().numTensors;
+    const called = (...names: OutputName[]) => {
+      calls.length = 0;
+      const tensors = network.run(pixels, 2, names);
+      expect(tf.memory().numTensors - before).toBe(names.length);
+      tf.dispose([...tensors]);
+      return [...calls];
+    };
+    expect(called('embedding')).toEqual(['abs']);
+    expect(called('logits')).toEqual(['abs', 'sqrt']);
+    expect(called('embedding', 'logits')).toEqual(['abs', 'sqrt']);
+  });
+
+  it('refuses an output that it does not have', () => {
+    const network = buildNetwork(tf, graph);
+    expect(() => network.run(pixels, 2, ['embedding'])).toThrow(/no output embedding/);
     network.dispose();
   });
 });

@@ -1,25 +1,35 @@
-import { type Layer, type LayerGraph, type Shape, shapesOf } from '@slc/layer-graph';
+import { type OutputName, SlcError } from '@slc/domain';
+import { type GraphOutputs, type LayerGraph, type Shape, shapesOf } from '@slc/layer-graph';
 import type { Building, LayerFunction } from './building.js';
 import { layerFunction } from './layer-function.js';
 import type { Tensor, TensorFlow } from './tensorflow.js';
 
-/** A layer graph whose weights are on the device, ready to run. Whoever builds it disposes of it. */
+/** A layer graph whose weights are on the device, ready to run. Its builder disposes of it. */
 export interface Network {
   /**
    * @param pixels (batchSize, height, width, channels), 0..255
-   * @returns logits, (batchSize, classes); the caller's to dispose of
+   * @param wanted only what these need is computed
+   * @returns one tensor for each wanted output, (batchSize, …), in their order; the caller disposes of them
+   * @throws SlcError `unsupported_model` when the network has no such output
    */
-  run(pixels: Uint8Array, batchSize: number): Tensor;
+  run(pixels: Uint8Array, batchSize: number, wanted: readonly OutputName[]): readonly Tensor[];
   /** Gives the weights back. May be called twice. */
   dispose(): void;
 }
 
+/** A layer as a closure. */
 interface Step {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly compute: LayerFunction;
-  /** Values that no later step reads. */
-  readonly lastUseOf: readonly string[];
+}
+
+/** The steps that some outputs need, in order. */
+interface Plan {
+  /** Names of the layers whose values are wanted. */
+  readonly wanted: readonly string[];
+  /** `lastUseOf`: values that no later step reads, and that are not wanted. */
+  readonly steps: readonly (Step & { readonly lastUseOf: readonly string[] })[];
 }
 
 /**
@@ -28,9 +38,38 @@ interface Step {
  */
 export function buildNetwork(tf: TensorFlow, graph: LayerGraph): Network {
   const weights: Tensor[] = [];
+  const building = startBuilding(tf, graph, weights);
+  // Only these are kept of the graph: its weights are parts of the whole file.
+  const { outputs } = graph;
+  const input = inputOf(graph);
+  const steps = graph.layers
+    .filter(({ kind }) => kind !== 'input')
+    .map((layer) => ({ name: layer.name, inputs: layer.inputs, compute: layerFunction(layer, building) }));
+  const plans = new Map<string, Plan>();
+  const planOf = (wanted: readonly OutputName[]) => {
+    const key = wanted.join();
+    const plan = plans.get(key) ?? planSteps(steps, layersOf(outputs, wanted));
+    plans.set(key, plan);
+    return plan;
+  };
+
+  return {
+    run(pixels, batchSize, wanted) {
+      const plan = planOf(wanted);
+      const tensor = tf.tensor(new Float32Array(pixels), [batchSize, ...input.shape], 'float32');
+      return runPlan(tf, plan, new Map([[input.name, tensor]]));
+    },
+    dispose() {
+      for (const tensor of weights.splice(0)) tensor.dispose();
+    },
+  };
+}
+
+/** @param weights takes the tensors that stay on the device as long as the network does */
+function startBuilding(tf: TensorFlow, graph: LayerGraph, weights: Tensor[]): Building {
   const shapes = shapesOf(graph);
   const constants = new Set(graph.layers.filter(({ kind }) => kind === 'constant').map(({ name }) => name));
-  const building: Building = {
+  return {
     tf,
     keep(values, shape) {
       const tensor = tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32');
@@ -40,39 +79,6 @@ export function buildNetwork(tf: TensorFlow, graph: LayerGraph): Network {
     shapeOf: (name) => shapeOf(shapes, name),
     isConstant: (name) => constants.has(name),
   };
-  // Only these are kept of the graph: its weights are parts of the whole file.
-  const { logits: output } = graph.outputs;
-  const input = inputOf(graph);
-  const steps = listSteps(graph, (layer) => layerFunction(layer, building));
-
-  return {
-    run(pixels, batchSize) {
-      const values = new Map<string, Tensor>();
-      const give = (name: string) => {
-        values.get(name)?.dispose();
-        values.delete(name);
-      };
-      try {
-        values.set(input.name, tf.tensor(new Float32Array(pixels), [batchSize, ...input.shape], 'float32'));
-        for (const { name, inputs, compute, lastUseOf } of steps) {
-          const taken = inputs.map((inputName) => valueNamed(values, inputName));
-          values.set(
-            name,
-            tf.tidy(() => compute(taken)),
-          );
-          for (const done of lastUseOf) give(done);
-        }
-        const logits = valueNamed(values, output);
-        values.delete(output);
-        return logits;
-      } finally {
-        for (const name of [...values.keys()]) give(name);
-      }
-    },
-    dispose() {
-      for (const tensor of weights.splice(0)) tensor.dispose();
-    },
-  };
 }
 
 function inputOf(graph: LayerGraph): { readonly name: string; readonly shape: Shape } {
@@ -81,19 +87,50 @@ function inputOf(graph: LayerGraph): { readonly name: string; readonly shape: Sh
   return { name: input.name, shape: input.shape };
 }
 
-function listSteps(graph: LayerGraph, compile: (layer: Layer) => LayerFunction): readonly Step[] {
-  const lastReader = new Map<string, string>();
-  for (const { name, inputs } of graph.layers) for (const input of inputs) lastReader.set(input, name);
-  return graph.layers
-    .filter((layer) => layer.kind !== 'input')
-    .map((layer) => ({
-      name: layer.name,
-      inputs: layer.inputs,
-      compute: compile(layer),
-      lastUseOf: [...new Set(layer.inputs)].filter(
-        (input) => lastReader.get(input) === layer.name && input !== graph.outputs.logits,
-      ),
-    }));
+function layersOf(outputs: GraphOutputs, wanted: readonly OutputName[]): readonly string[] {
+  return wanted.map((name) => {
+    const layer = outputs[name];
+    if (layer === undefined) {
+      throw new SlcError('unsupported_model', `the compiled model has no output ${name}`);
+    }
+    return layer;
+  });
+}
+
+/** @param steps in topological order */
+function planSteps(steps: readonly Step[], wanted: readonly string[]): Plan {
+  // From the end: a value is met first where it is used last.
+  const needed = new Set(wanted);
+  const planned = steps.toReversed().flatMap((step) => {
+    if (!needed.has(step.name)) return [];
+    const lastUseOf = [...new Set(step.inputs)].filter((input) => !needed.has(input));
+    for (const input of lastUseOf) needed.add(input);
+    return [{ ...step, lastUseOf }];
+  });
+  return { wanted, steps: planned.reverse() };
+}
+
+/** @param values holds the input; none is left in it. @returns the wanted values, in their order */
+function runPlan(tf: TensorFlow, { steps, wanted }: Plan, values: Map<string, Tensor>): readonly Tensor[] {
+  const give = (name: string) => {
+    values.get(name)?.dispose();
+    values.delete(name);
+  };
+  try {
+    for (const { name, inputs, compute, lastUseOf } of steps) {
+      const taken = inputs.map((inputName) => valueNamed(values, inputName));
+      values.set(
+        name,
+        tf.tidy(() => compute(taken)),
+      );
+      for (const done of lastUseOf) give(done);
+    }
+    const results = wanted.map((name) => valueNamed(values, name));
+    for (const name of wanted) values.delete(name);
+    return results;
+  } finally {
+    for (const name of [...values.keys()]) give(name);
+  }
 }
 
 function shapeOf(shapes: ReadonlyMap<string, Shape>, name: string): Shape {

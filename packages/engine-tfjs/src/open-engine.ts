@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { SlcError } from '@slc/domain';
 import type { Engine } from '@slc/engine';
 import { buildNetwork } from './build-network.js';
 import { readGraphFile } from './graph-file.js';
@@ -10,13 +9,12 @@ export async function openEngineOn(tf: TensorFlow, compiledModelPath: string): P
   const network = buildNetwork(tf, readGraphFile(await readFile(compiledModelPath)));
   return {
     async infer(pixels, batchSize, outputs) {
-      const absent = outputs.find((name) => name !== 'logits');
-      if (absent) throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
-      const logits = network.run(pixels, batchSize);
+      const tensors = network.run(pixels, batchSize, outputs);
       try {
-        return { logits: await logits.data<'float32'>() };
+        const values = await Promise.all(tensors.map((tensor) => tensor.data<'float32'>()));
+        return Object.fromEntries(outputs.map((name, i) => [name, values[i]]));
       } finally {
-        logits.dispose();
+        for (const tensor of tensors) tensor.dispose();
       }
     },
     async close() {

@@ -6,8 +6,8 @@ import { sortLayers } from './sort-layers.js';
 export interface FinalActivation {
   /** `softmax`, an activation's kind, or `linear` for none of them. */
   readonly name: string;
-  /** The softmax that can be split off, with the layers after it; null where there is none. */
-  readonly softmax: Layer | null;
+  /** The layer to take off where its input is what logits are: a softmax, or the sigmoid of a single number. */
+  readonly layer: Layer | null;
 }
 
 /**
@@ -21,11 +21,15 @@ export function findFinalActivation(graph: LayerGraph): FinalActivation {
   if (last?.kind === 'softmax') {
     const shape = shapesOf(graph).get(last.name) ?? [];
     // One row of probabilities keeps its meaning in any shape.
-    if (sizeOf(shape) === shape.at(-1)) return { name: 'softmax', softmax: last };
+    if (sizeOf(shape) === shape.at(-1)) return { name: 'softmax', layer: last };
   }
-  if (last?.kind === 'activation') return { name: last.activation.kind, softmax: null };
+  if (last?.kind === 'activation') {
+    const { kind } = last.activation;
+    const isOneSigmoid = kind === 'sigmoid' && sizeOf(shapesOf(graph).get(last.name) ?? []) === 1;
+    return { name: kind, layer: isOneSigmoid ? last : null };
+  }
   const hidden = findProbabilities(last, layers);
-  return { name: hidden === null ? 'linear' : `${hidden}, then other layers`, softmax: null };
+  return { name: hidden === null ? 'linear' : `${hidden}, then other layers`, layer: null };
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   type BatchNormLayer,
   type Conv2dLayer,
   dropIdentities,
+  exposeLogits,
   findFinalActivation,
   foldBatchNorm,
   foldPadding,
@@ -14,8 +15,8 @@ import {
   samePadding2d,
   shapesOf,
   sortLayers,
-  splitSoftmax,
 } from './index.js';
+import { runNaively } from './testing/index.js';
 
 const input: Layer = { kind: 'input', name: 'image', inputs: [], shape: [4, 4, 3] };
 
@@ -262,31 +263,60 @@ describe('the passes', () => {
     expect(graph.layers.map(({ name, inputs }) => [name, ...inputs])).toEqual([['image'], ['relu', 'image']]);
   });
 
-  it('split a final softmax off, and leave a network without one alone', () => {
+  it('take a final softmax off, and leave a network without one alone', () => {
     const layers: Layer[] = [
       { ...input, shape: [7] },
       { kind: 'softmax', name: 'probabilities', inputs: ['image'] },
     ];
-    expect(splitSoftmax({ layers, outputs: { logits: 'probabilities' } })).toEqual({
+    expect(exposeLogits({ layers, outputs: { logits: 'probabilities' } })).toEqual({
       layers: [layers[0]],
       outputs: { logits: 'image' },
     });
     const plain = { layers: layers.slice(0, 1), outputs: { logits: 'image' } };
-    expect(splitSoftmax(plain)).toBe(plain);
+    expect(exposeLogits(plain)).toBe(plain);
   });
 
-  it('split a softmax off from behind layers that only give its result another shape', () => {
+  it('take a softmax off from behind layers that only give its result another shape', () => {
     const layers: Layer[] = [
       { ...input, shape: [1, 1, 7] },
       { kind: 'softmax', name: 'probabilities', inputs: ['image'] },
       { kind: 'reshape', name: 'vector', inputs: ['probabilities'], shape: [7] },
     ];
-    const split = splitSoftmax({ layers, outputs: { logits: 'vector' } });
+    const split = exposeLogits({ layers, outputs: { logits: 'vector' } });
     expect(split.outputs.logits).toBe('vector');
     expect(split.layers.map(({ name, inputs }) => [name, ...inputs])).toEqual([
       ['image'],
       ['vector', 'image'],
     ]);
+  });
+
+  it('make of one unit two classes, with or without its sigmoid, in any shape that is a vector', () => {
+    const unit: readonly Layer[] = [{ ...input, shape: [1, 1, 1] }];
+    const vector: Layer = { kind: 'reshape', name: 'vector', inputs: ['image'], shape: [1] };
+    const sigmoid: Layer = {
+      kind: 'activation',
+      name: 'p',
+      inputs: ['vector'],
+      activation: { kind: 'sigmoid' },
+    };
+    const bare = exposeLogits({ layers: [...unit, vector], outputs: { logits: 'vector' } });
+    expect(exposeLogits({ layers: [...unit, vector, sigmoid], outputs: { logits: 'p' } })).toEqual(bare);
+    expect(runNaively(bare, [5]).logits).toEqual(Float64Array.of(0, 5));
+  });
+
+  it.each<[string, Layer]>([
+    [
+      'several sigmoids',
+      { kind: 'activation', name: 'end', inputs: ['image'], activation: { kind: 'sigmoid' } },
+    ],
+    [
+      'another function',
+      { kind: 'activation', name: 'end', inputs: ['image'], activation: { kind: 'tanh' } },
+    ],
+  ])('leave %s as they are', (name, layer) => {
+    const shape = name === 'several sigmoids' ? [3] : [1];
+    const graph = { layers: [{ ...input, shape }, layer], outputs: { logits: 'end' } };
+    expect(exposeLogits(graph)).toBe(graph);
   });
 
   it.each<[string, readonly Layer[], string]>([

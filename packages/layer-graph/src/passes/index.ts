@@ -1,9 +1,45 @@
-/** To be raised with every change of what the passes make of a graph: cached models of another version are not used. */
-export const GRAPH_PASSES_VERSION = '3';
+import type { LayerGraph } from '../layer-graph.js';
+import { dropIdentities } from './drop-identities.js';
+import { exposeLogits } from './expose-logits.js';
+import { foldBatchNorm } from './fold-batch-norm.js';
+import { foldPadding } from './fold-padding.js';
+import { fuseActivation } from './fuse-activation.js';
+import { markEmbedding } from './mark-embedding.js';
+import { normaliseInput } from './normalise-input.js';
 
-export { dropIdentities } from './drop-identities.js';
-export { batchNormToAffine, foldBatchNorm } from './fold-batch-norm.js';
-export { foldPadding } from './fold-padding.js';
-export { fuseActivation } from './fuse-activation.js';
-export { normaliseInput } from './normalise-input.js';
-export { splitSoftmax } from './split-softmax.js';
+/** To be raised with every change of what the passes make of a graph: cached models of another version are not used. */
+export const GRAPH_PASSES_VERSION = '4';
+
+/**
+ * The passes that follow `normaliseInput`, in the order in which they run. Layers that do nothing go first, so that the
+ * others find side by side what belongs together; the head is read before its end is rewritten; scaling is folded
+ * before activations are fused, as it no longer fits in after them.
+ */
+export const preparePasses = {
+  dropIdentities,
+  markEmbedding,
+  exposeLogits,
+  foldPadding,
+  foldBatchNorm,
+  fuseActivation,
+} as const;
+
+/** Makes of a network as its file has it what engines compile: pixels in, logits and embedding out, in few layers. */
+export function prepareGraph(
+  graph: LayerGraph,
+  normalisation: { readonly scale: number; readonly offset: number },
+): LayerGraph {
+  const normalised = normaliseInput(graph, normalisation);
+  return Object.values(preparePasses).reduce((rewritten, pass) => pass(rewritten), normalised);
+}
+
+export { batchNormToAffine } from './fold-batch-norm.js';
+export {
+  dropIdentities,
+  exposeLogits,
+  foldBatchNorm,
+  foldPadding,
+  fuseActivation,
+  markEmbedding,
+  normaliseInput,
+};

@@ -1,4 +1,5 @@
 import type { AffineLayer, Layer, LayerGraph } from '../layer-graph.js';
+import { unusedName } from '../unused-name.js';
 
 /**
  * Makes the manifest's normalisation a part of the network, so that engines take pixels as they come:
@@ -12,7 +13,7 @@ export function normaliseInput(
   if (!input || (scale === 1 && offset === 0)) return graph;
   const normalised: AffineLayer = {
     kind: 'affine',
-    name: `${input.name}/normalised`,
+    name: unusedName(graph, `${input.name}/normalised`),
     inputs: [input.name],
     scale: Float32Array.of(scale),
     offset: Float32Array.of(offset),

@@ -12,11 +12,17 @@ import {
   type ReduceLayer,
   type Shape,
   samePadding2d,
-} from '@slc/layer-graph';
+} from '../index.js';
 import { randomFloats as random, randomWeights as weights } from './random-weights.js';
 
-/** Every layer kind with every option that changes what an engine calls; small, with random weights. */
-export function layerCases(): readonly { readonly name: string; readonly graph: LayerGraph }[] {
+/** A small network with random weights. */
+export interface LayerCase {
+  readonly name: string;
+  readonly graph: LayerGraph;
+}
+
+/** Every layer kind with every option that changes what an engine calls: add a case here for each new one. */
+export function layerCases(): readonly LayerCase[] {
   return [
     ...convolutions(),
     ...pools(),
@@ -156,7 +162,7 @@ export function layerCases(): readonly { readonly name: string; readonly graph: 
   ];
 }
 
-export const IMAGE_SHAPE: Shape = [6, 7, 3];
+const IMAGE_SHAPE: Shape = [6, 7, 3];
 
 /** From -3 to 3: activations have their bends there. */
 const SCALED: AffineLayer = {

@@ -7,33 +7,32 @@ import {
   type Pair,
   type Shape,
   samePadding2d,
-} from '@slc/layer-graph';
+  shapesOf,
+  sizeOf,
+} from '../index.js';
+import type { LayerCase } from './layer-cases.js';
 import { randomFloats, randomWeights } from './random-weights.js';
-
-export interface WindowCases {
-  readonly name: string;
-  readonly image: Shape;
-  /** One for each size of the window and each padding. */
-  readonly graphs: readonly { readonly name: string; readonly graph: LayerGraph }[];
-}
 
 /**
  * Windows that move by more than a pixel over images that are not square: an axis can need padding, fit, or have pixels
- * left over after its last window, whatever the other axis does.
+ * left over after its last window, whatever the other axis does. The windows of every size and padding lie side by
+ * side in one network, which gives all their values one after the other.
  */
-export function windowCases(): readonly WindowCases[] {
+export function windowCases(): readonly LayerCase[] {
   return Object.entries(KINDS).flatMap(([kind, layerOf]) =>
     STRIDES.flatMap((strides) =>
-      IMAGES.map((image) => ({
-        name: `${kind} by ${strides.join(' x ')} on ${image.slice(0, 2).join(' x ')}`,
-        image,
-        graphs: sizesWithin(5).flatMap((size) =>
+      IMAGES.map((image) => {
+        const layers = sizesWithin(5).flatMap((size) =>
           Object.entries(paddings(image, size, strides)).map(([padding, rowsAndColumns]) => ({
+            ...layerOf({ size, strides, padding: rowsAndColumns }),
             name: `${size.join(' x ')}, ${padding}`,
-            graph: graphOf(image, layerOf({ size, strides, padding: rowsAndColumns })),
           })),
-        ),
-      })),
+        );
+        return {
+          name: `${kind} by ${strides.join(' x ')} on ${image.slice(0, 2).join(' x ')}`,
+          graph: sideBySide(image, layers),
+        };
+      }),
     ),
   );
 }
@@ -107,14 +106,26 @@ function sizesWithin(length: number): readonly Pair[] {
   return lengths.flatMap((height) => lengths.map((width): Pair => [height, width]));
 }
 
-function graphOf(image: Shape, layer: Layer): LayerGraph {
-  const input: Layer = { kind: 'input', name: 'image', inputs: [], shape: image };
-  const scaled: Layer = {
-    kind: 'affine',
-    name: 'scaled',
-    inputs: ['image'],
-    scale: Float32Array.of(6 / 255),
-    offset: Float32Array.of(-3),
-  };
-  return { layers: [input, scaled, layer], outputs: { logits: 'layer' } };
+function sideBySide(image: Shape, layers: readonly Layer[]): LayerGraph {
+  const first: readonly Layer[] = [
+    { kind: 'input', name: 'image', inputs: [], shape: image },
+    {
+      kind: 'affine',
+      name: 'scaled',
+      inputs: ['image'],
+      scale: Float32Array.of(6 / 255),
+      offset: Float32Array.of(-3),
+    },
+  ];
+  const shapes = shapesOf({ layers: [...first, ...layers], outputs: { logits: 'scaled' } });
+  const vectors = layers.map(
+    ({ name }): Layer => ({
+      kind: 'reshape',
+      name: `${name}, as a vector`,
+      inputs: [name],
+      shape: [sizeOf(shapes.get(name) ?? [])],
+    }),
+  );
+  const all: Layer = { kind: 'concat', name: 'all', inputs: vectors.map(({ name }) => name), axis: 0 };
+  return { layers: [...first, ...layers, ...vectors, all], outputs: { logits: 'all' } };
 }

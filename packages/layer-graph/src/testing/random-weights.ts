@@ -1,4 +1,4 @@
-import { type Shape, sizeOf, type Tensor } from '@slc/layer-graph';
+import { type Shape, sizeOf, type Tensor } from '../index.js';
 
 export function randomWeights(shape: Shape): Tensor {
   return { shape, data: randomFloats(sizeOf(shape)) };

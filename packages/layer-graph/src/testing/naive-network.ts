@@ -6,15 +6,16 @@ import {
   type Shape,
   shapesOf,
   sizeOf,
-} from '@slc/layer-graph';
+} from '../index.js';
 
 /**
  * What a layer graph means, straight from the words in `layer-graph.ts`: loops in double precision, one image, no
- * library. Slow; the engines are held against it.
+ * library. Slow; every engine is held against it.
  *
  * @param pixels (height, width, channels), 0..255
+ * @returns the value of each output that the graph has
  */
-export function runNaively(graph: LayerGraph, pixels: ArrayLike<number>): Float64Array {
+export function runNaively(graph: LayerGraph, pixels: ArrayLike<number>): NaiveOutputs {
   const shapes = shapesOf(graph);
   const values = new Map<string, Value>();
   for (const layer of graph.layers) {
@@ -23,7 +24,16 @@ export function runNaively(graph: LayerGraph, pixels: ArrayLike<number>): Float6
     const data = layer.kind === 'input' ? Float64Array.from(pixels) : compute(layer, inputs, shape);
     values.set(layer.name, { shape, data });
   }
-  return known(values.get(graph.outputs.logits)).data;
+  const { logits, embedding } = graph.outputs;
+  return {
+    logits: known(values.get(logits)).data,
+    ...(embedding !== undefined && { embedding: known(values.get(embedding)).data }),
+  };
+}
+
+export interface NaiveOutputs {
+  readonly logits: Float64Array;
+  readonly embedding?: Float64Array;
 }
 
 interface Value {
