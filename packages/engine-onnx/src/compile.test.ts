@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Activation, type Layer, NO_PADDING, type Shape, samePadding2d } from '@slc/layer-graph';
 import { afterAll, describe, expect, it } from 'vitest';
-import { compileToOnnx } from './compile.js';
+import { compileToOnnx, scaleTo } from './compile.js';
 import { openEngine } from './engine-module.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'engine-onnx-'));
@@ -212,5 +212,14 @@ describe('compileToOnnx', () => {
     const [first, second] = await run([1, 1, 2], layers, [1, 2]);
     expect(first).toBeCloseTo(1 / (1 + Math.exp(3)), 6);
     expect(second).toBeCloseTo(1 / (1 + Math.exp(-3)), 6);
+  });
+
+  it('resizes by a factor that gives the size asked for, whatever float32 makes of it', () => {
+    for (let oldSize = 1; oldSize <= 300; oldSize++) {
+      for (let size = 1; size <= 300; size++) {
+        const factor = Math.fround(scaleTo(size, oldSize));
+        if (Math.floor(Math.fround(factor * oldSize)) !== size) expect.fail(`${size} of ${oldSize}`);
+      }
+    }
   });
 });

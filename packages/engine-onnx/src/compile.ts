@@ -201,17 +201,22 @@ function writeLayer(layer: Layer, writer: GraphWriter): void {
       return;
     }
     case 'resize': {
-      const sizes = writer.integers(`${name}@sizes`, [layer.height, layer.width]);
+      const [height = 1, width = 1] = writer.shapeOf(input);
+      const scales = Float32Array.of(1, 1, scaleTo(layer.height, height), scaleTo(layer.width, width));
       writer.define(
         name,
         'planar',
-        writer.node('Resize', name, [writer.value(input, 'planar'), '', '', sizes], {
-          axes: [2, 3],
-          mode: { text: layer.method === 'nearest' ? 'nearest' : 'linear' },
-          coordinate_transformation_mode: { text: 'half_pixel' },
-          // floor(x + 0.5) on half-pixel centres is TensorFlow's floor((y + 0.5) * scale).
-          nearest_mode: { text: 'round_prefer_ceil' },
-        }),
+        writer.node(
+          'Resize',
+          name,
+          [writer.value(input, 'planar'), '', writer.floats(`${name}@scales`, [4], scales)],
+          {
+            mode: { text: layer.method === 'nearest' ? 'nearest' : 'linear' },
+            coordinate_transformation_mode: { text: 'half_pixel' },
+            // floor(x + 0.5) on half-pixel centres is TensorFlow's floor((y + 0.5) * scale).
+            nearest_mode: { text: 'round_prefer_ceil' },
+          },
+        ),
       );
       return;
     }
@@ -223,6 +228,15 @@ function writeLayer(layer: Layer, writer: GraphWriter): void {
     default:
       layer satisfies never;
   }
+}
+
+/**
+ * The factor by which onnxruntime makes `size` of `oldSize`: floor(oldSize * factor), in float32. Sizes of two axes
+ * alone would be plainer, but where a transpose follows, onnxruntime 1.30 takes the two for four and fails.
+ */
+export function scaleTo(size: number, oldSize: number): number {
+  const factor = Math.fround(size / oldSize);
+  return Math.fround(factor * oldSize) >= size ? factor : factor * (1 + 2 ** -23);
 }
 
 /** A layer that may end with an activation: `write` gets the name for its own value. */

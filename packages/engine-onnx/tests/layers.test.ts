@@ -1,0 +1,50 @@
+import { type LayerGraph, prepareGraph } from '@slc/layer-graph';
+import { findDifferences, headCases, imagesFor, layerCases, windowCases } from '@slc/layer-graph/testing';
+import { describe, expect, it } from 'vitest';
+import { compileToOnnx } from '../src/compile.js';
+import { openSession } from '../src/open-session.js';
+
+const heads = headCases().map(({ name, graph }) => ({
+  name,
+  graph: prepareGraph(graph, { scale: 1, offset: 0 }),
+}));
+
+async function inferOn(graph: LayerGraph, images: readonly Uint8Array[]) {
+  const engine = await openSession(Buffer.concat([...compileToOnnx(graph)]), 'cpu', 1);
+  try {
+    const outputs =
+      graph.outputs.embedding === undefined ? (['logits'] as const) : (['logits', 'embedding'] as const);
+    return await engine.infer(Buffer.concat(images), images.length, outputs);
+  } finally {
+    await engine.close();
+  }
+}
+
+describe('layers on onnxruntime', () => {
+  it.each([...layerCases(), ...windowCases(), ...heads])('$name', async ({ graph }) => {
+    const images = imagesFor(graph);
+    expect(findDifferences(graph, images, await inferOn(graph, images))).toEqual([]);
+  });
+});
+
+describe('outputs on onnxruntime', () => {
+  const [{ graph } = { graph: { layers: [], outputs: { logits: '' } } }] = heads;
+  const [image = new Uint8Array()] = imagesFor(graph);
+
+  it('are those that were asked for', async () => {
+    const engine = await openSession(Buffer.concat([...compileToOnnx(graph)]), 'cpu', 1);
+    expect(Object.keys(await engine.infer(image, 1, ['embedding']))).toEqual(['embedding']);
+    expect(Object.keys(await engine.infer(image, 1, ['embedding', 'logits']))).toEqual([
+      'embedding',
+      'logits',
+    ]);
+    await engine.close();
+  });
+
+  it('are refused where the network has none of that name', async () => {
+    const plain = { ...graph, outputs: { logits: graph.outputs.logits } };
+    const engine = await openSession(Buffer.concat([...compileToOnnx(plain)]), 'cpu', 1);
+    await expect(engine.infer(image, 1, ['embedding'])).rejects.toMatchObject({ code: 'unsupported_model' });
+    await engine.close();
+  });
+});
