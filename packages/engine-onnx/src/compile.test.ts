@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Activation, type Layer, NO_PADDING, type Shape, samePadding2d } from '@slc/layer-graph';
 import { afterAll, describe, expect, it } from 'vitest';
-import { compileToOnnx, scaleTo } from './compile.js';
+import { compileToOnnx } from './compile.js';
 import { openEngine } from './engine-module.js';
+import { scaleTo } from './layers/resize.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'engine-onnx-'));
 afterAll(() => rmSync(folder, { recursive: true }));

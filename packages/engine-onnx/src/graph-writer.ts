@@ -1,13 +1,7 @@
 import type { Shape, Tensor } from '@slc/layer-graph';
+import { type Layout, toPlanar } from './layout.js';
 import { floatTensor, integerTensor, type OnnxNode } from './onnx.js';
 import type { Message } from './protobuf.js';
-
-/**
- * How a value lies in memory. `natural` is the layer graph's own order, (batch, …axes). `planar` is what
- * onnxruntime's image operators want, (batch, channels, height, width); an image of shape (height, width, channels)
- * has both, and so has a vector, whose planar form is an image of one pixel.
- */
-export type Layout = 'natural' | 'planar';
 
 /** Collects nodes and constants, and turns a value into the other layout where someone asks for it, once. */
 export interface GraphWriter {
@@ -35,14 +29,19 @@ export interface GraphWriter {
   tensor(name: string, tensor: Tensor): string;
   floats(name: string, shape: Shape, data: Float32Array): string;
   integers(name: string, values: readonly number[]): string;
-  /**
-   * A layer's value, or a constant, made ready for arithmetic with values of this rank (without the batch).
-   *
-   * @param name for what has to be added. @returns the name of the value
-   */
-  operand(layerName: string, name: string, rank: number, layout: Layout): string;
-  /** Adds a constant that broadcasts against values of this rank (without the batch) in this layout. */
-  spreadConstant(name: string, tensor: Tensor, rank: number, layout: Layout): string;
+  /** A layer's value, or a constant, made ready for arithmetic with others. @returns the name of the value */
+  operand(layerName: string, others: Broadcast): string;
+  /** Adds a constant that broadcasts against other values. @returns its name */
+  spreadConstant(tensor: Tensor, others: Broadcast): string;
+}
+
+/** The values that a value is brought together with. */
+export interface Broadcast {
+  /** For what has to be added. */
+  readonly name: string;
+  /** Of the others, without the batch. */
+  readonly rank: number;
+  readonly layout: Layout;
 }
 
 interface Forms {
@@ -90,9 +89,10 @@ export function createGraphWriter(shapes: ReadonlyMap<string, Shape>): GraphWrit
       initializers.push(integerTensor(name, values));
       return name;
     },
-    operand(layerName, name, rank, layout) {
+    operand(layerName, { name, rank, layout }) {
       const constant = constants.get(layerName);
-      if (constant) return writer.spreadConstant(name, constant, layout === 'planar' ? 3 : rank, layout);
+      if (constant)
+        return writer.spreadConstant(constant, { name, rank: layout === 'planar' ? 3 : rank, layout });
       const shape = writer.shapeOf(layerName);
       if (shape.length === rank || (layout === 'planar' && shape.length === 1)) {
         return writer.value(layerName, layout);
@@ -102,7 +102,7 @@ export function createGraphWriter(shapes: ReadonlyMap<string, Shape>): GraphWrit
       const spread = writer.node('Reshape', `${name}@spread`, [writer.value(layerName, 'natural'), sizes]);
       return layout === 'natural' ? spread : writer.node('Transpose', name, [spread], { perm: [0, 3, 1, 2] });
     },
-    spreadConstant(name, tensor, rank, layout) {
+    spreadConstant(tensor, { name, rank, layout }) {
       const missing = Array.from({ length: Math.max(0, rank - tensor.shape.length) }, () => 1);
       const spread = { shape: [...missing, ...tensor.shape], data: tensor.data };
       const { shape, data } = layout === 'planar' ? toPlanar(spread) : spread;
@@ -126,29 +126,4 @@ export function createGraphWriter(shapes: ReadonlyMap<string, Shape>): GraphWrit
   }
 
   return writer;
-}
-
-/** Axes of (height, width, channels) in planar order, the batch counted: where each lies in the ONNX value. */
-export function axisIn(layout: Layout, rank: number, axis: number): number {
-  if (layout === 'natural' || rank !== 3) return axis + 1;
-  return axis === 2 ? 1 : axis + 2;
-}
-
-/** A list with one entry an axis, brought into a layout's order. */
-export function inOrderOf<T>(layout: Layout, perAxis: readonly T[]): readonly T[] {
-  if (layout === 'natural' || perAxis.length !== 3) return perAxis;
-  return [...perAxis.slice(2), ...perAxis.slice(0, 2)];
-}
-
-/** (height, width, channels) to (channels, height, width) */
-function toPlanar({ shape, data }: Tensor): Tensor {
-  const [height = 0, width = 0, channels = 0] = shape;
-  const area = height * width;
-  const turned = new Float32Array(data.length);
-  let read = 0;
-  for (let position = 0; position < area; position++) {
-    // In range: `read` walks all of `data` once, in its own order.
-    for (let c = 0; c < channels; c++) turned[c * area + position] = data[read++] as number;
-  }
-  return { shape: [channels, height, width], data: turned };
 }

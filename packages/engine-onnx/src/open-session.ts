@@ -1,7 +1,8 @@
 import { type OutputName, SlcError } from '@slc/domain';
 import type { Engine } from '@slc/engine';
-import { compileToOnnx, outputValue, PIXELS } from './compile.js';
+import { compileToOnnx } from './compile.js';
 import { InferenceSession, Tensor } from './onnxruntime.js';
+import { outputValue, PIXELS } from './value-names.js';
 
 export type ExecutionProvider = 'cpu' | 'cuda';
 

@@ -1,5 +1,6 @@
-import type { Activation } from '@slc/layer-graph';
-import type { GraphWriter } from './graph-writer.js';
+import type { Activation, Conv2dLayer, DenseLayer } from '@slc/layer-graph';
+import type { GraphWriter } from '../graph-writer.js';
+import type { Layout } from '../layout.js';
 
 const OPERATORS = {
   relu: 'Relu',
@@ -14,11 +15,22 @@ const OPERATORS = {
   erf: 'Erf',
 } as const;
 
-/** Adds the operators of an activation, whatever the layout of its input. @returns the name of its value, `name` */
+/** The name for a layer's value before its activation, if it has one. */
+export function nameBeforeActivation({ name, activation }: Conv2dLayer | DenseLayer): string {
+  return activation ? `${name}@linear` : name;
+}
+
+/** Adds the activation of a layer whose value before it has been written, and says where the result is. */
+export function defineActivated(layer: Conv2dLayer | DenseLayer, layout: Layout, writer: GraphWriter): void {
+  const { name, activation } = layer;
+  if (activation) writeActivation(activation, { name, input: nameBeforeActivation(layer) }, writer);
+  writer.define(name, layout, name);
+}
+
+/** Adds the operators of an activation, whatever the layout of its input; `name` is the result's. */
 export function writeActivation(
   activation: Activation,
-  name: string,
-  input: string,
+  { name, input }: { readonly name: string; readonly input: string },
   writer: GraphWriter,
 ): string {
   const number = (what: string, value: number) =>

@@ -1,0 +1,40 @@
+import type { AffineLayer, LayerNormLayer, PreluLayer } from '@slc/layer-graph';
+import type { GraphWriter } from '../graph-writer.js';
+import { rankIn } from '../layout.js';
+
+export function writeAffine({ name, inputs, scale, offset }: AffineLayer, writer: GraphWriter): void {
+  const [input = ''] = inputs;
+  const layout = writer.layoutOf(input);
+  const rank = rankIn(layout, writer.shapeOf(input));
+  const constant = (key: string, data: Float32Array) =>
+    writer.spreadConstant({ shape: [data.length], data }, { name: `${name}@${key}`, rank, layout });
+  const isScaled = scale.some((factor) => factor !== 1);
+  const isShifted = offset.some((shift) => shift !== 0) || !isScaled;
+  const source = writer.value(input, layout);
+  const scaled = isScaled
+    ? writer.node('Mul', isShifted ? `${name}@scaled` : name, [source, constant('scale', scale)])
+    : source;
+  if (isShifted) writer.node('Add', name, [scaled, constant('offset', offset)]);
+  writer.define(name, layout, name);
+}
+
+export function writeLayerNorm(
+  { name, inputs, gamma, beta, epsilon }: LayerNormLayer,
+  writer: GraphWriter,
+): void {
+  const values = [
+    writer.value(inputs[0] ?? '', 'natural'),
+    writer.floats(`${name}@gamma`, [gamma.length], gamma),
+    writer.floats(`${name}@beta`, [beta.length], beta),
+  ];
+  const attributes = { axis: -1, epsilon: { float: epsilon } };
+  writer.define(name, 'natural', writer.node('LayerNormalization', name, values, attributes));
+}
+
+export function writePrelu({ name, inputs, slope }: PreluLayer, writer: GraphWriter): void {
+  const [input = ''] = inputs;
+  const layout = writer.layoutOf(input);
+  const rank = rankIn(layout, writer.shapeOf(input));
+  const slopes = writer.spreadConstant(slope, { name: `${name}@slope`, rank, layout });
+  writer.define(name, layout, writer.node('PRelu', name, [writer.value(input, layout), slopes]));
+}
