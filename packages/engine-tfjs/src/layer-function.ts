@@ -1,4 +1,11 @@
-import { type BatchNormLayer, type DenseLayer, type Layer, type Shape, sizeOf } from '@slc/layer-graph';
+import {
+  type AffineLayer,
+  batchNormToAffine,
+  type DenseLayer,
+  type Layer,
+  type Shape,
+  sizeOf,
+} from '@slc/layer-graph';
 import type { Building, LayerFunction } from './building.js';
 import { activationFunction, activationOf } from './layers/activation.js';
 import { arithmeticFunction } from './layers/arithmetic.js';
@@ -36,7 +43,7 @@ export function layerFunction(layer: Layer, building: Building): LayerFunction {
       return unary((x) => withShape(building, reduce(x, axes, keepDims), shape));
     }
     case 'batch-norm':
-      return unary(affineFunction(scalingOf(layer), building));
+      return unary(affineFunction(batchNormToAffine(layer), building));
     case 'layer-norm': {
       const gamma = keep(layer.gamma, [layer.gamma.length]);
       const beta = keep(layer.beta, [layer.beta.length]);
@@ -118,20 +125,8 @@ function denseFunction(layer: DenseLayer, building: Building): (x: Tensor) => Te
   };
 }
 
-interface Scaling {
-  readonly scale: Float32Array;
-  readonly offset: Float32Array;
-}
-
-function affineFunction({ scale, offset }: Scaling, { tf, keep }: Building): (x: Tensor) => Tensor {
+function affineFunction({ scale, offset }: AffineLayer, { tf, keep }: Building): (x: Tensor) => Tensor {
   const factor = keep(scale, [scale.length]);
   const summand = keep(offset, [offset.length]);
   return (x) => tf.add(tf.mul(x, factor), summand);
-}
-
-/** (x - mean) / sqrt(variance + epsilon) * gamma + beta, as x * scale + offset. */
-function scalingOf({ gamma, beta, mean, variance, epsilon }: BatchNormLayer): Scaling {
-  const scale = gamma.map((value, c) => value / Math.sqrt((variance[c] ?? 0) + epsilon));
-  const offset = beta.map((value, c) => value - (mean[c] ?? 0) * (scale[c] ?? 0));
-  return { scale, offset };
 }
