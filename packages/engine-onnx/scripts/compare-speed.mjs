@@ -30,7 +30,7 @@ for (const batchSize of [1, 8]) {
   };
   const times = { ours: [], other: [], ratio: [], processorRatio: [] };
   for (let round = -5; round < Number(rounds); round++) {
-    // Who goes first changes from round to round.
+    // The order alternates, so that neither is always first.
     const order = round % 2 === 0 ? ['ours', 'other'] : ['other', 'ours'];
     const took = {};
     for (const name of order) {
@@ -40,7 +40,7 @@ for (const batchSize of [1, 8]) {
       const { user, system } = process.cpuUsage(usageBefore);
       took[name] = { elapsed: performance.now() - startedAtMs, processor: (user + system) / 1000 };
     }
-    // The first rounds are for the allocations.
+    // The first rounds allocate memory and do not count.
     if (round < 0) continue;
     times.ours.push(took.ours.elapsed);
     times.other.push(took.other.elapsed);

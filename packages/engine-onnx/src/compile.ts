@@ -12,10 +12,10 @@ export const ONNX_COMPILER_VERSION = '4';
  * Compiles a layer graph to an ONNX model.
  * Input `@pixels`: uint8 (batch, height, width, 3). Outputs `@logits`: float32 (batch, classes), and `@embedding`:
  * float32 (batch, length) where the graph has one. The batch is free.
- * Inside, convolutions and pooling read planar images, and what works along the channels reads them as they lie in
- * the graph; a value is turned where one meets the other.
+ * Inside, convolutions and pooling read planar images, and layers that work along the channels read the graph's own
+ * order; a value is turned where one meets the other.
  *
- * @returns the file's bytes in pieces; weights are brought into their layout when their piece is asked for
+ * @returns the file's bytes in pieces; a weight is brought into its layout when its piece is read
  */
 export function* compileToOnnx(graph: LayerGraph): Generator<Uint8Array, void, undefined> {
   const shapes = shapesOf(graph);

@@ -4,7 +4,7 @@ import { env } from './onnxruntime.js';
 import { openSession, proveThatItComputes } from './open-session.js';
 
 // TF32 keeps 10 bits of a product's factors: logits would differ from the CPU's by more than 0.001. The Node binding
-// passes no provider options on (`use_tf32`), so CUDA's own variable says it. What an operator has set stays.
+// passes no provider options on (`use_tf32`), so CUDA's own variable is set. A value that the operator set is kept.
 process.env.NVIDIA_TF32_OVERRIDE ??= '0';
 
 /**
@@ -17,7 +17,7 @@ export async function openEngine(compiledModelPath: string, { threads }: EngineO
   return await openSession(compiledModelPath, 'cuda', threads);
 }
 
-/** @returns what it runs on. Rejects, saying what is missing, when the libraries or the GPU are not there or do not work */
+/** @returns what it runs on. Rejects, saying what is missing, when the libraries or the GPU are missing or do not work */
 export async function probe(): Promise<string> {
   assertInstalled();
   await proveThatItComputes('cuda').catch((cause) => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** Whether the CUDA provider lies beside onnxruntime's own library. Whether it works only its process can tell. */
+/** Whether the CUDA provider is installed beside onnxruntime's own library. Only an engine process can tell if it works. */
 export function isCudaInstalled(): boolean {
   const require = createRequire(import.meta.url);
   const folder = join(require.resolve('onnxruntime-node/package.json'), '../bin/napi-v6');

@@ -3,7 +3,7 @@ import { type Layout, toPlanar } from './layout.js';
 import { floatTensor, integerTensor, type OnnxNode } from './onnx.js';
 import type { Message } from './protobuf.js';
 
-/** Collects nodes and constants, and turns a value into the other layout where someone asks for it, once. */
+/** Collects nodes and constants, and turns a value into the other layout, once, where a layer reads it so. */
 export interface GraphWriter {
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly Message[];
@@ -12,11 +12,11 @@ export interface GraphWriter {
   layoutOf(layerName: string): Layout;
   /** Name of the ONNX value that holds a layer's value in this layout. */
   value(layerName: string, layout: Layout): string;
-  /** Says that a layer's value is there, in this layout, under this name. */
+  /** Records the ONNX value that holds a layer's value, in this layout. */
   define(layerName: string, layout: Layout, valueName: string): void;
-  /** Makes one layer's value another name for another's of the same numbers in the same planar order. */
+  /** Records that a layer's value has the numbers of another layer's, in the same planar order. */
   alias(layerName: string, sourceName: string): void;
-  /** Says that a layer's value is a constant, to be written in the layout that its readers have. */
+  /** Records that a layer's value is a constant, which is written in the layout of its readers. */
   defineConstant(layerName: string, tensor: Tensor): void;
   /** Adds an operator. @returns the name of its value */
   node(
@@ -37,9 +37,9 @@ export interface GraphWriter {
 
 /** The values that a value is brought together with. */
 export interface Broadcast {
-  /** For what has to be added. */
+  /** The name of whatever operator or constant has to be added. */
   readonly name: string;
-  /** Of the others, without the batch. */
+  /** Axes of the others, without the batch. */
   readonly rank: number;
   readonly layout: Layout;
 }
@@ -116,7 +116,7 @@ export function createGraphWriter(shapes: ReadonlyMap<string, Shape>): GraphWrit
     const name = `${layerName}@${layout}`;
     const [height, width, channels] = shape.length === 1 ? [1, 1, ...shape] : shape;
     if (height === 1 && width === 1) {
-      // One pixel lies alike in both layouts: no value has to move.
+      // One pixel has the same order in both layouts: no value has to move.
       const target = layout === 'planar' ? [0, channels ?? 1, 1, 1] : [0, ...shape];
       return writer.node('Reshape', name, [source, writer.integers(`${name}@shape`, target)]);
     }

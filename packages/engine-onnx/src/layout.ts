@@ -1,13 +1,13 @@
 import type { Shape, Tensor } from '@slc/layer-graph';
 
 /**
- * How a value lies in memory. `natural` is the layer graph's own order, (batch, …axes). `planar` is what
- * onnxruntime's image operators want, (batch, channels, height, width); an image of shape (height, width, channels)
+ * The order of a value in memory. `natural` is the layer graph's own order, (batch, …axes). `planar` is the order that
+ * onnxruntime's image operators read, (batch, channels, height, width); an image of shape (height, width, channels)
  * has both, and so has a vector, whose planar form is an image of one pixel.
  */
 export type Layout = 'natural' | 'planar';
 
-/** Whether a value lies alike in both layouts. */
+/** Whether a value has the same order in both layouts. */
 export function isOnePixel(shape: Shape): boolean {
   return shape.length === 1 || (shape.length === 3 && shape[0] === 1 && shape[1] === 1);
 }
@@ -17,7 +17,7 @@ export function rankIn(layout: Layout, shape: Shape): number {
   return layout === 'planar' ? 3 : shape.length;
 }
 
-/** Where an axis of the graph's value lies in the ONNX value, whose first axis is the batch. */
+/** The axis of the ONNX value, whose first axis is the batch, for an axis of the graph's value. */
 export function axisIn(layout: Layout, rank: number, axis: number): number {
   if (layout === 'natural' || rank !== 3) return axis + 1;
   return axis === 2 ? 1 : axis + 2;

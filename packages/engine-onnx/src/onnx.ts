@@ -37,7 +37,7 @@ export interface OnnxNode {
 export interface OnnxValue {
   readonly name: string;
   readonly elementType: number;
-  /** A name stands for a free dimension. */
+  /** A dimension with a name is free. */
   readonly dimensions: readonly (number | string)[];
 }
 
@@ -60,7 +60,7 @@ export function onnxModel(graph: OnnxGraph, producerVersion: string): Message {
   );
 }
 
-/** TensorProto with float32 values, which are asked for when they are written. */
+/** TensorProto with float32 values, which are read when the file is written. */
 export function floatTensor(name: string, tensor: Tensor): Message {
   return tensorMessage(name, tensor.shape, ELEMENT_TYPE.float32, {
     byteLength: sizeOf(tensor.shape) * Float32Array.BYTES_PER_ELEMENT,

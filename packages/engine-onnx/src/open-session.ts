@@ -22,9 +22,9 @@ export async function openSession(
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    // One plan of the memory is kept for each batch size otherwise, a fifth more memory; no faster here.
+    // A plan of the memory for each batch size takes a fifth more memory and is no faster here.
     enableMemPattern: false,
-    // Errors only: onnxruntime writes its warnings past every logger.
+    // Errors only: onnxruntime writes warnings to standard error, past the logger.
     logSeverityLevel: 3,
     extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS } } },
   };
@@ -60,14 +60,14 @@ function floatsOf(name: OutputName, value: Tensor | undefined): Float32Array {
 }
 
 /**
- * How long a thread that has done its part of a layer looks for the next before it sleeps. To be woken costs more than
- * most layers of a small network take: a lone image is ready in seven eighths of the time. Left to itself onnxruntime
- * would look for many times as long, on cores that belong to decoding while no batch runs.
+ * How long a thread that has done its part of a layer spins before it sleeps. Waking it costs more than most layers of a
+ * small network take: with spinning, a single image takes seven eighths of the time. onnxruntime's default is many times
+ * as long, and takes cores from decoding while no batch runs.
  * https://onnxruntime.ai/docs/performance/tune-performance/threading.html
  */
 const SPIN_MICROSECONDS = '50';
 
-/** Has the provider compute something. @throws Error in onnxruntime's words when it cannot */
+/** Runs a small network on the provider. @throws Error in onnxruntime's words when that fails */
 export async function proveThatItComputes(provider: ExecutionProvider): Promise<void> {
   const doubled = compileToOnnx({
     layers: [

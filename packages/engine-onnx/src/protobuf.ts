@@ -1,4 +1,4 @@
-/** Bytes, or bytes that are worked out when they are written. */
+/** Bytes, or bytes that are computed when the file is written. */
 export type Chunk = Uint8Array | LazyBytes;
 
 export interface LazyBytes {
@@ -7,7 +7,7 @@ export interface LazyBytes {
 }
 
 /**
- * Writes protobuf messages as lists of byte chunks, so that 80 MB of weights are never copied into a longer buffer.
+ * A protobuf message as a list of byte chunks, so that 80 MB of weights are never copied into a longer buffer.
  * Wire format: protobuf.dev/programming-guides/encoding. Field numbers are the caller's.
  */
 export interface Message {
@@ -40,7 +40,7 @@ export function textField(field: number, value: string): Message {
   return bytesField(field, new TextEncoder().encode(value));
 }
 
-/** The bytes are referred to, not copied. */
+/** The message refers to the bytes and copies none. */
 export function bytesField(field: number, bytes: Chunk): Message {
   return messageField(field, { chunks: [bytes], byteLength: bytes.byteLength });
 }

@@ -11,7 +11,7 @@ import { writePad, writeReshape, writeSlice, writeTranspose } from './layers/sha
 import { ELEMENT_TYPE } from './onnx.js';
 import { PIXELS } from './value-names.js';
 
-/** Adds a layer's operators and says where its value is: one case a layer kind. */
+/** Adds a layer's operators and records its value: one case a layer kind. */
 export function writeLayer(layer: Layer, writer: GraphWriter): void {
   const { name } = layer;
   const [input = ''] = layer.inputs;

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Adds a native TensorFlow library to the product: node add-native.mjs tfjs-node | tfjs-node-gpu [--from FOLDER]
 //
-// It is installed by npm into a folder of its own, outside the lock file: most machines do without its 1 to 2 GB.
-// With --from, one that is installed already (FOLDER/node_modules/@tensorflow/…) is taken instead.
+// npm installs it into a folder of its own, outside the lock file, since most machines do not need its 1 to 2 GB.
+// With --from, the script links one that is installed already (FOLDER/node_modules/@tensorflow/…) instead.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -36,7 +36,7 @@ rmSync(link, { recursive: true, force: true });
 symlinkSync(relative(dirname(link), source), link, 'junction');
 process.stderr.write(`${name} ${version} is linked\n`);
 
-/** Its install script downloads TensorFlow, so this needs internet, the scripts of npm, and minutes. */
+/** Takes minutes and needs internet and npm's install scripts, because the package's own script downloads TensorFlow. */
 function install(prefix) {
   mkdirSync(prefix, { recursive: true });
   const { status } = spawnSync(

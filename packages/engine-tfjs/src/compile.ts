@@ -5,8 +5,8 @@ import { writeGraphFile } from './graph-file.js';
 export const TFJS_COMPILER_VERSION = '2';
 
 /**
- * Compiles a layer graph to the form that this package's engines open. TensorFlow.js has no compiled form of its own:
- * a checked graph with its weights is all there is to write, and each engine makes its closures when it opens it.
+ * Compiles a layer graph to the form that this package's engines open. TensorFlow.js has no compiled form of its own: the
+ * file is the checked graph with its weights, and an engine makes its closures when it opens the file.
  *
  * @returns the file's bytes in chunks, which refer to the graph's weights
  * @throws SlcError `invalid_model` for a graph that does not fit together

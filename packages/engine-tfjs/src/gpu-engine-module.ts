@@ -12,7 +12,7 @@ export async function openEngine(compiledModelPath: string, { threads }: EngineO
   return await openEngineOn(tf, compiledModelPath);
 }
 
-/** @returns what it runs on. Rejects, saying what is missing, when the library or the GPU is not there or does not work */
+/** @returns what it runs on. Rejects, saying what is missing, when the library or the GPU is missing or does not work */
 export async function probe(): Promise<string> {
   const { version } = await start(1);
   return `TensorFlow ${version}, GPU`;

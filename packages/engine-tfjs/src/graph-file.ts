@@ -5,14 +5,14 @@ import type { LayerGraph } from '@slc/layer-graph';
  *
  *   8 bytes   `slcgraph`
  *   4 bytes   length of the JSON
- *   JSON      the graph; each Float32Array stands there as {"floats": [first, count]}; padded with spaces to a multiple of 4
+ *   JSON      the graph, each Float32Array as {"floats": [first, count]}; padded with spaces to a multiple of 4
  *   the rest  all the floats
  */
 
 const MAGIC = 'slcgraph';
 const PRELUDE_BYTES = MAGIC.length + 4;
 
-/** @returns the file in chunks, which refer to the graph's weights: nothing is copied */
+/** @returns the file in chunks, which refer to the graph's weights and copy none */
 export function writeGraphFile(graph: LayerGraph): readonly Uint8Array[] {
   const weights: Float32Array[] = [];
   let floats = 0;
@@ -23,7 +23,7 @@ export function writeGraphFile(graph: LayerGraph): readonly Uint8Array[] {
       floats += value.length;
       return { floats: [first, value.length] };
     }
-    // JSON has no infinity, and a bound that is not there is one.
+    // JSON has no infinity, which is the bound of an activation that has none.
     return typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
   });
   const text = new TextEncoder().encode(json);

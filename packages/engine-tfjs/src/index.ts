@@ -1,11 +1,11 @@
 export { compileToTfjs, TFJS_COMPILER_VERSION } from './compile.js';
 export { isNativePackageInstalled, type NativePackage } from './native-package.js';
 
-// Each is given to whoever starts an engine process; only that process loads TensorFlow.
+// Modules for engine processes: only such a process loads TensorFlow.
 
 /** On the GPU, by `@tensorflow/tfjs-node-gpu`. */
 export const gpuEngineModule: URL = new URL('./gpu-engine-module.js', import.meta.url);
 /** On the CPU, by the native library of `@tensorflow/tfjs-node`. */
 export const nativeEngineModule: URL = new URL('./native-engine-module.js', import.meta.url);
-/** On one core, in WebAssembly; always there. */
+/** On one core, in WebAssembly; always available. */
 export const wasmEngineModule: URL = new URL('./wasm-engine-module.js', import.meta.url);

@@ -111,7 +111,7 @@ function unary(compute: (x: Tensor) => Tensor): LayerFunction {
   };
 }
 
-/** Over the last axis, whatever stands before it. */
+/** Over the last axis, whatever axes come before it. */
 function denseFunction(layer: DenseLayer, building: Building): (x: Tensor) => Tensor {
   const { tf, keep, shapeOf } = building;
   const [length = 0] = layer.kernel.shape;

@@ -12,7 +12,7 @@ export async function openEngine(compiledModelPath: string, { threads }: EngineO
   return await openEngineOn(tf, compiledModelPath);
 }
 
-/** @returns what it runs on. Rejects, saying what to install, when the library is not there or does not work */
+/** @returns what it runs on. Rejects, saying what to install, when the library is missing or does not work */
 export async function probe(): Promise<string> {
   const { version } = await start(1);
   return `TensorFlow ${version}, CPU`;

@@ -6,7 +6,7 @@ export type NativePackage = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node-gpu
 /** The version whose kernels the parity tests ran against. */
 export const NATIVE_VERSION = '4.22.0';
 
-/** Whether the package is there to be imported. Whether it works is another question, which only its process can tell. */
+/** Whether the package can be imported. Only an engine process can tell if it works. */
 export function isNativePackageInstalled(name: NativePackage): boolean {
   try {
     createRequire(import.meta.url).resolve(name);

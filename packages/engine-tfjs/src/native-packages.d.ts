@@ -1,4 +1,4 @@
-// The optional peers are not there to be type-checked against. Both give all of tfjs-core, from a copy of their own.
+// The optional peers may not be installed when types are checked. Both export all of tfjs-core, each from its own copy.
 
 declare module '@tensorflow/tfjs-node' {
   const tensorflow: typeof import('@tensorflow/tfjs-core');

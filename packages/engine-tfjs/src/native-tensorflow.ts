@@ -4,16 +4,16 @@ import type { Rank, TensorFlow } from './tensorflow.js';
 
 export interface NativeTensorFlow {
   readonly tf: TensorFlow;
-  /** Of the TensorFlow library itself. */
+  /** The version of the TensorFlow library itself. */
   readonly version: string;
   readonly isUsingGpu: boolean;
 }
 
 /**
- * Loads one of the native packages and proves that it computes. At most one of them goes into a process.
+ * Loads one of the native packages and proves that it computes. A process can load only one of them.
  *
  * @param load imports the package
- * @throws Error saying what to install, when the package or its library is not there, or computes nothing
+ * @throws Error saying what to install, when the package or its library is missing or computes nothing
  */
 export async function startNativeTensorFlow(
   name: NativePackage,
@@ -40,12 +40,12 @@ export async function startNativeTensorFlow(
   return { tf, version: backend.binding.TF_Version, isUsingGpu: backend.isUsingGpuDevice };
 }
 
-/** Read by TensorFlow and CUDA when they are loaded. What an operator has set stays. */
+/** TensorFlow and CUDA read these when they are loaded. A value that the operator set is kept. */
 function setEnvironment(threads: number): void {
   const settings = {
-    // Errors only: it writes its notes past every logger.
+    // Errors only: TensorFlow writes its notes to standard error, past the logger.
     TF_CPP_MIN_LOG_LEVEL: '2',
-    // Two models side by side would run out of memory, each wanting all of it.
+    // By default each process takes all of the memory, so two models side by side would run out of it.
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     // TF32 keeps 10 bits of a product's factors: logits would differ from the CPU's by more than 0.001.
     NVIDIA_TF32_OVERRIDE: '0',
@@ -56,7 +56,7 @@ function setEnvironment(threads: number): void {
 }
 
 /**
- * tfjs-node 4.22 calls two functions that Node 22 warns of and Node 23 took away; without them it loads, and every
+ * tfjs-node 4.22 calls two functions that Node 22 deprecates and Node 23 removed; without them it loads, and every
  * operation throws.
  */
 function bringBackUtil(): void {

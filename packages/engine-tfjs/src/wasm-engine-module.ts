@@ -21,7 +21,7 @@ export async function probe(): Promise<string> {
 }
 
 async function start(): Promise<void> {
-  // Else it prints advice on how to install another backend.
+  // In another mode it prints advice on how to install another backend.
   tf.enableProdMode();
   if (!(await tf.setBackend('wasm')))
     throw new Error('expected TensorFlow.js to start its WebAssembly backend');

@@ -75,7 +75,7 @@ describe('engine processes on TensorFlow.js', () => {
     );
   });
 
-  // A machine with a GPU gives its name; without one, the library is there and must not compute on the CPU instead.
+  // Without a GPU the library loads, and must not compute on the CPU instead.
   it.skipIf(!haveGpuLibrary)('run on a GPU or not at all', async () => {
     const answer = await probe(gpuEngineModule);
     expect(answer).toMatch(/^TensorFlow .*, GPU$|^cannot: @tensorflow\/tfjs-node-gpu: expected a GPU/);

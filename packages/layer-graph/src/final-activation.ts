@@ -1,8 +1,9 @@
 import type { Layer, LayerGraph } from './layer-graph.js';
-import { shapesOf, sizeOf } from './shapes.js';
+import { shapesOf } from './layer-shapes.js';
+import { sizeOf } from './shape.js';
 import { sortLayers } from './sort-layers.js';
 
-/** What a network's output is: the layer that makes it, behind others that only give it another shape. */
+/** What a network ends with, apart from layers that only change the shape of its output. */
 export interface FinalActivation {
   /** `softmax`, an activation's kind, or `linear` for none of them. */
   readonly name: string;
@@ -11,8 +12,8 @@ export interface FinalActivation {
 }
 
 /**
- * What a network ends with. A softmax or sigmoid that reaches the output through arithmetic, with no weights after it, is
- * named too: what such a network gives are probabilities, and must not be taken for logits.
+ * Finds what a network ends with. A softmax or sigmoid that reaches the output through arithmetic, with no weights after
+ * it, is named too: such a network gives probabilities, which must not be taken for logits.
  */
 export function findFinalActivation(graph: LayerGraph): FinalActivation {
   const layers = new Map(graph.layers.map((layer) => [layer.name, layer]));
@@ -33,8 +34,8 @@ export function findFinalActivation(graph: LayerGraph): FinalActivation {
 }
 
 /**
- * A softmax or sigmoid before this layer, with nothing but layers without weights in between. Of a product all factors
- * must be such, but for constants: a sigmoid that gates other numbers makes no probabilities of them.
+ * Finds a softmax or sigmoid before this layer, with only layers without weights in between. A product counts only where
+ * all its factors are probabilities or constants: a sigmoid that gates other numbers makes no probabilities of them.
  */
 function findProbabilities(last: Layer | undefined, layers: ReadonlyMap<string, Layer>): string | null {
   if (!last) return null;
@@ -47,7 +48,7 @@ function findProbabilities(last: Layer | undefined, layers: ReadonlyMap<string, 
   return found.get(last.name) ?? null;
 }
 
-/** @param behind the same of the layer's inputs */
+/** @param behind what this function returned for each of the layer's inputs */
 function probabilitiesOf(layer: Layer, behind: readonly (string | null)[]): string | null {
   if (layer.kind === 'softmax') return 'softmax';
   if (layer.kind === 'activation' && layer.activation.kind === 'sigmoid') return 'sigmoid';

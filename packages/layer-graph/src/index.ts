@@ -1,7 +1,8 @@
 export { type FinalActivation, findFinalActivation } from './final-activation.js';
 export * from './layer-graph.js';
+export { outputShapeOf, shapesOf } from './layer-shapes.js';
 export { lazyTensor } from './lazy-tensor.js';
 export * from './passes/index.js';
 export { NO_PADDING, samePadding, samePadding2d } from './same-padding.js';
-export { broadcastShape, drawShape, outputShapeOf, shapesOf, sizeOf } from './shapes.js';
+export { broadcastShape, drawShape, sizeOf } from './shape.js';
 export { type GraphNode, sortLayers } from './sort-layers.js';

@@ -2,7 +2,7 @@
  * A neural network for images as plain data. Shapes leave the batch dimension out, and axes count from 0 without
  * it: an image is (height, width, channels), tokens are (positions, channels), a vector is (length).
  *
- * The kinds are few and general. What a file format has beside them is put together from them by its reader: a
+ * The kinds are few and general. The reader of a file format builds that format's other layers out of them: a
  * separable convolution is two `conv2d`, a crop is a `slice`, a group normalisation is reductions and arithmetic.
  */
 export interface LayerGraph {
@@ -13,7 +13,7 @@ export interface LayerGraph {
 
 /** Names of the layers whose values the network gives. One layer may be more than one of them. */
 export interface GraphOutputs {
-  /** What the classes are weighed by, before any softmax. */
+  /** One number a class, before any softmax. */
   readonly logits: string;
   /** What the head reads after pooling, a vector. Absent where a network has no such value. */
   readonly embedding?: string;
@@ -24,7 +24,7 @@ export type Shape = readonly number[];
 /** Row-major. */
 export interface Tensor {
   readonly shape: Shape;
-  /** May be worked out at each access (`lazyTensor`): take it once. */
+  /** May be computed at each access (`lazyTensor`): read it once. */
   readonly data: Float32Array;
 }
 
@@ -32,7 +32,7 @@ interface LayerOf<Kind extends string> {
   readonly kind: Kind;
   /** Unique in its graph. */
   readonly name: string;
-  /** Names of the layers whose values it takes. */
+  /** Names of the layers whose values it reads. */
   readonly inputs: readonly string[];
 }
 
@@ -71,7 +71,7 @@ export interface Conv2dLayer extends LayerOf<'conv2d'> {
   readonly dilation: Pair;
   readonly groups: number;
   readonly padding: Padding2d;
-  /** Applied to the result; put there by `fuseActivation`. */
+  /** Applied to the result. Readers leave it null; `fuseActivation` sets it. */
   readonly activation: Activation | null;
 }
 
@@ -81,7 +81,7 @@ export interface DenseLayer extends LayerOf<'dense'> {
   readonly kernel: Tensor;
   /** (outputs) */
   readonly bias: Float32Array | null;
-  /** Applied to the result; put there by `fuseActivation`. */
+  /** Applied to the result. Readers leave it null; `fuseActivation` sets it. */
   readonly activation: Activation | null;
 }
 
@@ -94,7 +94,7 @@ export interface PoolLayer extends LayerOf<'pool'> {
   readonly padding: Padding2d;
 }
 
-/** One value from all along the given axes. */
+/** One value for all places along the given axes. */
 export interface ReduceLayer extends LayerOf<'reduce'> {
   readonly operation: 'mean' | 'sum' | 'max' | 'min';
   /** Ascending, at least one. */
@@ -226,7 +226,7 @@ export interface ResizeLayer extends LayerOf<'resize'> {
   readonly width: number;
 }
 
-/** What does nothing at inference time, such as dropout. */
+/** Does nothing at inference time: dropout, for instance. */
 export interface IdentityLayer extends LayerOf<'identity'> {}
 
 export type Layer =

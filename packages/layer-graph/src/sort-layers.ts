@@ -1,6 +1,6 @@
 import { SlcError } from '@slc/domain';
 
-/** What sorting needs to know of a layer. */
+/** The part of a layer that sorting reads. */
 export interface GraphNode {
   readonly name: string;
   readonly inputs: readonly string[];

@@ -20,7 +20,7 @@ export function nameBeforeActivation({ name, activation }: Conv2dLayer | DenseLa
   return activation ? `${name}@linear` : name;
 }
 
-/** Adds the activation of a layer whose value before it has been written, and says where the result is. */
+/** Adds the activation of a layer whose value before it has been written, and records the result. */
 export function defineActivated(layer: Conv2dLayer | DenseLayer, layout: Layout, writer: GraphWriter): void {
   const { name, activation } = layer;
   if (activation) writeActivation(activation, { name, input: nameBeforeActivation(layer) }, writer);

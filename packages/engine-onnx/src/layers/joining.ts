@@ -33,7 +33,7 @@ export function writeConcat(layer: ConcatLayer, writer: GraphWriter): void {
   writer.define(name, layout, writer.node('Concat', name, values, { axis }));
 }
 
-/** Planar when one input with more than one pixel is, so that the large values stay where they are. */
+/** Planar when one of the inputs with more than one pixel is planar, so that large values are not moved. */
 function commonLayout(inputs: readonly string[], writer: GraphWriter): Layout {
   if (inputs.some((name) => writer.shapeOf(name).length > 3)) return 'natural';
   const isLarge = (name: string) => !isOnePixel(writer.shapeOf(name));

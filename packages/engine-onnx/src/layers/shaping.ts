@@ -2,7 +2,7 @@ import type { PadLayer, ReshapeLayer, SliceLayer, TransposeLayer } from '@slc/la
 import type { GraphWriter } from '../graph-writer.js';
 import { inOrderOf, isOnePixel, type Layout } from '../layout.js';
 
-/** Keras reshapes (height, width, channels). One pixel is the same image and vector in planar form: nothing to do. */
+/** Keras reshapes (height, width, channels). In planar form an image of one pixel is a vector already. */
 export function writeReshape({ name, inputs, shape }: ReshapeLayer, writer: GraphWriter): void {
   const [input = ''] = inputs;
   if (isOnePixel(writer.shapeOf(input)) && isOnePixel(shape)) {
@@ -51,7 +51,7 @@ export function writeSlice({ name, inputs, start, size, step }: SliceLayer, writ
   writer.define(name, layout, writer.node('Slice', name, [writer.value(input, layout), ...constants]));
 }
 
-/** A vector's planar form has other axes than the vector: what works by axis reads it as it is. */
+/** A vector's planar form has other axes than the vector, so a layer that works by axis reads the natural one. */
 function imageLayout(input: string, writer: GraphWriter): Layout {
   return writer.shapeOf(input).length === 3 ? writer.layoutOf(input) : 'natural';
 }

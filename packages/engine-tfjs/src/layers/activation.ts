@@ -51,7 +51,7 @@ export function activationFunction(tf: TensorFlow, activation: Activation): (x: 
   }
 }
 
-/** The same for a layer that may have none. */
+/** As `activationFunction`, for a layer that may have no activation. */
 export function activationOf(tf: TensorFlow, activation: Activation | null): (x: Tensor) => Tensor {
   return activation ? activationFunction(tf, activation) : (x) => x;
 }

@@ -5,7 +5,7 @@ import { activationOf } from './activation.js';
 import { everyNth } from './every-nth.js';
 import { padImage, planPadding } from './padding.js';
 
-/** A convolution in the one of three ways that TensorFlow.js has an operation for. */
+/** A convolution in one of the three ways for which TensorFlow.js has an operation. */
 export function conv2dFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => Tensor {
   const [inputName = ''] = layer.inputs;
   const [, , channels = 0] = building.shapeOf(inputName);
@@ -44,8 +44,8 @@ function plainFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => T
 }
 
 /**
- * As many groups as input channels. The native library wants equal strides and no dilation: the kernel is spread out
- * with zeros, and unequal strides are taken from the result of stride 1.
+ * A convolution with as many groups as input channels. The native library needs equal strides and no dilation: the kernel
+ * is spread out with zeros, and unequal strides are taken from the result of stride 1.
  */
 function depthwiseFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => Tensor {
   const { tf, keep, shapeOf } = building;
@@ -72,7 +72,7 @@ function depthwiseFunction(layer: Conv2dLayer, building: Building): (x: Tensor) 
   };
 }
 
-/** Each group by itself, then side by side. */
+/** Computes each group by itself and joins the results. */
 function groupedFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => Tensor {
   const { tf } = building;
   const { groups } = layer;
@@ -103,7 +103,7 @@ function groupsOf(layer: Conv2dLayer, [height = 0, width = 0]: Shape) {
   });
 }
 
-/** The kernel whose taps stand `dilation` apart, with zeros between them. */
+/** The kernel with its taps `dilation` apart and zeros between them. */
 function spreadOut({ kernel, dilation }: Conv2dLayer): { kernel: Weights; dilation: Pair } {
   const [height = 0, width = 0, inputs = 0, outputs = 0] = kernel.shape;
   const reach = { height: (height - 1) * dilation[0] + 1, width: (width - 1) * dilation[1] + 1 };
@@ -131,7 +131,7 @@ function outputChannels({ shape, data }: Weights, from: number, count: number): 
   return { shape: [height, width, inputs, count], data: part };
 }
 
-/** What all backends compute on the way out of a convolution. */
+/** The activations that every backend's convolution can include. */
 function fusedActivation(activation: Activation | null): 'relu' | 'relu6' | null {
   if (activation?.kind === 'relu') return 'relu';
   return activation?.kind === 'clip' && activation.low === 0 && activation.high === 6 ? 'relu6' : null;

@@ -1,10 +1,10 @@
 import { NO_PADDING, type Padding2d, type Pair, type Shape, samePadding2d } from '@slc/layer-graph';
 import type { Tensor4D, TensorFlow } from '../tensorflow.js';
 
-/** How a window operation gets its padding: by a word that every backend knows, or from rows and columns put on before. */
+/** How a window operation gets its padding: by a word that every backend knows, or by rows and columns added before. */
 export interface PaddingPlan {
   readonly word: 'same' | 'valid';
-  /** Null where there is nothing to put on. */
+  /** Null where none are added. */
   readonly rowsAndColumns: Padding2d | null;
 }
 
@@ -15,8 +15,8 @@ interface Window {
 }
 
 /**
- * TensorFlow's own words where they mean the same on every backend: they are fast, and the only padding of some kernels
- * of the native library. @param image (height, width, channels)
+ * Chooses TensorFlow's own words where they mean the same on every backend: they are fast, and some kernels of the native
+ * library have no other padding. @param image (height, width, channels)
  */
 export function planPadding(padding: Padding2d, image: Shape, window: Window): PaddingPlan {
   if (isEqual(padding, NO_PADDING)) return { word: 'valid', rowsAndColumns: null };
@@ -28,8 +28,8 @@ export function planPadding(padding: Padding2d, image: Shape, window: Window): P
 }
 
 /**
- * Whether the windows of 'same' end before an axis does. WebAssembly's convolutions then compute other values: the
- * padding they reckon for it is below zero, in unsigned numbers.
+ * Whether the windows of 'same' end before an axis does. WebAssembly's convolutions then compute wrong values: the
+ * padding that they compute is below zero, in unsigned numbers.
  * Source: github.com/google/XNNPACK/pull/10655, github.com/tensorflow/tfjs/issues/6629
  */
 function leavesPixels(length: number, { size, strides, dilation }: Window, axis: 0 | 1): boolean {

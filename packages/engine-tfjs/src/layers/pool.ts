@@ -27,7 +27,7 @@ export function poolFunction(layer: PoolLayer, building: Building): (x: Tensor) 
 }
 
 /**
- * An average over zeros that were put on counts them too. This undoes it.
+ * Corrects an average that counts the zeros added around the image.
  *
  * @returns (height, width): window's pixels / those of them that lie in the image
  */

@@ -2,7 +2,7 @@ import type { SliceLayer } from '@slc/layer-graph';
 import type { Building } from '../building.js';
 import type { Tensor } from '../tensorflow.js';
 
-/** A plain slice where steps are 1; along the other axes, a look-up of places. */
+/** A plain slice along axes whose step is 1, and a look-up of places along the others. */
 export function sliceFunction(layer: SliceLayer, { tf, keep }: Building): (x: Tensor) => Tensor {
   const { start, size, step } = layer;
   const isPlain = step.map((n) => n === 1);

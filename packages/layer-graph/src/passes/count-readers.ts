@@ -1,6 +1,6 @@
 import type { LayerGraph } from '../layer-graph.js';
 
-/** How many inputs read each layer's value; each of the network's outputs counts as one more. */
+/** Counts the inputs that read each layer's value; each of the network's outputs counts as one more. */
 export function countReaders(graph: LayerGraph): ReadonlyMap<string, number> {
   const readers = new Map<string, number>();
   const read = [...Object.values(graph.outputs), ...graph.layers.flatMap((layer) => layer.inputs)];

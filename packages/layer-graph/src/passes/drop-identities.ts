@@ -1,7 +1,7 @@
 import type { LayerGraph } from '../layer-graph.js';
 import { mapOutputs } from '../map-outputs.js';
 
-/** Takes out the layers that do nothing at inference time; their consumers read what the layers read. */
+/** Removes the layers that do nothing at inference time; their readers read the layers' inputs. */
 export function dropIdentities(graph: LayerGraph): LayerGraph {
   const standsFor = new Map<string, string>();
   // Topological order makes each lookup final: an identity's own input has been resolved before it.

@@ -1,7 +1,7 @@
 import { findFinalActivation } from '../final-activation.js';
 import type { DenseLayer, LayerGraph } from '../layer-graph.js';
+import { shapesOf } from '../layer-shapes.js';
 import { mapOutputs } from '../map-outputs.js';
-import { shapesOf } from '../shapes.js';
 import { unusedName } from '../unused-name.js';
 
 /**

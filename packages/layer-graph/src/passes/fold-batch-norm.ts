@@ -10,9 +10,9 @@ import { lazyTensor } from '../lazy-tensor.js';
 import { countReaders } from './count-readers.js';
 
 /**
- * Removes batch normalisation and other fixed scaling. What alone reads a convolution, a dense layer or another
- * scaling goes into that one's weights; any other batch norm becomes a multiplication and an addition. Both are the
- * same function: y = x * s + (beta - mean * s), with s = gamma / sqrt(variance + epsilon).
+ * Removes batch normalisation and other fixed scaling. Scaling that alone reads a convolution, a dense layer or other
+ * scaling is merged into that layer's weights; any other batch norm becomes a multiplication and an addition. Both
+ * are the same function: y = x * s + (beta - mean * s), with s = gamma / sqrt(variance + epsilon).
  */
 export function foldBatchNorm(graph: LayerGraph): LayerGraph {
   const readers = countReaders(graph);
@@ -78,7 +78,7 @@ function merge(layer: Layer, scaling: Scaling): Layer | null {
   }
 }
 
-/** Scales and shifts what a layer gives, by output channel: the last axis of its kernel. */
+/** Scales and shifts a layer's result by output channel, the last axis of its kernel. */
 function scaleOutputs<T extends Conv2dLayer | DenseLayer>(layer: T, scaling: Scaling): T {
   const { kernel } = layer;
   const { shape } = kernel;
@@ -99,7 +99,7 @@ function scaleOutputs<T extends Conv2dLayer | DenseLayer>(layer: T, scaling: Sca
   return { ...layer, kernel: scaled, bias };
 }
 
-/** One value a channel, also where one stands for all. */
+/** One value a channel, also where a single value serves all channels. */
 function spread({ scale, offset }: Scaling, channels: number): { scale: Float64Array; offset: Float64Array } {
   const each = (values: Float64Array | Float32Array) =>
     values.length === 1 ? new Float64Array(channels).fill(values[0] ?? 0) : Float64Array.from(values);

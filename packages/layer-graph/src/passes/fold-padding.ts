@@ -2,8 +2,8 @@ import type { Layer, LayerGraph, Padding2d, PadLayer } from '../layer-graph.js';
 import { countReaders } from './count-readers.js';
 
 /**
- * Makes zeros around an image, where a convolution alone reads them, that convolution's own padding. Not so for
- * pooling, whose padding is no zero: it never wins a maximum and does not count in an average.
+ * Merges zeros around an image into the padding of the convolution that alone reads them. Pooling cannot take them: its
+ * padding is not zero, as it never wins a maximum and does not count in an average.
  */
 export function foldPadding(graph: LayerGraph): LayerGraph {
   const readers = countReaders(graph);
@@ -30,7 +30,7 @@ export function foldPadding(graph: LayerGraph): LayerGraph {
   return { layers: [...rewritten.values()], outputs: graph.outputs };
 }
 
-/** What is added around an image, or null when the channels are padded too. */
+/** The padding around an image, or null when the channels are padded too. */
 function marginOf({ before, after }: PadLayer): Padding2d | null {
   const [top, left, front] = before;
   const [bottom, right, back] = after;

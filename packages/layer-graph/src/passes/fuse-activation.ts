@@ -2,8 +2,8 @@ import type { Layer, LayerGraph } from '../layer-graph.js';
 import { countReaders } from './count-readers.js';
 
 /**
- * Makes an activation that alone reads a convolution or a dense layer a part of that layer, so that engines which
- * have both in one operation can use it. Run `foldBatchNorm` first: a scaling after the activation no longer fits in.
+ * Merges an activation into the convolution or dense layer that it alone reads, for engines that have both in one
+ * operation. It runs after `foldBatchNorm`, because scaling cannot be merged past an activation.
  */
 export function fuseActivation(graph: LayerGraph): LayerGraph {
   const readers = countReaders(graph);

@@ -1,5 +1,6 @@
 import type { Layer, LayerGraph, ReshapeLayer, Shape } from '../layer-graph.js';
-import { shapesOf, sizeOf } from '../shapes.js';
+import { shapesOf } from '../layer-shapes.js';
+import { sizeOf } from '../shape.js';
 import { unusedName } from '../unused-name.js';
 
 /**

@@ -2,7 +2,7 @@ import type { AffineLayer, Layer, LayerGraph } from '../layer-graph.js';
 import { unusedName } from '../unused-name.js';
 
 /**
- * Makes the manifest's normalisation a part of the network, so that engines take pixels as they come:
+ * Makes the manifest's normalisation a part of the network, so that engines take pixels as bytes:
  * network input = pixel * scale + offset.
  */
 export function normaliseInput(

@@ -26,138 +26,12 @@ export function layerCases(): readonly LayerCase[] {
   return [
     ...convolutions(),
     ...pools(),
-    ...(['mean', 'sum', 'max', 'min'] as const).flatMap((operation) =>
-      [[0, 1], [2], [0, 1, 2], [1]].flatMap((axes) =>
-        [true, false].map((keepDims) =>
-          one(`reduce ${operation} over [${axes}]${keepDims ? ', axes kept' : ''}`, {
-            kind: 'reduce',
-            name: 'layer',
-            inputs: ['scaled'],
-            operation,
-            axes,
-            keepDims,
-          }),
-        ),
-      ),
-    ),
+    ...reductions(),
+    ...denseLayers(),
     ...activations(),
     ...arithmetic(),
-    one('batch-norm', {
-      kind: 'batch-norm',
-      name: 'layer',
-      inputs: ['scaled'],
-      gamma: random(3),
-      beta: random(3),
-      mean: random(3),
-      variance: random(3).map(Math.abs),
-      epsilon: 0.001,
-    }),
-    one('layer-norm', {
-      kind: 'layer-norm',
-      name: 'layer',
-      inputs: ['scaled'],
-      gamma: random(3),
-      beta: random(3),
-      epsilon: 1e-6,
-    }),
-    one('affine, one value for all', {
-      kind: 'affine',
-      name: 'layer',
-      inputs: ['scaled'],
-      scale: random(1),
-      offset: random(1),
-    }),
-    one('affine, one value a channel', {
-      kind: 'affine',
-      name: 'layer',
-      inputs: ['scaled'],
-      scale: random(3),
-      offset: random(3),
-    }),
-    ...[[3], [1], [6, 7, 3], [1, 1, 3], [6, 1, 1]].map((shape) => {
-      const slope = weights(shape.length === 3 ? shape : [1, 1, ...shape]);
-      return one(`prelu with slopes (${slope.shape})`, {
-        kind: 'prelu',
-        name: 'layer',
-        inputs: ['scaled'],
-        slope,
-      });
-    }),
-    one('softmax over channels', { kind: 'softmax', name: 'layer', inputs: ['scaled'] }),
-    one('dense on each pixel', {
-      kind: 'dense',
-      name: 'layer',
-      inputs: ['scaled'],
-      kernel: weights([3, 5]),
-      bias: random(5),
-      activation: { kind: 'swish' },
-    }),
-    one('dense on a vector, without bias', FLAT, {
-      kind: 'dense',
-      name: 'layer',
-      inputs: ['flat'],
-      kernel: weights([126, 4]),
-      bias: null,
-      activation: null,
-    }),
-    ...[0, 1, 2].map((axis) =>
-      one(`concat along axis ${axis}`, {
-        kind: 'concat',
-        name: 'layer',
-        inputs: ['scaled', 'image', 'scaled'],
-        axis,
-      }),
-    ),
-    one('reshape to tokens', { kind: 'reshape', name: 'layer', inputs: ['scaled'], shape: [42, 3] }),
-    one('reshape to another image', { kind: 'reshape', name: 'layer', inputs: ['scaled'], shape: [7, 9, 2] }),
-    ...[
-      [2, 0, 1],
-      [1, 0, 2],
-      [2, 1, 0],
-    ].map((permutation) =>
-      one(`transpose [${permutation}]`, {
-        kind: 'transpose',
-        name: 'layer',
-        inputs: ['scaled'],
-        permutation,
-      }),
-    ),
-    one('pad with a value', {
-      kind: 'pad',
-      name: 'layer',
-      inputs: ['scaled'],
-      before: [1, 0, 2],
-      after: [0, 3, 1],
-      value: -1.5,
-    }),
-    ...[
-      { start: [1, 2, 0], size: [4, 3, 3], step: [1, 1, 1] },
-      { start: [0, 1, 2], size: [3, 2, 1], step: [2, 3, 1] },
-      { start: [5, 6, 2], size: [6, 3, 3], step: [-1, -2, -1] },
-    ].map((part) =>
-      one(`slice from [${part.start}] by [${part.step}]`, {
-        kind: 'slice',
-        name: 'layer',
-        inputs: ['scaled'],
-        ...part,
-      }),
-    ),
-    ...(['nearest', 'bilinear'] as const).flatMap((method) =>
-      [
-        [12, 21],
-        [3, 4],
-        [9, 7],
-      ].map(([height = 0, width = 0]) =>
-        one(`resize to ${height} x ${width}, ${method}`, {
-          kind: 'resize',
-          name: 'layer',
-          inputs: ['scaled'],
-          method,
-          height,
-          width,
-        }),
-      ),
-    ),
+    ...scaling(),
+    ...shaping(),
     one('identity', { kind: 'identity', name: 'layer', inputs: ['scaled'] }),
   ];
 }
@@ -358,5 +232,156 @@ function arithmetic() {
       one(`subtract from a constant (${shape})`, constant(shape), layer('subtract', 'constant', 'scaled')),
     ),
     one('divide by a constant', constant([1, 1, 3]), layer('divide', 'scaled', 'constant')),
+  ];
+}
+
+function reductions() {
+  return [
+    ...(['mean', 'sum', 'max', 'min'] as const).flatMap((operation) =>
+      [[0, 1], [2], [0, 1, 2], [1]].flatMap((axes) =>
+        [true, false].map((keepDims) =>
+          one(`reduce ${operation} over [${axes}]${keepDims ? ', axes kept' : ''}`, {
+            kind: 'reduce',
+            name: 'layer',
+            inputs: ['scaled'],
+            operation,
+            axes,
+            keepDims,
+          }),
+        ),
+      ),
+    ),
+  ];
+}
+
+function denseLayers() {
+  return [
+    one('dense on each pixel', {
+      kind: 'dense',
+      name: 'layer',
+      inputs: ['scaled'],
+      kernel: weights([3, 5]),
+      bias: random(5),
+      activation: { kind: 'swish' },
+    }),
+    one('dense on a vector, without bias', FLAT, {
+      kind: 'dense',
+      name: 'layer',
+      inputs: ['flat'],
+      kernel: weights([126, 4]),
+      bias: null,
+      activation: null,
+    }),
+  ];
+}
+
+/** Along the channels, or each number by itself. */
+function scaling() {
+  return [
+    one('batch-norm', {
+      kind: 'batch-norm',
+      name: 'layer',
+      inputs: ['scaled'],
+      gamma: random(3),
+      beta: random(3),
+      mean: random(3),
+      variance: random(3).map(Math.abs),
+      epsilon: 0.001,
+    }),
+    one('layer-norm', {
+      kind: 'layer-norm',
+      name: 'layer',
+      inputs: ['scaled'],
+      gamma: random(3),
+      beta: random(3),
+      epsilon: 1e-6,
+    }),
+    one('affine, one value for all', {
+      kind: 'affine',
+      name: 'layer',
+      inputs: ['scaled'],
+      scale: random(1),
+      offset: random(1),
+    }),
+    one('affine, one value a channel', {
+      kind: 'affine',
+      name: 'layer',
+      inputs: ['scaled'],
+      scale: random(3),
+      offset: random(3),
+    }),
+    ...[[3], [1], [6, 7, 3], [1, 1, 3], [6, 1, 1]].map((shape) => {
+      const slope = weights(shape.length === 3 ? shape : [1, 1, ...shape]);
+      return one(`prelu with slopes (${slope.shape})`, {
+        kind: 'prelu',
+        name: 'layer',
+        inputs: ['scaled'],
+        slope,
+      });
+    }),
+    one('softmax over channels', { kind: 'softmax', name: 'layer', inputs: ['scaled'] }),
+  ];
+}
+
+function shaping() {
+  return [
+    ...[0, 1, 2].map((axis) =>
+      one(`concat along axis ${axis}`, {
+        kind: 'concat',
+        name: 'layer',
+        inputs: ['scaled', 'image', 'scaled'],
+        axis,
+      }),
+    ),
+    one('reshape to tokens', { kind: 'reshape', name: 'layer', inputs: ['scaled'], shape: [42, 3] }),
+    one('reshape to another image', { kind: 'reshape', name: 'layer', inputs: ['scaled'], shape: [7, 9, 2] }),
+    ...[
+      [2, 0, 1],
+      [1, 0, 2],
+      [2, 1, 0],
+    ].map((permutation) =>
+      one(`transpose [${permutation}]`, {
+        kind: 'transpose',
+        name: 'layer',
+        inputs: ['scaled'],
+        permutation,
+      }),
+    ),
+    one('pad with a value', {
+      kind: 'pad',
+      name: 'layer',
+      inputs: ['scaled'],
+      before: [1, 0, 2],
+      after: [0, 3, 1],
+      value: -1.5,
+    }),
+    ...[
+      { start: [1, 2, 0], size: [4, 3, 3], step: [1, 1, 1] },
+      { start: [0, 1, 2], size: [3, 2, 1], step: [2, 3, 1] },
+      { start: [5, 6, 2], size: [6, 3, 3], step: [-1, -2, -1] },
+    ].map((part) =>
+      one(`slice from [${part.start}] by [${part.step}]`, {
+        kind: 'slice',
+        name: 'layer',
+        inputs: ['scaled'],
+        ...part,
+      }),
+    ),
+    ...(['nearest', 'bilinear'] as const).flatMap((method) =>
+      [
+        [12, 21],
+        [3, 4],
+        [9, 7],
+      ].map(([height = 0, width = 0]) =>
+        one(`resize to ${height} x ${width}, ${method}`, {
+          kind: 'resize',
+          name: 'layer',
+          inputs: ['scaled'],
+          method,
+          height,
+          width,
+        }),
+      ),
+    ),
   ];
 }

@@ -1,8 +1,9 @@
 import { SlcError } from '@slc/domain';
 import type { Conv2dLayer, Layer, LayerGraph, PoolLayer, ReduceLayer, Shape } from './layer-graph.js';
+import { broadcastShape, drawShape, isSameShape, sizeOf } from './shape.js';
 
 /**
- * Works out the shape of each layer's value, and on the way checks that weights, options and inputs fit together.
+ * Computes the shape of each layer's value, and checks that weights, options and inputs fit together.
  *
  * @returns shapes by layer name, without the batch dimension
  * @throws SlcError `invalid_model`, naming the layer, what was expected and what came
@@ -18,7 +19,7 @@ export function shapesOf(graph: LayerGraph): ReadonlyMap<string, Shape> {
   return shapes;
 }
 
-/** Against a few bytes of options that ask for terabytes (padding, resizing, repeating): 1 GiB of float32 an image. */
+/** 1 GiB of float32 an image: a few bytes of options (padding, resizing, repeating) can ask for terabytes. */
 const MAX_VALUES = 2 ** 28;
 
 /**
@@ -40,30 +41,6 @@ export function outputShapeOf(layer: Layer, shapes: ReadonlyMap<string, Shape>):
     throw misfit(layer, `a value of at most ${MAX_VALUES} numbers`, drawShape(shape));
   }
   return shape;
-}
-
-/** (224, 224, 3) as `224 x 224 x 3`. */
-export function drawShape(shape: Shape): string {
-  return shape.length === 0 ? 'a single number' : shape.join(' x ');
-}
-
-/** How many numbers a value of this shape has. */
-export function sizeOf(shape: Shape): number {
-  return shape.reduce((total, size) => total * size, 1);
-}
-
-/** The shape that two shapes broadcast to, aligned at the last axis; null when they do not fit. */
-export function broadcastShape(a: Shape, b: Shape): Shape | null {
-  const rank = Math.max(a.length, b.length);
-  const merged: number[] = [];
-  for (let axis = 1; axis <= rank; axis++) {
-    const left = a.at(-axis) ?? 1;
-    const right = b.at(-axis) ?? 1;
-    if (axis > a.length || axis > b.length || left === right || left === 1 || right === 1) {
-      merged.unshift(Math.max(left, right));
-    } else return null;
-  }
-  return merged;
 }
 
 function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
@@ -115,8 +92,8 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
     case 'prelu': {
       const shape = only(layer, inputs);
       const { slope } = layer;
-      const fits =
-        shape.length === slope.shape.length && sameShape(broadcastShape(shape, slope.shape), shape);
+      const merged = broadcastShape(shape, slope.shape) ?? [];
+      const fits = shape.length === slope.shape.length && isSameShape(merged, shape);
       if (!fits) throw misfit(layer, `slopes that fit ${drawShape(shape)}`, drawShape(slope.shape));
       checkLength(layer, 'slope', slope.data, sizeOf(slope.shape));
       return shape;
@@ -278,10 +255,6 @@ function only(layer: Layer, inputs: readonly Shape[]): Shape {
   const [shape] = inputs;
   if (inputs.length !== 1 || !shape) throw misfit(layer, 'one input', `${inputs.length}`);
   return shape;
-}
-
-function sameShape(a: Shape | null, b: Shape): boolean {
-  return a !== null && a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
 function checkLength(layer: Layer, what: string, values: Float32Array | null, expected: number): void {
