@@ -1,40 +1,61 @@
-import { SlcError } from '@slc/domain';
+import type { Metadata, UntypedHandleCall } from '@grpc/grpc-js';
+import type { SlcError } from '@slc/domain';
+import type { AnyDefinition, RenewedClient } from './grpc-js/index.js';
 
-/** What is used of a method's definition. */
-export interface Method<Request> {
-  /** Such as `/classifier.v1.Classifier/Classify`. */
-  readonly path: string;
-  readonly requestDeserialize: (bytes: Buffer) => Request;
+/**
+ * One method of the contract, as server and client use it.
+ *
+ * @typeParam Handler the function that a server is given for it
+ * @typeParam Call the function that the client offers for it
+ */
+export interface Method<Handler, Call> {
+  /** Its `path` is the method's name in errors and limits, such as `/classifier.v1.Classifier/Classify`. */
+  readonly definition: AnyDefinition;
+  /** Where the server's options do not say otherwise; none unless given. */
+  readonly limit?: CallLimit | undefined;
+  /** Whether a client that retries sends a call once more when no worker was ready. */
+  readonly isRetried: boolean;
+  serve(handle: Handler, server: ServerContext): UntypedHandleCall;
+  call(client: ClientContext): Call;
 }
 
-/** What may be told of a call that failed, or of one image of a stream. */
+export interface CallLimit {
+  /** Calls that may run at the same time; one more is refused before its message is read. */
+  readonly calls: number;
+  /** The error of a call that is refused. */
+  shed(): SlcError;
+}
+
+/** What every method's handler uses of the server. */
+export interface ServerContext {
+  readonly onError: OnError;
+  /** Aborts when the server takes no more calls, with the error that they get. */
+  readonly draining: AbortSignal;
+  /** Messages of one stream that are worked on at the same time. */
+  readonly streamWindow: number;
+  readonly messageTimeoutMs: number;
+  /** See `incomingCall`. */
+  refusalOf(metadata: Metadata): SlcError | undefined;
+}
+
+/** What every call uses of the client. */
+export interface ClientContext {
+  readonly unary: RenewedClient;
+  readonly streams: RenewedClient;
+  readonly maxMessageBytes: number;
+  metadata(headers: Headers | undefined): Metadata;
+}
+
+export type Headers = Readonly<Record<string, string>>;
+
+/** What may be reported of a call that failed, or of one message of a stream. */
 export interface FailedCall {
-  /** Length of the request message; 0 where none was read. */
+  /** Length of the request message, or of its image; 0 when none was read. */
   readonly requestBytes: number;
   readonly durationMs: number;
   /** What the caller sent beside the message. */
   header(name: string): string | undefined;
 }
 
-/** Told of each error before it is answered. `path` is the method's. */
+/** Called with each error before it is answered. `path` is the method's. */
 export type OnError = (error: SlcError, path: string, call: FailedCall) => void;
-
-/**
- * The method as the server registers it: its requests arrive as bytes, so that one that is no valid message gets a
- * reason, which grpc-js by itself does not give.
- */
-export function undecoded<M extends Method<unknown>>(method: M) {
-  return { ...method, requestDeserialize: (bytes: Buffer) => bytes };
-}
-
-/** @throws SlcError `invalid_request` */
-export function decode<Request>(method: Method<Request>, bytes: Buffer): Request {
-  try {
-    return method.requestDeserialize(bytes);
-  } catch (cause) {
-    const name = method.path.split('/').at(-1);
-    throw new SlcError('invalid_request', `expected a ${name}Request message, got bytes that are none`, {
-      cause,
-    });
-  }
-}

@@ -3,12 +3,12 @@ import descriptor from 'protobufjs/ext/descriptor/index.js';
 import { CLASSIFIER_FILE_DESCRIPTOR_SET, HEALTH_FILE_DESCRIPTOR_SET } from './generated/descriptors.js';
 
 /**
- * Server reflection, v1 and v1alpha. It tells what the .proto files say, by the descriptors that were made of them;
- * proto-loader's own reconstruction of a file loses `optional` and the names of fields, types and files.
+ * Server reflection, v1 and v1alpha, from the descriptors that were made of the .proto files. What proto-loader would make
+ * of them at run time lacks `optional`, and the names of files, fields and types.
  */
 export function createReflection(): ReflectionService {
-  // Of a package definition the service reads nothing but these files.
   const fileDescriptorProtos = [CLASSIFIER_FILE_DESCRIPTOR_SET, HEALTH_FILE_DESCRIPTOR_SET].flatMap(filesOf);
+  // Of a package definition the service reads nothing but these files.
   return new ReflectionService({
     files: { format: 'Protocol Buffer 3 EnumDescriptorProto', type: {}, fileDescriptorProtos },
   });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { CLASSIFIER_SERVICE_NAME, ClassifierStub } from './service-definition.js';
+import { CLASSIFIER, CLASSIFIER_SERVICE_NAME } from './service-definition.js';
 
 test('the committed generated files are what the proto gives today', async () => {
   const script = fileURLToPath(new URL('../scripts/generate.mjs', import.meta.url));
@@ -11,7 +11,7 @@ test('the committed generated files are what the proto gives today', async () =>
 });
 
 test('the embedded descriptor holds the service that the contract names', () => {
-  const { Classify, GetModelInfo } = ClassifierStub.service;
+  const { Classify, GetModelInfo } = CLASSIFIER;
   expect([Classify.path, GetModelInfo.path]).toEqual([
     `/${CLASSIFIER_SERVICE_NAME}/Classify`,
     `/${CLASSIFIER_SERVICE_NAME}/GetModelInfo`,

@@ -3,7 +3,7 @@ import { loadFileDescriptorSetFromBuffer } from '@grpc/proto-loader';
 import type { ProtoGrpcType } from './generated/classifier.js';
 import { CLASSIFIER_FILE_DESCRIPTOR_SET } from './generated/descriptors.js';
 
-/** By this name health is asked for, and reflection lists the service. */
+/** The service's name in health and reflection. */
 export const CLASSIFIER_SERVICE_NAME = 'classifier.v1.Classifier';
 
 const packageDefinition = loadFileDescriptorSetFromBuffer(
@@ -18,6 +18,5 @@ const packageDefinition = loadFileDescriptorSetFromBuffer(
 // grpc-js cannot know what the descriptor holds. The type was generated from the same file, which a test proves.
 const grpcObject = loadPackageDefinition(packageDefinition) as unknown as ProtoGrpcType;
 
-/** The client class that grpc-js makes of the contract; its `service` describes the methods. */
-export const ClassifierStub = grpcObject.classifier.v1.Classifier;
-export type ClassifierStub = InstanceType<typeof ClassifierStub>;
+/** The methods of the contract, each with its path and the functions that write and read its messages. */
+export const CLASSIFIER = grpcObject.classifier.v1.Classifier.service;

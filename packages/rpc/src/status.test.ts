@@ -42,21 +42,12 @@ describe('a status without a reason of ours', () => {
     ['UNAVAILABLE', 'model_not_ready'],
     ['UNAUTHENTICATED', 'unauthenticated'],
     ['UNIMPLEMENTED', 'internal'],
-    ['INTERNAL', 'internal'],
+    ['INTERNAL', 'model_not_ready'],
     ['UNKNOWN', 'internal'],
     ['DATA_LOSS', 'internal'],
   ])('%s means %s', (name, code) => {
     const bare = received({ code: status[name], details: 'made by gRPC', metadata: new Metadata() });
     expect(fromServiceError(bare)).toMatchObject({ code, cause: bare });
-  });
-
-  test.each([
-    'Received message larger than max (11 vs 10)',
-    'Received message that decompresses to a size larger than 10',
-    'Attempted to send message with a size larger than 10',
-  ])('of a message over the limit means that the image is too large: %s', (details) => {
-    const bare = received({ code: status.RESOURCE_EXHAUSTED, details, metadata: new Metadata() });
-    expect(fromServiceError(bare)).toMatchObject({ code: 'image_too_large', cause: bare });
   });
 
   test('a connection that broke under the call is model_not_ready: the worker is not at fault, and it may be asked again', () => {

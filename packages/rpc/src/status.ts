@@ -1,5 +1,5 @@
 import { Metadata, type ServiceError, type StatusObject, status } from '@grpc/grpc-js';
-import { type ErrorCode, isErrorCode, SlcError } from '@slc/domain';
+import { abortError, type ErrorCode, isErrorCode, SlcError } from '@slc/domain';
 import { decodeRichStatus, encodeRichStatus, type RichStatus } from './google-rpc.js';
 
 /** The gRPC status of each code, as the proto promises it. */
@@ -23,8 +23,9 @@ const STATUS_OF_CODE: Readonly<Record<ErrorCode, status>> = {
 };
 
 /**
- * What a status means that comes without a reason: then gRPC itself has made it, on either side. A status that is
- * not listed is `internal`.
+ * What a status without a reason means. Every error of our server has one, those that its grpc-js makes included
+ * (grpc-js/unhandled-calls.ts), so a status without one comes from the client's own gRPC or from something between. A
+ * status that is not listed is `internal`.
  */
 const MEANING_OF_BARE_STATUS: Readonly<Partial<Record<status, { code: ErrorCode; message: string }>>> = {
   [status.CANCELLED]: { code: 'cancelled', message: 'The call was cancelled.' },
@@ -36,6 +37,11 @@ const MEANING_OF_BARE_STATUS: Readonly<Partial<Record<status, { code: ErrorCode;
   [status.RESOURCE_EXHAUSTED]: {
     code: 'overloaded',
     message: 'The connection to the worker is exhausted. Please try again.',
+  },
+  // With this status grpc-js reports a connection that broke under the call (https://github.com/grpc/grpc-node/issues/2872).
+  [status.INTERNAL]: {
+    code: 'model_not_ready',
+    message: 'The connection to the inference worker broke.',
   },
   [status.UNAVAILABLE]: { code: 'model_not_ready', message: 'The inference worker cannot be reached.' },
   [status.UNAUTHENTICATED]: {
@@ -69,26 +75,38 @@ interface SentStatus {
   readonly metadata?: Metadata | null | undefined;
 }
 
-/** Whether `toStatus` made it, or a handler's answer; else gRPC itself. */
+/** Whether the status is one of `toStatus`, or a handler's OK; grpc-js itself makes the others. */
 export function isOurs({ code, metadata }: SentStatus): boolean {
   return code === status.OK || (metadata?.get(DETAILS_TRAILER).length ?? 0) > 0;
 }
 
-/** The error that a client makes of a failed call; what gRPC reported is kept as `cause`. */
+/**
+ * What a call that failed means to the client that made it. What gRPC reported is kept as `cause`.
+ *
+ * @param signal the caller's own, which may have ended the call
+ */
+export function fromFailedCall(error: ServiceError | null, signal: AbortSignal | undefined): SlcError {
+  if (signal?.aborted) return abortError(signal.reason);
+  if (error === null) return new SlcError('internal', 'The worker sent neither an answer nor an error.');
+  const failed = fromServiceError(error);
+  // The caller did not cancel: the worker dropped the call, as it does with those that outlive its grace period.
+  if (failed.code === 'cancelled' && error.code === status.CANCELLED) {
+    return new SlcError('model_not_ready', 'The inference worker ended the call before it had answered.', {
+      cause: error,
+    });
+  }
+  return failed;
+}
+
 export function fromServiceError(error: ServiceError): SlcError {
   const rich = richStatusOf(error);
   const reason = rich?.errorInfo?.domain === ERROR_DOMAIN ? rich.errorInfo.reason : undefined;
   if (!isErrorCode(reason)) {
-    if (isOverMessageLimit(error)) {
-      return new SlcError('image_too_large', 'The image is larger than the worker accepts.', {
-        cause: error,
-      });
-    }
-    const meaning = isBrokenConnection(error)
-      ? { code: 'model_not_ready' as const, message: 'The connection to the inference worker broke.' }
-      : MEANING_OF_BARE_STATUS[error.code];
-    if (meaning !== undefined) return new SlcError(meaning.code, meaning.message, { cause: error });
-    return new SlcError('internal', 'The call to the inference worker failed.', { cause: error });
+    const { code, message } = MEANING_OF_BARE_STATUS[error.code] ?? {
+      code: 'internal',
+      message: 'The call to the inference worker failed.',
+    };
+    return new SlcError(code, message, { cause: error });
   }
   const retryAfterMs = rich?.retryDelayMs;
   return new SlcError(reason, error.details, {
@@ -97,23 +115,13 @@ export function fromServiceError(error: ServiceError): SlcError {
   });
 }
 
-/** The transport has one status for a message over its limit and for a connection that is exhausted; only grpc-js's words differ. */
-export function isOverMessageLimit({ code, details }: Pick<StatusObject, 'code' | 'details'>): boolean {
-  return code === status.RESOURCE_EXHAUSTED && /larger than/.test(details);
-}
-
-/** It has the status of a worker's own fault: how much of the call was done nobody knows. */
-function isBrokenConnection({ code, details }: Pick<StatusObject, 'code' | 'details'>): boolean {
-  return code === status.INTERNAL && /^Received RST_STREAM/.test(details);
-}
-
 function richStatusOf(error: ServiceError): RichStatus | undefined {
   const [bytes] = error.metadata.get(DETAILS_TRAILER);
   if (!(bytes instanceof Uint8Array)) return undefined;
   try {
     return decodeRichStatus(bytes);
   } catch {
-    // Not from our worker, or damaged on the way: the status alone still says enough.
+    // From another server, or damaged on the way: the status alone still says enough.
     return undefined;
   }
 }

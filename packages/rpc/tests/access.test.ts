@@ -70,7 +70,7 @@ describe('a worker with a limit of calls', () => {
     const shed = () => new SlcError('overloaded', 'Two are at work.', { retryAfterMs: 250 });
     const { client } = await start(
       { classify: () => finished.then(() => exampleAnswer) },
-      { server: { classifyLimit: { calls: 2, shed } } },
+      { server: { limits: { classify: { calls: 2, shed } } } },
     );
     const running = [1, 2].map(() => client.classify({ image }, call));
     await wait(50);
@@ -94,7 +94,7 @@ describe('a caller that does not come to an end', () => {
   ])('loses its place after a while, with a reason: it %s', async (_, sent) => {
     const { client, address, errors } = await start(
       {},
-      { server: { classifyLimit: { calls: 1, shed }, messageTimeoutMs: 300 } },
+      { server: { limits: { classify: { calls: 1, shed } }, messageTimeoutMs: 300 } },
     );
     const session = connect(`http://${address}`);
     const silent = session.request(METHOD);
@@ -115,7 +115,7 @@ describe('a caller that does not come to an end', () => {
           return exampleAnswer;
         },
       },
-      { server: { classifyLimit: { calls: 2, shed } } },
+      { server: { limits: { classify: { calls: 2, shed } } } },
     );
     const session = connect(`http://${address}`, { settings: { initialWindowSize: 0 } });
     await once(session, 'remoteSettings');
@@ -151,7 +151,7 @@ describe('a caller that takes no answer', () => {
     const shed = () => new SlcError('overloaded', 'One is at work.');
     const { client, address } = await start(
       {},
-      { server: { classifyLimit: { calls: 1, shed }, messageTimeoutMs: 500, readerTimeoutMs: 500 } },
+      { server: { limits: { classify: { calls: 1, shed } }, messageTimeoutMs: 500, readerTimeoutMs: 500 } },
     );
     const askAgain = async (): Promise<string> => {
       try {

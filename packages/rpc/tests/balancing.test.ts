@@ -77,7 +77,7 @@ describe.skipIf(process.platform !== 'linux')('several workers behind one name (
       await released;
       return exampleAnswer;
     };
-    const lone = await startPair({ classify: slow, classifyOfStream: slow }, { host: '127.0.0.2' });
+    const lone = await startPair({ classify: slow, classifyStream: slow }, { host: '127.0.0.2' });
     lone.client.close();
     servers.push(lone.server);
     const port = Number(lone.address.split(':')[1]);

@@ -1,10 +1,10 @@
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { credentials, type ServiceError, status } from '@grpc/grpc-js';
+import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { type ErrorCode, modelState, SlcError } from '@slc/domain';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createClassifierClient } from '../src/index.js';
-import { ClassifierStub } from '../src/service-definition.js';
+import { CLASSIFIER } from '../src/service-definition.js';
 import { exampleAnswer, fullManifest, startPair } from './examples.js';
 
 type Pair = Awaited<ReturnType<typeof startPair>>;
@@ -172,7 +172,7 @@ describe('a hostile or mistaken request', () => {
   test('over the receive limit ends a stream as image_too_large, told of once', async () => {
     const { client, errors } = await start(
       {
-        async classifyOfStream(request, { signal }, admitted) {
+        async classifyStream(request, { signal }, admitted) {
           admitted();
           if (request.image.length === 1) return exampleAnswer;
           await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
@@ -254,8 +254,8 @@ function untilAborted(_: unknown, { signal }: { signal: AbortSignal }): Promise<
 
 /** Sends bytes as they are in place of a ClassifyRequest. */
 function sendRaw(address: string, bytes: Buffer): Promise<unknown> {
-  const stub = new ClassifierStub(address, credentials.createInsecure());
-  const { path } = ClassifierStub.service.Classify;
+  const stub = new Client(address, credentials.createInsecure());
+  const { path } = CLASSIFIER.Classify;
   return new Promise((resolve, reject) => {
     stub.makeUnaryRequest(
       path,

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { credentials } from '@grpc/grpc-js';
+import { Client, credentials } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ClassifierStub } from '../src/service-definition.js';
+import { CLASSIFIER } from '../src/service-definition.js';
 import { exampleAnswer, startPair } from './examples.js';
 
 describe('closing a server', () => {
@@ -60,12 +60,15 @@ describe('closing a server', () => {
   });
 
   test('keeps the running call of a client that sends keepalive pings', async () => {
-    const stub = new ClassifierStub(pair.address, credentials.createInsecure(), {
+    const stub = new Client(pair.address, credentials.createInsecure(), {
       'grpc.keepalive_time_ms': 100,
       'grpc.keepalive_timeout_ms': 200,
     });
+    const { path, requestSerialize, responseDeserialize } = CLASSIFIER.Classify;
     const running = new Promise<string | undefined>((resolve, reject) => {
-      stub.classify({ image }, (error, answer) => (error ? reject(error) : resolve(answer?.top_class)));
+      stub.makeUnaryRequest(path, requestSerialize, responseDeserialize, { image }, (error, answer) =>
+        error ? reject(error) : resolve(answer?.top_class),
+      );
     });
     await wait(150);
     const closed = pair.server.close(5_000);

@@ -19,6 +19,7 @@ import {
 export const exampleAnswer: ClassifiedImage = {
   classification: {
     topClass: 'MEL',
+    malignantProbability: 0.7312,
     predictions: [
       { class: 'MEL', probability: 0.7312, logit: 3.41 },
       { class: 'NV', probability: 0.2688, logit: -1.25 },
@@ -34,8 +35,8 @@ export const exampleAnswer: ClassifiedImage = {
 };
 
 const fullEvaluation: Evaluation = {
-  dataset: 'ISIC 2018 task 3 test',
-  images: 1_511,
+  dataset: 'a test set',
+  images: 84,
   splitBy: 'lesion',
   accuracy: 0.81,
   accuracy95: { low: 0.79, high: 0.83 },
@@ -48,13 +49,22 @@ const fullEvaluation: Evaluation = {
   malignantRocAuc: 0.93,
   perClass: [
     {
-      class: 'MEL',
-      precision: 0.6,
-      recall: 0.58,
-      recall95: { low: 0.5, high: 0.65 },
-      f1: 0.59,
-      support: 171,
-      rocAuc: 0.9,
+      class: 'benign',
+      precision: 0.88,
+      recall: 0.91,
+      recall95: { low: 0.8, high: 0.96 },
+      f1: 0.9,
+      support: 33,
+      rocAuc: 0.93,
+    },
+    {
+      class: 'malignant',
+      precision: 0.94,
+      recall: 0.92,
+      recall95: { low: 0.84, high: 0.97 },
+      f1: 0.93,
+      support: 51,
+      rocAuc: 0.93,
     },
   ],
   confusionMatrix: [
@@ -81,12 +91,12 @@ export const fullManifest: ModelManifest = {
   architecture: { name: 'EfficientNetV2S', parameters: 20_496_231 },
   input: { height: 224, width: 192 },
   preprocessing: { crop: 'centre-square', resize: 'bilinear-antialiased', scale: 2 / 255, offset: -1 },
-  labels: LABEL_SETS.ham10000,
+  labels: LABEL_SETS['benign-malignant'],
   temperature: { value: 2.77, fittedOn: 'a validation split' },
   training: {
     dataset: 'HAM10000',
     images: 10_015,
-    classCounts: [327, 514, 1099, 115, 1113, 6705, 142],
+    classCounts: [8_061, 1_954],
     splitBy: 'image',
     procedure: 'Adam, 30 epochs.',
   },
@@ -105,7 +115,7 @@ export const fullManifest: ModelManifest = {
       caveats: ['Dividido por imagen.', 'Sin uñas.'],
     },
   },
-  goldenLogits: [{ input: 'disc', logits: [-1.5, 0, 2.25] }],
+  goldenLogits: [{ input: 'disc', logits: [-1.5, 2.25] }],
 };
 
 /** A manifest in which everything that may be unknown is. */
@@ -134,19 +144,7 @@ export const sparseManifest: ModelManifest = {
       reliability: [],
     },
   ],
-  caveats: [],
-  translations: {
-    es: {
-      name: 'Un modelo',
-      summary: 'Para pruebas.',
-      fittedOn: null,
-      trainingDataset: null,
-      procedure: null,
-      evaluationDatasets: [],
-      attribution: 'Tschandl et al. 2018',
-      caveats: [],
-    },
-  },
+  translations: {},
   goldenLogits: [],
 };
 
@@ -172,16 +170,18 @@ export async function startPair(
   const errors: string[] = [];
   const server = createClassifierServer({
     maxMessageBytes,
-    classifyLimit: {
-      calls: 1_000,
-      shed: () => new SlcError('overloaded', 'too many', { retryAfterMs: 300 }),
+    limits: {
+      classify: {
+        calls: 1_000,
+        shed: () => new SlcError('overloaded', 'too many', { retryAfterMs: 300 }),
+      },
     },
     streamWindow: 4,
     ...serverOptions,
     onError: (error, method) => errors.push(`${method} ${error.code}`),
     handlers: {
       classify: async () => exampleAnswer,
-      classifyOfStream: async () => exampleAnswer,
+      classifyStream: async () => exampleAnswer,
       getModelInfo: () => ({
         state: modelState('starting', 'reading'),
         model: null,

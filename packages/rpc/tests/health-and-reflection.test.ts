@@ -104,9 +104,9 @@ describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
       package: 'classifier.v1',
       syntax: 'proto3',
     });
-    expect(fieldOf(file, 'ModelManifest', 'golden_logits')).toMatchObject({
-      jsonName: 'goldenLogits',
-      typeName: '.classifier.v1.ModelManifest.GoldenLogits',
+    expect(fieldOf(file, 'ClassifyResponse', 'timings_ms')).toMatchObject({
+      jsonName: 'timingsMs',
+      typeName: '.classifier.v1.TimingsMs',
     });
   });
 });
@@ -116,8 +116,8 @@ describe('reflection', () => {
     const answer = await reflect(client, 'v1', { fileByFilename: 'classifier/v1/classifier.proto' });
     const [bytes = Buffer.alloc(0)] = answer.fileDescriptorResponse.fileDescriptorProto;
     const file = descriptor.FileDescriptorProto.decode(bytes).toJSON();
-    expect(fieldOf(file, 'ModelManifest.Source', 'size_bytes')).toMatchObject({ proto3Optional: true });
-    expect(fieldOf(file, 'ModelManifest.Source', 'file')).not.toHaveProperty('proto3Optional');
+    expect(fieldOf(file, 'ModelState', 'bytes_total')).toMatchObject({ proto3Optional: true });
+    expect(fieldOf(file, 'ModelState', 'phase')).not.toHaveProperty('proto3Optional');
   });
 
   test('gives the health service with a map entry by the name that protobuf demands', async () => {

@@ -40,7 +40,7 @@ const expectHeld = (fewerThan: number, imageBytes: number) =>
 describe('a stream of images', () => {
   test('answers each once by its id, as answers are ready', async () => {
     const { client } = await start({
-      async classifyOfStream({ image }, _call, admitted) {
+      async classifyStream({ image }, _call, admitted) {
         admitted();
         await wait(image[0] === 0 ? 60 : 0);
         return exampleAnswer;
@@ -54,7 +54,7 @@ describe('a stream of images', () => {
 
   test('gives an error as the answer to its image, and goes on', async () => {
     const { client, errors } = await start({
-      async classifyOfStream({ image }) {
+      async classifyStream({ image }) {
         if (image[0] === 1) throw new SlcError('invalid_image', 'image: expected more');
         if (image[0] === 2) throw new Error('a bug');
         return exampleAnswer;
@@ -79,7 +79,7 @@ describe('a stream of images', () => {
     let most = 0;
     const { client } = await start(
       {
-        async classifyOfStream(_request, _call, admitted) {
+        async classifyStream(_request, _call, admitted) {
           admitted();
           most = Math.max(most, ++atWork);
           await wait(1);
@@ -102,7 +102,7 @@ describe('a stream of images', () => {
     let waiting = 0;
     const { client } = await start(
       {
-        async classifyOfStream(_request, _call, admitted) {
+        async classifyStream(_request, _call, admitted) {
           waiting++;
           await room;
           waiting--;
@@ -132,7 +132,7 @@ describe('a stream of images', () => {
     let answered = 0;
     const { client } = await start(
       {
-        async classifyOfStream(_request, _call, admitted) {
+        async classifyStream(_request, _call, admitted) {
           admitted();
           answered++;
           return { ...exampleAnswer, preview };
@@ -152,7 +152,7 @@ describe('a stream of images', () => {
   test('takes no more images while its answers are not read, and none is lost when they are', async () => {
     let taken = 0;
     const preview = Buffer.alloc(20_000, 1);
-    const { client } = await start({ classifyOfStream: async () => ({ ...exampleAnswer, preview }) });
+    const { client } = await start({ classifyStream: async () => ({ ...exampleAnswer, preview }) });
     const counted = function* () {
       for (const image of images(2_000, 4_000)) {
         taken++;
@@ -172,7 +172,7 @@ describe('a stream of images', () => {
   test('waits for a reader that pauses for longer than anybody may be silent', async () => {
     const preview = Buffer.alloc(20_000, 1);
     const { client } = await start(
-      { classifyOfStream: async () => ({ ...exampleAnswer, preview }) },
+      { classifyStream: async () => ({ ...exampleAnswer, preview }) },
       { server: { messageTimeoutMs: 300 } },
     );
     const outcomes = client.classifyStream(images(200), { silenceMs: 300 });
@@ -184,7 +184,7 @@ describe('a stream of images', () => {
   test('ends when it brings nothing for too long, and not while anything is at work', async () => {
     const { client } = await start(
       {
-        async classifyOfStream({ image: [seconds] }, _call, admitted) {
+        async classifyStream({ image: [seconds] }, _call, admitted) {
           admitted();
           await wait(seconds === 0 ? 400 : 0);
           return exampleAnswer;
@@ -211,7 +211,7 @@ describe('a stream of images', () => {
     let begun = 0;
     let aborted = 0;
     const { client } = await start({
-      async classifyOfStream(_request, { signal }, admitted) {
+      async classifyStream(_request, { signal }, admitted) {
         admitted();
         if (begun++ === 0) return exampleAnswer;
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
@@ -228,7 +228,7 @@ describe('a stream of images', () => {
   });
 
   test('ends with its caller’s signal, and with what its images throw', async () => {
-    const { client } = await start({ classifyOfStream: () => new Promise(() => {}) });
+    const { client } = await start({ classifyStream: () => new Promise(() => {}) });
     const signal = AbortSignal.timeout(100);
     await expect(collect(client.classifyStream(images(3), { signal }))).rejects.toMatchObject({
       code: 'deadline_exceeded',
@@ -241,7 +241,7 @@ describe('a stream of images', () => {
   });
 
   test('notices a worker that has fallen silent', async () => {
-    const { client } = await start({ classifyOfStream: () => new Promise(() => {}) });
+    const { client } = await start({ classifyStream: () => new Promise(() => {}) });
     await expect(collect(client.classifyStream(images(1), { silenceMs: 100 }))).rejects.toMatchObject({
       code: 'model_not_ready',
       message: expect.stringContaining('silent for 100 ms'),
@@ -250,7 +250,7 @@ describe('a stream of images', () => {
 
   test('answers what was taken when the worker stops, and then says so', async () => {
     const { client, server } = await start({
-      async classifyOfStream(_request, _call, admitted) {
+      async classifyStream(_request, _call, admitted) {
         admitted();
         await wait(100);
         return exampleAnswer;

@@ -41,12 +41,12 @@ export async function startWith(
 ): Promise<RunningGateway> {
   const worker = createClassifierServer({
     maxMessageBytes: 32 * 1024 * 1024,
-    classifyLimit: { calls: 1_000, shed: () => new SlcError('overloaded', 'never') },
+    limits: { classify: { calls: 1_000, shed: () => new SlcError('overloaded', 'never') } },
     streamWindow: 1,
     onError: () => {},
     handlers: {
       classify,
-      classifyOfStream: classify,
+      classifyStream: classify,
       getModelInfo,
     },
   });

@@ -18,7 +18,7 @@ export function classifyWith(
   model: ServedModel,
   metrics: WorkerMetrics,
   logger: Logger,
-): Pick<ClassifierHandlers, 'classify' | 'classifyOfStream'> {
+): Pick<ClassifierHandlers, 'classify' | 'classifyStream'> {
   async function classify(
     { image, preview }: ImageRequest,
     { signal, timeoutMs, header }: IncomingCall,
@@ -49,7 +49,7 @@ export function classifyWith(
   return {
     classify: (request, call) => classify(request, call, { method: 'Classify', level: 'info' }),
     // A stream may hold a hundred thousand images: not a line for each.
-    classifyOfStream: (request, call, onAdmitted) =>
+    classifyStream: (request, call, onAdmitted) =>
       classify(request, call, { method: 'ClassifyStream', level: 'debug', waitForRoom: true, onAdmitted }),
   };
 }

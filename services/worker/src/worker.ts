@@ -102,9 +102,11 @@ export async function startWorker(
     maxMessageBytes: config.classifier.imageLimitBytes + AROUND_THE_IMAGE_BYTES,
     tls: config.tls,
     authToken: config.authToken,
-    classifyLimit: {
-      calls: mostAdmitted(queueLimit, mostAtWork),
-      shed: () => model.classifier().shed(),
+    limits: {
+      classify: {
+        calls: mostAdmitted(queueLimit, mostAtWork),
+        shed: () => model.classifier().shed(),
+      },
     },
     // Enough that no engine waits for a stream, and no more, so that single images find room beside it.
     streamWindow: Math.min(2 * mostAtWork, Math.ceil(queueLimit / 2)),

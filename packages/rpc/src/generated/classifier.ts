@@ -11,7 +11,6 @@ import type { GetModelInfoRequest as _classifier_v1_GetModelInfoRequest, GetMode
 import type { GetModelInfoResponse as _classifier_v1_GetModelInfoResponse, GetModelInfoResponse__Output as _classifier_v1_GetModelInfoResponse__Output } from './classifier/v1/GetModelInfoResponse.js';
 import type { ImageError as _classifier_v1_ImageError, ImageError__Output as _classifier_v1_ImageError__Output } from './classifier/v1/ImageError.js';
 import type { ImageInfo as _classifier_v1_ImageInfo, ImageInfo__Output as _classifier_v1_ImageInfo__Output } from './classifier/v1/ImageInfo.js';
-import type { ModelManifest as _classifier_v1_ModelManifest, ModelManifest__Output as _classifier_v1_ModelManifest__Output } from './classifier/v1/ModelManifest.js';
 import type { ModelRef as _classifier_v1_ModelRef, ModelRef__Output as _classifier_v1_ModelRef__Output } from './classifier/v1/ModelRef.js';
 import type { ModelState as _classifier_v1_ModelState, ModelState__Output as _classifier_v1_ModelState__Output } from './classifier/v1/ModelState.js';
 import type { Prediction as _classifier_v1_Prediction, Prediction__Output as _classifier_v1_Prediction__Output } from './classifier/v1/Prediction.js';
@@ -26,18 +25,18 @@ export interface ProtoGrpcType {
     v1: {
       /**
        * Errors of every method. Each carries a google.rpc.ErrorInfo (domain "skin-lesion-classifier") whose reason is
-       * the code named here, and a message fit for whoever sent the request.
+       * one of the codes below, and a message that may be shown to the sender of the request.
        * 
        * INVALID_ARGUMENT    invalid_request, invalid_image, image_too_large, too_many_pixels, unsupported_media_type
-       * RESOURCE_EXHAUSTED  overloaded: the queue is full, or longer than the caller's deadline allows; nothing was done,
+       * RESOURCE_EXHAUSTED  overloaded: the queue is full, or longer than the caller's deadline allows. Nothing was done;
        * google.rpc.RetryInfo says when to try again.
-       * Without that reason it came from the transport: the message is over the receive limit
+       * image_too_large: the message is over the receive limit
        * UNAVAILABLE         model_not_ready: starting, failed, or an engine died under this call. Safe to try again
-       * DEADLINE_EXCEEDED   deadline_exceeded: the caller's deadline passed, or could not be kept even by an idle worker, or
-       * by this one for an image of a stream
+       * DEADLINE_EXCEEDED   deadline_exceeded: the caller's deadline passed, or even an idle worker could not keep it; for
+       * an image of a stream, this worker could not
        * CANCELLED           cancelled
        * UNAUTHENTICATED     unauthenticated: the bearer token is missing or wrong
-       * INTERNAL            internal: a fault of the worker's; the cause is in its log
+       * INTERNAL            internal: a fault of the worker; its log has the cause
        */
       Classifier: SubtypeConstructor<typeof grpc.Client, _classifier_v1_ClassifierClient> & { service: _classifier_v1_ClassifierDefinition }
       ClassifyOptions: MessageTypeDefinition<_classifier_v1_ClassifyOptions, _classifier_v1_ClassifyOptions__Output>
@@ -49,7 +48,6 @@ export interface ProtoGrpcType {
       GetModelInfoResponse: MessageTypeDefinition<_classifier_v1_GetModelInfoResponse, _classifier_v1_GetModelInfoResponse__Output>
       ImageError: MessageTypeDefinition<_classifier_v1_ImageError, _classifier_v1_ImageError__Output>
       ImageInfo: MessageTypeDefinition<_classifier_v1_ImageInfo, _classifier_v1_ImageInfo__Output>
-      ModelManifest: MessageTypeDefinition<_classifier_v1_ModelManifest, _classifier_v1_ModelManifest__Output>
       ModelRef: MessageTypeDefinition<_classifier_v1_ModelRef, _classifier_v1_ModelRef__Output>
       ModelState: MessageTypeDefinition<_classifier_v1_ModelState, _classifier_v1_ModelState__Output>
       Prediction: MessageTypeDefinition<_classifier_v1_Prediction, _classifier_v1_Prediction__Output>

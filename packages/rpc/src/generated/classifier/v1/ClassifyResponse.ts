@@ -7,11 +7,11 @@ import type { ImageInfo as _classifier_v1_ImageInfo, ImageInfo__Output as _class
 
 export interface ClassifyResponse {
   /**
-   * Class with the highest probability: AKIEC, BCC, BKL, DF, MEL, NV or VASC.
+   * The class with the highest probability, by its id.
    */
   'top_class'?: (string);
   /**
-   * All seven, most probable first. The probabilities sum to 1 within 1e-6.
+   * Every class of the model, most probable first. The probabilities sum to 1 within 1e-6.
    */
   'predictions'?: (_classifier_v1_Prediction)[];
   /**
@@ -20,12 +20,12 @@ export interface ClassifyResponse {
   'temperature'?: (number | string);
   'model'?: (_classifier_v1_ModelRef | null);
   /**
-   * What ran the network, such as "onnx".
+   * The engine that ran the network, such as "onnx".
    */
   'engine'?: (string);
   'timings_ms'?: (_classifier_v1_TimingsMs | null);
   /**
-   * To be shown wherever the answer is shown.
+   * To be shown with every answer.
    */
   'notice'?: (string);
   'image'?: (_classifier_v1_ImageInfo | null);
@@ -33,15 +33,20 @@ export interface ClassifyResponse {
    * JPEG, longer side at most 512 pixels, without metadata. Empty unless asked for.
    */
   'preview'?: (Buffer | Uint8Array | string);
+  /**
+   * Sum over the malignant and pre-malignant classes, 0..1. Absent when the model's labels do not say which they are.
+   */
+  'malignant_probability'?: (number | string);
+  '_malignant_probability'?: "malignant_probability";
 }
 
 export interface ClassifyResponse__Output {
   /**
-   * Class with the highest probability: AKIEC, BCC, BKL, DF, MEL, NV or VASC.
+   * The class with the highest probability, by its id.
    */
   'top_class': (string);
   /**
-   * All seven, most probable first. The probabilities sum to 1 within 1e-6.
+   * Every class of the model, most probable first. The probabilities sum to 1 within 1e-6.
    */
   'predictions': (_classifier_v1_Prediction__Output)[];
   /**
@@ -50,12 +55,12 @@ export interface ClassifyResponse__Output {
   'temperature': (number);
   'model': (_classifier_v1_ModelRef__Output | null);
   /**
-   * What ran the network, such as "onnx".
+   * The engine that ran the network, such as "onnx".
    */
   'engine': (string);
   'timings_ms': (_classifier_v1_TimingsMs__Output | null);
   /**
-   * To be shown wherever the answer is shown.
+   * To be shown with every answer.
    */
   'notice': (string);
   'image': (_classifier_v1_ImageInfo__Output | null);
@@ -63,4 +68,8 @@ export interface ClassifyResponse__Output {
    * JPEG, longer side at most 512 pixels, without metadata. Empty unless asked for.
    */
   'preview': (Buffer);
+  /**
+   * Sum over the malignant and pre-malignant classes, 0..1. Absent when the model's labels do not say which they are.
+   */
+  'malignant_probability'?: (number);
 }

@@ -4,7 +4,7 @@ import type { ClassifyOptions as _classifier_v1_ClassifyOptions, ClassifyOptions
 
 export interface ClassifyStreamRequest {
   /**
-   * Chosen by the caller, who tells answers apart by it; given back as it came. At most 1,024 characters.
+   * Chosen by the caller to tell answers apart, and given back as it came. At most 1,024 characters.
    */
   'id'?: (string);
   /**
@@ -16,7 +16,7 @@ export interface ClassifyStreamRequest {
 
 export interface ClassifyStreamRequest__Output {
   /**
-   * Chosen by the caller, who tells answers apart by it; given back as it came. At most 1,024 characters.
+   * Chosen by the caller to tell answers apart, and given back as it came. At most 1,024 characters.
    */
   'id': (string);
   /**

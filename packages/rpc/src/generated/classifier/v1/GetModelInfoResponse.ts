@@ -2,8 +2,11 @@
 
 import type { ModelState as _classifier_v1_ModelState, ModelState__Output as _classifier_v1_ModelState__Output } from '../../classifier/v1/ModelState.js';
 import type { ModelRef as _classifier_v1_ModelRef, ModelRef__Output as _classifier_v1_ModelRef__Output } from '../../classifier/v1/ModelRef.js';
-import type { ModelManifest as _classifier_v1_ModelManifest, ModelManifest__Output as _classifier_v1_ModelManifest__Output } from '../../classifier/v1/ModelManifest.js';
 
+/**
+ * Fields 4 to 12 describe the model that answers or, while none does, the configured one. They are empty when its
+ * manifest could not be read.
+ */
 export interface GetModelInfoResponse {
   'state'?: (_classifier_v1_ModelState | null);
   /**
@@ -15,12 +18,45 @@ export interface GetModelInfoResponse {
    */
   'engine'?: (string);
   /**
-   * Everything known about the model that answers; while none does, about the configured one. Absent when its
-   * description could not be read.
+   * The name by which settings and commands refer to the model.
    */
-  'manifest'?: (_classifier_v1_ModelManifest | null);
+  'id'?: (string);
+  /**
+   * A release of the weights, or the commit from which they come.
+   */
+  'revision'?: (string);
+  /**
+   * Ids of the classes, in the order of the network's outputs.
+   */
+  'labels'?: (string)[];
+  /**
+   * The network's input, in pixels.
+   */
+  'input_height'?: (number);
+  'input_width'?: (number);
+  /**
+   * T in softmax(logits / T).
+   */
+  'temperature'?: (number | string);
+  /**
+   * SPDX identifier of the weights' licence.
+   */
+  'licence'?: (string);
+  /**
+   * True for a model that serves in place of a better one.
+   */
+  'stand_in'?: (boolean);
+  /**
+   * Everything known about the model: its whole manifest, as the JSON of a manifest file. It has the fields above,
+   * each class's name, malignancy and texts, the training data, evaluations and caveats.
+   */
+  'manifest_json'?: (string);
 }
 
+/**
+ * Fields 4 to 12 describe the model that answers or, while none does, the configured one. They are empty when its
+ * manifest could not be read.
+ */
 export interface GetModelInfoResponse__Output {
   'state': (_classifier_v1_ModelState__Output | null);
   /**
@@ -32,8 +68,37 @@ export interface GetModelInfoResponse__Output {
    */
   'engine': (string);
   /**
-   * Everything known about the model that answers; while none does, about the configured one. Absent when its
-   * description could not be read.
+   * The name by which settings and commands refer to the model.
    */
-  'manifest': (_classifier_v1_ModelManifest__Output | null);
+  'id': (string);
+  /**
+   * A release of the weights, or the commit from which they come.
+   */
+  'revision': (string);
+  /**
+   * Ids of the classes, in the order of the network's outputs.
+   */
+  'labels': (string)[];
+  /**
+   * The network's input, in pixels.
+   */
+  'input_height': (number);
+  'input_width': (number);
+  /**
+   * T in softmax(logits / T).
+   */
+  'temperature': (number);
+  /**
+   * SPDX identifier of the weights' licence.
+   */
+  'licence': (string);
+  /**
+   * True for a model that serves in place of a better one.
+   */
+  'stand_in': (boolean);
+  /**
+   * Everything known about the model: its whole manifest, as the JSON of a manifest file. It has the fields above,
+   * each class's name, malignancy and texts, the training data, evaluations and caveats.
+   */
+  'manifest_json': (string);
 }

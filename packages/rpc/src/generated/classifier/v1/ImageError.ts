@@ -6,7 +6,7 @@
  */
 export interface ImageError {
   /**
-   * A code of the list above, such as invalid_image.
+   * One of the codes above, such as invalid_image.
    */
   'code'?: (string);
   /**
@@ -20,7 +20,7 @@ export interface ImageError {
  */
 export interface ImageError__Output {
   /**
-   * A code of the list above, such as invalid_image.
+   * One of the codes above, such as invalid_image.
    */
   'code': (string);
   /**

@@ -7,7 +7,7 @@
 export interface ModelRef {
   'id'?: (string);
   /**
-   * A release of the weights, or a commit of where they come from.
+   * A release of the weights, or the commit from which they come.
    */
   'revision'?: (string);
   /**
@@ -15,7 +15,7 @@ export interface ModelRef {
    */
   'sha256'?: (string);
   /**
-   * True where a stand-in answers, such as the compact model: its manifest says so.
+   * True when a model answers in place of a better one, as the compact model does.
    */
   'stand_in'?: (boolean);
 }
@@ -26,7 +26,7 @@ export interface ModelRef {
 export interface ModelRef__Output {
   'id': (string);
   /**
-   * A release of the weights, or a commit of where they come from.
+   * A release of the weights, or the commit from which they come.
    */
   'revision': (string);
   /**
@@ -34,7 +34,7 @@ export interface ModelRef__Output {
    */
   'sha256': (string);
   /**
-   * True where a stand-in answers, such as the compact model: its manifest says so.
+   * True when a model answers in place of a better one, as the compact model does.
    */
   'stand_in': (boolean);
 }

@@ -4,9 +4,9 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface ModelState {
   /**
-   * starting; fetching (from the Hub, also while the next try is waited for); ready (a stand-in counts); recovering
-   * (its engine is being replaced or silent, or its decoding stands still); failed (it will not serve until someone
-   * acts); stopping.
+   * starting; fetching (from the Hub, also while it waits for the next try); ready (a stand-in counts); recovering
+   * (its engine is replaced or silent, or its decoding stands still); failed (it will not serve until someone acts);
+   * stopping.
    */
   'phase'?: (string);
   /**
@@ -15,8 +15,8 @@ export interface ModelState {
    */
   'reason'?: (string);
   /**
-   * How much of the configured model's file is here, and its size. Absent when nothing is being fetched, or the size
-   * is not known yet.
+   * How much of the configured model's file has been fetched, and its size. Absent when nothing is being fetched, or
+   * the size is not known yet.
    */
   'bytes_done'?: (number | string | Long);
   'bytes_total'?: (number | string | Long);
@@ -26,9 +26,9 @@ export interface ModelState {
 
 export interface ModelState__Output {
   /**
-   * starting; fetching (from the Hub, also while the next try is waited for); ready (a stand-in counts); recovering
-   * (its engine is being replaced or silent, or its decoding stands still); failed (it will not serve until someone
-   * acts); stopping.
+   * starting; fetching (from the Hub, also while it waits for the next try); ready (a stand-in counts); recovering
+   * (its engine is replaced or silent, or its decoding stands still); failed (it will not serve until someone acts);
+   * stopping.
    */
   'phase': (string);
   /**
@@ -37,8 +37,8 @@ export interface ModelState__Output {
    */
   'reason': (string);
   /**
-   * How much of the configured model's file is here, and its size. Absent when nothing is being fetched, or the size
-   * is not known yet.
+   * How much of the configured model's file has been fetched, and its size. Absent when nothing is being fetched, or
+   * the size is not known yet.
    */
   'bytes_done'?: (number);
   'bytes_total'?: (number);

@@ -2,6 +2,9 @@
 
 
 export interface Prediction {
+  /**
+   * A class by its id among the model's labels, such as "MEL".
+   */
   'class'?: (string);
   /**
    * Calibrated: softmax(logits / temperature), 0..1.
@@ -14,6 +17,9 @@ export interface Prediction {
 }
 
 export interface Prediction__Output {
+  /**
+   * A class by its id among the model's labels, such as "MEL".
+   */
   'class': (string);
   /**
    * Calibrated: softmax(logits / temperature), 0..1.

@@ -1,22 +1,23 @@
 import type { handleUnaryCall } from '@grpc/grpc-js';
 import { toSlcError } from '@slc/domain';
-import { type IncomingCall, incomingCall } from './incoming-call.js';
-import { decode, type Method, type OnError } from './method.js';
-import { toStatus } from './status.js';
+import { decodeRequest, type Receiving } from '../codec.js';
+import { type IncomingCall, incomingCall } from '../grpc-js/index.js';
+import type { OnError } from '../method.js';
+import { toStatus } from '../status.js';
 
 /**
  * Makes a gRPC handler of a function that returns a promise. This is the one place where the errors of a unary call
- * are caught. The method must be registered `undecoded`.
+ * are caught. The method must be registered with raw requests.
  */
 export function unaryHandler<Request, Response>(
-  method: Method<Request>,
+  method: Receiving<Request>,
   onError: OnError,
   handle: (request: Request, call: IncomingCall) => Promise<Response>,
 ): handleUnaryCall<Buffer, Response> {
   return (call, callback) => {
     const startedAtMs = performance.now();
     const incoming = incomingCall(call);
-    const answer = async (): Promise<Response> => handle(decode(method, call.request), incoming);
+    const answer = async (): Promise<Response> => handle(decodeRequest(method, call.request), incoming);
     answer()
       .finally(incoming.stopListening)
       .then(

@@ -1,13 +1,13 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { SlcError } from '@slc/domain';
 
-/** What a handler is told of the call it serves. */
+/** What a handler knows of the call that it answers. */
 export interface IncomingCall {
   /**
    * Aborts when the caller goes away, and at the caller's deadline with an `SlcError` `deadline_exceeded` as its reason.
    */
   readonly signal: AbortSignal;
-  /** What is left until the caller's deadline, in milliseconds; Infinity where there is none. */
+  /** What is left until the caller's deadline, in milliseconds; Infinity when it has none. */
   readonly timeoutMs: number;
   /** What the caller sent beside the message, such as `traceparent`. */
   header(name: string): string | undefined;
@@ -23,10 +23,10 @@ export interface ServerCall {
 }
 
 /**
- * The call as its handler sees it. grpc-js reports "cancelled" after every call, also one that was answered: whoever
- * answers stops listening first.
+ * The call as its handler sees it. grpc-js emits "cancelled" after every call, answered ones included
+ * (https://github.com/grpc/grpc-node/issues/2771), so a handler's adapter must stop listening before it answers.
  *
- * @param refusalOf what grpc-js ended the call for, where it was that and not the caller
+ * @param refusalOf why grpc-js ended the call, when it was not the caller
  */
 export function incomingCall(
   call: ServerCall,

@@ -2,48 +2,44 @@ import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from '@
 import { SlcError, toSlcError } from '@slc/domain';
 import { assertBearerToken } from './bearer-token.js';
 import { HEALTH_PATH } from './health.js';
+import type { CallLimit } from './method.js';
 import { toStatus } from './status.js';
 
-export interface CallGuard {
+export interface Admission {
   /** Expected with every call but those to health, which must answer to probes. */
   readonly authToken?: string | undefined;
   /**
-   * How many calls of a method may run at the same time, by its path; one more is refused. As many again may have been
-   * answered without having taken their answer yet.
+   * Calls of a method that may run at the same time, by its path. As many again may have been answered without having
+   * read their answer yet.
    */
-  readonly limits: ReadonlyMap<string, { readonly calls: number; shed(): SlcError }>;
+  readonly limits: ReadonlyMap<string, CallLimit>;
   /** How long a unary call may hold its place before its message has come in full. */
   readonly messageTimeoutMs: number;
-  /** Told of every refusal. */
+  /** Called for every refusal. */
   onRefused(error: SlcError, path: string, metadata: Metadata): void;
 }
 
-/** Refuses calls by their head, before any of their body is taken into memory. */
-export function guardCalls({ authToken, limits, messageTimeoutMs, onRefused }: CallGuard): ServerInterceptor {
-  /** Of each path. */
-  const running = new Map<string, number>();
-  const answered = new Map<string, number>();
-  const change = (counts: Map<string, number>, path: string, by: number) =>
-    counts.set(path, (counts.get(path) ?? 0) + by);
+/** Refuses calls by their headers, before any of their body is read into memory. */
+export function admitCalls({ authToken, limits, messageTimeoutMs, onRefused }: Admission): ServerInterceptor {
+  const running = new CallCounts();
+  const answered = new CallCounts();
 
   function check(path: string, metadata: Metadata): void {
     if (authToken !== undefined && !path.startsWith(HEALTH_PATH)) assertBearerToken(metadata, authToken);
     const limit = limits.get(path);
     if (limit === undefined) return;
-    for (const counts of [running, answered]) {
-      if ((counts.get(path) ?? 0) >= limit.calls) throw limit.shed();
-    }
+    if (Math.max(running.of(path), answered.of(path)) >= limit.calls) throw limit.shed();
   }
 
   return ({ path, requestStream }, call) => {
-    let countedIn: Map<string, number> | undefined;
+    let countedIn: CallCounts | undefined;
     let timer: NodeJS.Timeout | undefined;
-    const countIn = (counts: Map<string, number> | undefined): void => {
-      if (countedIn !== undefined) change(countedIn, path, -1);
-      if (counts !== undefined) change(counts, path, 1);
+    const countIn = (counts: CallCounts | undefined): void => {
+      countedIn?.change(path, -1);
+      counts?.change(path, 1);
       countedIn = counts;
     };
-    // A caller that does not take its answer keeps grpc-js's call for a while, but nobody else from theirs.
+    // A caller that does not read its answer keeps grpc-js's call for a while, but takes no place of others.
     const leavePlace = (): void => {
       if (countedIn === running) countIn(answered);
     };
@@ -89,9 +85,22 @@ export function guardCalls({ authToken, limits, messageTimeoutMs, onRefused }: C
   };
 }
 
+/** Calls of each method, by its path. */
+class CallCounts {
+  readonly #counts = new Map<string, number>();
+
+  of(path: string): number {
+    return this.#counts.get(path) ?? 0;
+  }
+
+  change(path: string, by: number): void {
+    this.#counts.set(path, this.of(path) + by);
+  }
+}
+
 function noMessage(): SlcError {
   return new SlcError(
     'deadline_exceeded',
-    'The request did not come in time: expected its message, and its end, after its head.',
+    'The request did not come in time: expected its message, and its end, after its headers.',
   );
 }

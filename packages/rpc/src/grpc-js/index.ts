@@ -1,0 +1,10 @@
+export { takeFailedStatus } from './failed-status.js';
+export { widenFlowControlWindows } from './flow-control-window.js';
+export { gracefulShutdown } from './graceful-shutdown.js';
+export { headerOf, type IncomingCall, incomingCall } from './incoming-call.js';
+export { type AnyDefinition, asBytes, withRawRequests } from './raw-messages.js';
+export { readOnDemand } from './read-on-demand.js';
+export { type RenewedClient, renewedClient } from './renewed-client.js';
+export { limitSendTime } from './send-timeout.js';
+export { limitMessageBytes } from './server-call.js';
+export { watchUnhandledCalls } from './unhandled-calls.js';

@@ -1,0 +1,70 @@
+import type { Client } from '@grpc/grpc-js';
+
+export interface RenewedClient {
+  /**
+   * Lends the current client for one call.
+   *
+   * @returns `release` must be called once the call has ended, and be told whether that may have reset its stream
+   */
+  lease(): { readonly client: Client; release(wasReset: boolean): void };
+  /** Closes every connection. May be called twice. */
+  close(): void;
+}
+
+/**
+ * Replaces a client by and by, so that workers that joined behind the name get calls: grpc-js asks what a name stands for
+ * only when it connects (https://github.com/grpc/grpc-node/issues/2265). Running calls end on the client on which they
+ * began.
+ *
+ * Usually the server ends old connections for that (`grpc.max_connection_age_ms`). With keep-alive it must not: the next
+ * ping fails on a connection that is being closed, and grpc-js drops the calls that run there. A client that is closed
+ * does the same, so each is closed only when its last call has ended (https://github.com/grpc/grpc-node/issues/3068).
+ *
+ * A client is also replaced after many resets: a server in Node ends a connection with all of its calls after a thousand
+ * in a burst (https://github.com/grpc/grpc-node/issues/2872), so calls that are given up would take others with them.
+ */
+export function renewedClient(open: () => Client, renewAfterMs: number): RenewedClient {
+  interface Opened {
+    readonly client: Client;
+    readonly openedAtMs: number;
+    calls: number;
+    resets: number;
+  }
+  const openNow = (): Opened => ({ client: open(), openedAtMs: performance.now(), calls: 0, resets: 0 });
+  const isWorn = ({ openedAtMs, resets }: Opened): boolean =>
+    resets >= MOST_RESETS || performance.now() - openedAtMs > renewAfterMs;
+  const retired = new Set<Opened>();
+  let current = openNow();
+  let isClosed = false;
+
+  function renew(): void {
+    const old = current;
+    current = openNow();
+    if (old.calls === 0) old.client.close();
+    else retired.add(old);
+  }
+
+  return {
+    lease() {
+      if (!isClosed && isWorn(current)) renew();
+      const leased = current;
+      leased.calls++;
+      return {
+        client: leased.client,
+        release(wasReset) {
+          leased.calls--;
+          if (wasReset) leased.resets++;
+          if (leased.calls === 0 && retired.delete(leased)) leased.client.close();
+        },
+      };
+    },
+    close() {
+      isClosed = true;
+      for (const { client } of [current, ...retired]) client.close();
+      retired.clear();
+    },
+  };
+}
+
+/** Half of what Node allows, since calls that run when a client is replaced may be reset on it too. */
+const MOST_RESETS = 500;

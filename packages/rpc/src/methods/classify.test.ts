@@ -1,0 +1,47 @@
+import { type ClassifiedImage, SlcError } from '@slc/domain';
+import { describe, expect, test } from 'vitest';
+import { exampleAnswer } from '../../tests/examples.js';
+import type { ClassifyResponse } from '../generated/classifier/v1/ClassifyResponse.js';
+import { CLASSIFIER } from '../service-definition.js';
+import { fromClassifyResponse, toClassifyResponse } from './classify.js';
+
+const { malignantProbability: _, ...withoutMalignancy } = exampleAnswer.classification;
+
+describe('what goes through the wire comes out the same', () => {
+  test.each<[string, ClassifiedImage]>([
+    ['an answer', exampleAnswer],
+    ['an answer without a preview', { ...exampleAnswer, preview: null }],
+    [
+      'an answer of a model whose labels tell no malignancy',
+      { ...exampleAnswer, classification: withoutMalignancy },
+    ],
+    [
+      'a malignant probability of 0',
+      { ...exampleAnswer, classification: { ...withoutMalignancy, malignantProbability: 0 } },
+    ],
+  ])('%s', (_, answer) => {
+    expect(fromClassifyResponse(overWire(toClassifyResponse(answer)))).toEqual(answer);
+  });
+});
+
+describe('an answer that breaks the contract is refused', () => {
+  const sent = toClassifyResponse(exampleAnswer);
+  test.each<[string, ClassifyResponse, RegExp]>([
+    ['an empty message', {}, /expected image, got none/],
+    ['no top class', { ...sent, top_class: '' }, /expected top_class, got an empty string/],
+    ['a prediction without a class', { ...sent, predictions: [{}] }, /expected predictions\.class, got an/],
+    ['no model', { ...sent, model: null }, /expected model, got none/],
+    ['no timings', { ...sent, timings_ms: null }, /expected timings_ms/],
+    ['another image format', { ...sent, image: { format: 'gif' } }, /image\.format.*"gif"/],
+  ])('%s', (_, message, expected) => {
+    const read = () => fromClassifyResponse(overWire(message));
+    expect(read).toThrow(SlcError);
+    expect(read).toThrow(
+      expect.objectContaining({ code: 'internal', message: expect.stringMatching(expected) }),
+    );
+  });
+});
+
+function overWire(message: ClassifyResponse) {
+  return CLASSIFIER.Classify.responseDeserialize(CLASSIFIER.Classify.responseSerialize(message));
+}

@@ -1,0 +1,73 @@
+import { type ModelInfo, modelState, SlcError } from '@slc/domain';
+import { describe, expect, test } from 'vitest';
+import { exampleAnswer, fullManifest, sparseManifest } from '../../tests/examples.js';
+import type { GetModelInfoResponse } from '../generated/classifier/v1/GetModelInfoResponse.js';
+import { CLASSIFIER } from '../service-definition.js';
+import { fromGetModelInfoResponse, toGetModelInfoResponse } from './get-model-info.js';
+
+const served: ModelInfo = {
+  state: modelState('ready'),
+  model: exampleAnswer.classification.model,
+  engine: 'onnx',
+  manifest: fullManifest,
+};
+
+describe('what goes through the wire comes out the same', () => {
+  test.each<[string, ModelInfo]>([
+    ['everything known of a model that serves', served],
+    [
+      'a manifest of which much is unknown',
+      {
+        state: { phase: 'fetching', reason: 'on its way', bytesDone: 0, bytesTotal: 247_255_104 },
+        model: null,
+        engine: null,
+        manifest: sparseManifest,
+      },
+    ],
+    [
+      'a model without even a manifest',
+      { state: modelState('failed', 'no such file'), model: null, engine: null, manifest: null },
+    ],
+  ])('%s', (_, info) => {
+    expect(fromGetModelInfoResponse(overWire(toGetModelInfoResponse(info)))).toEqual(info);
+  });
+
+  test('a figure of 0 stays apart from one that is not known', () => {
+    const [evaluation] = sparseManifest.evaluations;
+    const manifest = { ...sparseManifest, evaluations: evaluation ? [{ ...evaluation, ece: 0 }] : [] };
+    const received = fromGetModelInfoResponse(overWire(toGetModelInfoResponse({ ...served, manifest })));
+    expect(received.manifest?.evaluations[0]).toMatchObject({ ece: 0, nll: null });
+  });
+});
+
+test('programs find what they need beside the manifest', () => {
+  expect(overWire(toGetModelInfoResponse(served))).toMatchObject({
+    id: 'a-model',
+    revision: '97a25e6b71c4b426c259b747a6c49d235c2dade7',
+    labels: ['benign', 'malignant'],
+    input_height: 224,
+    input_width: 192,
+    temperature: 2.77,
+    licence: 'CC-BY-NC-4.0',
+    stand_in: true,
+  });
+});
+
+describe('an answer that breaks the contract is refused', () => {
+  test.each<[string, GetModelInfoResponse, RegExp]>([
+    ['no state', {}, /expected state, got none/],
+    ['a phase that we do not know', { state: { phase: 'asleep' } }, /state\.phase.*"asleep"/],
+    ['an empty manifest', { state: { phase: 'ready' }, manifest_json: '{}' }, /manifest_json: .*source/],
+    ['a manifest that is no JSON', { state: { phase: 'ready' }, manifest_json: '{' }, /manifest_json/],
+  ])('%s', (_, message, expected) => {
+    const read = () => fromGetModelInfoResponse(overWire(message));
+    expect(read).toThrow(SlcError);
+    expect(read).toThrow(
+      expect.objectContaining({ code: 'internal', message: expect.stringMatching(expected) }),
+    );
+  });
+});
+
+function overWire(message: GetModelInfoResponse) {
+  return CLASSIFIER.GetModelInfo.responseDeserialize(CLASSIFIER.GetModelInfo.responseSerialize(message));
+}

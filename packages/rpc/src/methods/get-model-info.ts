@@ -1,0 +1,75 @@
+import {
+  encodeManifest,
+  MODEL_PHASES,
+  type ModelInfo,
+  type ModelManifest,
+  parseManifest,
+  SlcError,
+} from '@slc/domain';
+import type {
+  GetModelInfoResponse,
+  GetModelInfoResponse__Output,
+} from '../generated/classifier/v1/GetModelInfoResponse.js';
+import { CLASSIFIER } from '../service-definition.js';
+import { unaryMethod } from '../unary/method.js';
+import { part, present, word } from './message-fields.js';
+import { fromModelRefMessage, toModelRefMessage } from './model-ref.js';
+
+/** What is known of the model, and how it stands. */
+export const getModelInfo = unaryMethod({
+  definition: CLASSIFIER.GetModelInfo,
+  answersWhileDraining: true,
+  toRequest: () => ({}),
+  fromRequest: () => ({}),
+  toResponse: toGetModelInfoResponse,
+  fromResponse: fromGetModelInfoResponse,
+});
+
+export function toGetModelInfoResponse({ state, model, engine, manifest }: ModelInfo): GetModelInfoResponse {
+  const { phase, reason, bytesDone, bytesTotal } = state;
+  return {
+    state: { phase, reason, ...present({ bytes_done: bytesDone, bytes_total: bytesTotal }) },
+    model: model && toModelRefMessage(model),
+    ...present({ engine }),
+    ...(manifest && toDescription(manifest)),
+  };
+}
+
+function toDescription(manifest: ModelManifest): GetModelInfoResponse {
+  return {
+    id: manifest.id,
+    revision: manifest.source.revision,
+    labels: manifest.labels.map(({ id }) => id),
+    input_height: manifest.input.height,
+    input_width: manifest.input.width,
+    temperature: manifest.temperature.value,
+    licence: manifest.licence.spdx,
+    stand_in: manifest.standIn,
+    manifest_json: JSON.stringify(encodeManifest(manifest)),
+  };
+}
+
+/** @throws SlcError `internal` when the worker's answer lacks a part, or its manifest is none */
+export function fromGetModelInfoResponse(message: GetModelInfoResponse__Output): ModelInfo {
+  const state = part(message.state, 'state');
+  return {
+    state: {
+      phase: word(state.phase, MODEL_PHASES, 'state.phase'),
+      reason: state.reason,
+      bytesDone: state.bytes_done ?? null,
+      bytesTotal: state.bytes_total ?? null,
+    },
+    model: message.model && fromModelRefMessage(message.model),
+    engine: message.engine === '' ? null : message.engine,
+    manifest: message.manifest_json === '' ? null : fromManifestJson(message.manifest_json),
+  };
+}
+
+function fromManifestJson(json: string): ModelManifest {
+  try {
+    return parseManifest(JSON.parse(json));
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new SlcError('internal', `The worker's answer: manifest_json: ${message}`, { cause });
+  }
+}

@@ -1,0 +1,114 @@
+import type { ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
+import { abortError, SlcError, throwIfAborted, toSlcError } from '@slc/domain';
+import { encodeRequest, type Sending } from '../codec.js';
+import { asBytes } from '../grpc-js/index.js';
+import type { ClientContext, Headers } from '../method.js';
+import { fromFailedCall } from '../status.js';
+
+export interface StreamLimits {
+  /** Aborts when the caller no longer wants the answers. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long nothing may come while items are unanswered, before the call counts as broken; a minute unless given. */
+  readonly silenceMs?: number;
+  /** Sent beside the messages, such as `traceparent`. */
+  readonly headers?: Headers | undefined;
+}
+
+/**
+ * Sends messages and yields their answers, with flow control both ways: no message is taken before the last one has room
+ * on its way, and gRPC takes no answer in before the last one was read.
+ *
+ * @throws SlcError when the call as a whole fails, or what `messages` throws
+ */
+export async function* streamCall<Message, Response>(
+  { client, method }: { client: ClientContext; method: Sending<Message, Response> },
+  messages: AsyncIterable<Message>,
+  { signal, silenceMs = 60_000, headers }: StreamLimits,
+): AsyncIterableIterator<Response> {
+  throwIfAborted(signal);
+  const metadata = client.metadata(headers);
+  const lease = client.streams.lease();
+  let wasReset = true;
+  let unanswered = 0;
+  let fault: unknown;
+  // grpc-js ends the call with INTERNAL when this throws.
+  const encode = (message: Message): Buffer => {
+    try {
+      return encodeRequest(method, message, client.maxMessageBytes);
+    } catch (thrown) {
+      fault ??= thrown;
+      throw thrown;
+    }
+  };
+  const call = lease.client.makeBidiStreamRequest(method.path, encode, asBytes, metadata);
+  const end = (reason: unknown): void => {
+    fault ??= reason;
+    call.cancel();
+  };
+  const onAbort = (): void => end(abortError(signal?.reason));
+  signal?.addEventListener('abort', onAbort, { once: true });
+  let silence: NodeJS.Timeout | undefined;
+  const awaitWorker = (): void => {
+    silence = setTimeout(() => {
+      if (unanswered === 0) awaitWorker();
+      else end(new SlcError('model_not_ready', `The inference worker was silent for ${silenceMs} ms.`));
+    }, silenceMs);
+  };
+
+  // The reader of the answers is told what ends the call; after the end there is none.
+  call.on('error', () => {});
+  send(call, messages, () => unanswered++).catch(end);
+  awaitWorker();
+  try {
+    for await (const bytes of call) {
+      unanswered--;
+      // The time that the reader takes is not the worker's silence.
+      clearTimeout(silence);
+      yield method.responseDeserialize(bytes);
+      awaitWorker();
+    }
+    if (unanswered > 0 || fault) throw fault ?? endedEarly();
+    wasReset = false;
+  } catch (error) {
+    throw toSlcError(fault ?? (isServiceError(error) ? fromFailedCall(error, signal) : error));
+  } finally {
+    clearTimeout(silence);
+    signal?.removeEventListener('abort', onAbort);
+    call.cancel();
+    lease.release(wasReset);
+  }
+}
+
+async function send<Message>(
+  call: ClientDuplexStream<Message, Buffer>,
+  messages: AsyncIterable<Message>,
+  onSend: () => void,
+): Promise<void> {
+  for await (const message of messages) {
+    if (call.destroyed || !call.writable) return;
+    onSend();
+    if (!call.write(message)) await writableAgain(call);
+  }
+  call.end();
+}
+
+/** Resolves also when the call has ended; the reader of its answers is told why. */
+function writableAgain(call: ClientDuplexStream<never, Buffer>): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      for (const event of ENDINGS) call.off(event, settle);
+      resolve();
+    };
+    for (const event of ENDINGS) call.once(event, settle);
+  });
+}
+
+const ENDINGS = ['drain', 'close', 'error', 'status'] as const;
+
+function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && 'code' in error && 'metadata' in error;
+}
+
+function endedEarly(): SlcError {
+  return new SlcError('internal', 'The worker ended the stream before it had answered every image.');
+}

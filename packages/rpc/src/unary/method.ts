@@ -1,0 +1,71 @@
+import type { MethodDefinition } from '@grpc/proto-loader';
+import { type IncomingCall, withRawRequests } from '../grpc-js/index.js';
+import type { CallLimit, Method } from '../method.js';
+import { type CallLimits, unaryCall } from './call.js';
+import { unaryHandler } from './handler.js';
+
+export type UnaryHandler<Request, Answer> = (
+  request: Request,
+  call: IncomingCall,
+) => Answer | Promise<Answer>;
+
+export type UnaryCall<Asked extends unknown[], Answer> = (
+  ...args: [...asked: Asked, limits: CallLimits]
+) => Promise<Answer>;
+
+/**
+ * A method of one request and one answer.
+ *
+ * @typeParam Asked what a call of the client is given, before its limits
+ * @typeParam Request what the server's handler is given
+ * @typeParam Answer what the handler answers, and the client's call resolves with
+ */
+export interface UnaryMethod<
+  Asked extends unknown[],
+  Request,
+  Answer,
+  RequestMessage,
+  ResponseMessage,
+  ReadRequestMessage,
+  ReadResponseMessage,
+> {
+  readonly definition: MethodDefinition<
+    RequestMessage,
+    ResponseMessage,
+    ReadRequestMessage,
+    ReadResponseMessage
+  >;
+  readonly limit?: CallLimit;
+  /** Whether asking again is safe, and worth it; false unless given. */
+  readonly isRetried?: boolean;
+  /** Whether a call that arrives while the server closes is still answered; false unless given. */
+  readonly answersWhileDraining?: boolean;
+  toRequest(...asked: Asked): RequestMessage;
+  fromRequest(message: ReadRequestMessage): Request;
+  toResponse(answer: Answer): ResponseMessage;
+  fromResponse(message: ReadResponseMessage): Answer;
+}
+
+export function unaryMethod<Asked extends unknown[], Request, Answer, M1, M2, M3, M4>(
+  method: UnaryMethod<Asked, Request, Answer, M1, M2, M3, M4>,
+): Method<UnaryHandler<Request, Answer>, UnaryCall<Asked, Answer>> {
+  const { definition, limit, isRetried = false, answersWhileDraining = false } = method;
+  return {
+    definition: withRawRequests(definition),
+    limit,
+    isRetried,
+    serve: (handle, server) =>
+      unaryHandler(definition, server.onError, async (message, call) => {
+        if (!answersWhileDraining) server.draining.throwIfAborted();
+        return method.toResponse(await handle(method.fromRequest(message), call));
+      }),
+    call:
+      (client) =>
+      async (...args) => {
+        // Safe: by their type the limits come last, after what is asked.
+        const limits = args.pop() as CallLimits;
+        const message = method.toRequest(...(args as unknown as Asked));
+        return method.fromResponse(await unaryCall({ client, method: definition, message }, limits));
+      },
+  };
+}
