@@ -5,7 +5,7 @@ import descriptor from 'protobufjs/ext/descriptor/index.js';
  * Compiles one .proto file to what `protoc --descriptor_set_out` gives for it.
  *
  * protobufjs's own `toDescriptor` leaves out what other languages need from server reflection: the file's name,
- * absolute type names, JSON names, the mark of proto3's `optional` and the names of map entries. They are added here.
+ * absolute type names, JSON names, the mark of proto3's `optional` and the names of map entries. This adds them.
  *
  * @param {string} path of the file; it imports no other
  * @param {string} name by which other files would import it, such as `classifier/v1/classifier.proto`
@@ -35,7 +35,7 @@ function completeMessage(message, type) {
       field.typeName = source.resolvedType.fullName;
     }
     if (source.options?.proto3_optional === true) field.proto3Optional = true;
-    // What toDescriptor makes of `optional`: options that hold nothing.
+    // For `optional`, toDescriptor makes options that hold nothing.
     if (field.options !== null && descriptor.FieldOptions.encode(field.options).finish().length === 0) {
       field.options = null;
     }

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 /**
- * Makes src/generated from proto/classifier/v1/classifier.proto: TypeScript types of the messages, and the file's
- * descriptor, so that it is not read at run time. The descriptor of the health service is made beside it, for
- * reflection.
+ * Makes src/generated from proto/classifier/v1/classifier.proto: TypeScript types of the messages, and the descriptors
+ * of this file and of the health service's, so that no .proto file is read at run time.
  *
  *   node scripts/generate.mjs            writes src/generated
  *   node scripts/generate.mjs --check    writes nothing; exit code 1 when src/generated is not what the proto gives
@@ -36,8 +35,8 @@ async function writeTypes(folder) {
   const tool = createRequire(import.meta.url).resolve(
     '@grpc/proto-loader/build/bin/proto-loader-gen-types.js',
   );
-  // The same options as in src/service-definition.ts, where the messages are made. Run from the repository's
-  // folder, since the tool writes the proto's path as it is given into each file.
+  // The same options as in src/service-definition.ts. Run from the repository's folder, since the tool writes the
+  // proto's path into each file as it is given.
   const options = [
     '--keepCase',
     '--longs=Number',

@@ -21,22 +21,27 @@ export interface Admission {
 
 /** Refuses calls by their headers, before any of their body is read into memory. */
 export function admitCalls({ authToken, limits, messageTimeoutMs, onRefused }: Admission): ServerInterceptor {
-  const running = new CallCounts();
-  const answered = new CallCounts();
+  /** Calls by their path. */
+  const running = new Map<string, number>();
+  const answered = new Map<string, number>();
+  const add = (count: number, path: string, to: Map<string, number> | undefined) =>
+    to?.set(path, (to.get(path) ?? 0) + count);
 
   function check(path: string, metadata: Metadata): void {
     if (authToken !== undefined && !path.startsWith(HEALTH_PATH)) assertBearerToken(metadata, authToken);
     const limit = limits.get(path);
     if (limit === undefined) return;
-    if (Math.max(running.of(path), answered.of(path)) >= limit.calls) throw limit.shed();
+    for (const counts of [running, answered]) {
+      if ((counts.get(path) ?? 0) >= limit.calls) throw limit.shed();
+    }
   }
 
   return ({ path, requestStream }, call) => {
-    let countedIn: CallCounts | undefined;
+    let countedIn: Map<string, number> | undefined;
     let timer: NodeJS.Timeout | undefined;
-    const countIn = (counts: CallCounts | undefined): void => {
-      countedIn?.change(path, -1);
-      counts?.change(path, 1);
+    const countIn = (counts: typeof countedIn): void => {
+      add(-1, path, countedIn);
+      add(1, path, counts);
       countedIn = counts;
     };
     // A caller that does not read its answer keeps grpc-js's call for a while, but takes no place of others.
@@ -83,19 +88,6 @@ export function admitCalls({ authToken, limits, messageTimeoutMs, onRefused }: A
       },
     });
   };
-}
-
-/** Calls of each method, by its path. */
-class CallCounts {
-  readonly #counts = new Map<string, number>();
-
-  of(path: string): number {
-    return this.#counts.get(path) ?? 0;
-  }
-
-  change(path: string, by: number): void {
-    this.#counts.set(path, this.of(path) + by);
-  }
 }
 
 function noMessage(): SlcError {

@@ -10,7 +10,7 @@ export function bearerHeader(token: string): Readonly<Record<string, string>> {
 }
 
 /**
- * Checks the token that came with a call. How long it takes tells nothing of the right one.
+ * Checks the token of a call, in a time that does not depend on the right one.
  *
  * @throws SlcError `unauthenticated`
  */
@@ -22,7 +22,7 @@ export function assertBearerToken(metadata: Metadata, expected: string): void {
   throw new SlcError('unauthenticated', `authorization: expected this worker's bearer token, got ${got}`);
 }
 
-/** Of equal length, whatever was sent. */
+/** Has the same length for every text. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

@@ -1,23 +1,17 @@
-import type { MethodDefinition } from '@grpc/proto-loader';
 import { SlcError } from '@slc/domain';
+import type { AnyDefinition } from './grpc-js/index.js';
 import { messageTooLarge } from './message-limit.js';
 
-/** What a client uses of a method's definition. */
-export type Sending<Message, Response> = Pick<
-  MethodDefinition<Message, never, unknown, Response>,
-  'path' | 'requestSerialize' | 'responseDeserialize'
->;
-
-/** What a server uses of a method's definition. */
-export type Receiving<Message> = Pick<
-  MethodDefinition<never, unknown, Message>,
-  'path' | 'requestDeserialize'
->;
+// The messages of a method: those that one side writes may leave fields out, those that the other reads have all of them.
+export type RequestOf<D extends AnyDefinition> = Parameters<D['requestSerialize']>[0];
+export type ReadRequestOf<D extends AnyDefinition> = ReturnType<D['requestDeserialize']>;
+export type ResponseOf<D extends AnyDefinition> = Parameters<D['responseSerialize']>[0];
+export type ReadResponseOf<D extends AnyDefinition> = ReturnType<D['responseDeserialize']>;
 
 /** @throws SlcError `image_too_large`: grpc-js itself would give it the status of an exhausted connection */
-export function encodeRequest<Message>(
-  method: Sending<Message, unknown>,
-  message: Message,
+export function encodeRequest<D extends AnyDefinition>(
+  method: D,
+  message: RequestOf<D>,
   maxMessageBytes: number,
 ): Buffer {
   const bytes = method.requestSerialize(message);
@@ -26,7 +20,7 @@ export function encodeRequest<Message>(
 }
 
 /** @throws SlcError `invalid_request` */
-export function decodeRequest<Message>(method: Receiving<Message>, bytes: Buffer): Message {
+export function decodeRequest<D extends AnyDefinition>(method: D, bytes: Buffer): ReadRequestOf<D> {
   try {
     return method.requestDeserialize(bytes);
   } catch (cause) {

@@ -4,7 +4,7 @@ import { type ChannelCredentials, credentials, ServerCredentials } from '@grpc/g
 export interface ServerTls {
   readonly certificate: Buffer;
   readonly key: Buffer;
-  /** Only clients with a certificate of this authority are let in. */
+  /** Only clients with a certificate of this authority may connect. */
   readonly clientCa?: Buffer | undefined;
 }
 
@@ -12,7 +12,7 @@ export interface ServerTls {
 export interface ClientTls {
   /** The authority that signs the worker's certificate. */
   readonly ca: Buffer;
-  /** What the client shows of itself, where the worker asks for it. */
+  /** The client's own certificate, for a worker that asks for one. */
   readonly identity?: { readonly certificate: Buffer; readonly key: Buffer } | undefined;
 }
 

@@ -28,7 +28,7 @@ test('decodes what another implementation of google.rpc encoded', () => {
   expect(decodeRichStatus(Buffer.from(QUEUE_FULL, 'hex'))).toEqual(queueFull);
 });
 
-test('passes over details of other kinds', () => {
+test('ignores details of other kinds', () => {
   const decoded = decodeRichStatus(Buffer.from(WITH_OTHER_DETAILS, 'hex'));
   expect(decoded.errorInfo).toMatchObject({ reason: 'invalid_image' });
   expect(decoded.retryDelayMs).toBeUndefined();

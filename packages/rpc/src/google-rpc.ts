@@ -1,8 +1,8 @@
 import protobuf from 'protobufjs';
 
 /**
- * The rich error model of gRPC: a `google.rpc.Status` in the trailer `grpc-status-details-bin`, whose details say
- * in a machine's words what went wrong. Field numbers are those of google/rpc/status.proto,
+ * The rich error model of gRPC: a `google.rpc.Status` in the trailer `grpc-status-details-bin`, whose details describe
+ * the error for programs. Field numbers are those of google/rpc/status.proto,
  * google/rpc/error_details.proto and google/protobuf/{any,duration}.proto; ErrorInfo's metadata is not used.
  * https://grpc.io/docs/guides/error/#richer-error-model
  */
@@ -25,7 +25,7 @@ export function encodeRichStatus({ code, message, errorInfo, retryDelayMs }: Ric
 }
 
 /**
- * @param bytes a serialised google.rpc.Status; details of other kinds are passed over
+ * @param bytes a serialised google.rpc.Status; details of other kinds are ignored
  * @throws Error when the bytes are not such a message
  */
 export function decodeRichStatus(bytes: Uint8Array): RichStatus {

@@ -15,7 +15,7 @@ describe('an error that crosses the wire', () => {
     expect(fromServiceError(received(toStatus(sent))).retryAfterMs).toBe(750);
   });
 
-  test('does not tell its cause', () => {
+  test('keeps its cause to itself', () => {
     const sent = toStatus(new SlcError('internal', 'ours', { cause: new Error('/home/secret') }));
     expect(JSON.stringify(sent)).not.toContain('secret');
     expect(sent.metadata.get('grpc-status-details-bin').toString()).not.toContain('secret');

@@ -5,16 +5,18 @@ import { connect, constants } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { status } from '@grpc/grpc-js';
 import { SlcError } from '@slc/domain';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { decodeRichStatus } from '../src/google-rpc.js';
 import { createClassifierClient } from '../src/index.js';
 import { exampleAnswer, startPair } from './examples.js';
 
 const call = { timeoutMs: 5_000 };
 const image = Buffer.from('an image');
 
-/** The head of a call that is made by hand. */
+/** The headers of a call that is made by hand. */
 const METHOD = {
   ':method': 'POST',
   ':path': '/classifier.v1.Classifier/Classify',
@@ -31,7 +33,7 @@ const start = async (...options: Parameters<typeof startPair>) => {
 };
 
 describe('a worker with a token', () => {
-  test('answers whoever has it', async () => {
+  test('answers a caller that has it', async () => {
     const { client } = await start({}, { server: { authToken: 'secret' }, client: { authToken: 'secret' } });
     expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
     expect((await client.getModelInfo(call)).state.phase).toBe('starting');
@@ -41,7 +43,7 @@ describe('a worker with a token', () => {
     ['none', undefined],
     ['another', 'Secret'],
     ['one that is longer', 'secret and more'],
-  ])('refuses %s by its head: no image need be sent', async (_, authToken) => {
+  ])('refuses %s by its headers, before any image is sent', async (_, authToken) => {
     const { client, address, errors } = await start(
       {},
       { server: { authToken: 'secret' }, client: authToken === undefined ? {} : { authToken } },
@@ -85,11 +87,11 @@ describe('a worker with a limit of calls', () => {
   });
 });
 
-describe('a caller that does not come to an end', () => {
+describe('a caller that does not end its call', () => {
   const shed = () => new SlcError('overloaded', 'One is at work.');
 
   test.each([
-    ['sends a head and no message', undefined],
+    ['sends headers and no message', undefined],
     ['sends a message and no end', Buffer.from([0, 0, 0, 0, 0])],
   ])('loses its place after a while, with a reason: it %s', async (_, sent) => {
     const { client, address, errors } = await start(
@@ -106,7 +108,7 @@ describe('a caller that does not come to an end', () => {
     expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
   });
 
-  test('leaves its place to others when it does not take its answer, which only as many may do as have places', async () => {
+  test('leaves its place to others when it does not read its answer, which only as many may do as there are places', async () => {
     let answered = 0;
     const { client, address } = await start(
       {
@@ -143,7 +145,7 @@ describe('a caller that does not come to an end', () => {
   });
 });
 
-describe('a caller that takes no answer', () => {
+describe('a caller that reads no answer', () => {
   test.each([
     ['Classify', { calls: 1, message: Buffer.from([0, 0, 0, 0, 0]) }],
     ['ClassifyStream', { calls: 16, message: Buffer.from([0, 0, 0, 0, 3, 0x0a, 1, 0x61]) }],
@@ -165,14 +167,14 @@ describe('a caller that takes no answer', () => {
     };
     const session = connect(`http://${address}`, { settings: { initialWindowSize: 0 } });
     await once(session, 'remoteSettings');
-    const untaken = Array.from({ length: calls }, () =>
+    const unread = Array.from({ length: calls }, () =>
       session.request({ ...METHOD, ':path': `/classifier.v1.Classifier/${method}` }).on('error', () => {}),
     );
-    for (const asked of untaken) asked.end(message);
-    await Promise.all(untaken.map((asked) => once(asked, 'response')));
+    for (const asked of unread) asked.end(message);
+    await Promise.all(unread.map((asked) => once(asked, 'response')));
     expect(await askAgain()).toBe('overloaded');
     await expect.poll(askAgain, { timeout: 5_000 }).toBe('answered');
-    for (const asked of untaken) await expect.poll(() => asked.rstCode).toBe(constants.NGHTTP2_CANCEL);
+    for (const asked of unread) await expect.poll(() => asked.rstCode).toBe(constants.NGHTTP2_CANCEL);
     session.destroy();
   });
 });
@@ -205,7 +207,8 @@ describe('a call that ends before it is served', () => {
       true,
       'invalid_request',
     ],
-  ] as const)('is told of once: %s', async (_, headers, sent, end, code) => {
+    ['it is too large unpacked', { 'grpc-encoding': 'gzip' }, packed(200_000), true, 'image_too_large'],
+  ] as const)('is reported once: %s', async (_, headers, sent, end, code) => {
     const { address, errors, client } = await start({});
     const session = connect(`http://${address}`);
     const stream = session.request({ ...METHOD, ...headers });
@@ -219,7 +222,27 @@ describe('a call that ends before it is served', () => {
     await wait(50);
     expect(errors).toHaveLength(1);
   });
+
+  test('over the receive limit has the status of gRPC, and the reason of an image that is too large', async () => {
+    const { address } = await start({});
+    const session = connect(`http://${address}`);
+    const stream = session.request({ ...METHOD, 'grpc-encoding': 'gzip' });
+    stream.on('error', () => {}).end(packed(200_000));
+    const [headers] = await once(stream, 'response');
+    session.destroy();
+    expect(headers['grpc-status']).toBe(String(status.RESOURCE_EXHAUSTED));
+    const details = Buffer.from(String(headers['grpc-status-details-bin']), 'base64');
+    expect(decodeRichStatus(details)).toMatchObject({ errorInfo: { reason: 'image_too_large' } });
+  });
 });
+
+/** A message of this many bytes, as gzip packs it. */
+function packed(bytes: number): Buffer {
+  const message = gzipSync(Buffer.alloc(bytes));
+  const head = Buffer.from([1, 0, 0, 0, 0]);
+  head.writeUInt32BE(message.length, 1);
+  return Buffer.concat([head, message]);
+}
 
 describe('a client that retries', () => {
   test('asks once more when the worker was not ready, and never when it was busy', async () => {
@@ -328,7 +351,7 @@ describe.skipIf(!haveOpenssl)('TLS (skipped where there is no openssl to make ce
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('is spoken with whoever trusts the worker’s authority, and with nobody else', async () => {
+  test('connects only clients that trust the worker’s authority', async () => {
     const { client, address } = await start(
       {},
       { server: { tls: identity('worker') }, client: { tls: { ca: read('ca.pem') } } },

@@ -36,7 +36,7 @@ async function startAt(host: string, port: number) {
 }
 
 describe.skipIf(process.platform !== 'linux')('several workers behind one name (Linux only)', () => {
-  test('get calls in turn; who joins gets some, who leaves none, and no call fails', async () => {
+  test('get calls in turn; one that joins gets some, one that leaves none, and no call fails', async () => {
     // What grpc-js asks. Its answers are the only thing here that is not real.
     Object.assign(dns, { lookup: ours });
     const first = await startAt('127.0.0.2', 0);
@@ -69,7 +69,7 @@ describe.skipIf(process.platform !== 'linux')('several workers behind one name (
     client.close();
   });
 
-  test('are found by and by when they join, while calls and streams that run stay where they are', async () => {
+  test('are found after a while when they join, while calls and streams that run stay where they are', async () => {
     Object.assign(dns, { lookup: ours });
     let release = (): void => {};
     const released = new Promise<void>((resolve) => (release = resolve));

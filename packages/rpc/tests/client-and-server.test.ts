@@ -90,6 +90,17 @@ describe('an error of the handler', () => {
   });
 });
 
+describe('an answer that cannot be sent', () => {
+  test('is an internal error of the worker', async () => {
+    const broken = { ...exampleAnswer.classification, predictions: [5] } as never;
+    const { client } = await start({ classify: async () => ({ ...exampleAnswer, classification: broken }) });
+    await expect(client.classify({ image }, { timeoutMs })).rejects.toMatchObject({
+      code: 'internal',
+      cause: { code: status.INTERNAL },
+    });
+  });
+});
+
 describe('the end of a wait', () => {
   test('the deadline ends the call on both sides, as deadline_exceeded', async () => {
     const { client, errors } = await start({ classify: untilAborted });
@@ -110,7 +121,7 @@ describe('the end of a wait', () => {
     await expect.poll(() => errors).toEqual(['/classifier.v1.Classifier/Classify cancelled']);
   });
 
-  test('those who leave, however many, take nobody with them who stays', async () => {
+  test('callers that leave, however many, end no call of those that stay', async () => {
     const { client } = await start({
       classify: ({ preview }, { signal }) =>
         preview ? wait(20).then(() => exampleAnswer) : untilAborted(undefined, { signal }),
@@ -160,7 +171,7 @@ describe('the end of a wait', () => {
 });
 
 describe('a hostile or mistaken request', () => {
-  test('over the receive limit is image_too_large, told of once, and does no harm', async () => {
+  test('over the receive limit is image_too_large, reported once, and does no harm', async () => {
     const { client, errors } = await start({}, { maxMessageBytes: 100_000 });
     const tooLarge = client.classify({ image: Buffer.alloc(200_000) }, { timeoutMs });
     await expect(tooLarge).rejects.toMatchObject({ code: 'image_too_large' });
@@ -169,7 +180,7 @@ describe('a hostile or mistaken request', () => {
     expect(errors).toHaveLength(1);
   });
 
-  test('over the receive limit ends a stream as image_too_large, told of once', async () => {
+  test('over the receive limit ends a stream as image_too_large, reported once', async () => {
     const { client, errors } = await start(
       {
         async classifyStream(request, { signal }, admitted) {
@@ -186,6 +197,21 @@ describe('a hostile or mistaken request', () => {
     await expect(outcomes.next()).resolves.toMatchObject({ value: { id: '1' } });
     await expect(outcomes.next()).rejects.toMatchObject({ code: 'image_too_large' });
     await expect.poll(() => errors).toEqual(['/classifier.v1.Classifier/ClassifyStream image_too_large']);
+  });
+
+  test('over the limit of the client itself is image_too_large, and is not sent', async () => {
+    const { client, errors } = await start({}, { client: { maxMessageBytes: 1_000 } });
+    const tooLarge = { image: Buffer.alloc(1_000) };
+    await expect(client.classify(tooLarge, { timeoutMs })).rejects.toMatchObject({ code: 'image_too_large' });
+    expect(errors).toEqual([]);
+    const outcomes = client.classifyStream([
+      { id: '1', image },
+      { id: '2', ...tooLarge },
+    ]);
+    const all = async () => {
+      for await (const { error } of outcomes) expect(error).toBeUndefined();
+    };
+    await expect(all()).rejects.toMatchObject({ code: 'image_too_large' });
   });
 
   test.each<[string, Buffer]>([

@@ -24,7 +24,7 @@ afterEach(async () => {
 describe('health', () => {
   const check = (service: string) => unary(client, health, 'Check', { service });
 
-  test('of the process is SERVING from the start, of the classifier only when told so', async () => {
+  test('of the process is SERVING from the start, of the classifier only once it is set', async () => {
     expect(await check('')).toEqual({ status: 'SERVING' });
     expect(await check(CLASSIFIER_SERVICE_NAME)).toEqual({ status: 'NOT_SERVING' });
     pair.server.setServing(true);
@@ -34,11 +34,11 @@ describe('health', () => {
     expect(await check('')).toEqual({ status: 'SERVING' });
   });
 
-  test('of a service that is not here is NOT_FOUND', async () => {
+  test('of an unknown service is NOT_FOUND', async () => {
     await expect(check('another.Service')).rejects.toMatchObject({ code: status.NOT_FOUND });
   });
 
-  test('of a service that is not here can be watched, and no long name is read', async () => {
+  test('of an unknown service can be watched, and no long name is read', async () => {
     const watched = serverStream(client, health, 'Watch', { service: 'another.Service' });
     watched.on('error', () => {});
     expect(await once(watched, 'data')).toEqual([{ status: 'SERVICE_UNKNOWN' }]);
@@ -46,7 +46,7 @@ describe('health', () => {
     await expect(check('x'.repeat(2_000))).rejects.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
   });
 
-  test('is told to whoever asks, also where every other call needs a token', async () => {
+  test('answers callers without a token, also where every other call needs one', async () => {
     const guarded = await startPair({}, { server: { authToken: 'secret' } });
     const stranger = new Client(guarded.address, credentials.createInsecure());
     try {
@@ -112,7 +112,7 @@ describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
 });
 
 describe('reflection', () => {
-  test('tells which fields are optional', async () => {
+  test('says which fields are optional', async () => {
     const answer = await reflect(client, 'v1', { fileByFilename: 'classifier/v1/classifier.proto' });
     const [bytes = Buffer.alloc(0)] = answer.fileDescriptorResponse.fileDescriptorProto;
     const file = descriptor.FileDescriptorProto.decode(bytes).toJSON();
@@ -132,7 +132,7 @@ describe('reflection', () => {
     });
   });
 
-  test('knows no symbol that is not here', async () => {
+  test('knows no symbol outside of the files', async () => {
     const answer = await reflect(client, 'v1', { fileContainingSymbol: 'classifier.v1.Nothing' });
     expect(answer).toMatchObject({ errorResponse: { errorCode: status.NOT_FOUND } });
   });

@@ -24,7 +24,7 @@ async function collect(outcomes: AsyncIterable<StreamOutcome>): Promise<StreamOu
   return all;
 }
 
-/** In buffers of this process, without those that nobody holds any more. */
+/** Bytes in buffers of this process, after garbage collection. */
 function heldBytes(): number {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc');
@@ -169,7 +169,7 @@ describe('a stream of images', () => {
     expect(await collect(outcomes)).toHaveLength(1_999);
   });
 
-  test('waits for a reader that pauses for longer than anybody may be silent', async () => {
+  test('waits for a reader that pauses for longer than either side may be silent', async () => {
     const preview = Buffer.alloc(20_000, 1);
     const { client } = await start(
       { classifyStream: async () => ({ ...exampleAnswer, preview }) },

@@ -1,4 +1,5 @@
-import type { Metadata } from '@grpc/grpc-js';
+import type { EventEmitter } from 'node:events';
+import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
 import { SlcError } from '@slc/domain';
 
 /** What a handler knows of the call that it answers. */
@@ -13,14 +14,9 @@ export interface IncomingCall {
   header(name: string): string | undefined;
 }
 
-/** What is used of grpc-js's calls of every kind. */
-export interface ServerCall {
-  readonly cancelled: boolean;
-  readonly metadata: Metadata;
-  getDeadline(): Date | number;
-  once(event: 'cancelled', listener: () => void): unknown;
-  off(event: 'cancelled', listener: () => void): unknown;
-}
+/** What calls of grpc-js have in common. */
+type ServerCall = EventEmitter &
+  Pick<ServerUnaryCall<unknown, unknown>, 'cancelled' | 'metadata' | 'getDeadline'>;
 
 /**
  * The call as its handler sees it. grpc-js emits "cancelled" after every call, answered ones included

@@ -4,7 +4,7 @@ export interface RenewedClient {
   /**
    * Lends the current client for one call.
    *
-   * @returns `release` must be called once the call has ended, and be told whether that may have reset its stream
+   * @returns `release` must be called once the call has ended; `wasReset` says whether that may have reset its stream
    */
   lease(): { readonly client: Client; release(wasReset: boolean): void };
   /** Closes every connection. May be called twice. */
@@ -12,8 +12,8 @@ export interface RenewedClient {
 }
 
 /**
- * Replaces a client by and by, so that workers that joined behind the name get calls: grpc-js asks what a name stands for
- * only when it connects (https://github.com/grpc/grpc-node/issues/2265). Running calls end on the client on which they
+ * Replaces a client after a while, so that workers that joined behind the name get calls: grpc-js resolves a name only
+ * when it connects (https://github.com/grpc/grpc-node/issues/2265). Running calls end on the client on which they
  * began.
  *
  * Usually the server ends old connections for that (`grpc.max_connection_age_ms`). With keep-alive it must not: the next

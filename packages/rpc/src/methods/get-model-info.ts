@@ -15,7 +15,7 @@ import { unaryMethod } from '../unary/method.js';
 import { part, present, word } from './message-fields.js';
 import { fromModelRefMessage, toModelRefMessage } from './model-ref.js';
 
-/** What is known of the model, and how it stands. */
+/** Describes the model and its state. */
 export const getModelInfo = unaryMethod({
   definition: CLASSIFIER.GetModelInfo,
   answersWhileDraining: true,

@@ -1,7 +1,7 @@
 import type { ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
 import { abortError, SlcError, throwIfAborted, toSlcError } from '@slc/domain';
-import { encodeRequest, type Sending } from '../codec.js';
-import { asBytes } from '../grpc-js/index.js';
+import { encodeRequest, type ReadResponseOf, type RequestOf } from '../codec.js';
+import { type AnyDefinition, asBytes } from '../grpc-js/index.js';
 import type { ClientContext, Headers } from '../method.js';
 import { fromFailedCall } from '../status.js';
 
@@ -20,11 +20,11 @@ export interface StreamLimits {
  *
  * @throws SlcError when the call as a whole fails, or what `messages` throws
  */
-export async function* streamCall<Message, Response>(
-  { client, method }: { client: ClientContext; method: Sending<Message, Response> },
-  messages: AsyncIterable<Message>,
+export async function* streamCall<D extends AnyDefinition>(
+  { client, method }: { client: ClientContext; method: D },
+  messages: AsyncIterable<RequestOf<D>>,
   { signal, silenceMs = 60_000, headers }: StreamLimits,
-): AsyncIterableIterator<Response> {
+): AsyncIterableIterator<ReadResponseOf<D>> {
   throwIfAborted(signal);
   const metadata = client.metadata(headers);
   const lease = client.streams.lease();
@@ -32,7 +32,7 @@ export async function* streamCall<Message, Response>(
   let unanswered = 0;
   let fault: unknown;
   // grpc-js ends the call with INTERNAL when this throws.
-  const encode = (message: Message): Buffer => {
+  const encode = (message: RequestOf<D>): Buffer => {
     try {
       return encodeRequest(method, message, client.maxMessageBytes);
     } catch (thrown) {
@@ -55,7 +55,7 @@ export async function* streamCall<Message, Response>(
     }, silenceMs);
   };
 
-  // The reader of the answers is told what ends the call; after the end there is none.
+  // What ends the call is thrown to the reader of its answers; after the end there is none.
   call.on('error', () => {});
   send(call, messages, () => unanswered++).catch(end);
   awaitWorker();
@@ -92,7 +92,7 @@ async function send<Message>(
   call.end();
 }
 
-/** Resolves also when the call has ended; the reader of its answers is told why. */
+/** Resolves also when the call has ended: the reader of its answers gets the error. */
 function writableAgain(call: ClientDuplexStream<never, Buffer>): Promise<void> {
   return new Promise((resolve) => {
     const settle = (): void => {

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js';
 import { SlcError, toSlcError } from '@slc/domain';
-import { decodeRequest, type Receiving } from '../codec.js';
-import { type IncomingCall, incomingCall, readOnDemand } from '../grpc-js/index.js';
+import { decodeRequest, type ReadRequestOf, type ResponseOf } from '../codec.js';
+import { type AnyDefinition, type IncomingCall, incomingCall, readOnDemand } from '../grpc-js/index.js';
 import type { ServerContext } from '../method.js';
 import { toStatus } from '../status.js';
 import type { StreamHandler } from './method.js';
@@ -17,17 +17,17 @@ import type { StreamHandler } from './method.js';
  *
  * The method must be registered with raw requests.
  */
-export function streamHandler<Message, Response>(
-  method: Receiving<Message>,
+export function streamHandler<D extends AnyDefinition>(
+  method: D,
   server: ServerContext,
-  answer: StreamHandler<Message, Response>,
-): handleBidiStreamingCall<Buffer, Response> {
+  answer: StreamHandler<ReadRequestOf<D>, ResponseOf<D>>,
+): handleBidiStreamingCall<Buffer, ResponseOf<D>> {
   return (call) => {
     const startedAtMs = performance.now();
     const incoming = incomingCall(call, server.refusalOf);
     // Each message of the window listens in several places.
     setMaxListeners(0, incoming.signal);
-    const answerBytes = async (bytes: Buffer, admitted: () => void): Promise<Response> =>
+    const answerBytes = async (bytes: Buffer, admitted: () => void): Promise<ResponseOf<D>> =>
       answer(decodeRequest(method, bytes), incoming, admitted);
     new Promise<void>((resolve, reject) => {
       new StreamSession(call, { incoming, server, answer: answerBytes, resolve, reject }).start();

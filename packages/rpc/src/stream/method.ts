@@ -1,6 +1,6 @@
-import type { MethodDefinition } from '@grpc/proto-loader';
 import type { SlcError } from '@slc/domain';
-import { type IncomingCall, withRawRequests } from '../grpc-js/index.js';
+import type { ReadRequestOf, ReadResponseOf, RequestOf, ResponseOf } from '../codec.js';
+import { type AnyDefinition, type IncomingCall, withRawRequests } from '../grpc-js/index.js';
 import type { CallLimit, FailedCall, Method } from '../method.js';
 import { type StreamLimits, streamCall } from './call.js';
 import { streamHandler } from './handler.js';
@@ -28,23 +28,10 @@ export type StreamCall<Item, Outcome> = (
  * @typeParam Outcome what the client's call yields for one message
  * @typeParam Handler the function that a server is given
  */
-export interface StreamMethod<
-  Item,
-  Outcome,
-  Handler,
-  RequestMessage,
-  ResponseMessage,
-  ReadRequestMessage,
-  ReadResponseMessage,
-> {
-  readonly definition: MethodDefinition<
-    RequestMessage,
-    ResponseMessage,
-    ReadRequestMessage,
-    ReadResponseMessage
-  >;
+export interface StreamMethod<D extends AnyDefinition, Item, Outcome, Handler> {
+  readonly definition: D;
   readonly limit: CallLimit;
-  toRequest(item: Item): RequestMessage;
+  toRequest(item: Item): RequestOf<D>;
   /**
    * Makes of the server's handler a function from message to message. The error of one message is an answer too, which
    * this reports; what it throws ends the stream.
@@ -52,12 +39,12 @@ export interface StreamMethod<
   answerWith(
     handle: Handler,
     report: (error: SlcError, call: FailedCall) => void,
-  ): StreamHandler<ReadRequestMessage, ResponseMessage>;
-  fromResponse(message: ReadResponseMessage): Outcome;
+  ): StreamHandler<ReadRequestOf<D>, ResponseOf<D>>;
+  fromResponse(message: ReadResponseOf<D>): Outcome;
 }
 
-export function streamMethod<Item, Outcome, Handler, M1, M2, M3, M4>(
-  method: StreamMethod<Item, Outcome, Handler, M1, M2, M3, M4>,
+export function streamMethod<D extends AnyDefinition, Item, Outcome, Handler>(
+  method: StreamMethod<D, Item, Outcome, Handler>,
 ): Method<Handler, StreamCall<Item, Outcome>> {
   const { definition, limit } = method;
   return {

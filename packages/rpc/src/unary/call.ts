@@ -1,12 +1,12 @@
 import type { CallOptions, requestCallback, ServiceError } from '@grpc/grpc-js';
 import { throwIfAborted, toSlcError } from '@slc/domain';
-import { encodeRequest, type Sending } from '../codec.js';
-import { asBytes, takeFailedStatus } from '../grpc-js/index.js';
+import { encodeRequest, type ReadResponseOf, type RequestOf } from '../codec.js';
+import { type AnyDefinition, asBytes, takeFailedStatus } from '../grpc-js/index.js';
 import type { ClientContext, Headers } from '../method.js';
 import { fromFailedCall } from '../status.js';
 
 export interface CallLimits {
-  /** From now until the answer; the worker is told. */
+  /** From now until the answer; the worker gets it as the call's deadline. */
   readonly timeoutMs: number;
   /** Aborts when the caller no longer wants the answer. */
   readonly signal?: AbortSignal | undefined;
@@ -19,14 +19,10 @@ export interface CallLimits {
  *
  * @throws SlcError the worker's own, or what the failed call means
  */
-export async function unaryCall<Message, Response>(
-  {
-    client,
-    method,
-    message,
-  }: { client: ClientContext; method: Sending<Message, Response>; message: Message },
+export async function unaryCall<D extends AnyDefinition>(
+  { client, method, message }: { client: ClientContext; method: D; message: RequestOf<D> },
   limits: CallLimits,
-): Promise<Response> {
+): Promise<ReadResponseOf<D>> {
   throwIfAborted(limits.signal);
   const bytes = encodeRequest(method, message, client.maxMessageBytes);
   const metadata = client.metadata(limits.headers);

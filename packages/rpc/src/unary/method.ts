@@ -1,5 +1,5 @@
-import type { MethodDefinition } from '@grpc/proto-loader';
-import { type IncomingCall, withRawRequests } from '../grpc-js/index.js';
+import type { ReadRequestOf, ReadResponseOf, RequestOf, ResponseOf } from '../codec.js';
+import { type AnyDefinition, type IncomingCall, withRawRequests } from '../grpc-js/index.js';
 import type { CallLimit, Method } from '../method.js';
 import { type CallLimits, unaryCall } from './call.js';
 import { unaryHandler } from './handler.js';
@@ -20,34 +20,21 @@ export type UnaryCall<Asked extends unknown[], Answer> = (
  * @typeParam Request what the server's handler is given
  * @typeParam Answer what the handler answers, and the client's call resolves with
  */
-export interface UnaryMethod<
-  Asked extends unknown[],
-  Request,
-  Answer,
-  RequestMessage,
-  ResponseMessage,
-  ReadRequestMessage,
-  ReadResponseMessage,
-> {
-  readonly definition: MethodDefinition<
-    RequestMessage,
-    ResponseMessage,
-    ReadRequestMessage,
-    ReadResponseMessage
-  >;
+export interface UnaryMethod<D extends AnyDefinition, Asked extends unknown[], Request, Answer> {
+  readonly definition: D;
   readonly limit?: CallLimit;
   /** Whether asking again is safe, and worth it; false unless given. */
   readonly isRetried?: boolean;
   /** Whether a call that arrives while the server closes is still answered; false unless given. */
   readonly answersWhileDraining?: boolean;
-  toRequest(...asked: Asked): RequestMessage;
-  fromRequest(message: ReadRequestMessage): Request;
-  toResponse(answer: Answer): ResponseMessage;
-  fromResponse(message: ReadResponseMessage): Answer;
+  toRequest(...asked: Asked): RequestOf<D>;
+  fromRequest(message: ReadRequestOf<D>): Request;
+  toResponse(answer: Answer): ResponseOf<D>;
+  fromResponse(message: ReadResponseOf<D>): Answer;
 }
 
-export function unaryMethod<Asked extends unknown[], Request, Answer, M1, M2, M3, M4>(
-  method: UnaryMethod<Asked, Request, Answer, M1, M2, M3, M4>,
+export function unaryMethod<D extends AnyDefinition, Asked extends unknown[], Request, Answer>(
+  method: UnaryMethod<D, Asked, Request, Answer>,
 ): Method<UnaryHandler<Request, Answer>, UnaryCall<Asked, Answer>> {
   const { definition, limit, isRetried = false, answersWhileDraining = false } = method;
   return {
