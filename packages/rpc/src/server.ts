@@ -1,12 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type Metadata,
-  Server,
-  type ServerCredentials,
-  type ServerInterceptor,
-  type UntypedHandleCall,
-} from '@grpc/grpc-js';
+import { type Metadata, Server, type ServerCredentials, type ServerInterceptor } from '@grpc/grpc-js';
 import { SlcError } from '@slc/domain';
 import { admitCalls } from './admission.js';
 import { type ServerTls, serverCredentials } from './credentials.js';
@@ -124,14 +118,12 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
 
 function addMethods(server: Server, handlers: Partial<ClassifierHandlers>, context: ServerContext): void {
   const table: { [Name in MethodName]: Method<ClassifierHandlers[Name], unknown> } = METHODS;
-  const implement = <Name extends MethodName>(name: Name): UntypedHandleCall | undefined => {
+  const add = <Name extends MethodName>(name: Name): void => {
+    const { definition } = table[name];
     const handler = handlers[name];
-    return handler && table[name].serve(handler, context);
+    if (handler) server.addService({ [name]: definition }, { [name]: table[name].serve(handler, context) });
   };
-  for (const name of METHOD_NAMES) {
-    const implementation = implement(name);
-    server.addService({ [name]: METHODS[name].definition }, implementation ? { [name]: implementation } : {});
-  }
+  METHOD_NAMES.forEach(add);
 }
 
 function limitsByPath(limits: ClassifierServerOptions['limits'] = {}): ReadonlyMap<string, CallLimit> {
