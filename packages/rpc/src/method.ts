@@ -43,10 +43,10 @@ export interface ClientContext {
   readonly unary: RenewedClient;
   readonly streams: RenewedClient;
   readonly maxMessageBytes: number;
-  metadata(headers: Headers | undefined): Metadata;
+  metadata(headers: CallHeaders | undefined): Metadata;
 }
 
-export type Headers = Readonly<Record<string, string>>;
+export type CallHeaders = Readonly<Record<string, string>>;
 
 /** What may be reported of a call that failed, or of one message of a stream. */
 export interface FailedCall {

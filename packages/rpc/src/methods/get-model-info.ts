@@ -31,12 +31,17 @@ export function toGetModelInfoResponse({ state, model, engine, manifest }: Model
     state: { phase, reason, ...present({ bytes_done: bytesDone, bytes_total: bytesTotal }) },
     model: model && toModelRefMessage(model),
     ...present({ engine }),
-    ...(manifest && toDescription(manifest)),
+    ...(manifest && describe(manifest)),
   };
 }
 
-function toDescription(manifest: ModelManifest): GetModelInfoResponse {
-  return {
+/** Probes ask often, and encoding takes milliseconds of the worker's event loop. */
+const descriptions = new WeakMap<ModelManifest, GetModelInfoResponse>();
+
+function describe(manifest: ModelManifest): GetModelInfoResponse {
+  const known = descriptions.get(manifest);
+  if (known) return known;
+  const description = {
     id: manifest.id,
     revision: manifest.source.revision,
     labels: manifest.labels.map(({ id }) => id),
@@ -47,6 +52,8 @@ function toDescription(manifest: ModelManifest): GetModelInfoResponse {
     stand_in: manifest.standIn,
     manifest_json: JSON.stringify(encodeManifest(manifest)),
   };
+  descriptions.set(manifest, description);
+  return description;
 }
 
 /** @throws SlcError `internal` when the worker's answer lacks a part, or its manifest is none */

@@ -2,7 +2,7 @@ import type { ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
 import { abortError, SlcError, throwIfAborted, toSlcError } from '@slc/domain';
 import { encodeRequest, type ReadResponseOf, type RequestOf } from '../codec.js';
 import { type AnyDefinition, asBytes } from '../grpc-js/index.js';
-import type { ClientContext, Headers } from '../method.js';
+import type { CallHeaders, ClientContext } from '../method.js';
 import { fromFailedCall } from '../status.js';
 
 export interface StreamLimits {
@@ -11,7 +11,7 @@ export interface StreamLimits {
   /** How long nothing may come while items are unanswered, before the call counts as broken; a minute unless given. */
   readonly silenceMs?: number;
   /** Sent beside the messages, such as `traceparent`. */
-  readonly headers?: Headers | undefined;
+  readonly headers?: CallHeaders | undefined;
 }
 
 /**

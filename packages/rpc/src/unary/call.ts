@@ -2,7 +2,7 @@ import type { CallOptions, requestCallback, ServiceError } from '@grpc/grpc-js';
 import { throwIfAborted, toSlcError } from '@slc/domain';
 import { encodeRequest, type ReadResponseOf, type RequestOf } from '../codec.js';
 import { type AnyDefinition, asBytes, takeFailedStatus } from '../grpc-js/index.js';
-import type { ClientContext, Headers } from '../method.js';
+import type { CallHeaders, ClientContext } from '../method.js';
 import { fromFailedCall } from '../status.js';
 
 export interface CallLimits {
@@ -11,7 +11,7 @@ export interface CallLimits {
   /** Aborts when the caller no longer wants the answer. */
   readonly signal?: AbortSignal | undefined;
   /** Sent beside the message, such as `traceparent`. */
-  readonly headers?: Headers | undefined;
+  readonly headers?: CallHeaders | undefined;
 }
 
 /**
