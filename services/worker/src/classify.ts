@@ -8,7 +8,7 @@ import {
 } from '@slc/rpc';
 import { continueTrace, type EndedRequest, type Logger } from '@slc/runtime';
 import type { WorkerMetrics } from './metrics.js';
-import type { ServedModel } from './served-model.js';
+import type { ServedModel } from './model/served-model.js';
 
 /**
  * Classifies one image with whatever serves now, counts it and logs one line: of the image only its size and format,

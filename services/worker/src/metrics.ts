@@ -1,189 +1,95 @@
-import { type Classification, ERROR_CODES, type ErrorCode, LABEL_SETS, type ModelRef } from '@slc/domain';
+import type { Classifier } from '@slc/classifier';
+import { type Classification, ERROR_CODES, type ErrorCode } from '@slc/domain';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ServedModel } from './model/served-model.js';
 
-/** Each metric is declared below once, and touched only by the function that is named after its event. */
-export interface WorkerMetrics {
-  readonly registry: Registry;
-  requestAnswered(answer: Classification): void;
-  requestFailed(code: ErrorCode): void;
-  batchInferred(size: number): void;
-  requestShed(): void;
-  requestCancelled(): void;
-  /** From now on this model answers, and the one before it no more. */
-  modelServed(model: ModelRef, engine: string): void;
-  modelBytesFetched(bytesDone: number, bytesTotal: number | null): void;
-  modelFetched(): void;
-  /** @param pauseMs until the next try */
-  modelFetchFailed(code: ErrorCode, pauseMs: number): void;
-  engineRestarted(engine: string): void;
-  engineGivenUp(engine: string): void;
-}
+export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
 
-/** What is asked at each scrape. */
-export interface WorkerStanding {
-  readonly queueDepth: number;
-  readonly isReady: boolean;
-  /** The model that the setting asks for, whether it serves or not; null for a bare file, and until its manifest has been read. */
-  readonly expected: { readonly id: string; readonly revision: string } | null;
-}
-
-/** The worker's numbers for Prometheus, with those of the process. No label holds anything from a user. */
-export function createWorkerMetrics(standing: () => WorkerStanding): WorkerMetrics {
+/** The worker's metrics and those of the process. Each is changed only by the function that is named after its event. */
+export function createWorkerMetrics() {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  const metrics = declareMetrics([registry]);
+  let countedClasses = new Set<string>();
 
-  const requests = new Counter({
-    name: 'classifier_requests_total',
-    help: 'Images, single and of streams, by how they were answered: ok or an error code. A stream that ends with an error counts once more.',
-    labelNames: ['code'],
-    registers,
-  });
-  const queueSeconds = new Histogram({
-    name: 'classifier_queue_seconds',
-    help: 'Time that an image waited: for a place (in a stream), for its decoding and for its batch; of answered images.',
-    buckets: SECONDS,
-    registers,
-  });
-  const decodeSeconds = new Histogram({
-    name: 'classifier_decode_seconds',
-    help: 'Time for decoding and preprocessing an image, of answered images.',
-    buckets: SECONDS,
-    registers,
-  });
-  const inferenceSeconds = new Histogram({
-    name: 'classifier_inference_seconds',
-    help: 'Time of the batch that an image was in, of answered images.',
-    buckets: SECONDS,
-    registers,
-  });
-  const batchSize = new Histogram({
-    name: 'classifier_batch_size',
-    help: 'Images in a batch.',
-    buckets: [1, 2, 4, 8, 16, 32, 64],
-    registers,
-  });
+  // A series that begins at 0 lets Prometheus see its first increase.
+  for (const code of ['ok', ...ERROR_CODES]) metrics.requests.inc({ code }, 0);
+  for (const code of FETCH_FAILURE_CODES) metrics.fetchFailures.inc({ code }, 0);
+
+  return {
+    registry,
+    requestAnswered({ timingsMs, topClass }: Classification): void {
+      metrics.requests.inc({ code: 'ok' });
+      metrics.predictions.inc({ class: countedClasses.has(topClass) ? topClass : OTHER_CLASSES });
+      metrics.queueSeconds.observe(timingsMs.queue / 1_000);
+      metrics.decodeSeconds.observe(timingsMs.decode / 1_000);
+      metrics.inferenceSeconds.observe(timingsMs.inference / 1_000);
+    },
+    requestFailed: (code: ErrorCode) => metrics.requests.inc({ code }),
+    requestShed: () => metrics.shed.inc(),
+    requestCancelled: () => metrics.cancelled.inc(),
+    batchInferred: (size: number) => metrics.batchSize.observe(size),
+    engineRestarted: (engine: string) => metrics.engineRestarts.inc({ engine }),
+    engineGivenUp: (engine: string) => metrics.engineFallbacks.inc({ engine }),
+    /** This model answers from now on, and the one before it no more. */
+    modelServed({ model, engine, manifest }: Pick<Classifier, 'model' | 'engine' | 'manifest'>): void {
+      const { id, revision, sha256 } = model;
+      metrics.modelInfo.reset();
+      metrics.modelInfo.set({ id, revision, sha256, engine }, 1);
+      metrics.engineRestarts.inc({ engine }, 0);
+      const classes = manifest.labels.map((label) => label.id);
+      const counted = new Set(classes.slice(0, MOST_COUNTED_CLASSES));
+      for (const gone of countedClasses) if (!counted.has(gone)) metrics.predictions.remove(gone);
+      for (const id of counted) metrics.predictions.inc({ class: id }, 0);
+      if (classes.length > MOST_COUNTED_CLASSES) metrics.predictions.inc({ class: OTHER_CLASSES }, 0);
+      countedClasses = counted;
+    },
+    modelBytesFetched(bytesDone: number, bytesTotal: number | null): void {
+      metrics.downloadBytes.set(bytesDone);
+      metrics.downloadTotalBytes.set(bytesTotal ?? 0);
+    },
+    modelFetched: () => metrics.fetchPause.set(0),
+    /** @param pauseMs until the next attempt */
+    modelFetchFailed(code: ErrorCode, pauseMs: number): void {
+      metrics.fetchFailures.inc({ code });
+      metrics.fetchPause.set(pauseMs / 1_000);
+    },
+  };
+}
+
+/** Adds the metrics that are read from the model at each scrape. */
+export function exposeModel(registry: Registry, model: ServedModel): void {
+  const registers = [registry];
   new Gauge({
     name: 'classifier_queue_depth',
     help: 'Images that were admitted and wait for an engine.',
     registers,
     collect() {
-      this.set(standing().queueDepth);
+      this.set(model.queueDepth);
     },
   });
   new Gauge({
     name: 'classifier_ready',
-    help: '1 while images are classified, by the model or by what stands in for it; else 0.',
+    help: '1 while images are classified, by the configured model or a stand-in; otherwise 0.',
     registers,
     collect() {
-      this.set(standing().isReady ? 1 : 0);
+      this.set(model.state.phase === 'ready' ? 1 : 0);
     },
   });
   new Gauge({
     name: 'classifier_expected_model_info',
-    help: 'Always 1; the labels name the model that the setting asks for. What serves is classifier_model_info.',
+    help: 'Always 1. The labels name the configured model; classifier_model_info names the one that serves.',
     labelNames: ['id', 'revision'],
     registers,
     collect() {
       this.reset();
-      const { expected } = standing();
-      if (expected) this.set({ id: expected.id, revision: expected.revision }, 1);
+      const { configured } = model;
+      if (configured) this.set({ id: configured.id, revision: configured.source.revision }, 1);
     },
   });
-  const shed = new Counter({
-    name: 'classifier_shed_total',
-    help: 'Images refused because the queue was full, or too long for their deadline.',
-    registers,
-  });
-  const cancelled = new Counter({
-    name: 'classifier_cancelled_total',
-    help: 'Images that left the queue because their caller went away or their deadline passed.',
-    registers,
-  });
-  const engineRestarts = new Counter({
-    name: 'classifier_engine_restarts_total',
-    help: 'Engine processes that were replaced.',
-    labelNames: ['engine'],
-    registers,
-  });
-  const engineFallbacks = new Counter({
-    name: 'classifier_engine_fallbacks_total',
-    help: 'Engines that ENGINE=auto gave up for another, because they failed or disagreed with the CPU.',
-    labelNames: ['engine'],
-    registers,
-  });
-  const modelInfo = new Gauge({
-    name: 'classifier_model_info',
-    help: 'Always 1; the labels name the model that is served.',
-    labelNames: ['id', 'revision', 'sha256', 'engine'],
-    registers,
-  });
-  const downloadBytes = new Gauge({
-    name: 'classifier_model_download_bytes',
-    help: 'Bytes of the model file that have been fetched; 0 when none had to be.',
-    registers,
-  });
-  const downloadTotalBytes = new Gauge({
-    name: 'classifier_model_download_total_bytes',
-    help: 'Size of the model file that is fetched; 0 when none had to be, or it is not known yet.',
-    registers,
-  });
-  const fetchFailures = new Counter({
-    name: 'classifier_model_fetch_failures_total',
-    help: 'Times the model could not be fetched, by error code; it is tried again after a pause.',
-    labelNames: ['code'],
-    registers,
-  });
-  const fetchPause = new Gauge({
-    name: 'classifier_model_fetch_pause_seconds',
-    help: 'Pause before the next try to fetch the model; 0 when nothing failed.',
-    registers,
-  });
-  const predictions = new Counter({
-    name: 'classifier_predictions_total',
-    help: 'Answers by their top class.',
-    labelNames: ['class'],
-    registers,
-  });
-
-  // A series that begins at 0 lets Prometheus see its first increase.
-  for (const code of ['ok', ...ERROR_CODES]) requests.inc({ code }, 0);
-  for (const code of FETCH_FAILURE_CODES) fetchFailures.inc({ code }, 0);
-  for (const { id } of LABEL_SETS.ham10000) predictions.inc({ class: id }, 0);
-
-  return {
-    registry,
-    requestAnswered({ timingsMs, topClass }) {
-      requests.inc({ code: 'ok' });
-      predictions.inc({ class: topClass });
-      queueSeconds.observe(timingsMs.queue / 1_000);
-      decodeSeconds.observe(timingsMs.decode / 1_000);
-      inferenceSeconds.observe(timingsMs.inference / 1_000);
-    },
-    requestFailed: (code) => requests.inc({ code }),
-    batchInferred: (size) => batchSize.observe(size),
-    requestShed: () => shed.inc(),
-    requestCancelled: () => cancelled.inc(),
-    modelServed({ id, revision, sha256 }, engine) {
-      modelInfo.reset();
-      modelInfo.set({ id, revision, sha256, engine }, 1);
-      engineRestarts.inc({ engine }, 0);
-    },
-    modelBytesFetched(bytesDone, bytesTotal) {
-      downloadBytes.set(bytesDone);
-      downloadTotalBytes.set(bytesTotal ?? 0);
-    },
-    modelFetched: () => fetchPause.set(0),
-    modelFetchFailed(code, pauseMs) {
-      fetchFailures.inc({ code });
-      fetchPause.set(pauseMs / 1_000);
-    },
-    engineRestarted: (engine) => engineRestarts.inc({ engine }),
-    engineGivenUp: (engine) => engineFallbacks.inc({ engine }),
-  };
 }
 
-/** What the model store throws. */
+/** The model store's errors. */
 const FETCH_FAILURE_CODES: readonly ErrorCode[] = [
   'model_not_ready',
   'not_found',
@@ -191,4 +97,89 @@ const FETCH_FAILURE_CODES: readonly ErrorCode[] = [
   'invalid_model',
 ];
 
+/** A label set may have a thousand classes; a metric's labels must stay few. */
+const MOST_COUNTED_CLASSES = 100;
+const OTHER_CLASSES = 'other';
+
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Each of the worker's metrics, declared once. No label holds anything from a user. */
+function declareMetrics(registers: Registry[]) {
+  const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Gauge({ name, help, labelNames, registers });
+  const histogram = (name: string, help: string, buckets: number[]) =>
+    new Histogram({ name, help, buckets, registers });
+  return {
+    requests: counter(
+      'classifier_requests_total',
+      'Images, single and in streams, by outcome: ok or an error code. A stream that ends with an error counts once more.',
+      'code',
+    ),
+    predictions: counter(
+      'classifier_predictions_total',
+      'Answers by top class: the first hundred classes of the model that serves, then "other".',
+      'class',
+    ),
+    queueSeconds: histogram(
+      'classifier_queue_seconds',
+      'Time that an answered image waited for a place (in a stream), for its decoding and for its batch.',
+      SECONDS,
+    ),
+    decodeSeconds: histogram(
+      'classifier_decode_seconds',
+      'Time for decoding and preprocessing an answered image.',
+      SECONDS,
+    ),
+    inferenceSeconds: histogram(
+      'classifier_inference_seconds',
+      'Time that the engine took for the batch of an answered image.',
+      SECONDS,
+    ),
+    batchSize: histogram('classifier_batch_size', 'Images in a batch.', [1, 2, 4, 8, 16, 32, 64]),
+    shed: counter(
+      'classifier_shed_total',
+      'Images refused because the queue was full, or too long for their deadline.',
+    ),
+    cancelled: counter(
+      'classifier_cancelled_total',
+      'Images that left the queue because their caller went away or their deadline passed.',
+    ),
+    engineRestarts: counter(
+      'classifier_engine_restarts_total',
+      'Engine processes that were replaced.',
+      'engine',
+    ),
+    engineFallbacks: counter(
+      'classifier_engine_fallbacks_total',
+      'Engines that ENGINE=auto gave up for another because they failed or disagreed with the CPU.',
+      'engine',
+    ),
+    modelInfo: gauge(
+      'classifier_model_info',
+      'Always 1. The labels name the model that serves.',
+      'id',
+      'revision',
+      'sha256',
+      'engine',
+    ),
+    downloadBytes: gauge(
+      'classifier_model_download_bytes',
+      'Bytes of the model file that have been downloaded; 0 when no download was needed.',
+    ),
+    downloadTotalBytes: gauge(
+      'classifier_model_download_total_bytes',
+      'Size of the model file that is downloaded; 0 when no download was needed, or while its size is unknown.',
+    ),
+    fetchFailures: counter(
+      'classifier_model_fetch_failures_total',
+      'Downloads of the model that failed, by error code. Each is tried again after a pause.',
+      'code',
+    ),
+    fetchPause: gauge(
+      'classifier_model_fetch_pause_seconds',
+      'Pause before the next attempt to download the model; 0 when nothing failed.',
+    ),
+  };
+}

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import {
   type ClassifierEvents,
   COMPACT_MODEL_ID,
@@ -7,7 +8,7 @@ import {
   openClassifier,
   resolveModel,
 } from '@slc/classifier';
-import { AROUND_THE_IMAGE_BYTES, createClassifierServer } from '@slc/rpc';
+import { AROUND_THE_IMAGE_BYTES, type ClassifierServerOptions, createClassifierServer } from '@slc/rpc';
 import {
   closeInOrder,
   createLogger,
@@ -20,9 +21,10 @@ import {
 import { classifyWith } from './classify.js';
 import type { WorkerConfig } from './config.js';
 import { reportFailedCall } from './failed-call.js';
-import { watchFetch } from './fetch-watch.js';
-import { createWorkerMetrics, type WorkerMetrics } from './metrics.js';
-import { createServedModel } from './served-model.js';
+import { createWorkerMetrics, exposeModel, type WorkerMetrics } from './metrics.js';
+import { drainable } from './model/drainable.js';
+import { type ModelEvent, ServedModel, type ServedModelOptions } from './model/served-model.js';
+import { reportModel } from './report-model.js';
 
 /** What tests replace. */
 export interface WorkerDependencies {
@@ -55,89 +57,28 @@ export async function startWorker(
   config: WorkerConfig,
   dependencies: WorkerDependencies = {},
 ): Promise<RunningWorker> {
-  const {
-    logger = createLogger({ service: 'worker', level: config.logLevel }),
-    createModelStore: createStore = createModelStore,
-    openClassifier: open = openClassifier,
-  } = dependencies;
+  const { logger = createLogger({ service: 'worker', level: config.logLevel }) } = dependencies;
+  warnOfReadableToken(config, logger);
 
-  const { queueLimit, batchMaxSize, engineProcesses } = config.classifier;
-  const mostAtWork = batchMaxSize * engineProcesses;
-  if (config.authToken !== undefined && config.tls === undefined && !isLoopback(config.host)) {
-    logger.warn('AUTH_TOKEN without GRPC_TLS_CERT: whoever can listen on the network can read the token');
-  }
+  // The parts, each made from those above it. Nothing listens yet, and no model is opened.
+  const events = new EventEmitter<{ model: [ModelEvent] }>();
+  const observe = (event: ModelEvent) => events.emit('model', event);
+  const metrics = createWorkerMetrics();
+  const model = new ServedModel(modelOptions(config, dependencies, { observe, metrics, logger }));
+  exposeModel(metrics.registry, model);
+  const server = createClassifierServer(serverOptions(config, model, { metrics, logger }));
+  events.on('model', reportModel(model, { server, metrics, logger }));
 
-  // What there is: numbers, a model that is not opened yet, and a server that knows both.
-  const metrics = createWorkerMetrics(() => ({
-    queueDepth: model.queueDepth,
-    isReady: model.state.phase === 'ready',
-    expected: model.expected,
-  }));
-  const fetchWatch = watchFetch(metrics, logger);
-  const model = createServedModel({
-    name: () => nameModel(config.model, config.baseDirectory),
-    store: createStore(config.hub),
-    fallback: config.modelFallback === 'compact' ? () => resolveModel(COMPACT_MODEL_ID) : null,
-    open: (resolved, signal) => {
-      const events = classifierEvents(metrics, logger, announceState);
-      return open(resolved, { ...config.classifier, signal, events });
-    },
-    events: {
-      stateChanged: announceState,
-      served(classifier) {
-        metrics.modelServed(classifier.model, classifier.engine);
-        logger.info(
-          { model: classifier.model, engine: classifier.engine, reason: classifier.engineReason },
-          'model serves',
-        );
-      },
-      fetchReported: fetchWatch.reported,
-      fetchFailed: fetchWatch.failed,
-      modelFailed: (err) => logger.error({ err }, 'the model cannot be served'),
-      fallbackFailed: (err) => logger.error({ err }, 'the compact model cannot be served'),
-    },
-  });
-  const server = createClassifierServer({
-    handlers: { ...classifyWith(model, metrics, logger), getModelInfo: model.info },
-    maxMessageBytes: config.classifier.imageLimitBytes + AROUND_THE_IMAGE_BYTES,
-    tls: config.tls,
-    authToken: config.authToken,
-    limits: {
-      classify: {
-        calls: mostAdmitted(queueLimit, mostAtWork),
-        shed: () => model.classifier().shed(),
-      },
-    },
-    // Enough that no engine waits for a stream, and no more, so that single images find room beside it.
-    streamWindow: Math.min(2 * mostAtWork, Math.ceil(queueLimit / 2)),
-    onError: reportFailedCall(metrics, logger),
-  });
-
-  let announced = '';
-  function announceState(): void {
-    const { phase, reason } = model.state;
-    server.setServing(phase === 'ready');
-    if (announced === phase + reason) return;
-    announced = phase + reason;
-    logger.info({ phase, reason }, 'model state');
-  }
-
-  // How it ends: tell, drain, and only then take away what the running calls need.
+  // The end: say so, drain, and only then take away what the running calls need.
   let metricsServer: MetricsServer | undefined;
   let closed: Promise<void> | undefined;
   function close(): Promise<void> {
     const { lastCallsMs, drainMs } = shareGraceTime(config.shutdownGraceMs);
     closed ??= closeInOrder(
       [
-        {
-          name: 'opening of the model',
-          close() {
-            model.stop();
-            announceState();
-          },
-        },
+        { name: 'opening of the model', close: () => model.stop() },
         { name: 'gRPC server', close: () => server.close(drainMs, lastCallsMs) },
-        { name: 'model', close: model.close },
+        { name: 'model', close: () => model.close() },
         { name: 'metrics server', close: () => metricsServer?.close() },
       ],
       logger,
@@ -145,32 +86,51 @@ export async function startWorker(
     return closed;
   }
 
-  // How it begins: listen, so that everybody may ask how it stands, then open the model.
+  // The start: listen, so that everyone may ask for the state, then open the model.
   try {
-    const { host } = config;
-    metricsServer = await startMetricsServer({
-      registry: metrics.registry,
-      host,
-      port: config.metricsPort,
-      logger,
-    });
-    const grpcPort = await server.bind(host, config.grpcPort);
-    logger.info({ host, grpcPort, metricsPort: metricsServer.port }, 'worker listens');
-    const ready = model.open();
-    return { grpcPort, metricsPort: metricsServer.port, ready, reload: model.reload, close };
+    const { host, metricsPort, grpcPort } = config;
+    const { registry } = metrics;
+    metricsServer = await startMetricsServer({ registry, host, port: metricsPort, logger });
+    const bound = { grpcPort: await server.bind(host, grpcPort), metricsPort: metricsServer.port };
+    logger.info({ host, ...bound }, 'worker listens');
+    return { ...bound, ready: model.open(), reload: () => model.reload(), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function classifierEvents(
-  metrics: WorkerMetrics,
-  logger: Logger,
-  announceState: () => void,
-): ClassifierEvents {
+function warnOfReadableToken({ authToken, tls, host }: WorkerConfig, logger: Logger): void {
+  if (authToken !== undefined && tls === undefined && !isLoopback(host)) {
+    logger.warn('AUTH_TOKEN without GRPC_TLS_CERT: the token crosses the network unencrypted');
+  }
+}
+
+interface Reporters {
+  readonly metrics: WorkerMetrics;
+  readonly logger: Logger;
+}
+
+function modelOptions(
+  config: WorkerConfig,
+  dependencies: WorkerDependencies,
+  { observe, ...reporters }: Pick<ServedModelOptions, 'observe'> & Reporters,
+): ServedModelOptions {
+  const { createModelStore: createStore = createModelStore, openClassifier: open = openClassifier } =
+    dependencies;
+  const events = classifierEvents(() => observe({ kind: 'state-changed' }), reporters);
   return {
-    stateChanged: announceState,
+    name: () => nameModel(config.model, config.baseDirectory),
+    store: createStore(config.hub),
+    standIn: config.modelFallback === 'compact' ? () => resolveModel(COMPACT_MODEL_ID) : null,
+    open: async (model, signal) => drainable(await open(model, { ...config.classifier, signal, events })),
+    observe,
+  };
+}
+
+function classifierEvents(stateChanged: () => void, { metrics, logger }: Reporters): ClassifierEvents {
+  return {
+    stateChanged,
     batchInferred: metrics.batchInferred,
     engineRestarted: metrics.engineRestarted,
     engineDied(engine, cause) {
@@ -183,5 +143,29 @@ function classifierEvents(
     },
     shed: metrics.requestShed,
     cancelled: metrics.requestCancelled,
+  };
+}
+
+function serverOptions(
+  { classifier: limits, tls, authToken }: WorkerConfig,
+  model: ServedModel,
+  { metrics, logger }: Reporters,
+): ClassifierServerOptions {
+  const { batchMaxSize, engineProcesses, queueLimit, imageLimitBytes } = limits;
+  const imagesInBatches = batchMaxSize * engineProcesses;
+  return {
+    handlers: { ...classifyWith(model, metrics, logger), getModelInfo: () => model.info() },
+    maxMessageBytes: imageLimitBytes + AROUND_THE_IMAGE_BYTES,
+    tls,
+    authToken,
+    limits: {
+      classify: {
+        calls: mostAdmitted(queueLimit, imagesInBatches),
+        shed: () => model.classifier().shed(),
+      },
+    },
+    // Enough that no engine waits for a stream, and no more, so that single images find room beside it.
+    streamWindow: Math.min(2 * imagesInBatches, Math.ceil(queueLimit / 2)),
+    onError: reportFailedCall(metrics, logger),
   };
 }

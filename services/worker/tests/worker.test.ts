@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ENGINES, openClassifier } from '@slc/classifier';
+import { parseManifest } from '@slc/domain';
 import { type ClassifierClient, createClassifierClient } from '@slc/rpc';
 import { createLogger, SettingsError } from '@slc/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -94,12 +95,13 @@ describe('a worker on the compact model', () => {
   });
 
   it('tells everything about its model', async () => {
-    const manifest = JSON.parse(
+    const json = JSON.parse(
       readFileSync(
         fileURLToPath(new URL('../../../packages/models/compact-lite0/manifest.json', import.meta.url)),
         'utf8',
       ),
     );
+    const manifest = parseManifest(json);
     expect(await client.getModelInfo(call)).toEqual({
       state: { phase: 'ready', reason: '', bytesDone: null, bytesTotal: null },
       model: { id: 'compact-lite0', revision: '1.0.0', sha256: manifest.source.sha256, standIn: true },
