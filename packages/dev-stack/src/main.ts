@@ -23,7 +23,7 @@ await runUntilStopped({
       startDevStack(config),
     );
     // A terminal that is closed sends the same signal: what it started shall then end, as by default.
-    if (!process.stdin.isTTY) onReloadSignal(process, stack.reload);
+    if (!process.stdin.isTTY) onReloadSignal(stack.reload);
     process.stdout.write(`http://localhost:${stack.httpPort}\n`);
     return stack;
   },

@@ -1,8 +1,8 @@
-/** How a stop spends its grace time; the rest is for what is closed after that. */
+/** How a graceful shutdown spends its grace period. The rest is left for what closes afterwards. */
 export interface GraceTime {
-  /** Goes on taking what comes: what was sent before anybody could know. */
+  /** New calls are accepted for this long: their callers may not know of the stop yet. */
   readonly lastCallsMs: number;
-  /** Then takes nothing new, and answers what is in flight. */
+  /** Then new calls are refused, and running ones have this long to finish. */
   readonly drainMs: number;
 }
 

@@ -1,17 +1,15 @@
 import type { Logger } from './logger.js';
-import { type HostProcess, onCrash, onStopSignal } from './process-events.js';
+import { onCrash, onStopSignal } from './process-events.js';
 
 export interface RunOptions {
   readonly logger: Logger;
-  /** How long closing may take before the process is ended with code 1, in milliseconds. */
+  /** How long closing may take before the process exits with code 1, in milliseconds. */
   readonly graceMs: number;
   /**
-   * Starts the service. Its signal aborts when the process shall stop before the start has finished; a start that
-   * rejects has closed whatever it opened.
+   * Starts the service. `signal` aborts when the process must stop before the start has finished. A start that
+   * rejects must have closed everything that it opened.
    */
   start(signal: AbortSignal): Promise<{ close(): Promise<void> }>;
-  /** The process whose signals are obeyed; this one unless given. */
-  readonly process?: HostProcess;
 }
 
 /**
@@ -20,12 +18,12 @@ export interface RunOptions {
  * | what happens | exit code |
  * |---|---|
  * | SIGTERM or SIGINT, also during the start, and an orderly close | 0 |
- * | the start fails, the close fails, or the close outlives `graceMs` | 1 |
- * | an uncaught exception or an unhandled rejection: logged as fatal, then closed in grace | 1 |
+ * | the start fails, the close fails, or the close takes longer than `graceMs` | 1 |
+ * | an uncaught exception or an unhandled rejection: logged as fatal, then an orderly close | 1 |
  * | a second signal: ends at once | 128 + its number |
  */
 export async function runUntilStopped(options: RunOptions): Promise<void> {
-  const { logger, graceMs, start, process: host = process } = options;
+  const { logger, graceMs, start } = options;
   const stopping = new AbortController();
   let exitCode = 0;
   let graceTimer: NodeJS.Timeout | undefined;
@@ -33,29 +31,29 @@ export async function runUntilStopped(options: RunOptions): Promise<void> {
   function stop(): void {
     if (stopping.signal.aborted) return;
     graceTimer = setTimeout(() => {
-      logger.error({ graceMs }, 'closing outlived its grace period, the process is ended');
-      host.exit(1);
+      logger.error({ graceMs }, 'closing took longer than the grace period, the process ends');
+      process.exit(1);
     }, graceMs);
     stopping.abort(new Error('the process is stopping'));
   }
 
   function exit(): void {
     clearTimeout(graceTimer);
-    host.exit(exitCode);
+    process.exit(exitCode);
   }
 
-  onStopSignal(host, {
+  onStopSignal({
     first(signal) {
       logger.info({ signal }, 'stopping');
       stop();
     },
     second(signal, code) {
-      logger.warn({ signal }, 'second signal, the process is ended at once');
-      host.exit(code);
+      logger.warn({ signal }, 'second signal, the process ends at once');
+      process.exit(code);
     },
   });
-  onCrash(host, (err, event) => {
-    logger.fatal({ err, event }, 'a fault was caught by nobody, stopping');
+  onCrash((err, event) => {
+    logger.fatal({ err, event }, 'uncaught error, stopping');
     exitCode = 1;
     stop();
   });

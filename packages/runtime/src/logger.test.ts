@@ -28,7 +28,7 @@ describe('a line', () => {
     });
   });
 
-  test('of what is no error but was thrown has it as it is', () => {
+  test('of a thrown value that is no error shows the value', () => {
     expect(logged((logger) => logger.error({ err: 'a string' }, 'failed'))).toMatchObject({
       err: 'a string',
     });
@@ -69,7 +69,7 @@ describe('what must not be logged', () => {
     });
   });
 
-  test('a circle ends', () => {
+  test('a circular reference ends', () => {
     const circle: Record<string, unknown> = { name: 'circle' };
     circle.self = circle;
     expect(JSON.stringify(logged((logger) => logger.info({ circle })))).toContain('[too deep]');

@@ -8,17 +8,16 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface LoggerOptions {
-  /** Stands in each line as `service`. */
+  /** Written to each line as `service`. */
   readonly service: string;
   readonly level: LogLevel;
-  /** Standard output unless given. */
+  /** Default: standard output. */
   readonly destination?: DestinationStream;
 }
 
 /**
- * A logger of JSON lines. Secrets and binary data never reach a line, however deep they lie in what is logged; only
- * the fixed fields of a child logger are written as they are. Lines are written at once, so none is lost when the
- * process ends.
+ * A logger of JSON lines. Secrets and binary data never reach a line, however deep they lie in a logged object. Only the
+ * fixed fields of a child logger are not checked. Lines are written synchronously, so none is lost when the process ends.
  */
 export function createLogger({ service, level, destination = standardOutput() }: LoggerOptions): Logger {
   const options = {
@@ -34,7 +33,7 @@ export function createLogger({ service, level, destination = standardOutput() }:
   return pino(options, destination);
 }
 
-/** Written synchronously: pino's own default writes in the background and mixes up the last lines of a process. */
+/** Synchronous: pino's default writes in the background and mixes up the last lines of a process. */
 function standardOutput(): DestinationStream {
   return pino.destination({ dest: 1, sync: true });
 }

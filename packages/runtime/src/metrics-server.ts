@@ -6,7 +6,7 @@ import type { Logger } from './logger.js';
 export interface MetricsServerOptions {
   readonly registry: Registry;
   readonly host: string;
-  /** 0 lets the system choose a free one. */
+  /** 0 lets the system choose a free port. */
   readonly port: number;
   readonly logger: Logger;
 }
@@ -14,13 +14,13 @@ export interface MetricsServerOptions {
 export interface MetricsServer {
   /** The port that was really bound. */
   readonly port: number;
-  /** Ends the listening and every connection. May be called twice. */
+  /** Stops listening and closes every connection. May be called twice. */
   close(): Promise<void>;
 }
 
 /**
- * Serves `GET /metrics` for Prometheus and nothing else, on a port of its own: what an operator may see is not
- * for the public port.
+ * Serves `GET /metrics` for Prometheus and nothing else. It has a port of its own, because these numbers are for
+ * operators and not for the public.
  *
  * @throws Error of `node:net` when the port cannot be bound
  */
@@ -58,7 +58,7 @@ async function answer(registry: Registry, request: IncomingMessage, response: Se
   response.writeHead(200, { 'content-type': registry.contentType }).end(text);
 }
 
-/** A scrape takes milliseconds: whoever is still connected after a second is not waited for. */
+/** A scrape takes milliseconds. Connections that remain after a second are cut. */
 function close(server: Server): Promise<void> {
   const force = setTimeout(() => server.closeAllConnections(), 1_000);
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 /**
- * A value as it may stand in a log: what lies under a secret's name is replaced by `[redacted]`, and binary data by
- * its length. Objects of a class, such as errors, pass unchanged.
+ * Copies a value for the log. A value under the name of a secret becomes `[redacted]`, and binary data becomes its
+ * length. Instances of a class, such as errors, are returned unchanged.
  *
  * @param key the name under which the value is logged
  */
@@ -8,7 +8,7 @@ export function printable(value: unknown, key = ''): unknown {
   return copy(value, key, 0);
 }
 
-/** Deeper than anything that is logged on purpose; also ends a circle. */
+/** Deeper than anything that is logged on purpose. It also stops at a circular reference. */
 const DEEPEST = 8;
 
 function copy(value: unknown, key: string, depth: number): unknown {

@@ -1,16 +1,16 @@
 import { LOG_LEVELS, type LogLevel } from './logger.js';
 import { SettingsError, type SettingsReader } from './settings.js';
 
-/** What every service process is told, whatever it serves. */
+/** The settings that every service has. */
 export interface ProcessSettings {
-  /** How long an orderly stop may take before the process is ended, in milliseconds. */
+  /** How long an orderly stop may take before the process exits, in milliseconds. */
   readonly shutdownGraceMs: number;
   readonly logLevel: LogLevel;
-  /** Base address of the OTLP/HTTP receiver of traces; undefined: none are recorded. */
+  /** Base address of the OTLP/HTTP receiver of traces; undefined: no trace is recorded. */
   readonly otlpEndpoint: string | undefined;
 }
 
-/** Reads the settings that all services share. */
+/** Reads the settings that every service has. */
 export function readProcessSettings(settings: SettingsReader): ProcessSettings {
   return {
     shutdownGraceMs: settings.integer('SHUTDOWN_GRACE_MS', 10_000, { min: 0, max: 600_000 }),
@@ -28,8 +28,8 @@ function readOtlpEndpoint(settings: SettingsReader): string | undefined {
 }
 
 /**
- * Returns what `read` returns. Settings that cannot be used are listed on standard error, without a stack, and
- * end the process with code 2; anything else that `read` throws passes through.
+ * Returns what `read` returns. Settings that cannot be used are listed on standard error, without a stack, and end the
+ * process with code 2. Other errors pass through.
  */
 export function settingsOrExit<T>(read: () => T): T {
   try {

@@ -94,7 +94,7 @@ describe('a setting', () => {
   });
 });
 
-test('all problems are told together, contradictions too', () => {
+test('all problems are reported together, contradictions too', () => {
   const problems = problemsOf({ A: 'x', B: '70000', C: 'ok' }, (settings) => {
     const a = settings.integer('A', 9, { min: 0, max: 9 });
     const b = settings.port('B', 80);

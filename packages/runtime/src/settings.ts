@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /**
  * Reads settings from the environment. Every fault is collected, so that one failed start names them all.
  *
- * @param read builds the configuration from the reader; after a fault it is given the default and goes on
+ * @param read builds the configuration. After a fault the reader returns the default, so that all faults are found
  * @throws SettingsError naming each wrong setting, its value and what was expected
  */
 export function readSettings<T>(env: NodeJS.ProcessEnv, read: (settings: SettingsReader) => T): T {
@@ -17,15 +17,15 @@ export function readSettings<T>(env: NodeJS.ProcessEnv, read: (settings: Setting
 export interface SettingsReader {
   text(name: string, defaultValue: string): string;
   optionalText(name: string): string | undefined;
-  /** @param range both ends belong to it */
+  /** @param range inclusive */
   integer<D extends number | undefined>(
     name: string,
     defaultValue: D,
     range: { min: number; max: number },
   ): number | D;
-  /** 0..65535; 0 lets the system choose a free one. */
+  /** 0..65535; 0 lets the system choose a free port. */
   port(name: string, defaultValue: number): number;
-  /** Printable ASCII without blanks, as a header can carry it; undefined when it is unset. Its value is never told. */
+  /** Printable ASCII without blanks, as a header can carry it; undefined when it is unset. No message shows the value. */
   secret(name: string): string | undefined;
   oneOf<const T extends string>(name: string, values: readonly T[], defaultValue: T): T;
   /** The bytes of the file that the variable names; undefined when it is unset. */
@@ -106,7 +106,7 @@ function createReader(env: NodeJS.ProcessEnv, problems: string[]): SettingsReade
   };
 }
 
-/** On one line and short, whatever the environment holds. */
+/** One short line, even if the environment holds a long text with line breaks. */
 function quote(value: string): string {
   const longestShown = 60;
   return JSON.stringify(value.length > longestShown ? `${value.slice(0, longestShown)}…` : value);

@@ -8,8 +8,8 @@ export interface Identity {
 }
 
 /**
- * Reads a certificate and its private key, each from the file that its variable names. One without the other, and two
- * that do not belong together, are refused.
+ * Reads a certificate and its private key, each from the file that its variable names. Refuses one without the other,
+ * and a key of another certificate.
  */
 export function readIdentity(
   settings: SettingsReader,
@@ -27,7 +27,7 @@ export function readIdentity(
   try {
     createSecureContext({ cert: certificate, key });
   } catch {
-    // The library's words name neither variable.
+    // The library's message names neither variable.
     settings.refuse(`${certificateName} and ${keyName}: expected a certificate and its own key, both in PEM`);
   }
   return { certificate, key };
@@ -42,7 +42,7 @@ export function readAuthority(settings: SettingsReader, name: string): Buffer | 
   return ca;
 }
 
-/** Whether what is sent there stays on this machine. */
+/** Whether traffic to this host stays on this machine. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(host);
 }

@@ -5,7 +5,7 @@ const headers = (values: Readonly<Record<string, string>>) => (name: string) => 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 
 describe('a trace', () => {
-  test('is continued under its id, with a span of our own, its flags and its state', () => {
+  test('is continued under its id, with a new span, its flags and its state', () => {
     const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
     const trace = continueTrace(headers({ traceparent, tracestate: 'vendor=value' }));
     expect(trace.traceId).toBe(traceId);

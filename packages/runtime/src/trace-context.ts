@@ -20,28 +20,28 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 export interface TraceContext {
   /** 32 hex digits, the same in every service that the request passes. */
   readonly traceId: string;
-  /** To be sent with every request that is made for this one. */
+  /** Headers for every request that is made on behalf of this one. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Tells how the request ended. Called once or never; without a tracer (`startTracing`) it does nothing. */
+  /** Records how the request ended; without a tracer (`startTraced`) it does nothing. Called at most once. */
   end(request: EndedRequest): void;
 }
 
 export interface EndedRequest {
-  /** Of few values: a route's pattern or a method, never what a user chose. */
+  /** A route's pattern or a method: one of few values, none of them chosen by a user. */
   readonly name: string;
   readonly attributes?: Attributes;
-  /** The error's code, where the fault is ours. */
+  /** The error's code, when the service is at fault. */
   readonly fault?: string | undefined;
-  /** What the request spent its time on, one after the other from its beginning. */
+  /** The request's stages in order, the first from its beginning. */
   readonly stages?: readonly { readonly name: string; readonly durationMs: number }[];
 }
 
 /**
- * Takes part in the trace that a request belongs to (W3C `traceparent`), or begins one. Where no tracer is on nothing is
- * recorded, and the request has its ids all the same: services log them.
+ * Continues the trace that a request belongs to (W3C `traceparent`), or begins one. Without a tracer nothing is recorded,
+ * but the request still has its ids, which services log.
  *
- * @param header what came with the request
- * @param startedMs when the request came, by `Date.now()`; now unless given
+ * @param header reads a header of the request
+ * @param startedMs when the request came, by `Date.now()`
  */
 export function continueTrace(
   header: (name: string) => string | undefined,
@@ -52,15 +52,15 @@ export function continueTrace(
   const caller = propagation.extract(ROOT_CONTEXT, null, getter);
   const tracer = trace.getTracer('skin-lesion-classifier');
   const span = tracer.startSpan('request', { kind: SpanKind.SERVER, startTime: startedMs }, caller);
-  // Without a tracer the span is the caller's own, or has no id.
+  // Without a tracer the span is the caller's, or has no id.
   const isNew = isNewSpan(span, trace.getSpan(caller));
-  const here = isNew ? trace.setSpan(caller, span) : ourOwnSpan(caller);
+  const here = isNew ? trace.setSpan(caller, span) : unrecordedSpan(caller);
   const headers: Record<string, string> = {};
   propagation.inject(here, headers, defaultTextMapSetter);
   return {
     traceId: trace.getSpanContext(here)?.traceId ?? '',
     headers,
-    end: (request) => endSpan(span, here, tracer, startedMs, request),
+    end: (request) => recordEnd({ span, here, tracer, startedMs }, request),
   };
 }
 
@@ -68,8 +68,8 @@ function isNewSpan(span: Span, caller: Span | undefined): boolean {
   return isSpanContextValid(span.spanContext()) && span.spanContext().spanId !== caller?.spanContext().spanId;
 }
 
-/** A span that is not recorded, inside the caller's where there is one. */
-function ourOwnSpan(caller: Context): Context {
+/** A span that has ids and is not recorded, inside the caller's span if there is one. */
+function unrecordedSpan(caller: Context): Context {
   const parent = trace.getSpanContext(caller);
   const isChild = parent !== undefined && isSpanContextValid(parent);
   const random = randomBytes(24).toString('hex');
@@ -81,11 +81,8 @@ function ourOwnSpan(caller: Context): Context {
   });
 }
 
-function endSpan(
-  span: Span,
-  here: Context,
-  tracer: Tracer,
-  startedMs: number,
+function recordEnd(
+  { span, here, tracer, startedMs }: { span: Span; here: Context; tracer: Tracer; startedMs: number },
   { name, attributes = {}, fault, stages = [] }: EndedRequest,
 ): void {
   if (!span.isRecording()) return;

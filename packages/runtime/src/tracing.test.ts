@@ -5,7 +5,7 @@ import { createLogger } from './logger.js';
 import { continueTrace } from './trace-context.js';
 import { startTraced } from './tracing.js';
 
-test('a service without a receiver is what it was', async () => {
+test('a service without a receiver is returned unchanged', async () => {
   let closes = 0;
   const service = { port: 80, close: async () => void closes++ };
   const traced = await startTraced(
@@ -17,7 +17,7 @@ test('a service without a receiver is what it was', async () => {
   expect(closes).toBe(1);
 });
 
-test('a receiver that takes the traces and never answers does not hold up the end', async () => {
+test('a receiver that takes the traces and never answers does not delay the end', async () => {
   const receiver = createServer().listen(0, '127.0.0.1');
   await once(receiver, 'listening');
   onTestFinished(() => void receiver.close());
@@ -38,7 +38,7 @@ test('a receiver that takes the traces and never answers does not hold up the en
   expect(lines.join()).toContain('the last traces could not be sent');
 });
 
-test('a start that fails says so as before', async () => {
+test('a start that fails rejects with its own error', async () => {
   const failing = () => Promise.reject(new Error('the port is taken'));
   const options = { service: 'x', endpoint: undefined, logger: silent() };
   await expect(startTraced(options, failing)).rejects.toThrow('the port is taken');

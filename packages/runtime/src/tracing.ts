@@ -3,29 +3,29 @@ import { trace } from '@opentelemetry/api';
 import type { Logger } from './logger.js';
 
 export interface Tracing {
-  /** Sends what has been recorded, or gives it up after a second. May be called twice. */
+  /** Exports the recorded spans, or drops them after a second. May be called twice. */
   close(): Promise<void>;
 }
 
 export interface TracingOptions {
-  /** What the spans are found under, for example `worker`. */
+  /** The name that the spans carry, for example `worker`. */
   readonly service: string;
-  /** Base address of an OTLP/HTTP receiver; undefined turns tracing off. */
+  /** Base address of an OTLP/HTTP receiver; undefined: tracing is off. */
   readonly endpoint: string | undefined;
   readonly logger: Logger;
 }
 
 const EXPORT_TIMEOUT_MS = 5_000;
-/** A receiver that does not answer must not use up the grace period of a process. */
+/** A receiver that does not answer must not use up the grace period. */
 const LAST_EXPORT_MS = 1_000;
 
 /**
- * Turns on, for the whole process, that `continueTrace` records its spans, and sends them on. Without an endpoint nothing
- * is loaded. Sampling, headers of the export, and limits are read by the SDK from its own variables (`OTEL_…`).
+ * Makes `continueTrace` record its spans, in the whole process, and exports them. Without an endpoint nothing is loaded.
+ * The SDK reads sampling, headers of the export and limits from its own variables (`OTEL_…`).
  */
 export async function startTracing({ service, endpoint, logger }: TracingOptions): Promise<Tracing> {
   if (endpoint === undefined) return { close: async () => {} };
-  // Some hundred files that a process without tracing need not read.
+  // A hundred files that a process without tracing need not load.
   const [{ BasicTracerProvider, BatchSpanProcessor }, { OTLPTraceExporter }, { resourceFromAttributes }] =
     await Promise.all([
       import('@opentelemetry/sdk-trace-base'),
@@ -44,18 +44,18 @@ export async function startTracing({ service, endpoint, logger }: TracingOptions
   let closed: Promise<void> | undefined;
   return {
     close() {
-      closed ??= sendTheLast(() => provider.shutdown(), logger);
+      closed ??= exportTheLast(() => provider.shutdown(), logger);
       return closed;
     },
   };
 }
 
-async function sendTheLast(shutdown: () => Promise<void>, logger: Logger): Promise<void> {
+async function exportTheLast(shutdown: () => Promise<void>, logger: Logger): Promise<void> {
   const isSent = shutdown().then(
     () => true,
     () => false,
   );
-  // The timer keeps nothing alive: the process ends after this.
+  // The timer does not keep the process alive.
   const isInTime = await Promise.race([isSent, sleep(LAST_EXPORT_MS, false, { ref: false })]);
   if (!isInTime) logger.warn('the last traces could not be sent');
 }
@@ -66,9 +66,9 @@ function tracesAddress(endpoint: string): string {
 }
 
 /**
- * Starts a service with tracing around it: on before its first call, and off, all sent, after its last.
+ * Starts a service with tracing around it. Tracing starts before the service, and ends after the service has closed.
  *
- * @param start rejects when it has closed whatever it opened
+ * @param start must have closed what it opened when it rejects
  */
 export async function startTraced<Service extends { close(): Promise<void> }>(
   options: TracingOptions,

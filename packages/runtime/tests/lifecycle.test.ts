@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 /**
- * Real processes with real signals. Each runs a small service made of the built package, says on its standard
- * output what it does, and ends with the code that `runUntilStopped` gives it.
+ * Real processes with real signals. Each runs a small service on the built package, writes what it does to standard
+ * output, and exits with the code that `runUntilStopped` chooses.
  */
 const built = new URL('../dist/index.js', import.meta.url);
 
@@ -57,12 +57,12 @@ describe('a service', () => {
     expect(await service.ended()).toEqual({ code, signal: null });
   });
 
-  test('is ended with 1 when its closing outlives the grace period', async () => {
+  test('exits with 1 when its closing takes longer than the grace period', async () => {
     const service = launch(CLOSES_SLOWLY, { graceMs: 300 });
     await service.said('started');
     service.kill('SIGTERM');
     expect(await service.ended()).toEqual({ code: 1, signal: null });
-    expect(service.messages()).toContain('closing outlived its grace period, the process is ended');
+    expect(service.messages()).toContain('closing took longer than the grace period, the process ends');
   });
 
   test('whose closing fails ends with 1', async () => {
@@ -84,7 +84,7 @@ describe('a start', () => {
     expect(service.output()).toContain('port taken');
   });
 
-  test('that is interrupted hears of it by its signal, and ends with 0', async () => {
+  test('that is interrupted learns it from its signal, and ends with 0', async () => {
     const service = launch(
       `async (signal) => { say('starting'); await wait(60_000, undefined, { signal }); say('too far') }`,
     );
@@ -95,7 +95,7 @@ describe('a start', () => {
     expect(service.messages()).toEqual(['stopping', 'stopped during the start']);
   });
 
-  test('that ends well although it was interrupted is closed', async () => {
+  test('that succeeds although it was interrupted is closed', async () => {
     const service = launch(
       `async () => { say('starting'); await wait(300); return { close: async () => say('closed') } }`,
     );
@@ -105,7 +105,7 @@ describe('a start', () => {
     expect(service.words()).toEqual(['starting', 'closed']);
   });
 
-  test('that does not listen to its signal is ended after the grace period', async () => {
+  test('that ignores its signal ends after the grace period', async () => {
     const service = launch(`async () => { say('starting'); await wait(60_000) }`, { graceMs: 300 });
     await service.said('starting');
     service.kill('SIGTERM');
@@ -113,7 +113,7 @@ describe('a start', () => {
   });
 });
 
-describe('a fault that nobody caught', () => {
+describe('an uncaught error', () => {
   test.each([
     ['uncaughtException', `setTimeout(() => { throw new Error('lost') }, 50)`],
     ['unhandledRejection', `setTimeout(() => { Promise.reject(new Error('lost')) }, 50)`],
@@ -151,7 +151,7 @@ function launch(start: string, { graceMs = 20_000 } = {}) {
     import { createLogger, runUntilStopped } from ${JSON.stringify(built.href)};
     const say = (word) => console.log(JSON.stringify({ word }));
     const logger = createLogger({ service: 'test', level: 'info' });
-    setInterval(() => {}, 1_000); // as a port that is listened on keeps a process alive
+    setInterval(() => {}, 1_000); // keeps the process alive, as a listening port does
     await runUntilStopped({ logger, graceMs: ${graceMs}, start: ${start} });
   `);
 }

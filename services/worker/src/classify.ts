@@ -9,10 +9,11 @@ import {
 import { continueTrace, type EndedRequest, type Logger } from '@slc/runtime';
 import type { WorkerMetrics } from './metrics.js';
 import type { ServedModel } from './model/served-model.js';
+import { roundToTenths } from './round-to-tenths.js';
 
 /**
- * Classifies one image with whatever serves now, counts it and logs one line: of the image only its size and format,
- * of the answer only how long it took.
+ * Classifies one image with the model that serves now, counts it and logs one line. Of the image the line holds only
+ * size and format, of the answer only the times.
  */
 export function classifyWith(
   model: ServedModel,
@@ -22,17 +23,10 @@ export function classifyWith(
   async function classify(
     { image, preview }: ImageRequest,
     { signal, timeoutMs, header }: IncomingCall,
-    {
-      method,
-      level,
-      ...wishes
-    }: { readonly method: string; readonly level: 'info' | 'debug' } & Pick<
-      ClassifyOptions,
-      'waitForRoom' | 'onAdmitted'
-    >,
+    { method, level, ...options }: MethodOptions,
   ): Promise<ClassifiedImage> {
     const startedMs = Date.now();
-    const answer = await model.classifier().classify(image, { signal, timeoutMs, preview, ...wishes });
+    const answer = await model.classifier().classify(image, { signal, timeoutMs, preview, ...options });
     afterAnswer(() => {
       metrics.requestAnswered(answer.classification);
       const trace = continueTrace(header, startedMs);
@@ -48,15 +42,21 @@ export function classifyWith(
 
   return {
     classify: (request, call) => classify(request, call, { method: 'Classify', level: 'info' }),
-    // A stream may hold a hundred thousand images: not a line for each.
+    // A stream may hold a hundred thousand images: a line for each would flood the log.
     classifyStream: (request, call, onAdmitted) =>
       classify(request, call, { method: 'ClassifyStream', level: 'debug', waitForRoom: true, onAdmitted }),
   };
 }
 
+interface MethodOptions extends Pick<ClassifyOptions, 'waitForRoom' | 'onAdmitted'> {
+  readonly method: string;
+  /** Level of the log line. */
+  readonly level: 'info' | 'debug';
+}
+
 /**
  * Runs what no caller needs to wait for. gRPC sends an answer's message at the end of this turn of the event loop, and
- * its status, without which no client takes it, at the end of the next.
+ * its status at the end of the next; a client hands out the answer when it has the status.
  */
 function afterAnswer(report: () => void): void {
   setImmediate(() => setImmediate(report));
@@ -67,7 +67,7 @@ function describeTrace(method: string, { classification }: ClassifiedImage): End
   return {
     name: `${CLASSIFIER_SERVICE_NAME}/${method}`,
     attributes: { 'rpc.system': 'grpc', 'classifier.engine': engine, 'classifier.model': model.id },
-    // What an image waited before it was decoded is told with what it waited after.
+    // `queue` includes the wait before decoding.
     stages: [
       { name: 'decode', durationMs: timingsMs.decode },
       { name: 'queue', durationMs: timingsMs.queue },
@@ -81,15 +81,10 @@ function describeAnswer({ classification: { image, timingsMs } }: ClassifiedImag
   return {
     ...image,
     timingsMs: {
-      queue: rounded(queue),
-      decode: rounded(decode),
-      inference: rounded(inference),
-      total: rounded(total),
+      queue: roundToTenths(queue),
+      decode: roundToTenths(decode),
+      inference: roundToTenths(inference),
+      total: roundToTenths(total),
     },
   };
-}
-
-/** To a tenth of a millisecond. */
-function rounded(ms: number): number {
-  return Math.round(ms * 10) / 10;
 }

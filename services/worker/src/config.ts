@@ -19,26 +19,26 @@ import { readEngineSettings } from './engine-settings.js';
 export interface WorkerConfig extends ProcessSettings {
   /** Manifest id, a manifest's path, or the path of a bare .h5 or .keras file. */
   readonly model: string;
-  /** What a relative path of the model starts from. */
+  /** Relative paths of the model are resolved against it. */
   readonly baseDirectory: string;
-  /** What serves while a model of the Hub cannot. */
+  /** What serves while a model of the Hub is not available. */
   readonly modelFallback: 'compact' | 'none';
   readonly hub: HubSettings;
   readonly classifier: Omit<ClassifierOptions, 'signal' | 'events'>;
   /** Both ports are bound on this address. */
   readonly host: string;
-  /** 0 lets the system choose a free one. */
+  /** 0 lets the system choose a free port. */
   readonly grpcPort: number;
-  /** 0 lets the system choose a free one. */
+  /** 0 lets the system choose a free port. */
   readonly metricsPort: number;
   /** Undefined: gRPC without TLS. */
   readonly tls: ServerTls | undefined;
-  /** Undefined: everybody is let in. */
+  /** Undefined: no token is required. */
   readonly authToken: string | undefined;
 }
 
 /**
- * @param baseDirectory what relative paths start from
+ * @param baseDirectory relative paths are resolved against it
  * @throws SettingsError listing every setting that cannot be used
  */
 export function envToWorkerConfig(

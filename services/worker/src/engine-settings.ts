@@ -7,7 +7,7 @@ import {
 } from '@slc/classifier';
 import type { SettingsReader } from '@slc/runtime';
 
-/** What is not set follows from the cores available: several processes share them, and a GPU has one. */
+/** Settings that are not given follow from the available cores, which several processes share. A GPU gets one process. */
 export function readEngineSettings(
   settings: SettingsReader,
 ): Pick<ClassifierOptions, 'engine' | 'engineProcesses' | 'engineThreads'> {

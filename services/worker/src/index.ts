@@ -5,9 +5,9 @@ export { type RunningWorker, startWorker, type WorkerDependencies } from './work
 export const workerMain = new URL('./main.js', import.meta.url);
 
 /**
- * What a worker's process is best started with, read by glibc before any code of ours runs. Threads that decode share two
- * heaps in place of eight, and what reading a model has freed goes back to the system; blocks as large as a decoded
- * photograph stay, since fresh pages cost time.
+ * Environment variables for a worker's process, which glibc reads before any of our code runs. Decoding threads share two
+ * heaps instead of eight, and memory that was freed after reading a model goes back to the system. Blocks as large as a
+ * decoded photograph stay in the heap, since fresh pages cost time.
  * https://sharp.pixelplumbing.com/install#linux-memory-allocator, https://man7.org/linux/man-pages/man3/mallopt.3.html
  */
 export const WORKER_MALLOC_ENV = {

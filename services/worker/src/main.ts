@@ -15,8 +15,8 @@ const config = settingsOrExit(() => envToWorkerConfig(process.env));
 const logger = createLogger({ service: 'worker', level: config.logLevel });
 
 let worker: RunningWorker | undefined;
-// Listened to before there is anything to reload: unheard, the signal would end the process.
-onReloadSignal(process, () => worker?.reload());
+// Registered before the start: without a listener the signal would end the process.
+onReloadSignal(() => worker?.reload());
 
 await runUntilStopped({
   logger,

@@ -26,12 +26,12 @@ const image = readFileSync(
 const compactFolder = fileURLToPath(new URL('../../../packages/models/compact-lite0/', import.meta.url));
 const compact: ModelManifest = JSON.parse(readFileSync(join(compactFolder, 'manifest.json'), 'utf8'));
 
-// The full model's part is played by the compact one's bytes under a manifest of its own: what is looked at here is
-// the way that they take.
+// These tests are about the way to a model and not about its answers. So the full model here is the compact one's file
+// under a manifest of its own.
 const weights: StandInFile = standInFile(readFileSync(join(compactFolder, 'compact-lite0.h5')));
 const full: ModelManifest = { ...compact, id: 'the-full-one', standIn: false, source: weights.source };
 
-/** The full model's architecture with random weights, 83 MB: not part of the repository. */
+/** The full model's architecture with random weights, 83 MB. It is not part of the repository. */
 const realPath = join(KERAS_MODELS_FOLDER ?? '', 'efficientnetv2s.h5');
 const isRealHere = KERAS_MODELS_FOLDER !== undefined && existsSync(realPath);
 const shipped: ModelManifest = JSON.parse(
@@ -74,7 +74,7 @@ function settings(changes: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     LOG_LEVEL: 'silent',
     ENGINE_PROCESSES: '1',
     ENGINE_THREADS: '1',
-    // Fewer sizes to warm: the real architecture takes its time.
+    // Fewer batch sizes to warm up: the real architecture is slow.
     BATCH_MAX_SIZE: '2',
     MODEL: join(folder, 'full.json'),
     MODEL_FALLBACK: 'compact',
@@ -107,12 +107,12 @@ async function metrics({ metricsPort }: RunningWorker): Promise<string> {
   return await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
 }
 
-/** The engine of the model before ends when its last call has its answer. Each test's engines are children of this process. */
+/** A replaced model's engine ends after its last answer. Each test's engines are children of this process. */
 async function untilOneEngineIsLeft(): Promise<void> {
   while (ownEngines().length !== 1) await sleep(50);
 }
 
-/** On a crowded machine an engine may be silent for too long, which has nothing to do with the swap. */
+/** Tries again after the error of a silent engine, which on a busy machine has nothing to do with the swap. */
 async function patientModelOf(client: ClassifierClient) {
   for (;;) {
     try {
@@ -130,7 +130,7 @@ const modelOf = async (client: ClassifierClient) =>
 describe('while the full model is being fetched', () => {
   const held = Math.ceil(weights.bytes.length * 0.43);
 
-  it('the compact one answers, and everybody can see how far the other is', async () => {
+  it('the compact one answers, and the state shows the progress', async () => {
     hub.misbehaviour = { holdsAtBytes: held };
     const { worker, client } = await start();
     await worker.ready;
@@ -148,7 +148,7 @@ describe('while the full model is being fetched', () => {
     expect(await metrics(worker)).toMatch(new RegExp(`^classifier_model_download_bytes ${held}$`, 'm'));
   });
 
-  it('nothing answers where nothing may stand in; then the full one does', async () => {
+  it('nothing answers without a stand-in; then the full one does', async () => {
     hub.misbehaviour = { holdsAtBytes: held };
     const { worker, client } = await start({ MODEL_FALLBACK: 'none' });
     const info = await until(client, ({ state }) => state.bytesDone === held);
@@ -176,7 +176,7 @@ describe('while the full model is being fetched', () => {
   });
 });
 
-describe('when the full model has come', () => {
+describe('when the full model has been fetched', () => {
   /** Under load: no request fails, and each answer names its model. */
   async function takesThePlace(sizeBytes: number): Promise<void> {
     let release = () => {};
@@ -192,7 +192,7 @@ describe('when the full model has come', () => {
       while (!over.signal.aborted) {
         seen.push((await patientModelOf(client)).id);
         release();
-        // People look at an answer before they ask again; the opening of the other model needs the cores too.
+        // People look at an answer before they ask again, and opening the other model needs the cores too.
         await sleep(20);
       }
     });
@@ -205,7 +205,7 @@ describe('when the full model has come', () => {
     }
     await allAnswered;
     expect(new Set(seen)).toEqual(new Set(['compact-lite0', 'the-full-one']));
-    // Once it has begun to answer, the other one only finishes what it had.
+    // Once the full model answers, the compact one only finishes its running calls.
     expect(seen.slice(seen.indexOf('the-full-one') + 32)).not.toContain('compact-lite0');
     expect((await client.getModelInfo(call)).state).toEqual({
       phase: 'ready',
@@ -239,7 +239,7 @@ describe('when the full model has come', () => {
     },
   );
 
-  it('and fails its self-test, the compact one goes on, and it is told why', async () => {
+  it('and fails its self-test, the compact one goes on, and the state says why', async () => {
     const goldenLogits = [{ input: 'disc', logits: [1, 2, 3, 4, 5, 6, 7] }];
     const { worker, client } = await start({ MODEL: writeManifest({ ...full, goldenLogits }) });
     await worker.ready;
@@ -269,7 +269,7 @@ describe('when the full model has come', () => {
 });
 
 describe('when the full model cannot be fetched', () => {
-  it('the compact one answers, the reason is told, and it is tried again', async () => {
+  it('the compact one answers, the state says why, and it is tried again', async () => {
     hub.misbehaviour = {
       hub(_, response) {
         response.writeHead(404, { 'x-error-code': 'RevisionNotFound' }).end();
@@ -286,13 +286,13 @@ describe('when the full model cannot be fetched', () => {
     const numbers = await metrics(worker);
     expect(numbers).toMatch(/^classifier_model_fetch_failures_total\{code="not_found"\} 1$/m);
     expect(Number(numbers.match(/^classifier_model_fetch_pause_seconds (.+)$/m)?.[1])).toBeGreaterThan(5);
-    // Whoever mends it need not wait for the next try.
+    // After a repair, a reload does not wait for the next try.
     hub.misbehaviour = {};
     worker.reload();
     await until(client, ({ model }) => model?.id === 'the-full-one');
   });
 
-  it('and nothing may be asked of the network, a worker without a stand-in says so', async () => {
+  it('because the worker is offline, a worker without a stand-in says so', async () => {
     const { worker, client } = await start({ MODEL_FALLBACK: 'none', HF_HUB_OFFLINE: '1' });
     await expect(worker.ready).rejects.toMatchObject({ code: 'not_found' });
     expect((await client.getModelInfo(call)).state).toMatchObject({
@@ -306,7 +306,7 @@ describe('when the full model cannot be fetched', () => {
 describe('reloading', () => {
   const local = { ...compact.source, kind: 'file', file: join(compactFolder, 'compact-lite0.h5') };
 
-  it('puts another model in the place of the one that serves; a bad one leaves it there', async () => {
+  it('replaces the model that serves; a bad one leaves it serving', async () => {
     const MODEL = writeManifest({ ...compact, id: 'first', source: local });
     const { worker, client } = await start({ MODEL });
     await worker.ready;

@@ -94,7 +94,7 @@ describe('a worker on the compact model', () => {
     expect(preview?.[0]).toBe(0xff);
   });
 
-  it('tells everything about its model', async () => {
+  it('describes its whole model', async () => {
     const json = JSON.parse(
       readFileSync(
         fileURLToPath(new URL('../../../packages/models/compact-lite0/manifest.json', import.meta.url)),
@@ -130,7 +130,7 @@ describe('a worker on the compact model', () => {
     ['20,000 x 20,000 declared pixels', plainTiff(64, 20_000), 'too_many_pixels'],
     ['a byte too many', Buffer.concat([plainTiff(64), Buffer.alloc(10 * 1024 * 1024)]), 'image_too_large'],
     ['far too many bytes', Buffer.alloc(12 * 1024 * 1024), 'image_too_large'],
-  ])('refuses %s, and is right afterwards', async (_, image, code) => {
+  ])('refuses %s, and classifies afterwards', async (_, image, code) => {
     await expect(client.classify({ image }, call)).rejects.toMatchObject({ code });
     expect((await client.classify({ image: plainTiff(64) }, call)).classification.predictions).toHaveLength(
       7,
@@ -177,7 +177,7 @@ describe('a worker on the compact model', () => {
   });
 
   it.skipIf(process.platform !== 'linux')(
-    'survives the SIGKILL of its engine: an error or an answer for each request, then right again',
+    'survives the SIGKILL of its engine: an error or an answer for each request, then answers again',
     async () => {
       const image = plainTiff(64);
       const pid = firstPid(ownEngines());
@@ -218,7 +218,7 @@ describe('a worker without a model', () => {
 });
 
 describe('a worker on a machine whose GPU fails', () => {
-  it('serves from the CPU, and counts what it gave up', async () => {
+  it('serves from the CPU, and counts the engine that it gave up', async () => {
     const worker = await startWorker(envToWorkerConfig(env), {
       openClassifier(model, options) {
         const moduleUrl = new URL('data:text/javascript,throw new Error("out of device memory")');
@@ -278,7 +278,7 @@ describe('stopping', () => {
 });
 
 describe('the log of a worker', () => {
-  it('has a line for each call, under the id of the trace that it came with', async () => {
+  it('has a line for each call, with the id of its trace', async () => {
     const lines: Record<string, unknown>[] = [];
     const destination = { write: (line: string) => lines.push(JSON.parse(line)) };
     const logger = createLogger({ service: 'worker', level: 'info', destination });
@@ -299,7 +299,7 @@ describe('the log of a worker', () => {
 });
 
 describe('a worker with a token', () => {
-  it('answers whoever has it, and counts those whom it refuses', async () => {
+  it('answers callers that have it, and counts the calls that it refuses', async () => {
     const worker = await startWorker(envToWorkerConfig({ ...env, AUTH_TOKEN: 'secret' }));
     const stranger = connect(worker);
     const client = createClassifierClient({
