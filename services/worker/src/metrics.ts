@@ -9,7 +9,8 @@ export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
 export function createWorkerMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const metrics = declareMetrics([registry]);
+  const declaring = declareIn(registry);
+  const metrics = { ...requestMetrics(declaring), ...modelMetrics(declaring) };
   let countedClasses = new Set<string>();
 
   // A series that begins at 0 lets Prometheus see its first increase.
@@ -103,14 +104,8 @@ const OTHER_CLASSES = 'other';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Each of the worker's metrics, declared once. No label holds anything from a user. */
-function declareMetrics(registers: Registry[]) {
-  const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
-    new Counter({ name, help, labelNames, registers });
-  const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
-    new Gauge({ name, help, labelNames, registers });
-  const histogram = (name: string, help: string, buckets: number[]) =>
-    new Histogram({ name, help, buckets, registers });
+/** Every metric is declared once. No label holds anything from a user. */
+function requestMetrics({ counter, histogram }: Declaring) {
   return {
     requests: counter(
       'classifier_requests_total',
@@ -156,6 +151,11 @@ function declareMetrics(registers: Registry[]) {
       'Engines that ENGINE=auto gave up for another because they failed or disagreed with the CPU.',
       'engine',
     ),
+  };
+}
+
+function modelMetrics({ counter, gauge }: Declaring) {
+  return {
     modelInfo: gauge(
       'classifier_model_info',
       'Always 1. The labels name the model that serves.',
@@ -181,5 +181,19 @@ function declareMetrics(registers: Registry[]) {
       'classifier_model_fetch_pause_seconds',
       'Pause before the next attempt to download the model; 0 when nothing failed.',
     ),
+  };
+}
+
+type Declaring = ReturnType<typeof declareIn>;
+
+function declareIn(registry: Registry) {
+  const registers = [registry];
+  return {
+    counter: <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+      new Counter({ name, help, labelNames, registers }),
+    gauge: <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+      new Gauge({ name, help, labelNames, registers }),
+    histogram: (name: string, help: string, buckets: number[]) =>
+      new Histogram({ name, help, buckets, registers }),
   };
 }

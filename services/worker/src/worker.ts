@@ -42,7 +42,7 @@ export interface RunningWorker {
    * lives on to say why.
    */
   readonly ready: Promise<void>;
-  /** Opens the model again, beside what serves, and puts it in its place. */
+  /** Opens the model again while the old one serves, and replaces that one. */
   reload(): void;
   /** Ends the worker in order. May be called twice. */
   close(): Promise<void>;
@@ -164,7 +164,7 @@ function serverOptions(
         shed: () => model.classifier().shed(),
       },
     },
-    // Enough that no engine waits for a stream, and no more, so that single images find room beside it.
+    // Enough that no engine waits for a stream, and no more, so that single images still find a place.
     streamWindow: Math.min(2 * imagesInBatches, Math.ceil(queueLimit / 2)),
     onError: reportFailedCall(metrics, logger),
   };

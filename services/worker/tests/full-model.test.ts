@@ -199,7 +199,8 @@ describe('when the full model has been fetched', () => {
     const allAnswered = Promise.all(load);
     try {
       await Promise.race([allAnswered, until(client, ({ model }) => model?.id === 'the-full-one')]);
-      await sleep(500);
+      const enough = seen.length + 64;
+      while (seen.length < enough) await Promise.race([allAnswered, sleep(20)]);
     } finally {
       over.abort();
     }
@@ -338,13 +339,13 @@ describe('reloading', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';
-    const told = async (pattern: RegExp) => {
+    const logged = async (pattern: RegExp) => {
       while (!pattern.test(output)) output += String((await once(child.stdout, 'data'))[0]);
       output = '';
     };
-    await told(/"phase":"ready"/);
+    await logged(/"phase":"ready"/);
     child.kill('SIGHUP');
-    await told(/"phase":"ready","reason":""/);
+    await logged(/"phase":"ready","reason":""/);
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);

@@ -86,7 +86,7 @@ export class ServedModel {
     return ready;
   }
 
-  /** Reads the name again and opens the model beside what serves, which goes on when that fails. */
+  /** Reads the name again and opens the model while the old one serves, which goes on when that fails. */
   reload(): void {
     if (this.#stopping.signal.aborted) return;
     const before = this.#loading;
