@@ -33,10 +33,9 @@ async function failuresOf(store: ModelStore, count: number): Promise<Failure[]> 
     open: async () => {
       throw new Error('never reached');
     },
-    firstPauseMs: 4,
-    longestPauseMs: 16,
   };
-  for await (const event of loadModel(options, givingUp.signal)) {
+  const pauses = { firstPauseMs: 4, longestPauseMs: 16 };
+  for await (const event of loadModel(options, givingUp.signal, pauses)) {
     if (event.kind !== 'fetch-failed') continue;
     failures.push(event);
     // The pause that follows is ended too.

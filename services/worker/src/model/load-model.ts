@@ -7,45 +7,47 @@ import type {
   NamedModel,
   ResolvedModel,
 } from '@slc/classifier';
-import { type ModelState, modelState, toSlcError } from '@slc/domain';
-
-type FetchProgress = Extract<FetchReport, { kind: 'progress' }>;
-type FetchPause = Pick<Extract<FetchReport, { kind: 'retrying' }>, 'error' | 'pauseMs'>;
+import { type ModelState, modelState, type SlcError, toSlcError } from '@slc/domain';
 
 /** A step of loading a model, and the state after it. The last step is `opened` or `failed`. */
 export type LoadEvent = { readonly state: ModelState } & (
   | { readonly kind: 'named'; readonly model: NamedModel }
   /** The weights are not on this machine; their download begins. `fetched`: it has ended, and they are verified. */
   | { readonly kind: 'fetching' | 'fetched' }
-  | FetchProgress
-  /** A request of the download failed, or all of it (`fetch-failed`). It is tried again after the pause. */
-  | ({ readonly kind: 'retrying' | 'fetch-failed' } & FetchPause)
+  | DownloadEvent
   /** The reader of this event closes the classifier. */
   | { readonly kind: 'opened'; readonly classifier: Classifier }
   /** `model` is null when the name could not be read. */
   | { readonly kind: 'failed'; readonly model: NamedModel | null; readonly error: unknown }
 );
 
+type DownloadEvent =
+  /** `progress`, or `retrying` after a failed request. */
+  | Exclude<FetchReport, { readonly kind: 'done' }>
+  /** The download failed. Another one begins after the pause. */
+  | { readonly kind: 'fetch-failed'; readonly error: SlcError; readonly pauseMs: number };
+
 export interface LoadOptions {
   /** Reads what the model's name means. */
   name(): Promise<NamedModel>;
   readonly store: ModelStore;
   open(model: ResolvedModel, signal: AbortSignal): Promise<Classifier>;
-  /** Between the first two downloads; each later pause is twice as long, up to the longest. */
-  readonly firstPauseMs: number;
-  readonly longestPauseMs: number;
 }
+
+/** Between the first two downloads; each later pause is twice as long, up to the longest. */
+const PAUSES = { firstPauseMs: 10_000, longestPauseMs: 600_000 };
 
 /** Names, fetches and opens a model, however long the network takes. Ends soon after an abort. */
 export async function* loadModel(
   options: LoadOptions,
   signal: AbortSignal,
+  pauses = PAUSES,
 ): AsyncGenerator<LoadEvent, void, undefined> {
   let model: NamedModel | null = null;
   try {
     model = await options.name();
     yield { kind: 'named', model, state: opening(model) };
-    const resolved = model.kind === 'hub' ? yield* obtain(model, options, signal) : model;
+    const resolved = model.kind === 'hub' ? yield* obtain(model, { ...options, ...pauses }, signal) : model;
     const classifier = await options.open(resolved, signal);
     yield { kind: 'opened', classifier, state: modelState('ready') };
   } catch (error) {
@@ -57,7 +59,7 @@ export async function* loadModel(
 /** Finds the weights on this machine, or downloads them. */
 async function* obtain(
   model: HubModel,
-  { store, firstPauseMs, longestPauseMs }: LoadOptions,
+  { store, firstPauseMs, longestPauseMs }: LoadOptions & typeof PAUSES,
   signal: AbortSignal,
 ): AsyncGenerator<LoadEvent, ResolvedModel, undefined> {
   const found = await store.find(model, signal).catch((error: unknown) => {
@@ -75,7 +77,7 @@ async function* obtain(
           yield { kind: 'fetched', state: opening(model) };
           return report.model;
         }
-        state = report.kind === 'progress' ? progress(report) : waiting(state, report);
+        state = stateAfter(report, state);
         yield { ...report, state };
       }
     } catch (thrown) {
@@ -83,8 +85,9 @@ async function* obtain(
       // Any fault may pass, and nothing else tries again.
       const error = toSlcError(thrown);
       const pauseMs = Math.max(error.retryAfterMs ?? 0, Math.round(doubledMs * (0.75 + Math.random() / 2)));
-      state = waiting(state, { error, pauseMs });
-      yield { kind: 'fetch-failed', error, pauseMs, state };
+      const failure = { kind: 'fetch-failed', error, pauseMs } as const;
+      state = stateAfter(failure, state);
+      yield { ...failure, state };
       await sleep(pauseMs, undefined, { signal });
     }
   }
@@ -99,17 +102,15 @@ function opening(model: NamedModel): ModelState {
   return modelState('starting', `${subject(model)} is being read, compiled and tested.`);
 }
 
-function progress({ bytesDone, bytesTotal, isElsewhere }: FetchProgress): ModelState {
-  const by = isElsewhere ? ' by another process' : '';
-  const share =
-    bytesTotal === null
-      ? ''
-      : `: ${Math.floor((100 * bytesDone) / bytesTotal)} % of ${Math.round(bytesTotal / 1e6)} MB`;
-  const reason = `The full model is being fetched${by}${share}.`;
-  return { phase: 'fetching', reason, bytesDone, bytesTotal };
-}
-
-function waiting(before: ModelState, { error, pauseMs }: FetchPause): ModelState {
-  const next = `Next try within ${Math.ceil(pauseMs / 1_000)} s.`;
-  return { ...before, reason: `The full model could not be fetched: ${error.message} ${next}` };
+function stateAfter(event: DownloadEvent, before: ModelState): ModelState {
+  if (event.kind !== 'progress') {
+    const next = `Next try within ${Math.ceil(event.pauseMs / 1_000)} s.`;
+    return { ...before, reason: `The full model could not be fetched: ${event.error.message} ${next}` };
+  }
+  const { bytesDone, bytesTotal, isElsewhere } = event;
+  let reason = `The full model is being fetched${isElsewhere ? ' by another process' : ''}`;
+  if (bytesTotal !== null) {
+    reason += `: ${Math.floor((100 * bytesDone) / bytesTotal)} % of ${Math.round(bytesTotal / 1e6)} MB`;
+  }
+  return { phase: 'fetching', reason: `${reason}.`, bytesDone, bytesTotal };
 }

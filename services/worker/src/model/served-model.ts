@@ -3,7 +3,7 @@ import { type ModelInfo, type ModelManifest, type ModelState, modelState, SlcErr
 import type { DrainableClassifier } from './drainable.js';
 import { type LoadEvent, type LoadOptions, loadModel } from './load-model.js';
 
-export interface ServedModelOptions extends Pick<LoadOptions, 'name' | 'store' | 'open'> {
+export interface ServedModelOptions extends LoadOptions {
   /** What serves while a model of the Hub cannot; null: nothing does. */
   readonly standIn: (() => Promise<ResolvedModel>) | null;
   /** Called after an event has taken effect. */
@@ -17,7 +17,6 @@ export type ModelEvent =
   /** The worker stops, or the classifier's own state has changed. */
   | { readonly kind: 'state-changed' };
 
-const PAUSES = { firstPauseMs: 10_000, longestPauseMs: 600_000 };
 /** A model of the Hub that is in the cache gets this long before the stand-in is opened beside it. */
 const STAND_IN_AFTER_MS = 1_000;
 /** How long the running calls of a replaced model may take. */
@@ -80,7 +79,7 @@ export class ServedModel {
     const ready = new Promise<void>((resolve, reject) => {
       this.#ready = { resolve, reject };
     });
-    // A failed start must not end a worker whose start nobody awaits.
+    // Without a handler of its own, a failed start would end the process.
     ready.catch(() => {});
     this.reload();
     return ready;
@@ -119,7 +118,7 @@ export class ServedModel {
     const isReload = this.#serving !== null;
     let standInTimer: NodeJS.Timeout | undefined;
     await before;
-    for await (const event of loadModel({ ...this.#options, ...PAUSES }, signal)) {
+    for await (const event of loadModel(this.#options, signal)) {
       if (signal.aborted) {
         if (event.kind === 'opened') await event.classifier.close();
         break;
