@@ -25,7 +25,7 @@ export function reportModel(model: ServedModel, { server, metrics, logger }: Rep
         return;
       }
       case 'retrying':
-        logger.warn({ reason: event.error.message, pauseMs: event.pauseMs }, 'fetching is tried again');
+        logger.warn({ reason: event.error.message, pauseMs: event.pauseMs }, 'retrying the download');
         return;
       case 'fetch-failed': {
         const { error, pauseMs } = event;
@@ -33,7 +33,7 @@ export function reportModel(model: ServedModel, { server, metrics, logger }: Rep
         const why = error.cause instanceof Error ? error.cause.message : undefined;
         metrics.modelFetchFailed(error.code, pauseMs);
         const line = { code: error.code, reason: error.message, why, pauseMs };
-        logger.warn(line, 'the model could not be fetched; it is tried again');
+        logger.warn(line, 'the model could not be fetched, trying again after the pause');
         return;
       }
       case 'fetched':
