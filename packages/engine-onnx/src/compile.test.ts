@@ -68,7 +68,7 @@ describe('compileToOnnx', () => {
       strides: [2, 2],
       dilation: [1, 1],
       groups: 1,
-      padding: samePadding2d([4, 4], [3, 3], [2, 2]),
+      padding: samePadding2d([4, 4], { size: [3, 3], strides: [2, 2] }),
       activation: null,
       kernel: { shape: [3, 3, 1, 1], data: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9) },
     };

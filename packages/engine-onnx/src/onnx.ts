@@ -41,6 +41,12 @@ export interface OnnxValue {
   readonly dimensions: readonly (number | string)[];
 }
 
+interface Constant {
+  readonly name: string;
+  readonly elementType: number;
+  readonly dimensions: Shape;
+}
+
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly Message[];
@@ -62,24 +68,26 @@ export function onnxModel(graph: OnnxGraph, producerVersion: string): Message {
 
 /** TensorProto with float32 values, which are read when the file is written. */
 export function floatTensor(name: string, tensor: Tensor): Message {
-  return tensorMessage(name, tensor.shape, ELEMENT_TYPE.float32, {
+  const bytes = {
     byteLength: sizeOf(tensor.shape) * Float32Array.BYTES_PER_ELEMENT,
     bytes() {
       const { data } = tensor;
       return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     },
-  });
+  };
+  return tensorMessage({ name, elementType: ELEMENT_TYPE.float32, dimensions: tensor.shape }, bytes);
 }
 
 export function integerTensor(name: string, values: readonly number[]): Message {
   const data = BigInt64Array.from(values, BigInt);
-  return tensorMessage(name, [values.length], ELEMENT_TYPE.int64, new Uint8Array(data.buffer));
+  const value = { name, elementType: ELEMENT_TYPE.int64, dimensions: [values.length] };
+  return tensorMessage(value, new Uint8Array(data.buffer));
 }
 
 /** `raw_data` is little-endian, as is every platform that onnxruntime-node is built for. */
-function tensorMessage(name: string, shape: Shape, elementType: number, bytes: Chunk): Message {
+function tensorMessage({ name, elementType, dimensions }: Constant, bytes: Chunk): Message {
   return message(
-    ...shape.map((size) => integerField(1, size)),
+    ...dimensions.map((size) => integerField(1, size)),
     integerField(2, elementType),
     textField(8, name),
     bytesField(9, bytes),

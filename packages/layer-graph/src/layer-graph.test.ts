@@ -20,7 +20,7 @@ const conv = (name: string, from: string, changes: Partial<Conv2dLayer> = {}): C
   strides: [2, 2],
   dilation: [1, 1],
   groups: 1,
-  padding: samePadding2d([4, 4], [3, 3], [2, 2]),
+  padding: samePadding2d([4, 4], { size: [3, 3], strides: [2, 2] }),
   activation: null,
   ...changes,
 });
@@ -86,8 +86,8 @@ describe('samePadding', () => {
     [10, 1, 2, 1, [0, 0]],
   ])(
     'of size %i, kernel %i, stride %i, dilation %i is %j, as in TensorFlow',
-    (size, kernel, stride, dilation, expected) => {
-      expect(samePadding(size, kernel, stride, dilation)).toEqual(expected);
+    (length, size, stride, dilation, expected) => {
+      expect(samePadding(length, { size, stride, dilation })).toEqual(expected);
     },
   );
 });

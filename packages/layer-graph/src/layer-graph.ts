@@ -1,3 +1,5 @@
+import type { OutputName } from '@slc/domain';
+
 /**
  * A neural network for images as plain data. Shapes leave the batch dimension out, and axes count from 0 without
  * it: an image is (height, width, channels), tokens are (positions, channels), a vector is (length).
@@ -11,13 +13,8 @@ export interface LayerGraph {
   readonly outputs: GraphOutputs;
 }
 
-/** Names of the layers whose values the network gives. One layer may be more than one of them. */
-export interface GraphOutputs {
-  /** One number a class, before any softmax. */
-  readonly logits: string;
-  /** What the head reads after pooling, a vector. Absent where a network has no such value. */
-  readonly embedding?: string;
-}
+/** Names of the layers whose values the network gives. A network without an embedding has no layer under that name. */
+export type GraphOutputs = Readonly<{ logits: string } & Partial<Record<OutputName, string>>>;
 
 export type Shape = readonly number[];
 

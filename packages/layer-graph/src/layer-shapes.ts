@@ -1,5 +1,5 @@
 import { SlcError } from '@slc/domain';
-import type { Conv2dLayer, Layer, LayerGraph, PoolLayer, ReduceLayer, Shape } from './layer-graph.js';
+import type { Conv2dLayer, Layer, LayerGraph, Pair, PoolLayer, ReduceLayer, Shape } from './layer-graph.js';
 import { broadcastShape, drawShape, isSameShape, sizeOf } from './shape.js';
 
 /**
@@ -50,7 +50,7 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
       return layer.shape;
     case 'constant':
       if (inputs.length !== 0) throw misfit(layer, 'no inputs', `${inputs.length}`);
-      checkLength(layer, 'value', layer.value.data, sizeOf(layer.value.shape));
+      checkLengths(layer, { value: layer.value.data }, sizeOf(layer.value.shape));
       return layer.value.shape;
     case 'conv2d':
       return conv2dShape(layer, image(layer, inputs));
@@ -63,25 +63,24 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
       const [expected = 0, outputs = 0] = layer.kernel.shape;
       if (shape.at(-1) !== expected)
         throw misfit(layer, `an input of length ${expected}`, `${shape.at(-1)} (${drawShape(shape)})`);
-      checkLength(layer, 'bias', layer.bias, outputs);
+      checkLengths(layer, { bias: layer.bias }, outputs);
       return [...shape.slice(0, -1), outputs];
     }
     case 'batch-norm': {
       const shape = only(layer, inputs);
-      for (const key of ['gamma', 'beta', 'mean', 'variance'] as const) {
-        checkLength(layer, key, layer[key], shape.at(-1) ?? 0);
-      }
+      const { gamma, beta, mean, variance } = layer;
+      checkLengths(layer, { gamma, beta, mean, variance }, shape.at(-1) ?? 0);
       return shape;
     }
     case 'layer-norm': {
       const shape = only(layer, inputs);
-      for (const key of ['gamma', 'beta'] as const) checkLength(layer, key, layer[key], shape.at(-1) ?? 0);
+      checkLengths(layer, { gamma: layer.gamma, beta: layer.beta }, shape.at(-1) ?? 0);
       return shape;
     }
     case 'affine': {
       const shape = only(layer, inputs);
       for (const key of ['scale', 'offset'] as const) {
-        if (layer[key].length !== 1) checkLength(layer, key, layer[key], shape.at(-1) ?? 0);
+        if (layer[key].length !== 1) checkLengths(layer, { [key]: layer[key] }, shape.at(-1) ?? 0);
       }
       return shape;
     }
@@ -95,7 +94,7 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
       const merged = broadcastShape(shape, slope.shape) ?? [];
       const fits = shape.length === slope.shape.length && isSameShape(merged, shape);
       if (!fits) throw misfit(layer, `slopes that fit ${drawShape(shape)}`, drawShape(slope.shape));
-      checkLength(layer, 'slope', slope.data, sizeOf(slope.shape));
+      checkLengths(layer, { slope: slope.data }, sizeOf(slope.shape));
       return shape;
     }
     case 'arithmetic':
@@ -154,8 +153,9 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
   }
 }
 
-function conv2dShape(layer: Conv2dLayer, [height, width, channels]: ImageShape): Shape {
-  const { kernel, groups, dilation, strides, padding } = layer;
+function conv2dShape(layer: Conv2dLayer, image: ImageShape): Shape {
+  const { kernel, groups, dilation } = layer;
+  const [, , channels] = image;
   const [kernelHeight = 0, kernelWidth = 0, channelsPerGroup = 0, outputChannels = 0] = kernel.shape;
   if (channels !== channelsPerGroup * groups) {
     throw misfit(
@@ -167,41 +167,29 @@ function conv2dShape(layer: Conv2dLayer, [height, width, channels]: ImageShape):
   if (outputChannels % groups !== 0) {
     throw misfit(layer, `output channels divisible by its ${groups} groups`, `${outputChannels}`);
   }
-  checkLength(layer, 'bias', layer.bias, outputChannels);
-  return [
-    windowsAlong(
-      layer,
-      height + padding.top + padding.bottom,
-      (kernelHeight - 1) * dilation[0] + 1,
-      strides[0],
-    ),
-    windowsAlong(
-      layer,
-      width + padding.left + padding.right,
-      (kernelWidth - 1) * dilation[1] + 1,
-      strides[1],
-    ),
-    outputChannels,
-  ];
+  checkLengths(layer, { bias: layer.bias }, outputChannels);
+  const reach = [(kernelHeight - 1) * dilation[0] + 1, (kernelWidth - 1) * dilation[1] + 1] as const;
+  return [...countWindows(layer, image, reach), outputChannels];
 }
 
-function poolShape(layer: PoolLayer, [height, width, channels]: ImageShape): Shape {
-  const { size, strides, padding } = layer;
+function poolShape(layer: PoolLayer, image: ImageShape): Shape {
+  const { size, padding } = layer;
   const { top, bottom, left, right } = padding;
   if (Math.max(top, bottom) >= size[0] || Math.max(left, right) >= size[1]) {
     throw misfit(layer, `padding smaller than its window of ${drawShape(size)}`, JSON.stringify(padding));
   }
-  return [
-    windowsAlong(layer, height + top + bottom, size[0], strides[0]),
-    windowsAlong(layer, width + left + right, size[1], strides[1]),
-    channels,
-  ];
+  return [...countWindows(layer, image, size), image[2]];
 }
 
-/** @param size with padding. @param reach of the window */
-function windowsAlong(layer: Layer, size: number, reach: number, stride: number): number {
-  if (!(size >= reach)) throw misfit(layer, `an input of at least ${reach} pixels`, `${size}`);
-  return Math.floor((size - reach) / stride) + 1;
+/** @param reach rows and columns from a window's first pixel to its last. @returns windows down and across */
+function countWindows(layer: Conv2dLayer | PoolLayer, [height, width]: ImageShape, reach: Pair): Pair {
+  const { strides, padding } = layer;
+  const along = (axis: 0 | 1, length: number) => {
+    if (!(length >= reach[axis]))
+      throw misfit(layer, `an input of at least ${reach[axis]} pixels`, `${length}`);
+    return Math.floor((length - reach[axis]) / strides[axis]) + 1;
+  };
+  return [along(0, height + padding.top + padding.bottom), along(1, width + padding.left + padding.right)];
 }
 
 function reducedShape(layer: ReduceLayer, shape: Shape): Shape {
@@ -257,9 +245,15 @@ function only(layer: Layer, inputs: readonly Shape[]): Shape {
   return shape;
 }
 
-function checkLength(layer: Layer, what: string, values: Float32Array | null, expected: number): void {
-  if (values && values.length !== expected) {
-    throw misfit(layer, `${expected} values in ${what}`, `${values.length}`);
+function checkLengths(
+  layer: Layer,
+  lists: Readonly<Record<string, Float32Array | null>>,
+  expected: number,
+): void {
+  for (const [what, values] of Object.entries(lists)) {
+    if (values && values.length !== expected) {
+      throw misfit(layer, `${expected} values in ${what}`, `${values.length}`);
+    }
   }
 }
 

@@ -2,15 +2,20 @@ import type { Padding2d, Pair } from './layer-graph.js';
 
 export const NO_PADDING: Padding2d = { top: 0, bottom: 0, left: 0, right: 0 };
 
+/** A window that moves over an image. */
+export interface Window2d {
+  readonly size: Pair;
+  readonly strides: Pair;
+  /** 1 unless given. */
+  readonly dilation?: Pair | undefined;
+}
+
 /** TensorFlow's SAME padding of an image: as little as gives ceil(size / stride) windows, the odd row and column last. */
-export function samePadding2d(
-  size: Pair,
-  kernelSize: Pair,
-  strides: Pair,
-  dilation: Pair = [1, 1],
-): Padding2d {
-  const [top, bottom] = samePadding(size[0], kernelSize[0], strides[0], dilation[0]);
-  const [left, right] = samePadding(size[1], kernelSize[1], strides[1], dilation[1]);
+export function samePadding2d(imageSize: Pair, { size, strides, dilation = [1, 1] }: Window2d): Padding2d {
+  const along = (axis: 0 | 1) =>
+    samePadding(imageSize[axis], { size: size[axis], stride: strides[axis], dilation: dilation[axis] });
+  const [top, bottom] = along(0);
+  const [left, right] = along(1);
   return { top, bottom, left, right };
 }
 
@@ -21,13 +26,12 @@ export function samePadding2d(
  * @returns rows or columns to add before and after
  */
 export function samePadding(
-  inputSize: number,
-  kernelSize: number,
-  stride: number,
-  dilation: number,
+  length: number,
+  window: { readonly size: number; readonly stride: number; readonly dilation: number },
 ): readonly [before: number, after: number] {
-  const reach = (kernelSize - 1) * dilation + 1;
-  const total = Math.max((Math.ceil(inputSize / stride) - 1) * stride + reach - inputSize, 0);
+  const { size, stride, dilation } = window;
+  const reach = (size - 1) * dilation + 1;
+  const total = Math.max((Math.ceil(length / stride) - 1) * stride + reach - length, 0);
   const before = Math.floor(total / 2);
   return [before, total - before];
 }

@@ -3,7 +3,7 @@ import type { Building } from '../building.js';
 import type { Tensor, Tensor4D } from '../tensorflow.js';
 import { activationOf } from './activation.js';
 import { everyNth } from './every-nth.js';
-import { padImage, planPadding } from './padding.js';
+import { paddingFunction, planPadding } from './padding.js';
 
 /** A convolution in one of the three ways for which TensorFlow.js has an operation. */
 export function conv2dFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => Tensor {
@@ -29,10 +29,11 @@ function plainFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => T
   const fused = fusedActivation(layer.activation);
   const activate = activationOf(tf, fused ? null : layer.activation);
   const strides: [number, number] = [...layer.strides];
+  const pad = paddingFunction(tf, plan.rowsAndColumns);
   return (x) =>
     activate(
       tf.fused.conv2d({
-        x: padImage(tf, x as Tensor4D, plan.rowsAndColumns),
+        x: pad(x),
         filter,
         strides,
         pad: plan.word,
@@ -64,9 +65,9 @@ function depthwiseFunction(layer: Conv2dLayer, building: Building): (x: Tensor) 
   const plan = isUneven
     ? { word: 'valid' as const, rowsAndColumns: layer.padding }
     : planPadding(layer.padding, shapeOf(inputName), { size: [height, width], strides, dilation: [1, 1] });
+  const pad = paddingFunction(tf, plan.rowsAndColumns);
   return (x) => {
-    const padded = padImage(tf, x as Tensor4D, plan.rowsAndColumns);
-    const convolved = tf.depthwiseConv2d(padded, filter, strides, plan.word);
+    const convolved = tf.depthwiseConv2d(pad(x), filter, strides, plan.word);
     const picked = isUneven ? everyNth(building, convolved, unevenStrides) : convolved;
     return activate(bias ? tf.add(picked, bias) : picked);
   };

@@ -1,5 +1,5 @@
 import { NO_PADDING, type Padding2d, type Pair, type Shape, samePadding2d } from '@slc/layer-graph';
-import type { Tensor4D, TensorFlow } from '../tensorflow.js';
+import type { Tensor, Tensor4D, TensorFlow } from '../tensorflow.js';
 
 /** How a window operation gets its padding: by a word that every backend knows, or by rows and columns added before. */
 export interface PaddingPlan {
@@ -21,7 +21,7 @@ interface Window {
 export function planPadding(padding: Padding2d, image: Shape, window: Window): PaddingPlan {
   if (isEqual(padding, NO_PADDING)) return { word: 'valid', rowsAndColumns: null };
   const [height = 0, width = 0] = image;
-  const same = samePadding2d([height, width], window.size, window.strides, window.dilation);
+  const same = samePadding2d([height, width], window);
   const isSame =
     isEqual(padding, same) && !leavesPixels(height, window, 0) && !leavesPixels(width, window, 1);
   return isSame ? { word: 'same', rowsAndColumns: null } : { word: 'valid', rowsAndColumns: padding };
@@ -37,19 +37,21 @@ function leavesPixels(length: number, { size, strides, dilation }: Window, axis:
   return lastWindowAt + (size[axis] - 1) * dilation[axis] + 1 < length;
 }
 
-export function padImage(tf: TensorFlow, x: Tensor4D, padding: Padding2d | null, value = 0): Tensor4D {
-  if (!padding) return x;
-  const { top, bottom, left, right } = padding;
-  return tf.pad(
-    x,
-    [
-      [0, 0],
-      [top, bottom],
-      [left, right],
-      [0, 0],
-    ],
-    value,
-  );
+/** Adds rows and columns of `value` around an image. */
+export function paddingFunction(
+  tf: TensorFlow,
+  rowsAndColumns: Padding2d | null,
+  value = 0,
+): (x: Tensor) => Tensor4D {
+  if (!rowsAndColumns) return (x) => x as Tensor4D;
+  const { top, bottom, left, right } = rowsAndColumns;
+  const paddings: [number, number][] = [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ];
+  return (x) => tf.pad(x as Tensor4D, paddings, value);
 }
 
 function isEqual(a: Padding2d, b: Padding2d): boolean {

@@ -1,8 +1,8 @@
-import type { Padding2d, Pair, PoolLayer, Shape } from '@slc/layer-graph';
+import type { Pair, PoolLayer, Shape } from '@slc/layer-graph';
 import type { Building } from '../building.js';
 import type { Tensor, Tensor4D } from '../tensorflow.js';
 import { everyNth } from './every-nth.js';
-import { padImage, planPadding } from './padding.js';
+import { paddingFunction, planPadding } from './padding.js';
 
 /** Less than every float32, and finite: some kernels turn -Infinity into NaN. */
 const LOWEST = -3.4028234663852886e38;
@@ -18,12 +18,14 @@ export function poolFunction(layer: PoolLayer, building: Building): (x: Tensor) 
   const image = shapeOf(inputName);
   const { word, rowsAndColumns } = planPadding(layer.padding, image, { size, strides, dilation: [1, 1] });
   if (layer.operation === 'max') {
-    return (x) => tf.maxPool(padImage(tf, x as Tensor4D, rowsAndColumns, LOWEST), size, strides, word);
+    const pad = paddingFunction(tf, rowsAndColumns, LOWEST);
+    return (x) => tf.maxPool(pad(x), size, strides, word);
   }
   if (!rowsAndColumns) return (x) => tf.avgPool(x as Tensor4D, size, strides, word);
   const [height = 0, width = 0] = shapeOf(layer.name);
   const share = keep(windowOverImage(layer, image, [height, width]), [1, height, width, 1]);
-  return (x) => tf.mul(tf.avgPool(padImage(tf, x as Tensor4D, rowsAndColumns), size, strides, word), share);
+  const pad = paddingFunction(tf, rowsAndColumns);
+  return (x) => tf.mul(tf.avgPool(pad(x), size, strides, word), share);
 }
 
 /**
@@ -37,13 +39,12 @@ function windowOverImage(
   [height, width]: Pair,
 ): Float32Array {
   const [imageHeight = 0, imageWidth = 0] = image;
-  const inside = (at: number, axis: 0 | 1, before: keyof Padding2d, length: number) => {
-    const from = at * strides[axis] - padding[before];
-    return Math.min(from + size[axis], length) - Math.max(from, 0);
-  };
+  const inside = (from: number, reach: number, length: number) =>
+    Math.min(from + reach, length) - Math.max(from, 0);
   return Float32Array.from({ length: height * width }, (_, i) => {
-    const rows = inside(Math.floor(i / width), 0, 'top', imageHeight);
-    const columns = inside(i % width, 1, 'left', imageWidth);
+    const [row, column] = [Math.floor(i / width), i % width];
+    const rows = inside(row * strides[0] - padding.top, size[0], imageHeight);
+    const columns = inside(column * strides[1] - padding.left, size[1], imageWidth);
     return (size[0] * size[1]) / (rows * columns);
   });
 }

@@ -110,7 +110,7 @@ export function paddingOf(
 ): Padding2d {
   if (word === 'valid') return NO_PADDING;
   const [windowHeight = 0, windowWidth = 0] = size;
-  return samePadding2d([height, width], [windowHeight, windowWidth], strides, dilation);
+  return samePadding2d([height, width], { size: [windowHeight, windowWidth], strides, dilation });
 }
 
 /** (height, width, channels, multiplier) and (height, width, 1, channels * multiplier) are the same in memory. */

@@ -25,7 +25,7 @@ const conv = (name: string, from: string, changes: Partial<Conv2dLayer> = {}): C
   strides: [2, 2],
   dilation: [1, 1],
   groups: 1,
-  padding: samePadding2d([4, 4], [3, 3], [2, 2]),
+  padding: samePadding2d([4, 4], { size: [3, 3], strides: [2, 2] }),
   activation: null,
   ...changes,
 });

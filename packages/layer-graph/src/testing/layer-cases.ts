@@ -86,7 +86,7 @@ function convolutions() {
       bias: random(outputs),
       ...changes,
     };
-    const same = samePadding2d([6, 7], [height, width], layer.strides, layer.dilation);
+    const same = samePadding2d([6, 7], { ...layer, size: [height, width] });
     const own: Padding2d = { top: 2, bottom: 0, left: 1, right: 3 };
     return Object.entries({ valid: NO_PADDING, same, 'own padding': own }).map(([kind, padding]) =>
       one(`conv2d ${name}, ${kind}`, ...(channels > 3 ? [widen] : []), { ...layer, padding }),
@@ -120,7 +120,7 @@ function convolutions() {
 
 function pools() {
   const of = (operation: PoolLayer['operation'], size: Pair, strides: Pair) => {
-    const same = samePadding2d([6, 7], size, strides);
+    const same = samePadding2d([6, 7], { size, strides });
     const own: Padding2d = { top: size[0] - 1, bottom: 0, left: 0, right: size[1] - 1 };
     return Object.entries({ valid: NO_PADDING, same, 'own padding': own }).map(([kind, padding]) =>
       one(`pool ${operation} ${size} by ${strides}, ${kind}`, {

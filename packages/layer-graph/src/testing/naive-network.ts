@@ -1,3 +1,4 @@
+import type { OutputName } from '@slc/domain';
 import {
   type Activation,
   type ArithmeticLayer,
@@ -24,17 +25,13 @@ export function runNaively(graph: LayerGraph, pixels: ArrayLike<number>): NaiveO
     const data = layer.kind === 'input' ? Float64Array.from(pixels) : compute(layer, inputs, shape);
     values.set(layer.name, { shape, data });
   }
-  const { logits, embedding } = graph.outputs;
-  return {
-    logits: known(values.get(logits)).data,
-    ...(embedding !== undefined && { embedding: known(values.get(embedding)).data }),
-  };
+  const numbersOf = (layerName: string) => known(values.get(layerName)).data;
+  const { logits, ...others } = graph.outputs;
+  const named = Object.entries(others).map(([name, layerName]) => [name, numbersOf(layerName)]);
+  return { logits: numbersOf(logits), ...Object.fromEntries(named) };
 }
 
-export interface NaiveOutputs {
-  readonly logits: Float64Array;
-  readonly embedding?: Float64Array;
-}
+export type NaiveOutputs = Readonly<{ logits: Float64Array } & Partial<Record<OutputName, Float64Array>>>;
 
 interface Value {
   readonly shape: Shape;

@@ -94,7 +94,7 @@ function paddings([height = 0, width = 0]: Shape, size: Pair, strides: Pair): Re
   const [rows, columns] = [Math.floor(size[0] / 2), Math.floor(size[1] / 2)];
   return {
     valid: NO_PADDING,
-    same: samePadding2d([height, width], size, strides),
+    same: samePadding2d([height, width], { size, strides }),
     'the same on all sides': { top: rows, bottom: rows, left: columns, right: columns },
     'above and to the right': { top: size[0] - 1, bottom: 0, left: 0, right: size[1] - 1 },
     'to the left alone': { top: 0, bottom: 0, left: size[1] - 1, right: 0 },
