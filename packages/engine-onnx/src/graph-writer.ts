@@ -3,7 +3,7 @@ import { type Layout, toPlanar } from './layout.js';
 import { floatTensor, integerTensor, type OnnxNode } from './onnx.js';
 import type { Message } from './protobuf.js';
 
-/** Collects nodes and constants, and turns a value into the other layout, once, where a layer reads it so. */
+/** Collects nodes and constants, and turns a value into the other layout, once, where a layer reads it in that layout. */
 export interface GraphWriter {
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly Message[];
@@ -91,8 +91,9 @@ export function createGraphWriter(shapes: ReadonlyMap<string, Shape>): GraphWrit
     },
     operand(layerName, { name, rank, layout }) {
       const constant = constants.get(layerName);
-      if (constant)
+      if (constant) {
         return writer.spreadConstant(constant, { name, rank: layout === 'planar' ? 3 : rank, layout });
+      }
       const shape = writer.shapeOf(layerName);
       if (shape.length === rank || (layout === 'planar' && shape.length === 1)) {
         return writer.value(layerName, layout);

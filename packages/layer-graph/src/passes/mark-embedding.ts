@@ -11,7 +11,7 @@ import { unusedName } from '../unused-name.js';
  * A network has no embedding where its logits do not come out of one dense layer (or a convolution of one pixel), as in
  * an average over pixels or over several networks; nor where its head begins with neither pooling nor flattening.
  *
- * The value has no weights of its own, so that folding and fusing lose nothing by its being an output.
+ * The layer that is named has no weights, so folding and fusing still reach everything that they reach without it.
  */
 export function markEmbedding(graph: LayerGraph): LayerGraph {
   const shapes = shapesOf(graph);
@@ -30,7 +30,8 @@ export function markEmbedding(graph: LayerGraph): LayerGraph {
 
 function findEmbedding(graph: LayerGraph, shapes: ReadonlyMap<string, Shape>): string | null {
   const network = lookUp(graph, shapes);
-  const [headInput] = lastWeights(graph, network).flatMap(network.sourcesOf);
+  const last = lastWeights(graph, network);
+  const [headInput] = last ? network.sourcesOf(last) : [];
   if (!headInput || !network.isVector(headInput)) return null;
   for (const beginsWithFlattening of [false, true]) {
     const head = walkHead(headInput, network, beginsWithFlattening);
@@ -42,9 +43,9 @@ function findEmbedding(graph: LayerGraph, shapes: ReadonlyMap<string, Shape>): s
 
 interface Network {
   layerNamed(name: string): Layer | undefined;
-  /** The layers that a layer takes values from which depend on the image. */
+  /** The layers whose values a layer reads, without constants. */
   sourcesOf(layer: Layer): readonly Layer[];
-  /** Whether a layer's value is a vector, or an image of one pixel that the network made. */
+  /** Whether a layer's value is a vector, or an image of one pixel that is not the input. */
   isVector(layer: Layer): boolean;
 }
 
@@ -61,14 +62,14 @@ function lookUp({ layers }: LayerGraph, shapes: ReadonlyMap<string, Shape>): Net
   };
 }
 
-/** The layer with weights that alone the logits come from, behind others that have none: one or no layer. */
-function lastWeights({ outputs }: LayerGraph, { layerNamed, sourcesOf }: Network): readonly Layer[] {
+/** The layer with weights that computes the logits, apart from layers without weights; undefined if several layers do. */
+function lastWeights({ outputs }: LayerGraph, { layerNamed, sourcesOf }: Network): Layer | undefined {
   let layer = layerNamed(outputs.logits);
   while (layer && !hasWeights(layer)) {
     const [source, ...others] = sourcesOf(layer);
     layer = others.length === 0 ? source : undefined;
   }
-  return layer ? [layer] : [];
+  return layer;
 }
 
 function hasWeights({ kind }: Layer): boolean {
@@ -76,7 +77,7 @@ function hasWeights({ kind }: Layer): boolean {
 }
 
 interface Head {
-  /** All layers between image and logits that work on vectors, the beginnings with them. */
+  /** The layers between image and logits that work on vectors, including the beginnings. */
   readonly layers: ReadonlySet<Layer>;
   readonly beginnings: ReadonlySet<Layer>;
 }
@@ -95,14 +96,16 @@ function walkHead(headInput: Layer, network: Network, beginsWithFlattening: bool
     if (isFlattening || isPooling(layer) || isOfTrunk(layer) || !sources.every(network.isVector)) {
       if (!MAKES_VECTORS.has(layer.kind)) return null;
       beginnings.add(layer);
-    } else for (const source of sources) layers.add(source);
+    } else {
+      for (const source of sources) layers.add(source);
+    }
   }
   return { layers, beginnings };
 }
 
 const MAKES_VECTORS: ReadonlySet<Layer['kind']> = new Set(['reduce', 'pool', 'reshape', 'slice']);
 
-/** Also over an image that has one pixel already. */
+/** Pooling over the whole image, even one that has a single pixel. */
 function isPooling(layer: Layer): boolean {
   return layer.kind === 'reduce' && layer.axes[0] === 0 && layer.axes[1] === 1 && layer.axes.length === 2;
 }
