@@ -1,9 +1,8 @@
 import { SlcError } from '@slc/domain';
 import type { Layer } from '@slc/layer-graph';
 import { type CallArguments, ValueReference } from './config/call-arguments.js';
-import { callsInOrder, nameCalls } from './config/call-order.js';
 import { isModelClass, type LayerConfig, type ModelConfig, readNestedConfig } from './config/model-config.js';
-import { groupNames } from './file/group-names.js';
+import { type ModelPlan, planModel } from './config/model-plan.js';
 import type { ModelFile } from './file/model-file.js';
 import { type LayerWeights, openLayerWeights } from './file/weights.js';
 import { GraphValue, startGraph } from './graph-builder.js';
@@ -35,7 +34,8 @@ export class ModelReader {
   readonly #graph = startGraph();
   /** By the layer's path: a layer that is called twice has its weights once. */
   readonly #weights = new Map<string, LayerWeights>();
-  readonly #nestedConfigs = new Map<LayerConfig, ModelConfig>();
+  /** Of the models inside. */
+  readonly #plans = new Map<LayerConfig, ModelPlan>();
 
   constructor(file: ModelFile) {
     this.#file = file;
@@ -67,23 +67,22 @@ export class ModelReader {
     return this.#graph.builderFor(layer.name).add({ kind: 'input', shape: readInputShape(layer) }, []);
   }
 
-  /** Adds all layers that a model's outputs need. @returns the outputs */
-  addModel(
-    config: ModelConfig,
+  /** Adds all layers that the outermost model's outputs need. @returns the outputs */
+  addModel(config: ModelConfig, inputs: readonly GraphValue[]): readonly GraphValue[] {
+    return this.#addPlanned(planModel(config, this.#file.keras), inputs, OUTERMOST);
+  }
+
+  #addPlanned(
+    { config, nameOf, calls }: ModelPlan,
     inputs: readonly GraphValue[],
-    scope: Scope = OUTERMOST,
+    scope: Scope,
   ): readonly GraphValue[] {
     const where = scope.path.join('/') || 'model';
-    if (scope.path.length > MAX_MODEL_DEPTH) {
-      const message = `model: expected at most ${MAX_MODEL_DEPTH} models inside each other, got more`;
-      throw new SlcError('unsupported_model', message);
-    }
     if (config.inputs.length !== inputs.length) {
       const message = `${where}: expected ${config.inputs.length} inputs, got ${inputs.length}`;
       throw new SlcError('invalid_model', message);
     }
 
-    const nameOf = nameCalls(config);
     /** What each call gives, by the call's name. */
     const values = new Map<string, readonly GraphValue[]>();
     config.inputs.forEach((reference, i) => {
@@ -92,13 +91,12 @@ export class ModelReader {
     });
     const find = (reference: ValueReference) => values.get(nameOf(reference))?.[reference.tensor];
 
-    const groups = groupNames(config.layers, this.#file.keras);
-    for (const { name, layer, call } of callsInOrder(config, nameOf)) {
+    for (const { name, layer, call, group } of calls) {
       if (values.has(name)) continue;
       const inside: Scope = {
         path: [...scope.path, layer.name],
         callPath: [...scope.callPath, name],
-        group: [...scope.group, 'layers', groups.get(layer.name) ?? ''],
+        group: [...scope.group, 'layers', group],
         training: call.named.training ?? scope.training,
       };
       values.set(name, this.#addLayer(layer, withValues(call, layer, find), inside));
@@ -116,7 +114,7 @@ export class ModelReader {
     if (isModelClass(className)) {
       this.#count(className);
       const inputs = args.positional.flat(2).filter((value) => value instanceof GraphValue);
-      return this.addModel(this.#nestedConfigOf(layer, scope), inputs, scope);
+      return this.#addPlanned(this.#planOf(layer, scope), inputs, scope);
     }
     const name = scope.callPath.join('/');
     if (className === 'InputLayer') {
@@ -142,13 +140,17 @@ export class ModelReader {
     return [definition.read(call)];
   }
 
-  /** A model that is called often is parsed once. */
-  #nestedConfigOf(layer: LayerConfig, { path }: Scope): ModelConfig {
-    const known = this.#nestedConfigs.get(layer);
+  #planOf(layer: LayerConfig, { path }: Scope): ModelPlan {
+    if (path.length > MAX_MODEL_DEPTH) {
+      const message = `model: expected at most ${MAX_MODEL_DEPTH} models inside each other, got more`;
+      throw new SlcError('unsupported_model', message);
+    }
+    const known = this.#plans.get(layer);
     if (known) return known;
     const config = readNestedConfig(layer.className, layer.options, `model ${path.join('/')}`);
-    this.#nestedConfigs.set(layer, config);
-    return config;
+    const plan = planModel(config, this.#file.keras);
+    this.#plans.set(layer, plan);
+    return plan;
   }
 
   #weightsOf(className: string, { path, group }: Scope): LayerWeights {

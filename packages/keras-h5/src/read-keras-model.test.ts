@@ -452,7 +452,7 @@ describe('readKerasModel', () => {
     async (_, changes, message) => {
       await expect(read({ ...good, ...changes })).rejects.toThrow(message);
     },
-    // The model that doubles itself takes two seconds where the machine is free.
+    // The model that doubles itself takes a second where the machine is free.
     30_000,
   );
 

@@ -26,7 +26,8 @@ export function defineLayer<Options extends z.ZodRawShape>({
   readonly note?: string;
   readonly read: (call: LayerCall, options: z.infer<z.ZodObject<Options>>) => GraphValue;
 }): LayerDefinition {
-  return { ...rest, note, read: (call) => read(call, readOptions(call, rest.options)) };
+  const readOptions = optionsReader(rest.options);
+  return { ...rest, note, read: (call) => read(call, readOptions(call)) };
 }
 
 /** Options that only matter in training or writing, or that the layer before has settled. */
@@ -51,27 +52,28 @@ const dtype = z
 const quantization_config = z.null().optional();
 
 /**
- * Checks a layer's options. An option that the schema does not name, and that has an effect outside training, is
- * refused: ignoring it would change the numbers in silence.
+ * Makes a function that checks a layer's options. An option that the schemas do not name, and that has an effect outside
+ * training, is refused: ignoring it would change the numbers in silence.
  *
- * @throws SlcError `unsupported_model`, naming layer, option and value
+ * @returns a function that throws SlcError `unsupported_model`, naming layer, option and value
  */
-export function readOptions<Shape extends z.ZodRawShape>(
-  call: Pick<LayerCall, 'className' | 'name' | 'options'>,
-  shape: Shape,
-): z.infer<z.ZodObject<Shape>> {
-  const relevant = Object.fromEntries(
-    Object.entries(call.options).filter(([key]) => key in shape || !WITHOUT_EFFECT.test(key)),
-  );
-  const result = z.strictObject({ dtype, quantization_config, ...shape }).safeParse(relevant);
-  if (!result.success) {
-    const faults = result.error.issues.map((issue) => {
-      const [option] = issue.path;
-      const at = option === undefined ? '' : `${String(option)} = ${show(call.options[String(option)])}: `;
-      return `${at}${issue.message}`;
-    });
-    throw refusal(call, `an option that is not supported: ${faults.join('; ')}`);
-  }
-  // The schema is `shape` with two more, so its result has every field of `shape`.
-  return result.data as z.infer<z.ZodObject<Shape>>;
+export function optionsReader<Shape extends z.ZodRawShape>(shape: Shape) {
+  // Made once a layer class: a schema costs more than its use.
+  const schema = z.strictObject({ dtype, quantization_config, ...shape });
+  return (call: Pick<LayerCall, 'className' | 'name' | 'options'>): z.infer<z.ZodObject<Shape>> => {
+    const relevant = Object.fromEntries(
+      Object.entries(call.options).filter(([key]) => key in shape || !WITHOUT_EFFECT.test(key)),
+    );
+    const result = schema.safeParse(relevant);
+    if (!result.success) {
+      const faults = result.error.issues.map((issue) => {
+        const [option] = issue.path;
+        const at = option === undefined ? '' : `${String(option)} = ${show(call.options[String(option)])}: `;
+        return `${at}${issue.message}`;
+      });
+      throw refusal(call, `an option that is not supported: ${faults.join('; ')}`);
+    }
+    // The schema is `shape` with two more, so its result has every field of `shape`.
+    return result.data as z.infer<z.ZodObject<Shape>>;
+  };
 }

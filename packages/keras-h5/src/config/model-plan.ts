@@ -1,22 +1,49 @@
 import { sortLayers } from '@slc/layer-graph';
+import type { KerasGeneration } from '../file/model-file.js';
 import { type CallArguments, ValueReference } from './call-arguments.js';
+import { groupNames } from './group-names.js';
 import { isModelClass, type LayerConfig, type ModelConfig } from './model-config.js';
 
+/** A model as its calls, in the order in which they are read. A model that is called often has one plan. */
+export interface ModelPlan {
+  readonly config: ModelConfig;
+  /** Names the call that a reference means. */
+  readonly nameOf: NameOf;
+  /** The calls that the outputs need, each after the calls whose values it takes. */
+  readonly calls: readonly PlannedCall[];
+}
+
 /** One call of a layer. */
-export interface NamedCall {
+export interface PlannedCall {
   /** The layer's own name for its first call, `layer#1` for its second. */
   readonly name: string;
   readonly layer: LayerConfig;
   readonly call: CallArguments;
+  /** The layer's group in a .keras file; empty for a function, which has none. */
+  readonly group: string;
+}
+
+const NO_ARGUMENTS: CallArguments = { positional: [], named: {} };
+
+export function planModel(config: ModelConfig, keras: KerasGeneration): ModelPlan {
+  const nameOf = nameCalls(config);
+  const groups = groupNames(config.layers, keras);
+  const calls = config.layers.flatMap((layer) =>
+    (layer.calls.length > 0 ? layer.calls : [NO_ARGUMENTS]).map((call, i) => ({
+      name: callName(layer.name, i),
+      inputs: referencesOf(call).map(nameOf),
+      layer,
+      call,
+      group: groups.get(layer.name) ?? '',
+    })),
+  );
+  return { config, nameOf, calls: sortLayers(calls, config.outputs.map(nameOf)) };
 }
 
 type NameOf = (reference: ValueReference) => string;
 
-/**
- * Names the call that a reference means.
- * Keras counts a layer's calls from 0, but often from 1 for a model inside a model, which was called once to be made.
- */
-export function nameCalls(config: ModelConfig): NameOf {
+/** Keras counts a layer's calls from 0, but often from 1 for a model inside a model, which was called once to be made. */
+function nameCalls(config: ModelConfig): NameOf {
   const callCounts = new Map(config.layers.map(({ name, calls }) => [name, Math.max(1, calls.length)]));
   const models = new Set(
     config.layers.filter(({ className }) => isModelClass(className)).map(({ name }) => name),
@@ -33,19 +60,6 @@ export function nameCalls(config: ModelConfig): NameOf {
     // The name of a call that does not exist must not be that of another one.
     return exists ? callName(layer, index) : `${layer}#${node}`;
   };
-}
-
-/** The calls that a model's outputs need, each after the calls whose values it takes. */
-export function callsInOrder(config: ModelConfig, nameOf: NameOf): readonly NamedCall[] {
-  const calls = config.layers.flatMap((layer) =>
-    (layer.calls.length > 0 ? layer.calls : [{ positional: [], named: {} }]).map((call, i) => ({
-      name: callName(layer.name, i),
-      inputs: referencesOf(call).map(nameOf),
-      layer,
-      call,
-    })),
-  );
-  return sortLayers(calls, config.outputs.map(nameOf));
 }
 
 function callName(layer: string, index: number): string {

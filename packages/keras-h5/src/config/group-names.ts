@@ -1,5 +1,5 @@
-import type { LayerConfig } from '../config/model-config.js';
-import type { KerasGeneration } from './model-file.js';
+import type { KerasGeneration } from '../file/model-file.js';
+import type { LayerConfig } from './model-config.js';
 
 /**
  * Names the groups of a model's layers in a .keras file, by layer name: the class in snake case, with a number from the
