@@ -25,7 +25,7 @@ export type NewLayer = Without<Layer, 'name' | 'inputs'>;
  */
 export interface GraphBuilder {
   add(layer: NewLayer, inputs: readonly GraphValue[], part?: string): GraphValue;
-  /** Of two values or more, for `add`, `multiply`, `maximum` and `minimum`; of two for the others. */
+  /** Takes two values; `add`, `multiply`, `maximum` and `minimum` also take more. */
   arithmetic(operation: Arithmetic, inputs: readonly GraphValue[], part?: string): GraphValue;
   /** A function of each number. */
   activation(activation: Activation, input: GraphValue, part?: string): GraphValue;

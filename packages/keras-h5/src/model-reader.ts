@@ -34,7 +34,7 @@ export class ModelReader {
   readonly #graph = startGraph();
   /** By the layer's path: a layer that is called twice has its weights once. */
   readonly #weights = new Map<string, LayerWeights>();
-  /** Of the models inside. */
+  /** The plans of the models inside, by the layer that each of them is. */
   readonly #plans = new Map<LayerConfig, ModelPlan>();
 
   constructor(file: ModelFile) {

@@ -1,17 +1,17 @@
 import { basename } from 'node:path';
 import { LABEL_SETS, type LesionClass, type ModelManifest, unknownClass } from '@slc/domain';
 
-/** What reading a model file tells. */
+/** Facts that come from reading a model file. */
 export interface BareFileFacts {
   readonly weightsPath: string;
   readonly sha256: string;
   readonly input: ModelManifest['input'];
   readonly parameters: number;
-  /** How many classes the network tells apart. */
+  /** The number of the network's classes. */
   readonly classes: number;
 }
 
-/** The original application's: nearest-neighbour squeeze, then (x / 255 - 0.5) * 2. */
+/** That of the original application: nearest-neighbour squeeze, then (x / 255 - 0.5) * 2. */
 export const BARE_FILE_PREPROCESSING: ModelManifest['preprocessing'] = {
   crop: 'none',
   resize: 'nearest',
@@ -29,7 +29,7 @@ export function bareFileManifest(facts: BareFileFacts): ModelManifest {
   return {
     id: idOf(file),
     name: file,
-    summary: 'A model file without a manifest. Nothing is known of how it was trained or how good it is.',
+    summary: 'A model file without a manifest. How it was trained and how good it is are not known.',
     standIn: false,
     source: { kind: 'file', file, revision: sha256.slice(0, 12), sizeBytes: null, sha256 },
     architecture: { name: 'not known', parameters },
@@ -42,21 +42,21 @@ export function bareFileManifest(facts: BareFileFacts): ModelManifest {
     licence: { spdx: 'NOASSERTION', nonCommercial: false, attribution: 'Not known.' },
     caveats: [
       'This model file came without a manifest: its classes, preprocessing and calibration are assumed, not known.',
-      'Nobody has said how good this model is.',
+      'It is not known how good this model is.',
     ],
     translations: {},
     goldenLogits: [],
   };
 }
 
-/** Seven outputs are taken for HAM10000's classes in alphabetical order, the order of most published models. */
+/** Guesses that seven outputs are HAM10000's classes in alphabetical order, as in most published models. */
 function guessedLabels(classes: number): readonly LesionClass[] {
   const { ham10000 } = LABEL_SETS;
   if (classes === ham10000.length) return ham10000;
   return Array.from({ length: classes }, (_, index) => unknownClass(index));
 }
 
-/** What is left of a file's name when only what an id may hold is left of it. */
+/** Makes an id of a file's name, of the characters that an id may have. */
 function idOf(file: string): string {
   const id = file
     .toLowerCase()

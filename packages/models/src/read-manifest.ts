@@ -22,21 +22,14 @@ async function readText(path: string): Promise<string> {
   try {
     const { size } = await stat(path);
     if (size > MAX_MANIFEST_BYTES) {
-      throw new SlcError(
-        'invalid_model',
-        `${basename(path)}: expected at most ${MAX_MANIFEST_BYTES} bytes, the file has ${size}`,
-      );
+      const expected = `expected at most ${MAX_MANIFEST_BYTES} bytes`;
+      throw new SlcError('invalid_model', `${basename(path)}: ${expected}, the file has ${size}`);
     }
     return await readFile(path, 'utf8');
   } catch (cause) {
     if (cause instanceof SlcError) throw cause;
-    throw new SlcError(
-      'not_found',
-      `${basename(path)}: expected a model manifest, there is none that can be read`,
-      {
-        cause,
-      },
-    );
+    const message = `${basename(path)}: expected a model manifest, there is none that can be read`;
+    throw new SlcError('not_found', message, { cause });
   }
 }
 

@@ -24,7 +24,7 @@ const SMALL_MEMBER_BYTES = 32 * 1024 ** 2;
 const MAX_MEMBER_BYTES = 4 * 1024 ** 3;
 
 /**
- * Reads a `.keras` file and writes the weights in it to a file of their own.
+ * Reads the texts of a `.keras` file, and writes its weights to another file.
  *
  * @throws SlcError `invalid_model` when it is not a whole archive of a Keras model
  */

@@ -29,7 +29,7 @@ const WITHOUT_EFFECT = new Set([
   'trainable',
   'training',
   'mask',
-  // Of a resize that keeps the aspect ratio, which is refused.
+  // These two belong to a resize that keeps the aspect ratio, which is refused.
   'fill_mode',
   'fill_value',
 ]);

@@ -8,7 +8,7 @@ export interface RetryOptions {
   /** Called before each pause. */
   onRetry(error: SlcError, pauseMs: number): void;
   readonly random?: () => number;
-  /** Of the first pause; each further one is twice as long. */
+  /** The first pause; each further one is twice as long. */
   readonly firstPauseMs?: number;
 }
 
