@@ -1,7 +1,7 @@
 """Writes small models with real Keras, and beside each one Keras's own numbers for it.
 
-    python3 -m venv keras2 && keras2/bin/pip install 'tensorflow-cpu==2.15.*'
-    python3 -m venv keras3 && keras3/bin/pip install tensorflow-cpu
+    python3.11 -m venv keras2 && keras2/bin/pip install 'tensorflow-cpu==2.15.*'     (Python 3.9 to 3.11)
+    python3.11 -m venv keras3 && keras3/bin/pip install tensorflow-cpu
     keras2/bin/python packages/keras-h5/scripts/make-fixtures.py packages/keras-h5/fixtures [NAME...]
     keras3/bin/python packages/keras-h5/scripts/make-fixtures.py packages/keras-h5/fixtures [NAME...]
 
@@ -315,7 +315,7 @@ CLASSIFIERS = {
 
 
 def begin(name):
-    """The same numbers for a model whether it is written alone or with all others."""
+    """Starts random numbers anew, so that a model is the same whether it is written alone or with all others."""
     global rng
     rng = np.random.default_rng(zlib.crc32(name.encode()))
     keras.backend.clear_session()
@@ -323,7 +323,7 @@ def begin(name):
 
 
 def settle(m):
-    """Weights that are no zeros and ones, so that a mix-up shows."""
+    """Gives weights that begin as zeros or ones other values, so that a mix-up shows."""
     for w in m.weights:
         name = (w.path if THREE else w.name).split("/")[-1]
         if any(part in name for part in ("bias", "beta", "moving_mean", "gamma", "alpha", "variable", "Variable")):
