@@ -7,10 +7,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { openModel } from '@slc/compile';
 import { decodeImage, preprocess } from '@slc/image';
 import { resolveModel } from '@slc/models';
-import { ENGINES } from '../dist/engines.js';
-import { openModel } from '../dist/open-model.js';
+import { ENGINES } from '../dist/index.js';
 
 const [engineName, reference, images] = process.argv.slice(2);
 const { format, moduleUrl } = ENGINES[engineName];

@@ -1,6 +1,6 @@
 import type { ClassifiedImage, ModelManifest, ModelRef, ModelState, SlcError } from '@slc/domain';
-import type { EngineChoice } from './choose-engine.js';
-import type { EngineName } from './engines.js';
+import type { EngineChoice } from './open/choose-engine.js';
+import type { EngineName } from './open/engines.js';
 
 /** An opened model with its engines: images in, answers out. Whoever opened it closes it. */
 export interface Classifier {

@@ -1,3 +1,4 @@
+export { inspectModel, type ModelInspection } from '@slc/compile';
 export { mostAdmitted } from '@slc/engine';
 export {
   bareFileManifest,
@@ -17,13 +18,12 @@ export {
   resolveModel,
   verifyWeights,
 } from '@slc/models';
-export { availableCores } from './available-cores.js';
-export { runBareLoop } from './bare-loop.js';
-export { ENGINE_CHOICES, type EngineChoice } from './choose-engine.js';
+export { runBareLoop } from './bare-loop/bare-loop.js';
 export type { Classifier, ClassifierEvents, ClassifierOptions, ClassifyOptions } from './classifier.js';
-export { engineLayout } from './engine-layout.js';
-export { ENGINES, type EngineDefinition, type EngineName, type Engines } from './engines.js';
-export { type EngineFinding, examineEngines } from './examine-engines.js';
-export { inspectModel, type ModelInspection } from './inspect-model.js';
-export { openClassifier } from './open-classifier.js';
-export { LOGIT_TOLERANCE } from './self-test.js';
+export { availableCores } from './open/available-cores.js';
+export { ENGINE_CHOICES, type EngineChoice } from './open/choose-engine.js';
+export { engineLayout } from './open/engine-layout.js';
+export { ENGINES, type EngineDefinition, type EngineName, type Engines } from './open/engines.js';
+export { type EngineFinding, examineEngines } from './open/examine-engines.js';
+export { openClassifier } from './open/open-classifier.js';
+export { LOGIT_TOLERANCE } from './open/self-test.js';

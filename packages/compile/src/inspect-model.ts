@@ -2,7 +2,7 @@ import type { ModelManifest } from '@slc/domain';
 import type { ResolvedModel } from '@slc/models';
 import { openModel } from './open-model.js';
 
-/** What `slc model inspect` tells; for any number of classes. */
+/** What `slc model inspect` prints, for any number of classes. */
 export interface ModelInspection {
   readonly manifest: ModelManifest;
   readonly sha256: string;
@@ -10,7 +10,7 @@ export interface ModelInspection {
   readonly outputClasses: number;
   readonly finalActivation: string;
   readonly parameters: number;
-  /** How many layers of each Keras class. */
+  /** Number of layers by Keras class. */
   readonly layers: Readonly<Record<string, number>>;
 }
 

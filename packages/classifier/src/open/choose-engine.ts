@@ -1,6 +1,6 @@
+import type { CompiledFormat } from '@slc/compile';
 import { SlcError, toSlcError } from '@slc/domain';
 import { probeEngine } from '@slc/engine';
-import type { CompiledFormat } from './compiled-format.js';
 import { ENGINE_NAMES, type EngineDefinition, type EngineName, type Engines } from './engines.js';
 
 /** `auto` takes the best engine there is. */

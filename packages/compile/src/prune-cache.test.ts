@@ -14,7 +14,7 @@ describe('whatToRemove', () => {
 
   it.each([
     [
-      'an entry that nobody uses, whole',
+      'an entry that is no longer used, whole',
       [file('a.onnx', 9, 1001), file('a.json', 1, 1001)],
       ['a.onnx', 'a.json'],
     ],
@@ -24,7 +24,7 @@ describe('whatToRemove', () => {
       [file('a.onnx', 60, 2), file('b.onnx', 60, 1)],
       ['a.onnx'],
     ],
-    ['what a dead process left', [file('.x.onnx', 1, 11), file('.y.onnx', 1, 9)], ['.x.onnx']],
+    ['a file that a dead process left', [file('.x.onnx', 1, 11), file('.y.onnx', 1, 9)], ['.x.onnx']],
     ['never the entry that was just made', [file('new.onnx', 500, 2000)], []],
   ])('names %s', (_, files, expected) => {
     expect(whatToRemove(files, 'new', limits)).toEqual(expected);

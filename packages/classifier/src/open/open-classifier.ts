@@ -1,3 +1,4 @@
+import { type OpenedModel, openModel } from '@slc/compile';
 import { NOTICE, rank, SlcError, throwIfAborted } from '@slc/domain';
 import {
   type Batcher,
@@ -10,19 +11,19 @@ import {
   type WantedImage,
 } from '@slc/engine';
 import type { ResolvedModel } from '@slc/models';
+import type { Classifier, ClassifierOptions } from '../classifier.js';
+import { createDecodeGate } from '../serve/decode-gate.js';
+import { watchDecodeGate } from '../serve/decode-watch.js';
+import { prepareImage } from '../serve/prepare-image.js';
+import { createServingState, type ServingState } from '../serve/serving-state.js';
+import { assertServable } from './assert-servable.js';
 import { availableCores } from './available-cores.js';
 import { paddedBatchSize, warmUpSizes } from './batch-sizes.js';
 import { type ChosenEngine, openOnChosenEngine } from './choose-engine.js';
-import type { Classifier, ClassifierOptions } from './classifier.js';
 import { compareWithCpu } from './compare-with-cpu.js';
-import { createDecodeGate } from './decode-gate.js';
-import { watchDecodeGate } from './decode-watch.js';
 import { engineLimits, UNKNOWN_ENGINE_LIMITS } from './engine-limits.js';
 import { ENGINES, type EngineDefinition, type Engines } from './engines.js';
-import { assertServable, type OpenedModel, openModel } from './open-model.js';
-import { prepareImage } from './prepare-image.js';
 import { selfTest } from './self-test.js';
-import { createServingState, type ServingState } from './serving-state.js';
 
 /** Opening a big model on a slow disk takes seconds; on a GPU newer than its libraries kernels are compiled, for minutes. */
 const ENGINE_START_TIMEOUT_MS = { cpu: 60_000, gpu: 300_000 } as const;

@@ -2,7 +2,7 @@ import { ERROR_CODES } from '@slc/domain';
 import { z } from 'zod';
 import type { CompiledFormat } from './compiled-format.js';
 
-/** What the parent asks of the process that reads and compiles a model, and what comes back. */
+/** What the parent asks of the process that reads and compiles a model. */
 export interface CompileOrder {
   readonly weightsPath: string;
   readonly outputPath: string;
@@ -12,14 +12,14 @@ export interface CompileOrder {
   readonly offset: number;
 }
 
-/** Also the cache's record of an entry. */
+/** What reading a model showed; also the cache's record of an entry. */
 export const modelDescription = z.object({
   /** (height, width, channels) */
   inputShape: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
   outputShape: z.array(z.int().positive()),
-  /** What the network ended with before the softmax was split off. */
+  /** The network's last activation, before the softmax was split off. */
   finalActivation: z.string(),
-  /** How many layers of each Keras class. */
+  /** Number of layers by Keras class. */
   layerCounts: z.record(z.string(), z.int().positive()),
   parameters: z.int().nonnegative(),
   compiledSha256: z.string(),

@@ -9,7 +9,7 @@ import { type LayerGraph, prepareGraph } from '@slc/layer-graph';
 import type { CompileOrder, CompileReply, ModelDescription } from './compile-protocol.js';
 import type { CompiledFormat } from './compiled-format.js';
 
-// The main file of the process that reads and compiles one model, and ends.
+// The main file of the process that reads and compiles one model and then ends.
 process.once('disconnect', () => process.exit());
 process.once('message', async (message) => {
   // Only `compileInChild` forks this file, and it sends exactly this.

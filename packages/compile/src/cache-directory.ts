@@ -20,7 +20,7 @@ export async function openCacheDirectory(env: NodeJS.ProcessEnv = process.env): 
   }
 }
 
-/** The same folder each time, unless somebody else made it: then whatever lies in it is not to be run. */
+/** The same folder each time, unless another user could write to it: its files must not be run then. */
 async function openTemporaryDirectory(): Promise<string> {
   const own = join(tmpdir(), `skin-lesion-classifier-${process.getuid?.() ?? 'user'}`);
   await mkdir(own, { mode: 0o700 }).catch(() => {});

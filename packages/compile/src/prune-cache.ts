@@ -2,17 +2,17 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface CacheLimits {
-  /** An entry that nobody has used for so long goes. */
+  /** An entry that was not used for this long is removed. */
   readonly maxIdleMs: number;
-  /** What all entries may take together; the ones that were used last stay. */
+  /** The size of all entries together; those used last stay. */
   readonly maxBytes: number;
-  /** What a process that died left half written goes after so long. */
+  /** A file that a dead process left half written is removed after this long. */
   readonly maxUnfinishedMs: number;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A dozen models of the full one's size; a quarter, so that a service that runs for weeks finds its model again. */
+/** A dozen models of the full one's size; a quarter of a year, so that a service that runs for weeks finds its model again. */
 const CACHE_LIMITS: CacheLimits = {
   maxIdleMs: 90 * DAY_MS,
   maxBytes: 2 * 1024 ** 3,
@@ -26,7 +26,7 @@ interface CacheFile {
 }
 
 /**
- * Removes old entries of the compiled-model cache. Using an entry renews its time, so what is in use stays.
+ * Removes old entries of the compiled-model cache. Using an entry renews its time, so entries in use stay.
  *
  * @param keep the entry that was just made
  */
@@ -73,7 +73,7 @@ function entryOf(name: string): string {
 async function listFiles(directory: string, nowMs: number): Promise<readonly CacheFile[]> {
   const files: CacheFile[] = [];
   for (const name of await readdir(directory)) {
-    // Another process may prune at the same time: what is gone is gone.
+    // Another process may prune at the same time, and have removed the file already.
     const found = await stat(join(directory, name)).catch(() => null);
     if (found?.isFile()) files.push({ name, bytes: found.size, idleMs: nowMs - found.mtimeMs });
   }

@@ -14,7 +14,7 @@ export interface OpenedModel extends CompiledModel {
 const UNKNOWN_SOURCE = { sizeBytes: null, sha256: null };
 
 /**
- * Verifies the weights, compiles them (or finds them compiled) and holds the result against the manifest.
+ * Verifies the weights, compiles them (or finds them in the cache) and compares the result with the manifest.
  *
  * @throws SlcError `not_found`, `invalid_model`, `unsupported_model`, `cancelled`
  */
@@ -48,25 +48,6 @@ export async function openModel(
     });
   assertAgrees(manifest, compiled.description);
   return { ...compiled, manifest, sha256 };
-}
-
-/**
- * @throws SlcError `unsupported_model` when the network is not a classifier of the manifest's classes
- */
-export function assertServable({ description, manifest }: OpenedModel): void {
-  const [classes] = description.outputShape;
-  if (description.outputShape.length !== 1 || classes !== manifest.labels.length) {
-    throw new SlcError(
-      'unsupported_model',
-      `model output: expected ${manifest.labels.length} classes, got ${description.outputShape.join(' x ')}`,
-    );
-  }
-  if (description.finalActivation !== 'softmax' && description.finalActivation !== 'linear') {
-    throw new SlcError(
-      'unsupported_model',
-      `model output: expected a softmax or plain logits, got ${description.finalActivation}`,
-    );
-  }
 }
 
 function assertAgrees(manifest: ModelManifest, description: CompiledModel['description']): void {

@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { type OpenedModel, openModel } from '@slc/compile';
 import type { ModelManifest, SlcError } from '@slc/domain';
 import type { ResolvedModel } from '@slc/models';
-import { type ChosenEngine, type EngineChoice, openOnChosenEngine } from './choose-engine.js';
-import { ENGINES, type EngineName } from './engines.js';
-import { type OpenedModel, openModel } from './open-model.js';
+import { type ChosenEngine, type EngineChoice, openOnChosenEngine } from '../open/choose-engine.js';
+import { ENGINES, type EngineName } from '../open/engines.js';
 
 export interface BareLoopOptions extends BareLoopPlan {
   readonly engine: EngineChoice;

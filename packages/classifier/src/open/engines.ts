@@ -1,3 +1,4 @@
+import type { CompiledFormat } from '@slc/compile';
 import { cudaEngineModule, engineModule, isCudaInstalled } from '@slc/engine-onnx';
 import {
   gpuEngineModule,
@@ -5,7 +6,6 @@ import {
   nativeEngineModule,
   wasmEngineModule,
 } from '@slc/engine-tfjs';
-import type { CompiledFormat } from './compiled-format.js';
 
 export const ENGINE_NAMES = ['onnx', 'onnx-cuda', 'tfjs-gpu', 'tfjs-cpu', 'tfjs-wasm'] as const;
 

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Preprocessing } from '@slc/domain';
+import { ONNX_COMPILER_VERSION } from '@slc/engine-onnx';
+import { TFJS_COMPILER_VERSION } from '@slc/engine-tfjs';
+import { KERAS_READER_VERSION } from '@slc/keras-h5';
+import { GRAPH_PASSES_VERSION } from '@slc/layer-graph';
+import { digestFile } from '@slc/models';
+import { compileInChild } from './compile-in-child.js';
+import { type ModelDescription, modelDescription } from './compile-protocol.js';
+import type { CompiledFormat } from './compiled-format.js';
+import { pruneCache } from './prune-cache.js';
+
+/** A model in the form that an engine opens, with what reading it showed. */
+export interface CompiledModel {
+  readonly path: string;
+  readonly description: ModelDescription;
+}
+
+export interface CompileOptions {
+  readonly weightsPath: string;
+  /** Hex digest of the weights file: part of the cache entry's name. */
+  readonly sha256: string;
+  readonly preprocessing: Pick<Preprocessing, 'scale' | 'offset'>;
+  readonly format: CompiledFormat;
+  readonly cacheDirectory: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const COMPILER_VERSIONS: Readonly<Record<CompiledFormat, string>> = {
+  onnx: ONNX_COMPILER_VERSION,
+  tfjs: TFJS_COMPILER_VERSION,
+};
+
+/**
+ * Gives the compiled form of a model, from the cache or made anew. A damaged cache entry is made anew too.
+ *
+ * @throws SlcError as `compileInChild`
+ */
+export async function compileModel(options: CompileOptions): Promise<CompiledModel> {
+  const { cacheDirectory, format, preprocessing, sha256, signal, weightsPath } = options;
+  const compiler = `${KERAS_READER_VERSION}.${GRAPH_PASSES_VERSION}.${COMPILER_VERSIONS[format]}`;
+  const key = `${sha256}_${preprocessing.scale}_${preprocessing.offset}_${format}-${compiler}`;
+  const compiled = {
+    path: join(cacheDirectory, `${key}.${format}`),
+    descriptionPath: join(cacheDirectory, `${key}.json`),
+  };
+
+  const cachedDescription = await readCached(compiled, signal);
+  if (cachedDescription) {
+    await renew(compiled.descriptionPath);
+    return { path: compiled.path, description: cachedDescription };
+  }
+
+  // Both files get their names by renaming, the description last: an entry is whole or does not count.
+  const temporary = join(cacheDirectory, `.${randomUUID()}`);
+  try {
+    const description = await compileInChild(
+      { weightsPath, outputPath: `${temporary}.${format}`, format, ...preprocessing },
+      signal,
+    );
+    await writeFile(`${temporary}.json`, JSON.stringify(description));
+    await rename(`${temporary}.${format}`, compiled.path);
+    await rename(`${temporary}.json`, compiled.descriptionPath);
+    await pruneCache(cacheDirectory, key);
+    return { path: compiled.path, description };
+  } finally {
+    await rm(`${temporary}.${format}`, { force: true });
+    await rm(`${temporary}.json`, { force: true });
+  }
+}
+
+/** Marks an entry as used, which keeps it from being pruned. */
+async function renew(descriptionPath: string): Promise<void> {
+  const now = new Date();
+  // A cache that cannot be written, as in a read-only image, is not pruned either.
+  await utimes(descriptionPath, now, now).catch(() => {});
+}
+
+/** The description of a whole cache entry, or null when it is missing, unreadable or not the bytes that were written. */
+async function readCached(
+  { path, descriptionPath }: { readonly path: string; readonly descriptionPath: string },
+  signal: AbortSignal | undefined,
+): Promise<ModelDescription | null> {
+  try {
+    const description = modelDescription.parse(JSON.parse(await readFile(descriptionPath, 'utf8')));
+    return (await digestFile(path, signal)) === description.compiledSha256 ? description : null;
+  } catch {
+    // Every fault of an entry has the same cure: compile again.
+    return null;
+  }
+}
