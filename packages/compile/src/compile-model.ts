@@ -2,14 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Preprocessing } from '@slc/domain';
-import { ONNX_COMPILER_VERSION } from '@slc/engine-onnx';
-import { TFJS_COMPILER_VERSION } from '@slc/engine-tfjs';
-import { KERAS_READER_VERSION } from '@slc/keras-h5';
-import { GRAPH_PASSES_VERSION } from '@slc/layer-graph';
 import { digestFile } from '@slc/models';
 import { compileInChild } from './compile-in-child.js';
 import { type ModelDescription, modelDescription } from './compile-protocol.js';
 import type { CompiledFormat } from './compiled-format.js';
+import { compilerDigest } from './compiler-digest.js';
 import { pruneCache } from './prune-cache.js';
 
 /** A model in the form that an engine opens, with what reading it showed. */
@@ -28,11 +25,6 @@ export interface CompileOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const COMPILER_VERSIONS: Readonly<Record<CompiledFormat, string>> = {
-  onnx: ONNX_COMPILER_VERSION,
-  tfjs: TFJS_COMPILER_VERSION,
-};
-
 /**
  * Gives the compiled form of a model, from the cache or made anew. A damaged cache entry is made anew too.
  *
@@ -40,7 +32,7 @@ const COMPILER_VERSIONS: Readonly<Record<CompiledFormat, string>> = {
  */
 export async function compileModel(options: CompileOptions): Promise<CompiledModel> {
   const { cacheDirectory, format, preprocessing, sha256, signal, weightsPath } = options;
-  const compiler = `${KERAS_READER_VERSION}.${GRAPH_PASSES_VERSION}.${COMPILER_VERSIONS[format]}`;
+  const compiler = (await compilerDigest(format)).slice(0, 16);
   const key = `${sha256}_${preprocessing.scale}_${preprocessing.offset}_${format}-${compiler}`;
   const compiled = {
     path: join(cacheDirectory, `${key}.${format}`),

@@ -5,9 +5,6 @@ import { ELEMENT_TYPE, onnxModel } from './onnx.js';
 import { outputValue, PIXELS } from './value-names.js';
 import { writeLayer } from './write-layer.js';
 
-/** To be raised with every change of what the compiler writes: cached models of another version are not used. */
-export const ONNX_COMPILER_VERSION = '4';
-
 /**
  * Compiles a layer graph to an ONNX model.
  * Input `@pixels`: uint8 (batch, height, width, 3). Outputs `@logits`: float32 (batch, classes), and `@embedding`:
@@ -30,14 +27,11 @@ export function* compileToOnnx(graph: LayerGraph): Generator<Uint8Array, void, u
     const dimensions = ['batch', ...writer.shapeOf(layerName)];
     return [{ name: value, elementType: ELEMENT_TYPE.float32, dimensions }];
   });
-  const { chunks } = onnxModel(
-    {
-      nodes: writer.nodes,
-      initializers: writer.initializers,
-      input: { name: PIXELS, elementType: ELEMENT_TYPE.uint8, dimensions: ['batch', ...inputShape] },
-      outputs,
-    },
-    ONNX_COMPILER_VERSION,
-  );
+  const { chunks } = onnxModel({
+    nodes: writer.nodes,
+    initializers: writer.initializers,
+    input: { name: PIXELS, elementType: ELEMENT_TYPE.uint8, dimensions: ['batch', ...inputShape] },
+    outputs,
+  });
   for (const chunk of chunks) yield chunk instanceof Uint8Array ? chunk : chunk.bytes();
 }

@@ -1,4 +1,4 @@
-export { compileToOnnx, ONNX_COMPILER_VERSION } from './compile.js';
+export { compileToOnnx } from './compile.js';
 export { isCudaInstalled } from './cuda-library.js';
 
 // Modules for engine processes: only such a process loads onnxruntime.

@@ -55,12 +55,11 @@ export interface OnnxGraph {
 }
 
 /** ModelProto */
-export function onnxModel(graph: OnnxGraph, producerVersion: string): Message {
+export function onnxModel(graph: OnnxGraph): Message {
   const opset = message(textField(1, ''), integerField(2, OPSET_VERSION));
   return message(
     integerField(1, IR_VERSION),
     textField(2, 'skin-lesion-classifier'),
-    textField(3, producerVersion),
     messageField(7, graphMessage(graph)),
     messageField(8, opset),
   );

@@ -1,9 +1,6 @@
 import { type LayerGraph, shapesOf } from '@slc/layer-graph';
 import { writeGraphFile } from './graph-file.js';
 
-/** To be raised with every change of what the compiler writes: cached models of another version are not used. */
-export const TFJS_COMPILER_VERSION = '2';
-
 /**
  * Compiles a layer graph to the form that this package's engines open. TensorFlow.js has no compiled form of its own: the
  * file is the checked graph with its weights, and an engine makes its closures when it opens the file.

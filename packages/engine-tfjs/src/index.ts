@@ -1,4 +1,4 @@
-export { compileToTfjs, TFJS_COMPILER_VERSION } from './compile.js';
+export { compileToTfjs } from './compile.js';
 export { isNativePackageInstalled, type NativePackage } from './native-package.js';
 
 // Modules for engine processes: only such a process loads TensorFlow.

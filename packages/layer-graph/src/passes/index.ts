@@ -7,9 +7,6 @@ import { fuseActivation } from './fuse-activation.js';
 import { markEmbedding } from './mark-embedding.js';
 import { normaliseInput } from './normalise-input.js';
 
-/** To be raised with every change of what the passes make of a graph: cached models of another version are not used. */
-export const GRAPH_PASSES_VERSION = '4';
-
 /**
  * The passes that follow `normaliseInput`, in the order in which they run. Layers that do nothing go first, so that the
  * others find side by side what belongs together; the head is read before its end is rewritten; scaling is folded
