@@ -5,7 +5,7 @@
 // One line a model: largest |logit difference| over the images, seconds to open, parameters.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openClassifier, resolveModel } from '../dist/index.js';
+import { createResources, openClassifier, resolveModel } from '../dist/index.js';
 
 const [modelsDirectory, imagesDirectory, ...names] = process.argv.slice(2);
 const files = readdirSync(modelsDirectory)
@@ -26,13 +26,13 @@ for (const file of files) {
 async function compare(path, outputs) {
   const startedAtMs = performance.now();
   const classifier = await openClassifier(await resolveModel(path), {
+    resources: createResources({ decodePixels: 2 ** 30, queueBytes: 2 ** 30 }),
     engine: 'onnx',
     engineProcesses: 1,
     engineThreads: 2,
     batchMaxSize: 1,
     batchMaxDelayMs: 0,
     queueLimit: 1,
-    queueLimitBytes: 2 ** 30,
     imageLimitBytes: 2 ** 30,
     imageLimitPixels: 2 ** 30,
   });

@@ -1,8 +1,9 @@
 import type { ClassifiedImage, ModelManifest, ModelRef, ModelState, SlcError } from '@slc/domain';
 import type { EngineChoice } from './open/choose-engine.js';
 import type { EngineName } from './open/engines.js';
+import type { Resources } from './resources.js';
 
-/** An opened model with its engines: images in, answers out. Whoever opened it closes it. */
+/** An opened model with its engines: images in, answers out. The caller that opened it closes it. */
 export interface Classifier {
   readonly manifest: ModelManifest;
   readonly model: ModelRef;
@@ -14,33 +15,41 @@ export interface Classifier {
    * image is decoded although some wait.
    */
   readonly state: ModelState;
-  /** Images that were admitted and wait, being decoded or not. */
+  /** Admitted images that wait, decoded or not. */
   readonly queueDepth: number;
   /**
    * Classifies one image: takes a place in the queue, decodes, waits for a batch, calibrates.
    *
-   * While it is recovering, new images are refused at once, since nobody knows until when; an image that
+   * While it is recovering, new images are refused at once, since the end of the outage is not known; an image that
    * has its place keeps it, also when the engine dies under it, and is answered by the next one.
    *
-   * @param image a whole JPEG, PNG, WebP or TIFF file
+   * @param image a whole file of one of `IMAGE_FORMATS`
    * @throws SlcError `overloaded` at once when the queue is full, or takes longer than `timeoutMs`; `deadline_exceeded` at
    *   once when the image alone does, or when it waited for room and the queue does; `model_not_ready` at once while it
    *   is recovering; `unsupported_media_type`, `invalid_image`, `image_too_large`, `too_many_pixels` for the image;
    *   `model_not_ready` when two engines died under this image or none came back; `cancelled`, `deadline_exceeded`
-   *   from the signal
+   *   from the signal; `unsupported_model` where an embedding is wanted of a network that has none
    */
-  classify(image: Uint8Array, options?: ClassifyOptions): Promise<ClassifiedImage>;
+  classify(image: Uint8Array, options?: ClassifyOptions): Promise<ClassifierAnswer>;
   /**
-   * Counts one image as shed, and gives the error for its caller: for whoever refuses images before their bytes are read,
-   * by counting those that are on their way.
+   * Counts one image as shed, and gives the error for its caller: for a server that counts the images on their way, and
+   * refuses some of them before their bytes are read.
    */
   shed(): SlcError;
-  /** Ends the engines; what still waits is rejected. May be called twice. */
-  close(): Promise<void>;
+  /**
+   * Waits for the calls that run, for `drainMs` at most (0 unless given), then ends the engines and rejects what is left.
+   * May be called twice; a later call without a drain ends an earlier one's wait.
+   */
+  close(options?: { readonly drainMs?: number }): Promise<void>;
+}
+
+export interface ClassifierAnswer extends ClassifiedImage {
+  /** What the network's head reads after pooling, flattened; null unless it was asked for. */
+  readonly embedding: Float32Array | null;
 }
 
 export interface ClassifyOptions {
-  /** How long the answer is worth anything. The signal still ends the work; this tells beforehand when it will. */
+  /** How long the answer is of use. The signal still ends the work; this says beforehand when it will. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Wait for a place, and for an engine while one is being replaced, instead of being refused at once. */
@@ -49,9 +58,13 @@ export interface ClassifyOptions {
   readonly onAdmitted?: (() => void) | undefined;
   /** Also make a small picture of what was analysed. */
   readonly preview?: boolean;
+  /** Also give the network's embedding of the image. */
+  readonly embedding?: boolean;
 }
 
 export interface ClassifierOptions {
+  /** What this process's classifiers share. */
+  readonly resources: Resources;
   readonly engine: EngineChoice;
   readonly engineProcesses: number;
   /** Threads of each process. */
@@ -61,8 +74,6 @@ export interface ClassifierOptions {
   readonly batchMaxDelayMs: number;
   /** Images that may wait or be in a batch; one more is refused. Two batches for each engine may always wait, within the limit. */
   readonly queueLimit: number;
-  /** What the images that wait may hold in memory; one more is refused. */
-  readonly queueLimitBytes: number;
   readonly imageLimitBytes: number;
   readonly imageLimitPixels: number;
   /** Stops the opening. */
@@ -75,7 +86,7 @@ export interface ClassifierEvents {
   stateChanged(state: ModelState): void;
   batchInferred(size: number): void;
   engineRestarted(engine: string): void;
-  /** An engine ended that was not told to, or could not be started in place of one; how, or why. */
+  /** An engine ended unexpectedly, or could not be started in place of one; how, or why. */
   engineDied(engine: string, cause: unknown): void;
   /** `auto` went on to the next engine, after one that is installed failed. */
   engineGivenUp(engine: EngineName, error: SlcError): void;

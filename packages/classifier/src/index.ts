@@ -19,7 +19,13 @@ export {
   verifyWeights,
 } from '@slc/models';
 export { runBareLoop } from './bare-loop/bare-loop.js';
-export type { Classifier, ClassifierEvents, ClassifierOptions, ClassifyOptions } from './classifier.js';
+export type {
+  Classifier,
+  ClassifierAnswer,
+  ClassifierEvents,
+  ClassifierOptions,
+  ClassifyOptions,
+} from './classifier.js';
 export { availableCores } from './open/available-cores.js';
 export { ENGINE_CHOICES, type EngineChoice } from './open/choose-engine.js';
 export { engineLayout } from './open/engine-layout.js';
@@ -27,3 +33,4 @@ export { ENGINES, type EngineDefinition, type EngineName, type Engines } from '.
 export { type EngineFinding, examineEngines } from './open/examine-engines.js';
 export { openClassifier } from './open/open-classifier.js';
 export { LOGIT_TOLERANCE } from './open/self-test.js';
+export { createResources, type ResourceLimits, type Resources } from './resources.js';

@@ -1,7 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 // The compiling child and the engine processes are forked from built code.
 import {
   type ClassifierOptions,
@@ -10,24 +8,11 @@ import {
   openClassifier,
   resolveModel,
 } from '../dist/index.js';
+import { OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'engine-choice-'));
-beforeAll(() => {
-  process.env.XDG_CACHE_HOME = folder;
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+ownCacheFolder('engine-choice');
 
-const options: ClassifierOptions = {
-  engine: 'auto',
-  engineProcesses: 1,
-  engineThreads: 1,
-  batchMaxSize: 3,
-  batchMaxDelayMs: 2,
-  queueLimit: 32,
-  queueLimitBytes: 256 * 1024 * 1024,
-  imageLimitBytes: 10 * 1024 * 1024,
-  imageLimitPixels: 50_000_000,
-};
+const options = { ...OPTIONS, resources: resources(), batchMaxSize: 3 };
 
 /** As if this machine had a GPU that behaves so. */
 function withGpu(behaviour: string): Engines {
@@ -98,7 +83,7 @@ describe('a machine with a GPU', { timeout: 120_000 }, () => {
   it('does not serve when the GPU that was asked for by name is not there', async () => {
     await expect(open('absent', { engine: 'tfjs-gpu' })).rejects.toMatchObject({
       code: 'model_not_ready',
-      message: 'engine tfjs-gpu: it cannot be had here. no GPU was found',
+      message: 'engine tfjs-gpu: not available here. no GPU was found',
     });
   });
 });

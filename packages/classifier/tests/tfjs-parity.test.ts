@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE, type SampleImage } from '../../image/tests/photographs.js';
 // The compiling child and the engine processes are forked from built code.
-import { type ClassifierOptions, ENGINES, openClassifier, resolveModel } from '../dist/index.js';
+import { ENGINES } from '../dist/index.js';
 import {
   COMPACT_REFERENCE,
   DRAWINGS,
@@ -13,12 +10,9 @@ import {
   LARGE_NOTE,
   LARGE_REFERENCES,
 } from './keras-references.js';
+import { open, ownCacheFolder } from './open-classifiers.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'tfjs-parity-'));
-beforeAll(() => {
-  process.env.XDG_CACHE_HOME = folder;
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+ownCacheFolder('tfjs-parity');
 
 /** Half a second an image in WebAssembly: two of its 14 here; all of them were measured for the package's README. */
 const FEW = { 'efficientnetv2s.h5': 2 } as Readonly<Record<string, number>>;
@@ -29,21 +23,15 @@ const engines = [
   { engine: 'tfjs-cpu', isHere: ENGINES['tfjs-cpu'].isInstalled() },
 ] as const;
 
-const options: Omit<ClassifierOptions, 'engine'> = {
-  engineProcesses: 1,
-  engineThreads: 2,
-  batchMaxSize: 1,
-  batchMaxDelayMs: 0,
-  queueLimit: 1,
-  queueLimitBytes: 64 * 2 ** 20,
-  imageLimitBytes: 64 * 2 ** 20,
-  imageLimitPixels: 50_000_000,
-};
-
 // An engine whose library is not installed is skipped.
 describe.each(engines)(`$engine against Keras${LARGE_NOTE}`, ({ engine, isHere }) => {
   async function difference(reference: KerasReference, images: readonly SampleImage[]): Promise<number> {
-    const classifier = await openClassifier(await resolveModel(reference.model), { ...options, engine });
+    const classifier = await open(reference.model, {
+      engine,
+      engineThreads: 2,
+      batchMaxSize: 1,
+      batchMaxDelayMs: 0,
+    });
     try {
       expect(classifier.engine).toBe(engine);
       return await differenceFromKeras(classifier, reference, images);

@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Classifier, type EngineChoice, engineLayout, openClassifier } from '@slc/classifier';
+import {
+  type Classifier,
+  createResources,
+  type EngineChoice,
+  engineLayout,
+  openClassifier,
+} from '@slc/classifier';
 import { type Classification, classById, type LesionClass, SlcError, toSlcError } from '@slc/domain';
 import type { Command } from 'commander';
 import { engineOption } from './engine-option.js';
@@ -47,13 +53,13 @@ async function open({ model, engine }: Options, terminal: Terminal): Promise<Cla
   const obtained =
     model === undefined ? await obtainDefaultModel(terminal) : await obtainModel(model, terminal);
   return await openClassifier(obtained, {
+    resources: createResources({ decodePixels: IMAGE_LIMIT_PIXELS, queueBytes: IMAGE_LIMIT_BYTES }),
     engine,
     engineProcesses: 1,
     engineThreads: engineLayout({ processes: 1 }).threads,
     batchMaxSize: 1,
     batchMaxDelayMs: 0,
     queueLimit: 1,
-    queueLimitBytes: IMAGE_LIMIT_BYTES,
     imageLimitBytes: IMAGE_LIMIT_BYTES,
     imageLimitPixels: IMAGE_LIMIT_PIXELS,
     events: {

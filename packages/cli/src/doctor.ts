@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import {
   availableCores,
   type Classifier,
+  createResources,
   ENGINES,
   type EngineChoice,
   type EngineFinding,
@@ -164,13 +165,16 @@ async function onCpu(model: ResolvedModel, images: readonly Buffer[]): Promise<r
 
 function open(model: ResolvedModel, engine: EngineChoice): Promise<Classifier> {
   return openClassifier(model, {
+    resources: createResources({
+      decodePixels: IMAGE_LIMIT.imageLimitPixels,
+      queueBytes: BATCH_SIZE * IMAGE_LIMIT.imageLimitBytes,
+    }),
     engine,
     engineProcesses: 1,
     engineThreads: engineLayout({ processes: 1 }).threads,
     batchMaxSize: BATCH_SIZE,
     batchMaxDelayMs: 100,
     queueLimit: BATCH_SIZE,
-    queueLimitBytes: BATCH_SIZE * IMAGE_LIMIT.imageLimitBytes,
     ...IMAGE_LIMIT,
   });
 }

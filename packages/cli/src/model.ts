@@ -1,4 +1,5 @@
 import {
+  createResources,
   inspectModel,
   listModels,
   locateModel,
@@ -112,13 +113,13 @@ async function verify(name: string, terminal: Terminal) {
 async function selfTest(model: ResolvedModel): Promise<'passed' | 'not possible'> {
   try {
     const classifier = await openClassifier(model, {
+      resources: createResources({ decodePixels: 1, queueBytes: 1 }),
       engine: 'auto',
       engineProcesses: 1,
       engineThreads: 1,
       batchMaxSize: 1,
       batchMaxDelayMs: 0,
       queueLimit: 1,
-      queueLimitBytes: 1,
       imageLimitBytes: 1,
       imageLimitPixels: 1,
     });

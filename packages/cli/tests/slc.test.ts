@@ -94,7 +94,7 @@ describe('slc classify', () => {
     const { exitCode, output, complaints } = await slc('classify', '--engine', engine, 'grey.tif');
     expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
     expect(complaints).toMatch(
-      new RegExp(`^slc: engine ${engine}: it cannot be had here.*node packages/engine-`, 'm'),
+      new RegExp(`^slc: engine ${engine}: not available here.*node packages/engine-`, 'm'),
     );
   });
 

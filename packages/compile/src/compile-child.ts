@@ -5,7 +5,7 @@ import { toSlcError } from '@slc/domain';
 import { compileToOnnx } from '@slc/engine-onnx';
 import { compileToTfjs } from '@slc/engine-tfjs';
 import { type KerasModel, readKerasModel } from '@slc/keras-h5';
-import { type LayerGraph, prepareGraph } from '@slc/layer-graph';
+import { type LayerGraph, prepareGraph, shapesOf } from '@slc/layer-graph';
 import type { CompileOrder, CompileReply, ModelDescription } from './compile-protocol.js';
 import type { CompiledFormat } from './compiled-format.js';
 
@@ -22,11 +22,9 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
     const model = await readKerasModel(order.weightsPath, {
       scratchDirectory: dirname(order.outputPath),
     });
-    const compiledSha256 = await writeChunks(
-      order.outputPath,
-      COMPILERS[order.format](prepareGraph(model.graph, order)),
-    );
-    return { kind: 'compiled', description: describe(model, compiledSha256) };
+    const graph = prepareGraph(model.graph, order);
+    const compiledSha256 = await writeChunks(order.outputPath, COMPILERS[order.format](graph));
+    return { kind: 'compiled', description: describe(model, graph, compiledSha256) };
   } catch (thrown) {
     const { code, message, cause } = toSlcError(thrown);
     return { kind: 'refused', code, message, ...(cause instanceof Error && { cause: cause.stack }) };
@@ -71,11 +69,16 @@ function* batches(chunks: Iterable<Uint8Array>): Generator<Uint8Array, void, und
   yield Buffer.concat(waiting);
 }
 
-function describe(model: KerasModel, compiledSha256: string): ModelDescription {
+/** @param graph as it was compiled */
+function describe(model: KerasModel, graph: LayerGraph, compiledSha256: string): ModelDescription {
   const [height = 0, width = 0, channels = 0] = model.inputShape;
+  const { logits, embedding } = graph.outputs;
+  const shapes = shapesOf(graph);
   return {
     inputShape: [height, width, channels],
     outputShape: [...model.outputShape],
+    classes: shapes.get(logits)?.at(-1) ?? 0,
+    embeddingLength: embedding === undefined ? null : (shapes.get(embedding)?.at(-1) ?? null),
     finalActivation: model.finalActivation,
     layerCounts: { ...model.layerCounts },
     parameters: model.parameters,

@@ -16,7 +16,12 @@ export interface CompileOrder {
 export const modelDescription = z.object({
   /** (height, width, channels) */
   inputShape: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
+  /** As the file has it, without the batch. */
   outputShape: z.array(z.int().positive()),
+  /** Number of logits, one a class: a single output is two classes. */
+  classes: z.int().positive(),
+  /** Length of the embedding; null where the network has none. */
+  embeddingLength: z.int().positive().nullable(),
   /** The network's last activation, before the softmax was split off. */
   finalActivation: z.string(),
   /** Number of layers by Keras class. */

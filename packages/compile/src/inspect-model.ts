@@ -22,7 +22,7 @@ export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): 
     manifest,
     sha256,
     input: { height, width, channels },
-    outputClasses: description.outputShape.at(-1) ?? 0,
+    outputClasses: description.classes,
     finalActivation: description.finalActivation,
     parameters: description.parameters,
     layers: description.layerCounts,

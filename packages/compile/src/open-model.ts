@@ -44,7 +44,7 @@ export async function openModel(
       sha256,
       input: { height, width },
       parameters,
-      classes: compiled.description.outputShape.at(-1) ?? 0,
+      classes: compiled.description.classes,
     });
   assertAgrees(manifest, compiled.description);
   return { ...compiled, manifest, sha256 };

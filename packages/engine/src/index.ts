@@ -18,5 +18,6 @@ export {
   type Place,
   type PlaceRequest,
 } from './queue/batcher.js';
+export { ByteBudget } from './queue/byte-budget.js';
 export type { Clock } from './queue/clock.js';
 export { type ImageOutputs, inferImages, type WantedImage } from './queue/infer-images.js';

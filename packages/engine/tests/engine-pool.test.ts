@@ -3,6 +3,7 @@ import { SlcError } from '@slc/domain';
 import { afterEach, describe, expect, it } from 'vitest';
 // Engine processes are forked from built code.
 import {
+  ByteBudget,
   createBatcher,
   type EngineCounts,
   type EngineLimits,
@@ -144,7 +145,7 @@ describe('an engine pool', () => {
       maxBatchSize: 8,
       maxDelayMs: 0,
       limit: 40,
-      limitBytes: 1_000,
+      bytes: new ByteBudget(1_000),
       maxOutageMs: 10_000,
       async run(inputs) {
         const logits = await logitsOf(

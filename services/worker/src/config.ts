@@ -4,6 +4,7 @@ import {
   DEFAULT_MODEL_ID,
   envToHubSettings,
   type HubSettings,
+  type ResourceLimits,
 } from '@slc/classifier';
 import type { ServerTls } from '@slc/rpc';
 import {
@@ -24,7 +25,9 @@ export interface WorkerConfig extends ProcessSettings {
   /** What serves while a model of the Hub is not available. */
   readonly modelFallback: 'compact' | 'none';
   readonly hub: HubSettings;
-  readonly classifier: Omit<ClassifierOptions, 'signal' | 'events'>;
+  readonly classifier: Omit<ClassifierOptions, 'resources' | 'signal' | 'events'>;
+  /** What the classifiers of this process share. */
+  readonly resources: ResourceLimits;
   /** Both ports are bound on this address. */
   readonly host: string;
   /** 0 lets the system choose a free port. */
@@ -46,6 +49,10 @@ export function envToWorkerConfig(
   baseDirectory: string = process.cwd(),
 ): WorkerConfig {
   return readSettings(env, (settings) => {
+    const imageLimitPixels = settings.integer('IMAGE_LIMIT_PIXELS', 50_000_000, {
+      min: 1_024,
+      max: 250_000_000,
+    });
     const config: WorkerConfig = {
       model: settings.text('MODEL', DEFAULT_MODEL_ID),
       baseDirectory: resolve(baseDirectory),
@@ -56,15 +63,12 @@ export function envToWorkerConfig(
         batchMaxSize: settings.integer('BATCH_MAX_SIZE', 8, { min: 1, max: 64 }),
         batchMaxDelayMs: settings.integer('BATCH_MAX_DELAY_MS', 2, { min: 0, max: 1_000 }),
         queueLimit: settings.integer('QUEUE_LIMIT', 64, { min: 1, max: 10_000 }),
-        queueLimitBytes: settings.integer('QUEUE_LIMIT_BYTES', 256 * MIB, {
-          min: 1_024,
-          max: 64 * 1_024 * MIB,
-        }),
         imageLimitBytes: settings.integer('IMAGE_LIMIT_BYTES', 10 * MIB, { min: 1_024, max: 256 * MIB }),
-        imageLimitPixels: settings.integer('IMAGE_LIMIT_PIXELS', 50_000_000, {
-          min: 1_024,
-          max: 250_000_000,
-        }),
+        imageLimitPixels,
+      },
+      resources: {
+        decodePixels: imageLimitPixels,
+        queueBytes: settings.integer('QUEUE_LIMIT_BYTES', 256 * MIB, { min: 1_024, max: 64 * 1_024 * MIB }),
       },
       host: settings.text('GRPC_HOST', '127.0.0.1'),
       grpcPort: settings.port('GRPC_PORT', 50_051),
@@ -92,10 +96,11 @@ function readTls(settings: SettingsReader): ServerTls | undefined {
 }
 
 function refuseContradictions(config: WorkerConfig, settings: SettingsReader): void {
-  const { batchMaxSize, queueLimit, queueLimitBytes, imageLimitBytes } = config.classifier;
-  if (queueLimitBytes < imageLimitBytes) {
+  const { batchMaxSize, queueLimit, imageLimitBytes } = config.classifier;
+  const { queueBytes } = config.resources;
+  if (queueBytes < imageLimitBytes) {
     settings.refuse(
-      `QUEUE_LIMIT_BYTES and IMAGE_LIMIT_BYTES: expected a queue that holds one image, got ${queueLimitBytes} bytes for ${imageLimitBytes}`,
+      `QUEUE_LIMIT_BYTES and IMAGE_LIMIT_BYTES: expected a queue that holds one image, got ${queueBytes} bytes for ${imageLimitBytes}`,
     );
   }
   if (batchMaxSize > queueLimit) {

@@ -3,9 +3,11 @@ import {
   type ClassifierEvents,
   COMPACT_MODEL_ID,
   createModelStore,
+  createResources,
   mostAdmitted,
   nameModel,
   openClassifier,
+  type Resources,
   resolveModel,
 } from '@slc/classifier';
 import { AROUND_THE_IMAGE_BYTES, type ClassifierServerOptions, createClassifierServer } from '@slc/rpc';
@@ -22,7 +24,6 @@ import { classifyWith } from './classify.js';
 import type { WorkerConfig } from './config.js';
 import { reportFailedCall } from './failed-call.js';
 import { createWorkerMetrics, exposeModel, type WorkerMetrics } from './metrics.js';
-import { drainable } from './model/drainable.js';
 import { type ModelEvent, ServedModel, type ServedModelOptions } from './model/served-model.js';
 import { reportModel } from './report-model.js';
 
@@ -63,8 +64,9 @@ export async function startWorker(
   // The parts, each made from those above it. Nothing listens yet, and no model is opened.
   const events = new EventEmitter<{ model: [ModelEvent] }>();
   const observe = (event: ModelEvent) => events.emit('model', event);
+  const resources = createResources(config.resources);
   const metrics = createWorkerMetrics();
-  const model = new ServedModel(modelOptions(config, dependencies, { observe, metrics, logger }));
+  const model = new ServedModel(modelOptions(config, dependencies, { observe, resources, metrics, logger }));
   exposeModel(metrics.registry, model);
   const server = createClassifierServer(serverOptions(config, model, { metrics, logger }));
   events.on('model', reportModel(model, { server, metrics, logger }));
@@ -111,10 +113,14 @@ interface Reporters {
   readonly logger: Logger;
 }
 
+interface ModelParts extends Pick<ServedModelOptions, 'observe'>, Reporters {
+  readonly resources: Resources;
+}
+
 function modelOptions(
   config: WorkerConfig,
   dependencies: WorkerDependencies,
-  { observe, ...reporters }: Pick<ServedModelOptions, 'observe'> & Reporters,
+  { observe, resources, ...reporters }: ModelParts,
 ): ServedModelOptions {
   const { createModelStore: createStore = createModelStore, openClassifier: open = openClassifier } =
     dependencies;
@@ -123,7 +129,7 @@ function modelOptions(
     name: () => nameModel(config.model, config.baseDirectory),
     store: createStore(config.hub),
     standIn: config.modelFallback === 'compact' ? () => resolveModel(COMPACT_MODEL_ID) : null,
-    open: async (model, signal) => drainable(await open(model, { ...config.classifier, signal, events })),
+    open: (model, signal) => open(model, { ...config.classifier, resources, signal, events }),
     observe,
   };
 }

@@ -19,7 +19,7 @@ export interface BareLoopOptions extends BareLoopPlan {
 export interface BareLoopPlan {
   readonly threads: number;
   readonly batchSize: number;
-  /** Decodes and preprocesses each image, as a server must; else the network's input is made once. */
+  /** Decode and preprocess each image, as a server must; else the network's input is made once. */
   readonly decodes: boolean;
   /** Whole files, taken in turn. */
   readonly images: readonly Uint8Array[];
@@ -43,7 +43,7 @@ export interface BareLoopCounts {
   readonly batchMs: readonly number[];
 }
 
-/** What the child is told. */
+/** What the child is asked to do. */
 export interface BareLoopTask extends BareLoopPlan {
   readonly moduleUrl: string;
   readonly compiledModelPath: string;
@@ -51,8 +51,8 @@ export interface BareLoopTask extends BareLoopPlan {
 }
 
 /**
- * How fast the machine is without any server: each process decodes images and runs them, the next batch being decoded
- * while one runs. Nothing is queued, sent or answered, so this is what a server is measured against.
+ * How fast the machine is without any server: each process decodes images and runs them, and decodes the next batch while
+ * one runs. Nothing is queued, sent or answered, so a server is measured against this.
  *
  * @throws SlcError as `openOnChosenEngine`
  */

@@ -4,14 +4,14 @@ import { availableParallelism } from 'node:os';
 export interface CoresSource {
   /** Cores that the process may be scheduled on. */
   schedulable(): number;
-  /** @throws Error when there is no such file */
+  /** @throws Error for a file that does not exist */
   readText(path: string): string;
 }
 
 /**
- * Cores that are really there for this process: those it may be scheduled on, and no more than the CPU quota of its
- * control group or of one around it, which is what a container's limit is. Node counts the former only (libuv's count
- * knows of quotas from Node 22 on). Part of a core does not count: threads that share it would be throttled together.
+ * Cores that this process can use: those it may be scheduled on, and no more than the CPU quota of its control group or of
+ * one around it, which is what a container's limit is. Node counts the former only (libuv's count respects quotas from Node 22
+ * on). Part of a core does not count: threads that share it would be throttled together.
  */
 export function availableCores(source: CoresSource = SYSTEM): number {
   const quotas = quotaFiles(source).flatMap((read) => {
@@ -59,7 +59,7 @@ function groupsUpFrom(path: string): readonly string[] {
   );
 }
 
-/** `cpu.max` holds `QUOTA PERIOD`, or `max PERIOD` where there is none. */
+/** `cpu.max` holds `QUOTA PERIOD`, or `max PERIOD` without a quota. */
 function quotaOfVersion2(folder: string): QuotaReader {
   return (source) =>
     ratio(...((textOf(source, `${folder}/cpu.max`) ?? '').split(/\s+/) as [string?, string?]));
@@ -80,7 +80,7 @@ function textOf({ readText }: CoresSource, path: string): string | undefined {
   try {
     return readText(path);
   } catch {
-    // No such control group, or no Linux: no quota is known from there.
+    // No such control group, or no Linux: no quota is known.
     return undefined;
   }
 }

@@ -6,9 +6,9 @@ import { ENGINES, type EngineDefinition, type EngineName, type Engines } from '.
 interface World {
   /** Installed beside onnx and tfjs-wasm. */
   readonly installed?: readonly EngineName[];
-  /** Cannot be had, though it is installed: no GPU, or no library for this machine. */
+  /** Not available, though installed: no GPU, or no library for this machine. */
   readonly absent?: readonly EngineName[];
-  /** Can be had, and fails with the model. */
+  /** Available, but fails with the model. */
   readonly failing?: readonly EngineName[];
   readonly unreadable?: boolean;
   readonly signal?: AbortSignal;
@@ -76,7 +76,7 @@ describe('the engine that auto takes', () => {
     expect(read).toEqual(['onnx']);
   });
 
-  it('is the CPU where the GPU fails with the model, and that is told', async () => {
+  it('is the CPU where the GPU fails with the model, and that is reported', async () => {
     const { outcome, givenUp } = await choose('auto', { installed: ['tfjs-gpu'], failing: ['tfjs-gpu'] });
     expect(outcome).toMatch(/^onnx on onnx, .*tfjs-gpu was given up \(tfjs-gpu failed\)/);
     expect(givenUp).toEqual(['tfjs-gpu']);
@@ -100,7 +100,7 @@ describe('the engine that auto takes', () => {
     expect(givenUp).toEqual([]);
   });
 
-  it('is none where every one fails: the last one’s error is told', async () => {
+  it('is none where every one fails: the last one’s error is reported', async () => {
     const { outcome, givenUp } = await choose('auto', { absent: ['onnx', 'tfjs-wasm'] });
     expect(outcome).toMatchObject({ message: 'tfjs-wasm failed' });
     expect(givenUp).toEqual(['onnx', 'tfjs-wasm']);
@@ -122,10 +122,10 @@ describe('an engine that was chosen by name', () => {
   });
 
   it.each(['tfjs-gpu', 'tfjs-cpu', 'onnx-cuda'] as const)(
-    'is an error when it is %s and cannot be had, before any model is read',
+    'is an error when it is %s and not available, before any model is read',
     async (name) => {
       const { outcome, read, givenUp } = await choose(name, {});
-      const message = `engine ${name}: it cannot be had here. no ${name} here`;
+      const message = `engine ${name}: not available here. no ${name} here`;
       expect(outcome).toMatchObject({ code: 'model_not_ready', message });
       expect([read, givenUp]).toEqual([[], []]);
     },

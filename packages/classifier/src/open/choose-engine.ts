@@ -3,7 +3,7 @@ import { SlcError, toSlcError } from '@slc/domain';
 import { probeEngine } from '@slc/engine';
 import { ENGINE_NAMES, type EngineDefinition, type EngineName, type Engines } from './engines.js';
 
-/** `auto` takes the best engine there is. */
+/** `auto` takes the best engine that is available. */
 export const ENGINE_CHOICES = ['auto', ...ENGINE_NAMES] as const;
 
 export type EngineChoice = (typeof ENGINE_CHOICES)[number];
@@ -23,7 +23,7 @@ export interface ChooseEngineOptions<Model, Opened> {
   /** Called when `auto` goes on to the next engine, after one that is installed failed. */
   onGivenUp?(engine: EngineName, error: SlcError): void;
   readonly signal?: AbortSignal | undefined;
-  /** Says what an engine runs on; rejects when it cannot be had. */
+  /** Says what an engine runs on; rejects when it is not available. */
   readonly probe?: (engine: EngineDefinition) => Promise<string>;
 }
 
@@ -34,10 +34,10 @@ const AUTO_ORDER: readonly EngineName[] = ['tfjs-gpu', 'onnx-cuda', 'onnx', 'tfj
 export const PROBE_TIMEOUT_MS = 300_000;
 
 /**
- * Opens a model on the engine that was chosen, or with `auto` on the best one that is there and works. An engine that
+ * Opens a model on the engine that was chosen, or with `auto` on the best one that is available and works. An engine that
  * was chosen by name is never replaced by another.
  *
- * @throws SlcError `model_not_ready` when the engine cannot be had here, saying what to install; else as `read` and
+ * @throws SlcError `model_not_ready` when the engine is not available here, saying what to install; else as `read` and
  *   `start`
  */
 export async function openOnChosenEngine<Model, Opened>(
@@ -69,8 +69,8 @@ async function openOnBest<Model, Opened>(options: ChooseEngineOptions<Model, Ope
       return await start({ ...engine, name, reason: [`auto: ${device}`, ...passedOver].join('; ') }, model);
     } catch (thrown) {
       if (thrown instanceof ReadingFailed) throw thrown.cause;
-      // What comes with every installation and fails all the same has found something wrong with the model,
-      // unless there is no library of it for this machine.
+      // An engine that every installation has and that fails all the same has found a fault of the model, unless its
+      // library does not exist for this machine.
       if (signal?.aborted || (engine.isAlwaysThere && (await isThere(engine, options)))) throw thrown;
       lastError = toSlcError(thrown);
       passedOver.push(`${name} was given up (${lastError.message})`);
@@ -98,7 +98,7 @@ async function deviceOf(name: EngineName, { engines, ...options }: Probing & { r
     return await probing(options)(engines[name]);
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause);
-    throw new SlcError('model_not_ready', `engine ${name}: it cannot be had here. ${words}`, { cause });
+    throw new SlcError('model_not_ready', `engine ${name}: not available here. ${words}`, { cause });
   }
 }
 

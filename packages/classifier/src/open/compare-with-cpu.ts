@@ -5,7 +5,7 @@ import { LOGIT_TOLERANCE } from './self-test.js';
 
 /**
  * Proves that a GPU gives what the CPU gives: one image, and the largest batch, for which its libraries choose other
- * algorithms. A wrong driver or TF32 arithmetic shows here, before anybody's lesion is judged by it.
+ * algorithms. A wrong driver or TF32 arithmetic shows here, before a lesion is judged by it.
  *
  * @throws SlcError `model_not_ready` naming the batch, the class, and what both gave
  */

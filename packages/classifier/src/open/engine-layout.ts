@@ -16,17 +16,17 @@ const MOST_THREADS = 4;
 
 /**
  * Two processes at least: while one is replaced the other answers, and a core that is taken away for a moment, by decoding or by
- * somebody else, holds up one of them only. Threads of one process wait for each other in every layer, so one process of two
+ * another process, holds up one of them only. Threads of one process wait for each other in every layer, so one process of two
  * threads answers a lone image sooner and a quarter fewer images when the machine is full (services/worker/README.md).
  *
- * @param set what somebody decided; the rest follows from the cores
+ * @param set what the settings say; the rest follows from the cores
  */
 export function engineLayout(set: EngineLayoutSet = {}, cores: number = availableCores()): EngineLayout {
   const processes = set.processes ?? processesFor(set.threads ?? 1, cores);
   return { processes, threads: set.threads ?? share(cores, processes) };
 }
 
-/** No more than their threads leave room for. Each holds the model, so more threads are no reason for more of them. */
+/** Each process holds the model, so fewer threads are no reason for more processes. */
 function processesFor(threads: number, cores: number): number {
   const unbounded = Math.max(2, Math.ceil(cores / MOST_THREADS));
   return Math.min(unbounded, share(cores, threads));

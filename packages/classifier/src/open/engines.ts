@@ -17,11 +17,11 @@ export interface EngineDefinition {
   readonly moduleUrl: URL;
   /** What it opens. */
   readonly format: CompiledFormat;
-  /** What runs on a GPU gets one process, and is held against the CPU before it serves. */
+  /** An engine on a GPU gets one process, and is compared with the CPU before it serves. */
   readonly device: 'cpu' | 'gpu';
-  /** Whether it comes with every installation. If not, its process is asked before a model is compiled for it. */
+  /** Whether every installation has it. If not, its process is probed before a model is compiled for it. */
   readonly isAlwaysThere: boolean;
-  /** A quick look, without loading anything. */
+  /** A quick check that loads nothing. */
   isInstalled(): boolean;
 }
 

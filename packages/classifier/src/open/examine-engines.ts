@@ -2,7 +2,7 @@ import { probeEngine } from '@slc/engine';
 import { PROBE_TIMEOUT_MS } from './choose-engine.js';
 import { ENGINE_NAMES, ENGINES, type EngineName, type Engines } from './engines.js';
 
-/** What one of the engines is worth on this machine. */
+/** Whether one of the engines works on this machine. */
 export interface EngineFinding {
   readonly name: EngineName;
   readonly isInstalled: boolean;

@@ -99,7 +99,7 @@ describe('a decode gate', () => {
     expect(entered).toEqual(['huge', 'small', 'next huge']);
   });
 
-  it('lets in whom only one that has left its place held up', async () => {
+  it('lets in an image that was held up only by one whose caller left', async () => {
     const { enter, entered, settle } = watch(createDecodeGate({ slots: 4, pixels: 100 }));
     const controller = new AbortController();
     void enter('a', 60);
@@ -111,7 +111,7 @@ describe('a decode gate', () => {
     expect(entered).toEqual(['a', 'c']);
   });
 
-  it('lets whoever waits leave at once', async () => {
+  it('lets a waiting caller leave at once', async () => {
     const { enter, entered, leave, settle } = watch(createDecodeGate({ slots: 1, pixels: 100 }));
     const controller = new AbortController();
     void enter('a', 1);

@@ -8,14 +8,14 @@ export interface DecodeGateOptions {
 }
 
 /**
- * Bounds the memory and the cores that decoding takes, without letting a few large images hold up the small ones.
- * Promised is:
+ * Bounds the memory and the cores that decoding takes, without letting a few large images hold up the small ones. The gate
+ * guarantees:
  *
  * - at most `slots` images are inside; large ones among them have at most `pixels` together, or one is larger than that
  *   and the only large one. So there are at most `slots - 1` large ones (from 2 slots on), and inside are at most
  *   `pixels + pixels * (slots - 1) / slots` pixels as long as no image has more than `pixels`;
- * - a free slot goes to whoever came first, except that small images pass a large one which only other large ones
- *   hold up. So nobody waits for ever: a large image waits for those large ones that came before it and then
+ * - a free slot goes to the image that came first, except that small images pass a large one which only other large ones
+ *   hold up. So no image waits for ever: a large image waits for the large ones that came before it and then
  *   for one slot, a small image for a slot only;
  * - large images enter in the order in which they came, and so do small ones.
  */

@@ -1,68 +1,82 @@
+import { EventEmitter } from 'node:events';
 import type { DecodeGate } from './decode-gate.js';
-
-export interface DecodeWatchOptions {
-  /** Of the gate. */
-  readonly slots: number;
-  onChange(isStalled: boolean): void;
-  readonly now?: () => number;
-  readonly setTimer?: (callback: () => void, delayMs: number) => void;
-}
 
 /** Most images are decoded in some milliseconds, the slowest honest one in two seconds; libvips gives up after ten. */
 export const STALL_MS = 12_000;
 
-/**
- * The same gate, watched: decoding is stalled when images wait, all slots are taken, and none has been entered or
- * left for `STALL_MS`. It no longer is when an image leaves.
- */
-export function watchDecodeGate(
-  gate: DecodeGate,
-  { slots, onChange, now = () => performance.now(), setTimer = unrefTimer }: DecodeWatchOptions,
-): DecodeGate {
-  let waiting = 0;
-  /** Those that have heard of it: a burst fills the gate before its clock has begun. */
-  let inside = 0;
-  let movedAtMs = 0;
-  let isStalled = false;
-  let isTimerSet = false;
+export interface WatchedDecodeGate extends DecodeGate {
+  /**
+   * Images wait, all slots are taken, and no image has entered or left for `STALL_MS`. It is false again when an image leaves.
+   */
+  readonly isStalled: boolean;
+  /** @returns ends the calls */
+  onStalled(listener: (isStalled: boolean) => void): () => void;
+}
 
-  function tell(next: boolean): void {
-    if (next === isStalled) return;
-    isStalled = next;
-    onChange(isStalled);
+export interface DecodeWatchOptions {
+  /** Of the gate. */
+  readonly slots: number;
+  readonly now?: () => number;
+  readonly setTimer?: (callback: () => void, delayMs: number) => void;
+}
+
+/** The same gate, watched. */
+export function watchDecodeGate(gate: DecodeGate, options: DecodeWatchOptions): WatchedDecodeGate {
+  const { slots, now = () => performance.now(), setTimer = unrefTimer } = options;
+  const events = new EventEmitter<{ change: [isStalled: boolean] }>().setMaxListeners(0);
+  const watch = {
+    waiting: 0,
+    /** Images whose callers know that they entered: a burst fills the gate before they do. */
+    inside: 0,
+    movedAtMs: 0,
+    isStalled: false,
+    isTimerSet: false,
+  };
+
+  function setStalled(next: boolean): void {
+    if (next === watch.isStalled) return;
+    watch.isStalled = next;
+    events.emit('change', next);
   }
 
-  /** One timer at most, which looks when it is due whether anything has moved since it was set. */
+  /** One timer at most: when it is due it looks whether an image has moved since it was set. */
   function look(): void {
-    if (isTimerSet || isStalled || waiting === 0 || inside < slots) return;
-    const leftMs = movedAtMs + STALL_MS - now();
+    if (watch.isTimerSet || watch.isStalled || watch.waiting === 0 || watch.inside < slots) return;
+    const leftMs = watch.movedAtMs + STALL_MS - now();
     if (leftMs <= 0) {
-      tell(true);
+      setStalled(true);
       return;
     }
-    isTimerSet = true;
+    watch.isTimerSet = true;
     setTimer(() => {
-      isTimerSet = false;
+      watch.isTimerSet = false;
       look();
     }, leftMs);
   }
 
   function move(by: 1 | -1): void {
-    inside += by;
-    movedAtMs = now();
-    if (by < 0) tell(false);
+    watch.inside += by;
+    watch.movedAtMs = now();
+    if (by < 0) setStalled(false);
     look();
   }
 
   return {
+    get isStalled() {
+      return watch.isStalled;
+    },
+    onStalled(listener) {
+      events.on('change', listener);
+      return () => events.off('change', listener);
+    },
     async enter(pixels, signal) {
-      waiting++;
+      watch.waiting++;
       look();
       let leave: () => void;
       try {
         leave = await gate.enter(pixels, signal);
       } finally {
-        waiting--;
+        watch.waiting--;
       }
       move(1);
       return () => {
@@ -74,8 +88,8 @@ export function watchDecodeGate(
 }
 
 /**
- * Nobody waits for it: it may not keep the process. Where the process itself stood still, what has been decoded meanwhile
- * is heard of first.
+ * The timer does not keep the process alive. Where the process itself stood still, images that were decoded meanwhile leave
+ * before the callback runs.
  */
 function unrefTimer(callback: () => void, delayMs: number): void {
   setTimeout(() => setImmediate(callback), delayMs).unref();

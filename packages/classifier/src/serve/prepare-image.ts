@@ -10,12 +10,12 @@ export interface PrepareOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What is left of an upload once it is decoded: the network's input, and what is told or shown of it. */
+/** A decoded upload: the network's input, and what an answer says and shows of the image. */
 export interface PreparedImage {
   /** (input.height, input.width, 3) */
   readonly pixels: Pixels;
   readonly info: ImageInfo;
-  /** How long it stood at the gate. */
+  /** How long the image waited at the gate. */
   readonly waitedMs: number;
   /** Made while the network works. */
   readonly preview: Promise<Uint8Array | null>;
@@ -53,7 +53,7 @@ async function prepare(
     if (preview) previewing = makePreview(decoded);
     return { pixels, info: { format, width, height }, waitedMs, preview: previewing };
   } finally {
-    // A failure is told to whoever waits for the preview, if somebody still does.
+    // A failure reaches the caller that awaits the preview, if one still does.
     previewing.catch(() => {}).finally(leave);
   }
 }

@@ -1,41 +1,51 @@
 import { type ModelState, modelState } from '@slc/domain';
+import type { EngineCounts } from '@slc/engine';
 
 const READY = modelState('ready');
 const RECOVERING = modelState('recovering', 'The engine stopped and is being replaced.');
 const SILENT = modelState('recovering', 'The engine has not answered for a while.');
 const STALLED = modelState('recovering', 'No image has been decoded for a while.');
 
-/** How an opened model stands, as its engines and its decoding do. */
+/** Whether an opened model can answer, which follows from its engines and from decoding. */
 export interface ServingState {
   readonly now: ModelState;
-  /** @param responsive those of the `live` that answer */
-  setEngines(engines: { readonly live: number; readonly responsive: number }): void;
-  setDecoding(isStalled: boolean): void;
+  setEngines(engines: EngineCounts): void;
+  setStalled(isStalled: boolean): void;
 }
 
-/** @param onChange called when it stands otherwise than before; it begins as ready */
-export function createServingState(onChange: (state: ModelState) => void): ServingState {
-  let engines = READY;
-  let decoding = READY;
-  let now = READY;
+export interface ServingStateOptions {
+  /** At the beginning. */
+  readonly engines: EngineCounts;
+  readonly isStalled: boolean;
+  onChange(state: ModelState): void;
+}
+
+export function createServingState(options: ServingStateOptions): ServingState {
+  let { engines, isStalled } = options;
+  let now = stateOf();
+
+  function stateOf(): ModelState {
+    if (engines.responsive === 0) return engines.live > 0 ? SILENT : RECOVERING;
+    return isStalled ? STALLED : READY;
+  }
 
   function update(): void {
-    const next = engines === READY ? decoding : engines;
+    const next = stateOf();
     if (next === now) return;
     now = next;
-    onChange(now);
+    options.onChange(now);
   }
 
   return {
     get now() {
       return now;
     },
-    setEngines({ live, responsive }) {
-      engines = responsive > 0 ? READY : live > 0 ? SILENT : RECOVERING;
+    setEngines(counts) {
+      engines = counts;
       update();
     },
-    setDecoding(isStalled) {
-      decoding = isStalled ? STALLED : READY;
+    setStalled(value) {
+      isStalled = value;
       update();
     },
   };

@@ -1,3 +1,5 @@
+import type { ByteBudget } from './byte-budget.js';
+
 /** What one waiting image takes of the queue's limits, from its place until its batch begins. */
 export interface Share {
   /** Held in memory. */
@@ -9,12 +11,12 @@ export interface Share {
 export interface QueueLimits {
   /** For images that wait and images at work together. */
   readonly places: number;
-  /** What all waiting images may hold in memory. */
-  readonly bytes: number;
+  /** What waiting images may hold in memory, here and in the process's other queues. */
+  readonly bytes: ByteBudget;
 }
 
 /**
- * Bounds a queue by places and by the bytes in them. An image that gets a place is answered after no more than the limit's
+ * Bounds a queue by its places and by the process's bytes. An image that gets a place is answered after no more than the limit's
  * worth of work, so images at work count too. But two batches for each engine may always wait, within the limit: many
  * engines would stand idle otherwise.
  *
@@ -26,9 +28,7 @@ export class Admission {
   concurrency = 0;
   readonly #limits: QueueLimits;
   readonly #maxBatchSize: number;
-  readonly #waiting = { places: 0, bytes: 0 };
-  /** The part of `#waiting` that waited for its places. */
-  readonly #waited = { places: 0, bytes: 0 };
+  readonly #taken = { places: 0, byWaited: 0 };
   readonly #atWork = { batches: 0, images: 0 };
 
   constructor(limits: QueueLimits, maxBatchSize: number) {
@@ -38,38 +38,31 @@ export class Admission {
 
   /** By images that wait. */
   get takenPlaces(): number {
-    return this.#waiting.places;
-  }
-
-  get heldBytes(): number {
-    return this.#waiting.bytes;
+    return this.#taken.places;
   }
 
   get mayStartBatch(): boolean {
     return this.#atWork.batches < this.concurrency;
   }
 
-  /**
-   * Whether there is room for one more. An image that alone is over the limit of bytes fits when nothing else is held: it
-   * could never come in otherwise.
-   */
-  fits({ bytes, hasWaited }: Share): boolean {
+  /** Whether there is room for one more. */
+  fits(share: Share): boolean {
+    const { places: taken, byWaited } = this.#taken;
     const capacity = this.concurrency * this.#maxBatchSize;
-    const limits = {
-      ...this.#limits,
-      places: waitingPlaces(this.#limits.places, this.#atWork.images, capacity),
-    };
-    if (!hasRoom(this.#waiting, limits, bytes)) return false;
-    const half = { places: Math.ceil(limits.places / 2), bytes: limits.bytes / 2 };
-    return !hasWaited || hasRoom(this.#waited, half, bytes);
+    const places = waitingPlaces(this.#limits.places, this.#atWork.images, capacity);
+    const hasPlace = taken === 0 || taken < places;
+    const hasTurn = !share.hasWaited || byWaited === 0 || byWaited < Math.ceil(places / 2);
+    return hasPlace && hasTurn && this.#limits.bytes.fits(share);
   }
 
   hold(share: Share): void {
-    this.#changeHeld(share, 1);
+    this.#change(share, 1);
+    this.#limits.bytes.hold(share);
   }
 
   release(share: Share): void {
-    this.#changeHeld(share, -1);
+    this.#change(share, -1);
+    this.#limits.bytes.release(share);
   }
 
   batchStarted(images: number): void {
@@ -82,11 +75,9 @@ export class Admission {
     this.#atWork.images -= images;
   }
 
-  #changeHeld({ bytes, hasWaited }: Share, sign: 1 | -1): void {
-    for (const held of hasWaited ? [this.#waiting, this.#waited] : [this.#waiting]) {
-      held.places += sign;
-      held.bytes += sign * bytes;
-    }
+  #change({ hasWaited }: Share, sign: 1 | -1): void {
+    this.#taken.places += sign;
+    if (hasWaited) this.#taken.byWaited += sign;
   }
 }
 
@@ -102,8 +93,4 @@ function waitingPlaces(places: number, atWork: number, capacity: number): number
 /** How many images may have a place or be at work, at most, in a queue of so many places. */
 export function mostAdmitted(places: number, capacity: number): number {
   return capacity + waitingPlaces(places, capacity, capacity);
-}
-
-function hasRoom(held: QueueLimits, limits: QueueLimits, bytes: number): boolean {
-  return held.places === 0 || (held.places < limits.places && held.bytes + bytes <= limits.bytes);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BatcherOptions, createBatcher } from './batcher.js';
+import { ByteBudget } from './byte-budget.js';
 
 /** A batcher whose batches the test finishes by hand, on a clock that the test turns. */
 function setUp(changes: Partial<BatcherOptions<number, number>> = {}) {
@@ -11,7 +12,7 @@ function setUp(changes: Partial<BatcherOptions<number, number>> = {}) {
     maxBatchSize: 3,
     maxDelayMs: 5,
     limit: 6,
-    limitBytes: 1_000,
+    bytes: new ByteBudget(1_000),
     maxOutageMs: 10_000,
     run: (inputs) =>
       new Promise((resolve, reject) => {
@@ -182,19 +183,39 @@ describe('a batcher', () => {
   });
 
   it('refuses an image that the bytes held leave no room for, and counts only bytes that are still held', () => {
-    const { batcher, counts, add } = setUp({ limitBytes: 100 });
+    const bytes = new ByteBudget(100);
+    const { batcher, counts, add } = setUp({ bytes });
     batcher.setConcurrency(0);
     const place = batcher.reserve({ bytes: 90 });
     expect(() => batcher.reserve({ bytes: 11 })).toThrow(expect.objectContaining({ code: 'overloaded' }));
     expect(counts.shed).toBe(1);
     void place.submit(1, 5);
-    expect(batcher.heldBytes).toBe(5);
+    expect(bytes.heldBytes).toBe(5);
     batcher.reserve({ bytes: 95 }).release();
-    expect(batcher.heldBytes).toBe(5);
+    expect(bytes.heldBytes).toBe(5);
     batcher.setConcurrency(1);
-    expect(batcher.heldBytes).toBe(0);
+    expect(bytes.heldBytes).toBe(0);
     batcher.reserve({ bytes: 1_000 }).release();
     void add(2);
+  });
+
+  it('shares its bytes with the other queues of the process, and takes room that they leave', async () => {
+    const bytes = new ByteBudget(100);
+    const [one, other] = [setUp({ bytes }).batcher, setUp({ bytes }).batcher];
+    const place = one.reserve({ bytes: 90 });
+    expect(() => other.reserve({ bytes: 11 })).toThrow(expect.objectContaining({ code: 'overloaded' }));
+    const waiting = other.reserveInTurn({ bytes: 40 });
+    await settle();
+    expect(bytes.heldBytes).toBe(90);
+    place.release();
+    (await waiting).release();
+    other.setConcurrency(0);
+    const kept = other.reserve({ bytes: 70 }).submit(1, 70);
+    const last = one.reserveInTurn({ bytes: 40 });
+    other.close();
+    await expect(kept).rejects.toMatchObject({ code: 'model_not_ready' });
+    (await last).release();
+    expect(bytes.heldBytes).toBe(0);
   });
 
   it('refuses an image that even an empty queue could not answer in time, once it knows how fast batches are', async () => {
@@ -287,7 +308,7 @@ describe('a batcher', () => {
   });
 
   it('keeps half of the bytes for them too, but lets one bigger image at a time have its turn', async () => {
-    const { batcher, add } = setUp({ limitBytes: 100 });
+    const { batcher, add } = setUp({ bytes: new ByteBudget(100) });
     batcher.setConcurrency(0);
     const big = await batcher.reserveInTurn({ bytes: 60 });
     const controller = new AbortController();
@@ -302,7 +323,7 @@ describe('a batcher', () => {
   });
 
   it('gives a bigger image its turn before smaller ones that came later and would fit', async () => {
-    const { batcher } = setUp({ limitBytes: 100 });
+    const { batcher } = setUp({ bytes: new ByteBudget(100) });
     const first = await batcher.reserveInTurn({ bytes: 30 });
     const second = await batcher.reserveInTurn({ bytes: 20 });
     const got: string[] = [];

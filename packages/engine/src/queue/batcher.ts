@@ -2,6 +2,7 @@ import { abortError, SlcError } from '@slc/domain';
 import { Admission, type Share } from './admission.js';
 import { BatchPace } from './batch-pace.js';
 import { type Batch, type BatchEvents, BatchQueue } from './batch-queue.js';
+import type { ByteBudget } from './byte-budget.js';
 import { type Clock, systemClock, type Timer } from './clock.js';
 import { FifoWaiters } from './fifo-waiters.js';
 import { noEngine, overloaded, stopping, tooLate } from './refusals.js';
@@ -12,8 +13,8 @@ export interface BatcherOptions<Input, Output> {
   readonly maxDelayMs: number;
   /** Images that wait for a place to be filled, wait for a batch, or are in a running one (see `Admission`). */
   readonly limit: number;
-  /** What all places together may hold in memory. */
-  readonly limitBytes: number;
+  /** What the taken places may hold in memory, together with those of the process's other queues. */
+  readonly bytes: ByteBudget;
   /** How long images wait, with a place or for one, while no batch can run; then they are rejected with `model_not_ready`. */
   readonly maxOutageMs: number;
   /** @returns one output for each input, in their order */
@@ -72,16 +73,17 @@ class Batcher<Input, Output> {
   readonly #admission: Admission;
   readonly #waiters = new FifoWaiters();
   readonly #queue: BatchQueue<Input, Output>;
+  readonly #leaveBudget: () => void;
   /** Why nothing is taken, after what waited was rejected. */
   #refusal: (() => SlcError) | undefined;
   #outage: Timer | undefined;
 
   constructor(options: BatcherOptions<Input, Output>) {
-    const { limit, limitBytes, maxBatchSize, clock = systemClock, events = {} } = options;
+    const { limit, bytes, maxBatchSize, clock = systemClock, events = {} } = options;
     this.#options = options;
     this.#clock = clock;
     this.#pace = new BatchPace(clock.now);
-    this.#admission = new Admission({ places: limit, bytes: limitBytes }, maxBatchSize);
+    this.#admission = new Admission({ places: limit, bytes }, maxBatchSize);
     this.#queue = new BatchQueue({
       ...options,
       clock,
@@ -89,18 +91,14 @@ class Batcher<Input, Output> {
       pace: this.#pace,
       admission: this.#admission,
       mayRunAgain: (error) => !this.#refusal && options.mayRunAgain?.(error) === true,
-      onRoom: () => this.#waiters.retry(),
+      onRoom: () => bytes.retry(),
     });
+    this.#leaveBudget = bytes.onRetry(() => this.#waiters.retry());
   }
 
   /** Places that are taken, by images that wait. */
   get depth(): number {
     return this.#admission.takenPlaces;
-  }
-
-  /** What the taken places hold, as their owners said. */
-  get heldBytes(): number {
-    return this.#admission.heldBytes;
   }
 
   /**
@@ -165,12 +163,13 @@ class Batcher<Input, Output> {
   close(): void {
     this.#outage?.cancel();
     this.#refuse(stopping);
+    this.#leaveBudget();
   }
 
   #refuse(reason: () => SlcError): void {
     this.#refusal = reason;
     this.#queue.rejectAll(reason());
-    this.#waiters.retry();
+    this.#options.bytes.retry();
   }
 
   #assertTakes(signal: AbortSignal | undefined): void {

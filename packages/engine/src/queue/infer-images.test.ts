@@ -2,6 +2,7 @@ import type { OutputName } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import type { EngineOutputs, Infer } from '../engine.js';
 import { createBatcher } from './batcher.js';
+import { ByteBudget } from './byte-budget.js';
 import { type ImageOutputs, inferImages, type WantedImage } from './infer-images.js';
 
 /** Logits are the image's first byte, twice; the embedding is the image. */
@@ -57,7 +58,7 @@ describe('inferring images', () => {
       maxBatchSize: 2,
       maxDelayMs: 0,
       limit: 4,
-      limitBytes: 100,
+      bytes: new ByteBudget(100),
       maxOutageMs: 1_000,
       run: (images) => inferImages(infer, images),
     });

@@ -1,6 +1,5 @@
 import type { Classifier, ResolvedModel } from '@slc/classifier';
 import { type ModelInfo, type ModelManifest, type ModelState, modelState, SlcError } from '@slc/domain';
-import type { DrainableClassifier } from './drainable.js';
 import { type LoadEvent, type LoadOptions, loadModel } from './load-model.js';
 
 export interface ServedModelOptions extends LoadOptions {
@@ -157,9 +156,7 @@ export class ServedModel {
     this.#serving = next;
     this.#ready.resolve();
     if (previous === null) return;
-    const retired = (previous as DrainableClassifier)
-      .close({ drainMs: DRAIN_MS })
-      .finally(() => this.#retiring.delete(retired));
+    const retired = previous.close({ drainMs: DRAIN_MS }).finally(() => this.#retiring.delete(retired));
     this.#retiring.add(retired);
   }
 

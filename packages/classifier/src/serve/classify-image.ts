@@ -1,0 +1,92 @@
+import { type ModelManifest, type ModelRef, NOTICE, type OutputName, rank, SlcError } from '@slc/domain';
+import type { Batcher, ImageOutputs, Place, WantedImage } from '@slc/engine';
+import type { DecodeLimits } from '@slc/image';
+import type { ClassifierAnswer, ClassifyOptions } from '../classifier.js';
+import type { DecodeGate } from './decode-gate.js';
+import { prepareImage } from './prepare-image.js';
+import type { ServingState } from './serving-state.js';
+
+/** What an image needs on its way. */
+export interface ServingParts {
+  readonly manifest: ModelManifest;
+  readonly model: ModelRef;
+  /** Whether the network has one to give. */
+  readonly hasEmbedding: boolean;
+  readonly engine: string;
+  readonly state: ServingState;
+  readonly batcher: Batcher<WantedImage, ImageOutputs>;
+  readonly gate: DecodeGate;
+  readonly limits: DecodeLimits;
+}
+
+/** While an engine is being replaced: when a new image may be worth another try. */
+const OUTAGE_RETRY_MS = 1_000;
+
+/** An image's way: take a place → decode → wait for a batch → calibrate and rank. */
+export async function classifyImage(
+  image: Uint8Array,
+  options: ClassifyOptions,
+  parts: ServingParts,
+): Promise<ClassifierAnswer> {
+  const { manifest, gate, limits } = parts;
+  const { signal, preview = false, embedding = false } = options;
+  const extraOutputs: readonly OutputName[] = embedding ? ['embedding'] : [];
+  // A batch that asks for an output which the network lacks fails for all of its images.
+  if (embedding && !parts.hasEmbedding) {
+    throw new SlcError('unsupported_model', `model ${parts.model.id}: expected a network with an embedding`);
+  }
+  const admittedAtMs = performance.now();
+  const place = await admit(image, options, parts);
+  const placedAtMs = performance.now();
+  options.onAdmitted?.();
+  try {
+    const prepared = await prepareImage(image, { gate, limits, manifest, preview, signal });
+    const decodeMs = performance.now() - placedAtMs - prepared.waitedMs;
+    // The upload stays in memory as long as the caller holds it: until the answer.
+    const { data: pixels } = prepared.pixels;
+    const { output, startedAtMs } = await place.submit(
+      { pixels, extraOutputs },
+      image.length + pixels.length,
+    );
+    const inferredAtMs = performance.now();
+    return {
+      preview: await prepared.preview,
+      embedding: output.embedding ?? null,
+      classification: {
+        ...rank(output.logits, manifest.labels, manifest.temperature.value),
+        temperature: manifest.temperature.value,
+        model: parts.model,
+        engine: parts.engine,
+        image: prepared.info,
+        timingsMs: {
+          queue: startedAtMs - admittedAtMs - decodeMs,
+          decode: decodeMs,
+          inference: inferredAtMs - startedAtMs,
+          total: performance.now() - admittedAtMs,
+        },
+        notice: NOTICE,
+      },
+    };
+  } finally {
+    place.release();
+  }
+}
+
+async function admit(
+  image: Uint8Array,
+  { signal, timeoutMs, waitForRoom = false }: ClassifyOptions,
+  { state, batcher }: ServingParts,
+): Promise<Place<WantedImage, ImageOutputs>> {
+  const wish = { bytes: image.length, timeoutMs, signal };
+  if (waitForRoom) return await batcher.reserveInTurn(wish);
+  const notReady = outageOf(state);
+  if (notReady) throw notReady;
+  return batcher.reserve(wish);
+}
+
+/** Why no new image is taken, if none is. Images that have a place keep it. */
+export function outageOf({ now: { phase, reason } }: ServingState): SlcError | undefined {
+  if (phase === 'ready') return undefined;
+  const message = `${reason} Please try again in a moment.`;
+  return new SlcError('model_not_ready', message, { retryAfterMs: OUTAGE_RETRY_MS });
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OpenedModel } from '@slc/compile';
+import { SlcError } from '@slc/domain';
+import {
+  createBatcher,
+  type EnginePool,
+  type ImageOutputs,
+  inferImages,
+  type WantedImage,
+} from '@slc/engine';
+import type { Classifier, ClassifierAnswer, ClassifierOptions } from '../classifier.js';
+import { paddedBatchSize } from '../open/batch-sizes.js';
+import type { ChosenEngine } from '../open/choose-engine.js';
+import { classifyImage, outageOf, type ServingParts } from './classify-image.js';
+import { createServingState } from './serving-state.js';
+
+/** An engine is back within a second or two; an image that waited this long for one is not kept any longer. */
+const MAX_OUTAGE_MS = 15_000;
+
+export interface ClassifierParts {
+  readonly engine: ChosenEngine;
+  readonly opened: OpenedModel;
+  readonly pool: EnginePool;
+  readonly options: ClassifierOptions;
+}
+
+/** Puts a queue and decoding before engines that were started. Closing the classifier ends the engines too. */
+export function createClassifier({ engine, opened, pool, options }: ClassifierParts): Classifier {
+  const { manifest, sha256 } = opened;
+  const { events = {}, batchMaxSize } = options;
+  const { decodeGate, queueBytes } = options.resources;
+
+  const batcher = createBatcher<WantedImage, ImageOutputs>({
+    maxBatchSize: batchMaxSize,
+    maxDelayMs: options.batchMaxDelayMs,
+    limit: options.queueLimit,
+    bytes: queueBytes,
+    maxOutageMs: MAX_OUTAGE_MS,
+    run: (images) =>
+      inferImages(pool.infer, images, paddedBatchSize(engine.device, images.length, batchMaxSize)),
+    // Asking again is safe, and the engine's death is not the image's fault until it happens twice.
+    mayRunAgain: (error) => error instanceof SlcError && error.code === 'model_not_ready',
+    events,
+  });
+  const state = createServingState({
+    engines: pool.engines,
+    isStalled: decodeGate.isStalled,
+    onChange: (next) => events.stateChanged?.(next),
+  });
+  const stopWatching = decodeGate.onStalled(state.setStalled);
+  pool.watch((counts) => {
+    batcher.setConcurrency(counts.live);
+    state.setEngines(counts);
+  });
+
+  const { id, standIn, source } = manifest;
+  const parts: ServingParts = {
+    manifest,
+    model: { id, revision: source.revision, sha256, standIn },
+    hasEmbedding: opened.description.embeddingLength !== null,
+    engine: engine.name,
+    state,
+    batcher,
+    gate: decodeGate,
+    limits: { maxBytes: options.imageLimitBytes, maxPixels: options.imageLimitPixels },
+  };
+  const running = new Set<Promise<ClassifierAnswer>>();
+
+  return {
+    manifest,
+    model: parts.model,
+    engine: engine.name,
+    engineReason: engine.reason,
+    get state() {
+      return state.now;
+    },
+    get queueDepth() {
+      return batcher.depth;
+    },
+    shed: () => outageOf(state) ?? batcher.shed(),
+    classify(image, classifyOptions = {}) {
+      const call = classifyImage(image, classifyOptions, parts).finally(() => running.delete(call));
+      running.add(call);
+      return call;
+    },
+    async close({ drainMs = 0 } = {}) {
+      await settled([...running], drainMs);
+      stopWatching();
+      batcher.close();
+      await pool.close();
+    },
+  };
+}
+
+/** Resolves when all have settled, or after `mostMs`. */
+async function settled(calls: readonly Promise<unknown>[], mostMs: number): Promise<void> {
+  if (calls.length === 0 || mostMs === 0) return;
+  const isSettled = new AbortController();
+  await Promise.race([
+    Promise.allSettled(calls).finally(() => isSettled.abort()),
+    sleep(mostMs, undefined, { signal: isSettled.signal }).catch(() => {}),
+  ]);
+}

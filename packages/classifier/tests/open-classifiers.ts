@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll } from 'vitest';
+// The compiling child and the engine processes are forked from built code.
+import {
+  type Classifier,
+  type ClassifierOptions,
+  createResources,
+  openClassifier,
+  type ResourceLimits,
+  type Resources,
+  resolveModel,
+} from '../dist/index.js';
+
+/** A temporary folder that this test file's compiled models are kept in. */
+export function ownCacheFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+  beforeAll(() => {
+    process.env.XDG_CACHE_HOME = folder;
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** One small engine on the CPU. */
+export const OPTIONS: Omit<ClassifierOptions, 'resources'> = {
+  engine: 'auto',
+  engineProcesses: 1,
+  engineThreads: 1,
+  batchMaxSize: 4,
+  batchMaxDelayMs: 2,
+  queueLimit: 32,
+  imageLimitBytes: 10 * 1024 * 1024,
+  imageLimitPixels: 50_000_000,
+};
+
+export function resources(changes: Partial<ResourceLimits> = {}): Resources {
+  return createResources({ decodePixels: 50_000_000, queueBytes: 256 * 1024 * 1024, ...changes });
+}
+
+export async function open(model: string, changes: Partial<ClassifierOptions> = {}): Promise<Classifier> {
+  return await openClassifier(await resolveModel(model), { ...OPTIONS, resources: resources(), ...changes });
+}
+
+/** The manifest's `gradient` as a PNG of the model's own size: neither crop nor resize changes it. */
+export async function gradientPng(): Promise<Buffer> {
+  const size = 192;
+  const data = new Uint8Array(size * size * 3);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) data.set([x, y, (x + y) >> 1], (y * size + x) * 3);
+  }
+  return await sharp(data, { raw: { width: size, height: size, channels: 3 } })
+    .png()
+    .toBuffer();
+}

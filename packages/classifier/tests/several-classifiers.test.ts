@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { ownEngines } from '../../engine/tests/processes.js';
+import type { Classifier, Resources } from '../dist/index.js';
+import { gradientPng, open, ownCacheFolder, resources } from './open-classifiers.js';
+
+ownCacheFolder('several-classifiers');
+
+/** The same resources, and the most images that were being decoded at one time. */
+function countingDecodes(shared: Resources): { readonly resources: Resources; readonly most: () => number } {
+  let inside = 0;
+  let most = 0;
+  const decodeGate: Resources['decodeGate'] = Object.create(shared.decodeGate, {
+    enter: {
+      async value(...args: Parameters<Resources['decodeGate']['enter']>) {
+        const leave = await shared.decodeGate.enter(...args);
+        inside++;
+        most = Math.max(most, inside);
+        return () => {
+          inside--;
+          leave();
+        };
+      },
+    },
+  });
+  return { resources: { ...shared, decodeGate }, most: () => most };
+}
+
+async function withTwo(shared: Resources, test: (one: Classifier, other: Classifier) => Promise<void>) {
+  const changes = { resources: shared, batchMaxSize: 1 };
+  const one = await open('compact-lite0', changes);
+  const other = await open('compact-lite0', changes);
+  try {
+    await test(one, other);
+  } finally {
+    await Promise.all([one.close(), other.close()]);
+  }
+}
+
+describe('two classifiers on the resources of one process', () => {
+  it('share its decode slots, and both answer', async () => {
+    const counting = countingDecodes(resources({ cores: 2 }));
+    await withTwo(counting.resources, async (one, other) => {
+      const png = await gradientPng();
+      const calls = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? one : other).classify(png));
+      const answers = await Promise.all(calls);
+      for (const { classification } of answers) expect(classification.topClass).toBe('NV');
+      expect(counting.most()).toBe(2);
+    });
+  });
+
+  it.skipIf(process.platform !== 'linux')('share its bytes, and both answer', async () => {
+    const shared = resources({ queueBytes: 2_500_000 });
+    await withTwo(shared, async (one, other) => {
+      const upload = Buffer.concat([await gradientPng(), Buffer.alloc(1_000_000)]);
+      const engines = ownEngines();
+      expect(engines).toHaveLength(2);
+      try {
+        for (const engine of engines) process.kill(engine, 'SIGSTOP');
+        const atWork = [one.classify(upload), other.classify(upload)];
+        await vi.waitFor(() => expect(one.queueDepth + other.queueDepth).toBe(0));
+        const waiting = [one.classify(upload), other.classify(upload)];
+        await vi.waitFor(() => expect(shared.queueBytes.heldBytes).toBeGreaterThan(2 * upload.length));
+        for (const classifier of [one, other]) {
+          await expect(classifier.classify(upload)).rejects.toMatchObject({ code: 'overloaded' });
+        }
+        const inTurn = other.classify(upload, { waitForRoom: true });
+        for (const engine of engines) process.kill(engine, 'SIGCONT');
+        const answers = await Promise.all([...atWork, ...waiting, inTurn]);
+        for (const { classification } of answers) expect(classification.topClass).toBe('NV');
+        expect(shared.queueBytes.heldBytes).toBe(0);
+      } finally {
+        for (const engine of engines) process.kill(engine, 'SIGCONT');
+      }
+    });
+  });
+});
+
+describe('closing a classifier', () => {
+  it('lets the calls that run be answered first, where there is time for it', async () => {
+    const classifier = await open('compact-lite0', { batchMaxSize: 1 });
+    const png = await gradientPng();
+    const calls = Array.from({ length: 6 }, () => classifier.classify(png));
+    await classifier.close({ drainMs: 30_000 });
+    for (const { classification } of await Promise.all(calls)) expect(classification.topClass).toBe('NV');
+    await expect(classifier.classify(png)).rejects.toMatchObject({ code: 'model_not_ready' });
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'waits no longer than its limit, nor than a later close',
+    async () => {
+      for (const closeTwice of [false, true]) {
+        const classifier = await open('compact-lite0');
+        const [engine = 0] = ownEngines();
+        const png = await gradientPng();
+        process.kill(engine, 'SIGSTOP');
+        const call = classifier.classify(png);
+        const outcome = expect(call).rejects.toMatchObject({ code: 'model_not_ready' });
+        await sleep(50);
+        const startedMs = performance.now();
+        const closing = classifier.close({ drainMs: closeTwice ? 60_000 : 100 });
+        if (closeTwice) await classifier.close();
+        await closing;
+        await outcome;
+        expect(performance.now() - startedMs).toBeLessThan(10_000);
+      }
+    },
+  );
+});
