@@ -15,7 +15,7 @@ const COMPILER_PACKAGES: Readonly<Record<CompiledFormat, readonly string[]>> = {
 
 /**
  * Identifies the compiler as it is built on disk, so that a compiled model of another compiler is never taken for its own.
- * It is computed at each opening of a model (about 10 ms), because the compiling process loads the files as they are then.
+ * It is computed at each opening of a model (20 ms of processor time), since the compiling process loads the files as they are then.
  *
  * @returns hex sha256
  */
