@@ -7,6 +7,7 @@ import { addressOf } from './worker-address.js';
 export interface DevStack {
   readonly httpPort: number;
   readonly grpcPort: number;
+  readonly workerMetricsPort: number;
   /** Resolves when the model serves; rejects when it cannot. */
   readonly ready: Promise<void>;
   /** Opens the model again, beside what serves. */
@@ -24,6 +25,7 @@ export async function startDevStack(config: DevStackConfig): Promise<DevStack> {
     return {
       httpPort: gateway.port,
       grpcPort: worker.grpcPort,
+      workerMetricsPort: worker.metricsPort,
       ready: worker.ready,
       reload: worker.reload,
       async close() {
