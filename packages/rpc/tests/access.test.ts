@@ -65,17 +65,23 @@ describe('a worker with a token', () => {
 
 describe('a worker with a limit of calls', () => {
   test('refuses one more at once with advice, and takes calls again when one has ended', async () => {
+    let begun = 0;
     let finish = (): void => {};
     const finished = new Promise<void>((resolve) => {
       finish = resolve;
     });
     const shed = () => new SlcError('overloaded', 'Two are at work.', { retryAfterMs: 250 });
     const { client } = await start(
-      { classify: () => finished.then(() => exampleAnswer) },
+      {
+        classify() {
+          begun++;
+          return finished.then(() => exampleAnswer);
+        },
+      },
       { server: { limits: { classify: { calls: 2, shed } } } },
     );
     const running = [1, 2].map(() => client.classify({ image }, call));
-    await wait(50);
+    await expect.poll(() => begun).toBe(2);
     await expect(client.classify({ image }, call)).rejects.toMatchObject({
       code: 'overloaded',
       retryAfterMs: 250,

@@ -39,7 +39,7 @@ describe('a call', () => {
     expect(received).toMatchObject({ preview: false });
   });
 
-  test('tells what is known of the model', async () => {
+  test('describes the model', async () => {
     const info = {
       state: modelState('ready'),
       model: exampleAnswer.classification.model,
@@ -52,7 +52,7 @@ describe('a call', () => {
 
   test('may be one of many at the same time', async () => {
     const { client } = await start();
-    const calls = Array.from({ length: 300 }, () => client.classify({ image }, { timeoutMs }));
+    const calls = Array.from({ length: 300 }, () => client.classify({ image }, { timeoutMs: 60_000 }));
     expect(await Promise.all(calls)).toHaveLength(300);
   });
 });

@@ -49,7 +49,7 @@ describe('closing a server', () => {
 
   test('drops a call that outlives the grace period; its caller may try again', async () => {
     const running = pair.client.classify({ image }, { timeoutMs: 5_000 }).catch((error: unknown) => error);
-    await wait(100);
+    await begun;
     const startedMs = performance.now();
     await pair.server.close(300);
     expect(performance.now() - startedMs).toBeLessThan(2_000);
@@ -70,7 +70,7 @@ describe('closing a server', () => {
         error ? reject(error) : resolve(answer?.top_class),
       );
     });
-    await wait(150);
+    await begun;
     const closed = pair.server.close(5_000);
     await wait(500);
     finish();

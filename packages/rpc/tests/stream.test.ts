@@ -249,10 +249,14 @@ describe('a stream of images', () => {
   });
 
   test('answers what was taken when the worker stops, and then says so', async () => {
+    let begun = 0;
+    let finish = (): void => {};
+    const finished = new Promise<void>((resolve) => (finish = resolve));
     const { client, server } = await start({
       async classifyStream(_request, _call, admitted) {
         admitted();
-        await wait(100);
+        begun++;
+        await finished;
         return exampleAnswer;
       },
     });
@@ -262,8 +266,9 @@ describe('a stream of images', () => {
     };
     const outcomes = client.classifyStream(endless());
     const first = outcomes.next();
-    await wait(50);
+    await expect.poll(() => begun).toBe(2);
     const closed = server.close(5_000);
+    setTimeout(finish, 100);
     expect((await first).value).toMatchObject({ id: 'image 0' });
     expect((await outcomes.next()).value).toMatchObject({ id: 'image 1' });
     await expect(outcomes.next()).rejects.toMatchObject({
