@@ -12,7 +12,7 @@ export interface Admission {
    * Calls of a method that may run at the same time, by its path. As many again may have been answered without having
    * read their answer yet.
    */
-  readonly limits: ReadonlyMap<string, CallLimit>;
+  readonly limits: ReadonlyMap<string, CallLimit | undefined>;
   /** How long a unary call may hold its place before its message has come in full. */
   readonly messageTimeoutMs: number;
   /** Called for every refusal. */

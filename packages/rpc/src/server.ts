@@ -82,7 +82,12 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
     return unhandled.interceptor(method, call);
   };
   const shutdown = gracefulShutdown((path) => METHOD_PATHS.has(path));
-  const limits = limitsByPath(options.limits);
+  const limits = new Map(
+    METHOD_NAMES.map((name) => {
+      const { definition, limit } = METHODS[name];
+      return [definition.path, options.limits?.[name] ?? limit];
+    }),
+  );
   const admit = admitCalls({ authToken: options.authToken, messageTimeoutMs, limits, onRefused });
   const health = createHealth();
   const server = new Server({
@@ -124,14 +129,6 @@ function addMethods(server: Server, handlers: Partial<ClassifierHandlers>, conte
     if (handler) server.addService({ [name]: definition }, { [name]: table[name].serve(handler, context) });
   };
   METHOD_NAMES.forEach(add);
-}
-
-function limitsByPath(limits: ClassifierServerOptions['limits'] = {}): ReadonlyMap<string, CallLimit> {
-  const entries = METHOD_NAMES.map((name) => {
-    const { definition, limit } = METHODS[name];
-    return [definition.path, limits[name] ?? limit] as const;
-  });
-  return new Map(entries.filter((entry): entry is [string, CallLimit] => entry[1] !== undefined));
 }
 
 /**

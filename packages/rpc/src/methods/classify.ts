@@ -32,17 +32,15 @@ export function toClassifyResponse({ classification, preview }: ClassifiedImage)
     ...same,
     predictions: [...same.predictions],
     top_class: topClass,
-    ...(malignantProbability === undefined ? {} : { malignant_probability: malignantProbability }),
     model: toModelRefMessage(model),
     timings_ms: timingsMs,
-    ...present({ preview }),
+    ...present({ malignant_probability: malignantProbability, preview }),
   };
 }
 
 /** @throws SlcError `internal` when the worker's answer lacks a part or uses a word that the contract does not know */
 export function fromClassifyResponse(message: ClassifyResponse__Output): ClassifiedImage {
   const image = part(message.image, 'image');
-  const { malignant_probability: malignantProbability } = message;
   return {
     classification: {
       topClass: text(message.top_class, 'top_class'),
@@ -51,7 +49,7 @@ export function fromClassifyResponse(message: ClassifyResponse__Output): Classif
         probability: prediction.probability,
         logit: prediction.logit,
       })),
-      ...(malignantProbability === undefined ? {} : { malignantProbability }),
+      ...present({ malignantProbability: message.malignant_probability }),
       temperature: message.temperature,
       model: fromModelRefMessage(part(message.model, 'model')),
       engine: message.engine,

@@ -1,12 +1,12 @@
 import { SlcError } from '@slc/domain';
 
-/** The fields that are known: what is `null` in the domain is absent from a message. */
+/** The fields that are known: what is `null` or `undefined` in the domain is absent from a message. */
 export function present<Fields extends object>(
   fields: Fields,
-): { [Name in keyof Fields]?: Exclude<Fields[Name], null> } {
-  const known = Object.entries(fields).filter(([, value]) => value !== null);
-  // Safe: the same fields without those that are null.
-  return Object.fromEntries(known) as { [Name in keyof Fields]?: Exclude<Fields[Name], null> };
+): { [Name in keyof Fields]?: Exclude<Fields[Name], null | undefined> } {
+  const known = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
+  // Safe: the same fields without those that are not known.
+  return Object.fromEntries(known) as ReturnType<typeof present<Fields>>;
 }
 
 /**
