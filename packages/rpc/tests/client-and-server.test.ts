@@ -104,6 +104,8 @@ describe('an answer that cannot be sent', () => {
 describe('the end of a wait', () => {
   test('the deadline ends the call on both sides, as deadline_exceeded', async () => {
     const { client, errors } = await start({ classify: untilAborted });
+    // Opens the connection.
+    await client.getModelInfo({ timeoutMs: 60_000 });
     const startedMs = performance.now();
     await expect(client.classify({ image }, { timeoutMs: 200 })).rejects.toMatchObject({
       code: 'deadline_exceeded',
@@ -114,6 +116,8 @@ describe('the end of a wait', () => {
 
   test('a caller that goes away ends the call on both sides, as cancelled', async () => {
     const { client, errors } = await start({ classify: untilAborted });
+    // Opens the connection.
+    await client.getModelInfo({ timeoutMs: 60_000 });
     const leaving = new AbortController();
     const call = client.classify({ image }, { timeoutMs, signal: leaving.signal });
     setTimeout(() => leaving.abort(), 100);
