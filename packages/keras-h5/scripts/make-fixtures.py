@@ -323,13 +323,13 @@ def begin(name):
 
 
 def settle(m):
-    """Gives weights that begin as zeros or ones other values, so that a mix-up shows."""
+    """Gives weights that begin with the same number everywhere other values, so that a mix-up shows."""
     for w in m.weights:
-        name = (w.path if THREE else w.name).split("/")[-1]
-        if any(part in name for part in ("bias", "beta", "moving_mean", "gamma", "alpha", "variable", "Variable")):
-            w.assign(rng.normal(0.4, 0.3, w.shape))
-        elif "moving_variance" in name:
+        value = np.asarray(w)
+        if "moving_variance" in (w.path if THREE else w.name):
             w.assign(rng.uniform(0.5, 1.5, w.shape))
+        elif value.ndim > 0 and value.dtype.kind == "f" and (value == value.flat[0]).all():
+            w.assign(rng.normal(0.4, 0.3, w.shape))
 
 
 def rounded(rows):
