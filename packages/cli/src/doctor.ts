@@ -12,6 +12,7 @@ import {
   LOGIT_TOLERANCE,
   openClassifier,
   type ResolvedModel,
+  type Resources,
 } from '@slc/classifier';
 import { type Classification, type ModelRef, toSlcError } from '@slc/domain';
 import { SettingsError } from '@slc/runtime';
@@ -134,7 +135,11 @@ function problemsOfSettings(env: NodeJS.ProcessEnv): readonly string[] {
 /** Opens the model as a worker would, and has it classify. */
 async function tryServing(model: ResolvedModel, engine: EngineChoice): Promise<Serving> {
   const images = await readSamples();
-  const classifier = await open(model, engine);
+  const resources = createResources({
+    decodePixels: IMAGE_LIMIT.imageLimitPixels,
+    queueBytes: BATCH_SIZE * IMAGE_LIMIT.imageLimitBytes,
+  });
+  const classifier = await open(model, engine, resources);
   try {
     const alone = await classifyEach(classifier, images, TIMED_RUNS);
     const together = await Promise.all(batch(images).map((image) => classifyOne(classifier, image)));
@@ -143,7 +148,8 @@ async function tryServing(model: ResolvedModel, engine: EngineChoice): Promise<S
       model: classifier.model,
       engine: classifier.engine,
       reason: classifier.engineReason,
-      parity: classifier.engine === 'onnx' ? null : largestDifference(found, await onCpu(model, images)),
+      parity:
+        classifier.engine === 'onnx' ? null : largestDifference(found, await onCpu(model, images, resources)),
       timingsMs: {
         decode: median(alone.map(({ timingsMs }) => timingsMs.decode)),
         inference: median(alone.map(({ timingsMs }) => timingsMs.inference)),
@@ -154,8 +160,12 @@ async function tryServing(model: ResolvedModel, engine: EngineChoice): Promise<S
   }
 }
 
-async function onCpu(model: ResolvedModel, images: readonly Buffer[]): Promise<readonly Classification[]> {
-  const classifier = await open(model, 'onnx');
+async function onCpu(
+  model: ResolvedModel,
+  images: readonly Buffer[],
+  resources: Resources,
+): Promise<readonly Classification[]> {
+  const classifier = await open(model, 'onnx', resources);
   try {
     return await classifyEach(classifier, [...images, ...batch(images)], 0);
   } finally {
@@ -163,12 +173,9 @@ async function onCpu(model: ResolvedModel, images: readonly Buffer[]): Promise<r
   }
 }
 
-function open(model: ResolvedModel, engine: EngineChoice): Promise<Classifier> {
+function open(model: ResolvedModel, engine: EngineChoice, resources: Resources): Promise<Classifier> {
   return openClassifier(model, {
-    resources: createResources({
-      decodePixels: IMAGE_LIMIT.imageLimitPixels,
-      queueBytes: BATCH_SIZE * IMAGE_LIMIT.imageLimitBytes,
-    }),
+    resources,
     engine,
     engineProcesses: 1,
     engineThreads: engineLayout({ processes: 1 }).threads,

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { access, lstat, mkdir, mkdtemp } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { makeDirectory } from '@slc/models';
 
 /**
  * Where compiled models are kept: `$XDG_CACHE_HOME` or `~/.cache`, or a folder of this user's own among the system's
@@ -28,19 +29,4 @@ async function openTemporaryDirectory(): Promise<string> {
   const isOwn = process.getuid === undefined || found.uid === process.getuid();
   const isClosed = process.platform === 'win32' || (found.mode & 0o077) === 0;
   return found.isDirectory() && isOwn && isClosed ? own : await mkdtemp(`${own}-`);
-}
-
-/** `mkdir -p`. Node 20's own never returns where a folder's parent can hold no folders, as below /proc. */
-async function makeDirectory(path: string): Promise<void> {
-  const isThere = (error: unknown) => (error as NodeJS.ErrnoException).code === 'EEXIST';
-  try {
-    await mkdir(path);
-  } catch (error) {
-    if (isThere(error)) return;
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
-    await makeDirectory(dirname(path));
-    await mkdir(path).catch((again) => {
-      if (!isThere(again)) throw again;
-    });
-  }
 }
