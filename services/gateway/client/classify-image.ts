@@ -1,5 +1,5 @@
 import { type LoadedPage, loadPage } from './load-page.js';
-import { updateStanding } from './standing.js';
+import { updateModelStatus } from './model-status.js';
 
 /** What the JSON API would have answered, as the result page brings it; only what is used here. */
 export interface Classification {
@@ -59,10 +59,11 @@ function readResult(page: Document, report: HTMLElement): Result {
 }
 
 function readFault({ page, retryAfterSeconds }: LoadedPage): Answer {
-  updateStanding(page);
+  updateModelStatus(page);
   const fault = page.querySelector<HTMLElement>('[data-fault]');
   if (!fault) throw new Error('expected a result or an error page, got another');
-  const isHopeless = page.querySelector('#standing:not([data-will-change]):not([data-phase=ready])') !== null;
+  const isHopeless =
+    page.querySelector('#model-status:not([data-will-change]):not([data-phase=ready])') !== null;
   const code = fault.dataset.fault ?? '';
   const passes = PASSING.includes(code) && !isHopeless;
   return {

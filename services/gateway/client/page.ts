@@ -1,5 +1,5 @@
+import { watchModelStatus } from './model-status.js';
 import { enhanceReport } from './report.js';
-import { watchStanding } from './standing.js';
 import { enhanceThemeSwitch } from './theme-switch.js';
 import { enhanceUpload } from './upload.js';
 
@@ -8,4 +8,4 @@ enhanceReport(document, { fileName: null, backWords: null, goBack: null });
 const form = document.querySelector<HTMLFormElement>('[data-upload]');
 if (form) enhanceUpload(form);
 const home = document.querySelector<HTMLAnchorElement>('.brand');
-if (home) watchStanding(`${home.href}standing`);
+if (home) watchModelStatus(`${home.href}model-status`);

@@ -1,8 +1,8 @@
+import { toCsv, toJson } from './export-answers.js';
 import { find } from './find.js';
 import type { QueuedImage } from './image-queue.js';
 import type { Message } from './messages.js';
 import { saveFile } from './save-file.js';
-import { toCsv, toJson } from './several-answers.js';
 
 export interface Summary {
   /** Shown where there is more than one image with an end. */

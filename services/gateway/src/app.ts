@@ -2,23 +2,23 @@ import type { ClassifierClient } from '@slc/rpc';
 import type { Logger } from '@slc/runtime';
 import compression from 'compression';
 import express, { type Express } from 'express';
-import { createAskWorker } from './ask-worker.js';
-import type { Assets } from './assets.js';
+import { apiRoutes, classifyRoute } from './api/api-routes.js';
+import { probeRoutes } from './api/probe-routes.js';
 import type { GatewayConfig } from './config.js';
-import { lingerAfterAnswer } from './linger.js';
+import { answerErrors, notFound } from './http/error-handler.js';
+import { lingerAfterAnswer } from './http/lingering-close.js';
+import { boundPipelining } from './http/pipelining-limit.js';
+import { limitRate } from './http/rate-limit.js';
+import { observeRequests } from './http/request-log.js';
+import { securityHeaders } from './http/security-headers.js';
 import type { GatewayMetrics } from './metrics.js';
-import { boundPipelining } from './pipelining.js';
-import { limitRate } from './rate-limit.js';
-import type { Render } from './render.js';
-import { observeRequests } from './request-log.js';
-import { answerErrors, notFound } from './respond.js';
-import { apiRoutes, classifyRoute } from './routes/api.js';
-import { faultPage, pageRoutes, standingRoute } from './routes/pages.js';
-import { probeRoutes } from './routes/probes.js';
-import type { Samples } from './samples.js';
-import { securityHeaders } from './security-headers.js';
-import { bareUpload, formUpload } from './upload.js';
-import type { UploadBudget } from './upload-budget.js';
+import type { Assets } from './pages/assets.js';
+import { faultPage, modelStatusRoute, pageRoutes } from './pages/page-routes.js';
+import type { Render } from './pages/render.js';
+import type { Samples } from './pages/samples.js';
+import { bareUpload, formUpload } from './uploads/read-upload.js';
+import type { UploadBudget } from './uploads/upload-budget.js';
+import { createAskWorker } from './worker/worker-calls.js';
 
 export interface AppDependencies {
   readonly config: Pick<
@@ -65,8 +65,8 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(apiRoutes(pages));
   // Probes ask often and from one address: no limit is for them, nor for what a page needs to be drawn.
   app.use(probeRoutes(ask));
-  app.use(standingRoute(pages));
-  app.use(['/en', '/es'], standingRoute(pages));
+  app.use(modelStatusRoute(pages));
+  app.use(['/en', '/es'], modelStatusRoute(pages));
   app.use(limit);
   app.use(pageRoutes(pages));
   app.use(['/en', '/es'], pageRoutes(pages));

@@ -13,15 +13,15 @@ import {
   startMetricsServer,
 } from '@slc/runtime';
 import { createApp } from './app.js';
-import { createAssets } from './assets.js';
-import { answerBrokenRequests } from './broken-requests.js';
 import type { GatewayConfig } from './config.js';
-import { limitConnections, MOST_CONNECTIONS } from './connection-limit.js';
+import { limitConnections, MOST_CONNECTIONS } from './http/connection-limit.js';
+import { answerBrokenRequests } from './http/malformed-requests.js';
+import { ANSWER_STALL_MS, cutStalledAnswers } from './http/send-timeout.js';
 import { createMetrics } from './metrics.js';
-import { createRender } from './render.js';
-import { readSamples } from './samples.js';
-import { ANSWER_STALL_MS, cutStalledAnswers } from './stalled-answers.js';
-import { createUploadBudget } from './upload-budget.js';
+import { createAssets } from './pages/assets.js';
+import { createRender } from './pages/render.js';
+import { readSamples } from './pages/samples.js';
+import { createUploadBudget } from './uploads/upload-budget.js';
 
 export interface Gateway {
   readonly port: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { image, start } from './gateway-of-a-test.js';
 import { post } from './running-gateway.js';
+import { image, start } from './test-gateway.js';
 
 describe('a rate limit', () => {
   it('refuses an address that asks too often, by its forwarded address behind a proxy; probes are free', async () => {

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { LOCALES } from '../src/i18n/locale.js';
-import { createTranslate, MESSAGES } from '../src/i18n/translate.js';
-import { en } from '../src/locales/en.js';
-import { es } from '../src/locales/es.js';
+import { en } from '../src/pages/locales/en.js';
+import { es } from '../src/pages/locales/es.js';
+import { LOCALES } from '../src/pages/locales/locale.js';
+import { createTranslate, MESSAGES } from '../src/pages/locales/translate.js';
 
 const gateway = fileURLToPath(new URL('..', import.meta.url));
 const keys = Object.keys(en);
@@ -18,7 +18,7 @@ const sources = ['views', 'src', 'client'].flatMap((folder) =>
 );
 const all = sources.join('\n');
 
-/** Keys that code puts together, as `standing.${phase}`: each such literal as a pattern. */
+/** Keys that code puts together, as `status.${phase}`: each such literal as a pattern. */
 const patterns = [...all.matchAll(/`([a-z]+\.(?:[\w.]|\$\{[^}]*\})*)`/g)].map(
   ([, literal = '']) => new RegExp(`^${literal.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '[\\w-]+')}$`),
 );

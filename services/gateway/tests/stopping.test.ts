@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { heldBack, image, start } from './gateway-of-a-test.js';
 import { openUpload, post } from './running-gateway.js';
+import { heldBack, image, start } from './test-gateway.js';
 
 describe('stopping', () => {
   it('answers what is in flight, takes nothing new, and does not wait for connections that are kept', async () => {

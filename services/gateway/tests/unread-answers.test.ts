@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { modelState } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
-import { heldBack, image, KIB, start } from './gateway-of-a-test.js';
 import { ANSWER } from './running-gateway.js';
+import { heldBack, image, KIB, start } from './test-gateway.js';
 
 /** A page that is larger than any other, and near what gRPC passes on. */
 const PREVIEW_BYTES = 3.5 * KIB * KIB;

@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { heldBack, image, KIB, start } from './gateway-of-a-test.js';
 import { ANSWER, openUpload, post } from './running-gateway.js';
+import { heldBack, image, KIB, start } from './test-gateway.js';
 
 describe('the memory of uploads', () => {
   const env = { UPLOAD_LIMIT_BYTES: `${64 * KIB}`, UPLOAD_BUDGET_BYTES: `${128 * KIB}` };

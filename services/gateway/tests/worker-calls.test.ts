@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { modelState, SlcError } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
-import { image, start } from './gateway-of-a-test.js';
 import { ANSWER, openUpload, post } from './running-gateway.js';
+import { image, start } from './test-gateway.js';
 
 describe('the worker’s word', () => {
   it.each([
@@ -58,7 +58,7 @@ describe('the worker’s word', () => {
     const unknown = await refused();
     expect(asked).toBe(0);
     expect(unknown).toContain('type="file"');
-    expect(unknown).toMatch(/class="standing is-silent"/);
+    expect(unknown).toMatch(/class="model-status is-silent"/);
     await fetch(`${base}/readyz`);
     expect(await refused()).toMatch(/compact model/);
     expect(asked).toBe(1);

@@ -30,7 +30,7 @@ const refOf = ({ id, source }: ModelManifest, standIn: boolean): ModelRef => ({
 });
 
 /** How the model can stand, one by one. */
-export const STANDING = {
+export const STATUS = {
   ready: {
     state: modelState('ready'),
     model: refOf(FULL, false),
@@ -87,7 +87,7 @@ export const STANDING = {
 
 export interface ExampleService extends RunningGateway {
   /** What the worker says of its model from now on. */
-  standing: ModelInfo;
+  status: ModelInfo;
   /** Of the next answers, in the order of the class ids. */
   logits: readonly number[];
   /** Answered before the next image: a test may make it wait or fail. */
@@ -99,23 +99,23 @@ export interface ExampleService extends RunningGateway {
 /** Melanoma 53 %, naevus 31 %, and the rest. */
 const LOGITS = [0.1, -0.4, 0.9, -1.2, 2.3, 1.85, -2];
 
-/** The gateway in front of a worker whose answers and standing the test decides. JPEG and PNG are images to it. */
-export async function startExampleService(standing: ModelInfo = STANDING.standIn): Promise<ExampleService> {
+/** The gateway in front of a worker whose answers and status the test decides. JPEG and PNG are images to it. */
+export async function startExampleService(status: ModelInfo = STATUS.standIn): Promise<ExampleService> {
   const received: Uint8Array[] = [];
   const gateway = await startWith(
     async ({ image }, { signal }) => {
       received.push(image);
       await service.before(signal);
-      const { model, manifest, state } = service.standing;
+      const { model, manifest, state } = service.status;
       if (!model || !manifest) throw new SlcError('model_not_ready', state.reason, { retryAfterMs: 1000 });
       return answerTo(image, service.logits, model, manifest.temperature.value);
     },
     {},
-    () => service.standing,
+    () => service.status,
   );
   const service: ExampleService = {
     ...gateway,
-    standing,
+    status,
     logits: LOGITS,
     before: async () => {},
     received,

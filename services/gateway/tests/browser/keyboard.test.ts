@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
-import { DRAWINGS, STANDING } from './example-service.js';
+import { DRAWINGS, STATUS } from './example-service.js';
 import { choose, NOT_AN_IMAGE } from './page-states.js';
 
 describeInChromium('by keyboard alone', () => {
@@ -68,7 +68,7 @@ describeInChromium('by keyboard alone', () => {
     scriptlessPage,
     service,
   }) => {
-    service.standing = STANDING.ready;
+    service.status = STATUS.ready;
     for (const each of [page, scriptlessPage]) {
       await each.goto(`${service.base}/en/`);
       await choose(each, NOT_AN_IMAGE);

@@ -2,7 +2,7 @@ import { LABEL_SETS } from '@slc/domain';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
-import { DRAWING, STANDING } from './example-service.js';
+import { DRAWING, STATUS } from './example-service.js';
 import { choose, PAGE_STATES, submit } from './page-states.js';
 
 const result = PAGE_STATES.find(({ name }) => name === 'result');
@@ -35,8 +35,8 @@ describeInChromium('the layout', () => {
     service,
   }) => {
     const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
-    for (const standing of [STANDING.standIn, STANDING.ready]) {
-      service.standing = standing;
+    for (const status of [STATUS.standIn, STATUS.ready]) {
+      service.status = status;
       await page.goto(`${service.base}/es/model-info`);
       const emptyPixels = await page.evaluate(() =>
         [...document.querySelectorAll('thead th:first-child')].map((head) => {
@@ -91,7 +91,7 @@ describeInChromium('the layout', () => {
     service,
   }) => {
     const { logits } = service;
-    service.standing = STANDING.standIn;
+    service.status = STATUS.standIn;
     const sheets: Record<string, number> = {};
     const name = 'patient-0417-left-forearm-dermoscopy-polarised-2026-11-24-second-visit.jpg';
     for (const [top, { id }] of LABEL_SETS.ham10000.entries()) {

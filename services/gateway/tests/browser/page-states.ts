@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { DRAWINGS, type ExampleService, STANDING } from './example-service.js';
+import { DRAWINGS, type ExampleService, STATUS } from './example-service.js';
 
 export type Language = 'en' | 'es';
 
@@ -17,9 +17,9 @@ export const NOT_AN_IMAGE = {
 };
 
 const open =
-  (path: string, standing: ExampleService['standing'] = STANDING.standIn): PageState['enter'] =>
+  (path: string, status: ExampleService['status'] = STATUS.standIn): PageState['enter'] =>
   async (page, service, language) => {
-    service.standing = standing;
+    service.status = status;
     await page.goto(`${service.base}/${language}${path}`);
   };
 
@@ -35,16 +35,16 @@ export async function submit(page: Page): Promise<void> {
 /** Every page and every state that a person can come upon. */
 export const PAGE_STATES: readonly PageState[] = [
   { name: 'first page', needsScript: false, enter: open('/') },
-  { name: 'model being fetched', needsScript: false, enter: open('/', STANDING.fetching) },
-  { name: 'model failed', needsScript: false, enter: open('/', STANDING.failed) },
+  { name: 'model being fetched', needsScript: false, enter: open('/', STATUS.fetching) },
+  { name: 'model failed', needsScript: false, enter: open('/', STATUS.failed) },
   { name: 'model page, compact', needsScript: false, enter: open('/model-info') },
-  { name: 'model page, full', needsScript: false, enter: open('/model-info', STANDING.ready) },
+  { name: 'model page, full', needsScript: false, enter: open('/model-info', STATUS.ready) },
   { name: 'no such page', needsScript: false, enter: open('/nowhere') },
   {
     name: 'result',
     needsScript: false,
     async enter(page, service, language) {
-      await open('/', STANDING.standIn)(page, service, language);
+      await open('/', STATUS.standIn)(page, service, language);
       await choose(page, DRAWINGS[1] ?? '');
       await submit(page);
       await page.waitForSelector('[data-result]');
@@ -54,7 +54,7 @@ export const PAGE_STATES: readonly PageState[] = [
     name: 'refused image',
     needsScript: false,
     async enter(page, service, language) {
-      await open('/', STANDING.ready)(page, service, language);
+      await open('/', STATUS.ready)(page, service, language);
       await choose(page, NOT_AN_IMAGE);
       await submit(page);
       await page.waitForSelector('[data-fault], [data-kind=failed]');
@@ -64,7 +64,7 @@ export const PAGE_STATES: readonly PageState[] = [
     name: 'images chosen',
     needsScript: true,
     async enter(page, service, language) {
-      await open('/', STANDING.ready)(page, service, language);
+      await open('/', STATUS.ready)(page, service, language);
       await choose(page, DRAWINGS.slice(0, 3));
       await page.waitForSelector('[data-kind=ready] >> nth=2');
     },
@@ -73,7 +73,7 @@ export const PAGE_STATES: readonly PageState[] = [
     name: 'several results',
     needsScript: true,
     async enter(page, service, language) {
-      await open('/', STANDING.ready)(page, service, language);
+      await open('/', STATUS.ready)(page, service, language);
       await choose(page, DRAWINGS.slice(0, 2));
       await choose(page, NOT_AN_IMAGE);
       await submit(page);

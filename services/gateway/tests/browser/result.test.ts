@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { it as base, describeInChromium } from './chromium.js';
-import { COMPACT, DRAWINGS, type ExampleService, STANDING } from './example-service.js';
+import { COMPACT, DRAWINGS, type ExampleService, STATUS } from './example-service.js';
 import { choose, NOT_AN_IMAGE, submit } from './page-states.js';
 
 const it = base.extend('resultOn', ({ scriptlessPage: page, service }) => {
-  return async (standing: ExampleService['standing'], path = '/en/'): Promise<Page> => {
-    service.standing = standing;
+  return async (status: ExampleService['status'], path = '/en/'): Promise<Page> => {
+    service.status = status;
     await page.goto(service.base + path);
     await choose(page, DRAWINGS[1] ?? '');
     await submit(page);
@@ -17,7 +17,7 @@ const it = base.extend('resultOn', ({ scriptlessPage: page, service }) => {
 
 describeInChromium('a result', () => {
   it('reads to a screen reader in the order in which it should be understood', async ({ resultOn }) => {
-    const page = await resultOn(STANDING.standIn);
+    const page = await resultOn(STATUS.standIn);
     const tree = await page.locator('main').ariaSnapshot();
     const inOrder = [
       'heading "Result" [level=1]',
@@ -46,7 +46,7 @@ describeInChromium('a result', () => {
   it('tells how often the model is wrong for the class, from the counts of its test', async ({
     resultOn,
   }) => {
-    const page = await resultOn(STANDING.standIn);
+    const page = await resultOn(STATUS.standIn);
     const text = await textOf(page);
     const [evaluation] = COMPACT.evaluations;
     const melanoma = evaluation?.perClass.find((row) => row.class === 'MEL');
@@ -63,7 +63,7 @@ describeInChromium('a result', () => {
   it('of a model whose confusion matrix is not published tells shares, and says that its split was by image', async ({
     resultOn,
   }) => {
-    const page = await resultOn(STANDING.ready);
+    const page = await resultOn(STATUS.ready);
     const text = await textOf(page);
     expect(text).toContain('it recognised 68% (95% interval 58% to 76%)');
     expect(text).toContain('these figures are optimistic');
@@ -78,17 +78,17 @@ describeInChromium('a result', () => {
       service.before = async () => {};
       // The answer is the old model's; the new one is there when its description is asked for.
       setTimeout(() => {
-        service.standing = { ...STANDING.standIn, model: { ...STANDING.standIn.model, revision: '2.0.0' } };
+        service.status = { ...STATUS.standIn, model: { ...STATUS.standIn.model, revision: '2.0.0' } };
       }, 0);
     };
-    const standing = STANDING.standIn;
-    const page = await resultOn(standing);
+    const status = STATUS.standIn;
+    const page = await resultOn(status);
     await page.waitForSelector('[data-stale]');
     expect(await textOf(page)).toContain('is not known');
   });
 
   it('is all Spanish, with Spanish numbers, under /es', async ({ service, resultOn }) => {
-    const page = await resultOn(STANDING.standIn, '/es/');
+    const page = await resultOn(STATUS.standIn, '/es/');
     expect(page.url()).toBe(`${service.base}/es/classify`);
     const text = await textOf(page);
     expect(text).toMatch(/El modelo da a Melanoma una probabilidad del \d\d,\d %/);
@@ -133,25 +133,20 @@ describeInChromium('a result', () => {
 
 describeInChromium('what is wrong', () => {
   it.for([
-    ['a model that failed', STANDING.failed, 'Tiene que revisarlo quien administra', 'weights: expected 7'],
-    [
-      'a stand-in left alone',
-      STANDING.standInAlone,
-      'El modelo completo no está disponible',
-      'HF_HUB_OFFLINE',
-    ],
+    ['a model that failed', STATUS.failed, 'Tiene que revisarlo quien administra', 'weights: expected 7'],
+    ['a stand-in left alone', STATUS.standInAlone, 'El modelo completo no está disponible', 'HF_HUB_OFFLINE'],
     [
       'a model that stays because the next one failed',
-      { ...STANDING.ready, state: STANDING.standInAlone.state },
+      { ...STATUS.ready, state: STATUS.standInAlone.state },
       'Sigue respondiendo el actual',
       'HF_HUB_OFFLINE',
     ],
   ] as const)(
     'is told in Spanish, the operator’s English words behind a fold: %s',
-    async ([_, standing, told, folded], { scriptlessPage: page, service }) => {
-      service.standing = standing;
+    async ([_, status, told, folded], { scriptlessPage: page, service }) => {
+      service.status = status;
       await page.goto(`${service.base}/es/`);
-      await expectFolded(page, '#standing', told, folded);
+      await expectFolded(page, '#model-status', told, folded);
     },
   );
 
@@ -161,7 +156,7 @@ describeInChromium('what is wrong', () => {
   ])(
     'is told in Spanish, the exact English words behind a fold: %s',
     async ([_, path = ''], { scriptlessPage: page, service }) => {
-      service.standing = STANDING.ready;
+      service.status = STATUS.ready;
       await page.goto(service.base + path);
       if (path === '/es/') {
         await choose(page, NOT_AN_IMAGE);

@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
-import { DRAWING, DRAWINGS, STANDING } from './example-service.js';
+import { DRAWING, DRAWINGS, STATUS } from './example-service.js';
 import { choose, PAGE_STATES, submit } from './page-states.js';
 
 describeInChromium('the pages', () => {
@@ -44,7 +44,7 @@ describeInChromium('the pages', () => {
   });
 
   it('take a file named as markup for a name, and its metadata for nothing', async ({ page, service }) => {
-    service.standing = STANDING.standIn;
+    service.status = STATUS.standIn;
     // What leaves: each field with the name that its file has for the other side.
     await page.addInitScript(() => {
       const { send } = XMLHttpRequest.prototype;
@@ -91,7 +91,7 @@ describeInChromium('the pages', () => {
   });
 
   it('weigh at most 60 KB compressed without pictures, of which scripts 30 KB', async ({ service }) => {
-    service.standing = STANDING.standIn;
+    service.status = STATUS.standIn;
     const sizes: Record<string, number> = {};
     for (const path of ['/', '/model-info']) {
       const response = await fetch(service.base + path, { headers: { 'Accept-Encoding': 'br' } });
@@ -129,7 +129,7 @@ describeInChromium('the pages', () => {
   });
 
   it('show the image as it is, whatever the colours of the page', async ({ page, service }) => {
-    service.standing = STANDING.standIn;
+    service.status = STATUS.standIn;
     const looks = [
       { colorScheme: 'light' },
       { colorScheme: 'dark' },

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
-import { DRAWING, DRAWINGS, STANDING } from './example-service.js';
+import { DRAWING, DRAWINGS, STATUS } from './example-service.js';
 import { choose, NOT_AN_IMAGE, submit } from './page-states.js';
 
 describeInChromium('with script', () => {
   it.beforeEach(async ({ page, service }) => {
-    service.standing = STANDING.ready;
+    service.status = STATUS.ready;
     service.before = async () => {};
     await page.goto(`${service.base}/en/`);
   });
@@ -76,7 +76,7 @@ describeInChromium('with script', () => {
     await page.click('[data-summary-rows] button >> nth=1');
     await page.waitForSelector('[data-result]');
     const answer = JSON.parse(await saved(page, '[data-answer]'));
-    expect(answer).toMatchObject({ topClass: 'MEL', model: { id: STANDING.ready.model.id } });
+    expect(answer).toMatchObject({ topClass: 'MEL', model: { id: STATUS.ready.model.id } });
   });
 
   it('files are dropped on a target that shows itself', async ({ page }) => {
@@ -159,27 +159,27 @@ describeInChromium('with script', () => {
   });
 
   it('images wait for a model that is being fetched, whose progress is shown', async ({ page, service }) => {
-    service.standing = STANDING.fetching;
+    service.status = STATUS.fetching;
     await page.goto(`${service.base}/en/`);
-    expect(await page.textContent('.standing-progress')).toContain('59 MiB of 236 MiB');
-    await page.locator('#standing summary').press('Enter');
+    expect(await page.textContent('.model-status-progress')).toContain('59 MiB of 236 MiB');
+    await page.locator('#model-status summary').press('Enter');
     await choose(page, DRAWINGS[0] ?? '');
     await submit(page);
     await page.waitForSelector('[data-kind=waiting]');
     expect(await statesOn(page)).toEqual([
       expect.stringMatching(/^The service is not ready\. Next try in \d s$/),
     ]);
-    const { state } = STANDING.fetching;
-    service.standing = { ...STANDING.fetching, state: { ...state, bytesDone: 200 * 1024 * 1024 } };
+    const { state } = STATUS.fetching;
+    service.status = { ...STATUS.fetching, state: { ...state, bytesDone: 200 * 1024 * 1024 } };
     await expect
-      .poll(() => page.textContent('.standing-progress'), { timeout: 10_000 })
+      .poll(() => page.textContent('.model-status-progress'), { timeout: 10_000 })
       .toContain('200 MiB of 236 MiB');
     // Who reads on is not disturbed by what is new.
-    expect(await page.locator('#standing details p').isVisible()).toBe(true);
-    service.standing = STANDING.ready;
+    expect(await page.locator('#model-status details p').isVisible()).toBe(true);
+    service.status = STATUS.ready;
     await page.waitForSelector('[data-result]');
     await page.goBack();
-    await expect.poll(() => page.locator('#standing').isVisible(), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => page.locator('#model-status').isVisible(), { timeout: 10_000 }).toBe(false);
   });
 
   it('a service that is away is told as that', async ({ page }) => {

@@ -1,0 +1,62 @@
+import { loadPage } from './load-page.js';
+
+const INTERVAL_MS = 2_500;
+
+/** Looks again and again how the model stands, for as long as that will change by itself. */
+export function watchModelStatus(url: string): void {
+  let timer: number | undefined;
+  const look = async () => {
+    if (!document.hidden) {
+      // A service that is away for a moment says nothing new; the next look may find it.
+      const loaded = await loadPage(url).catch(() => null);
+      if (loaded) updateModelStatus(loaded.page);
+    }
+    plan();
+  };
+  const plan = () => {
+    window.clearTimeout(timer);
+    if (document.querySelector('#model-status[data-will-change]'))
+      timer = window.setTimeout(look, INTERVAL_MS);
+  };
+  plan();
+  document.addEventListener('model-status-changed', plan);
+}
+
+/** Takes over how the model stands from a page that has just come. */
+export function updateModelStatus(page: Document): void {
+  const present = document.getElementById('model-status');
+  const next = page.getElementById('model-status');
+  if (!present || !next || present.isEqualNode(next)) return;
+  const kept = keepParts(present, next);
+  for (const child of [...present.children]) if (![...kept.values()].includes(child)) child.remove();
+  let following = present.firstElementChild;
+  for (const child of next.children) {
+    const same = kept.get(child);
+    if (same) following = same.nextElementSibling;
+    else present.insertBefore(document.importNode(child, true), following);
+  }
+  for (const { name } of [...present.attributes]) if (!next.hasAttribute(name)) present.removeAttribute(name);
+  for (const { name, value } of next.attributes) present.setAttribute(name, value);
+  document.dispatchEvent(new Event('model-status-changed'));
+}
+
+/**
+ * The sentence is a live region, and the detail may be unfolded and have the focus: both stay in the page, and are
+ * touched only when they say something else.
+ *
+ * @returns of the next page's parts, those that stay, in the present one
+ */
+function keepParts(present: Element, next: Element): ReadonlyMap<Element, Element> {
+  const kept = new Map<Element, Element>();
+  for (const [part, words] of [
+    ['.model-status-words', '.model-status-words'],
+    ['.model-status-detail', '.model-status-detail > p'],
+  ] as const) {
+    const [presentPart, nextPart] = [present.querySelector(part), next.querySelector(part)];
+    const [presentWords, nextWords] = [present.querySelector(words), next.querySelector(words)];
+    if (!presentPart || !nextPart || !presentWords || !nextWords) continue;
+    if (presentWords.textContent !== nextWords.textContent) presentWords.textContent = nextWords.textContent;
+    kept.set(nextPart, presentPart);
+  }
+  return kept;
+}

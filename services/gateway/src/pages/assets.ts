@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express, { type RequestHandler, Router } from 'express';
+import { allowOnly } from '../http/error-handler.js';
+
+export interface Assets {
+  /** Address of a file, with a part that changes when the file does. @throws Error for a file that is not there */
+  href(name: string): string;
+  readonly routes: RequestHandler;
+}
+
+/** Written by hand, bundled from `client/`, and the examples' pictures. */
+const FOLDERS: readonly (readonly [mount: string, folder: URL])[] = [
+  ['', new URL('../../public/', import.meta.url)],
+  ['', new URL('../../dist/client/', import.meta.url)],
+  ['examples/', new URL('../../../../test_images/synthetic/', import.meta.url)],
+];
+
+const SERVED = /\.(css|js|svg|woff2|jpg|png)$/;
+const YEAR_SECONDS = 31_536_000;
+
+/** The files of the pages. An address with its version may be kept for ever; one without is asked for again each time. */
+export function createAssets(): Assets {
+  const versions = new Map<string, string>();
+  const router = Router();
+  for (const [mount, folderUrl] of FOLDERS) {
+    const folder = fileURLToPath(folderUrl);
+    if (!existsSync(folder)) continue;
+    for (const name of filesIn(folder)) {
+      const digest = createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex');
+      versions.set(`${mount}${name}`, digest.slice(0, 12));
+    }
+    const send = express.static(folder, STATIC_OPTIONS);
+    router.use(`/${mount}`, (request, response, next) => {
+      const version = versions.get(`${mount}${request.path.slice(1)}`);
+      if (version === undefined) {
+        next();
+        return;
+      }
+      // A font is asked for by the style sheet, without a version: a changed one takes another name.
+      const isVersioned = request.query.v === version || request.path.endsWith('.woff2');
+      response.set('Cache-Control', isVersioned ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
+      send(request, response, next);
+    });
+  }
+  router.use((request, response, next) => {
+    // What is there and was not sent was asked for by another method.
+    if (versions.has(request.path.slice(1))) onlyRead(request, response, next);
+    else next();
+  });
+  return {
+    href(name) {
+      const version = versions.get(name);
+      if (version === undefined) throw new Error(`asset ${name}: expected a file of this name, found none`);
+      return `/assets/${name}?v=${version}`;
+    },
+    routes: router,
+  };
+}
+
+const onlyRead = allowOnly('GET');
+
+const STATIC_OPTIONS = { index: false, redirect: false, fallthrough: true, cacheControl: false } as const;
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => SERVED.test(name));
+}

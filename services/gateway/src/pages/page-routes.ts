@@ -1,0 +1,120 @@
+import { type ErrorCode, SlcError } from '@slc/domain';
+import { type Request, type Response, Router } from 'express';
+import { allowOnly, type FaultPage } from '../http/error-handler.js';
+import { uploadedImage } from '../uploads/read-upload.js';
+import type { TakeUpload } from '../uploads/upload-budget.js';
+import type { AskWorker } from '../worker/worker-calls.js';
+import type { PageView, Render } from './render.js';
+import { findSample, type Samples } from './samples.js';
+import { faultPageView, faultView } from './views/fault-view.js';
+import { homeView } from './views/home-view.js';
+import { modelStatusPageView } from './views/model-status-view.js';
+import { modelView } from './views/model-view.js';
+import { type PageContext, pageContext } from './views/page-context.js';
+import { resultView } from './views/result-view.js';
+
+export interface PageDependencies {
+  readonly worker: AskWorker;
+  readonly render: Render;
+  readonly samples: Samples;
+  readonly uploadLimitBytes: number;
+  /** Takes the form's image into memory. */
+  readonly formUpload: TakeUpload;
+}
+
+/** What people see: the form, the result, the model. In the language of the address, or of the browser. */
+export function pageRoutes({
+  worker,
+  render,
+  samples,
+  uploadLimitBytes,
+  formUpload,
+}: PageDependencies): Router {
+  const router = Router();
+
+  router
+    .route('/')
+    .get(async (request, response) => {
+      const context = pageContext(request);
+      // The page is there also while the worker is not.
+      const info = await worker.modelInfo().catch(() => null);
+      const view = homeView(context, { info, samples, uploadLimitBytes, fault: null });
+      sendPage(response, 'home', view, context);
+    })
+    .all(allowOnly('GET'));
+
+  router
+    .route('/classify')
+    .post(
+      formUpload(async (request, response) => {
+        const context = pageContext(request);
+        const image = imageOrExample(request);
+        const classified = await worker.classify(image, response, { preview: true });
+        const info = await worker.describe(classified.classification.model);
+        sendPage(response, 'result', resultView(context, classified, info, new Date()), context);
+      }),
+    )
+    .all(allowOnly('POST'));
+
+  router
+    .route('/model-info')
+    .get(async (request, response) => {
+      const context = pageContext(request);
+      sendPage(response, 'model-info', modelView(context, await worker.modelInfo()), context);
+    })
+    .all(allowOnly('GET'));
+
+  return router;
+
+  /** @throws SlcError `invalid_request` for both at once: nobody must take a drawing's result for their image's */
+  function imageOrExample(request: Request): Uint8Array {
+    const example: unknown = request.body?.example;
+    if (typeof example !== 'string') return uploadedImage(request);
+    if (!request.file) return findSample(samples, example).image;
+    throw new SlcError('invalid_request', 'form: expected an image or the name of an example, got both');
+  }
+
+  function sendPage(response: Response, view: string, model: PageView, context: PageContext): void {
+    // Nobody keeps a result; the other pages may wait in a browser's memory for its back button.
+    const cacheControl = view === 'result' ? 'no-store' : 'no-cache';
+    describePage(response, context).set('Cache-Control', cacheControl).type('html');
+    response.send(render(view, model, context));
+  }
+}
+
+/** How the model stands, by itself: an open page asks for it again and again while that will change. */
+export function modelStatusRoute({ worker, render }: Pick<PageDependencies, 'worker' | 'render'>): Router {
+  const router = Router();
+  router
+    .route('/model-status')
+    .get(async (request, response) => {
+      const context = pageContext(request);
+      const info = await worker.modelInfo().catch(() => null);
+      describePage(response, context).set('Cache-Control', 'no-store').type('html');
+      response.send(render('model-status', modelStatusPageView(context, info), context));
+    })
+    .all(allowOnly('GET'));
+  return router;
+}
+
+/** What was wrong with an image is told above the form, which is there to send another; all else on a page of its own. */
+export function faultPage({ worker, render, samples, uploadLimitBytes }: PageDependencies): FaultPage {
+  return async (error, request, response) => {
+    const context = pageContext(request);
+    describePage(response, context);
+    if (request.method !== 'POST' || !request.path.endsWith('/classify')) {
+      return render('error', faultPageView(context, error), context);
+    }
+    const info = SHED.has(error.code) ? worker.knownModel() : await worker.modelInfo().catch(() => null);
+    const fault = faultView(context, error);
+    return render('home', homeView(context, { info, samples, uploadLimitBytes, fault }), context);
+  };
+}
+
+/** A refusal that cost a question to the worker would add to what it refuses for. */
+const SHED: ReadonlySet<ErrorCode> = new Set(['overloaded', 'rate_limited']);
+
+function describePage(response: Response, { locale, prefix }: PageContext): Response {
+  if (prefix === '') response.vary('Accept-Language');
+  return response.set('Content-Language', locale);
+}

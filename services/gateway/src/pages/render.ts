@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import Handlebars, { type HelperOptions } from 'handlebars';
+import type { Assets } from './assets.js';
+import { LOCALES, type Locale } from './locales/locale.js';
+import { isMessageKey } from './locales/translate.js';
+import type { PageContext } from './views/page-context.js';
+
+export interface PageView {
+  readonly title: string;
+  /** Without its language's prefix; null for a page that cannot be asked for again by its address. */
+  readonly path: string | null;
+}
+
+/** @returns a whole HTML page; every value in it is escaped */
+export type Render = (view: string, model: PageView, context: PageContext) => string;
+
+const VIEWS = new URL('../../views/', import.meta.url);
+const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { en: 'English', es: 'Español' };
+
+/** Compiles all templates once. A view is put into the layout. */
+export function createRender(assets: Assets): Render {
+  const handlebars = Handlebars.create();
+  // An address made of the names of our own files needs no escaping.
+  handlebars.registerHelper('asset', (name: string) => new handlebars.SafeString(assets.href(name)));
+  // A message in the page's language, with the values that it wants.
+  handlebars.registerHelper('t', (key: string, options: HelperOptions) => {
+    if (!isMessageKey(key)) throw new Error(`message: expected a key of the message files, got ${key}`);
+    const { t } = options.data.context as PageContext;
+    return t(key, options.hash);
+  });
+  for (const [name, source] of templates(new URL('partials/', VIEWS)))
+    handlebars.registerPartial(name, source);
+  const views = new Map(
+    templates(VIEWS).map(([name, source]) => [name, handlebars.compile(source, { strict: true })]),
+  );
+  return (view, model, context) => {
+    const template = views.get(view);
+    const layout = views.get('layout');
+    if (!template || !layout) throw new Error(`view ${view}: expected a template of this name`);
+    const data = { context };
+    const body = new handlebars.SafeString(template({ ...model, prefix: context.prefix }, { data }));
+    return layout({ ...frame(view, model, context), body }, { data });
+  };
+}
+
+/** What stands around every page. */
+function frame(view: string, { title, path }: PageView, { locale, prefix }: PageContext) {
+  return {
+    title,
+    lang: locale,
+    prefix,
+    isEnglish: locale === 'en',
+    isHome: view === 'home',
+    isModel: view === 'model-info',
+    isDocs: view === 'docs',
+    // Results are not kept, and images lie in their page: another language's page has neither.
+    mayStartAnew: view === 'home' || view === 'result',
+    startsAnew: view === 'result',
+    languages: LOCALES.map((one) => ({
+      lang: one,
+      name: LANGUAGE_NAMES[one],
+      href: `/${one}${path ?? '/'}`,
+      isCurrent: one === locale,
+    })),
+  };
+}
+
+function templates(folder: URL): [name: string, source: string][] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.hbs'))
+    .map((file) => [file.slice(0, -4), readFileSync(fileURLToPath(new URL(file, folder)), 'utf8')]);
+}

@@ -1,0 +1,35 @@
+import type { SlcError } from '@slc/domain';
+import { HTTP_FACES } from '../../http/error-statuses.js';
+import type { PageContext } from './page-context.js';
+import { englishWords, type Words } from './words.js';
+
+/** An error as a page tells it: what happened, what to do now, and behind a fold the exact words. */
+export interface FaultView {
+  readonly code: string;
+  readonly label: string;
+  readonly title: string;
+  readonly advice: string;
+  readonly detail: Words;
+}
+
+export function faultView({ t, locale }: PageContext, error: SlcError): FaultView {
+  const { code } = error;
+  return {
+    code,
+    label: t('fault.label', { status: String(HTTP_FACES[code].status) }),
+    title: t(`fault.${code}.title`),
+    advice: t(`fault.${code}.advice`),
+    detail: englishWords(error.message, locale),
+  };
+}
+
+/** A page of nothing but an error. */
+export function faultPageView(context: PageContext, error: SlcError) {
+  const fault = faultView(context, error);
+  return { title: faultTitle(context, fault), path: null, prefix: context.prefix, fault };
+}
+
+/** Of the whole page: an error is heard first. */
+export function faultTitle({ t }: PageContext, { title }: FaultView): string {
+  return t('fault.pageTitle', { title });
+}

@@ -1,0 +1,50 @@
+import type { ModelInfo } from '@slc/domain';
+import { isMessageKey, MESSAGES } from '../locales/translate.js';
+import type { Samples } from '../samples.js';
+import { type FaultView, faultTitle } from './fault-view.js';
+import { manifestWords } from './manifest-words.js';
+import { modelStatusView } from './model-status-view.js';
+import type { PageContext } from './page-context.js';
+import { englishWords, type Words } from './words.js';
+
+export interface HomeOptions {
+  readonly info: ModelInfo | null;
+  readonly samples: Samples;
+  readonly uploadLimitBytes: number;
+  /** What was wrong with the image that was sent just before. */
+  readonly fault: FaultView | null;
+}
+
+/** The first page: one form, and examples. */
+export function homeView(context: PageContext, { info, samples, uploadLimitBytes, fault }: HomeOptions) {
+  const { t, format, locale, prefix } = context;
+  return {
+    title: fault ? faultTitle(context, fault) : t('home.title'),
+    path: '/',
+    prefix,
+    fault,
+    status: modelStatusView(context, info),
+    limit: format.bytes(uploadLimitBytes),
+    limitBytes: String(uploadLimitBytes),
+    modelName: info?.model && info.manifest ? manifestWords(context, info.manifest).name : null,
+    clientMessages: JSON.stringify(clientMessages(locale)),
+    samples: [...samples.values()].map(({ file, description }) => ({
+      file,
+      src: `/assets/examples/${file}`,
+      words: exampleWords(context, file, description),
+    })),
+  };
+}
+
+/** The texts that the scripts fill in. */
+function clientMessages(locale: PageContext['locale']): Record<string, string> {
+  const messages = Object.entries(MESSAGES[locale]);
+  return Object.fromEntries(
+    messages.filter(([key]) => /^(queue\.|summary\.|fault\.image_too_large\.)/.test(key)),
+  );
+}
+
+function exampleWords({ t, locale }: PageContext, file: string, description: string): Words {
+  const key = `home.example.${file.replace(/\.\w+$/, '')}`;
+  return isMessageKey(key) ? { text: t(key), lang: null } : englishWords(description, locale);
+}

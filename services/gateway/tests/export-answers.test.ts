@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { Result } from '../client/classify-image.js';
+import { toCsv, toJson } from '../client/export-answers.js';
+
+const classification: Result['classification'] = {
+  topClass: 'NV',
+  predictions: [
+    { class: 'NV', probability: 0.875 },
+    { class: 'MEL', probability: 0.125 },
+  ],
+  temperature: 2.77,
+  model: { id: 'a-model', revision: 'r1', sha256: 'ab', standIn: false },
+};
+const result = { classification, className: '', probability: '', malignant: '' };
+// The page itself is no part of an export.
+const done = (name: string) => ({
+  name,
+  state: { kind: 'done' as const, result: result as unknown as Result },
+});
+const failed = {
+  name: 'b.txt',
+  state: { kind: 'failed' as const, title: 'Not supported', advice: '', isOfImage: true },
+};
+
+describe('the export of several answers', () => {
+  it('is a table with a line for each image that has an end', () => {
+    const waiting = { name: 'c.jpg', state: { kind: 'ready' as const } };
+    expect(toCsv([done('a.jpg'), failed, waiting])).toBe(
+      [
+        'file,top_class,AKIEC,BCC,BKL,DF,MEL,NV,VASC,temperature,model,revision,sha256,stand_in,error\r\n',
+        'a.jpg,NV,,,,,0.125,0.875,,2.77,a-model,r1,ab,false,\r\n',
+        'b.txt,,,,,,,,,,,,,,Not supported\r\n',
+      ].join(''),
+    );
+  });
+
+  it.each([
+    ['a "good", name.jpg', '"a ""good"", name.jpg"'],
+    ['=HYPERLINK("http://x")', '"\'=HYPERLINK(""http://x"")"'],
+    ['+1.jpg', "'+1.jpg"],
+    ['@sum.jpg', "'@sum.jpg"],
+  ])('writes the name %s so that no spreadsheet runs or splits it', (name, cell) => {
+    expect(toCsv([done(name)]).split('\r\n')[1]).toBe(
+      `${cell},NV,,,,,0.125,0.875,,2.77,a-model,r1,ab,false,`,
+    );
+  });
+
+  it('is JSON with the whole answer, or the error, of each', () => {
+    expect(JSON.parse(toJson([done('a.jpg'), failed]))).toEqual([
+      { file: 'a.jpg', ...classification },
+      { file: 'b.txt', error: { message: 'Not supported' } },
+    ]);
+  });
+});
