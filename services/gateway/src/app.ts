@@ -7,7 +7,7 @@ import { probeRoutes } from './api/probe-routes.js';
 import type { GatewayConfig } from './config.js';
 import { answerErrors, notFound } from './http/error-handler.js';
 import { lingerAfterAnswer } from './http/lingering-close.js';
-import { boundPipelining } from './http/pipelining-limit.js';
+import { limitPipelining } from './http/pipelining-limit.js';
 import { limitRate } from './http/rate-limit.js';
 import { observeRequests } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -18,7 +18,7 @@ import type { Render } from './pages/render.js';
 import type { Samples } from './pages/samples.js';
 import { bareUpload, formUpload } from './uploads/read-upload.js';
 import type { UploadBudget } from './uploads/upload-budget.js';
-import { createAskWorker } from './worker/worker-calls.js';
+import { createWorkerCalls } from './worker/worker-calls.js';
 
 export interface AppDependencies {
   readonly config: Pick<
@@ -27,8 +27,8 @@ export interface AppDependencies {
   >;
   readonly uploads: UploadBudget;
   readonly worker: ClassifierClient;
-  /** See `createAskWorker`. */
-  readonly giveUp: AbortSignal;
+  /** See `WorkerCallsOptions`. */
+  readonly stopping: AbortSignal;
   readonly assets: Assets;
   readonly render: Render;
   readonly samples: Samples;
@@ -36,35 +36,36 @@ export interface AppDependencies {
   readonly logger: Logger;
 }
 
-/** Every route of the gateway, in the order in which it is asked. */
+/** Every route of the gateway, in the order in which Express tries them. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { config, worker, giveUp, uploads, assets, render, samples, metrics, logger } = dependencies;
+  const { config, stopping, uploads, assets, render, samples, metrics, logger } = dependencies;
+  const { uploadLimitBytes, requestTimeoutMs, workerCalls } = config;
   const app = express();
   app.disable('x-powered-by');
   // No ETags on rendered answers.
   app.set('etag', false);
   app.set('trust proxy', config.trustProxy);
-  app.use(boundPipelining());
+  app.use(limitPipelining());
   app.use(observeRequests(metrics, logger));
   app.use(lingerAfterAnswer());
   app.use(securityHeaders());
 
-  const ask = createAskWorker(worker, config, giveUp, logger);
-  const { uploadLimitBytes } = config;
-  const form = uploads.guard(formUpload(uploadLimitBytes), ask);
-  const bare = uploads.guard(bareUpload(uploadLimitBytes), ask);
+  const client = dependencies.worker;
+  const worker = createWorkerCalls({ client, requestTimeoutMs, workerCalls, stopping, logger });
+  const form = uploads.guard(formUpload(uploadLimitBytes), worker);
+  const bare = uploads.guard(bareUpload(uploadLimitBytes), worker);
   const limit = limitRate(config.rateLimitPerMinute);
-  const pages = { worker: ask, render, samples, uploadLimitBytes, formUpload: form };
+  const pages = { worker, render, samples, uploadLimitBytes, formUpload: form };
 
-  // Before the routes: who asks too often is none of theirs, in the metrics too.
+  // Before the routes, so that the metrics count a refused request under no route.
   app.use('/api', limit);
-  app.use(classifyRoute({ ...pages, bareUpload: bare }));
-  // Not for the route above: its answers are small, and compressing them would cost their callers time.
+  app.use(classifyRoute({ worker, formUpload: form, bareUpload: bare }));
+  // After the route above: its answers are small, and compressing them would only cost time.
   app.use(compression());
   app.use('/assets', assets.routes);
   app.use(apiRoutes(pages));
-  // Probes ask often and from one address: no limit is for them, nor for what a page needs to be drawn.
-  app.use(probeRoutes(ask));
+  // Without a rate limit: probes come often and from one address, and an open page asks for the model's status.
+  app.use(probeRoutes(worker));
   app.use(modelStatusRoute(pages));
   app.use(['/en', '/es'], modelStatusRoute(pages));
   app.use(limit);

@@ -6,12 +6,12 @@ import { docsView } from '../pages/views/docs-view.js';
 import { inLanguage } from '../pages/views/page-context.js';
 import { uploadedImage } from '../uploads/read-upload.js';
 import type { TakeUpload } from '../uploads/upload-budget.js';
-import type { AskWorker } from '../worker/worker-calls.js';
+import type { WorkerCalls } from '../worker/worker-calls.js';
 import { createOpenApi } from './openapi.js';
 import { classificationSchema, toModelInfoAnswer } from './schemas.js';
 
 export interface ClassifyDependencies {
-  readonly worker: AskWorker;
+  readonly worker: WorkerCalls;
   /** Takes the form's image into memory. */
   readonly formUpload: TakeUpload;
   /** Takes the body's image into memory. */
@@ -47,7 +47,7 @@ export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDepend
 }
 
 export interface ApiDependencies {
-  readonly worker: AskWorker;
+  readonly worker: WorkerCalls;
   readonly render: Render;
   readonly uploadLimitBytes: number;
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@slc/domain';
 import { z } from 'zod';
-import { HTTP_FACES } from '../http/error-statuses.js';
+import { HTTP_ERRORS } from '../http/http-errors.js';
 import {
   apiSchemas,
   classificationSchema,
@@ -109,7 +109,7 @@ function problems(...codes: readonly ErrorCode[]) {
   const content = { 'application/problem+json': { schema: ref(problemSchema) } };
   const responses: Record<string, { description: string; content: typeof content }> = {};
   for (const code of codes) {
-    const { status, title } = HTTP_FACES[code];
+    const { status, title } = HTTP_ERRORS[code];
     const before = responses[status];
     const meaning = `${title} (\`${code}\`)`;
     responses[status] = { description: before ? `${before.description}; ${meaning}` : meaning, content };

@@ -1,11 +1,11 @@
 import { modelState, toSlcError } from '@slc/domain';
 import { Router } from 'express';
 import { allowOnly } from '../http/error-handler.js';
-import type { AskWorker } from '../worker/worker-calls.js';
+import type { WorkerCalls } from '../worker/worker-calls.js';
 import { livenessSchema, readinessSchema } from './schemas.js';
 
-/** Whether the gateway lives, and whether it can answer: for balancers and orchestrators. */
-export function probeRoutes(worker: AskWorker): Router {
+/** Liveness and readiness of the gateway, for load balancers and orchestrators. */
+export function probeRoutes(worker: WorkerCalls): Router {
   const router = Router();
 
   router
@@ -36,7 +36,7 @@ export function probeRoutes(worker: AskWorker): Router {
       const reason =
         toSlcError(error).code === 'unauthenticated'
           ? "The worker does not accept the gateway's token."
-          : 'The worker cannot be reached: it starts, or it is away. The log of the gateway says more.';
+          : 'The worker cannot be reached: it is starting, or not running. See the log of the gateway.';
       return { reason, state: modelState('starting', reason) };
     }
   }

@@ -4,8 +4,10 @@ import {
   IMAGE_FORMAT_IDS,
   MODEL_PHASES,
   type ModelInfo,
+  type SlcError,
 } from '@slc/domain';
 import { z } from 'zod';
+import { HTTP_ERRORS } from '../http/http-errors.js';
 
 /** What the JSON API answers. The OpenAPI document is made of these, and every answer is made by them. */
 
@@ -94,3 +96,8 @@ export const problemSchema = z
     code: z.enum(ERROR_CODES),
   })
   .register(apiSchemas, { id: 'Problem', description: 'RFC 9457' });
+
+export function toProblem(error: SlcError): z.infer<typeof problemSchema> {
+  const { status, title } = HTTP_ERRORS[error.code];
+  return problemSchema.parse({ type: 'about:blank', title, status, detail: error.message, code: error.code });
+}

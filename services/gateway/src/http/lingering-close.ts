@@ -1,9 +1,14 @@
 import type { Socket } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 
+const LINGER_MS = 2_000;
+/** A browser reads no answer before it has sent everything: this is a file of three times the usual limit. */
+const LINGER_BYTES = 32 * 2 ** 20;
+const CHECK_INTERVAL_MS = 20;
+
 /**
- * What comes of a request after its answer is thrown away, for a moment: who is still sending reads the answer only if the
- * connection is not cut under it.
+ * After an early answer, discards the rest of the request for a moment: a client that is still sending can read the
+ * answer only if its connection is not cut. nginx calls this `lingering_close`.
  */
 export function lingerAfterAnswer(): RequestHandler {
   return (request, response, next) => {
@@ -11,21 +16,21 @@ export function lingerAfterAnswer(): RequestHandler {
       if (request.complete) return;
       request.unpipe();
       request.resume();
-      request.once('close', cutAfterAMoment(request.socket));
+      request.once('close', limitLingering(request.socket));
     });
     next();
   };
 }
 
 /**
- * To be called before an answer to a request whose body may not be read to its end. A connection that was to be closed is, but
- * after the body.
+ * Call it before answering a request whose body may not be read to its end. A connection that was to be closed is then
+ * closed after the body instead of after the answer.
  */
-export function leaveOpen(response: Response): void {
+export function keepOpenForBody(response: Response): void {
   const { req: request } = response;
-  if (request.complete || !bringsBody(request)) return;
+  if (request.complete || !hasBody(request)) return;
   const isLast = !response.shouldKeepAlive || /close/i.test(String(response.getHeader('Connection')));
-  // Node resets a connection that is to be closed as soon as its answer is written, where something is still unread.
+  // Node resets a closing connection as soon as its answer is written, if a part of the request is still unread.
   response.shouldKeepAlive = true;
   response.removeHeader('Connection');
   if (!isLast) return;
@@ -33,28 +38,23 @@ export function leaveOpen(response: Response): void {
   response.once('finish', () => (request.closed ? end() : request.once('close', end)));
 }
 
-/** `complete` says of no request yet, when its handler begins, that it has come to its end. */
-function bringsBody({ headers }: Request): boolean {
+/** `request.complete` is still false for a request without a body when its handler begins. */
+function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /**
- * Ends a connection that goes on for too long, or sends too much.
+ * Destroys the connection when it lingers for too long or sends too much.
  *
- * @returns lets it be
+ * @returns stops watching it
  */
-export function cutAfterAMoment(socket: Socket): () => void {
+export function limitLingering(socket: Socket): () => void {
   const endMs = performance.now() + LINGER_MS;
   const endBytes = socket.bytesRead + LINGER_BYTES;
-  // Node throws away without telling anybody, but it counts.
-  const watch = setInterval(() => {
-    if (socket.destroyed) clearInterval(watch);
+  // Node discards the bytes without an event, but it counts them.
+  const timer = setInterval(() => {
+    if (socket.destroyed) clearInterval(timer);
     else if (performance.now() > endMs || socket.bytesRead > endBytes) socket.destroy();
-  }, WATCH_MS);
-  return () => clearInterval(watch);
+  }, CHECK_INTERVAL_MS);
+  return () => clearInterval(timer);
 }
-
-const LINGER_MS = 2_000;
-/** A browser reads no answer before it has sent all: this is a file of three times the usual limit. */
-const LINGER_BYTES = 32 * 2 ** 20;
-const WATCH_MS = 20;

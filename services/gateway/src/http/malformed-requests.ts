@@ -2,12 +2,17 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Response } from 'express';
-import { cutAfterAMoment, leaveOpen } from './lingering-close.js';
+import { keepOpenForBody, limitLingering } from './lingering-close.js';
 
-/** What is no HTTP, or comes too slowly, is answered by nobody else. https://nodejs.org/api/http.html#event-clienterror */
-export function answerBrokenRequests(server: Server): void {
+const PROBLEM_TYPE = 'application/problem+json';
+
+/**
+ * Answers requests that are not HTTP, or that arrive too slowly: they never reach a route.
+ * https://nodejs.org/api/http.html#event-clienterror
+ */
+export function answerMalformedRequests(server: Server): void {
   const latest = new WeakMap<Duplex, Response>();
-  // By the time it is asked for, Express has made it its own.
+  // Express has made the response its own by the time this map is read.
   server.on('request', (request, response) => latest.set(request.socket, response as Response));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
@@ -20,26 +25,24 @@ export function answerBrokenRequests(server: Server): void {
 
     const response = latest.get(socket);
     if (response === undefined || response.req.complete) {
-      socket.end(bareAnswer(status, title, body));
-      // An HTTP server has no others.
-      cutAfterAMoment(socket as Socket);
+      socket.end(rawAnswer(status, title, body));
+      // The connections of an HTTP server are sockets.
+      limitLingering(socket as Socket);
       return;
     }
     if (response.headersSent) return void socket.destroy();
-    // Its body is still being read: through its own answer, so that it is counted and logged as what it was.
+    // Its body is still being read. The request's own answer is used, so that it is counted and logged.
     response.locals.code = problem.code;
-    leaveOpen(response);
-    response.status(status).set('Cache-Control', 'no-store').type(CONTENT_TYPE).end(body);
+    keepOpenForBody(response);
+    response.status(status).set('Cache-Control', 'no-store').type(PROBLEM_TYPE).end(body);
   });
 }
 
-const CONTENT_TYPE = 'application/problem+json';
-
-/** For what never became a request. */
-function bareAnswer(status: number, title: string, body: string): string {
+/** For bytes that never became a request. */
+function rawAnswer(status: number, title: string, body: string): string {
   return [
     `HTTP/1.1 ${status} ${title}`,
-    `Content-Type: ${CONTENT_TYPE}`,
+    `Content-Type: ${PROBLEM_TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
     '',

@@ -1,30 +1,30 @@
 import type { Socket } from 'node:net';
 import type { RequestHandler, Response } from 'express';
 
+/** Requests in flight on one connection. Browsers and proxies wait for each answer before they send the next request. */
+const MAX_PIPELINED_REQUESTS = 16;
+
 /**
- * Ends a connection that goes on asking without waiting for answers: Node reads all requests that come together, and each
- * answer is made, and lies in memory until those before it have been read. 64 KiB of requests became 34 MB of answers.
+ * Ends a connection that pipelines more requests than that. Node parses all requests that arrive together, and keeps
+ * each answer in memory until the client has read those before it: 64 KiB of requests became 34 MB of answers.
  */
-export function boundPipelining(): RequestHandler {
+export function limitPipelining(): RequestHandler {
   const connections = new WeakMap<Socket, Set<Response>>();
   return ({ socket }, response, next) => {
-    const underWay = connections.get(socket) ?? open(socket);
-    underWay.add(response);
-    response.once('close', () => underWay.delete(response));
-    if (underWay.size > REQUESTS_UNDER_WAY) socket.destroy();
+    const inFlight = connections.get(socket) ?? open(socket);
+    inFlight.add(response);
+    response.once('close', () => inFlight.delete(response));
+    if (inFlight.size > MAX_PIPELINED_REQUESTS) socket.destroy();
     else next();
   };
 
   function open(socket: Socket): Set<Response> {
-    const underWay = new Set<Response>();
-    connections.set(socket, underWay);
+    const inFlight = new Set<Response>();
+    connections.set(socket, inFlight);
     socket.once('close', () => {
-      // Node tells only the answer whose turn it is that its connection has ended.
-      for (const response of underWay) if (response.socket === null) response.emit('close');
+      // Node emits `close` only on the answer whose turn it is; the ones queued behind it have no socket yet.
+      for (const response of inFlight) if (response.socket === null) response.emit('close');
     });
-    return underWay;
+    return inFlight;
   }
 }
-
-/** Of one connection. Browsers and proxies wait for each answer. */
-const REQUESTS_UNDER_WAY = 16;

@@ -5,10 +5,10 @@ import { type RateLimitInfo, rateLimit } from 'express-rate-limit';
 const MINUTE_MS = 60_000;
 
 /**
- * Refuses an address that asks too often, with `rate_limited` and when to come again. An IPv6 network of a household
- * counts as one address.
+ * Refuses an address that sends too many requests, with `rate_limited` and Retry-After. An IPv6 /56 network, as a
+ * household has, counts as one address.
  *
- * @param perMinute 0 is no limit
+ * @param perMinute 0: no limit
  */
 export function limitRate(perMinute: number): RequestHandler {
   if (perMinute === 0) return (_request, _response, next) => next();
@@ -17,10 +17,10 @@ export function limitRate(perMinute: number): RequestHandler {
     limit: perMinute,
     standardHeaders: 'draft-7',
     legacyHeaders: false,
-    // Its checks print advice on a set-up that TRUST_PROXY's own check has already settled.
+    // Its own checks warn about a set-up that TRUST_PROXY has already checked.
     validate: false,
     handler(request, _response, next) {
-      // Set by express-rate-limit before it calls this.
+      // express-rate-limit sets it before it calls this.
       const { rateLimit: info } = request as typeof request & { readonly rateLimit?: RateLimitInfo };
       const resetAtMs = info?.resetTime?.getTime() ?? Date.now() + MINUTE_MS;
       const retryAfterMs = Math.max(1_000, resetAtMs - Date.now());

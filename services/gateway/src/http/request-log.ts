@@ -3,8 +3,8 @@ import type { RequestHandler, Response } from 'express';
 import type { GatewayMetrics } from '../metrics.js';
 
 /**
- * One line and one observation a request, when its answer is done. Paths, file names and addresses are the user's: none
- * is told. The line's trace id stands in the worker's line of the same request too.
+ * Writes one log line and one observation for each request, when its answer has ended. Paths, file names and addresses
+ * belong to the user and are not logged. The worker logs the same request with the same trace id.
  */
 export function observeRequests(metrics: GatewayMetrics, logger: Logger): RequestHandler {
   return (request, response, next) => {
@@ -12,7 +12,7 @@ export function observeRequests(metrics: GatewayMetrics, logger: Logger): Reques
     const trace = continueTrace((name) => request.get(name));
     response.locals.trace = trace;
     let isSent = false;
-    // Node says so too of an answer whose connection ended under it.
+    // Node emits `finish` also when the connection broke before the answer was sent.
     response.once('finish', () => {
       isSent = !request.socket.destroyed;
     });
@@ -38,8 +38,8 @@ export function observeRequests(metrics: GatewayMetrics, logger: Logger): Reques
   };
 }
 
-/** The trace that the request of this answer belongs to. */
+/** The trace of the request that this response answers. */
 export function traceOf(response: Response): TraceContext {
-  // Set above, before every route.
+  // `observeRequests` sets it before every route.
   return response.locals.trace as TraceContext;
 }

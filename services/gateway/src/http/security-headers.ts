@@ -1,10 +1,13 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
+/** Photographs are taken with the phone's camera application: only the paste button needs a permission. */
+const PERMISSIONS =
+  'camera=(), microphone=(), geolocation=(), usb=(), payment=(), display-capture=(), clipboard-read=(self)';
+
 /**
- * Nothing from elsewhere, no script but the two own files, no frame, no cookie. Trusted Types without any policy:
- * no script can turn a string into markup or code.
- * The service stands behind whatever does TLS, which also knows of HSTS.
+ * Allows our own two scripts, and nothing from other origins. Trusted Types without a policy: no script can turn a
+ * string into markup or code. HSTS is left to the proxy that terminates TLS.
  */
 export function securityHeaders(): RequestHandler {
   const setHeaders = helmet({
@@ -14,10 +17,10 @@ export function securityHeaders(): RequestHandler {
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
         scriptSrc: ["'self'"],
-        // The page asks itself for results and for how the model stands.
+        // The page loads results and the model's status.
         connectSrc: ["'self'"],
         fontSrc: ["'self'"],
-        // data: a result's picture, which is kept nowhere; blob: previews of what was chosen.
+        // data: the picture in a result, which the server does not keep. blob: previews of chosen files.
         imgSrc: ["'self'", 'data:', 'blob:'],
         formAction: ["'self'"],
         baseUri: ["'none'"],
@@ -34,7 +37,3 @@ export function securityHeaders(): RequestHandler {
     setHeaders(request, response, next);
   };
 }
-
-/** A photograph is taken by the phone's own camera application: the page itself needs no device, only the paste button. */
-const PERMISSIONS =
-  'camera=(), microphone=(), geolocation=(), usb=(), payment=(), display-capture=(), clipboard-read=(self)';

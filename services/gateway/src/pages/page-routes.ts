@@ -3,7 +3,7 @@ import { type Request, type Response, Router } from 'express';
 import { allowOnly, type FaultPage } from '../http/error-handler.js';
 import { uploadedImage } from '../uploads/read-upload.js';
 import type { TakeUpload } from '../uploads/upload-budget.js';
-import type { AskWorker } from '../worker/worker-calls.js';
+import type { WorkerCalls } from '../worker/worker-calls.js';
 import type { PageView, Render } from './render.js';
 import { findSample, type Samples } from './samples.js';
 import { faultPageView, faultView } from './views/fault-view.js';
@@ -14,7 +14,7 @@ import { type PageContext, pageContext } from './views/page-context.js';
 import { resultView } from './views/result-view.js';
 
 export interface PageDependencies {
-  readonly worker: AskWorker;
+  readonly worker: WorkerCalls;
   readonly render: Render;
   readonly samples: Samples;
   readonly uploadLimitBytes: number;

@@ -1,71 +1,70 @@
 import { SlcError } from '@slc/domain';
 import { AROUND_THE_IMAGE_BYTES } from '@slc/rpc';
 import type { Request, RequestHandler, Response } from 'express';
-import { busy } from '../worker/worker-calls.js';
+import { overloaded, type WorkerCalls } from '../worker/worker-calls.js';
 
 export interface UploadBudgetOptions {
-  /** What all uploads under way may hold in memory. */
+  /** What all uploads in flight together may hold in memory. */
   readonly budgetBytes: number;
   /** The largest image. */
   readonly uploadLimitBytes: number;
 }
 
-/** Makes a route of what answers an upload. From the end of `answer` on, the upload is no longer in memory. */
+/** Makes a route of a function that answers an upload. The upload leaves memory when `answer` ends. */
 export type TakeUpload = (answer: (request: Request, response: Response) => Promise<void>) => RequestHandler;
 
 export interface UploadBudget {
-  /** What the uploads under way hold now. */
+  /** What the uploads in flight hold now. */
   readonly heldBytes: number;
   /**
-   * Puts the budget in front of what reads an upload. An upload that would not fit beside what is held is refused
-   * before it is read, and so is one that nobody could be asked about, and one that says that it is too large; one that
-   * becomes too large is refused then. Held is what has really come: whoever announces much and sends nothing takes
-   * nothing from the others; and it is held until it has been answered, whether the answer is read or not.
+   * Puts the budget in front of `read`, which reads an upload. An upload is refused before it is read when it does not
+   * fit beside what is held, when the worker would refuse it, or when it announces too many bytes; it is refused
+   * half-way when it becomes too large. Only bytes that have arrived are counted, so a client that announces many bytes
+   * and sends none takes no room. They are counted until the upload is answered, whether or not the client reads the answer.
    */
-  guard(read: RequestHandler, asker: { refusesNow(): boolean }): TakeUpload;
+  guard(read: RequestHandler, worker: Pick<WorkerCalls, 'refusesNow'>): TakeUpload;
 }
 
 export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudgetOptions): UploadBudget {
+  const bodyLimitBytes = uploadLimitBytes + AROUND_THE_IMAGE_BYTES;
   let heldBytes = 0;
 
-  function guard(read: RequestHandler, asker: { refusesNow(): boolean }): TakeUpload {
+  function guard(read: RequestHandler, worker: Pick<WorkerCalls, 'refusesNow'>): TakeUpload {
     return (answer) => (request, response, next) => {
-      const bytes = announcedBytes(request, uploadLimitBytes);
-      if (bytes > uploadLimitBytes + AROUND_THE_IMAGE_BYTES) throw tooLarge(uploadLimitBytes);
-      if (asker.refusesNow() || heldBytes + bytes > budgetBytes) throw busy();
+      const announced = announcedBytes(request) ?? bodyLimitBytes;
+      if (announced > bodyLimitBytes) throw tooLarge(uploadLimitBytes);
+      if (worker.refusesNow() || heldBytes + announced > budgetBytes) throw overloaded();
 
       if (request.get('expect') !== undefined) response.writeContinue();
-      let held = 0;
-      let isOver = false;
-      // From then on what comes is thrown away.
-      const letGo = (): void => {
-        isOver = true;
-        heldBytes -= held;
-        held = 0;
+      const upload = { heldBytes: 0, isReleased: false };
+      const release = (): void => {
+        upload.isReleased = true;
+        heldBytes -= upload.heldBytes;
+        upload.heldBytes = 0;
       };
       request.on('data', (chunk: Buffer) => {
-        if (isOver) return;
-        held += chunk.length;
+        if (upload.isReleased) return;
+        upload.heldBytes += chunk.length;
         heldBytes += chunk.length;
-        const isTooLarge = held > uploadLimitBytes + AROUND_THE_IMAGE_BYTES;
+        const isTooLarge = upload.heldBytes > bodyLimitBytes;
         if (!isTooLarge && heldBytes <= budgetBytes) return;
-        letGo();
-        // Whatever collects it collects no more, and is forgotten with what it has.
+        release();
+        // `read` collects no more, and what it has collected can be freed.
         request.unpipe();
         request.removeAllListeners();
-        next(isTooLarge ? tooLarge(uploadLimitBytes) : busy());
+        next(isTooLarge ? tooLarge(uploadLimitBytes) : overloaded());
       });
-      response.once('close', letGo);
+      response.once('close', release);
       read(request, response, (fault: unknown) => {
-        if (isOver) return;
+        if (upload.isReleased) return;
         if (fault !== undefined) {
-          letGo();
+          release();
           next(fault);
           return;
         }
         const answered = answer(request, response).finally(() => {
-          forget(request);
-          letGo();
+          dropBody(request);
+          release();
         });
         answered.catch(next);
       });
@@ -80,21 +79,21 @@ export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudg
   };
 }
 
-/** The request lives until its answer has been read. */
-function forget(request: Request): void {
-  // What read the form keeps the file for as long.
-  if (request.file) request.file.buffer = NOTHING;
+const NO_BYTES = Buffer.alloc(0);
+
+/** The request lives until the client has read the answer, and so would the image. */
+function dropBody(request: Request): void {
+  // Multer keeps the file as long as the request.
+  if (request.file) request.file.buffer = NO_BYTES;
   request.body = undefined;
 }
-
-const NOTHING = Buffer.alloc(0);
 
 function tooLarge(uploadLimitBytes: number): SlcError {
   return new SlcError('image_too_large', `image: expected at most ${uploadLimitBytes} bytes, got more`);
 }
 
-/** What does not say how long it is may be as long as is allowed. */
-function announcedBytes(request: Request, uploadLimitBytes: number): number {
+/** Null for a body in chunks, which does not say how long it is. */
+function announcedBytes(request: Request): number | null {
   const length = Number.parseInt(request.get('content-length') ?? '', 10);
-  return Number.isNaN(length) ? uploadLimitBytes + AROUND_THE_IMAGE_BYTES : length;
+  return Number.isNaN(length) ? null : length;
 }

@@ -19,7 +19,7 @@ function run(perSecond: number, seconds: number) {
     else if (room >= 1) {
       room--;
       counts.taken++;
-      throttle.taken();
+      throttle.accepted();
     } else {
       counts.refusedThere++;
       throttle.refused();

@@ -1,50 +1,51 @@
-/** Knows from the answers of late how much of what is asked is taken, and refuses here most of what would not be. */
+/** Estimates from recent answers which share of the requests the worker accepts, and refuses most of the rest here. */
 export interface OverloadThrottle {
-  /** To be asked once for each request, before it costs anything. */
+  /** Call it once for each request, before the request costs anything. */
   refuses(): boolean;
-  /** A request was taken, whatever came of it. */
-  taken(): void;
-  /** A request was refused for overload. */
+  /** The worker accepted a request, whatever its answer was. */
+  accepted(): void;
+  /** The worker refused a request for overload. */
   refused(): void;
 }
 
-/** So many times what is taken is still asked for, so that a service that can take more is found at once. */
-const TRIES_PER_TAKEN = 1.5;
-/** A few refusals are no overload. */
+/** More requests than were accepted are let through, so that a worker with new room is noticed at once. */
+const TRIES_PER_ACCEPTED = 1.5;
+/** A few refusals do not make an overload. */
 const FREE_REFUSALS = 10;
 const HALF_LIFE_MS = 2_000;
 
 /**
  * Client-side throttling, as in Google's Site Reliability Engineering, chapter "Handling Overload"
- * (https://sre.google/sre-book/handling-overload/): with r requests and t of them taken of late, each new one is refused
- * with the probability (r - 1.5 t) / (r + 1). A worker's own refusal costs an upload, a call and its image on the wire.
+ * (https://sre.google/sre-book/handling-overload/): of r recent requests the worker accepted a; a new one is refused with
+ * probability (r - 1.5 a - 10) / (r + 1). A refusal by the worker costs an upload, a call, and the image on the wire.
  */
 export function createOverloadThrottle(
   now: () => number = () => performance.now(),
   random: () => number = Math.random,
 ): OverloadThrottle {
   let requests = 0;
-  let taken = 0;
+  let accepted = 0;
   let atMs = now();
 
   function fade(): void {
     const factor = 0.5 ** ((now() - atMs) / HALF_LIFE_MS);
     atMs = now();
     requests *= factor;
-    taken *= factor;
+    accepted *= factor;
   }
 
   return {
     refuses() {
       fade();
-      const isRefused = random() < (requests - TRIES_PER_TAKEN * taken - FREE_REFUSALS) / (requests + 1);
+      const isRefused =
+        random() < (requests - TRIES_PER_ACCEPTED * accepted - FREE_REFUSALS) / (requests + 1);
       if (isRefused) requests++;
       return isRefused;
     },
-    taken() {
+    accepted() {
       fade();
       requests++;
-      taken++;
+      accepted++;
     },
     refused() {
       fade();

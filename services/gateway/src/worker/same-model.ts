@@ -1,6 +1,6 @@
 import type { ModelRef } from '@slc/domain';
 
-/** The same weights of the same release, whoever answers with them. */
+/** Whether both are the same weights of the same release; the full model and a stand-in are compared like any two. */
 export function isSameModel(one: ModelRef, other: ModelRef | null | undefined): boolean {
   return one.id === other?.id && one.revision === other.revision && one.sha256 === other.sha256;
 }

@@ -1,8 +1,7 @@
 import { type ErrorCode, LABEL_SETS, NOTICE } from '@slc/domain';
-import { HTTP_FACES } from '../../http/error-statuses.js';
+import { HTTP_ERRORS } from '../../http/http-errors.js';
 
 type ClassText = 'name' | 'description' | 'meaning';
-type FaultText = 'title' | 'advice';
 
 /** Every text of the pages has one of these names, in every language. */
 export type LesionClassId = 'AKIEC' | 'BCC' | 'BKL' | 'DF' | 'MEL' | 'NV' | 'VASC';
@@ -10,7 +9,7 @@ export type LesionClassId = 'AKIEC' | 'BCC' | 'BKL' | 'DF' | 'MEL' | 'NV' | 'VAS
 export type MessageKey =
   | keyof typeof ownMessages
   | `class.${LesionClassId}.${ClassText}`
-  | `fault.${ErrorCode}.${FaultText}`;
+  | `fault.${ErrorCode}.title`;
 
 const ownMessages = {
   'site.name': 'Skin Lesion Classifier',
@@ -276,6 +275,24 @@ const ownMessages = {
   'fault.back': 'Back to the first page',
   'fault.pageTitle': 'Error: {title}',
   'fault.label': 'Error {status}',
+  'fault.invalid_request.advice': 'Choose one image file and send it again.',
+  'fault.invalid_image.advice':
+    'The file may be damaged or too small. Open it in a viewer to check it, or export it again.',
+  'fault.image_too_large.advice': 'Save the image as a JPEG or at a smaller size, and send it again.',
+  'fault.too_many_pixels.advice':
+    'Make the image smaller and send it again. The model looks at a small version of it anyway.',
+  'fault.unsupported_media_type.advice': 'Send a JPEG, PNG, WebP or TIFF image.',
+  'fault.unauthenticated.advice': 'Ask the operator of this service for access.',
+  'fault.not_found.advice': 'Check the address, or go back to the first page.',
+  'fault.method_not_allowed.advice': 'Go back to the first page and start from there.',
+  'fault.rate_limited.advice': 'Wait a moment and try again.',
+  'fault.overloaded.advice': 'Wait a moment and send the image again.',
+  'fault.model_not_ready.advice': 'Wait a moment and send the image again.',
+  'fault.unsupported_model.advice': 'The operator of this service has to look at this.',
+  'fault.invalid_model.advice': 'The operator of this service has to look at this.',
+  'fault.deadline_exceeded.advice': 'Wait a moment and send the image again.',
+  'fault.cancelled.advice': 'Send the image again.',
+  'fault.internal.advice': 'Try again. If it happens again, tell the operator of this service.',
 
   'part.english': 'in English',
   'part.technical': 'Technical detail',
@@ -289,7 +306,7 @@ const CLASSES = Object.fromEntries(
 export const en: Readonly<Record<MessageKey, string>> = {
   ...ownMessages,
   ...textsOf(CLASSES, 'class', ['name', 'description', 'meaning']),
-  ...textsOf(HTTP_FACES, 'fault', ['title', 'advice']),
+  ...textsOf(HTTP_ERRORS, 'fault', ['title']),
 };
 
 function textsOf<Id extends string, Text extends string, Group extends string>(

@@ -319,7 +319,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fault.unsupported_media_type.advice': 'Envíe una imagen JPEG, PNG, WebP o TIFF.',
   'fault.unauthenticated.title': 'Sin permiso',
   'fault.unauthenticated.advice': 'Pida acceso a quien administra este servicio.',
-  'fault.not_found.title': 'Aquí no hay nada',
+  'fault.not_found.title': 'En esta dirección no hay nada',
   'fault.not_found.advice': 'Compruebe la dirección, o vuelva a la página de inicio.',
   'fault.method_not_allowed.title': 'Esta dirección no admite este tipo de petición',
   'fault.method_not_allowed.advice': 'Vuelva a la página de inicio y empiece desde allí.',

@@ -1,5 +1,5 @@
 import type { SlcError } from '@slc/domain';
-import { HTTP_FACES } from '../../http/error-statuses.js';
+import { HTTP_ERRORS } from '../../http/http-errors.js';
 import type { PageContext } from './page-context.js';
 import { englishWords, type Words } from './words.js';
 
@@ -16,7 +16,7 @@ export function faultView({ t, locale }: PageContext, error: SlcError): FaultVie
   const { code } = error;
   return {
     code,
-    label: t('fault.label', { status: String(HTTP_FACES[code].status) }),
+    label: t('fault.label', { status: String(HTTP_ERRORS[code].status) }),
     title: t(`fault.${code}.title`),
     advice: t(`fault.${code}.advice`),
     detail: englishWords(error.message, locale),
