@@ -1,7 +1,7 @@
 import { type LoadedPage, loadPage } from './load-page.js';
 import { updateModelStatus } from './model-status.js';
 
-/** What the JSON API would have answered, as the result page brings it; only what is used here. */
+/** The JSON API's answer, which the result page contains; only the parts that are used here. */
 export interface Classification {
   readonly topClass: string;
   readonly predictions: readonly { readonly class: string; readonly probability: number }[];
@@ -14,11 +14,12 @@ export interface Classification {
   };
 }
 
-/** A result page, with what the list and the summary tell of it, in the page's language. */
+/** A result page, with the words for the list and the summary, in the page's language. */
 export interface Result {
   readonly page: Document;
   readonly className: string;
   readonly probability: string;
+  /** Empty where the label set does not say which classes are malignant. */
   readonly malignant: string;
   readonly classification: Classification;
 }
@@ -29,18 +30,18 @@ export type Answer =
       readonly kind: 'fault';
       readonly title: string;
       readonly advice: string;
-      /** Whether it lies in the image, so that the same file would be refused again. */
+      /** Whether the fault is in the image, so that the same file would be refused again. */
       readonly isOfImage: boolean;
-      /** Null where trying again by itself makes no sense. */
+      /** Null where a retry without a person makes no sense. */
       readonly retryAfterSeconds: number | null;
     };
 
-/** Faults that pass without anybody doing anything. */
+/** Faults that pass by themselves. */
 const PASSING = ['model_not_ready', 'overloaded', 'rate_limited'];
 /** Faults that the same file will have again. */
 const OF_IMAGE = ['invalid_image', 'image_too_large', 'too_many_pixels', 'unsupported_media_type'];
 
-/** Sends one image's form and reads the page that comes back. */
+/** Sends one image's form and reads the page that answers it. */
 export async function classifyImage(
   url: string,
   body: FormData,

@@ -1,6 +1,6 @@
 import { find } from './find.js';
 
-/** Files may be let go anywhere on the page; the target says so, and how it will take them. */
+/** Files may be dropped anywhere on the page; the target shows that while they are dragged. */
 export function acceptDrops(target: HTMLElement, add: (files: readonly File[]) => void): void {
   const call = find(target, '[data-drop-call]', HTMLElement);
   const now = find(target, '[data-drop-now]', HTMLElement);
@@ -27,7 +27,7 @@ export function acceptDrops(target: HTMLElement, add: (files: readonly File[]) =
   });
   document.addEventListener('drop', (event) => {
     if (!hasFiles(event)) return;
-    // Else the browser leaves the page for the file.
+    // Otherwise the browser opens the file in place of the page.
     event.preventDefault();
     depth = 0;
     show(false);

@@ -1,4 +1,4 @@
-/** @throws Error for an element that the server's page should have */
+/** @throws Error when the server's page lacks the element */
 export function find<T extends Element>(root: ParentNode, selector: string, type: new () => T): T {
   const element = root.querySelector(selector);
   if (!(element instanceof type)) throw new Error(`page: expected ${selector}`);

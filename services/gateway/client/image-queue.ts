@@ -11,7 +11,7 @@ export type ImageState =
       readonly kind: 'failed';
       readonly title: string;
       readonly advice: string;
-      /** Whether it lies in the image, so that the same file would be refused again. */
+      /** Whether the fault is in the image, so that the same file would be refused again. */
       readonly isOfImage: boolean;
     }
   | { readonly kind: 'cancelled' };
@@ -20,23 +20,23 @@ export interface QueuedImage {
   readonly id: number;
   readonly name: string;
   readonly body: () => FormData;
-  /** Of a picture for the list. */
+  /** Address of a preview for the list. */
   readonly pictureUrl: string;
   state: ImageState;
 }
 
 export interface ImageQueueOptions {
-  /** Sends one image. Rejects with AbortError when its signal says so, and otherwise when no answer came. */
+  /** Sends one image. Rejects with AbortError when its signal aborts, and with another error when no answer came. */
   readonly send: (
     body: FormData,
     options: { readonly signal: AbortSignal; readonly onProgress: (fraction: number) => void },
   ) => Promise<Answer>;
-  /** One second that ends early, without an error, when the signal says so. */
+  /** Waits a second, or until the signal aborts; never rejects. */
   readonly second: (signal: AbortSignal) => Promise<void>;
   readonly onChange: (image: QueuedImage) => void;
-  /** Every image that was started has an end. */
+  /** Called when no image is being sent any more. */
   readonly onSettled: () => void;
-  /** What is said where no answer came. */
+  /** The fault to show where no answer came. */
   readonly noAnswer: { readonly title: string; readonly advice: string };
 }
 
@@ -44,18 +44,18 @@ export interface ImageQueue {
   readonly images: readonly QueuedImage[];
   add(image: Pick<QueuedImage, 'name' | 'body' | 'pictureUrl'>, state?: ImageState): QueuedImage;
   remove(image: QueuedImage): void;
-  /** Starts everything that is ready. */
+  /** Sends every image that is ready. */
   start(): void;
   retry(image: QueuedImage): void;
   cancel(image: QueuedImage): void;
 }
 
-/** More would only wait in the worker's queue. */
+/** More at a time would only wait in the worker's queue. */
 const AT_A_TIME = 2;
-/** Times that a busy service is asked again, before the person is. */
+/** How often an image is sent to a busy service before the person has to press the button again. */
 const TRIES = 40;
 
-/** Images with what has become of each. Knows nothing of the page. */
+/** The images and the state of each. It knows nothing about the page. */
 export function createImageQueue(options: ImageQueueOptions): ImageQueue {
   const images: QueuedImage[] = [];
   const running = new Map<QueuedImage, AbortController>();

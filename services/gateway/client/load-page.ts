@@ -1,4 +1,4 @@
-/** A page of this service, parsed and not shown. Its scripts never run. */
+/** A page of this service, parsed but not shown. Its scripts never run. */
 export interface LoadedPage {
   readonly page: Document;
   readonly retryAfterSeconds: number | null;
@@ -8,13 +8,13 @@ export interface LoadOptions {
   readonly method?: 'GET' | 'POST';
   readonly body?: FormData;
   readonly signal?: AbortSignal;
-  /** Share of the body that has left, 0..1. */
+  /** Share of the body that has been sent, 0..1. */
   readonly onProgress?: (fraction: number) => void;
 }
 
 /**
- * XMLHttpRequest, for two things that fetch cannot: it tells how far an upload is, and it parses a page without
- * handing a string to any parser, which the page's Trusted Types policy forbids.
+ * XMLHttpRequest does two things that fetch cannot: it reports the progress of an upload, and it parses a page without
+ * passing a string to a parser, which the page's Trusted Types policy forbids.
  *
  * @throws DOMException `AbortError` · Error when no page came
  */

@@ -2,12 +2,12 @@ import { loadPage } from './load-page.js';
 
 const INTERVAL_MS = 2_500;
 
-/** Looks again and again how the model stands, for as long as that will change by itself. */
+/** Polls the model's status for as long as it will change by itself. */
 export function watchModelStatus(url: string): void {
   let timer: number | undefined;
   const look = async () => {
     if (!document.hidden) {
-      // A service that is away for a moment says nothing new; the next look may find it.
+      // A service that cannot be reached for a moment has nothing new to say.
       const loaded = await loadPage(url).catch(() => null);
       if (loaded) updateModelStatus(loaded.page);
     }
@@ -22,7 +22,7 @@ export function watchModelStatus(url: string): void {
   document.addEventListener('model-status-changed', plan);
 }
 
-/** Takes over how the model stands from a page that has just come. */
+/** Replaces the model's status with that of a page that has just been loaded. */
 export function updateModelStatus(page: Document): void {
   const present = document.getElementById('model-status');
   const next = page.getElementById('model-status');
@@ -41,10 +41,10 @@ export function updateModelStatus(page: Document): void {
 }
 
 /**
- * The sentence is a live region, and the detail may be unfolded and have the focus: both stay in the page, and are
- * touched only when they say something else.
+ * The sentence is a live region, and the detail may be open and have the focus: both elements stay in the page, and only
+ * a changed text is replaced.
  *
- * @returns of the next page's parts, those that stay, in the present one
+ * @returns the elements of the present page that stay, by the next page's element that each stands for
  */
 function keepParts(present: Element, next: Element): ReadonlyMap<Element, Element> {
   const kept = new Map<Element, Element>();

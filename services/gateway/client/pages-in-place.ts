@@ -9,13 +9,13 @@ export interface OpenResult {
 }
 
 export interface PagesInPlace {
-  /** Shows a result where the form was, under an address of its own. */
+  /** Shows a result in place of the form, under an address of its own. */
   open(result: OpenResult): void;
 }
 
 /**
- * Shows results without a reload. The form stays in memory meanwhile; back and forward do what they say. A result's
- * address outlives a reload, the result does not: nothing is kept.
+ * Shows results without a reload. The form stays in memory, and the browser's back and forward buttons work. A reload
+ * keeps a result's address but not the result, because nothing is stored.
  */
 export function createPagesInPlace(backWords: string, onNotKept: () => void): PagesInPlace {
   const results = new Map<number, OpenResult>();

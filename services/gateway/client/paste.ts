@@ -2,7 +2,7 @@ export interface PasteActions {
   readonly add: (files: readonly File[]) => void;
   /** There was no image on the clipboard. */
   readonly empty: () => void;
-  /** The browser did not let the page look. */
+  /** The browser denied access to the clipboard. */
   readonly refused: () => void;
 }
 
@@ -24,7 +24,7 @@ export function acceptPastes(button: HTMLButtonElement, { add, empty, refused }:
       if (files.length === 0) empty();
       else add(await Promise.all(files));
     } catch {
-      // Not allowed, or not there at all, as on a page that is not served over TLS.
+      // Denied, or missing: a page without TLS has no clipboard.
       refused();
     }
   });

@@ -3,10 +3,10 @@ import type { QueuedImage } from './image-queue.js';
 import type { Message } from './messages.js';
 
 export interface QueueList {
-  /** Shows an image, or what has become of it. */
+  /** Adds an image to the list, or shows its new state. */
   show(image: QueuedImage): void;
   hide(image: QueuedImage): void;
-  /** Puts the focus on what went wrong with an image. */
+  /** Puts the focus on an image's fault. */
   focusFault(image: QueuedImage): void;
 }
 
@@ -19,7 +19,7 @@ export interface QueueListActions {
 
 const BUTTONS = ['open', 'retry', 'cancel', 'remove'] as const;
 
-/** Which buttons go with which state; the state itself is told in words. */
+/** The buttons of each state; the state itself is shown in words. */
 const SHOWN: Readonly<Record<QueuedImage['state']['kind'], readonly (typeof BUTTONS)[number][]>> = {
   ready: ['remove'],
   queued: ['cancel'],
@@ -31,7 +31,7 @@ const SHOWN: Readonly<Record<QueuedImage['state']['kind'], readonly (typeof BUTT
   cancelled: ['retry', 'remove'],
 };
 
-/** The list of images, from the page's template. Names come from files: they are only ever text. */
+/** The list of images, from the page's template. File names come from outside: they are only ever set as text. */
 export function createQueueList(
   list: HTMLElement,
   template: HTMLTemplateElement,
@@ -96,9 +96,9 @@ function shownButtons({ state }: QueuedImage): readonly (typeof BUTTONS)[number]
   return SHOWN[state.kind].filter((name) => !(isHopeless && name === 'retry'));
 }
 
-/** Shows some buttons and hides the others; a focus that would be lost goes to the first that is left. */
+/** Shows some buttons and hides the others. The focus moves from a hidden button to the first one shown. */
 function moveFocusOff(item: HTMLElement, shown: readonly string[]): void {
-  // Before anything is hidden: Chromium takes the focus off a hidden button at once.
+  // Read before anything is hidden: Chromium takes the focus off a hidden button at once.
   const focused = document.activeElement;
   for (const name of BUTTONS) {
     find(item, `[data-${name}]`, HTMLButtonElement).hidden = !shown.includes(name);

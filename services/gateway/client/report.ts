@@ -1,11 +1,11 @@
 export interface ReportOptions {
-  /** Of the file as it is called here; it was never sent. Null where the page came from the server. */
+  /** The file's name, which was never sent. Null for a page that was loaded without script. */
   readonly fileName: string | null;
   readonly backWords: string | null;
   readonly goBack: (() => void) | null;
 }
 
-/** What a script adds to a result: the file’s name, printing, a way back without a reload. */
+/** Adds to a result the file's name, a print button, and a way back without a reload. */
 export function enhanceReport(main: ParentNode, { fileName, backWords, goBack }: ReportOptions): void {
   const print = main.querySelector<HTMLButtonElement>('[data-print]');
   if (print) {

@@ -5,7 +5,7 @@ import type { Message } from './messages.js';
 import { saveFile } from './save-file.js';
 
 export interface Summary {
-  /** Shown where there is more than one image with an end. */
+  /** Shows the table as soon as there are several images and one of them has its answer. */
   update(): void;
 }
 
@@ -30,7 +30,9 @@ export function createSummary(
       const ended = images.filter(({ state }) => state.kind === 'done' || state.kind === 'failed');
       const done = ended.filter(({ state }) => state.kind === 'done');
       section.hidden = images.length < 2 || ended.length === 0;
-      body.replaceChildren(...ended.map((image) => row(image, message, open)));
+      const hasSums = done.some(({ state }) => state.kind === 'done' && state.result.malignant !== '');
+      find(section, '[data-summary-malignant]', HTMLElement).hidden = !hasSums;
+      body.replaceChildren(...ended.map((image) => row(image, { message, open, hasSums })));
       const failed = ended.length - done.length;
       find(section, '[data-summary-counts]', HTMLElement).textContent = message('summary.done', {
         done: done.length,
@@ -45,7 +47,14 @@ export function createSummary(
   };
 }
 
-function row(image: QueuedImage, message: Message, open: (image: QueuedImage) => void): HTMLTableRowElement {
+interface RowOptions {
+  readonly message: Message;
+  readonly open: (image: QueuedImage) => void;
+  /** Whether any of the answers has a malignant sum. */
+  readonly hasSums: boolean;
+}
+
+function row(image: QueuedImage, { message, open, hasSums }: RowOptions): HTMLTableRowElement {
   const { state } = image;
   const line = document.createElement('tr');
   const head = document.createElement('th');
@@ -64,7 +73,7 @@ function row(image: QueuedImage, message: Message, open: (image: QueuedImage) =>
       : [state.kind === 'failed' ? state.title : message(`queue.state.${state.kind}`), '', ''];
   line.append(
     head,
-    ...cells.map((text, index) => {
+    ...cells.slice(0, hasSums ? 3 : 2).map((text, index) => {
       const cell = document.createElement('td');
       if (index > 0) cell.className = 'number';
       cell.textContent = text;

@@ -1,4 +1,4 @@
-/** Shows the switch between light, dark and the device's own wish, and remembers what was chosen. */
+/** Shows the switch between light, dark and the device's preference, and stores the choice. */
 export function enhanceThemeSwitch(): void {
   const fieldset = document.querySelector<HTMLFieldSetElement>('[data-theme-switch]');
   if (!fieldset) return;
@@ -16,7 +16,7 @@ export function enhanceThemeSwitch(): void {
       if (value === 'auto') localStorage.removeItem('theme');
       else localStorage.setItem('theme', value);
     } catch {
-      // Storage is forbidden here: the choice holds for this page.
+      // Storage is forbidden: the choice holds for this page only.
     }
   });
 }

@@ -11,7 +11,7 @@ await build({
   outdir: 'dist/client',
   bundle: true,
   format: 'iife',
-  // Browsers that know `light-dark()` in CSS know all of it.
+  // Every browser that knows `light-dark()` in CSS knows ES2022.
   target: ['es2022'],
   minify: true,
   legalComments: 'none',

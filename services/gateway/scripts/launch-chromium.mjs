@@ -13,7 +13,7 @@ const executablePath = CANDIDATES.find((path) => path !== undefined && existsSyn
 
 export const hasChromium = executablePath !== undefined;
 
-/** Starts a Chromium that asks nobody for anything. Whoever starts it closes it. */
+/** Starts a Chromium that sends no requests of its own. The caller closes it. */
 export function launchChromium() {
   if (executablePath === undefined) throw new Error('Chromium: expected one of its usual paths or CHROMIUM');
   return chromium.launch({

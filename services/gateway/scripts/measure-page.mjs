@@ -48,7 +48,7 @@ async function measure() {
   const paint = await page.evaluate(
     () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
   );
-  // What a person presses: colours, an image's button, the way to its result.
+  // Presses what a person presses: the theme, the button that sends an image, the way back from its result.
   await page.check('input[name=theme][value=dark]');
   await page.setInputFiles('#image', drawing);
   await page.waitForSelector('[data-kind=ready]');

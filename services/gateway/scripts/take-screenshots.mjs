@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Takes pictures of the main states of a running service, in light and dark, on a phone and a desktop:
 //   node services/gateway/scripts/take-screenshots.mjs FOLDER [http://localhost:8000]
-// FOLDER is made where it is not there; those that the READMEs show go there too, cut to what they show. Needs Chromium (at one of its usual paths, or CHROMIUM).
+// Creates FOLDER. The pictures that the READMEs show are written there too, cropped. Needs Chromium, at one of its usual
+// paths or at CHROMIUM.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,7 +63,7 @@ const STATES = {
   nowhere: (page) => page.goto(`${base}/en/nowhere`),
 };
 
-/** What the READMEs show, cut to this height in pixels of the page. They live in services/gateway/pictures. */
+/** The pictures that the READMEs show, cropped to a height in CSS pixels. They are kept in services/gateway/pictures. */
 const SHOWN = {
   'home-desktop-dark': { name: 'first-page-dark', height: 1_120 },
   'result-desktop-light': { name: 'result', height: 1_290 },
@@ -79,7 +80,7 @@ try {
         const page = await context.newPage();
         await enter(page);
         const height = await page.evaluate(() => document.documentElement.scrollHeight);
-        // A browser draws only so much at once.
+        // Chromium draws no taller picture at once.
         const clip = { x: 0, y: 0, width: size.viewport.width, height: Math.min(height, HEIGHT_LIMIT) };
         await page.screenshot({ path: join(folder, `${name}-${device}-${mode}.png`), fullPage: true, clip });
         const shown = SHOWN[`${name}-${device}-${mode}`];

@@ -13,6 +13,7 @@ import { observeRequests } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
 import type { GatewayMetrics } from './metrics.js';
 import type { Assets } from './pages/assets.js';
+import { LOCALES } from './pages/locales/locale.js';
 import { faultPage, modelStatusRoute, pageRoutes } from './pages/page-routes.js';
 import type { Render } from './pages/render.js';
 import type { Samples } from './pages/samples.js';
@@ -35,6 +36,8 @@ export interface AppDependencies {
   readonly metrics: GatewayMetrics;
   readonly logger: Logger;
 }
+
+const LANGUAGE_PATHS = LOCALES.map((locale) => `/${locale}`);
 
 /** Every route of the gateway, in the order in which Express tries them. */
 export function createApp(dependencies: AppDependencies): Express {
@@ -67,10 +70,10 @@ export function createApp(dependencies: AppDependencies): Express {
   // Without a rate limit: probes come often and from one address, and an open page asks for the model's status.
   app.use(probeRoutes(worker));
   app.use(modelStatusRoute(pages));
-  app.use(['/en', '/es'], modelStatusRoute(pages));
+  app.use(LANGUAGE_PATHS, modelStatusRoute(pages));
   app.use(limit);
   app.use(pageRoutes(pages));
-  app.use(['/en', '/es'], pageRoutes(pages));
+  app.use(LANGUAGE_PATHS, pageRoutes(pages));
   app.use(notFound);
   app.use(answerErrors(faultPage(pages), logger));
   return app;

@@ -15,20 +15,20 @@ export interface GatewayConfig extends ProcessSettings {
   readonly metricsPort: number;
   /** `host:port` of the worker. */
   readonly workerAddress: string;
-  /** Undefined: the worker is spoken to without TLS. */
+  /** Undefined: calls to the worker use no TLS. */
   readonly workerTls: ClientTls | undefined;
   /** Sent to the worker with each call. */
   readonly authToken: string | undefined;
   readonly uploadLimitBytes: number;
-  /** What all uploads that are under way may hold in memory. */
+  /** What all uploads in flight together may hold in memory. */
   readonly uploadBudgetBytes: number;
   /** From the last byte of an upload to its answer. */
   readonly requestTimeoutMs: number;
-  /** Images that may be with the workers at the same time; one more is refused. */
+  /** The most images that may be with the workers at the same time; one more is refused. */
   readonly workerCalls: number;
-  /** Of one address; 0 is no limit. */
+  /** For each client address; 0: no limit. */
   readonly rateLimitPerMinute: number;
-  /** Whose X-Forwarded-For is believed: nobody's, that many proxies in front, or those with these addresses. */
+  /** Which proxies' X-Forwarded-For is believed: none, this number of them in front, or those with these addresses. */
   readonly trustProxy: false | number | readonly string[];
 }
 
@@ -71,7 +71,7 @@ export function envToGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
   });
 }
 
-/** `host:port`, or one of gRPC's own ways to name a target: dns:, ipv4:, ipv6:, unix:. */
+/** `host:port`, or another target that gRPC understands: dns:, ipv4:, ipv6:, unix:. */
 function readWorkerAddress(settings: SettingsReader): string {
   const address = settings.text('WORKER_ADDRESS', '127.0.0.1:50051');
   const port = Number(address.match(/^(?:dns:(?:\/\/\/)?)?(?:\[[0-9a-f:.]+\]|[\w.-]+):(\d{1,5})$/i)?.[1]);
@@ -98,7 +98,7 @@ function readTls(settings: SettingsReader): ClientTls | undefined {
   return ca && { ca, identity };
 }
 
-/** "Everybody" is refused: whoever connects could then write the address that limits and logs see. */
+/** Trusting every client is refused: each could then choose the address that the rate limit sees. */
 function readTrustProxy(settings: SettingsReader): GatewayConfig['trustProxy'] {
   const value = settings.text('TRUST_PROXY', 'off').toLowerCase();
   if (['off', 'false', 'no', '0'].includes(value)) return false;

@@ -1,5 +1,5 @@
 export { envToGatewayConfig, type GatewayConfig } from './config.js';
 export { type Gateway, type GatewayDependencies, startGateway } from './gateway.js';
 
-/** The main file of a gateway process. */
+/** The file that a gateway process runs. */
 export const gatewayMain = new URL('./main.js', import.meta.url);

@@ -12,13 +12,13 @@ import { classificationSchema, toModelInfoAnswer } from './schemas.js';
 
 export interface ClassifyDependencies {
   readonly worker: WorkerCalls;
-  /** Takes the form's image into memory. */
+  /** Reads the form's image into memory. */
   readonly formUpload: TakeUpload;
-  /** Takes the body's image into memory. */
+  /** Reads the body's image into memory. */
   readonly bareUpload: TakeUpload;
 }
 
-/** What programs ask for: one image, one answer. */
+/** Classification for programs: one image, one answer. */
 export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDependencies): Router {
   const form = formUpload(classify);
   const bare = bareUpload(classify);
@@ -52,7 +52,7 @@ export interface ApiDependencies {
   readonly uploadLimitBytes: number;
 }
 
-/** What the API says of itself and of the model. Whole paths: they are the names in metrics and log. */
+/** Describes the API and the model. Routes have whole paths, because metrics and the log name them. */
 export function apiRoutes({ worker, render, uploadLimitBytes }: ApiDependencies): Router {
   const openApi = createOpenApi({ uploadLimitBytes });
   const router = Router();

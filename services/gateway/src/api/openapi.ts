@@ -1,18 +1,19 @@
-import type { ErrorCode } from '@slc/domain';
-import { z } from 'zod';
+import { type ErrorCode, IMAGE_MEDIA_TYPES, listImageFormats } from '@slc/domain';
+import type { z } from 'zod';
 import { HTTP_ERRORS } from '../http/http-errors.js';
 import {
-  apiSchemas,
   classificationSchema,
+  jsonSchemas,
   livenessSchema,
   modelInfoSchema,
   problemSchema,
   readinessSchema,
+  schemaRef,
 } from './schemas.js';
 
 export type OpenApiDocument = ReturnType<typeof createOpenApi>;
 
-/** The OpenAPI 3.1 document of the JSON API, its schemas generated from those that make the answers. */
+/** The OpenAPI 3.1 document of the JSON API. Its schemas are those that make the answers. */
 export function createOpenApi({ uploadLimitBytes }: { readonly uploadLimitBytes: number }) {
   const binary = { type: 'string', format: 'binary', maxLength: uploadLimitBytes };
   return {
@@ -21,7 +22,7 @@ export function createOpenApi({ uploadLimitBytes }: { readonly uploadLimitBytes:
       title: 'Skin Lesion Classifier',
       version: '1',
       description:
-        'Probabilities of seven lesion classes for a dermoscopic image. Research and education aid, not a medical device.',
+        'Calibrated probabilities of a model’s lesion classes for a dermoscopic image. Research and education aid, not a medical device.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     paths: {
@@ -31,18 +32,17 @@ export function createOpenApi({ uploadLimitBytes }: { readonly uploadLimitBytes:
           summary: 'Classify one dermoscopic image',
           requestBody: {
             required: true,
-            description:
-              'One JPEG, PNG, WebP or TIFF image: as the field `image` of a form, or as the bare bytes.',
+            description: `One ${listImageFormats()} image: as the field \`image\` of a form, or as the bare bytes.`,
             content: {
               'multipart/form-data': {
                 schema: { type: 'object', required: ['image'], properties: { image: binary } },
               },
-              'image/*': { schema: binary },
+              ...Object.fromEntries(IMAGE_MEDIA_TYPES.map((type) => [type, { schema: binary }])),
               'application/octet-stream': { schema: binary },
             },
           },
           responses: {
-            ...answer(classificationSchema, 'The seven classes with their probabilities'),
+            ...answer(classificationSchema, 'Every class with its probability'),
             ...problems(
               'invalid_request',
               'invalid_image',
@@ -62,9 +62,9 @@ export function createOpenApi({ uploadLimitBytes }: { readonly uploadLimitBytes:
       '/api/v1/model': {
         get: {
           operationId: 'getModel',
-          summary: 'Describe the model and how it stands',
+          summary: 'Describe the model and its state',
           responses: {
-            ...answer(modelInfoSchema, 'The model; also while it does not serve'),
+            ...answer(modelInfoSchema, 'The model and its state, also while it does not serve'),
             ...problems(
               'unauthenticated',
               'rate_limited',
@@ -90,23 +90,23 @@ export function createOpenApi({ uploadLimitBytes }: { readonly uploadLimitBytes:
             ...answer(readinessSchema, 'Ready'),
             '503': {
               description: 'Not ready',
-              content: { 'application/json': { schema: ref(readinessSchema) } },
+              content: { 'application/json': { schema: schemaRef(readinessSchema) } },
             },
           },
         },
       },
     },
-    components: { schemas: components() },
+    components: { schemas: jsonSchemas() },
   };
 }
 
 function answer(schema: z.ZodType, description: string) {
-  return { '200': { description, content: { 'application/json': { schema: ref(schema) } } } };
+  return { '200': { description, content: { 'application/json': { schema: schemaRef(schema) } } } };
 }
 
-/** One response a status; its description names every code that comes with it. */
+/** One response for each status; its description names every code that comes with it. */
 function problems(...codes: readonly ErrorCode[]) {
-  const content = { 'application/problem+json': { schema: ref(problemSchema) } };
+  const content = { 'application/problem+json': { schema: schemaRef(problemSchema) } };
   const responses: Record<string, { description: string; content: typeof content }> = {};
   for (const code of codes) {
     const { status, title } = HTTP_ERRORS[code];
@@ -115,18 +115,4 @@ function problems(...codes: readonly ErrorCode[]) {
     responses[status] = { description: before ? `${before.description}; ${meaning}` : meaning, content };
   }
   return responses;
-}
-
-function ref(schema: z.ZodType): { $ref: string } {
-  return { $ref: `#/components/schemas/${apiSchemas.get(schema)?.id}` };
-}
-
-function components(): Record<string, unknown> {
-  const { schemas } = z.toJSONSchema(apiSchemas, {
-    uri: (id) => `#/components/schemas/${id}`,
-    io: 'output',
-  });
-  return Object.fromEntries(
-    Object.entries(schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]),
-  );
 }

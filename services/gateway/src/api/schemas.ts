@@ -1,20 +1,22 @@
 import {
   type Classification,
   ERROR_CODES,
+  encodeManifest,
   IMAGE_FORMAT_IDS,
   MODEL_PHASES,
   type ModelInfo,
+  manifestSchema,
   type SlcError,
 } from '@slc/domain';
 import { z } from 'zod';
 import { HTTP_ERRORS } from '../http/http-errors.js';
 
-/** What the JSON API answers. The OpenAPI document is made of these, and every answer is made by them. */
+/** The answers of the JSON API. Every answer is made by these schemas, and so is the OpenAPI document. */
 
 /** The schemas that the OpenAPI document names, each by its id. */
-export const apiSchemas = z.registry<{ id: string; description?: string }>();
+const namedSchemas = z.registry<{ id: string; description?: string }>();
 
-const lesionClass = z.string();
+const className = z.string().describe('The id of one of the model’s classes: see its manifest’s `labels`.');
 const milliseconds = z.number().nonnegative();
 
 const modelRef = z
@@ -24,21 +26,28 @@ const modelRef = z
     sha256: z.string().describe('Hex digest of the weights file.'),
     standIn: z.boolean().describe('True where a stand-in answers, such as the compact model.'),
   })
-  .register(apiSchemas, { id: 'ModelRef' });
+  .register(namedSchemas, { id: 'ModelRef' });
 
 export const classificationSchema = z
   .object({
-    topClass: lesionClass,
+    topClass: className,
     predictions: z
       .array(
         z.object({
-          class: lesionClass,
+          class: className,
           probability: z.number().min(0).max(1).describe('softmax(logits / temperature)'),
           logit: z.number(),
         }),
       )
-      .describe('All seven classes, most probable first; the probabilities sum to 1.'),
-    malignantProbability: z.number().min(0).max(1).exactOptional(),
+      .describe('Every class of the model, most probable first; the probabilities sum to 1.'),
+    malignantProbability: z
+      .number()
+      .min(0)
+      .max(1)
+      .exactOptional()
+      .describe(
+        'The sum over the malignant and pre-malignant classes. Absent where the model’s labels do not say which these are.',
+      ),
     temperature: z.number().positive(),
     model: modelRef,
     engine: z.string(),
@@ -49,43 +58,46 @@ export const classificationSchema = z
       inference: milliseconds,
       total: milliseconds,
     }),
-    notice: z.string().describe('To be shown wherever the answer is shown.'),
+    notice: z.string().describe('Show it wherever you show the answer.'),
   })
-  .register(apiSchemas, { id: 'Classification' }) satisfies z.ZodType<Classification>;
+  .register(namedSchemas, { id: 'Classification' }) satisfies z.ZodType<Classification>;
 
 const modelState = z
   .object({
     phase: z.enum(MODEL_PHASES).describe('`ready`: images are classified, by the model or by a stand-in.'),
-    reason: z.string().describe('One sentence for a person. When `ready`: what is still to come, or empty.'),
-    bytesDone: z.int().nonnegative().nullable().describe('How much of the model’s file has been fetched.'),
-    bytesTotal: z.int().nonnegative().nullable().describe('Its size.'),
+    reason: z
+      .string()
+      .describe('One sentence for a person. When `ready`: what is still going on beside it, or empty.'),
+    bytesDone: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .describe('How many bytes of the model’s file have been fetched.'),
+    bytesTotal: z.int().nonnegative().nullable().describe('The size of that file.'),
   })
-  .register(apiSchemas, { id: 'ModelState' });
+  .register(namedSchemas, { id: 'ModelState' });
+
+/** Validated by the domain's schema; the OpenAPI document describes it by that, too. */
+const manifestJson = z.unknown().register(namedSchemas, { id: 'ModelManifest' });
 
 export const modelInfoSchema = z
   .object({
     state: modelState,
     model: modelRef.nullable(),
     engine: z.string().nullable(),
-    manifest: z
-      .looseObject({ id: z.string(), name: z.string() })
-      .nullable()
-      .describe('Everything known about the model, as its manifest says it.'),
+    manifest: manifestJson.nullable(),
   })
-  .register(apiSchemas, { id: 'ModelInfo' });
+  .register(namedSchemas, { id: 'ModelInfo' });
 
-export type ModelInfoAnswer = z.infer<typeof modelInfoSchema>;
-
-/** The worker's own word is checked like anybody's. */
-export function toModelInfoAnswer(info: ModelInfo): ModelInfoAnswer {
-  return modelInfoSchema.parse(info);
+export function toModelInfoAnswer({ manifest, ...info }: ModelInfo): z.infer<typeof modelInfoSchema> {
+  return modelInfoSchema.parse({ ...info, manifest: manifest && encodeManifest(manifest) });
 }
 
-export const livenessSchema = z.object({ alive: z.literal(true) }).register(apiSchemas, { id: 'Liveness' });
+export const livenessSchema = z.object({ alive: z.literal(true) }).register(namedSchemas, { id: 'Liveness' });
 
 export const readinessSchema = z
   .object({ reason: z.string(), state: modelState })
-  .register(apiSchemas, { id: 'Readiness' });
+  .register(namedSchemas, { id: 'Readiness' });
 
 export const problemSchema = z
   .object({
@@ -95,9 +107,28 @@ export const problemSchema = z
     detail: z.string(),
     code: z.enum(ERROR_CODES),
   })
-  .register(apiSchemas, { id: 'Problem', description: 'RFC 9457' });
+  .register(namedSchemas, { id: 'Problem', description: 'RFC 9457' });
 
 export function toProblem(error: SlcError): z.infer<typeof problemSchema> {
   const { status, title } = HTTP_ERRORS[error.code];
   return problemSchema.parse({ type: 'about:blank', title, status, detail: error.message, code: error.code });
+}
+
+/** A reference to a named schema in the OpenAPI document. */
+export function schemaRef(schema: z.ZodType): { $ref: string } {
+  return { $ref: componentUri(namedSchemas.get(schema)?.id) };
+}
+
+/** The named schemas as JSON Schema, by id. */
+export function jsonSchemas(): Record<string, object> {
+  const { schemas } = z.toJSONSchema(namedSchemas, { uri: componentUri, io: 'output' });
+  // The answer is the manifest as its file has it: the input of the domain's codec.
+  const all = { ...schemas, ModelManifest: z.toJSONSchema(manifestSchema, { io: 'input' }) };
+  return Object.fromEntries(
+    Object.entries(all).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]),
+  );
+}
+
+function componentUri(id: string | undefined): string {
+  return `#/components/schemas/${id}`;
 }

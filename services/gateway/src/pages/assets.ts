@@ -6,12 +6,12 @@ import express, { type RequestHandler, Router } from 'express';
 import { allowOnly } from '../http/error-handler.js';
 
 export interface Assets {
-  /** Address of a file, with a part that changes when the file does. @throws Error for a file that is not there */
+  /** The address of a file with its version. @throws Error for an unknown file */
   href(name: string): string;
   readonly routes: RequestHandler;
 }
 
-/** Written by hand, bundled from `client/`, and the examples' pictures. */
+/** Written by hand, bundled from `client/`, and the pictures of the examples. */
 const FOLDERS: readonly (readonly [mount: string, folder: URL])[] = [
   ['', new URL('../../public/', import.meta.url)],
   ['', new URL('../../dist/client/', import.meta.url)],
@@ -21,7 +21,7 @@ const FOLDERS: readonly (readonly [mount: string, folder: URL])[] = [
 const SERVED = /\.(css|js|svg|woff2|jpg|png)$/;
 const YEAR_SECONDS = 31_536_000;
 
-/** The files of the pages. An address with its version may be kept for ever; one without is asked for again each time. */
+/** Serves the files of the pages. Browsers cache an address with a version for ever, and revalidate one without. */
 export function createAssets(): Assets {
   const versions = new Map<string, string>();
   const router = Router();
@@ -41,14 +41,14 @@ export function createAssets(): Assets {
         next();
         return;
       }
-      // A font is asked for by the style sheet, without a version: a changed one takes another name.
+      // The style sheet names the font without a version: a changed font needs another file name.
       const isVersioned = request.query.v === version || request.path.endsWith('.woff2');
       response.set('Cache-Control', isVersioned ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
       send(request, response, next);
     });
   }
   router.use((request, response, next) => {
-    // What is there and was not sent was asked for by another method.
+    // The file exists and was not sent: the request used another method.
     if (versions.has(request.path.slice(1))) onlyRead(request, response, next);
     else next();
   });

@@ -18,25 +18,20 @@ export interface PageDependencies {
   readonly render: Render;
   readonly samples: Samples;
   readonly uploadLimitBytes: number;
-  /** Takes the form's image into memory. */
+  /** Reads the form's image into memory. */
   readonly formUpload: TakeUpload;
 }
 
-/** What people see: the form, the result, the model. In the language of the address, or of the browser. */
-export function pageRoutes({
-  worker,
-  render,
-  samples,
-  uploadLimitBytes,
-  formUpload,
-}: PageDependencies): Router {
+/** The pages: the form, the result, the model. In the language of the address, else in the browser's. */
+export function pageRoutes(dependencies: PageDependencies): Router {
+  const { worker, render, samples, uploadLimitBytes, formUpload } = dependencies;
   const router = Router();
 
   router
     .route('/')
     .get(async (request, response) => {
       const context = pageContext(request);
-      // The page is there also while the worker is not.
+      // The page is served also while the worker is not.
       const info = await worker.modelInfo().catch(() => null);
       const view = homeView(context, { info, samples, uploadLimitBytes, fault: null });
       sendPage(response, 'home', view, context);
@@ -48,7 +43,7 @@ export function pageRoutes({
     .post(
       formUpload(async (request, response) => {
         const context = pageContext(request);
-        const image = imageOrExample(request);
+        const image = imageOrExample(request, samples);
         const classified = await worker.classify(image, response, { preview: true });
         const info = await worker.describe(classified.classification.model);
         sendPage(response, 'result', resultView(context, classified, info, new Date()), context);
@@ -66,23 +61,23 @@ export function pageRoutes({
 
   return router;
 
-  /** @throws SlcError `invalid_request` for both at once: nobody must take a drawing's result for their image's */
-  function imageOrExample(request: Request): Uint8Array {
-    const example: unknown = request.body?.example;
-    if (typeof example !== 'string') return uploadedImage(request);
-    if (!request.file) return findSample(samples, example).image;
-    throw new SlcError('invalid_request', 'form: expected an image or the name of an example, got both');
-  }
-
   function sendPage(response: Response, view: string, model: PageView, context: PageContext): void {
-    // Nobody keeps a result; the other pages may wait in a browser's memory for its back button.
+    // A result is stored nowhere; a browser may keep the other pages for its back button.
     const cacheControl = view === 'result' ? 'no-store' : 'no-cache';
-    describePage(response, context).set('Cache-Control', cacheControl).type('html');
+    setLanguageHeaders(response, context).set('Cache-Control', cacheControl).type('html');
     response.send(render(view, model, context));
   }
 }
 
-/** How the model stands, by itself: an open page asks for it again and again while that will change. */
+/** @throws SlcError `invalid_request` for both at once: a drawing's result must not pass for that of a person's image */
+function imageOrExample(request: Request, samples: Samples): Uint8Array {
+  const example: unknown = request.body?.example;
+  if (typeof example !== 'string') return uploadedImage(request);
+  if (!request.file) return findSample(samples, example).image;
+  throw new SlcError('invalid_request', 'form: expected an image or the name of an example, got both');
+}
+
+/** The model's status alone: an open page polls it while the status will change. */
 export function modelStatusRoute({ worker, render }: Pick<PageDependencies, 'worker' | 'render'>): Router {
   const router = Router();
   router
@@ -90,18 +85,18 @@ export function modelStatusRoute({ worker, render }: Pick<PageDependencies, 'wor
     .get(async (request, response) => {
       const context = pageContext(request);
       const info = await worker.modelInfo().catch(() => null);
-      describePage(response, context).set('Cache-Control', 'no-store').type('html');
+      setLanguageHeaders(response, context).set('Cache-Control', 'no-store').type('html');
       response.send(render('model-status', modelStatusPageView(context, info), context));
     })
     .all(allowOnly('GET'));
   return router;
 }
 
-/** What was wrong with an image is told above the form, which is there to send another; all else on a page of its own. */
+/** Shows an image's fault above the form, ready for another image, and any other error on a page of its own. */
 export function faultPage({ worker, render, samples, uploadLimitBytes }: PageDependencies): FaultPage {
   return async (error, request, response) => {
     const context = pageContext(request);
-    describePage(response, context);
+    setLanguageHeaders(response, context);
     if (request.method !== 'POST' || !request.path.endsWith('/classify')) {
       return render('error', faultPageView(context, error), context);
     }
@@ -111,10 +106,10 @@ export function faultPage({ worker, render, samples, uploadLimitBytes }: PageDep
   };
 }
 
-/** A refusal that cost a question to the worker would add to what it refuses for. */
+/** Load shedding: asking the worker about its model would add to the load that these refuse. */
 const SHED: ReadonlySet<ErrorCode> = new Set(['overloaded', 'rate_limited']);
 
-function describePage(response: Response, { locale, prefix }: PageContext): Response {
+function setLanguageHeaders(response: Response, { locale, prefix }: PageContext): Response {
   if (prefix === '') response.vary('Accept-Language');
   return response.set('Content-Language', locale);
 }

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Handlebars, { type HelperOptions } from 'handlebars';
 import type { Assets } from './assets.js';
-import { LOCALES, type Locale } from './locales/locale.js';
+import { LANGUAGES, LOCALES } from './locales/locale.js';
 import { isMessageKey } from './locales/translate.js';
 import type { PageContext } from './views/page-context.js';
 
 export interface PageView {
   readonly title: string;
-  /** Without its language's prefix; null for a page that cannot be asked for again by its address. */
+  /** The address without the language's prefix. Null for a page that has no address of its own, such as a result. */
   readonly path: string | null;
 }
 
@@ -16,14 +16,13 @@ export interface PageView {
 export type Render = (view: string, model: PageView, context: PageContext) => string;
 
 const VIEWS = new URL('../../views/', import.meta.url);
-const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { en: 'English', es: 'Español' };
 
-/** Compiles all templates once. A view is put into the layout. */
+/** Compiles all templates once. Each view is rendered inside the layout. */
 export function createRender(assets: Assets): Render {
   const handlebars = Handlebars.create();
-  // An address made of the names of our own files needs no escaping.
+  // The addresses are made from the names of our own files, which need no escaping.
   handlebars.registerHelper('asset', (name: string) => new handlebars.SafeString(assets.href(name)));
-  // A message in the page's language, with the values that it wants.
+  // A message in the page's language; the hash arguments are its values.
   handlebars.registerHelper('t', (key: string, options: HelperOptions) => {
     if (!isMessageKey(key)) throw new Error(`message: expected a key of the message files, got ${key}`);
     const { t } = options.data.context as PageContext;
@@ -44,7 +43,7 @@ export function createRender(assets: Assets): Render {
   };
 }
 
-/** What stands around every page. */
+/** The values of the layout, which is the same for every page. */
 function frame(view: string, { title, path }: PageView, { locale, prefix }: PageContext) {
   return {
     title,
@@ -54,12 +53,12 @@ function frame(view: string, { title, path }: PageView, { locale, prefix }: Page
     isHome: view === 'home',
     isModel: view === 'model-info',
     isDocs: view === 'docs',
-    // Results are not kept, and images lie in their page: another language's page has neither.
+    // Results are not kept, and chosen images live in their page: a page in another language starts without both.
     mayStartAnew: view === 'home' || view === 'result',
     startsAnew: view === 'result',
     languages: LOCALES.map((one) => ({
       lang: one,
-      name: LANGUAGE_NAMES[one],
+      name: LANGUAGES[one].name,
       href: `/${one}${path ?? '/'}`,
       isCurrent: one === locale,
     })),

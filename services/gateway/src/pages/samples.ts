@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { SlcError } from '@slc/domain';
 import { z } from 'zod';
 
-/** A drawn picture that the page offers as an example. */
+/** A drawing that the page offers as an example. */
 export interface Sample {
   readonly file: string;
   readonly description: string;
@@ -17,10 +17,10 @@ const manifestSchema = z.object({
     .max(12),
 });
 
-/** Beside the services, in the repository and in the image. */
+/** At the same relative path in the repository and in the container image. */
 const FOLDER = new URL('../../../../test_images/synthetic/', import.meta.url);
 
-/** Reads the samples once; without the folder there are none. */
+/** There are none where the folder is missing. */
 export async function readSamples(folder: URL = FOLDER): Promise<Samples> {
   const text = await readFile(new URL('manifest.json', folder), 'utf8').catch(() => null);
   if (text === null) return new Map();
@@ -32,7 +32,7 @@ export async function readSamples(folder: URL = FOLDER): Promise<Samples> {
   return new Map((await Promise.all(read)).map((sample) => [sample.file, sample]));
 }
 
-/** @throws SlcError `not_found` for a name that is not a sample's */
+/** @throws SlcError `not_found` for any other name */
 export function findSample(samples: Samples, file: string): Sample {
   const sample = samples.get(file);
   if (!sample)

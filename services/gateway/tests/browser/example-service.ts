@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import {
   type ClassifiedImage,
-  LABEL_SETS,
+  listImageFormats,
   type ModelInfo,
   type ModelManifest,
   type ModelRef,
@@ -11,54 +10,28 @@ import {
   rank,
   SlcError,
 } from '@slc/domain';
+import { COMPACT, FULL, root, serving } from '../example-models.js';
 import { type RunningGateway, startWith } from '../running-gateway.js';
 
-const at = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
-const readManifest = (id: string): ModelManifest =>
-  JSON.parse(readFileSync(at(`packages/models/${id}/manifest.json`), 'utf8'));
-
-export const COMPACT = readManifest('compact-lite0');
-export const FULL = readManifest('efficientnetv2s-ham10000');
-export const DRAWINGS = [1, 2, 3, 4].map((number) => at(`test_images/synthetic/drawn-${number}.jpg`));
+export const DRAWINGS = [1, 2, 3, 4].map((number) => `${root}test_images/synthetic/drawn-${number}.jpg`);
 export const DRAWING = readFileSync(DRAWINGS[1] ?? '');
 
-const refOf = ({ id, source }: ModelManifest, standIn: boolean): ModelRef => ({
-  id,
-  revision: source.revision,
-  sha256: source.sha256 ?? 'ab'.repeat(32),
-  standIn,
-});
-
-/** How the model can stand, one by one. */
+/** Every state of the model. */
 export const STATUS = {
-  ready: {
-    state: modelState('ready'),
-    model: refOf(FULL, false),
-    engine: 'onnx',
-    manifest: FULL,
-  },
-  standIn: {
-    state: modelState('ready'),
-    model: refOf(COMPACT, true),
-    engine: 'onnx',
-    manifest: COMPACT,
-  },
+  ready: serving(FULL),
+  standIn: serving(COMPACT, true),
   standInAlone: {
+    ...serving(COMPACT, true),
     state: modelState('ready', 'The full model cannot be served: HF_HUB_OFFLINE forbids to fetch its file.'),
-    model: refOf(COMPACT, true),
-    engine: 'onnx',
-    manifest: COMPACT,
   },
   standInFetching: {
+    ...serving(COMPACT, true),
     state: {
       phase: 'ready',
       reason: 'The full model is being fetched.',
       bytesDone: 61_865_984,
       bytesTotal: 247_255_104,
     },
-    model: refOf(COMPACT, true),
-    engine: 'onnx',
-    manifest: COMPACT,
   },
   fetching: {
     state: {
@@ -88,18 +61,18 @@ export const STATUS = {
 export interface ExampleService extends RunningGateway {
   /** What the worker says of its model from now on. */
   status: ModelInfo;
-  /** Of the next answers, in the order of the class ids. */
+  /** Logits of the next answers, in label order. */
   logits: readonly number[];
-  /** Answered before the next image: a test may make it wait or fail. */
+  /** Awaited before the next answer: a test may make it wait or fail. */
   before: (signal: AbortSignal) => Promise<void>;
-  /** File names that the gateway has passed on; none is a part of the contract, so this stays empty. */
+  /** The images that the worker has received. */
   readonly received: Uint8Array[];
 }
 
 /** Melanoma 53 %, naevus 31 %, and the rest. */
 const LOGITS = [0.1, -0.4, 0.9, -1.2, 2.3, 1.85, -2];
 
-/** The gateway in front of a worker whose answers and status the test decides. JPEG and PNG are images to it. */
+/** The gateway in front of a worker whose answers and status the test decides. It takes JPEG and PNG for images. */
 export async function startExampleService(status: ModelInfo = STATUS.standIn): Promise<ExampleService> {
   const received: Uint8Array[] = [];
   const gateway = await startWith(
@@ -108,7 +81,7 @@ export async function startExampleService(status: ModelInfo = STATUS.standIn): P
       await service.before(signal);
       const { model, manifest, state } = service.status;
       if (!model || !manifest) throw new SlcError('model_not_ready', state.reason, { retryAfterMs: 1000 });
-      return answerTo(image, service.logits, model, manifest.temperature.value);
+      return answerTo(image, service.logits, { model, manifest });
     },
     {},
     () => service.status,
@@ -126,20 +99,17 @@ export async function startExampleService(status: ModelInfo = STATUS.standIn): P
 function answerTo(
   image: Uint8Array,
   logits: readonly number[],
-  model: ModelRef,
-  temperature: number,
+  { model, manifest }: { readonly model: ModelRef; readonly manifest: ModelManifest },
 ): ClassifiedImage {
   const isImage = image[0] === 0xff || image[0] === 0x89;
   if (!isImage) {
-    throw new SlcError(
-      'unsupported_media_type',
-      'image: expected JPEG, PNG, WebP or TIFF, got another kind of file',
-    );
+    const message = `image: expected ${listImageFormats()}, got another kind of file`;
+    throw new SlcError('unsupported_media_type', message);
   }
   return {
     classification: {
-      ...rank(logits, LABEL_SETS.ham10000, temperature),
-      temperature,
+      ...rank(logits, manifest.labels, manifest.temperature.value),
+      temperature: manifest.temperature.value,
       model,
       engine: 'onnx',
       image: { format: 'jpeg', width: 600, height: 450 },

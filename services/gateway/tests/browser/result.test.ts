@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { COMPACT } from '../example-models.js';
 import { it as base, describeInChromium } from './chromium.js';
-import { COMPACT, DRAWINGS, type ExampleService, STATUS } from './example-service.js';
+import { DRAWINGS, type ExampleService, STATUS } from './example-service.js';
 import { choose, NOT_AN_IMAGE, submit } from './page-states.js';
 
 const it = base.extend('resultOn', ({ scriptlessPage: page, service }) => {

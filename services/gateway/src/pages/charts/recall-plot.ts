@@ -3,7 +3,7 @@ import type { Interval } from '@slc/domain';
 export interface RecallPlot {
   /** The interval as a line with two ends. */
   readonly whisker: string;
-  /** A line of no length: with round ends it is a dot, and stays round however wide the drawing is made. */
+  /** A line of length zero: its round ends make a dot that stays round when the drawing is stretched. */
   readonly dot: string;
 }
 

@@ -1,7 +1,7 @@
 import type { ReliabilityBin } from '@slc/domain';
 
 export interface ReliabilityPlot {
-  /** One for each bin that has answers: where its middle lies, how far it is off, how many answers it stands for. */
+  /** One for each bin with answers: its mean confidence and accuracy, and a radius for the number of answers. */
   readonly bins: readonly {
     readonly x: string;
     readonly y: string;
@@ -11,9 +11,9 @@ export interface ReliabilityPlot {
   }[];
 }
 
-/** Side of the square in which confidence (x) and accuracy (y, upwards) are drawn. */
+/** Side of the square that is drawn: confidence to the right, accuracy upwards. */
 const SIDE = 300;
-/** Area of a dot goes with the number of answers; the largest bin's has this radius. */
+/** The area of a dot is proportional to the number of answers; the largest bin's dot has this radius. */
 const LARGEST_RADIUS = 11;
 const SMALLEST_RADIUS = 2.5;
 
@@ -31,7 +31,7 @@ export function reliabilityPlot(reliability: readonly ReliabilityBin[]): Reliabi
   };
 }
 
-/** The bin with many answers that is farthest off, for those who cannot see the drawing. */
+/** The bin that is farthest off, of those with at least a fiftieth of the answers: for people who cannot see the drawing. */
 export function largestGap(reliability: readonly ReliabilityBin[]): ReliabilityBin | null {
   const total = reliability.reduce((sum, { count }) => sum + count, 0);
   const enough = reliability.filter(({ count }) => count > 0 && count >= total / 50);

@@ -1,15 +1,8 @@
-import { type ErrorCode, LABEL_SETS, NOTICE } from '@slc/domain';
+import { type ErrorCode, NOTICE } from '@slc/domain';
 import { HTTP_ERRORS } from '../../http/http-errors.js';
 
-type ClassText = 'name' | 'description' | 'meaning';
-
-/** Every text of the pages has one of these names, in every language. */
-export type LesionClassId = 'AKIEC' | 'BCC' | 'BKL' | 'DF' | 'MEL' | 'NV' | 'VASC';
-
-export type MessageKey =
-  | keyof typeof ownMessages
-  | `class.${LesionClassId}.${ClassText}`
-  | `fault.${ErrorCode}.title`;
+/** Every text of the pages has one of these keys, in every language. */
+export type MessageKey = keyof typeof ownMessages | `fault.${ErrorCode}.title`;
 
 const ownMessages = {
   'site.name': 'Skin Lesion Classifier',
@@ -53,14 +46,14 @@ const ownMessages = {
   'status.progress': '{done} of {total}',
   'status.progressUnknown': '{done} so far',
   'status.progressLabel': 'Fetching of the model’s file',
-  'status.reload': 'Look again',
+  'status.reload': 'Check again',
 
   'home.title': 'Classify a dermoscopic image',
   'home.lead':
-    'Give it a photograph taken through a dermatoscope. It gives back the probabilities of seven kinds of pigmented skin lesion, and what you need to judge them.',
+    'Send a photograph taken through a dermatoscope. You get the probability of each kind of skin lesion that the model knows, and what you need to judge these numbers.',
   'home.field': 'Dermoscopic image',
   'home.hint':
-    'JPEG, PNG, WebP or TIFF, up to {limit}, at least 32 pixels wide and high. The lesion in the middle, in focus.',
+    '{formats}, up to {limit}, at least 32 pixels wide and high. The lesion in the middle, in focus.',
   'home.submit': 'Classify',
   'home.model': 'Answered by',
   'home.dropHere': 'Drop images here, or choose them',
@@ -73,7 +66,7 @@ const ownMessages = {
   'home.notFor.decisions': 'deciding whether to see a doctor, or whether to treat',
   'home.examples': 'Or try an example',
   'home.examplesLead':
-    'These are drawings, not patients. They show how the page works; what the model says of them means nothing.',
+    'These are drawings, not patients. They show how the page works; what the model says about them means nothing.',
   'home.example.drawn-1': 'A round, even brown spot with a fine net, and a few hairs.',
   'home.example.drawn-2':
     'A large uneven spot in several browns, with a blue-grey haze, a pale patch and dark dots.',
@@ -103,11 +96,11 @@ const ownMessages = {
   'queue.added': 'Images in the list: {count}.',
   'queue.removed': '{name} was removed.',
   'queue.pasteEmpty': 'There is no image on the clipboard. Copy one, and try again.',
-  'queue.pasteRefused': 'The browser did not allow it. Press Ctrl and V instead.',
+  'queue.pasteRefused': 'The browser did not allow it. Press Ctrl+V or Cmd+V instead.',
   'queue.full': 'At most {limit} images at a time. The others were not added.',
   'queue.network': 'The service did not answer',
   'queue.networkAdvice': 'Check the connection, and try again.',
-  'queue.notKept': 'That result is not there any more: nothing is kept. Choose the image again.',
+  'queue.notKept': 'That result is gone: nothing is kept. Choose the image again.',
   'queue.pastedName': 'pasted image {number}',
   'summary.title': 'Summary',
   'summary.caption': 'Most probable class of each image',
@@ -132,18 +125,22 @@ const ownMessages = {
   'result.looked.whole': 'The model saw all of it, squeezed to {width} × {height} pixels.',
   'result.fileName': 'File',
   'result.fileNameNote': 'The name stays in this browser.',
-  'result.top': 'Most probable of the seven classes',
+  'result.top': 'Most probable of the {count} classes',
   'result.topSentence':
-    'The model gives {class} a probability of {probability}, more than any other of the seven classes it knows.',
-  'result.topOutside': 'A lesion of another kind also gets one of these seven names.',
-  'result.all': 'All seven classes',
+    'The model gives {class} a probability of {probability}, the highest among the {count} classes it knows.',
+  'result.topOutside': 'A lesion of any other kind also gets one of these {count} names.',
+  'result.all': 'All {count} classes',
+  'result.bothClasses': 'Both classes',
+  'result.rest': 'The other {count} classes, together {probability}',
   'result.allCaption': 'Every class with its probability, most probable first',
   'result.class': 'Class',
   'result.probability': 'Probability',
   'result.logit': 'Logit',
   'result.bar': 'Scale from 0 to 100 per cent',
   'result.sum': 'Malignant and pre-malignant together',
+  'result.sumMalignant': 'Malignant classes together',
   'result.sumOf': 'The sum of {classes}.',
+  'result.sumOfMany': 'The sum of {count} classes.',
   'result.sure': 'How sure the model is',
   'result.sure.high': 'The model is nearly certain. That is not the same as being right.',
   'result.sure.fair': 'The model is fairly sure, and leaves room for other classes.',
@@ -189,7 +186,7 @@ const ownMessages = {
   'result.moment': 'Classified on {moment}',
 
   'model.title': 'The model',
-  'model.unknown': 'Nothing is known of the model at the moment.',
+  'model.unknown': 'Nothing is known about the model at the moment.',
   'model.caveats': 'Before you trust it',
   'model.compare':
     'Figures of different models can be compared only where they were measured on the same images with the same split.',
@@ -221,8 +218,9 @@ const ownMessages = {
     'It is reduced to {width} × {height} pixels with antialiased bilinear interpolation.',
   'model.step.asIs': 'The values go into the network as they are, 0 to 255.',
   'model.step.scaled': 'Each value v becomes v × {scale} {sign} {offset}, from {from} to {to}.',
-  'model.classes': 'The seven classes',
-  'model.classes.caption': 'Each class, and how many images there were of it',
+  'model.classes': 'The {count} classes',
+  'model.rest': 'The other {count} classes',
+  'model.classes.caption': 'Each class and the number of its images',
   'model.classes.dataset': 'Training data set',
   'model.classes.malignancy': 'Kind',
   'model.training': 'Training',
@@ -230,10 +228,12 @@ const ownMessages = {
   'model.training.images': 'Images',
   'model.training.split': 'Split',
   'model.training.procedure': 'Procedure',
-  'model.split.lesion': 'By lesion: no lesion stands on both sides.',
+  'model.split.lesion': 'By lesion: no lesion is in both the training and the test images.',
   'model.split.image':
-    'By image: pictures of one lesion may stand on both sides, so these figures are optimistic.',
+    'By image: pictures of one lesion may be in both the training and the test images, so these figures are optimistic.',
   'model.split.unknown': 'How the images were split is not known.',
+  'model.measured': 'Test results',
+  'model.measured.none': 'How often this model is right is not known: no test results came with it.',
   'model.measuredOn': 'Measured on:',
   'model.measured.images': '{images} images.',
   'model.figure.accuracy': 'Accuracy',
@@ -258,6 +258,9 @@ const ownMessages = {
   'model.confusion': 'Confusion matrix',
   'model.confusion.caption': 'Rows: the true class. Columns: what the model said. Darker: more of its row.',
   'model.confusion.truth': 'True class',
+  'model.confusions': 'Most frequent confusions',
+  'model.confusions.caption': 'Test images that the model took for another class, most frequent first',
+  'model.confusions.answer': 'The model said',
   'model.reliability': 'Reliability',
   'model.reliability.caption':
     'How often answers were right, by how sure the model was. On the diagonal, 70% sure is right 70 times in 100; below it the model is too sure. The larger a dot, the more answers it stands for.',
@@ -281,7 +284,7 @@ const ownMessages = {
   'fault.image_too_large.advice': 'Save the image as a JPEG or at a smaller size, and send it again.',
   'fault.too_many_pixels.advice':
     'Make the image smaller and send it again. The model looks at a small version of it anyway.',
-  'fault.unsupported_media_type.advice': 'Send a JPEG, PNG, WebP or TIFF image.',
+  'fault.unsupported_media_type.advice': 'Send a {formats} image.',
   'fault.unauthenticated.advice': 'Ask the operator of this service for access.',
   'fault.not_found.advice': 'Check the address, or go back to the first page.',
   'fault.method_not_allowed.advice': 'Go back to the first page and start from there.',
@@ -294,29 +297,16 @@ const ownMessages = {
   'fault.cancelled.advice': 'Send the image again.',
   'fault.internal.advice': 'Try again. If it happens again, tell the operator of this service.',
 
+  'word.or': 'or',
   'part.english': 'in English',
   'part.technical': 'Technical detail',
 };
 
-const CLASSES = Object.fromEntries(
-  LABEL_SETS.ham10000.map(({ id, name, texts }) => [id, { name, ...texts }]),
-) as unknown as Readonly<Record<LesionClassId, Readonly<Record<ClassText, string>>>>;
+/** English: the texts above, and the titles of errors, which the API uses too. */
+export const en: Readonly<Record<MessageKey, string>> = { ...ownMessages, ...faultTitles() };
 
-/** English, from here and from where the classes and the errors are defined. */
-export const en: Readonly<Record<MessageKey, string>> = {
-  ...ownMessages,
-  ...textsOf(CLASSES, 'class', ['name', 'description', 'meaning']),
-  ...textsOf(HTTP_ERRORS, 'fault', ['title']),
-};
-
-function textsOf<Id extends string, Text extends string, Group extends string>(
-  things: Readonly<Record<Id, Readonly<Record<Text, string>>>>,
-  group: Group,
-  texts: readonly Text[],
-): Record<`${Group}.${Id}.${Text}`, string> {
-  const entries = Object.entries<Readonly<Record<Text, string>>>(things).flatMap(([id, thing]) =>
-    texts.map((text) => [`${group}.${id}.${text}`, thing[text]] as const),
-  );
-  // One entry for each id and text, as the type says.
-  return Object.fromEntries(entries) as Record<`${Group}.${Id}.${Text}`, string>;
+function faultTitles(): Record<`fault.${ErrorCode}.title`, string> {
+  const titles = Object.entries(HTTP_ERRORS).map(([code, { title }]) => [`fault.${code}.title`, title]);
+  // One entry for each error code, as the type says.
+  return Object.fromEntries(titles) as Record<`fault.${ErrorCode}.title`, string>;
 }

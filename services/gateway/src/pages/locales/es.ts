@@ -43,14 +43,14 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'status.progress': '{done} de {total}',
   'status.progressUnknown': '{done} hasta ahora',
   'status.progressLabel': 'Descarga del archivo del modelo',
-  'status.reload': 'Volver a mirar',
+  'status.reload': 'Comprobar de nuevo',
 
   'home.title': 'Clasificar una imagen dermatoscópica',
   'home.lead':
-    'Dele una fotografía hecha a través de un dermatoscopio. Devuelve las probabilidades de siete tipos de lesión cutánea pigmentada, y lo que necesita para juzgarlas.',
+    'Envíe una fotografía hecha a través de un dermatoscopio. Recibirá la probabilidad de cada tipo de lesión cutánea que el modelo conoce, y lo necesario para valorar esos números.',
   'home.field': 'Imagen dermatoscópica',
   'home.hint':
-    'JPEG, PNG, WebP o TIFF, hasta {limit}, con al menos 32 píxeles de ancho y de alto. La lesión en el centro y enfocada.',
+    '{formats}, hasta {limit}, con al menos 32 píxeles de ancho y de alto. La lesión en el centro y enfocada.',
   'home.submit': 'Clasificar',
   'home.model': 'Responde',
   'home.dropHere': 'Suelte aquí las imágenes, o elíjalas',
@@ -93,7 +93,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'queue.added': 'Imágenes en la lista: {count}.',
   'queue.removed': 'Se ha quitado {name}.',
   'queue.pasteEmpty': 'No hay ninguna imagen en el portapapeles. Copie una y vuelva a intentarlo.',
-  'queue.pasteRefused': 'El navegador no lo ha permitido. Pulse Ctrl y V.',
+  'queue.pasteRefused': 'El navegador no lo ha permitido. Pulse Ctrl+V o Cmd+V.',
   'queue.full': 'Como máximo {limit} imágenes a la vez. Las demás no se han añadido.',
   'queue.network': 'El servicio no ha respondido',
   'queue.networkAdvice': 'Compruebe la conexión y vuelva a intentarlo.',
@@ -122,18 +122,22 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'result.looked.whole': 'El modelo la ha visto entera, comprimida a {width} × {height} píxeles.',
   'result.fileName': 'Archivo',
   'result.fileNameNote': 'El nombre no sale de este navegador.',
-  'result.top': 'La más probable de las siete clases',
+  'result.top': 'La más probable de las {count} clases',
   'result.topSentence':
-    'El modelo da a {class} una probabilidad del {probability}, más que a ninguna otra de las siete clases que conoce.',
-  'result.topOutside': 'Una lesión de otro tipo también recibe uno de estos siete nombres.',
-  'result.all': 'Las siete clases',
+    'El modelo da a {class} una probabilidad del {probability}, la más alta de las {count} clases que conoce.',
+  'result.topOutside': 'Una lesión de cualquier otro tipo también recibe uno de estos {count} nombres.',
+  'result.all': 'Las {count} clases',
+  'result.bothClasses': 'Las dos clases',
+  'result.rest': 'Las otras {count} clases, en conjunto el {probability}',
   'result.allCaption': 'Cada clase con su probabilidad, de más a menos probable',
   'result.class': 'Clase',
   'result.probability': 'Probabilidad',
   'result.logit': 'Logit',
   'result.bar': 'Escala de 0 a 100 por ciento',
   'result.sum': 'Malignas y premalignas juntas',
+  'result.sumMalignant': 'Clases malignas juntas',
   'result.sumOf': 'La suma de {classes}.',
+  'result.sumOfMany': 'La suma de {count} clases.',
   'result.sure': 'Cómo de seguro está el modelo',
   'result.sure.high': 'El modelo está casi seguro. Eso no es lo mismo que acertar.',
   'result.sure.fair': 'El modelo está bastante seguro, y deja sitio a otras clases.',
@@ -212,8 +216,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'model.step.bilinear': 'Se reduce a {width} × {height} píxeles con interpolación bilineal suavizada.',
   'model.step.asIs': 'Los valores entran en la red tal como son, de 0 a 255.',
   'model.step.scaled': 'Cada valor v pasa a ser v × {scale} {sign} {offset}, de {from} a {to}.',
-  'model.classes': 'Las siete clases',
-  'model.classes.caption': 'Cada clase, y cuántas imágenes había de ella',
+  'model.classes': 'Las {count} clases',
+  'model.rest': 'Las otras {count} clases',
+  'model.classes.caption': 'Cada clase y el número de sus imágenes',
   'model.classes.dataset': 'Conjunto de datos del entrenamiento',
   'model.classes.malignancy': 'Tipo',
   'model.training': 'Entrenamiento',
@@ -221,10 +226,14 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'model.training.images': 'Imágenes',
   'model.training.split': 'División',
   'model.training.procedure': 'Procedimiento',
-  'model.split.lesion': 'Por lesión: ninguna lesión está en los dos lados.',
+  'model.split.lesion':
+    'Por lesión: ninguna lesión está a la vez en las imágenes de entrenamiento y en las de prueba.',
   'model.split.image':
-    'Por imagen: puede haber fotografías de una misma lesión en los dos lados, así que estas cifras son optimistas.',
+    'Por imagen: puede haber fotografías de una misma lesión tanto en el entrenamiento como en la prueba, así que estas cifras son optimistas.',
   'model.split.unknown': 'No se sabe cómo se dividieron las imágenes.',
+  'model.measured': 'Resultados de la prueba',
+  'model.measured.none':
+    'No se sabe con qué frecuencia acierta este modelo: no vino con resultados de una prueba.',
   'model.measuredOn': 'Medido en:',
   'model.measured.images': '{images} imágenes.',
   'model.figure.accuracy': 'Exactitud',
@@ -250,6 +259,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'model.confusion.caption':
     'Filas: la clase verdadera. Columnas: lo que dijo el modelo. Más oscuro: mayor parte de su fila.',
   'model.confusion.truth': 'Clase verdadera',
+  'model.confusions': 'Confusiones más frecuentes',
+  'model.confusions.caption':
+    'Imágenes de la prueba que el modelo tomó por otra clase, de más a menos frecuentes',
+  'model.confusions.answer': 'El modelo dijo',
   'model.reliability': 'Fiabilidad',
   'model.reliability.caption':
     'Con qué frecuencia acertaron las respuestas, según lo seguro que estaba el modelo. En la diagonal, un 70 % de seguridad acierta 70 veces de cada 100; por debajo, el modelo se fía demasiado de sí mismo. Cuanto mayor es un punto, más respuestas representa.',
@@ -268,42 +281,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fault.pageTitle': 'Error: {title}',
   'fault.label': 'Error {status}',
 
+  'word.or': 'o',
   'part.english': 'en inglés',
   'part.technical': 'Detalle técnico (en inglés)',
-
-  'class.AKIEC.name': 'Queratosis actínica / carcinoma intraepitelial (Bowen)',
-  'class.AKIEC.description':
-    'Placas ásperas y escamosas en piel dañada por años de sol, y su forma de espesor completo, la enfermedad de Bowen. Las células anómalas están todavía confinadas en la capa superior de la piel.',
-  'class.AKIEC.meaning':
-    'No es un cáncer invasor, pero algunas de estas lesiones llegan a ser un carcinoma de células escamosas. Se suelen tratar.',
-  'class.BCC.name': 'Carcinoma basocelular',
-  'class.BCC.description':
-    'El cáncer de piel más frecuente, que crece a partir de las células basales del fondo de la epidermis. A menudo es perlado o tiene pequeños vasos visibles.',
-  'class.BCC.meaning':
-    'Rara vez se extiende a otras partes del cuerpo, pero crece en el tejido que lo rodea y necesita tratamiento.',
-  'class.BKL.name': 'Lesión benigna de tipo queratosis',
-  'class.BKL.description':
-    'Un grupo de formaciones inofensivas: queratosis seborreica, lentigo solar y queratosis liquenoide. Mucha gente tiene varias a partir de la mediana edad.',
-  'class.BKL.meaning':
-    'Inofensiva en sí misma. Algunas se parecen mucho a un melanoma y por eso se examinan.',
-  'class.DF.name': 'Dermatofibroma',
-  'class.DF.description':
-    'Un nódulo pequeño y firme de tejido fibroso en la piel, a menudo en las piernas. Suele hundirse al pellizcarlo.',
-  'class.DF.meaning': 'Inofensivo. Por lo general no necesita tratamiento.',
-  'class.MEL.name': 'Melanoma',
-  'class.MEL.description':
-    'Un cáncer de las células pigmentarias. Puede nacer en un lunar o en piel que antes parecía normal, y a menudo cambia de tamaño, forma o color.',
-  'class.MEL.meaning':
-    'El más peligroso de los siete, porque puede extenderse pronto. Descubierto a tiempo suele curarse; una sospecha necesita un médico sin demora.',
-  'class.NV.name': 'Nevo melanocítico',
-  'class.NV.description':
-    'Un lunar común: un grupo inofensivo de células pigmentarias. La mayoría de los adultos tiene muchos.',
-  'class.NV.meaning':
-    'Inofensivo, pero un lunar que cambia, o que no se parece a los demás de la persona, merece que lo mire un profesional.',
-  'class.VASC.name': 'Lesión vascular',
-  'class.VASC.description':
-    'Una formación o marca hecha de vasos sanguíneos o de sangre: angioma, angioqueratoma, granuloma piógeno o sangrado en la piel. Es típicamente roja, morada o negra.',
-  'class.VASC.meaning': 'Por lo general inofensiva. Conviene que se examine la que sangra o crece deprisa.',
 
   'fault.invalid_request.title': 'La petición no se puede usar',
   'fault.invalid_request.advice': 'Elija un archivo de imagen y envíelo otra vez.',
@@ -316,7 +296,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fault.too_many_pixels.advice':
     'Reduzca la imagen y envíela otra vez. El modelo mira de todos modos una versión pequeña.',
   'fault.unsupported_media_type.title': 'Este tipo de archivo no se admite',
-  'fault.unsupported_media_type.advice': 'Envíe una imagen JPEG, PNG, WebP o TIFF.',
+  'fault.unsupported_media_type.advice': 'Envíe una imagen {formats}.',
   'fault.unauthenticated.title': 'Sin permiso',
   'fault.unauthenticated.advice': 'Pida acceso a quien administra este servicio.',
   'fault.not_found.title': 'En esta dirección no hay nada',

@@ -22,6 +22,8 @@ describe('numbers and dates', () => {
     expect([english.decimal(-1.5, 3), spanish.decimal(-1.5, 3)]).toEqual(['−1.500', '−1,500']);
     expect([english.share(0.88), spanish.share(0.7954)]).toEqual(['0.88', '0,795']);
     expect([english.bytes(247_255_104), spanish.bytes(7_479_920)]).toEqual(['236 MiB', '7,1 MiB']);
+    expect([7, 10, 11, 1000].map(english.count)).toEqual(['seven', 'ten', '11', '1,000']);
+    expect([2, 8, 300].map(spanish.count)).toEqual(['dos', 'ocho', '300']);
     const moment = new Date('2026-11-24T09:05:00Z');
     expect(english.moment(moment)).toMatch(/^24 November 2026.* 09:05 UTC$/);
     expect(spanish.moment(moment)).toMatch(/^24 de noviembre de 2026.* 9:05 UTC$/);

@@ -1,17 +1,19 @@
-import { FORMAT_TAGS, type Locale } from './locale.js';
+import { LANGUAGES, type Locale } from './locale.js';
 
-/** How a language writes numbers and dates. */
+/** Writes numbers and dates as a language does. */
 export interface Format {
-  /** A probability or share, 0..1. What would round to 0 or 1 without being it is told as less or more. */
+  /** A probability or share, 0..1. A value that would round to 0 or 1 without being it becomes `<0.1%` or `>99.9%`. */
   percent(fraction: number, digits?: number): string;
   integer(value: number): string;
+  /** A small number of things as a word, a larger one in figures. */
+  count(value: number): string;
   decimal(value: number, digits: number): string;
-  /** A share as exact as it was told, between two and three digits. */
+  /** A share with two or three decimals, as it was measured. */
   share(fraction: number): string;
-  /** A number as exact as it is, to six significant digits. */
+  /** To six significant digits. */
   number(value: number): string;
   bytes(bytes: number): string;
-  /** In universal time, which is said. */
+  /** In UTC, and says so. */
   moment(at: Date): string;
 }
 
@@ -19,7 +21,7 @@ const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
 
 export function createFormat(locale: Locale): Format {
-  const tag = FORMAT_TAGS[locale];
+  const { formatTag: tag, numberWords } = LANGUAGES[locale];
   const fixed = (digits: number, style: 'decimal' | 'percent') =>
     new Intl.NumberFormat(tag, { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
   const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
@@ -34,6 +36,7 @@ export function createFormat(locale: Locale): Format {
       return format.format(fraction);
     },
     integer: (value) => fixed(0, 'decimal').format(value),
+    count: (value) => numberWords[value - 2] ?? fixed(0, 'decimal').format(value),
     decimal: (value, digits) => withMinusSign(fixed(digits, 'decimal').format(value)),
     share: (fraction) => share.format(fraction),
     number: (value) => withMinusSign(number.format(value)),
@@ -45,7 +48,7 @@ export function createFormat(locale: Locale): Format {
   };
 }
 
-/** A minus sign as wide as a figure, where the language data have a hyphen. */
+/** The language data write a hyphen, which is narrower than a figure. */
 function withMinusSign(text: string): string {
   return text.replace('-', '−');
 }

@@ -8,7 +8,7 @@ export type Translate = (key: MessageKey, values?: MessageValues) => string;
 
 export const MESSAGES: Readonly<Record<Locale, Readonly<Record<MessageKey, string>>>> = { en, es };
 
-/** @throws Error for a value that a message needs and did not get: a page never shows a placeholder */
+/** @throws Error when a message's value is missing: a page never shows a placeholder */
 export function createTranslate(locale: Locale): Translate {
   const messages = MESSAGES[locale];
   return (key, values = {}) =>

@@ -1,11 +1,10 @@
 import {
-  classById,
   type Evaluation,
   isMalignantOrPreMalignant,
   type LesionClass,
   type ModelManifest,
 } from '@slc/domain';
-import type { MessageKey } from '../locales/en.js';
+import type { ClassWords } from './class-words.js';
 import { manifestWords } from './manifest-words.js';
 import type { PageContext } from './page-context.js';
 import type { Words } from './words.js';
@@ -15,17 +14,21 @@ export interface ClassReliabilityView {
   readonly test: { readonly dataset: Words; readonly images: string; readonly split: string } | null;
 }
 
+/** The classes that a sentence names, of those that the model missed most often. */
+const CLASSES_NAMED = 8;
+
 /** How often the model is wrong for one class, from the counts of its main test. */
 export function classReliabilityView(
   context: PageContext,
-  topClass: string,
+  topClass: ClassWords,
   manifest: ModelManifest | null,
 ): ClassReliabilityView {
   const { t, format } = context;
   const evaluation = manifest?.evaluations[0];
-  const row = evaluation?.perClass.find((one) => one.class === topClass);
-  if (!manifest || !evaluation || !row) return { sentences: [t('result.wrong.unknown')], test: null };
-  const name = t(`class.${topClass}.name` as MessageKey);
+  const dataset = manifest && manifestWords(context, manifest).evaluations[0]?.dataset;
+  const row = evaluation?.perClass.find((one) => one.class === topClass.id);
+  if (!evaluation || !dataset || !row) return { sentences: [t('result.wrong.unknown')], test: null };
+  const name = topClass.name.text;
   const recall = {
     class: name,
     support: format.integer(row.support),
@@ -34,31 +37,35 @@ export function classReliabilityView(
     high: format.percent(row.recall95.high, 0),
   };
   const precision = { class: name, precision: format.percent(row.precision, 0) };
-  const counts = countsOf(evaluation, manifest.labels, topClass);
-  const sentences = counts
-    ? [
-        t('result.wrong.recall', {
-          ...recall,
-          hits: format.integer(counts.hits),
-          misses: format.integer(row.support - counts.hits),
-        }),
-        t('result.wrong.precision', {
-          ...precision,
-          hits: format.integer(counts.hits),
-          named: format.integer(counts.named),
-        }),
-        ...(!isMalignantOrPreMalignant(classById(manifest.labels, topClass)) && counts.hidden > 0
-          ? [
-              t('result.wrong.hidden', {
-                class: name,
-                count: format.integer(counts.hidden),
-                classes: counts.hiddenClasses.join(', '),
-              }),
-            ]
-          : []),
-      ]
-    : [t('result.wrong.recallShare', recall), t('result.wrong.precisionShare', precision)];
-  const { dataset } = evaluationWords(context, manifest);
+  const counts = countAnswers(evaluation, manifest.labels, topClass.id);
+  const sentences =
+    counts === null
+      ? [t('result.wrong.recallShare', recall), t('result.wrong.precisionShare', precision)]
+      : [
+          t('result.wrong.recall', {
+            ...recall,
+            hits: format.integer(counts.hits),
+            misses: format.integer(row.support - counts.hits),
+          }),
+          t('result.wrong.precision', {
+            ...precision,
+            hits: format.integer(counts.hits),
+            named: format.integer(counts.named),
+          }),
+        ];
+  if (counts && counts.hidden.length > 0) {
+    const named = counts.hidden
+      .slice(0, CLASSES_NAMED)
+      .map(({ id, count }) => `${id} ${format.integer(count)}`);
+    if (counts.hidden.length > CLASSES_NAMED) named.push('…');
+    sentences.push(
+      t('result.wrong.hidden', {
+        class: name,
+        count: format.integer(total(counts.hidden)),
+        classes: named.join(', '),
+      }),
+    );
+  }
   return {
     sentences,
     test: {
@@ -69,26 +76,29 @@ export function classReliabilityView(
   };
 }
 
-function evaluationWords(context: PageContext, manifest: ModelManifest) {
-  const [first] = manifestWords(context, manifest).evaluations;
-  if (!first) throw new Error('evaluations: expected a text for each');
-  return first;
+interface ClassCount {
+  readonly id: string;
+  readonly count: number;
 }
 
-/** Of the test: right answers of the class, all answers that named it, and cancers or their forerunners among those. */
-function countsOf({ confusionMatrix }: Evaluation, labels: readonly LesionClass[], topClass: string) {
+/**
+ * Counts the test's answers that named a class: all of them, the right ones, and, where the class is benign, those that
+ * hid a malignant or pre-malignant lesion, most frequent first.
+ */
+function countAnswers({ confusionMatrix }: Evaluation, labels: readonly LesionClass[], topClass: string) {
   if (!confusionMatrix) return null;
   const column = labels.findIndex(({ id }) => id === topClass);
-  const named = confusionMatrix.map((row, index) => ({ label: labels[index], count: row[column] ?? 0 }));
-  const hidden = named.filter(
-    ({ label, count }) => label !== undefined && count > 0 && isMalignantOrPreMalignant(label),
-  );
-  const total = (parts: readonly { readonly count: number }[]) =>
-    parts.reduce((sum, { count }) => sum + count, 0);
+  const named = labels.map((label, row) => ({ ...label, count: confusionMatrix[row]?.[column] ?? 0 }));
+  const isBenign = labels[column]?.malignancy === 'benign';
   return {
-    hits: confusionMatrix[column]?.[column] ?? 0,
+    hits: named[column]?.count ?? 0,
     named: total(named),
-    hidden: total(hidden),
-    hiddenClasses: hidden.map(({ label, count }) => `${label?.id} ${count}`),
+    hidden: named
+      .filter((one) => isBenign && one.count > 0 && isMalignantOrPreMalignant(one))
+      .toSorted((a, b) => b.count - a.count),
   };
+}
+
+function total(parts: readonly ClassCount[]): number {
+  return parts.reduce((sum, { count }) => sum + count, 0);
 }

@@ -1,9 +1,9 @@
-import type { SlcError } from '@slc/domain';
+import { listImageFormats, type SlcError } from '@slc/domain';
 import { HTTP_ERRORS } from '../../http/http-errors.js';
 import type { PageContext } from './page-context.js';
 import { englishWords, type Words } from './words.js';
 
-/** An error as a page tells it: what happened, what to do now, and behind a fold the exact words. */
+/** An error as a page shows it: what happened, what to do now, and behind a fold the exact message. */
 export interface FaultView {
   readonly code: string;
   readonly label: string;
@@ -18,18 +18,18 @@ export function faultView({ t, locale }: PageContext, error: SlcError): FaultVie
     code,
     label: t('fault.label', { status: String(HTTP_ERRORS[code].status) }),
     title: t(`fault.${code}.title`),
-    advice: t(`fault.${code}.advice`),
+    advice: t(`fault.${code}.advice`, { formats: listImageFormats(t('word.or')) }),
     detail: englishWords(error.message, locale),
   };
 }
 
-/** A page of nothing but an error. */
+/** A page that shows only an error. */
 export function faultPageView(context: PageContext, error: SlcError) {
   const fault = faultView(context, error);
   return { title: faultTitle(context, fault), path: null, prefix: context.prefix, fault };
 }
 
-/** Of the whole page: an error is heard first. */
+/** The page's title: a screen reader reads it first, so it names the error. */
 export function faultTitle({ t }: PageContext, { title }: FaultView): string {
   return t('fault.pageTitle', { title });
 }

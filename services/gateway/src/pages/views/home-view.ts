@@ -1,4 +1,4 @@
-import type { ModelInfo } from '@slc/domain';
+import { IMAGE_MEDIA_TYPES, listImageFormats, type ModelInfo } from '@slc/domain';
 import { isMessageKey, MESSAGES } from '../locales/translate.js';
 import type { Samples } from '../samples.js';
 import { type FaultView, faultTitle } from './fault-view.js';
@@ -11,7 +11,7 @@ export interface HomeOptions {
   readonly info: ModelInfo | null;
   readonly samples: Samples;
   readonly uploadLimitBytes: number;
-  /** What was wrong with the image that was sent just before. */
+  /** What was wrong with the image that was just sent. */
   readonly fault: FaultView | null;
 }
 
@@ -24,7 +24,8 @@ export function homeView(context: PageContext, { info, samples, uploadLimitBytes
     prefix,
     fault,
     status: modelStatusView(context, info),
-    limit: format.bytes(uploadLimitBytes),
+    accept: IMAGE_MEDIA_TYPES.join(','),
+    hint: t('home.hint', { formats: listImageFormats(t('word.or')), limit: format.bytes(uploadLimitBytes) }),
     limitBytes: String(uploadLimitBytes),
     modelName: info?.model && info.manifest ? manifestWords(context, info.manifest).name : null,
     clientMessages: JSON.stringify(clientMessages(locale)),
@@ -36,7 +37,7 @@ export function homeView(context: PageContext, { info, samples, uploadLimitBytes
   };
 }
 
-/** The texts that the scripts fill in. */
+/** The texts that the page's scripts show. */
 function clientMessages(locale: PageContext['locale']): Record<string, string> {
   const messages = Object.entries(MESSAGES[locale]);
   return Object.fromEntries(

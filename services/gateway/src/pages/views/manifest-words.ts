@@ -2,7 +2,7 @@ import type { ModelManifest } from '@slc/domain';
 import type { PageContext } from './page-context.js';
 import { englishWords, type Words } from './words.js';
 
-/** The texts that a manifest brings, in the page's language where it has them. */
+/** The texts of a manifest, in the page's language where it has a translation. */
 export interface ManifestWords {
   readonly name: Words;
   readonly summary: Words;

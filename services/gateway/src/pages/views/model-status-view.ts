@@ -3,21 +3,22 @@ import type { MessageKey } from '../locales/en.js';
 import type { PageContext } from './page-context.js';
 import { englishWords, type Words } from './words.js';
 
-/** How the model stands, said above everything else where that is not simply well. */
+/** The state of the model, shown above everything else unless all is well. */
 export interface ModelStatusView {
-  /** `ready` with nothing to say is shown as an empty line, which a script can fill later. */
+  /** `ready` without words is rendered as an empty line, which a script can fill later. */
   readonly phase: string;
   readonly words: string | null;
   /** The worker's own sentence, for operators: behind a fold, in English. */
   readonly detail: Words | null;
   readonly progress: { readonly value: string; readonly max: string; readonly text: string } | null;
-  /** Whether a script should look again by itself. */
+  /** Whether a script should ask again by itself. */
   readonly willChange: boolean;
   /** Whether images that are chosen now can only be sent later. */
   readonly sendsLater: boolean;
 }
 
-export function modelStatusView({ t, format, locale }: PageContext, info: ModelInfo | null): ModelStatusView {
+export function modelStatusView(context: PageContext, info: ModelInfo | null): ModelStatusView {
+  const { t, locale } = context;
   if (info === null) {
     return {
       phase: 'unreachable',
@@ -28,19 +29,9 @@ export function modelStatusView({ t, format, locale }: PageContext, info: ModelI
       sendsLater: false,
     };
   }
-  const { phase, reason, bytesDone, bytesTotal } = info.state;
-  const isFetching = bytesDone !== null;
-  const progress = isFetching
-    ? {
-        value: String(bytesDone),
-        max: bytesTotal === null ? '' : String(bytesTotal),
-        text:
-          bytesTotal === null
-            ? t('status.progressUnknown', { done: format.bytes(bytesDone) })
-            : t('status.progress', { done: format.bytes(bytesDone), total: format.bytes(bytesTotal) }),
-      }
-    : null;
+  const { phase, reason, bytesDone } = info.state;
   const detail = reason === '' || phase === 'starting' ? null : englishWords(reason, locale);
+  const progress = progressView(context, info.state);
   if (phase !== 'ready') {
     const key: MessageKey = `status.${phase}`;
     return {
@@ -52,36 +43,45 @@ export function modelStatusView({ t, format, locale }: PageContext, info: ModelI
       sendsLater: phase === 'starting' || phase === 'fetching',
     };
   }
+  const isFetching = bytesDone !== null;
+  const isStandIn = info.model?.standIn ?? false;
   const words = [
-    ...(info.model?.standIn ? [t('status.standIn')] : []),
+    ...(isStandIn ? [t('status.standIn')] : []),
     ...(isFetching ? [t('status.standInFetching')] : []),
-    ...(!isFetching && reason !== '' ? [t(besideKey(info))] : []),
+    ...(!isFetching && reason !== '' ? [t(isStandIn ? 'status.standInAlone' : 'status.modelStays')] : []),
   ];
   return {
     phase,
     words: words.length > 0 ? words.join(' ') : null,
     detail,
     progress,
-    // A model with something to say may be on its way out.
+    // A model that serves with a reason may soon be replaced.
     willChange: isFetching || reason !== '',
     sendsLater: false,
   };
 }
 
-/** What a model that serves has to say beside that, where it is not of a file being fetched. */
-function besideKey({ model }: ModelInfo): MessageKey {
-  return model?.standIn ? 'status.standInAlone' : 'status.modelStays';
+function progressView({ t, format }: PageContext, { bytesDone, bytesTotal }: ModelInfo['state']) {
+  if (bytesDone === null) return null;
+  const done = format.bytes(bytesDone);
+  return {
+    value: String(bytesDone),
+    max: bytesTotal === null ? '' : String(bytesTotal),
+    text:
+      bytesTotal === null
+        ? t('status.progressUnknown', { done })
+        : t('status.progress', { done, total: format.bytes(bytesTotal) }),
+  };
 }
 
-/** A page of nothing else, for those who come upon its address. */
+/** A page of nothing else: scripts load it, and people may open its address. */
 export function modelStatusPageView(context: PageContext, info: ModelInfo | null) {
   const status = modelStatusView(context, info);
-  const readyWords = status.words ?? context.t('status.ready');
   return {
     title: context.t('site.nav.model'),
     path: '/model-status',
     prefix: context.prefix,
     status,
-    readyWords,
+    readyWords: status.words ?? context.t('status.ready'),
   };
 }

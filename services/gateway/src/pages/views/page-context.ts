@@ -3,7 +3,7 @@ import { createFormat, type Format } from '../locales/format.js';
 import { chooseLanguage, LOCALES, type Locale, type PageLanguage } from '../locales/locale.js';
 import { createTranslate, type Translate } from '../locales/translate.js';
 
-/** What every view needs of the request: its language, and how that writes. */
+/** What every view needs from the request: its language, with that language's texts and formats. */
 export interface PageContext extends PageLanguage {
   readonly t: Translate;
   readonly format: Format;

@@ -5,10 +5,10 @@ type Drawing = 'Decode' | 'Crop' | 'Whole' | 'Nearest' | 'Bilinear' | 'Values';
 
 const DRAWINGS: readonly Drawing[] = ['Decode', 'Crop', 'Whole', 'Nearest', 'Bilinear', 'Values'];
 
-/** One step from a file to the network's input. One of the flags is true: which picture goes with it. */
+/** One step from a file to the network's input. The one flag that is true selects its drawing. */
 export interface PreprocessingStep extends Readonly<Record<`is${Drawing}`, boolean>> {
   readonly text: string;
-  /** What stands under the drawing. */
+  /** The text under the drawing. */
   readonly label: string;
 }
 

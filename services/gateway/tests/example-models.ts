@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type ModelInfo, type ModelManifest, type ModelRef, modelState, parseManifest } from '@slc/domain';
+
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+const readJson = (id: string) =>
+  JSON.parse(readFileSync(`${root}packages/models/${id}/manifest.json`, 'utf8'));
+
+const COMPACT_JSON = readJson('compact-lite0');
+export const COMPACT: ModelManifest = parseManifest(COMPACT_JSON);
+export const FULL: ModelManifest = parseManifest(readJson('efficientnetv2s-ham10000'));
+
+export const refOf = ({ id, source }: ModelManifest, standIn = false): ModelRef => ({
+  id,
+  revision: source.revision,
+  sha256: source.sha256 ?? 'ab'.repeat(32),
+  standIn,
+});
+
+/** A model that serves. */
+export function serving(manifest: ModelManifest, standIn = false) {
+  return {
+    state: modelState('ready'),
+    model: refOf(manifest, standIn),
+    engine: 'onnx',
+    manifest,
+  } satisfies ModelInfo;
+}
+
+/** The compact model's manifest with other classes, of which nothing was measured. */
+function manifestWith(labels: unknown, evaluations: readonly unknown[] = []): ModelManifest {
+  return parseManifest({
+    ...COMPACT_JSON,
+    id: 'other-classes',
+    labels,
+    training: null,
+    evaluations,
+    translations: {},
+    goldenLogits: [],
+  });
+}
+
+/** As long as a name may be on the narrowest page: 60 characters. */
+export const LONG_NAME = 'Pseudoepitheliomatoushyperkeratoticacanthoma of the lower leg';
+
+/** Two classes of a known set, and six that the pages know only from the manifest. */
+export const EIGHT = manifestWith([
+  'MEL',
+  'NV',
+  { id: 'WART', name: 'Viral wart', malignancy: 'benign' },
+  { id: 'SK', name: 'Seborrhoeic keratosis', translations: { es: { name: 'Queratosis seborreica' } } },
+  { id: 'long', name: LONG_NAME },
+  { id: 'cyst', name: 'Cyst' },
+  { id: 'scar', name: 'Scar', texts: { description: 'Healed skin.', meaning: 'It is harmless.' } },
+  { id: 'healthy', name: 'Healthy skin' },
+]);
+
+export const TWO = manifestWith('benign-malignant');
+export const ISIC_2019 = manifestWith('isic-2019');
+
+const manyLabels = Array.from({ length: 300 }, (_, index) => ({
+  id: `c${index}`,
+  name: index === 7 ? LONG_NAME : `class ${index}`,
+}));
+
+/** 300 classes with a test of ten images each; every tenth image was taken for the next class. */
+export const MANY = manifestWith(manyLabels, [
+  {
+    ...COMPACT_JSON.evaluations[0],
+    malignantRocAuc: null,
+    perClass: manyLabels.map(({ id }) => ({
+      class: id,
+      precision: 0.9,
+      recall: 0.9,
+      recall95: { low: 0.6, high: 0.98 },
+      f1: 0.9,
+      support: 10,
+      rocAuc: null,
+    })),
+    confusionMatrix: manyLabels.map((_, row) =>
+      manyLabels.map((__, column) => (column === row ? 9 : column === (row + 1) % 300 ? 1 : 0)),
+    ),
+  },
+]);

@@ -1,0 +1,158 @@
+import { encodeManifest, type ModelManifest, NOTICE, rank } from '@slc/domain';
+import { describe, expect, it } from 'vitest';
+import { EIGHT, ISIC_2019, LONG_NAME, MANY, serving, TWO } from './example-models.js';
+import { image, start } from './test-gateway.js';
+
+/** The gateway in front of a model with these labels whose logits fall from the first class to the last. */
+function startModel(manifest: ModelManifest) {
+  const info = serving(manifest);
+  const logits = manifest.labels.map((_, index) => -index / 10);
+  const classification = {
+    ...rank(logits, manifest.labels, 1),
+    temperature: 1,
+    model: info.model,
+    engine: 'onnx',
+    image: { format: 'jpeg', width: 64, height: 64 },
+    timingsMs: { queue: 1, decode: 2, inference: 3, total: 6 },
+    notice: NOTICE,
+  } as const;
+  return start(
+    async () => ({ classification, preview: null }),
+    {},
+    () => info,
+  );
+}
+
+async function resultPage(base: string, language: 'en' | 'es'): Promise<string> {
+  const form = new FormData();
+  form.append('image', new Blob([Uint8Array.from(image)]), 'image');
+  const page = await fetch(`${base}/${language}/classify`, { method: 'POST', body: form });
+  expect(page.status).toBe(200);
+  return page.text();
+}
+
+async function answer(base: string) {
+  const response = await fetch(`${base}/api/v1/classify`, {
+    method: 'POST',
+    body: Uint8Array.from(image),
+    headers: { 'content-type': 'image/jpeg' },
+  });
+  return response.json();
+}
+
+const modelPage = async (base: string, language: string) =>
+  (await fetch(`${base}/${language}/model-info`)).text();
+
+describe('eight classes, some with a name alone', () => {
+  it('are named by the manifest, in each language as far as it goes', async () => {
+    const { base } = await startModel(EIGHT);
+    const english = await resultPage(base, 'en');
+    expect(english).toContain('Most probable of the eight classes');
+    expect(english).toContain('All eight classes');
+    for (const name of ['Melanoma', 'Viral wart', 'Seborrhoeic keratosis', LONG_NAME]) {
+      expect(english).toContain(name);
+    }
+    expect(english).toContain('Healed skin. It is harmless.');
+    const spanish = await resultPage(base, 'es');
+    expect(spanish).toContain('La más probable de las ocho clases');
+    expect(spanish).toContain('Queratosis seborreica');
+    expect(spanish).toContain('<span lang="en">Viral wart</span>');
+    expect(spanish).toContain('<span lang="en">Healed skin. It is harmless.</span>');
+    expect(await modelPage(base, 'es')).toContain('Las ocho clases');
+  });
+
+  it('are described and called benign or malignant only where the label set says so', async () => {
+    const { base } = await startModel(EIGHT);
+    const page = await resultPage(base, 'en');
+    // Melanoma, naevus and scar have a description.
+    expect(page.match(/<dt>[^<]*(<span class="code">[^<]*<\/span>)?<\/dt><dd>/g)).toHaveLength(3);
+    expect(page.match(/<span class="kind is-/g)).toHaveLength(3);
+    expect(page).not.toContain('class="sum"');
+    expect(page).not.toMatch(/seven/);
+  });
+
+  it('have their ids in the JSON, without a malignant sum that the label set does not allow', async () => {
+    const { base } = await startModel(EIGHT);
+    const { topClass, predictions, malignantProbability } = await answer(base);
+    expect(topClass).toBe('MEL');
+    expect(predictions.map((one: { class: string }) => one.class)).toEqual(EIGHT.labels.map(({ id }) => id));
+    expect(malignantProbability).toBeUndefined();
+  });
+});
+
+describe('the eight classes of ISIC 2019', () => {
+  it('have texts in both languages, and a malignant sum', async () => {
+    const { base } = await startModel(ISIC_2019);
+    expect(await resultPage(base, 'en')).toContain('The sum of AK, BCC, MEL, SCC.');
+    expect(await resultPage(base, 'es')).toMatch(
+      /Carcinoma de células escamosas[\s\S]*Un cáncer de las células/,
+    );
+    const { predictions, malignantProbability } = await answer(base);
+    const summed = (predictions as { class: string; probability: number }[])
+      .filter((one) => ['AK', 'BCC', 'MEL', 'SCC'].includes(one.class))
+      .reduce((sum, { probability }) => sum + probability, 0);
+    expect(malignantProbability).toBeCloseTo(summed, 9);
+  });
+});
+
+describe('two classes', () => {
+  it('are told by one word each, and their sum is not said again', async () => {
+    const { base } = await startModel(TWO);
+    const english = await resultPage(base, 'en');
+    expect(english).toContain('Both classes');
+    expect(english).toContain('the highest among the two classes');
+    expect(english).not.toContain('class="sum"');
+    expect(english).not.toContain('class="kind');
+    expect(english).toContain('data-malignant="47.5%"');
+    expect(await resultPage(base, 'es')).toMatch(/Las dos clases[\s\S]*Maligna/);
+    expect((await answer(base)).malignantProbability).toBeCloseTo(1 / (1 + Math.exp(0.1)), 9);
+  });
+
+  it('without any measurement have a model page that says so', async () => {
+    const { base } = await startModel(TWO);
+    const page = await modelPage(base, 'en');
+    expect(page).toContain('no test results came with it');
+    expect(page).not.toContain('Figures of different models');
+  });
+});
+
+describe('300 classes', () => {
+  it('fold above twenty, with what the others have together', async () => {
+    const { base } = await startModel(MANY);
+    for (const language of ['en', 'es'] as const) {
+      const page = await resultPage(base, language);
+      const [open = '', folded = ''] = page.split('<details class="fold">');
+      expect(open.match(/<tr role="row" data-class=/g)).toHaveLength(20);
+      expect(folded.match(/<tr role="row" data-class=/g)).toHaveLength(280);
+      expect(folded).toMatch(
+        language === 'en'
+          ? /The other 280 classes, together 1\d\.\d%/
+          : /Las otras 280 clases, en conjunto el 1\d,\d\s%/,
+      );
+      expect(page).not.toMatch(/seven|siete/);
+    }
+  });
+
+  it('have a model page with folded tables, and their most frequent confusions in place of a matrix', async () => {
+    const { base } = await startModel(MANY);
+    const page = await modelPage(base, 'en');
+    expect(page).toContain('The 300 classes');
+    expect(page.match(/<details class="fold">/g)).toHaveLength(2);
+    expect(page).toContain('Most frequent confusions');
+    expect(page).not.toContain('class="confusion"');
+    expect(page).not.toContain('malignant and pre-malignant');
+    expect(page.length).toBeLessThan(500_000);
+  });
+});
+
+describe('the model in the API', () => {
+  it.each([
+    ['eight', EIGHT],
+    ['two', TWO],
+    ['300', MANY],
+  ])('is the manifest’s own JSON, of %s classes', async (_, manifest) => {
+    const { base } = await startModel(manifest);
+    const info = await (await fetch(`${base}/api/v1/model`)).json();
+    expect(info.manifest).toEqual(JSON.parse(JSON.stringify(encodeManifest(manifest))));
+  });
+});
