@@ -29,10 +29,10 @@ export function serving(manifest: ModelManifest, standIn = false) {
 }
 
 /** The compact model's manifest with other classes, of which nothing was measured. */
-function manifestWith(labels: unknown, evaluations: readonly unknown[] = []): ModelManifest {
+function manifestWith(id: string, labels: unknown, evaluations: readonly unknown[] = []): ModelManifest {
   return parseManifest({
     ...COMPACT_JSON,
-    id: 'other-classes',
+    id,
     labels,
     training: null,
     evaluations,
@@ -45,7 +45,7 @@ function manifestWith(labels: unknown, evaluations: readonly unknown[] = []): Mo
 export const LONG_NAME = 'Pseudoepitheliomatoushyperkeratoticacanthoma of the lower leg';
 
 /** Two classes of a known set, and six that the pages know only from the manifest. */
-export const EIGHT = manifestWith([
+export const EIGHT = manifestWith('eight', [
   'MEL',
   'NV',
   { id: 'WART', name: 'Viral wart', malignancy: 'benign' },
@@ -56,20 +56,24 @@ export const EIGHT = manifestWith([
   { id: 'healthy', name: 'Healthy skin' },
 ]);
 
-export const TWO = manifestWith('benign-malignant');
-export const ISIC_2019 = manifestWith('isic-2019');
+export const TWO = manifestWith('two', 'benign-malignant');
+export const ISIC_2019 = manifestWith('isic', 'isic-2019');
 
-const manyLabels = Array.from({ length: 300 }, (_, index) => ({
-  id: `c${index}`,
-  name: index === 7 ? LONG_NAME : `class ${index}`,
-}));
+function namedByNumber(count: number) {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `c${index}`,
+    name: index === 7 ? LONG_NAME : `class ${index}`,
+  }));
+}
 
-/** 300 classes with a test of ten images each; every tenth image was taken for the next class. */
-export const MANY = manifestWith(manyLabels, [
-  {
+/** A test of ten images of each class; every tenth was taken for the next class. */
+function evaluationOf(labels: readonly { readonly id: string }[], { hasMatrix }: { hasMatrix: boolean }) {
+  const count = (row: number, column: number) =>
+    column === row ? 9 : column === (row + 1) % labels.length ? 1 : 0;
+  return {
     ...COMPACT_JSON.evaluations[0],
     malignantRocAuc: null,
-    perClass: manyLabels.map(({ id }) => ({
+    perClass: labels.map(({ id }) => ({
       class: id,
       precision: 0.9,
       recall: 0.9,
@@ -78,8 +82,14 @@ export const MANY = manifestWith(manyLabels, [
       support: 10,
       rocAuc: null,
     })),
-    confusionMatrix: manyLabels.map((_, row) =>
-      manyLabels.map((__, column) => (column === row ? 9 : column === (row + 1) % 300 ? 1 : 0)),
-    ),
-  },
+    confusionMatrix: hasMatrix ? labels.map((_, row) => labels.map((__, column) => count(row, column))) : null,
+  };
+}
+
+export const MANY = manifestWith('many', namedByNumber(300), [
+  evaluationOf(namedByNumber(300), { hasMatrix: false }),
+]);
+
+export const FORTY = manifestWith('forty', namedByNumber(40), [
+  evaluationOf(namedByNumber(40), { hasMatrix: true }),
 ]);

@@ -1,10 +1,7 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
+import { violationsOn } from './page-checks.js';
 import { PAGE_STATES } from './page-states.js';
-
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 describeInChromium('every page and state', () => {
   it.for([
@@ -41,15 +38,3 @@ describeInChromium('every page and state', () => {
     expect((await violationsOn(page)).length).toBeGreaterThan(2);
   });
 });
-
-async function violationsOn(page: Page): Promise<string[]> {
-  // Into the page by the debugger's way: the page's own policy would let no such script in.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(
-    (runOnly) => (window as unknown as { axe: typeof axe }).axe.run(document, { runOnly }),
-    WCAG,
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  );
-}

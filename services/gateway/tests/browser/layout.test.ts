@@ -1,8 +1,8 @@
 import { LABEL_SETS } from '@slc/domain';
-import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
 import { DRAWING, STATUS } from './example-service.js';
+import { cutTexts, printedSheets, sidewaysPixels, smallTargets } from './page-checks.js';
 import { choose, PAGE_STATES, submit } from './page-states.js';
 
 const result = PAGE_STATES.find(({ name }) => name === 'result');
@@ -72,8 +72,7 @@ describeInChromium('the layout', () => {
     async (language, { browser, service }) => {
       const page = await browser.newPage({ colorScheme: 'dark' });
       await result?.enter(page, service, language);
-      const pdf = await page.pdf({ preferCSSPageSize: true });
-      expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+      expect(await printedSheets(page)).toBe(1);
       await page.emulateMedia({ media: 'print' });
       const isShown = (selector: string) => page.locator(selector).first().isVisible();
       for (const shown of ['.lesion', '.classes-table', '.sum', '.facts', 'time', '.crosses', '.notice'])
@@ -100,8 +99,7 @@ describeInChromium('the layout', () => {
       await choose(page, { name, mimeType: 'image/jpeg', buffer: DRAWING });
       await submit(page);
       await page.waitForSelector(`tbody tr:first-child[data-class=${id}]`);
-      const pdf = await page.pdf({ preferCSSPageSize: true });
-      sheets[id] = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+      sheets[id] = await printedSheets(page);
     }
     service.logits = logits;
     expect(sheets).toEqual(Object.fromEntries(LABEL_SETS.ham10000.map(({ id }) => [id, 1])));
@@ -121,31 +119,3 @@ describeInChromium('the layout', () => {
     await page.close();
   });
 });
-
-function sidewaysPixels(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
-
-/** What can be pressed and is smaller than 24 by 24 pixels, but for links within sentences (WCAG 2.5.8). */
-function smallTargets(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('a, button, input:not([type=hidden]), summary')]
-      .filter((element) => element.checkVisibility() && !element.matches('.visually-hidden, .skip'))
-      .filter((element) => !(element.matches('p a, dd a') && getComputedStyle(element).display === 'inline'))
-      .filter((element) => {
-        const { width, height } = element.getBoundingClientRect();
-        return width < 24 || height < 24;
-      })
-      .map((element) => element.outerHTML.slice(0, 120)),
-  );
-}
-
-/** Texts that stick out of the window and cannot be scrolled to. */
-function cutTexts(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('h1, h2, p, dd, li, button')]
-      .filter((element) => element.checkVisibility() && !element.closest('.scroll, .visually-hidden, .skip'))
-      .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-      .map((element) => element.outerHTML.slice(0, 120)),
-  );
-}

@@ -128,7 +128,7 @@ const ownMessages = {
   'result.top': 'Most probable of the {count} classes',
   'result.topSentence':
     'The model gives {class} a probability of {probability}, the highest among the {count} classes it knows.',
-  'result.topOutside': 'A lesion of any other kind also gets one of these {count} names.',
+  'result.topOutside': 'A lesion of another kind also gets one of these {count} names.',
   'result.all': 'All {count} classes',
   'result.bothClasses': 'Both classes',
   'result.rest': 'The other {count} classes, together {probability}',
@@ -228,7 +228,7 @@ const ownMessages = {
   'model.training.images': 'Images',
   'model.training.split': 'Split',
   'model.training.procedure': 'Procedure',
-  'model.split.lesion': 'By lesion: no lesion is in both the training and the test images.',
+  'model.split.lesion': 'By lesion: none is in both the training and the test images.',
   'model.split.image':
     'By image: pictures of one lesion may be in both the training and the test images, so these figures are optimistic.',
   'model.split.unknown': 'How the images were split is not known.',

@@ -125,7 +125,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'result.top': 'La más probable de las {count} clases',
   'result.topSentence':
     'El modelo da a {class} una probabilidad del {probability}, la más alta de las {count} clases que conoce.',
-  'result.topOutside': 'Una lesión de cualquier otro tipo también recibe uno de estos {count} nombres.',
+  'result.topOutside': 'Una lesión de otro tipo también recibe uno de estos {count} nombres.',
   'result.all': 'Las {count} clases',
   'result.bothClasses': 'Las dos clases',
   'result.rest': 'Las otras {count} clases, en conjunto el {probability}',
@@ -226,8 +226,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'model.training.images': 'Imágenes',
   'model.training.split': 'División',
   'model.training.procedure': 'Procedimiento',
-  'model.split.lesion':
-    'Por lesión: ninguna lesión está a la vez en las imágenes de entrenamiento y en las de prueba.',
+  'model.split.lesion': 'Por lesión: ninguna sirvió para entrenar y para probar.',
   'model.split.image':
     'Por imagen: puede haber fotografías de una misma lesión tanto en el entrenamiento como en la prueba, así que estas cifras son optimistas.',
   'model.split.unknown': 'No se sabe cómo se dividieron las imágenes.',
