@@ -3,7 +3,7 @@ import { post } from './running-gateway.js';
 import { image, start } from './test-gateway.js';
 
 describe('a rate limit', () => {
-  it('refuses an address that asks too often, by its forwarded address behind a proxy; probes are free', async () => {
+  it('refuses an address that asks too often, by its forwarded address behind a proxy, and spares probes', async () => {
     const { base } = await start(undefined, { RATE_LIMIT_PER_MINUTE: '2', TRUST_PROXY: '1' });
     const from = (address: string) => post(base, image, { 'x-forwarded-for': address });
     expect((await from('203.0.113.1')).status).toBe(200);
@@ -16,7 +16,7 @@ describe('a rate limit', () => {
     for (let i = 0; i < 5; i++) expect((await fetch(`${base}/readyz`)).status).toBe(200);
   });
 
-  it('does not believe a forwarded address unless told to', async () => {
+  it('ignores a forwarded address unless TRUST_PROXY is set', async () => {
     const { base } = await start(undefined, { RATE_LIMIT_PER_MINUTE: '1' });
     const from = (address: string) => post(base, image, { 'x-forwarded-for': address });
     expect((await from('203.0.113.1')).status).toBe(200);
@@ -45,7 +45,7 @@ describe('every answer', () => {
     ['an answer', '/api/v1/model'],
     ['an error', '/api/v1/nothing'],
     ['a page', '/'],
-  ])('%s forbids what is not needed', async (_, path) => {
+  ])('%s has headers that forbid what is not needed', async (_, path) => {
     const { base } = await start();
     const { headers } = await fetch(base + path);
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");

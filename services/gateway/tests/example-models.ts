@@ -82,7 +82,9 @@ function evaluationOf(labels: readonly { readonly id: string }[], { hasMatrix }:
       support: 10,
       rocAuc: null,
     })),
-    confusionMatrix: hasMatrix ? labels.map((_, row) => labels.map((__, column) => count(row, column))) : null,
+    confusionMatrix: hasMatrix
+      ? labels.map((_, row) => labels.map((__, column) => count(row, column)))
+      : null,
   };
 }
 

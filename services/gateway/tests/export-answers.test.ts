@@ -13,7 +13,7 @@ const classification: Result['classification'] = {
   model: { id: 'a-model', revision: 'r1', sha256: 'ab', standIn: false },
 };
 const result = { classification, className: '', probability: '', malignant: '' };
-// The page itself is no part of an export.
+// The page itself is not exported.
 const done = (name: string) => ({
   name,
   state: { kind: 'done' as const, result: result as unknown as Result },
@@ -24,7 +24,7 @@ const failed = {
 };
 
 describe('the export of several answers', () => {
-  it('is a table with a line for each image that has an end', () => {
+  it('is a table with a line for each image that is done or has failed', () => {
     const waiting = { name: 'c.jpg', state: { kind: 'ready' as const } };
     expect(toCsv([done('a.jpg'), failed, waiting])).toBe(
       [
@@ -46,7 +46,7 @@ describe('the export of several answers', () => {
     );
   });
 
-  it('has a column for each class of any answer, numbers in the order of their size', () => {
+  it('has a column for each class of any answer, with c2 before c10', () => {
     const predictions = ['c10', 'c2', 'c0'].map((id) => ({ class: id, probability: 0.25 }));
     const other = { ...result, classification: { ...classification, topClass: 'c10', predictions } };
     const image = { name: 'b.jpg', state: { kind: 'done' as const, result: other as unknown as Result } };

@@ -97,7 +97,7 @@ describe('the eight classes of ISIC 2019', () => {
 });
 
 describe('two classes', () => {
-  it('are told by one word each, and their sum is not said again', async () => {
+  it('are shown by one word each, without a sum of one class', async () => {
     const { base } = await startModel(TWO);
     const english = await resultPage(base, 'en');
     expect(english).toContain('Both classes');
@@ -118,7 +118,7 @@ describe('two classes', () => {
 });
 
 describe('300 classes', () => {
-  it('fold above twenty, with what the others have together', async () => {
+  it('fold above twenty, with the sum of the others', async () => {
     const { base } = await startModel(MANY);
     for (const language of ['en', 'es'] as const) {
       const page = await resultPage(base, language);

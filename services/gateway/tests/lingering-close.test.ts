@@ -2,20 +2,20 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { KIB, start } from './test-gateway.js';
 
-describe('who goes on sending after the answer', () => {
+describe('a client that goes on sending after the answer', () => {
   const chunked = 'Host: x\r\nTransfer-Encoding: chunked\r\n';
   const upload = `POST /api/v1/classify HTTP/1.1\r\n${chunked}Content-Type: image/jpeg\r\n\r\n`;
   const lookup = `GET /livez HTTP/1.1\r\n${chunked}\r\n`;
   const env = { UPLOAD_LIMIT_BYTES: `${64 * KIB}` };
 
-  /** A connection that sends a head and then as the test likes; its answer, and when it has ended. */
+  /** Sends a request's head; the test sends the rest. Resolves with the answer when the connection has closed. */
   function send(port: number, head: string) {
     const socket = connect(port, '127.0.0.1');
     let answer = '';
     socket.setEncoding('utf8').on('data', (text) => {
       answer += text;
     });
-    // Cut while it sends.
+    // The server may reset it.
     socket.on('error', () => {});
     const ended = new Promise<string>((resolve) => socket.once('close', () => resolve(answer)));
     socket.write(head);
@@ -30,9 +30,9 @@ describe('who goes on sending after the answer', () => {
 
   it.each([
     ['an upload that is refused', upload, 413],
-    ['a request that nobody takes', `POST /nothing HTTP/1.1\r\n${chunked}\r\n`, 404],
+    ['a request without a route', `POST /nothing HTTP/1.1\r\n${chunked}\r\n`, 404],
     ['a request that is answered without its body', lookup, 200],
-  ])('as fast as it can is cut soon: %s', async (_, head, status) => {
+  ])('as fast as it can is disconnected soon: %s', async (_, head, status) => {
     const { gateway } = await start(undefined, env);
     const { socket, ended } = send(gateway.port, head);
     let sentBytes = 0;
@@ -50,7 +50,7 @@ describe('who goes on sending after the answer', () => {
   it.each([
     ['that is refused', upload, 413],
     ['that is answered', lookup, 200],
-  ])('slowly, or no more, is cut soon too: a request %s', async (_, head, status) => {
+  ])('slowly, or not at all, is disconnected soon too: a request %s', async (_, head, status) => {
     const { gateway } = await start(undefined, env);
     const { socket, ended } = send(gateway.port, head);
     socket.write(chunk);
@@ -74,7 +74,7 @@ describe('who goes on sending after the answer', () => {
     expect(performance.now() - startedMs).toBeLessThan(1_500);
   });
 
-  it('and only then reads has its answer, and may ask again', async () => {
+  it('and reads only then gets its answer, and may send another request', async () => {
     const { gateway } = await start(undefined, env);
     const { socket, ended } = send(gateway.port, upload);
     socket.pause();

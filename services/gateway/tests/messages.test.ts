@@ -10,7 +10,7 @@ import { createTranslate, MESSAGES } from '../src/pages/locales/translate.js';
 const gateway = fileURLToPath(new URL('..', import.meta.url));
 const keys = Object.keys(en);
 
-/** What pages, views and scripts are made of, without the message files and the tests. */
+/** The sources of pages, views and scripts, without the message files and the tests. */
 const sources = ['views', 'src', 'client'].flatMap((folder) =>
   readdirSync(join(gateway, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(hbs|ts)$/.test(name) && !/\.test\.ts$|locales/.test(name))
@@ -18,7 +18,7 @@ const sources = ['views', 'src', 'client'].flatMap((folder) =>
 );
 const all = sources.join('\n');
 
-/** Keys that code puts together, as `status.${phase}`: each such literal as a pattern. */
+/** Keys that code composes, such as `status.${phase}`: each literal as a pattern. */
 const patterns = [...all.matchAll(/`([a-z]+\.(?:[\w.]|\$\{[^}]*\})*)`/g)].map(
   ([, literal = '']) => new RegExp(`^${literal.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '[\\w-]+')}$`),
 );
@@ -35,24 +35,24 @@ describe('the message files', () => {
     for (const [key, text] of Object.entries(messages)) expect(text.trim(), key).not.toBe('');
   });
 
-  it('want the same values in both languages', () => {
+  it('need the same values in both languages', () => {
     for (const [key, text] of Object.entries(es)) {
       expect(placeholders(text), key).toEqual(placeholders(en[key as keyof typeof en]));
     }
   });
 
-  it('have no key that nothing uses', () => {
-    expect(isUsed('home.unheardOf')).toBe(false);
+  it('have no unused key', () => {
+    expect(isUsed('home.unused')).toBe(false);
     expect(keys.filter((key) => !isUsed(key))).toEqual([]);
   });
 
-  it('have every key that a view asks for', () => {
+  it('have every key that a view uses', () => {
     const asked = [...all.matchAll(/\{\{t "([\w.-]+)"/g)].map(([, key]) => key);
     expect(asked.length).toBeGreaterThan(50);
     expect(asked.filter((key) => !keys.includes(key ?? ''))).toEqual([]);
   });
 
-  it('are translated: no Spanish sentence is the English one', () => {
+  it('are translated: no Spanish sentence equals the English one', () => {
     const same = Object.entries(es).filter(
       ([key, text]) => text === en[key as keyof typeof en] && /\s\w{4,}/.test(text),
     );
@@ -69,7 +69,7 @@ describe('the message files', () => {
 });
 
 describe('a translation', () => {
-  it('puts values in', () => {
+  it('fills in values', () => {
     expect(createTranslate('es')('model.measured.images', { images: '12' })).toBe('12 imágenes.');
   });
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { STATUS } from './browser/example-service.js';
 import { ANSWER, startWith } from './running-gateway.js';
 
-it('asks what a model is once for all its answers, and again for those of another', async () => {
+it('the worker describes a model once for all its answers, and again for another model', async () => {
   let info: ModelInfo = STATUS.standIn;
   let asked = 0;
   const classify = async () => {

@@ -26,13 +26,13 @@ const MODEL_UNKNOWN: ModelInfo = { state: modelState('ready'), model: null, engi
 export interface RunningGateway {
   readonly gateway: Gateway;
   readonly base: string;
-  /** What the gateway has logged. */
+  /** The lines that the gateway has logged. */
   readonly lines: Record<string, unknown>[];
   metrics(): Promise<string>;
   close(): Promise<void>;
 }
 
-/** The gateway as a process would start it, in front of a gRPC server that answers as the test says. */
+/** Starts the gateway as its process does, in front of a gRPC server with the test's handlers. */
 export async function startWith(
   classify: ClassifierHandlers['classify'] = async () => ANSWER,
   env: NodeJS.ProcessEnv = {},
@@ -76,7 +76,7 @@ export async function startWith(
   };
 }
 
-/** A raw request whose body the test sends piece by piece. */
+/** A request whose body the test sends piece by piece. */
 export function openUpload(base: string, headers: RequestOptions['headers'], path = '/api/v1/classify') {
   const request = httpRequest(base + path, {
     method: 'POST',

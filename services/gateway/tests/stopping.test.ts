@@ -4,7 +4,7 @@ import { openUpload, post } from './running-gateway.js';
 import { heldBack, image, start } from './test-gateway.js';
 
 describe('stopping', () => {
-  it('answers what is in flight, takes nothing new, and does not wait for connections that are kept', async () => {
+  it('answers what is in flight, takes nothing new, and does not wait for idle connections', async () => {
     const { finish, classify } = heldBack();
     const { base, gateway, lines } = await start(classify);
     await fetch(`${base}/livez`);
@@ -12,7 +12,7 @@ describe('stopping', () => {
     await wait(100);
     const startedMs = performance.now();
     const closing = gateway.close();
-    // What came in the first moment is still answered, as the last of its connection.
+    // A request of the first moment is still answered, as the last of its connection.
     const late = await fetch(`${base}/livez`);
     expect([late.status, late.headers.get('connection')]).toEqual([200, 'close']);
     await wait(500);
@@ -24,7 +24,7 @@ describe('stopping', () => {
     expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
-  it('tells who could not be answered within the grace time, before it cuts', async () => {
+  it('answers 503 to requests that outlast the grace time, before it cuts their connections', async () => {
     const { base, gateway } = await start(() => new Promise(() => {}), { SHUTDOWN_GRACE_MS: '1000' });
     const inFlight = post(base, image);
     await wait(100);
@@ -40,7 +40,7 @@ describe('stopping', () => {
     expect(performance.now() - startedMs).toBeLessThan(2_000);
   });
 
-  it('ends the connection of a client that asked before it sent', async () => {
+  it('closes the connection of a client that sent `Expect: 100-continue`', async () => {
     const { finish, classify } = heldBack();
     const { base, gateway } = await start(classify);
     const headers = { 'content-length': image.length, expect: '100-continue', connection: 'keep-alive' };

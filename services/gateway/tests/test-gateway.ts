@@ -3,13 +3,13 @@ import { ANSWER, type RunningGateway, startWith } from './running-gateway.js';
 
 export const KIB = 1024;
 
-/** Bytes that pass for an image: the worker of these tests does not look at them. */
+/** Stands for an image: the worker of these tests does not decode it. */
 export const image = Buffer.alloc(10 * KIB, 7);
 
 let running: RunningGateway | undefined;
 afterEach(() => running?.close());
 
-/** As `startWith`; the gateway ends with its test. */
+/** As `startWith`; the gateway closes at the end of its test. */
 export const start: typeof startWith = async (...options) => {
   running = await startWith(...options);
   return running;

@@ -7,9 +7,9 @@ import { describe, expect, it } from 'vitest';
 import { ANSWER } from './running-gateway.js';
 import { heldBack, image, KIB, start } from './test-gateway.js';
 
-/** A page that is larger than any other, and near what gRPC passes on. */
+/** Makes a page larger than any real one, near gRPC's message limit. */
 const PREVIEW_BYTES = 3.5 * KIB * KIB;
-/** Their pages together are more than what the system takes off a server's hands for a client that does not read. */
+/** Their pages together exceed the socket buffers of a client that does not read. */
 const PAGES = 4;
 const sendTimeoutMs = 300;
 
@@ -23,7 +23,7 @@ function form(name: 'classify' | 'api/v1/classify'): Buffer {
   return Buffer.concat([Buffer.from(head), body]);
 }
 
-/** A connection, what has come of its answers, and whether it has ended. */
+/** A connection, the answers received so far, and whether it has closed. */
 function open(port: number) {
   const socket = connect(port, '127.0.0.1');
   const got = { answers: '', isEnded: false };
@@ -33,12 +33,12 @@ function open(port: number) {
   socket.once('close', () => {
     got.isEnded = true;
   });
-  // Cut under it.
+  // The server may reset it.
   socket.on('error', () => {});
   return { socket, got };
 }
 
-/** What buffers take in this process, of which the gateway is a part. */
+/** Memory of all buffers in this process, which runs the gateway too. */
 function heldBytes(): number {
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();
@@ -49,11 +49,11 @@ const MODEL = { state: modelState('ready'), model: null, engine: null, manifest:
 
 const withLargePage = async () => ({ ...ANSWER, preview: Buffer.alloc(PREVIEW_BYTES, 7) });
 
-/** Asks for more than the system takes, and does not wait for one answer before it asks for the next. */
+/** Pipelines more forms than the socket buffers hold answers for. */
 const manyForms = Buffer.concat(Array.from({ length: PAGES }, () => form('classify')));
 
 describe('an answer that is not read', () => {
-  it('leaves its upload counted for nothing', async () => {
+  it('does not count its upload any more', async () => {
     let answered = 0;
     const { gateway, metrics, lines } = await start(() => {
       answered++;
@@ -68,7 +68,7 @@ describe('an answer that is not read', () => {
     socket.destroy();
   });
 
-  it('has its connection ended', async () => {
+  it('has its connection closed', async () => {
     const { gateway, lines } = await start(withLargePage, {}, undefined, { sendTimeoutMs });
     const { socket } = open(gateway.port);
     socket.pause();
@@ -79,7 +79,7 @@ describe('an answer that is not read', () => {
     socket.destroy();
   });
 
-  it('is logged as one that its client has not taken', async () => {
+  it('is logged as not received', async () => {
     const { gateway, lines } = await start(withLargePage);
     const { socket } = open(gateway.port);
     socket.pause();
@@ -92,8 +92,8 @@ describe('an answer that is not read', () => {
   });
 });
 
-describe('who asks again without waiting for the answer', () => {
-  it('is answered in turn', async () => {
+describe('a client that pipelines requests', () => {
+  it('is answered in order', async () => {
     const { gateway } = await start();
     const { socket, got } = open(gateway.port);
     socket.write(GET.repeat(10));
@@ -101,7 +101,7 @@ describe('who asks again without waiting for the answer', () => {
     socket.destroy();
   });
 
-  it('and goes away ends each call of the worker, and leaves nothing counted', async () => {
+  it('and disconnects cancels each call of the worker, and frees every upload', async () => {
     let aborted = 0;
     const { gateway, lines, metrics } = await start((_, { signal }) => {
       signal.addEventListener('abort', () => aborted++);
@@ -117,7 +117,7 @@ describe('who asks again without waiting for the answer', () => {
     expect(lines.filter(({ msg }) => msg === 'request').map(({ status }) => status)).toEqual([499, 499, 499]);
   });
 
-  it('and again very often has the connection ended, and the worker is not asked for all of it', async () => {
+  it('beyond the limit is disconnected, and the worker does not get all its calls', async () => {
     let asked = 0;
     const { gateway } = await start(undefined, {}, () => {
       asked++;
@@ -132,7 +132,7 @@ describe('who asks again without waiting for the answer', () => {
 });
 
 describe('a connection above the limit', () => {
-  it('is closed, and the next finds the place of one that was only kept', async () => {
+  it('is closed, and the next one takes the place of an idle one', async () => {
     const { finish, classify } = heldBack();
     const { gateway, lines } = await start(classify, {}, undefined, { maxConnections: 3 });
     const busy = open(gateway.port);
@@ -159,7 +159,7 @@ describe('an upload that is refused half-way', () => {
   it.each([
     ['a form', 'multipart/form-data; boundary=b'],
     ['bare bytes', 'image/jpeg'],
-  ])('is forgotten, though its answer has to wait for another: %s', async (_, type) => {
+  ])('is freed, though its answer waits for another: %s', async (_, type) => {
     const { finish, classify } = heldBack();
     const { gateway, lines } = await start(classify, { UPLOAD_LIMIT_BYTES: `${16 * KIB * KIB}` });
     const { socket, got } = open(gateway.port);
@@ -181,8 +181,8 @@ describe('an upload that is refused half-way', () => {
   });
 });
 
-describe('the clock of an answer', () => {
-  it('lets those be who read slowly', async () => {
+describe('the send timeout', () => {
+  it('spares a client that reads slowly', async () => {
     const { gateway } = await start(withLargePage, {}, undefined, { sendTimeoutMs });
     const { socket, got } = open(gateway.port);
     socket.on('data', () => socket.pause());
@@ -194,7 +194,7 @@ describe('the clock of an answer', () => {
     socket.destroy();
   });
 
-  it('does not run while the worker thinks, nor while an upload comes', async () => {
+  it('does not run while the worker classifies, nor while an upload arrives', async () => {
     const { finish, classify } = heldBack();
     const { gateway } = await start(classify, {}, undefined, { sendTimeoutMs });
     const { socket, got } = open(gateway.port);
@@ -208,7 +208,7 @@ describe('the clock of an answer', () => {
     socket.destroy();
   });
 
-  it('ends with the answer: a connection that is kept waits for its next request, and for what that brings', async () => {
+  it('stops with the answer: a kept-alive connection may wait for its next request and send it slowly', async () => {
     const { gateway } = await start(undefined, {}, undefined, { sendTimeoutMs });
     const { socket, got } = open(gateway.port);
     socket.write(GET);

@@ -42,7 +42,7 @@ describe('the memory of uploads', () => {
     await expect.poll(metrics).toContain('gateway_upload_bytes 0');
   });
 
-  it('is not taken by who announces much and sends nothing', async () => {
+  it('is not taken by a client that announces much and sends nothing', async () => {
     const { base } = await start(undefined, env);
     const idle = [1, 2, 3, 4].map(() => openUpload(base, { 'content-length': 60 * KIB }));
     for (const { request } of idle) request.flushHeaders();
@@ -51,7 +51,7 @@ describe('the memory of uploads', () => {
     for (const { request } of idle) request.destroy();
   });
 
-  it('is kept while uploads come in together: those over it are refused half-way', async () => {
+  it('is not exceeded by uploads that arrive together: one is refused half-way', async () => {
     const { base } = await start(undefined, env);
     const uploads = [1, 2, 3].map(() => openUpload(base, { 'content-length': 60 * KIB }));
     for (const { request } of uploads) request.write(Buffer.alloc(55 * KIB));
@@ -61,7 +61,7 @@ describe('the memory of uploads', () => {
     expect(statuses.toSorted()).toEqual([200, 200, 429]);
   });
 
-  it('is given back by who goes away half-way', async () => {
+  it('is freed by a client that disconnects half-way', async () => {
     const { base, metrics } = await start(undefined, env);
     const { request } = openUpload(base, { 'content-length': 60 * KIB });
     request.write(Buffer.alloc(30 * KIB));
@@ -90,7 +90,7 @@ describe('the images that are with the worker', () => {
 });
 
 describe('an upload', () => {
-  it('that says it is too large is refused by that, and who is still sending reads the answer', async () => {
+  it('that announces too many bytes is refused at once, and a client that is still sending reads the answer', async () => {
     const { base } = await start(undefined, { UPLOAD_LIMIT_BYTES: `${64 * KIB}` });
     const { request, answer } = openUpload(base, { 'content-length': 900 * KIB });
     request.write(Buffer.alloc(300 * KIB));
@@ -98,7 +98,7 @@ describe('an upload', () => {
     request.destroy();
   });
 
-  it('of a strange encoding, or in a form of many fields, is told what is wrong with it', async () => {
+  it('of a strange encoding, or in a form of many fields, gets an answer that names the fault', async () => {
     const { base } = await start();
     const strange = await post(base, image, { 'content-encoding': 'zstd, rot13' });
     expect([strange.status, (await strange.json()).detail]).toEqual([
@@ -111,7 +111,7 @@ describe('an upload', () => {
     expect([many.status, (await many.json()).detail]).toEqual([400, expect.stringContaining('too many')]);
   });
 
-  it('that is no HTTP is answered too', async () => {
+  it('that is not HTTP is answered too', async () => {
     const { gateway } = await start();
     const socket = connect(gateway.port, '127.0.0.1');
     socket.end('this is no HTTP\r\n\r\n');
@@ -122,14 +122,14 @@ describe('an upload', () => {
     );
   });
 
-  it('is not unpacked: few bytes that hold many would be counted as few', async () => {
+  it('is not unpacked: a few bytes may hold many', async () => {
     const { base } = await start();
     const packed = gzipSync(Buffer.alloc(5_000 * KIB));
     const { status } = await post(base, packed, { 'content-encoding': 'gzip' });
     expect(status).toBe(415);
   });
 
-  it('that is refused counts for nothing, whatever else of it comes', async () => {
+  it('that is refused is not counted any more, even while more of it arrives', async () => {
     const { base, metrics } = await start();
     const headers = { 'content-length': 60 * KIB, 'content-encoding': 'gzip' };
     const { request, answer } = openUpload(base, headers);
@@ -144,7 +144,7 @@ describe('an upload', () => {
   it.each([
     ['form', { 'content-type': 'multipart/form-data; boundary=x' }],
     ['image', {}],
-  ])('that comes too slowly is answered, counted and logged as such: %s', async (_, headers) => {
+  ])('that arrives too slowly is answered, counted and logged as that: %s', async (_, headers) => {
     const { base, lines, metrics } = await start(undefined, {}, undefined, { uploadTimeoutMs: 300 });
     const { request, answer } = openUpload(base, { 'content-length': 60 * KIB, ...headers });
     request.write(Buffer.alloc(30 * KIB));
@@ -159,7 +159,7 @@ describe('an upload', () => {
     request.destroy();
   });
 
-  it('whose head does not come is told so too', async () => {
+  it('whose head does not arrive is answered too', async () => {
     const { gateway } = await start(undefined, {}, undefined, { uploadTimeoutMs: 300 });
     const socket = connect(gateway.port, '127.0.0.1');
     socket.write('POST /api/v1/classify HTTP/1.1\r\n');
@@ -168,7 +168,7 @@ describe('an upload', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   });
 
-  it('without an end is refused at its limit, and what came of it no longer counts', async () => {
+  it('without an end is refused at its limit, and is not counted any more', async () => {
     const { base, metrics } = await start(undefined, { UPLOAD_LIMIT_BYTES: `${64 * KIB}` });
     const { request, answer } = openUpload(base, { 'transfer-encoding': 'chunked' });
     request.write(Buffer.alloc(200 * KIB));
@@ -187,7 +187,7 @@ describe('an upload', () => {
     expect([status, JSON.parse(body).code]).toEqual([413, 'image_too_large']);
   });
 
-  it('is asked for with 100-continue when it will be read', async () => {
+  it('gets 100-continue when it will be read', async () => {
     const { base } = await start();
     const { request, answer } = openUpload(base, { 'content-length': image.length, expect: '100-continue' });
     request.once('continue', () => request.end(image));
@@ -195,7 +195,7 @@ describe('an upload', () => {
     expect(await answer).toMatchObject({ status: 200 });
   });
 
-  it('reaches the worker whole, whatever way it came', async () => {
+  it('reaches the worker whole, as bare bytes and in a form', async () => {
     const got: Buffer[] = [];
     const { base } = await start(async (request) => {
       got.push(Buffer.from(request.image));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ANSWER, openUpload, post } from './running-gateway.js';
 import { image, start } from './test-gateway.js';
 
-describe('the worker’s word', () => {
+describe('a fault of the worker', () => {
   it.each([
     ['overloaded', 429, { retryAfterMs: 2_100 }, '3'],
     ['model_not_ready', 503, {}, '1'],
@@ -13,11 +13,11 @@ describe('the worker’s word', () => {
     ['internal', 500, {}, null],
   ] as const)('%s becomes %i, on the page and in the API', async (code, status, options, retryAfter) => {
     const { base } = await start(async () => {
-      throw new SlcError(code, 'said by the worker', options);
+      throw new SlcError(code, 'the worker’s message', options);
     });
     const api = await post(base, image);
     expect([api.status, api.headers.get('retry-after')]).toEqual([status, retryAfter]);
-    expect(await api.json()).toMatchObject({ code, status, detail: 'said by the worker' });
+    expect(await api.json()).toMatchObject({ code, status, detail: 'the worker’s message' });
     const form = new FormData();
     form.append('image', new Blob([Uint8Array.from(image)]));
     const page = await fetch(`${base}/classify`, { method: 'POST', body: form });
@@ -25,7 +25,7 @@ describe('the worker’s word', () => {
     expect(await page.text()).toContain('<h1');
   });
 
-  it('of overload is passed on at once: the image is not sent again', async () => {
+  it('that is overload is passed on at once: the image is not sent again', async () => {
     let asked = 0;
     const { base } = await start(async () => {
       asked++;
@@ -35,7 +35,7 @@ describe('the worker’s word', () => {
     expect(asked).toBe(1);
   });
 
-  it('of overload costs no other question: the page tells of the model what is known', async () => {
+  it('that is overload costs no other call: the page shows what is already known about the model', async () => {
     const model = { ...ANSWER.classification.model, standIn: true };
     let asked = 0;
     const { base } = await start(
@@ -64,7 +64,7 @@ describe('the worker’s word', () => {
     expect(asked).toBe(1);
   });
 
-  it('that it is not ready is asked for once more', async () => {
+  it('that is a model that is not ready is retried once', async () => {
     let asked = 0;
     const { base } = await start(async () => {
       if (asked++ === 0) throw new SlcError('model_not_ready', 'not yet');
@@ -74,7 +74,7 @@ describe('the worker’s word', () => {
     expect(asked).toBe(2);
   });
 
-  it('is not waited for longer than REQUEST_TIMEOUT_MS, and the worker knows how long that is', async () => {
+  it('that is silence becomes 504 after REQUEST_TIMEOUT_MS, which the worker knows', async () => {
     let timeoutMs = 0;
     const { base } = await start(
       (_, call) => {
@@ -92,8 +92,8 @@ describe('the worker’s word', () => {
   });
 });
 
-describe('a browser that goes away', () => {
-  it('ends the worker’s call, and its line says 499', async () => {
+describe('a browser that disconnects', () => {
+  it('cancels the worker’s call, and is logged as 499', async () => {
     let isAborted = false;
     const { base, lines } = await start((_, { signal }) => {
       signal.addEventListener('abort', () => {
@@ -111,7 +111,7 @@ describe('a browser that goes away', () => {
 });
 
 describe('a trace', () => {
-  it('goes on through the gateway, whose log has its id, to the worker', async () => {
+  it('passes through the gateway, whose log has its id, to the worker', async () => {
     const sent: (string | undefined)[] = [];
     const { base, lines } = await start(async (_, { header }) => {
       sent.push(header('traceparent'));
@@ -129,7 +129,7 @@ describe('a trace', () => {
 });
 
 describe('a worker that cannot be reached', () => {
-  it('is told of in the log once, with the reason', async () => {
+  it('is logged once, with the reason', async () => {
     const { base, lines } = await start(undefined, { WORKER_ADDRESS: '127.0.0.1:1' });
     for (let i = 0; i < 3; i++) expect((await fetch(`${base}/readyz`)).status).toBe(503);
     const told = lines.filter(({ msg }) => msg === 'the worker does not answer');

@@ -1,4 +1,6 @@
+import { IMAGE_MEDIA_TYPES, manifestSchema } from '@slc/domain';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { createOpenApi } from './openapi.js';
 
 const document = createOpenApi({ uploadLimitBytes: 1024 });
@@ -26,4 +28,17 @@ it('refers only to schemas that it holds, and holds no other', () => {
     ([, name]) => name,
   );
   expect(new Set(references)).toEqual(new Set(Object.keys(document.components.schemas)));
+});
+
+it('describes the manifest by the domain’s own schema', () => {
+  const { $schema: _, ...manifest } = z.toJSONSchema(manifestSchema, { io: 'input' });
+  expect(document.components.schemas.ModelManifest).toEqual(manifest);
+  expect(document.components.schemas.ModelInfo).toMatchObject({
+    properties: { manifest: { anyOf: [{ $ref: '#/components/schemas/ModelManifest' }, { type: 'null' }] } },
+  });
+});
+
+it('takes every media type of the supported image formats', () => {
+  const { content } = document.paths['/api/v1/classify'].post.requestBody;
+  expect(Object.keys(content)).toEqual(expect.arrayContaining([...IMAGE_MEDIA_TYPES]));
 });

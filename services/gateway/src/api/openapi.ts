@@ -15,7 +15,6 @@ export type OpenApiDocument = ReturnType<typeof createOpenApi>;
 
 /** The OpenAPI 3.1 document of the JSON API. Its schemas are those that make the answers. */
 export function createOpenApi({ uploadLimitBytes }: { readonly uploadLimitBytes: number }) {
-  const binary = { type: 'string', format: 'binary', maxLength: uploadLimitBytes };
   return {
     openapi: '3.1.0',
     info: {
@@ -26,55 +25,8 @@ export function createOpenApi({ uploadLimitBytes }: { readonly uploadLimitBytes:
       license: { name: 'MIT', identifier: 'MIT' },
     },
     paths: {
-      '/api/v1/classify': {
-        post: {
-          operationId: 'classify',
-          summary: 'Classify one dermoscopic image',
-          requestBody: {
-            required: true,
-            description: `One ${listImageFormats()} image: as the field \`image\` of a form, or as the bare bytes.`,
-            content: {
-              'multipart/form-data': {
-                schema: { type: 'object', required: ['image'], properties: { image: binary } },
-              },
-              ...Object.fromEntries(IMAGE_MEDIA_TYPES.map((type) => [type, { schema: binary }])),
-              'application/octet-stream': { schema: binary },
-            },
-          },
-          responses: {
-            ...answer(classificationSchema, 'Every class with its probability'),
-            ...problems(
-              'invalid_request',
-              'invalid_image',
-              'unauthenticated',
-              'image_too_large',
-              'too_many_pixels',
-              'unsupported_media_type',
-              'rate_limited',
-              'overloaded',
-              'internal',
-              'model_not_ready',
-              'deadline_exceeded',
-            ),
-          },
-        },
-      },
-      '/api/v1/model': {
-        get: {
-          operationId: 'getModel',
-          summary: 'Describe the model and its state',
-          responses: {
-            ...answer(modelInfoSchema, 'The model and its state, also while it does not serve'),
-            ...problems(
-              'unauthenticated',
-              'rate_limited',
-              'internal',
-              'model_not_ready',
-              'deadline_exceeded',
-            ),
-          },
-        },
-      },
+      '/api/v1/classify': { post: classifyOperation(uploadLimitBytes) },
+      '/api/v1/model': { get: GET_MODEL },
       '/livez': {
         get: {
           operationId: 'alive',
@@ -82,23 +34,67 @@ export function createOpenApi({ uploadLimitBytes }: { readonly uploadLimitBytes:
           responses: answer(livenessSchema, 'Alive'),
         },
       },
-      '/readyz': {
-        get: {
-          operationId: 'ready',
-          summary: 'Whether images are classified right now',
-          responses: {
-            ...answer(readinessSchema, 'Ready'),
-            '503': {
-              description: 'Not ready',
-              content: { 'application/json': { schema: schemaRef(readinessSchema) } },
-            },
-          },
-        },
-      },
+      '/readyz': { get: GET_READINESS },
     },
     components: { schemas: jsonSchemas() },
   };
 }
+
+function classifyOperation(uploadLimitBytes: number) {
+  const binary = { type: 'string', format: 'binary', maxLength: uploadLimitBytes };
+  return {
+    operationId: 'classify',
+    summary: 'Classify one dermoscopic image',
+    requestBody: {
+      required: true,
+      description: `One ${listImageFormats()} image: as the field \`image\` of a form, or as the bare bytes.`,
+      content: {
+        'multipart/form-data': {
+          schema: { type: 'object', required: ['image'], properties: { image: binary } },
+        },
+        ...Object.fromEntries(IMAGE_MEDIA_TYPES.map((type) => [type, { schema: binary }])),
+        'application/octet-stream': { schema: binary },
+      },
+    },
+    responses: {
+      ...answer(classificationSchema, 'Every class with its probability'),
+      ...problems(
+        'invalid_request',
+        'invalid_image',
+        'unauthenticated',
+        'image_too_large',
+        'too_many_pixels',
+        'unsupported_media_type',
+        'rate_limited',
+        'overloaded',
+        'internal',
+        'model_not_ready',
+        'deadline_exceeded',
+      ),
+    },
+  };
+}
+
+const GET_MODEL = {
+  operationId: 'getModel',
+  summary: 'Describe the model and its state',
+  responses: {
+    ...answer(modelInfoSchema, 'The model and its state, also while it does not serve'),
+    ...problems('unauthenticated', 'rate_limited', 'internal', 'model_not_ready', 'deadline_exceeded'),
+  },
+};
+
+const GET_READINESS = {
+  operationId: 'ready',
+  summary: 'Whether images are classified right now',
+  responses: {
+    ...answer(readinessSchema, 'Ready'),
+    '503': {
+      description: 'Not ready',
+      content: { 'application/json': { schema: schemaRef(readinessSchema) } },
+    },
+  },
+};
 
 function answer(schema: z.ZodType, description: string) {
   return { '200': { description, content: { 'application/json': { schema: schemaRef(schema) } } } };

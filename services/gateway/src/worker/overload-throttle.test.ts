@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createOverloadThrottle } from './overload-throttle.js';
 
-/** A service that takes a hundred requests a second, asked for `perSecond`, on a clock that the test turns. */
+/** Sends `perSecond` requests to a service that accepts a hundred a second, on a clock of the test's own. */
 function run(perSecond: number, seconds: number) {
   let nowMs = 0;
   let state = 1;
@@ -29,11 +29,11 @@ function run(perSecond: number, seconds: number) {
 }
 
 describe('an overload throttle', () => {
-  it('refuses nobody while everything is taken', () => {
+  it('refuses nothing while everything is accepted', () => {
     expect(run(90, 20).counts).toMatchObject({ taken: 1_800, refusedHere: 0 });
   });
 
-  it('under four times the load refuses most of the rest here, and what can be taken still is', () => {
+  it('refuses most of the excess at four times the load, and lets through what the service can accept', () => {
     const { taken, refusedThere } = run(400, 20).counts;
     expect(taken).toBeGreaterThan(1_850);
     expect(refusedThere).toBeLessThan(taken);

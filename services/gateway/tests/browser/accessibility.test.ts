@@ -16,7 +16,7 @@ describeInChromium('every page and state', () => {
       const { language, colorScheme, hasScript } = look;
       const width = 'width' in look ? look.width : 1280;
       const context = await browser.newContext({ colorScheme, viewport: { width, height: 720 } });
-      // axe is a script itself: the page's own are kept from it, rather than all of them forbidden.
+      // axe is a script itself, so only the page's own scripts are blocked.
       if (!hasScript) await context.route('**/assets/*.js*', (route) => route.abort());
       const page = await context.newPage();
       const found: Record<string, string[]> = {};
@@ -33,7 +33,7 @@ describeInChromium('every page and state', () => {
     },
   );
 
-  it('is told from a bad page: axe finds what is wrong with one', async ({ page }) => {
+  it('differs from a bad page: axe finds what is wrong with one', async ({ page }) => {
     await page.setContent('<html><body><img src="data:,"><button></button></body></html>');
     expect((await violationsOn(page)).length).toBeGreaterThan(2);
   });

@@ -3,12 +3,11 @@ import { describe, test } from 'vitest';
 import { hasChromium, launchChromium } from '../../scripts/launch-chromium.mjs';
 import { startExampleService } from './example-service.js';
 
-/** Many pages in one test, with a second or two for each, on a machine that does other things too. */
+/** One test opens many pages, and each takes a second or two on a busy machine. */
 const SLOW_MACHINE_MS = 120_000;
 
 /**
- * Tests in a real browser. Without one they are skipped, which is said; where everything must be tested (CI=true) its
- * absence is a failure.
+ * Tests in a real browser. Without one they are skipped with a notice, and fail where CI=true.
  */
 export function describeInChromium(name: string, tests: () => void): void {
   const isNeeded = process.env.CI === 'true';
@@ -16,9 +15,9 @@ export function describeInChromium(name: string, tests: () => void): void {
   else describe.skip(`${name} (skipped: no Chromium was found; set CHROMIUM to its path)`, tests);
 }
 
-/** A file's tests share one browser and one service; pages are a test's own. */
+/** The tests of a file share one browser and one service; each has its own pages. */
 export const it = test
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern that it needs nothing.
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixture's dependencies from the pattern: there are none.
   .extend('browser', { scope: 'file' }, async ({}, { onCleanup }) => {
     const browser = await launchChromium();
     onCleanup(() => browser.close());

@@ -59,7 +59,7 @@ export const STATUS = {
 } satisfies Record<string, ModelInfo>;
 
 export interface ExampleService extends RunningGateway {
-  /** What the worker says of its model from now on. */
+  /** What the worker says about its model from now on. */
   status: ModelInfo;
   /** Logits of the next answers, in label order. */
   logits: readonly number[];
@@ -69,7 +69,7 @@ export interface ExampleService extends RunningGateway {
   readonly received: Uint8Array[];
 }
 
-/** Melanoma 53 %, naevus 31 %, and the rest. */
+/** Melanoma 53 %, naevus 31 %, and the others. */
 const LOGITS = [0.1, -0.4, 0.9, -1.2, 2.3, 1.85, -2];
 
 /** The gateway in front of a worker whose answers and status the test decides. It takes JPEG and PNG for images. */

@@ -11,9 +11,9 @@ describeInChromium('by keyboard alone', () => {
     expect(await focusOf(page)).toBe('Skip to the content');
     await page.keyboard.press('Enter');
     await tabTo(page, 'Dermoscopic image');
-    // The system's own file dialogue has a keyboard too; what it gives back is put in.
+    // The system's file dialogue has a keyboard too; the test supplies its result.
     page.once('filechooser', (dialogue) => dialogue.setFiles(DRAWINGS[1] ?? ''));
-    // On a busy machine a browser may take a press for no wish of the person's, and open nothing.
+    // On a busy machine, the browser may not take a press for a user's gesture, and open no dialogue.
     for (let press = 0; press < 5 && (await page.locator('.queue-item').count()) === 0; press++) {
       await page.keyboard.press('Enter');
       await page.waitForSelector('.queue-item', { timeout: 3_000 }).catch(() => null);
@@ -86,7 +86,7 @@ describeInChromium('by keyboard alone', () => {
   });
 });
 
-/** Presses Tab until the focus is on what has this name. */
+/** Presses Tab until the focus is on the element with this name. */
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const seen: string[] = [];
   for (let presses = 0; presses < 60; presses++) {

@@ -30,7 +30,7 @@ describeInChromium('the layout', () => {
     },
   );
 
-  it('leaves little empty room above the heads of a table’s first columns on a phone', async ({
+  it('leaves little empty space above the heads of a table’s first columns on a phone', async ({
     browser,
     service,
   }) => {
@@ -105,7 +105,7 @@ describeInChromium('the layout', () => {
     expect(sheets).toEqual(Object.fromEntries(LABEL_SETS.ham10000.map(({ id }) => [id, 1])));
   });
 
-  it('keeps its marks where the system has its own few colours', async ({ browser, service }) => {
+  it('keeps its marks in forced colours', async ({ browser, service }) => {
     const page = await browser.newPage({ forcedColors: 'active' });
     await result?.enter(page, service, 'en');
     const strokes = await page.evaluate(() =>

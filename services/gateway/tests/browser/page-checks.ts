@@ -20,7 +20,7 @@ export function sidewaysPixels(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
-/** What can be pressed and is smaller than 24 by 24 pixels, but for links within sentences (WCAG 2.5.8). */
+/** Pressable elements smaller than 24 by 24 pixels, except links within sentences (WCAG 2.5.8). */
 export function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('a, button, input:not([type=hidden]), summary')]
@@ -34,7 +34,7 @@ export function smallTargets(page: Page): Promise<string[]> {
   );
 }
 
-/** Texts that stick out of the window and cannot be scrolled to. */
+/** Texts that are wider than the window and cannot be scrolled to. */
 export function cutTexts(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('h1, h2, p, dd, li, button')]

@@ -5,7 +5,7 @@ export type Language = 'en' | 'es';
 
 export interface PageState {
   readonly name: string;
-  /** Also there when no script runs. */
+  /** False for a state that exists without script too. */
   readonly needsScript: boolean;
   enter(page: Page, service: ExampleService, language: Language): Promise<void>;
 }
@@ -32,7 +32,7 @@ export async function submit(page: Page): Promise<void> {
   await page.click('[data-submit]');
 }
 
-/** Every page and every state that a person can come upon. */
+/** Every page, in every state that a person can see. */
 export const PAGE_STATES: readonly PageState[] = [
   { name: 'first page', needsScript: false, enter: open('/') },
   { name: 'model being fetched', needsScript: false, enter: open('/', STATUS.fetching) },

@@ -39,14 +39,12 @@ describeInChromium('a result', () => {
     const places = inOrder.map((part) => tree.indexOf(part));
     expect(places, `${tree}\n${inOrder.filter((_, index) => places[index] === -1)}`).not.toContain(-1);
     expect(places.toSorted((a, b) => a - b)).toEqual(places);
-    // Seven rows and their head; bars are drawings beside figures that say the same.
+    // Seven rows and their head. The bars are drawings beside figures that say the same.
     expect(await page.getByRole('row').count()).toBe(8);
     expect(tree).not.toMatch(/diagnos(?!e, and)/);
   });
 
-  it('tells how often the model is wrong for the class, from the counts of its test', async ({
-    resultOn,
-  }) => {
+  it('says how often the model is wrong for the class, from the counts of its test', async ({ resultOn }) => {
     const page = await resultOn(STATUS.standIn);
     const text = await textOf(page);
     const [evaluation] = COMPACT.evaluations;
@@ -61,7 +59,7 @@ describeInChromium('a result', () => {
     for (const caveat of COMPACT.caveats) expect(text).toContain(caveat);
   });
 
-  it('of a model whose confusion matrix is not published tells shares, and says that its split was by image', async ({
+  it('of a model without a published confusion matrix gives shares, and says that its split was by image', async ({
     resultOn,
   }) => {
     const page = await resultOn(STATUS.ready);
@@ -71,13 +69,13 @@ describeInChromium('a result', () => {
     expect(text).not.toContain('The compact model answered.');
   });
 
-  it('of a model that has been replaced meanwhile says so, and tells nothing of the other one', async ({
+  it('of a model that has been replaced meanwhile says so, and nothing about the other one', async ({
     service,
     resultOn,
   }) => {
     service.before = async () => {
       service.before = async () => {};
-      // The answer is the old model's; the new one is there when its description is asked for.
+      // The old model answers; the new one serves when the gateway asks for a description.
       setTimeout(() => {
         service.status = { ...STATUS.standIn, model: { ...STATUS.standIn.model, revision: '2.0.0' } };
       }, 0);
@@ -94,7 +92,7 @@ describeInChromium('a result', () => {
     const text = await textOf(page);
     expect(text).toMatch(/El modelo da a Melanoma una probabilidad del \d\d,\d %/);
     expect(text).toContain('No es un producto sanitario');
-    // The other language is the first page's: the result is lost, and that is said beside the link.
+    // The link to the other language leads to the first page: a text beside it says that the result is lost.
     expect(await page.getByRole('navigation', { name: 'Idioma' }).textContent()).toContain(
       'se empieza de nuevo',
     );
@@ -108,10 +106,7 @@ describeInChromium('a result', () => {
     expect(untold).toEqual([]);
   });
 
-  it('comes in the language that the browser asks for, where the address names none', async ({
-    browser,
-    service,
-  }) => {
+  it('is in the browser’s language, where the address names none', async ({ browser, service }) => {
     const context = await browser.newContext({ locale: 'es-AR', javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(service.base);
@@ -143,7 +138,7 @@ describeInChromium('what is wrong', () => {
       'HF_HUB_OFFLINE',
     ],
   ] as const)(
-    'is told in Spanish, the operator’s English words behind a fold: %s',
+    'is explained in Spanish, with the operator’s English words behind a fold: %s',
     async ([_, status, told, folded], { scriptlessPage: page, service }) => {
       service.status = status;
       await page.goto(`${service.base}/es/`);
@@ -155,7 +150,7 @@ describeInChromium('what is wrong', () => {
     ['of an image', '/es/'],
     ['of an address', '/es/nowhere'],
   ])(
-    'is told in Spanish, the exact English words behind a fold: %s',
+    'is explained in Spanish, with the exact English words behind a fold: %s',
     async ([_, path = ''], { scriptlessPage: page, service }) => {
       service.status = STATUS.ready;
       await page.goto(service.base + path);
@@ -169,7 +164,7 @@ describeInChromium('what is wrong', () => {
   );
 });
 
-/** What is read at once, and what only who unfolds it reads, in its own language. */
+/** Expects a visible text, and one in English that is visible only when the details are open. */
 async function expectFolded(page: Page, selector: string, told: string, folded: string): Promise<void> {
   const part = page.locator(selector);
   const words = part.locator('details > [lang=en]', { hasText: folded });

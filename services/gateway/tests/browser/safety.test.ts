@@ -5,7 +5,7 @@ import { DRAWING, DRAWINGS, STATUS } from './example-service.js';
 import { choose, PAGE_STATES, submit } from './page-states.js';
 
 describeInChromium('the pages', () => {
-  it('ask nobody but their own origin, break no policy, set no cookie and store nothing', async ({
+  it('load only from their own origin, break no policy, set no cookie and store nothing', async ({
     page,
     service,
   }) => {
@@ -43,9 +43,9 @@ describeInChromium('the pages', () => {
     expect(await page.evaluate(() => localStorage.length)).toBe(0);
   });
 
-  it('take a file named as markup for a name, and its metadata for nothing', async ({ page, service }) => {
+  it('show a file name with markup as text, and ignore the file’s metadata', async ({ page, service }) => {
     service.status = STATUS.standIn;
-    // What leaves: each field with the name that its file has for the other side.
+    // Records what is sent: each field with its file's name.
     await page.addInitScript(() => {
       const { send } = XMLHttpRequest.prototype;
       const sent: string[] = [];
@@ -66,7 +66,7 @@ describeInChromium('the pages', () => {
     await choose(page, files);
     expect(await page.locator('[data-name]').allTextContents()).toEqual(files.map((file) => file.name));
     await submit(page);
-    // Answers come in any order: which photograph is answered first is not said, so the first file's is waited for.
+    // Answers come in any order: wait for the first file's.
     await page
       .locator('[data-kind=done]', { has: page.getByText(name, { exact: true }) })
       .locator('[data-open]')
@@ -103,7 +103,7 @@ describeInChromium('the pages', () => {
           Buffer.from(await (await fetch(service.base + asset)).arrayBuffer()),
         ),
       );
-      // Fonts are compressed as they are.
+      // Fonts are compressed already.
       const bytes = loaded.map((file) => Math.min(file.length, gzipSync(file).length));
       sizes[path] = brotliCompressSync(html).length + bytes.reduce((sum, size) => sum + size, 0);
       const scripts = assets.map(([, asset = ''], index) =>
@@ -115,9 +115,7 @@ describeInChromium('the pages', () => {
     expect(Math.max(...Object.values(sizes))).toBeLessThan(60_000);
   });
 
-  it('may be kept where an address has its version, and are asked for again where not', async ({
-    service,
-  }) => {
+  it('cache an asset whose address has a version, and revalidate one without', async ({ service }) => {
     const html = await (await fetch(service.base)).text();
     const [, href = ''] = /href="(\/assets\/style\.css\?v=\w+)"/.exec(html) ?? [];
     const versioned = await fetch(service.base + href);
@@ -145,7 +143,7 @@ describeInChromium('the pages', () => {
       const lesion = page.locator('.lesion');
       await lesion.waitFor();
       await page.waitForFunction(() => document.querySelector<HTMLImageElement>('.lesion')?.complete);
-      // Its edge is blended with the page by half a pixel: the middle is compared.
+      // Half a pixel at the edge is blended with the page, so the middle is compared.
       const box = await lesion.boundingBox();
       if (!box) throw new Error('lesion: expected a box');
       const clip = { x: Math.ceil(box.x) + 2, y: Math.ceil(box.y) + 2, width: 200, height: 150 };

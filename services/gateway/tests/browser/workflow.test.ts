@@ -16,7 +16,7 @@ describeInChromium('with script', () => {
     service,
   }) => {
     await page.evaluate(() => Object.assign(window, { isSamePage: true }));
-    // There is nothing to lose yet.
+    // Nothing can be lost yet.
     expect(await page.getByText('Changing the language starts anew').isVisible()).toBe(false);
     await choose(page, DRAWINGS[1] ?? '');
     await page.waitForFunction(() => {
@@ -36,13 +36,13 @@ describeInChromium('with script', () => {
     await page.goForward();
     await page.waitForSelector('[data-result]');
     expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
-    // Nothing is kept: after a reload the page says so, at an address that is right again.
+    // A reload loses the result: the page says so, and its address names no result.
     await page.reload();
     expect(await page.textContent('[data-refusal]')).toContain('nothing is kept');
     expect(page.url()).toBe(`${service.base}/en/`);
   });
 
-  it('several images are classified, told in words, summed up and saved', async ({ page }) => {
+  it('several images are classified, described in words, summed up and saved', async ({ page }) => {
     await choose(page, [...DRAWINGS.slice(0, 2)]);
     await choose(page, NOT_AN_IMAGE);
     expect(await page.textContent('[data-submit]')).toBe('Classify 3 images');
@@ -95,7 +95,10 @@ describeInChromium('with script', () => {
     expect(await page.textContent('[data-name]')).toBe('dropped.jpg');
   });
 
-  it('an image is pasted by button and by key, and an empty clipboard is told', async ({ page, service }) => {
+  it('an image is pasted by button and by key, and an empty clipboard is reported', async ({
+    page,
+    service,
+  }) => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: service.base });
     await page.evaluate(() => navigator.clipboard.writeText('no image'));
     await page.click('[data-paste]');
@@ -117,7 +120,7 @@ describeInChromium('with script', () => {
     await page.waitForSelector('[data-kind=done] >> nth=1');
   });
 
-  it('an image under way is cancelled, here and in the worker, and tried again', async ({
+  it('an image in flight is cancelled, here and in the worker, and tried again', async ({
     page,
     service,
   }) => {
@@ -174,7 +177,7 @@ describeInChromium('with script', () => {
     await expect
       .poll(() => page.textContent('.model-status-progress'), { timeout: 10_000 })
       .toContain('200 MiB of 236 MiB');
-    // Who reads on is not disturbed by what is new.
+    // An open detail stays open.
     expect(await page.locator('#model-status details p').isVisible()).toBe(true);
     service.status = STATUS.ready;
     await page.waitForSelector('[data-result]');
@@ -182,7 +185,7 @@ describeInChromium('with script', () => {
     await expect.poll(() => page.locator('#model-status').isVisible(), { timeout: 10_000 }).toBe(false);
   });
 
-  it('a service that is away is told as that', async ({ page }) => {
+  it('a service that does not answer is reported', async ({ page }) => {
     await choose(page, DRAWINGS[0] ?? '');
     await page.context().setOffline(true);
     await submit(page);
@@ -236,7 +239,7 @@ function focusedText(page: Page): Promise<string> {
   return page.evaluate(() => (document.activeElement?.textContent ?? '').replace(/\s+/g, ' ').trim());
 }
 
-/** What a press on this saves as a file. */
+/** The file that a press on this element saves. */
 async function saved(page: Page, selector: string): Promise<string> {
   const [download] = await Promise.all([page.waitForEvent('download'), page.click(selector)]);
   const chunks: Buffer[] = [];

@@ -42,7 +42,7 @@ const ownMessages = {
   'status.standInFetching': 'The full model’s file is being fetched meanwhile.',
   'status.standInAlone': 'The full model is not available, at least for now.',
   'status.modelStays':
-    'A change of the model is under way, or has failed. The present model goes on answering.',
+    'A change of the model is in progress, or has failed. The present model goes on answering.',
   'status.progress': '{done} of {total}',
   'status.progressUnknown': '{done} so far',
   'status.progressLabel': 'Fetching of the model’s file',

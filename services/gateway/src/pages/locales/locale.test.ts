@@ -28,7 +28,7 @@ describe('the language of a page', () => {
     ['/es/model-info?x=/en', 'en', { locale: 'es', prefix: '/es' }],
     ['/en/', 'es', { locale: 'en', prefix: '/en' }],
     ['/especially', 'de', { locale: 'en', prefix: '' }],
-  ])('of %s for a browser that wishes %s', async (path, wish, language) => {
+  ])('is found for %s and Accept-Language %s', async (path, wish, language) => {
     expect(await languageOf(path, wish)).toEqual(language);
   });
 });
