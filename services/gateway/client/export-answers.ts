@@ -6,7 +6,7 @@ type Ended = Pick<QueuedImage, 'name' | 'state'>;
 /** The same order of classes in every language: `c2` before `c10`. */
 const byId = new Intl.Collator('en', { numeric: true }).compare;
 
-/** One line an image (RFC 4180), with a column for each class of the answers; the same in every language. */
+/** One line for each image (RFC 4180), with a column for each class of the answers; the same in every language. */
 export function toCsv(images: readonly Ended[]): string {
   const classes = [
     ...new Set(answersOf(images).flatMap(({ predictions }) => predictions.map((one) => one.class))),

@@ -12,10 +12,10 @@ import { limitRate } from './http/rate-limit.js';
 import { observeRequests } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
 import type { GatewayMetrics } from './metrics.js';
-import type { Assets } from './pages/assets.js';
+import { createAssets } from './pages/assets.js';
 import { LOCALES } from './pages/locales/locale.js';
 import { faultPage, modelStatusRoute, pageRoutes } from './pages/page-routes.js';
-import type { Render } from './pages/render.js';
+import { createRender } from './pages/render.js';
 import type { Samples } from './pages/samples.js';
 import { bareUpload, formUpload } from './uploads/read-upload.js';
 import type { UploadBudget } from './uploads/upload-budget.js';
@@ -27,11 +27,9 @@ export interface AppDependencies {
     'uploadLimitBytes' | 'requestTimeoutMs' | 'workerCalls' | 'rateLimitPerMinute' | 'trustProxy'
   >;
   readonly uploads: UploadBudget;
-  readonly worker: ClassifierClient;
+  readonly client: ClassifierClient;
   /** See `WorkerCallsOptions`. */
   readonly stopping: AbortSignal;
-  readonly assets: Assets;
-  readonly render: Render;
   readonly samples: Samples;
   readonly metrics: GatewayMetrics;
   readonly logger: Logger;
@@ -41,7 +39,7 @@ const LANGUAGE_PATHS = LOCALES.map((locale) => `/${locale}`);
 
 /** Every route of the gateway, in the order in which Express tries them. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { config, stopping, uploads, assets, render, samples, metrics, logger } = dependencies;
+  const { config, client, stopping, uploads, samples, metrics, logger } = dependencies;
   const { uploadLimitBytes, requestTimeoutMs, workerCalls } = config;
   const app = express();
   app.disable('x-powered-by');
@@ -53,12 +51,12 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(lingerAfterAnswer());
   app.use(securityHeaders());
 
-  const client = dependencies.worker;
   const worker = createWorkerCalls({ client, requestTimeoutMs, workerCalls, stopping, logger });
   const form = uploads.guard(formUpload(uploadLimitBytes), worker);
   const bare = uploads.guard(bareUpload(uploadLimitBytes), worker);
   const limit = limitRate(config.rateLimitPerMinute);
-  const pages = { worker, render, samples, uploadLimitBytes, formUpload: form };
+  const assets = createAssets();
+  const pages = { worker, render: createRender(assets), samples, uploadLimitBytes, formUpload: form };
 
   // Before the routes, so that the metrics count a refused request under no route.
   app.use('/api', limit);

@@ -14,8 +14,6 @@ import type { GatewayConfig } from './config.js';
 import { acceptLastRequests, drainRequests } from './http/graceful-shutdown.js';
 import { createHttpServer, type HttpServerOptions } from './http/http-server.js';
 import { createMetrics } from './metrics.js';
-import { createAssets } from './pages/assets.js';
-import { createRender } from './pages/render.js';
 import { readSamples } from './pages/samples.js';
 import { createUploadBudget } from './uploads/upload-budget.js';
 
@@ -27,7 +25,7 @@ export interface Gateway {
 }
 
 /** What tests replace. */
-export interface GatewayDependencies extends Partial<HttpServerOptions> {}
+export type GatewayDependencies = Partial<HttpServerOptions>;
 
 /** Starts the gateway: it listens, whether the worker is there yet or not. */
 export async function startGateway(
@@ -38,7 +36,6 @@ export async function startGateway(
   warnOfReadableToken(config, logger);
   const metrics = createMetrics();
   const samples = await readSamples();
-  const assets = createAssets();
   const uploads = createUploadBudget({
     budgetBytes: config.uploadBudgetBytes,
     uploadLimitBytes: config.uploadLimitBytes,
@@ -56,11 +53,9 @@ export async function startGateway(
   setMaxListeners(0, stopping.signal);
   const app = createApp({
     config,
-    worker,
+    client: worker,
     stopping: stopping.signal,
     uploads,
-    assets,
-    render: createRender(assets),
     samples,
     metrics,
     logger,

@@ -5,7 +5,7 @@ import type { RequestHandler, Response } from 'express';
 const MAX_PIPELINED_REQUESTS = 16;
 
 /**
- * Ends a connection that pipelines more requests than that. Node parses all requests that arrive together, and keeps
+ * Ends a connection that pipelines more than 16 requests. Node parses all requests that arrive together, and keeps
  * each answer in memory until the client has read those before it: 64 KiB of requests became 34 MB of answers.
  */
 export function limitPipelining(): RequestHandler {

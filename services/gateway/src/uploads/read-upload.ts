@@ -32,6 +32,11 @@ export function uploadedImage(request: Request): Buffer {
   throw new SlcError('invalid_request', `field ${IMAGE_FIELD}: expected one file, got none`);
 }
 
+export function imageTooLarge(uploadLimitBytes: number, options?: ErrorOptions): SlcError {
+  const message = `image: expected at most ${uploadLimitBytes} bytes, got more`;
+  return new SlcError('image_too_large', message, options);
+}
+
 function withErrors(read: RequestHandler, toError: (fault: unknown) => SlcError): RequestHandler {
   return (request, response, next) =>
     read(request, response, (fault: unknown) => next(fault === undefined ? undefined : toError(fault)));
@@ -40,18 +45,13 @@ function withErrors(read: RequestHandler, toError: (fault: unknown) => SlcError)
 /** By the `type` of body-parser's errors. */
 function toBodyError(cause: unknown, uploadLimitBytes: number): SlcError {
   const type = cause instanceof Error && 'type' in cause ? cause.type : undefined;
-  if (type === 'entity.too.large') return tooLarge(cause, uploadLimitBytes);
+  if (type === 'entity.too.large') return imageTooLarge(uploadLimitBytes, { cause });
   if (type === 'encoding.unsupported') {
     const message = 'Content-Encoding: expected none, since images are compressed already, got one';
     return new SlcError('unsupported_media_type', message, { cause });
   }
   const message = 'body: expected the whole bytes of an image, as long and encoded as the headers say';
   return new SlcError('invalid_request', message, { cause });
-}
-
-function tooLarge(cause: unknown, uploadLimitBytes: number): SlcError {
-  const message = `image: expected at most ${uploadLimitBytes} bytes, got more`;
-  return new SlcError('image_too_large', message, { cause });
 }
 
 const ANOTHER_FILE = `form: expected one file in the field ${IMAGE_FIELD}, got another field or several files`;
@@ -68,7 +68,7 @@ const FORM_ERRORS: Readonly<Record<string, string>> = {
 
 function toFormError(cause: unknown, uploadLimitBytes: number): SlcError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (code === 'LIMIT_FILE_SIZE') return tooLarge(cause, uploadLimitBytes);
+  if (code === 'LIMIT_FILE_SIZE') return imageTooLarge(uploadLimitBytes, { cause });
   const otherwise = 'form: expected a whole multipart form, got something else or a part of one';
   return new SlcError('invalid_request', FORM_ERRORS[code] ?? otherwise, { cause });
 }

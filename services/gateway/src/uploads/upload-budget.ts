@@ -1,7 +1,7 @@
-import { SlcError } from '@slc/domain';
 import { AROUND_THE_IMAGE_BYTES } from '@slc/rpc';
 import type { Request, RequestHandler, Response } from 'express';
 import { overloaded, type WorkerCalls } from '../worker/worker-calls.js';
+import { imageTooLarge } from './read-upload.js';
 
 export interface UploadBudgetOptions {
   /** What all uploads in flight together may hold in memory. */
@@ -32,7 +32,7 @@ export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudg
   function guard(read: RequestHandler, worker: Pick<WorkerCalls, 'refusesNow'>): TakeUpload {
     return (answer) => (request, response, next) => {
       const announced = announcedBytes(request) ?? bodyLimitBytes;
-      if (announced > bodyLimitBytes) throw tooLarge(uploadLimitBytes);
+      if (announced > bodyLimitBytes) throw imageTooLarge(uploadLimitBytes);
       if (worker.refusesNow() || heldBytes + announced > budgetBytes) throw overloaded();
 
       if (request.get('expect') !== undefined) response.writeContinue();
@@ -52,7 +52,7 @@ export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudg
         // `read` collects no more, and what it has collected can be freed.
         request.unpipe();
         request.removeAllListeners();
-        next(isTooLarge ? tooLarge(uploadLimitBytes) : overloaded());
+        next(isTooLarge ? imageTooLarge(uploadLimitBytes) : overloaded());
       });
       response.once('close', release);
       read(request, response, (fault: unknown) => {
@@ -86,10 +86,6 @@ function dropBody(request: Request): void {
   // Multer keeps the file as long as the request.
   if (request.file) request.file.buffer = NO_BYTES;
   request.body = undefined;
-}
-
-function tooLarge(uploadLimitBytes: number): SlcError {
-  return new SlcError('image_too_large', `image: expected at most ${uploadLimitBytes} bytes, got more`);
 }
 
 /** Null for a body in chunks, which does not say how long it is. */

@@ -22,8 +22,16 @@ const MEBIBYTE = 1024 * KIBIBYTE;
 
 export function createFormat(locale: Locale): Format {
   const { formatTag: tag, numberWords } = LANGUAGES[locale];
-  const fixed = (digits: number, style: 'decimal' | 'percent') =>
-    new Intl.NumberFormat(tag, { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
+  // Making one takes a hundred times as long as using it: a page of a thousand classes uses thousands.
+  const formats = new Map<string, Intl.NumberFormat>();
+  const fixed = (digits: number, style: 'decimal' | 'percent') => {
+    const key = `${style} ${digits}`;
+    const format =
+      formats.get(key) ??
+      new Intl.NumberFormat(tag, { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
+    formats.set(key, format);
+    return format;
+  };
   const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
   const share = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
   const number = new Intl.NumberFormat(tag, { maximumSignificantDigits: 6 });

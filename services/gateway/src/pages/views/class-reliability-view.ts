@@ -7,12 +7,6 @@ import {
 import type { ClassWords } from './class-words.js';
 import { manifestWords } from './manifest-words.js';
 import type { PageContext } from './page-context.js';
-import type { Words } from './words.js';
-
-export interface ClassReliabilityView {
-  readonly sentences: readonly string[];
-  readonly test: { readonly dataset: Words; readonly images: string; readonly split: string } | null;
-}
 
 /** The classes that a sentence names, of those that the model missed most often. */
 const CLASSES_NAMED = 8;
@@ -22,7 +16,7 @@ export function classReliabilityView(
   context: PageContext,
   topClass: ClassWords,
   manifest: ModelManifest | null,
-): ClassReliabilityView {
+) {
   const { t, format } = context;
   const evaluation = manifest?.evaluations[0];
   const dataset = manifest && manifestWords(context, manifest).evaluations[0]?.dataset;

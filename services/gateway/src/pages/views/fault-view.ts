@@ -1,18 +1,12 @@
 import { listImageFormats, type SlcError } from '@slc/domain';
 import { HTTP_ERRORS } from '../../http/http-errors.js';
 import type { PageContext } from './page-context.js';
-import { englishWords, type Words } from './words.js';
+import { englishWords } from './words.js';
+
+export type FaultView = ReturnType<typeof faultView>;
 
 /** An error as a page shows it: what happened, what to do now, and behind a fold the exact message. */
-export interface FaultView {
-  readonly code: string;
-  readonly label: string;
-  readonly title: string;
-  readonly advice: string;
-  readonly detail: Words;
-}
-
-export function faultView({ t, locale }: PageContext, error: SlcError): FaultView {
+export function faultView({ t, locale }: PageContext, error: SlcError) {
   const { code } = error;
   return {
     code,

@@ -20,14 +20,8 @@ export interface ModelStatusView {
 export function modelStatusView(context: PageContext, info: ModelInfo | null): ModelStatusView {
   const { t, locale } = context;
   if (info === null) {
-    return {
-      phase: 'unreachable',
-      words: t('status.unreachable'),
-      detail: null,
-      progress: null,
-      willChange: true,
-      sendsLater: false,
-    };
+    const words = t('status.unreachable');
+    return { phase: 'unreachable', words, detail: null, progress: null, willChange: true, sendsLater: false };
   }
   const { phase, reason, bytesDone } = info.state;
   const detail = reason === '' || phase === 'starting' ? null : englishWords(reason, locale);
