@@ -52,11 +52,12 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
 async function open({ model, engine }: Options, terminal: Terminal): Promise<Classifier> {
   const obtained =
     model === undefined ? await obtainDefaultModel(terminal) : await obtainModel(model, terminal);
+  const resources = createResources({ decodePixels: IMAGE_LIMIT_PIXELS, queueBytes: IMAGE_LIMIT_BYTES });
   return await openClassifier(obtained, {
-    resources: createResources({ decodePixels: IMAGE_LIMIT_PIXELS, queueBytes: IMAGE_LIMIT_BYTES }),
+    resources,
     engine,
     engineProcesses: 1,
-    engineThreads: engineLayout({ processes: 1 }).threads,
+    engineThreads: engineLayout({ processes: 1 }, resources.cores).threads,
     batchMaxSize: 1,
     batchMaxDelayMs: 0,
     queueLimit: 1,

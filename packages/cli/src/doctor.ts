@@ -178,7 +178,7 @@ function open(model: ResolvedModel, engine: EngineChoice, resources: Resources):
     resources,
     engine,
     engineProcesses: 1,
-    engineThreads: engineLayout({ processes: 1 }).threads,
+    engineThreads: engineLayout({ processes: 1 }, resources.cores).threads,
     batchMaxSize: BATCH_SIZE,
     batchMaxDelayMs: 100,
     queueLimit: BATCH_SIZE,

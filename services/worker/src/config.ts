@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import {
+  availableCores,
   type ClassifierOptions,
   DEFAULT_MODEL_ID,
   envToHubSettings,
@@ -49,6 +50,7 @@ export function envToWorkerConfig(
   baseDirectory: string = process.cwd(),
 ): WorkerConfig {
   return readSettings(env, (settings) => {
+    const cores = availableCores();
     const imageLimitPixels = settings.integer('IMAGE_LIMIT_PIXELS', 50_000_000, {
       min: 1_024,
       max: 250_000_000,
@@ -59,7 +61,7 @@ export function envToWorkerConfig(
       modelFallback: settings.oneOf('MODEL_FALLBACK', ['compact', 'none'], 'none'),
       hub: envToHubSettings(env, settings.refuse, baseDirectory),
       classifier: {
-        ...readEngineSettings(settings),
+        ...readEngineSettings(settings, cores),
         batchMaxSize: settings.integer('BATCH_MAX_SIZE', 8, { min: 1, max: 64 }),
         batchMaxDelayMs: settings.integer('BATCH_MAX_DELAY_MS', 2, { min: 0, max: 1_000 }),
         queueLimit: settings.integer('QUEUE_LIMIT', 64, { min: 1, max: 10_000 }),
@@ -67,6 +69,7 @@ export function envToWorkerConfig(
         imageLimitPixels,
       },
       resources: {
+        cores,
         decodePixels: imageLimitPixels,
         queueBytes: settings.integer('QUEUE_LIMIT_BYTES', 256 * MIB, { min: 1_024, max: 64 * 1_024 * MIB }),
       },

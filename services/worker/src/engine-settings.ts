@@ -7,9 +7,10 @@ import {
 } from '@slc/classifier';
 import type { SettingsReader } from '@slc/runtime';
 
-/** Settings that are not given follow from the available cores, which several processes share. A GPU gets one process. */
+/** Settings that are not given follow from the cores, which several processes share. A GPU gets one process. */
 export function readEngineSettings(
   settings: SettingsReader,
+  cores: number,
 ): Pick<ClassifierOptions, 'engine' | 'engineProcesses' | 'engineThreads'> {
   const engine = settings.oneOf('ENGINE', ENGINE_CHOICES, 'auto');
   const processes = settings.integer('ENGINE_PROCESSES', undefined, { min: 1, max: 64 });
@@ -17,7 +18,7 @@ export function readEngineSettings(
   if (isOnGpu(engine) && processes !== undefined && processes > 1) {
     settings.refuse(`ENGINE and ENGINE_PROCESSES: expected one process on a GPU, got ${processes}`);
   }
-  const layout = engineLayout({ processes: isOnGpu(engine) ? 1 : processes, threads });
+  const layout = engineLayout({ processes: isOnGpu(engine) ? 1 : processes, threads }, cores);
   return { engine, engineProcesses: layout.processes, engineThreads: layout.threads };
 }
 

@@ -1,5 +1,3 @@
-import { availableCores } from './available-cores.js';
-
 export interface EngineLayout {
   readonly processes: number;
   /** Threads of each process. */
@@ -20,8 +18,9 @@ const MOST_THREADS = 4;
  * threads answers a lone image sooner and a quarter fewer images when the machine is full (services/worker/README.md).
  *
  * @param set what the settings say; the rest follows from the cores
+ * @param cores of the process, or the part of them that one of several models gets
  */
-export function engineLayout(set: EngineLayoutSet = {}, cores: number = availableCores()): EngineLayout {
+export function engineLayout(set: EngineLayoutSet, cores: number): EngineLayout {
   const processes = set.processes ?? processesFor(set.threads ?? 1, cores);
   return { processes, threads: set.threads ?? share(cores, processes) };
 }
