@@ -10,7 +10,11 @@ export interface QueueList {
   focusFault(image: QueuedImage): void;
 }
 
-export interface QueueListActions {
+export interface QueueListOptions {
+  readonly list: HTMLElement;
+  /** Of one item. */
+  readonly template: HTMLTemplateElement;
+  readonly message: Message;
   readonly open: (image: QueuedImage) => void;
   readonly retry: (image: QueuedImage) => void;
   readonly cancel: (image: QueuedImage) => void;
@@ -32,12 +36,7 @@ const SHOWN: Readonly<Record<QueuedImage['state']['kind'], readonly (typeof BUTT
 };
 
 /** The list of images, from the page's template. File names come from outside: they are only ever set as text. */
-export function createQueueList(
-  list: HTMLElement,
-  template: HTMLTemplateElement,
-  message: Message,
-  actions: QueueListActions,
-): QueueList {
+export function createQueueList({ list, template, message, ...actions }: QueueListOptions): QueueList {
   const items = new Map<QueuedImage, HTMLElement>();
 
   function build(image: QueuedImage): HTMLElement {

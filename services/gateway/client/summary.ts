@@ -9,21 +9,22 @@ export interface Summary {
   update(): void;
 }
 
+interface SummaryOptions {
+  readonly images: readonly QueuedImage[];
+  readonly message: Message;
+  readonly open: (image: QueuedImage) => void;
+}
+
 /** The table of several images, and its two exports. */
-export function createSummary(
-  form: HTMLElement,
-  images: readonly QueuedImage[],
-  message: Message,
-  open: (image: QueuedImage) => void,
-): Summary {
+export function createSummary(form: HTMLElement, { images, message, open }: SummaryOptions): Summary {
   const section = find(form, '[data-summary]', HTMLElement);
   const body = find(section, '[data-summary-rows]', HTMLElement);
-  const save = (selector: string, name: string, type: string, write: typeof toCsv) =>
-    find(section, selector, HTMLButtonElement).addEventListener('click', () =>
-      saveFile(name, type, write(images)),
-    );
-  save('[data-save-csv]', 'skin-lesion-classifications.csv', 'text/csv', toCsv);
-  save('[data-save-json]', 'skin-lesion-classifications.json', 'application/json', toJson);
+  const onPress = (selector: string, act: () => void) =>
+    find(section, selector, HTMLButtonElement).addEventListener('click', act);
+  onPress('[data-save-csv]', () => saveFile('skin-lesion-classifications.csv', 'text/csv', toCsv(images)));
+  onPress('[data-save-json]', () =>
+    saveFile('skin-lesion-classifications.json', 'application/json', toJson(images)),
+  );
 
   return {
     update() {
@@ -47,9 +48,7 @@ export function createSummary(
   };
 }
 
-interface RowOptions {
-  readonly message: Message;
-  readonly open: (image: QueuedImage) => void;
+interface RowOptions extends Omit<SummaryOptions, 'images'> {
   /** Whether any of the answers has a malignant sum. */
   readonly hasSums: boolean;
 }

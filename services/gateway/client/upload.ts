@@ -59,13 +59,16 @@ class Upload {
     });
     const open = (image: QueuedImage) => this.#open(image);
     const { retry, cancel } = this.#queue;
-    this.#list = createQueueList(
-      find(this.#section, '[data-queue-list]', HTMLElement),
-      find(form, '[data-queue-item]', HTMLTemplateElement),
+    this.#list = createQueueList({
+      list: find(this.#section, '[data-queue-list]', HTMLElement),
+      template: find(form, '[data-queue-item]', HTMLTemplateElement),
       message,
-      { open, retry, cancel, remove: (image) => this.#remove(image) },
-    );
-    this.#summary = createSummary(form, this.#queue.images, message, open);
+      open,
+      retry,
+      cancel,
+      remove: (image) => this.#remove(image),
+    });
+    this.#summary = createSummary(form, { images: this.#queue.images, message, open });
   }
 
   start(): void {

@@ -33,8 +33,8 @@ export function pageRoutes(dependencies: PageDependencies): Router {
       const context = pageContext(request);
       // The page is served also while the worker is not.
       const info = await worker.modelInfo().catch(() => null);
-      const view = homeView(context, { info, samples, uploadLimitBytes, fault: null });
-      sendPage(response, 'home', view, context);
+      const model = homeView(context, { info, samples, uploadLimitBytes, fault: null });
+      sendPage(response, context, { view: 'home', model });
     })
     .all(allowOnly('GET'));
 
@@ -46,7 +46,8 @@ export function pageRoutes(dependencies: PageDependencies): Router {
         const image = imageOrExample(request, samples);
         const classified = await worker.classify(image, response, { preview: true });
         const info = await worker.describe(classified.classification.model);
-        sendPage(response, 'result', resultView(context, classified, info, new Date()), context);
+        const model = resultView(context, classified, { info, now: new Date() });
+        sendPage(response, context, { view: 'result', model });
       }),
     )
     .all(allowOnly('POST'));
@@ -55,13 +56,18 @@ export function pageRoutes(dependencies: PageDependencies): Router {
     .route('/model-info')
     .get(async (request, response) => {
       const context = pageContext(request);
-      sendPage(response, 'model-info', modelView(context, await worker.modelInfo()), context);
+      const model = modelView(context, await worker.modelInfo());
+      sendPage(response, context, { view: 'model-info', model });
     })
     .all(allowOnly('GET'));
 
   return router;
 
-  function sendPage(response: Response, view: string, model: PageView, context: PageContext): void {
+  function sendPage(
+    response: Response,
+    context: PageContext,
+    { view, model }: { readonly view: string; readonly model: PageView },
+  ): void {
     // A result is stored nowhere; a browser may keep the other pages for its back button.
     const cacheControl = view === 'result' ? 'no-store' : 'no-cache';
     setLanguageHeaders(response, context).set('Cache-Control', cacheControl).type('html');

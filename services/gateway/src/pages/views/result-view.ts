@@ -12,8 +12,7 @@ import type { PageContext } from './page-context.js';
 export function resultView(
   context: PageContext,
   { classification, preview }: ClassifiedImage,
-  info: ModelInfo | null,
-  now: Date,
+  { info, now }: { readonly info: ModelInfo | null; readonly now: Date },
 ) {
   const { t, format, prefix } = context;
   const { topClass, predictions, malignantProbability, model, image } = classification;
