@@ -1,14 +1,14 @@
-// Is the process alive, or ready?
+// Is a service alive, or ready?
 //
 //   node health-check.mjs gateway | worker | worker-ready     exit code 0 yes, 1 no
 //
-// Alive is what answers a small request on loopback. Whether it serves is another question: a worker that fetches its
-// model is alive, and whoever ended it would end the download. `worker-ready` asks that one, for whoever cannot ask gRPC's
-// own health service: Kubernetes' probes know no TLS.
+// A service is alive when it answers a small request on loopback. A worker that fetches its model is alive but not ready:
+// stopping it would stop the download. `worker-ready` is for callers that cannot ask gRPC's own health service, such as
+// Kubernetes' probes, which do not speak TLS.
 const metrics = `http://127.0.0.1:${process.env.WORKER_METRICS_PORT || 9464}/metrics`;
 const checks = {
   gateway: { url: `http://127.0.0.1:${process.env.PORT || 8000}/livez`, expected: /^/ },
-  // Not gRPC: with mutual TLS a check would need a client certificate of its own.
+  // Not through gRPC: with mutual TLS the check would need a client certificate of its own.
   worker: { url: metrics, expected: /^/ },
   'worker-ready': { url: metrics, expected: /^classifier_ready 1$/m },
 };

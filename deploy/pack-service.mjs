@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// Copies what a service needs to run, and nothing else, into a folder that becomes the image's /app:
+// Copies only what a service needs at run time into a folder that becomes the image's /app:
 //
 //   node deploy/pack-service.mjs OUT ENTRY...
 //
-// An ENTRY is a workspace package (it comes with the workspace packages that it depends on, built) or a path.
-// The layout is the repository's own, so that relative links and files beside the code are found as they are there.
-// To be run after `pnpm install --prod --filter ENTRY...`, which leaves only those packages' libraries installed.
+// An ENTRY is a path, or a built workspace package, which is copied with the workspace packages that it depends on.
+// The layout is the repository's own, so that relative links and files beside the code keep working.
+// Run it after `pnpm install --prod --filter ENTRY...`, which leaves only the libraries of those packages installed.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ const workspace = readWorkspace();
 const packages = closure(entries.filter((entry) => workspace.has(entry)));
 for (const { folder } of packages) copy(folder, (path) => isNeededAtRunTime(path, join(root, folder)));
 for (const path of entries.filter((entry) => !workspace.has(entry))) copy(path, () => true);
-copy('node_modules/.pnpm', isNeededOfLibrary);
+copy('node_modules/.pnpm', isNeededInLibrary);
 removeOtherPlatforms();
 
 /** Workspace packages by name. */
@@ -36,7 +36,7 @@ function readWorkspace() {
   return found;
 }
 
-/** The packages named, and those of the workspace that they depend on. */
+/** The named packages and all workspace packages that they depend on. */
 function closure(names) {
   const reached = new Set();
   const waiting = [...names];
@@ -51,11 +51,11 @@ function closure(names) {
 function isNeededAtRunTime(path, folder) {
   const top = relative(folder, path).split('/')[0];
   const isForBuilding = /^(src|tests|fixtures|scripts|client|bin|README\.md|pictures|tsconfig.*\.json)$/;
-  return !isForBuilding.test(top) && isNeededOfLibrary(path);
+  return !isForBuilding.test(top) && isNeededInLibrary(path);
 }
 
-/** Licences stay; what only an editor or a debugger reads goes. */
-function isNeededOfLibrary(path) {
+/** Licences are copied; files that only an editor or a debugger reads are not. */
+function isNeededInLibrary(path) {
   return !/\.(map|d\.[cm]?ts|tsbuildinfo)$/.test(path);
 }
 
@@ -65,7 +65,7 @@ function copy(path, filter) {
   cpSync(join(root, path), to, { recursive: true, verbatimSymlinks: true, filter });
 }
 
-/** onnxruntime-node brings the binaries of every platform: five sixths of it. */
+/** onnxruntime-node brings the binaries of every platform; five sixths of its size belong to other platforms than this one. */
 function removeOtherPlatforms() {
   const store = join(out, 'node_modules/.pnpm');
   for (const entry of readdirSync(store).filter((name) => name.startsWith('onnxruntime-node@'))) {

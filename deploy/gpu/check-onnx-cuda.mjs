@@ -1,5 +1,5 @@
-// Is onnxruntime whole, with all the libraries that its CUDA provider will open on a GPU, and does it compute? Run while the
-// image is built, on a machine that need not have a GPU: the provider itself starts on one only.
+// Checks that onnxruntime computes, and that every library is there that its CUDA provider will open on a GPU. It runs while
+// the image is built, on a machine that need not have a GPU; the provider itself starts only on a GPU.
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,7 +9,7 @@ const require = createRequire('/app/packages/engine-onnx/package.json');
 const home = dirname(require.resolve('onnxruntime-node/package.json'));
 const [api] = readdirSync(join(home, 'bin'));
 const provider = join(home, 'bin', api, 'linux/x64/libonnxruntime_providers_cuda.so');
-// What it opens by name, and does without if it must.
+// The provider opens these by name, and goes on without them when they are missing.
 const folder = '/opt/cuda/lib';
 for (const name of ['libcudnn.so.9', 'libcufft.so.11']) {
   if (!readdirSync(folder).includes(name)) throw new Error(`${folder}: expected ${name}`);

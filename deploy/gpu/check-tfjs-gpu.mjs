@@ -1,12 +1,12 @@
-// Does the native library load, with all the CUDA libraries it will open on a GPU, and compute? Run while the image is built,
-// on a machine that need not have a GPU.
+// Checks that the native library loads and computes, and that every CUDA library is there that it will open on a GPU. It runs
+// while the image is built, on a machine that need not have a GPU.
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import util from 'node:util';
 
-// What TensorFlow opens by name when it looks for GPUs; one missing, and it goes on without a GPU. The last three are
-// opened by cuDNN at the first convolution; one missing, and it ends the process.
+// TensorFlow opens these by name when it looks for GPUs. If one is missing, it goes on without a GPU. cuDNN opens the last
+// three at the first convolution. If one of those is missing, cuDNN ends the process.
 const opened = [
   'libcudart.so.11.0',
   'libcublas.so.11',
@@ -21,14 +21,14 @@ const opened = [
   'libnvrtc.so',
 ];
 const folder = '/opt/cuda/lib';
-const there = readdirSync(folder);
-for (const name of opened) if (!there.includes(name)) throw new Error(`${folder}: expected ${name}`);
-for (const name of there) {
+const present = readdirSync(folder);
+for (const name of opened) if (!present.includes(name)) throw new Error(`${folder}: expected ${name}`);
+for (const name of present) {
   const missing = execFileSync('ldd', [`${folder}/${name}`], { encoding: 'utf8' }).match(/.*not found/g);
   if (missing) throw new Error(`${name}: ${missing.join(', ')}`);
 }
 
-// Gone since Node 23, and used by version 4.22.
+// Node 23 removed these two, and tfjs-node-gpu 4.22 calls them.
 util.isNullOrUndefined = (value) => value === null || value === undefined;
 util.isArray = Array.isArray;
 const require = createRequire('/app/packages/engine-tfjs/package.json');

@@ -1,5 +1,5 @@
-// node fetch-verified.mjs URL SHA256 FILE: fetches a file that is not in any lock file, and keeps it only when its digest
-// is the one that was expected. Without a digest it does nothing but say so.
+// node fetch-verified.mjs URL SHA256 FILE: fetches a file that no lock file pins, and keeps it only when it has the expected
+// digest. Without a digest it fails with a message that asks for one.
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';

@@ -1,11 +1,11 @@
 #!/bin/sh
-# install-onnx-cuda.sh OUT: onnxruntime's CUDA provider, beside the library of the very same version that the lock file
-# pins. onnxruntime-node's own install script would fetch the same file, but check nothing.
+# install-onnx-cuda.sh OUT: installs onnxruntime's CUDA provider in the version that the lock file pins for onnxruntime-node.
+# The install script of onnxruntime-node would fetch the same file, but would not verify it.
 set -eu
 out=$1
 here=$(dirname "$(readlink -f "$0")")
 version=$(sed -n 's/^  onnxruntime-node@\([0-9.]*\):$/\1/p' pnpm-lock.yaml | head -n 1)
-# Where the worker's image has onnxruntime's own library, beside which the provider must lie; the check would tell.
+# The folder of onnxruntime's own library in the worker's image. The provider must be beside it; check-onnx-cuda.mjs fails otherwise.
 library=/app/node_modules/.pnpm/onnxruntime-node@$version/node_modules/onnxruntime-node/bin/napi-v6/linux/x64
 url=${ORT_CUDA_URL:-https://www.nuget.org/api/v2/package/Microsoft.ML.OnnxRuntime.Gpu.Linux/$version}
 node "$here/fetch-verified.mjs" "$url" "$ORT_CUDA_SHA256" /tmp/provider.zip

@@ -1,6 +1,6 @@
 #!/bin/sh
-# install-tfjs-gpu.sh OUT: TensorFlow.js with its native library, as `npm install` would leave it, but from pinned bytes:
-# the library's digest is checked, and its binding is compiled from the package's own source, not downloaded.
+# install-tfjs-gpu.sh OUT: installs TensorFlow.js with its native library, as `npm install` would, but from pinned bytes: the
+# script checks the library's digest, and compiles its binding from the package's own source instead of downloading it.
 set -eu
 out=$1
 here=$(dirname "$(readlink -f "$0")")
@@ -11,7 +11,7 @@ cd "$home"
 npm ci --ignore-scripts --no-audit --no-fund
 
 package=$home/node_modules/@tensorflow/tfjs-node-gpu
-# The digest is the one that github.com/wamuir/graft pins for the same address.
+# github.com/wamuir/graft pins this digest for the same address.
 node "$here/fetch-verified.mjs" \
   "${LIBTENSORFLOW_URL:-https://storage.googleapis.com/tensorflow/libtensorflow/libtensorflow-gpu-linux-x86_64-2.9.1.tar.gz}" \
   "${LIBTENSORFLOW_SHA256:-20c46f761d5905f592c4eac0812e8e50d9cb439f9440a9391912cf4c02ed8be8}" \
@@ -29,7 +29,7 @@ npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 rm -rf "$package/deps/include" "$package/binding"
 find node_modules -name '*.map' -delete
 
-# Where the engine looks for it.
+# The engine looks for the package here.
 mkdir -p "$out/app/packages/engine-tfjs/node_modules/@tensorflow"
 ln -s ../../../../gpu/node_modules/@tensorflow/tfjs-node-gpu \
   "$out/app/packages/engine-tfjs/node_modules/@tensorflow/tfjs-node-gpu"
