@@ -2,7 +2,6 @@ export type * from './engine.js';
 export {
   type EngineLimits,
   type EnginePool,
-  type EnginePoolEvents,
   type EnginePoolOptions,
   startEnginePool,
 } from './process/engine-pool.js';

@@ -10,16 +10,12 @@ export interface EnginePoolOptions<Measured = unknown> extends EngineProcessOpti
   readonly limits: EngineLimits;
   /** Runs on each engine before it gets work, also on an engine that replaces another. */
   warmUp?(infer: Infer): Promise<Measured>;
-  /** Stops the start. */
-  readonly signal?: AbortSignal | undefined;
-  readonly events?: Partial<EnginePoolEvents> | undefined;
-}
-
-export interface EnginePoolEvents {
-  /** An engine ended before the pool was closed, or could not be started in place of one; how, or why. */
-  engineDied(cause: unknown): void;
-  /** An engine that died, hung or grew too big has been replaced. */
-  engineRestarted(): void;
+  readonly events?: {
+    /** An engine ended before the pool was closed, or could not be started in place of one; how, or why. */
+    engineDied?(cause: unknown): void;
+    /** An engine that died, hung or grew too big has been replaced. */
+    engineRestarted?(): void;
+  };
 }
 
 export interface EngineLimits {
@@ -50,6 +46,28 @@ export async function startEnginePool<Measured>(
   if (!failure && !signal?.aborted) return new EnginePool(options, started);
   await Promise.all(started.map(({ process }) => process.close()));
   throw failure ? failure.reason : abortError(signal?.reason);
+}
+
+interface WarmEngine<Measured> {
+  readonly process: EngineProcess;
+  /** Empty when there is no warm-up. */
+  readonly measured: readonly Measured[];
+}
+
+async function startWarm<Measured>(options: EnginePoolOptions<Measured>): Promise<WarmEngine<Measured>> {
+  const { limits, signal, warmUp } = options;
+  const process = await startEngineProcess(options);
+  const infer: Infer = (images, outputs) =>
+    process.infer(images, outputs, { timeoutMs: limits.batchTimeoutMs, signal });
+  try {
+    const measured = warmUp ? [await warmUp(infer)] : [];
+    throwIfAborted(signal);
+    return { process, measured };
+  } catch (error) {
+    await process.close();
+    throwIfAborted(signal);
+    throw error;
+  }
 }
 
 /**
@@ -101,7 +119,7 @@ class EnginePool<Measured = unknown> {
     const silence = setTimeout(() => this.#roster.fallSilent(engine), silentAfterMs);
     try {
       const given = await engine.process.infer(images, outputs, { timeoutMs: batchTimeoutMs });
-      this.#roster.markAnswered(engine);
+      engine.hasAnswered = true;
       return given;
     } finally {
       clearTimeout(silence);
@@ -143,57 +161,28 @@ class EnginePool<Measured = unknown> {
     for (;;) {
       await Promise.race([engine.process.gone, engine.succession]);
       if (engine.hasAnswered) pauseMs = FIRST_PAUSE_MS;
-      let successor: EngineProcess | undefined;
+      let successor: WarmEngine<Measured> | undefined;
       while (!successor) {
         // The signal ends the pause early; the next line then ends the loop.
         await sleep(pauseMs, undefined, { signal }).catch(() => {});
         if (signal.aborted) return;
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-        successor = await this.#startSuccessor(signal);
+        const options = { ...this.#options, limits: this.#limits, signal };
+        // A start that fails is a death like any other.
+        successor = await startWarm(options).catch((error: unknown) => this.#reportDeath(error));
       }
-      if (signal.aborted) return await successor.close();
+      if (signal.aborted) return await successor.process.close();
       this.#options.events?.engineRestarted?.();
-      const next = this.#admit(successor);
+      const next = this.#admit(successor.process);
       this.#roster.leave(engine);
       await engine.process.gone;
       engine = next;
     }
   }
 
-  /** A start that fails is a death like any other. */
-  async #startSuccessor(signal: AbortSignal): Promise<EngineProcess | undefined> {
-    try {
-      return (await startWarm({ ...this.#options, limits: this.#limits, signal })).process;
-    } catch (error) {
-      this.#reportDeath(error);
-      return undefined;
-    }
-  }
-
-  #reportDeath(cause: unknown): void {
+  #reportDeath(cause: unknown): undefined {
     if (!this.#closing.signal.aborted) this.#options.events?.engineDied?.(cause);
   }
 }
 
 export type { EnginePool };
-
-interface WarmEngine<Measured> {
-  readonly process: EngineProcess;
-  /** Empty when there is no warm-up. */
-  readonly measured: readonly Measured[];
-}
-
-async function startWarm<Measured>(options: EnginePoolOptions<Measured>): Promise<WarmEngine<Measured>> {
-  const { limits, signal } = options;
-  const process = await startEngineProcess(options);
-  try {
-    const infer: Infer = (images, outputs) =>
-      process.infer(images, outputs, { timeoutMs: limits.batchTimeoutMs, signal });
-    const measured = options.warmUp ? [await options.warmUp(infer)] : [];
-    throwIfAborted(signal);
-    return { process, measured };
-  } catch (error) {
-    await process.close();
-    throw signal?.aborted ? abortError(signal.reason) : error;
-  }
-}

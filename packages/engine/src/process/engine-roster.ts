@@ -7,26 +7,32 @@ export interface EngineCounts {
   readonly responsive: number;
 }
 
-/** One engine of a pool. Only the roster changes it. */
-export interface RosterEngine {
+/** One engine of a pool. Only the roster changes its state and tenure. */
+export class RosterEngine {
   readonly process: EngineProcess;
   /**
    * idle → busy → idle, once a batch. A busy engine that does not answer for long is `silent` until it does.
    * An engine that died or was ended is `gone`, for good.
    */
-  state: 'idle' | 'busy' | 'silent' | 'gone';
+  state: 'idle' | 'busy' | 'silent' | 'gone' = 'idle';
   /**
    * serving → outgrown → succeeding → leaving. An engine that is too big is `outgrown`; it is `succeeding` when it is its
    * turn to get a successor, and `leaving` when that serves: it then ends as soon as it is not at work.
    */
-  tenure: 'serving' | 'outgrown' | 'succeeding' | 'leaving';
+  tenure: 'serving' | 'outgrown' | 'succeeding' | 'leaving' = 'serving';
   /** It has given the outputs of a batch. */
-  hasAnswered: boolean;
+  hasAnswered = false;
   /** Why it ends: how big it was. */
   endReason: string | undefined;
+  beginSuccession = () => {};
   /** Resolves when it is `succeeding`. */
-  readonly succession: Promise<void>;
-  beginSuccession(): void;
+  readonly succession = new Promise<void>((resolve) => {
+    this.beginSuccession = resolve;
+  });
+
+  constructor(process: EngineProcess) {
+    this.process = process;
+  }
 }
 
 /** An engine of this many times its limit endangers more than its own answers. */
@@ -51,21 +57,8 @@ export class EngineRoster {
     return [...this.#engines].map(({ process }) => process);
   }
 
-  /** Begins as `idle`. */
   add(process: EngineProcess): RosterEngine {
-    let beginSuccession = () => {};
-    const succession = new Promise<void>((resolve) => {
-      beginSuccession = resolve;
-    });
-    const engine: RosterEngine = {
-      process,
-      state: 'idle',
-      tenure: 'serving',
-      hasAnswered: false,
-      endReason: undefined,
-      succession,
-      beginSuccession,
-    };
+    const engine = new RosterEngine(process);
     this.#engines.add(engine);
     this.#changed();
     return engine;
@@ -76,10 +69,6 @@ export class EngineRoster {
     const engine = [...this.#engines].find(({ state }) => state === 'idle');
     if (engine) engine.state = 'busy';
     return engine;
-  }
-
-  markAnswered(engine: RosterEngine): void {
-    engine.hasAnswered = true;
   }
 
   /** busy → silent */
@@ -98,12 +87,13 @@ export class EngineRoster {
     this.#engines.add(engine);
     const { residentBytes } = engine.process;
     if (residentBytes > residentLimitBytes) {
-      engine.endReason = `it held ${mebibytes(residentBytes)} MiB, more than ${mebibytes(residentLimitBytes)}`;
+      const [held, limit] = [residentBytes, residentLimitBytes].map((bytes) => Math.floor(bytes / 2 ** 20));
+      engine.endReason = `it held ${held} MiB, more than ${limit}`;
       if (engine.tenure === 'serving') engine.tenure = 'outgrown';
       this.#succeedNext();
     }
-    if (engine.tenure === 'leaving' || residentBytes > HARD_LIMIT_FACTOR * residentLimitBytes)
-      this.#end(engine);
+    const isFarTooBig = residentBytes > HARD_LIMIT_FACTOR * residentLimitBytes;
+    if (engine.tenure === 'leaving' || isFarTooBig) this.#end(engine);
     else if (wasSilent) this.#changed();
   }
 
@@ -139,8 +129,4 @@ export class EngineRoster {
   #changed(): void {
     this.#onChange(this.counts);
   }
-}
-
-function mebibytes(bytes: number): number {
-  return Math.floor(bytes / 2 ** 20);
 }
