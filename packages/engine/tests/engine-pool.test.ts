@@ -3,12 +3,11 @@ import { SlcError } from '@slc/domain';
 import { afterEach, describe, expect, it } from 'vitest';
 // Engine processes are forked from built code.
 import {
+  Batcher,
   ByteBudget,
-  createBatcher,
   type EngineCounts,
   type EngineLimits,
   type EnginePool,
-  type EnginePoolOptions,
   type Infer,
   probeEngine,
   startEnginePool,
@@ -26,6 +25,8 @@ const LIMITS: EngineLimits = {
   silentAfterMs: 10_000,
   residentLimitBytes: Number.POSITIVE_INFINITY,
 };
+
+type EnginePoolOptions = Parameters<typeof startEnginePool>[0];
 
 let pool: EnginePool | undefined;
 afterEach(async () => {
@@ -141,7 +142,7 @@ describe('an engine pool', () => {
 
   it('answers each image even when an idle engine has died unnoticed', async () => {
     const current = await start();
-    const batcher = createBatcher<number, number>({
+    const batcher = new Batcher<number, number>({
       maxBatchSize: 8,
       maxDelayMs: 0,
       limit: 40,

@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenedModel } from '@slc/compile';
 import { SlcError } from '@slc/domain';
-import {
-  createBatcher,
-  type EnginePool,
-  type ImageOutputs,
-  inferImages,
-  type WantedImage,
-} from '@slc/engine';
+import { Batcher, type EnginePool, type ImageOutputs, inferImages, type WantedImage } from '@slc/engine';
 import type { Classifier, ClassifierAnswer, ClassifierOptions } from '../classifier.js';
 import { paddedBatchSize } from '../open/batch-sizes.js';
 import type { ChosenEngine } from '../open/choose-engine.js';
@@ -30,7 +24,7 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
   const { events = {}, batchMaxSize } = options;
   const { decodeGate, queueBytes } = options.resources;
 
-  const batcher = createBatcher<WantedImage, ImageOutputs>({
+  const batcher = new Batcher<WantedImage, ImageOutputs>({
     maxBatchSize: batchMaxSize,
     maxDelayMs: options.batchMaxDelayMs,
     limit: options.queueLimit,

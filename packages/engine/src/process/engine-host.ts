@@ -13,7 +13,7 @@ const readPixels = createPixelReader(PIXEL_FILE_FD);
 let engine: Engine | undefined;
 
 process.on('message', async (message) => {
-  // Only `startEngineProcess` forks this file, and it sends nothing else.
+  // Only `HostProcess` forks this file, and it sends nothing else.
   const reply = await serve(message as HostRequest).catch(
     (thrown): HostReply => ({
       kind: 'failed',
@@ -27,18 +27,17 @@ process.on('message', async (message) => {
 async function serve(request: HostRequest): Promise<HostReply> {
   switch (request.kind) {
     case 'probe': {
-      const module = await importEngine(request.moduleUrl);
-      return { kind: 'probed', device: await module.probe() };
+      const { probe } = await importEngine(request.moduleUrl);
+      return { kind: 'probed', device: await probe() };
     }
     case 'open': {
-      const module = await importEngine(request.moduleUrl);
-      engine = await module.openEngine(request.compiledModelPath, request.options);
+      const { openEngine } = await importEngine(request.moduleUrl);
+      engine = await openEngine(request.compiledModelPath, request.options);
       return { kind: 'opened' };
     }
     case 'infer': {
       if (!engine) throw new Error('expected a request to open an engine, got a batch before it');
-      const { bytes, batchSize } = request;
-      const outputs = await engine.infer(readPixels(bytes), batchSize, request.outputs);
+      const outputs = await engine.infer(readPixels(request.bytes), request.batchSize, request.outputs);
       return { kind: 'inferred', outputs, residentBytes: process.memoryUsage.rss() };
     }
   }

@@ -1,9 +1,8 @@
 import { type OutputName, SlcError } from '@slc/domain';
 import type { EngineOutputs } from '../engine.js';
-import { forkHost, type HostProcess } from './host-process.js';
+import { HostProcess, type RequestLimits } from './host-process.js';
 import { failureOf } from './host-protocol.js';
 import { createPixelFile } from './pixel-file.js';
-import { type RequestLimits, sendRequest } from './send-request.js';
 
 export interface EngineProcessOptions {
   /** An `EngineModule`; the child imports it. */
@@ -16,21 +15,7 @@ export interface EngineProcessOptions {
 }
 
 /** One engine in a process of its own. It takes one batch at a time. */
-export interface EngineProcess extends Pick<HostProcess, 'gone' | 'close'> {
-  /**
-   * Runs one batch. The process is killed at its deadline, or when the signal aborts.
-   *
-   * @param images each (height, width, 3), RGB 0..255
-   * @throws SlcError `model_not_ready` when the process dies under the batch, `internal` when the engine refuses it
-   */
-  infer<Name extends OutputName>(
-    images: readonly Uint8Array[],
-    outputs: readonly Name[],
-    limits: RequestLimits,
-  ): Promise<EngineOutputs<Name>>;
-  /** Resident memory after the last batch; 0 before the first. */
-  readonly residentBytes: number;
-}
+export type EngineProcess = Awaited<ReturnType<typeof startEngineProcess>>;
 
 /**
  * Forks an engine process and opens its model.
@@ -38,10 +23,10 @@ export interface EngineProcess extends Pick<HostProcess, 'gone' | 'close'> {
  * @throws SlcError `invalid_model` with the engine's words when it cannot open the model; `model_not_ready` when the
  *   process dies or does not answer in time; the signal's reason
  */
-export async function startEngineProcess(options: EngineProcessOptions): Promise<EngineProcess> {
+export async function startEngineProcess(options: EngineProcessOptions) {
   options.signal?.throwIfAborted();
   const pixelFile = createPixelFile();
-  const host = forkHost(pixelFile.fd);
+  const host = new HostProcess(pixelFile.fd);
   void host.gone.then(pixelFile.close);
   await openModel(host, options).catch(async (error) => {
     await host.close();
@@ -51,14 +36,24 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
   let residentBytes = 0;
   return {
     gone: host.gone,
-    close: host.close,
+    close: (reason?: string) => host.close(reason),
+    /** Resident memory after the last batch; 0 before the first. */
     get residentBytes() {
       return residentBytes;
     },
-    async infer(images, outputs, limits) {
+    /**
+     * Runs one batch. The process is killed at its deadline, or when the signal aborts.
+     *
+     * @param images each (height, width, 3), RGB 0..255
+     * @throws SlcError `model_not_ready` when the process dies under the batch, `internal` when the engine refuses it
+     */
+    async infer<Name extends OutputName>(
+      images: readonly Uint8Array[],
+      outputs: readonly Name[],
+      limits: RequestLimits,
+    ): Promise<EngineOutputs<Name>> {
       const bytes = pixelFile.write(images);
-      const request = { kind: 'infer', bytes, batchSize: images.length, outputs } as const;
-      const reply = await sendRequest(host, request, limits);
+      const reply = await host.request({ kind: 'infer', bytes, batchSize: images.length, outputs }, limits);
       if (reply.kind !== 'inferred') throw refusal(failureOf(reply));
       residentBytes = reply.residentBytes;
       assertComplete(reply.outputs, outputs);
@@ -69,16 +64,12 @@ export async function startEngineProcess(options: EngineProcessOptions): Promise
 
 async function openModel(host: HostProcess, options: EngineProcessOptions): Promise<void> {
   const { moduleUrl, compiledModelPath, threads, startTimeoutMs, signal } = options;
-  const request = {
-    kind: 'open',
-    moduleUrl: moduleUrl.href,
-    compiledModelPath,
-    options: { threads },
-  } as const;
-  const reply = await sendRequest(host, request, { timeoutMs: startTimeoutMs, signal });
+  const reply = await host.request(
+    { kind: 'open', moduleUrl: moduleUrl.href, compiledModelPath, options: { threads } },
+    { timeoutMs: startTimeoutMs, signal },
+  );
   if (reply.kind === 'opened') return;
-  const message = `the engine could not open the compiled model: ${failureOf(reply)}`;
-  throw new SlcError('invalid_model', message);
+  throw new SlcError('invalid_model', `the engine could not open the compiled model: ${failureOf(reply)}`);
 }
 
 function assertComplete<Name extends OutputName>(

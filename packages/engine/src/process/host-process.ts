@@ -1,48 +1,90 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { SlcError } from '@slc/domain';
+import { startDeadline } from './deadline.js';
+import type { HostReply, HostRequest } from './host-protocol.js';
 
-/** A child process that runs `engine-host.ts`. */
-export interface HostProcess {
-  readonly child: ChildProcess;
-  /** Resolves when the process is gone, with how it ended: why it was killed, else such as `signal SIGSEGV`. */
-  readonly gone: Promise<string>;
-  /** @param reason for `gone`; only the first one counts */
-  kill(reason: string): void;
-  /** Kills the process and waits until it is gone. May be called twice. */
-  close(reason?: string): Promise<void>;
+export interface RequestLimits {
+  /** An engine that takes longer hangs. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** @param pixelFd a file that the child inherits as `PIXEL_FILE_FD` */
-export function forkHost(pixelFd?: number): HostProcess {
-  const child = fork(fileURLToPath(new URL('./engine-host.js', import.meta.url)), {
-    execArgv: [],
-    env: { ...process.env, ...FRUGAL_MALLOC },
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc', pixelFd ?? 'ignore'],
-  });
-  lowerPriority(child.pid);
-  let killedFor: string | undefined;
-  const kill = (reason: string) => {
-    killedFor ??= reason;
-    child.kill('SIGKILL');
-  };
-  const gone = new Promise<string>((resolve) => {
-    child.once('exit', (code, endedBy) => {
-      if (killedFor !== undefined && endedBy === 'SIGKILL') resolve(`killed: ${killedFor}`);
-      else resolve(endedBy === null ? `exit code ${code}` : `signal ${endedBy}`);
+/** A child process that runs `engine-host.ts`. */
+export class HostProcess {
+  /** Resolves when the process is gone, with how it ended: why it was killed, else such as `signal SIGSEGV`. */
+  readonly gone: Promise<string>;
+  readonly #child: ChildProcess;
+  readonly #ended = new AbortController();
+  #killedFor: string | undefined;
+
+  /** @param pixelFd a file that the child inherits as `PIXEL_FILE_FD` */
+  constructor(pixelFd?: number) {
+    const child = fork(fileURLToPath(new URL('./engine-host.js', import.meta.url)), {
+      execArgv: [],
+      env: { ...process.env, ...FRUGAL_MALLOC },
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc', pixelFd ?? 'ignore'],
     });
-    child.once('error', (error) => resolve(error.message));
-  });
-  return {
-    child,
-    gone,
-    kill,
-    async close(reason = 'it is no longer needed') {
-      kill(reason);
-      await gone;
-    },
-  };
+    lowerPriority(child.pid);
+    this.#child = child;
+    this.gone = new Promise((resolve) => {
+      const end = (how: string) => {
+        resolve(how);
+        this.#ended.abort();
+      };
+      child.once('exit', (code, endedBy) => {
+        if (this.#killedFor !== undefined && endedBy === 'SIGKILL') end(`killed: ${this.#killedFor}`);
+        else end(endedBy === null ? `exit code ${code}` : `signal ${endedBy}`);
+      });
+      child.once('error', (error) => end(error.message));
+    });
+  }
+
+  /**
+   * Sends one request and waits for its reply. At the deadline, when the signal aborts, or when the request cannot be sent,
+   * the process is killed. The request fails once the process is gone, so that nothing else is sent to it in between.
+   *
+   * @throws SlcError `model_not_ready` when the process ends; the signal's reason
+   */
+  async request(request: HostRequest, { timeoutMs, signal }: RequestLimits): Promise<HostReply> {
+    signal?.throwIfAborted();
+    let fault = 'stopped while it worked on this image';
+    const deadline = startDeadline(timeoutMs, () => {
+      fault = `did not answer within ${timeoutMs} ms`;
+      this.#kill(`it ${fault}`);
+    });
+    const onAbort = () => this.#kill('its request was given up');
+    signal?.addEventListener('abort', onAbort);
+    try {
+      const reply = once(this.#child, 'message', { signal: this.#ended.signal });
+      // The channel of a child that died breaks before its `exit` event.
+      this.#child.send(request, (error) => error && this.#child.kill('SIGKILL'));
+      const [message] = await reply;
+      // The child is ours and speaks only this protocol.
+      return message as HostReply;
+    } catch {
+      if (signal?.aborted) throw signal.reason;
+      const message = `The engine ${fault} and is being replaced. Please try again in a moment.`;
+      throw new SlcError('model_not_ready', message);
+    } finally {
+      deadline.clear();
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Kills the process and waits until it is gone. May be called twice; only the first reason counts. */
+  async close(reason = 'it is no longer needed'): Promise<void> {
+    this.#kill(reason);
+    await this.gone;
+  }
+
+  #kill(reason: string): void {
+    this.#killedFor ??= reason;
+    this.#child.kill('SIGKILL');
+  }
 }
 
 /**

@@ -8,28 +8,22 @@ import { SlcError } from '@slc/domain';
  * Carries batches from a server process to its engine process: a file in memory that both have open. It has no name any
  * more, so no other process can open it, and it is gone when both processes are. The channel between the two would copy a
  * batch several times, in pieces of 64 KiB, while the engine has nothing to do.
+ *
+ * @param folders the file is made in the first of these that can be written
  */
-export interface PixelFile {
-  /** For the engine process to inherit. */
-  readonly fd: number;
-  /**
-   * Writes a batch over the last one.
-   *
-   * @returns the size of the batch in bytes
-   * @throws SlcError `internal` when there is no room for it; `model_not_ready` when the file is closed
-   */
-  write(images: readonly Uint8Array[]): number;
-  /** May be called twice. */
-  close(): void;
-}
-
-/** @param folders the file is made in the first of these that can be written */
-export function createPixelFile(folders: readonly string[] = [SHARED_MEMORY, tmpdir()]): PixelFile {
+export function createPixelFile(folders: readonly string[] = [SHARED_MEMORY, tmpdir()]) {
   const { fd, folder } = openWithoutName(folders);
   let isClosed = false;
   return {
+    /** For the engine process to inherit. */
     fd,
-    write(images) {
+    /**
+     * Writes a batch over the last one.
+     *
+     * @returns the size of the batch in bytes
+     * @throws SlcError `internal` when there is no room for it; `model_not_ready` when the file is closed
+     */
+    write(images: readonly Uint8Array[]): number {
       // The descriptor may be another file's by now.
       if (isClosed) throw new SlcError('model_not_ready', 'The engine stopped and is being replaced.');
       const bytes = images.reduce((total, { length }) => total + length, 0);
@@ -41,10 +35,10 @@ export function createPixelFile(folders: readonly string[] = [SHARED_MEMORY, tmp
         throw new SlcError('internal', `${folder}: expected room for a batch of ${bytes} bytes`, { cause });
       }
     },
-    close() {
-      if (isClosed) return;
+    /** May be called twice. */
+    close(): void {
+      if (!isClosed) closeSync(fd);
       isClosed = true;
-      closeSync(fd);
     },
   };
 }

@@ -1,13 +1,10 @@
 import { throwIfAborted } from '@slc/domain';
-import { forkHost } from './host-process.js';
+import { HostProcess, type RequestLimits } from './host-process.js';
 import { failureOf } from './host-protocol.js';
-import { sendRequest } from './send-request.js';
 
-export interface ProbeEngineOptions {
+export interface ProbeEngineOptions extends RequestLimits {
   /** An `EngineModule`; a child process of this call imports it. */
   readonly moduleUrl: URL;
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -16,16 +13,15 @@ export interface ProbeEngineOptions {
  * @returns what it runs on, in words
  * @throws Error saying what is missing and how to get it; SlcError `cancelled` from the signal
  */
-export async function probeEngine({ moduleUrl, timeoutMs, signal }: ProbeEngineOptions): Promise<string> {
-  throwIfAborted(signal);
-  const host = forkHost();
+export async function probeEngine({ moduleUrl, ...limits }: ProbeEngineOptions): Promise<string> {
+  throwIfAborted(limits.signal);
+  const host = new HostProcess();
   try {
-    const request = { kind: 'probe', moduleUrl: moduleUrl.href } as const;
-    const reply = await sendRequest(host, request, { timeoutMs, signal });
+    const reply = await host.request({ kind: 'probe', moduleUrl: moduleUrl.href }, limits);
     if (reply.kind === 'probed') return reply.device;
     throw new Error(failureOf(reply));
   } catch (error) {
-    throwIfAborted(signal);
+    throwIfAborted(limits.signal);
     throw error;
   } finally {
     await host.close();

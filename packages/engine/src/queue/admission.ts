@@ -9,9 +9,10 @@ export interface Share {
 }
 
 export interface QueueLimits {
-  /** For images that wait and images at work together. */
-  readonly places: number;
-  /** What waiting images may hold in memory, here and in the process's other queues. */
+  readonly maxBatchSize: number;
+  /** Images that wait for a place to be filled, wait for a batch, or are in a running one. */
+  readonly limit: number;
+  /** What the taken places may hold in memory, together with those of the process's other queues. */
   readonly bytes: ByteBudget;
 }
 
@@ -27,13 +28,11 @@ export class Admission {
   /** How many batches may run at the same time. */
   concurrency = 0;
   readonly #limits: QueueLimits;
-  readonly #maxBatchSize: number;
   readonly #taken = { places: 0, byWaited: 0 };
   readonly #atWork = { batches: 0, images: 0 };
 
-  constructor(limits: QueueLimits, maxBatchSize: number) {
+  constructor(limits: QueueLimits) {
     this.#limits = limits;
-    this.#maxBatchSize = maxBatchSize;
   }
 
   /** By images that wait. */
@@ -47,22 +46,20 @@ export class Admission {
 
   /** Whether there is room for one more. */
   fits(share: Share): boolean {
+    const { limit, maxBatchSize, bytes } = this.#limits;
     const { places: taken, byWaited } = this.#taken;
-    const capacity = this.concurrency * this.#maxBatchSize;
-    const places = waitingPlaces(this.#limits.places, this.#atWork.images, capacity);
+    const places = waitingPlaces(limit, this.#atWork.images, this.concurrency * maxBatchSize);
     const hasPlace = taken === 0 || taken < places;
     const hasTurn = !share.hasWaited || byWaited === 0 || byWaited < Math.ceil(places / 2);
-    return hasPlace && hasTurn && this.#limits.bytes.fits(share);
+    return hasPlace && hasTurn && bytes.fits(share);
   }
 
   hold(share: Share): void {
     this.#change(share, 1);
-    this.#limits.bytes.hold(share);
   }
 
   release(share: Share): void {
     this.#change(share, -1);
-    this.#limits.bytes.release(share);
   }
 
   batchStarted(images: number): void {
@@ -75,9 +72,10 @@ export class Admission {
     this.#atWork.images -= images;
   }
 
-  #change({ hasWaited }: Share, sign: 1 | -1): void {
+  #change(share: Share, sign: 1 | -1): void {
     this.#taken.places += sign;
-    if (hasWaited) this.#taken.byWaited += sign;
+    if (share.hasWaited) this.#taken.byWaited += sign;
+    this.#limits.bytes.change(share, sign);
   }
 }
 

@@ -14,17 +14,17 @@ export interface BatchQueueOptions<Input, Output> {
   readonly clock: Clock;
   /** @returns one output for each input, in their order */
   run(inputs: readonly Input[]): Promise<readonly Output[]>;
-  /** Whether the inputs of a batch that failed with this error may run again. */
+  /** Whether the inputs of a batch that failed with this error may run again: once, first in the queue, each alone. */
   mayRunAgain(error: unknown): boolean;
-  readonly events: Partial<BatchEvents>;
+  readonly events: BatchEvents;
   /** There may be room for one more. */
   onRoom(): void;
 }
 
 export interface BatchEvents {
-  batchInferred(size: number): void;
+  batchInferred?(size: number): void;
   /** An image was given up because its caller went away or its deadline passed. */
-  cancelled(): void;
+  cancelled?(): void;
 }
 
 /** One output, and when the batch that it came in began to run, on the batcher's clock. */
@@ -33,14 +33,15 @@ export interface Batch<Output> {
   readonly startedAtMs: number;
 }
 
-export interface FilledPlace<Input> extends Share {
-  readonly input: Input;
+/** A taken place. */
+export interface Claim extends Share {
   readonly deadlineMs: number;
   readonly signal: AbortSignal | undefined;
 }
 
 /** A filled place that waits for its batch, or is in it. */
-interface Entry<Input, Output> extends FilledPlace<Input> {
+interface Entry<Input, Output> extends Claim {
+  readonly input: Input;
   readonly filledAtMs: number;
   /** Its engine died under its first batch. */
   isSecondTry: boolean;
@@ -63,37 +64,31 @@ export class BatchQueue<Input, Output> {
   }
 
   /**
-   * Waits for a batch; `dispatch` is to be called next.
+   * Fills a place and waits for a batch; `dispatch` is to be called next.
    *
    * @throws SlcError from the signal; `deadline_exceeded` when even the fastest batch would be too late
    */
-  add(place: FilledPlace<Input>): Promise<Batch<Output>> {
-    const { clock, events, admission } = this.#options;
-    return new Promise((resolve, reject) => {
-      const onAbort = () => {
+  async add(claim: Claim, input: Input): Promise<Batch<Output>> {
+    const { admission, clock, events } = this.#options;
+    const { signal } = claim;
+    let onAbort = () => {};
+    const answer = new Promise<Batch<Output>>((resolve, reject) => {
+      const entry = { ...claim, input, filledAtMs: clock.now(), isSecondTry: false, resolve, reject };
+      admission.hold(entry);
+      this.#waiting.push(entry);
+      onAbort = () => {
         events.cancelled?.();
-        entry.reject(abortError(place.signal?.reason));
+        reject(abortError(signal?.reason));
         // An entry in a running batch does not wait here: the batch goes on for the others.
         if (this.#remove(entry)) this.dispatch();
       };
-      const stopListening = () => place.signal?.removeEventListener('abort', onAbort);
-      const entry: Entry<Input, Output> = {
-        ...place,
-        filledAtMs: clock.now(),
-        isSecondTry: false,
-        resolve(batch) {
-          stopListening();
-          resolve(batch);
-        },
-        reject(error) {
-          stopListening();
-          reject(error);
-        },
-      };
-      place.signal?.addEventListener('abort', onAbort);
-      this.#waiting.push(entry);
-      admission.hold(entry);
     });
+    signal?.addEventListener('abort', onAbort);
+    try {
+      return await answer;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
   }
 
   /** Runs the batches that can run; to be called after every change. */
@@ -111,7 +106,6 @@ export class BatchQueue<Input, Output> {
   #startBatches(): void {
     const { maxBatchSize, maxDelayMs, admission, clock } = this.#options;
     this.#delay?.cancel();
-    this.#delay = undefined;
     while (admission.mayStartBatch) {
       this.#dropTooLate();
       const [oldest] = this.#waiting;
@@ -129,27 +123,27 @@ export class BatchQueue<Input, Output> {
 
   #dropTooLate(): void {
     const { pace, clock, events } = this.#options;
-    const soonestMs = clock.now() + pace.imageMs;
-    for (const entry of this.#waiting.filter(({ deadlineMs }) => deadlineMs < soonestMs)) {
+    const { imageMs } = pace;
+    const nowMs = clock.now();
+    for (const entry of this.#waiting.filter(({ deadlineMs }) => deadlineMs < nowMs + imageMs)) {
       this.#remove(entry);
       events.cancelled?.();
-      entry.reject(tooLate(soonestMs - clock.now(), entry.deadlineMs - clock.now()));
+      entry.reject(tooLate(imageMs, entry.deadlineMs - nowMs));
     }
   }
 
   async #runBatch(entries: readonly Entry<Input, Output>[]): Promise<void> {
-    const { admission, clock, pace, events } = this.#options;
+    const { admission, clock, pace, events, run } = this.#options;
     admission.batchStarted(entries.length);
     const startedAtMs = clock.now();
     try {
       events.batchInferred?.(entries.length);
-      const outputs = await this.#options.run(entries.map(({ input }) => input));
+      const outputs = await run(entries.map(({ input }) => input));
       pace.record(entries.length, clock.now() - startedAtMs);
       for (const [i, entry] of entries.entries()) {
         const output = outputs[i];
-        if (output === undefined)
-          entry.reject(new SlcError('internal', 'a batch gave fewer outputs than inputs'));
-        else entry.resolve({ output, startedAtMs });
+        if (output !== undefined) entry.resolve({ output, startedAtMs });
+        else entry.reject(new SlcError('internal', 'a batch gave fewer outputs than inputs'));
       }
     } catch (error) {
       this.#failBatch(entries, error);
@@ -160,18 +154,13 @@ export class BatchQueue<Input, Output> {
   }
 
   #failBatch(entries: readonly Entry<Input, Output>[], error: unknown): void {
-    const { admission, mayRunAgain } = this.#options;
-    const again: Entry<Input, Output>[] = [];
-    for (const entry of entries) {
-      // Its caller left, and has been answered.
-      if (entry.signal?.aborted) continue;
-      if (entry.isSecondTry || !mayRunAgain(error)) {
-        entry.reject(error);
-        continue;
-      }
+    // The callers that left have been answered.
+    const stayed = entries.filter(({ signal }) => !signal?.aborted);
+    const again = stayed.filter(({ isSecondTry }) => !isSecondTry && this.#options.mayRunAgain(error));
+    for (const entry of stayed) if (!again.includes(entry)) entry.reject(error);
+    for (const entry of again) {
       entry.isSecondTry = true;
-      admission.hold(entry);
-      again.push(entry);
+      this.#options.admission.hold(entry);
     }
     this.#waiting.unshift(...again);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BatcherOptions, createBatcher } from './batcher.js';
+import { Batcher, type BatcherOptions } from './batcher.js';
 import { ByteBudget } from './byte-budget.js';
 
 /** A batcher whose batches the test finishes by hand, on a clock that the test turns. */
@@ -8,7 +8,7 @@ function setUp(changes: Partial<BatcherOptions<number, number>> = {}) {
   const counts = { shed: 0, cancelled: 0 };
   const timers = new Set<{ callback: () => void; atMs: number }>();
   let nowMs = 0;
-  const batcher = createBatcher<number, number>({
+  const batcher = new Batcher<number, number>({
     maxBatchSize: 3,
     maxDelayMs: 5,
     limit: 6,

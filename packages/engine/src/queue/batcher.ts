@@ -1,33 +1,30 @@
 import { abortError, SlcError } from '@slc/domain';
-import { Admission, type Share } from './admission.js';
+import { Admission, type QueueLimits } from './admission.js';
 import { BatchPace } from './batch-pace.js';
-import { type Batch, type BatchEvents, BatchQueue } from './batch-queue.js';
-import type { ByteBudget } from './byte-budget.js';
+import {
+  type Batch,
+  type BatchEvents,
+  BatchQueue,
+  type BatchQueueOptions,
+  type Claim,
+} from './batch-queue.js';
 import { type Clock, systemClock, type Timer } from './clock.js';
 import { FifoWaiters } from './fifo-waiters.js';
 import { noEngine, overloaded, stopping, tooLate } from './refusals.js';
 
-export interface BatcherOptions<Input, Output> {
-  readonly maxBatchSize: number;
-  /** How long a batch that is not full may wait for places that are taken and not yet filled. */
-  readonly maxDelayMs: number;
-  /** Images that wait for a place to be filled, wait for a batch, or are in a running one (see `Admission`). */
-  readonly limit: number;
-  /** What the taken places may hold in memory, together with those of the process's other queues. */
-  readonly bytes: ByteBudget;
+export interface BatcherOptions<Input, Output>
+  extends QueueLimits,
+    Pick<BatchQueueOptions<Input, Output>, 'maxDelayMs' | 'run'>,
+    Partial<Pick<BatchQueueOptions<Input, Output>, 'mayRunAgain'>> {
   /** How long images wait, with a place or for one, while no batch can run; then they are rejected with `model_not_ready`. */
   readonly maxOutageMs: number;
-  /** @returns one output for each input, in their order */
-  run(inputs: readonly Input[]): Promise<readonly Output[]>;
-  /** Whether the inputs of a batch that failed with this error may run again: once, first in the queue, each alone. */
-  mayRunAgain?(error: unknown): boolean;
-  readonly events?: Partial<BatcherEvents> | undefined;
+  readonly events?: BatcherEvents;
   readonly clock?: Clock;
 }
 
 export interface BatcherEvents extends BatchEvents {
   /** An image was refused because the queue was full, or too long for its caller's time. */
-  shed(): void;
+  shed?(): void;
 }
 
 export interface PlaceRequest {
@@ -52,21 +49,12 @@ export interface Place<Input, Output> {
   release(): void;
 }
 
-interface Claim extends Share {
-  readonly deadlineMs: number;
-  readonly signal: AbortSignal | undefined;
-}
-
-export function createBatcher<Input, Output>(options: BatcherOptions<Input, Output>): Batcher<Input, Output> {
-  return new Batcher(options);
-}
-
 /**
  * A bounded queue that is emptied in batches. A place in it is a promise: its image is answered in order of filling, also
  * when an engine dies meanwhile, until its deadline passes or its caller leaves. The batcher gives out the places; what
  * becomes of filled ones is up to the `BatchQueue`.
  */
-class Batcher<Input, Output> {
+export class Batcher<Input, Output> {
   readonly #options: BatcherOptions<Input, Output>;
   readonly #clock: Clock;
   readonly #pace: BatchPace;
@@ -79,11 +67,11 @@ class Batcher<Input, Output> {
   #outage: Timer | undefined;
 
   constructor(options: BatcherOptions<Input, Output>) {
-    const { limit, bytes, maxBatchSize, clock = systemClock, events = {} } = options;
+    const { bytes, clock = systemClock, events = {} } = options;
     this.#options = options;
     this.#clock = clock;
     this.#pace = new BatchPace(clock.now);
-    this.#admission = new Admission({ places: limit, bytes }, maxBatchSize);
+    this.#admission = new Admission(options);
     this.#queue = new BatchQueue({
       ...options,
       clock,
@@ -109,9 +97,9 @@ class Batcher<Input, Output> {
    *   `model_not_ready` when no batch could run for `maxOutageMs`, until one can again; `cancelled`,
    *   `deadline_exceeded` from the signal
    */
-  reserve({ bytes, timeoutMs = Number.POSITIVE_INFINITY, signal }: PlaceRequest): Place<Input, Output> {
-    const claim = { bytes, hasWaited: false, deadlineMs: this.#clock.now() + timeoutMs, signal };
-    this.#assertTakes(signal);
+  reserve(request: PlaceRequest): Place<Input, Output> {
+    const { timeoutMs = Number.POSITIVE_INFINITY } = request;
+    const claim = this.#claim(request, false);
     if (!this.#admission.fits(claim)) throw this.shed();
     const aloneMs = this.#pace.imageMs;
     if (timeoutMs <= aloneMs) throw tooLate(aloneMs, timeoutMs);
@@ -126,25 +114,22 @@ class Batcher<Input, Output> {
    * @throws SlcError never `overloaded`: `deadline_exceeded` when the place's turn cannot come in time
    */
   async reserveInTurn(request: PlaceRequest): Promise<Place<Input, Output>> {
-    const { bytes, timeoutMs = Number.POSITIVE_INFINITY, signal } = request;
-    const claim = { bytes, hasWaited: true, deadlineMs: this.#clock.now() + timeoutMs, signal };
-    this.#assertTakes(signal);
+    const claim = this.#claim(request, true);
     let outcome: Place<Input, Output> | SlcError | undefined;
     await this.#waiters.enter(() => {
       outcome = this.#refusal?.() ?? this.#tryToTake(claim);
       return outcome !== undefined;
-    }, signal);
+    }, claim.signal);
+    outcome ??= this.#cancelled(claim.signal);
     if (outcome instanceof SlcError) throw outcome;
-    if (outcome) return outcome;
-    throw this.#cancelled(signal);
+    return outcome;
   }
 
   /** Counts one image as shed, and gives what `reserve` throws then, for a caller that refuses even earlier. */
   shed(): SlcError {
     this.#options.events?.shed?.();
-    const ahead = this.depth;
-    const batchesAhead = Math.ceil(ahead / this.#options.maxBatchSize) / this.#engines;
-    return overloaded(ahead, Math.max(1, Math.ceil(batchesAhead * this.#pace.lastBatchMs)));
+    const batchesAhead = Math.ceil(this.depth / this.#options.maxBatchSize) / this.#engines;
+    return overloaded(this.depth, Math.max(1, Math.ceil(batchesAhead * this.#pace.lastBatchMs)));
   }
 
   /** How many batches may run at the same time; with 0 everything waits. */
@@ -170,6 +155,11 @@ class Batcher<Input, Output> {
     this.#refusal = reason;
     this.#queue.rejectAll(reason());
     this.#options.bytes.retry();
+  }
+
+  #claim({ bytes, timeoutMs = Number.POSITIVE_INFINITY, signal }: PlaceRequest, hasWaited: boolean): Claim {
+    this.#assertTakes(signal);
+    return { bytes, hasWaited, deadlineMs: this.#clock.now() + timeoutMs, signal };
   }
 
   #assertTakes(signal: AbortSignal | undefined): void {
@@ -216,7 +206,7 @@ class Batcher<Input, Output> {
       submit: async (input, bytes) => {
         if (!isTaken) throw new SlcError('internal', 'a place in the queue can be filled once');
         leave();
-        const answer = this.#fill(claim, input, bytes);
+        const answer = this.#fill({ ...claim, bytes }, input);
         // Also when the place could not be filled: another image may wait for it.
         this.#queue.dispatch();
         return await answer;
@@ -224,10 +214,8 @@ class Batcher<Input, Output> {
     };
   }
 
-  async #fill(claim: Claim, input: Input, bytes: number): Promise<Batch<Output>> {
+  async #fill(claim: Claim, input: Input): Promise<Batch<Output>> {
     this.#assertTakes(claim.signal);
-    return await this.#queue.add({ ...claim, input, bytes });
+    return await this.#queue.add(claim, input);
   }
 }
-
-export type { Batcher };

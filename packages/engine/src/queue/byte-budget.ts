@@ -19,22 +19,19 @@ export class ByteBudget {
     return this.#all.bytes;
   }
 
-  /**
-   * Whether there is room for one more. An image that alone is over the limit fits when nothing else is held: it could never
-   * come in otherwise.
-   */
+  /** Whether there is room for one more. An image over the limit fits when nothing else is held: it could never come in otherwise. */
   fits({ bytes, hasWaited }: Share): boolean {
     const [all, waited, limit] = [this.#all, this.#waited, this.#limitBytes];
     const hasRoom = all.shares === 0 || all.bytes + bytes <= limit;
     return hasRoom && (!hasWaited || waited.shares === 0 || waited.bytes + bytes <= limit / 2);
   }
 
-  hold(share: Share): void {
-    this.#change(share, 1);
-  }
-
-  release(share: Share): void {
-    this.#change(share, -1);
+  /** @param sign 1 holds the share's bytes, −1 releases them */
+  change({ bytes, hasWaited }: Share, sign: 1 | -1): void {
+    for (const held of hasWaited ? [this.#all, this.#waited] : [this.#all]) {
+      held.shares += sign;
+      held.bytes += sign * bytes;
+    }
   }
 
   /** Lets each queue's waiting callers try again. A queue that has made room calls it. */
@@ -46,12 +43,5 @@ export class ByteBudget {
   onRetry(retry: () => void): () => void {
     this.#queues.add(retry);
     return () => this.#queues.delete(retry);
-  }
-
-  #change({ bytes, hasWaited }: Share, sign: 1 | -1): void {
-    for (const held of hasWaited ? [this.#all, this.#waited] : [this.#all]) {
-      held.shares += sign;
-      held.bytes += sign * bytes;
-    }
   }
 }

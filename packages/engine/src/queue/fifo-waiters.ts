@@ -1,11 +1,7 @@
-interface Waiter {
-  tryToEnter(): boolean;
-  leave(): void;
-}
-
 /** Callers that wait for a place, first come, first served: a big image gets its turn, however many small ones come. */
 export class FifoWaiters {
-  readonly #waiters = new Set<Waiter>();
+  /** How each caller enters, and how it leaves the line then. */
+  readonly #waiters = new Map<() => boolean, () => void>();
 
   /**
    * Resolves when the caller was the first and entered, or when the signal aborts.
@@ -15,28 +11,25 @@ export class FifoWaiters {
   async enter(tryToEnter: () => boolean, signal: AbortSignal | undefined): Promise<void> {
     if (this.#waiters.size === 0 && tryToEnter()) return;
     await new Promise<void>((resolve) => {
+      const leave = () => {
+        this.#waiters.delete(tryToEnter);
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
       const onAbort = () => {
-        waiter.leave();
+        leave();
         this.retry();
       };
-      const waiter: Waiter = {
-        tryToEnter,
-        leave: () => {
-          this.#waiters.delete(waiter);
-          signal?.removeEventListener('abort', onAbort);
-          resolve();
-        },
-      };
-      this.#waiters.add(waiter);
+      this.#waiters.set(tryToEnter, leave);
       signal?.addEventListener('abort', onAbort);
     });
   }
 
   /** To be called when something has changed. */
   retry(): void {
-    for (const first of this.#waiters) {
-      if (!first.tryToEnter()) return;
-      first.leave();
+    for (const [tryToEnter, leave] of this.#waiters) {
+      if (!tryToEnter()) return;
+      leave();
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { OutputName } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import type { EngineOutputs, Infer } from '../engine.js';
-import { createBatcher } from './batcher.js';
+import { Batcher } from './batcher.js';
 import { ByteBudget } from './byte-budget.js';
 import { type ImageOutputs, inferImages, type WantedImage } from './infer-images.js';
 
@@ -54,7 +54,7 @@ describe('inferring images', () => {
 
   it('gives callers that share a batch what each of them wants', async () => {
     const { asked, infer } = fakeInfer();
-    const batcher = createBatcher<WantedImage, ImageOutputs>({
+    const batcher = new Batcher<WantedImage, ImageOutputs>({
       maxBatchSize: 2,
       maxDelayMs: 0,
       limit: 4,

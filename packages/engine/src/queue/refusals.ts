@@ -2,11 +2,8 @@ import { SlcError } from '@slc/domain';
 
 /** @param ahead images that wait already */
 export function overloaded(ahead: number, retryAfterMs: number): SlcError {
-  return new SlcError(
-    'overloaded',
-    `The service is busy: ${ahead} images are waiting already. Please try again.`,
-    { retryAfterMs },
-  );
+  const message = `The service is busy: ${ahead} images are waiting already. Please try again.`;
+  return new SlcError('overloaded', message, { retryAfterMs });
 }
 
 /**
@@ -14,11 +11,10 @@ export function overloaded(ahead: number, retryAfterMs: number): SlcError {
  * @param leftMs how long its caller waits for it
  */
 export function tooLate(leastMs: number, leftMs: number): SlcError {
+  const least = Math.ceil(leastMs);
   const left = Math.max(0, Math.floor(leftMs));
-  return new SlcError(
-    'deadline_exceeded',
-    `The answer cannot be ready in time: it takes at least ${Math.ceil(leastMs)} ms, ${left} are left.`,
-  );
+  const message = `The answer cannot be ready in time: it takes at least ${least} ms, ${left} are left.`;
+  return new SlcError('deadline_exceeded', message);
 }
 
 export function noEngine(): SlcError {
