@@ -3,10 +3,7 @@ import type { OutputName } from '@slc/domain';
 /** The outputs of one batch by name: each (batchSize, …), flattened. */
 export type EngineOutputs<Name extends OutputName = OutputName> = Readonly<Record<Name, Float32Array>>;
 
-/**
- * What runs a network. An engine takes whole batches and knows nothing of queues, processes or classes.
- * Implementations live in `@slc/engine-*`, each behind an `EngineModule`.
- */
+/** What runs a network, in whole batches. Implementations live in `@slc/engine-*`, each behind an `EngineModule`. */
 export interface Engine {
   /**
    * @param pixels (batchSize, height, width, 3), RGB 0..255; normalisation is part of the compiled network
@@ -41,12 +38,7 @@ export interface EngineModule {
   probe(): Promise<string>;
 }
 
-/**
- * Runs one batch on an engine.
- *
- * @param images each (height, width, 3), RGB 0..255
- * @param outputs what is asked for
- */
+/** Runs one batch on an engine; each image is (height, width, 3), RGB 0..255. */
 export type Infer = <Name extends OutputName>(
   images: readonly Uint8Array[],
   outputs: readonly Name[],

@@ -1,11 +1,13 @@
 import type { ByteBudget } from './byte-budget.js';
 
-/** What one waiting image takes of the queue's limits, from its place until its batch begins. */
-export interface Share {
+/** A place that is taken, from then until its image's batch begins. */
+export interface Claim {
   /** Held in memory. */
   readonly bytes: number;
-  /** It waited for its place. */
+  /** It was waited for. */
   readonly hasWaited: boolean;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface QueueLimits {
@@ -19,10 +21,8 @@ export interface QueueLimits {
 /**
  * Bounds a queue by its places and by the process's bytes. An image that gets a place is answered after no more than the limit's
  * worth of work, so images at work count too. But two batches for each engine may always wait, within the limit: many
- * engines would stand idle otherwise.
- *
- * Images that wait for a place take one as soon as it is free, before any other can come: half of the places and of the
- * bytes is kept from them.
+ * engines would stand idle otherwise. Half of the places and of the bytes is kept from images that wait for a place: they
+ * take one as soon as it is free, before any other can come.
  */
 export class Admission {
   /** How many batches may run at the same time. */
@@ -45,21 +45,21 @@ export class Admission {
   }
 
   /** Whether there is room for one more. */
-  fits(share: Share): boolean {
+  fits(claim: Claim): boolean {
     const { limit, maxBatchSize, bytes } = this.#limits;
     const { places: taken, byWaited } = this.#taken;
     const places = waitingPlaces(limit, this.#atWork.images, this.concurrency * maxBatchSize);
     const hasPlace = taken === 0 || taken < places;
-    const hasTurn = !share.hasWaited || byWaited === 0 || byWaited < Math.ceil(places / 2);
-    return hasPlace && hasTurn && bytes.fits(share);
+    const hasTurn = !claim.hasWaited || byWaited === 0 || byWaited < Math.ceil(places / 2);
+    return hasPlace && hasTurn && bytes.fits(claim);
   }
 
-  hold(share: Share): void {
-    this.#change(share, 1);
+  hold(claim: Claim): void {
+    this.#change(claim, 1);
   }
 
-  release(share: Share): void {
-    this.#change(share, -1);
+  release(claim: Claim): void {
+    this.#change(claim, -1);
   }
 
   batchStarted(images: number): void {
@@ -72,18 +72,14 @@ export class Admission {
     this.#atWork.images -= images;
   }
 
-  #change(share: Share, sign: 1 | -1): void {
+  #change(claim: Claim, sign: 1 | -1): void {
     this.#taken.places += sign;
-    if (share.hasWaited) this.#taken.byWaited += sign;
-    this.#limits.bytes.change(share, sign);
+    if (claim.hasWaited) this.#taken.byWaited += sign;
+    this.#limits.bytes.change(claim, sign);
   }
 }
 
-/**
- * How many images may wait beside those at work.
- *
- * @param capacity how many could be at work at the same time
- */
+/** How many images may wait beside those at work, when `capacity` could be at work at the same time. */
 function waitingPlaces(places: number, atWork: number, capacity: number): number {
   return Math.max(places - atWork, Math.min(places, 2 * capacity));
 }

@@ -1,28 +1,33 @@
 import { abortError, SlcError } from '@slc/domain';
-import type { Admission, Share } from './admission.js';
+import type { Admission, Claim } from './admission.js';
 import type { BatchPace } from './batch-pace.js';
 import type { Clock, Timer } from './clock.js';
 import { tooLate } from './refusals.js';
 
-export interface BatchQueueOptions<Input, Output> {
+export interface BatchOptions<Input, Output> {
   readonly maxBatchSize: number;
   /** How long a batch that is not full may wait for places that are taken and not yet filled. */
   readonly maxDelayMs: number;
-  /** Filled places that wait here hold their share of it, beside the places that are not filled yet. */
-  readonly admission: Admission;
-  readonly pace: BatchPace;
-  readonly clock: Clock;
   /** @returns one output for each input, in their order */
   run(inputs: readonly Input[]): Promise<readonly Output[]>;
   /** Whether the inputs of a batch that failed with this error may run again: once, first in the queue, each alone. */
-  mayRunAgain(error: unknown): boolean;
-  readonly events: BatchEvents;
+  mayRunAgain?(error: unknown): boolean;
+  readonly events?: BatcherEvents;
+  readonly clock?: Clock;
+}
+
+interface BatchQueueOptions<Input, Output> extends Required<BatchOptions<Input, Output>> {
+  /** Filled places that wait here hold their part of it, beside the places that are not filled yet. */
+  readonly admission: Admission;
+  readonly pace: BatchPace;
   /** There may be room for one more. */
   onRoom(): void;
 }
 
-export interface BatchEvents {
+export interface BatcherEvents {
   batchInferred?(size: number): void;
+  /** An image was refused because the queue was full, or too long for its caller's time. */
+  shed?(): void;
   /** An image was given up because its caller went away or its deadline passed. */
   cancelled?(): void;
 }
@@ -31,12 +36,6 @@ export interface BatchEvents {
 export interface Batch<Output> {
   readonly output: Output;
   readonly startedAtMs: number;
-}
-
-/** A taken place. */
-export interface Claim extends Share {
-  readonly deadlineMs: number;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** A filled place that waits for its batch, or is in it. */

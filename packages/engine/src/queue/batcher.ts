@@ -1,30 +1,14 @@
 import { abortError, SlcError } from '@slc/domain';
-import { Admission, type QueueLimits } from './admission.js';
+import { Admission, type Claim, type QueueLimits } from './admission.js';
 import { BatchPace } from './batch-pace.js';
-import {
-  type Batch,
-  type BatchEvents,
-  BatchQueue,
-  type BatchQueueOptions,
-  type Claim,
-} from './batch-queue.js';
-import { type Clock, systemClock, type Timer } from './clock.js';
+import { type Batch, type BatchOptions, BatchQueue } from './batch-queue.js';
+import { systemClock, type Timer } from './clock.js';
 import { FifoWaiters } from './fifo-waiters.js';
 import { noEngine, overloaded, stopping, tooLate } from './refusals.js';
 
-export interface BatcherOptions<Input, Output>
-  extends QueueLimits,
-    Pick<BatchQueueOptions<Input, Output>, 'maxDelayMs' | 'run'>,
-    Partial<Pick<BatchQueueOptions<Input, Output>, 'mayRunAgain'>> {
+export interface BatcherOptions<Input, Output> extends BatchOptions<Input, Output>, QueueLimits {
   /** How long images wait, with a place or for one, while no batch can run; then they are rejected with `model_not_ready`. */
   readonly maxOutageMs: number;
-  readonly events?: BatcherEvents;
-  readonly clock?: Clock;
-}
-
-export interface BatcherEvents extends BatchEvents {
-  /** An image was refused because the queue was full, or too long for its caller's time. */
-  shed?(): void;
 }
 
 export interface PlaceRequest {
@@ -55,8 +39,7 @@ export interface Place<Input, Output> {
  * becomes of filled ones is up to the `BatchQueue`.
  */
 export class Batcher<Input, Output> {
-  readonly #options: BatcherOptions<Input, Output>;
-  readonly #clock: Clock;
+  readonly #options: Required<BatcherOptions<Input, Output>>;
   readonly #pace: BatchPace;
   readonly #admission: Admission;
   readonly #waiters = new FifoWaiters();
@@ -67,21 +50,18 @@ export class Batcher<Input, Output> {
   #outage: Timer | undefined;
 
   constructor(options: BatcherOptions<Input, Output>) {
-    const { bytes, clock = systemClock, events = {} } = options;
-    this.#options = options;
-    this.#clock = clock;
-    this.#pace = new BatchPace(clock.now);
-    this.#admission = new Admission(options);
+    const all = { clock: systemClock, events: {}, mayRunAgain: () => false, ...options };
+    this.#options = all;
+    this.#pace = new BatchPace(all.clock.now);
+    this.#admission = new Admission(all);
     this.#queue = new BatchQueue({
-      ...options,
-      clock,
-      events,
+      ...all,
       pace: this.#pace,
       admission: this.#admission,
-      mayRunAgain: (error) => !this.#refusal && options.mayRunAgain?.(error) === true,
-      onRoom: () => bytes.retry(),
+      mayRunAgain: (error) => !this.#refusal && all.mayRunAgain(error),
+      onRoom: () => all.bytes.retry(),
     });
-    this.#leaveBudget = bytes.onRetry(() => this.#waiters.retry());
+    this.#leaveBudget = all.bytes.onRetry(() => this.#waiters.retry());
   }
 
   /** Places that are taken, by images that wait. */
@@ -92,10 +72,9 @@ export class Batcher<Input, Output> {
   /**
    * Takes a place before the work that fills it is begun.
    *
-   * @throws SlcError at once: `overloaded` when all are taken, or their bytes, or when so many wait that the place's
-   *   turn cannot come in time; `deadline_exceeded` when it could not come in time in an empty queue either;
-   *   `model_not_ready` when no batch could run for `maxOutageMs`, until one can again; `cancelled`,
-   *   `deadline_exceeded` from the signal
+   * @throws SlcError `overloaded` when all places or bytes are taken, or so many images wait that the place's turn cannot
+   *   come in time; `deadline_exceeded` when it could not in an empty queue either; `model_not_ready` when no batch could
+   *   run for `maxOutageMs`, until one can again; `cancelled` or `deadline_exceeded` from the signal
    */
   reserve(request: PlaceRequest): Place<Input, Output> {
     const { timeoutMs = Number.POSITIVE_INFINITY } = request;
@@ -108,8 +87,7 @@ export class Batcher<Input, Output> {
   }
 
   /**
-   * As `reserve`, but it waits for room, in the order of asking. Images that wait for a place share half of the places and
-   * of the bytes; the other half is for those that do not.
+   * As `reserve`, but it waits for room, in the order of asking.
    *
    * @throws SlcError never `overloaded`: `deadline_exceeded` when the place's turn cannot come in time
    */
@@ -127,7 +105,7 @@ export class Batcher<Input, Output> {
 
   /** Counts one image as shed, and gives what `reserve` throws then, for a caller that refuses even earlier. */
   shed(): SlcError {
-    this.#options.events?.shed?.();
+    this.#options.events.shed?.();
     const batchesAhead = Math.ceil(this.depth / this.#options.maxBatchSize) / this.#engines;
     return overloaded(this.depth, Math.max(1, Math.ceil(batchesAhead * this.#pace.lastBatchMs)));
   }
@@ -138,8 +116,8 @@ export class Batcher<Input, Output> {
     this.#outage?.cancel();
     if (this.#refusal !== stopping) {
       this.#refusal = undefined;
-      const { maxOutageMs } = this.#options;
-      if (concurrency === 0) this.#outage = this.#clock.setTimer(() => this.#refuse(noEngine), maxOutageMs);
+      const { clock, maxOutageMs } = this.#options;
+      if (concurrency === 0) this.#outage = clock.setTimer(() => this.#refuse(noEngine), maxOutageMs);
     }
     this.#queue.dispatch();
   }
@@ -159,7 +137,7 @@ export class Batcher<Input, Output> {
 
   #claim({ bytes, timeoutMs = Number.POSITIVE_INFINITY, signal }: PlaceRequest, hasWaited: boolean): Claim {
     this.#assertTakes(signal);
-    return { bytes, hasWaited, deadlineMs: this.#clock.now() + timeoutMs, signal };
+    return { bytes, hasWaited, deadlineMs: this.#options.clock.now() + timeoutMs, signal };
   }
 
   #assertTakes(signal: AbortSignal | undefined): void {
@@ -168,14 +146,14 @@ export class Batcher<Input, Output> {
   }
 
   #cancelled(signal: AbortSignal | undefined): SlcError {
-    this.#options.events?.cancelled?.();
+    this.#options.events.cancelled?.();
     return abortError(signal?.reason);
   }
 
   /** @returns undefined when there is no room */
   #tryToTake(claim: Claim): Place<Input, Output> | SlcError | undefined {
     if (!this.#admission.fits(claim)) return undefined;
-    const leftMs = claim.deadlineMs - this.#clock.now();
+    const leftMs = claim.deadlineMs - this.#options.clock.now();
     return leftMs <= this.#turnMs ? tooLate(this.#turnMs, leftMs) : this.#take(claim);
   }
 
@@ -200,7 +178,7 @@ export class Batcher<Input, Output> {
       release: () => {
         if (!isTaken) return;
         leave();
-        if (claim.signal?.aborted) this.#options.events?.cancelled?.();
+        if (claim.signal?.aborted) this.#options.events.cancelled?.();
         this.#queue.dispatch();
       },
       submit: async (input, bytes) => {

@@ -1,4 +1,4 @@
-import type { Share } from './admission.js';
+import type { Claim } from './admission.js';
 
 /**
  * What the images that wait in all queues of a process may hold in memory. Images that waited for their place share half of
@@ -6,9 +6,9 @@ import type { Share } from './admission.js';
  */
 export class ByteBudget {
   readonly #limitBytes: number;
-  readonly #all = { shares: 0, bytes: 0 };
+  readonly #all = { claims: 0, bytes: 0 };
   /** The part of `#all` that waited for its places. */
-  readonly #waited = { shares: 0, bytes: 0 };
+  readonly #waited = { claims: 0, bytes: 0 };
   readonly #queues = new Set<() => void>();
 
   constructor(limitBytes: number) {
@@ -20,16 +20,16 @@ export class ByteBudget {
   }
 
   /** Whether there is room for one more. An image over the limit fits when nothing else is held: it could never come in otherwise. */
-  fits({ bytes, hasWaited }: Share): boolean {
+  fits({ bytes, hasWaited }: Claim): boolean {
     const [all, waited, limit] = [this.#all, this.#waited, this.#limitBytes];
-    const hasRoom = all.shares === 0 || all.bytes + bytes <= limit;
-    return hasRoom && (!hasWaited || waited.shares === 0 || waited.bytes + bytes <= limit / 2);
+    const hasRoom = all.claims === 0 || all.bytes + bytes <= limit;
+    return hasRoom && (!hasWaited || waited.claims === 0 || waited.bytes + bytes <= limit / 2);
   }
 
-  /** @param sign 1 holds the share's bytes, −1 releases them */
-  change({ bytes, hasWaited }: Share, sign: 1 | -1): void {
+  /** @param sign 1 holds the claim's bytes, −1 releases them */
+  change({ bytes, hasWaited }: Claim, sign: 1 | -1): void {
     for (const held of hasWaited ? [this.#all, this.#waited] : [this.#all]) {
-      held.shares += sign;
+      held.claims += sign;
       held.bytes += sign * bytes;
     }
   }
