@@ -1,11 +1,10 @@
 export { closeInOrder } from './close-in-order.js';
 export { shareGraceTime } from './grace-time.js';
 export { allowHeapGrowth } from './heap-growth.js';
-export { runUntilStopped } from './lifecycle.js';
+export { onReloadSignal, runUntilStopped } from './lifecycle.js';
 export { listen } from './listen.js';
 export { createLogger, type Logger } from './logger.js';
 export { type MetricsServer, startMetricsServer } from './metrics-server.js';
-export { onReloadSignal } from './process-events.js';
 export { type ProcessSettings, readProcessSettings, settingsOrExit } from './process-settings.js';
 export { readSettings, SettingsError, type SettingsReader } from './settings.js';
 export { isLoopback, readAuthority, readIdentity } from './tls-settings.js';

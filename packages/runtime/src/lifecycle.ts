@@ -1,5 +1,6 @@
+import { once } from 'node:events';
+import { constants } from 'node:os';
 import type { Logger } from './logger.js';
-import { onCrash, onStopSignal } from './process-events.js';
 
 export interface RunOptions {
   readonly logger: Logger;
@@ -12,6 +13,9 @@ export interface RunOptions {
   start(signal: AbortSignal): Promise<{ close(): Promise<void> }>;
 }
 
+/** A second signal within this time is the same request: npm forwards a Ctrl-C that the process already has. */
+const SAME_REQUEST_MS = 500;
+
 /**
  * The life of a service process: starts it, waits for a reason to stop, closes it once, and ends the process.
  *
@@ -22,11 +26,11 @@ export interface RunOptions {
  * | an uncaught exception or an unhandled rejection: logged as fatal, then an orderly close | 1 |
  * | a second signal: ends at once | 128 + its number |
  */
-export async function runUntilStopped(options: RunOptions): Promise<void> {
-  const { logger, graceMs, start } = options;
+export async function runUntilStopped({ logger, graceMs, start }: RunOptions): Promise<void> {
   const stopping = new AbortController();
   let exitCode = 0;
   let graceTimer: NodeJS.Timeout | undefined;
+  let firstSignalAtMs: number | undefined;
 
   function stop(): void {
     if (stopping.signal.aborted) return;
@@ -42,21 +46,25 @@ export async function runUntilStopped(options: RunOptions): Promise<void> {
     process.exit(exitCode);
   }
 
-  onStopSignal({
-    first(signal) {
-      logger.info({ signal }, 'stopping');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (firstSignalAtMs === undefined) {
+        firstSignalAtMs = performance.now();
+        logger.info({ signal }, 'stopping');
+        stop();
+      } else if (performance.now() - firstSignalAtMs > SAME_REQUEST_MS) {
+        logger.warn({ signal }, 'second signal, the process ends at once');
+        process.exit(128 + constants.signals[signal]);
+      }
+    });
+  }
+  for (const event of ['uncaughtException', 'unhandledRejection']) {
+    process.on(event, (err: unknown) => {
+      logger.fatal({ err, event }, 'uncaught error, stopping');
+      exitCode = 1;
       stop();
-    },
-    second(signal, code) {
-      logger.warn({ signal }, 'second signal, the process ends at once');
-      process.exit(code);
-    },
-  });
-  onCrash((err, event) => {
-    logger.fatal({ err, event }, 'uncaught error, stopping');
-    exitCode = 1;
-    stop();
-  });
+    });
+  }
 
   let service: { close(): Promise<void> };
   try {
@@ -71,7 +79,7 @@ export async function runUntilStopped(options: RunOptions): Promise<void> {
     return exit();
   }
 
-  await aborted(stopping.signal);
+  if (!stopping.signal.aborted) await once(stopping.signal, 'abort');
   try {
     await service.close();
     logger.info('stopped');
@@ -82,9 +90,7 @@ export async function runUntilStopped(options: RunOptions): Promise<void> {
   exit();
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+/** Listens to SIGHUP, which asks a service to reload. From then on the signal does not end the process. */
+export function onReloadSignal(listener: () => void): void {
+  process.on('SIGHUP', listener);
 }

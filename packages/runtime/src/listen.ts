@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 
 /**
@@ -5,15 +6,10 @@ import type { Server } from 'node:http';
  * @returns the port that was really bound
  * @throws Error of `node:net` when the server cannot listen on the address
  */
-export function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      const address = server.address();
-      if (address === null || typeof address === 'string')
-        reject(new Error(`${host}: expected a TCP port, got none`));
-      else resolve(address.port);
-    });
-  });
+export async function listen(server: Server, host: string, port: number): Promise<number> {
+  await once(server.listen(port, host), 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string')
+    throw new Error(`${host}: expected a TCP port, got none`);
+  return address.port;
 }
