@@ -1,16 +1,14 @@
 import type { Logger } from './logger.js';
 
-export interface ClosingStep {
-  readonly name: string;
-  close(): Promise<void> | void;
-}
-
 /**
  * Closes one thing after the other. A step that fails is logged and does not keep the later ones from closing.
  *
  * @throws AggregateError after the last step, when any failed
  */
-export async function closeInOrder(steps: readonly ClosingStep[], logger: Logger): Promise<void> {
+export async function closeInOrder(
+  steps: readonly { readonly name: string; close(): Promise<void> | void }[],
+  logger: Logger,
+): Promise<void> {
   const failures: unknown[] = [];
   for (const step of steps) {
     try {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import { listen } from './listen.js';
@@ -11,12 +12,7 @@ export interface MetricsServerOptions {
   readonly logger: Logger;
 }
 
-export interface MetricsServer {
-  /** The port that was really bound. */
-  readonly port: number;
-  /** Stops listening and closes every connection. May be called twice. */
-  close(): Promise<void>;
-}
+export type MetricsServer = Awaited<ReturnType<typeof startMetricsServer>>;
 
 /**
  * Serves `GET /metrics` for Prometheus and nothing else. It has a port of its own, because these numbers are for
@@ -24,8 +20,7 @@ export interface MetricsServer {
  *
  * @throws Error of `node:net` when the port cannot be bound
  */
-export async function startMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
-  const { registry, host, port, logger } = options;
+export async function startMetricsServer({ registry, host, port, logger }: MetricsServerOptions) {
   const server = createServer((request, response) => {
     answer(registry, request, response).catch((err: unknown) => {
       logger.error({ err }, 'metrics could not be collected');
@@ -33,11 +28,12 @@ export async function startMetricsServer(options: MetricsServerOptions): Promise
       response.end();
     });
   });
-  const boundPort = await listen(server, host, port);
   let closed: Promise<void> | undefined;
   return {
-    port: boundPort,
-    close: () => {
+    /** The port that was really bound. */
+    port: await listen(server, host, port),
+    /** Stops listening and closes every connection. May be called twice. */
+    close(): Promise<void> {
       closed ??= close(server);
       return closed;
     },
@@ -59,12 +55,8 @@ async function answer(registry: Registry, request: IncomingMessage, response: Se
 }
 
 /** A scrape takes milliseconds. Connections that remain after a second are cut. */
-function close(server: Server): Promise<void> {
+async function close(server: Server): Promise<void> {
   const force = setTimeout(() => server.closeAllConnections(), 1_000);
-  return new Promise((resolve) => {
-    server.close(() => {
-      clearTimeout(force);
-      resolve();
-    });
-  });
+  await once(server.close(), 'close');
+  clearTimeout(force);
 }

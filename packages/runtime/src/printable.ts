@@ -3,23 +3,22 @@
  * length. Instances of a class, such as errors, are returned unchanged.
  *
  * @param key the name under which the value is logged
+ * @param depth of the value in what is logged
  */
-export function printable(value: unknown, key = ''): unknown {
-  return copy(value, key, 0);
-}
-
-/** Deeper than anything that is logged on purpose. It also stops at a circular reference. */
-const DEEPEST = 8;
-
-function copy(value: unknown, key: string, depth: number): unknown {
+export function printable(value: unknown, key = '', depth = 0): unknown {
   if (SECRET_NAME.test(key)) return value === undefined ? undefined : '[redacted]';
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
   const isPlain = isPlainObject(value);
   if (!isPlain && !Array.isArray(value)) return value;
   if (depth === DEEPEST) return '[too deep]';
-  if (!isPlain) return value.map((item: unknown) => copy(item, '', depth + 1));
-  return Object.fromEntries(Object.keys(value).map((name) => [name, copy(value[name], name, depth + 1)]));
+  if (!isPlain) return value.map((item: unknown) => printable(item, '', depth + 1));
+  return Object.fromEntries(
+    Object.keys(value).map((name) => [name, printable(value[name], name, depth + 1)]),
+  );
 }
+
+/** Deeper than anything that is logged on purpose. It also stops at a circular reference. */
+const DEEPEST = 8;
 
 /** authorization, token, AUTH_TOKEN, hfToken, x-api-key, password, set-cookie … */
 const SECRET_NAME = /authorization|token$|password|secret|cookie|api[-_]?key|private[-_]?key/i;

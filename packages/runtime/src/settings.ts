@@ -13,27 +13,6 @@ export function readSettings<T>(env: NodeJS.ProcessEnv, read: (settings: Setting
   return result;
 }
 
-/** Typed reads by name. A variable that is unset, empty or blank takes the default. */
-export interface SettingsReader {
-  text(name: string, defaultValue: string): string;
-  optionalText(name: string): string | undefined;
-  /** @param range inclusive */
-  integer<D extends number | undefined>(
-    name: string,
-    defaultValue: D,
-    range: { min: number; max: number },
-  ): number | D;
-  /** 0..65535; 0 lets the system choose a free port. */
-  port(name: string, defaultValue: number): number;
-  /** Printable ASCII without blanks, as a header can carry it; undefined when it is unset. No message shows the value. */
-  secret(name: string): string | undefined;
-  oneOf<const T extends string>(name: string, values: readonly T[], defaultValue: T): T;
-  /** The bytes of the file that the variable names; undefined when it is unset. */
-  file(name: string): Buffer | undefined;
-  /** Reports a contradiction between settings. */
-  refuse(problem: string): void;
-}
-
 /** Settings that cannot be used. `message` is fit for a terminal: one line for each problem. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
@@ -46,7 +25,10 @@ export class SettingsError extends Error {
   }
 }
 
-function createReader(env: NodeJS.ProcessEnv, problems: string[]): SettingsReader {
+export type SettingsReader = ReturnType<typeof createReader>;
+
+/** Typed reads by name. A variable that is unset, empty or blank takes the default. */
+function createReader(env: NodeJS.ProcessEnv, problems: string[]) {
   const setValue = (name: string): string | undefined => env[name]?.trim() || undefined;
 
   function parsed<T>(
@@ -63,33 +45,38 @@ function createReader(env: NodeJS.ProcessEnv, problems: string[]): SettingsReade
     return defaultValue;
   }
 
-  const integer: SettingsReader['integer'] = <D extends number | undefined>(
+  /** @param range inclusive */
+  function integer<D extends number | undefined>(
     name: string,
     defaultValue: D,
     { min, max }: { min: number; max: number },
-  ) =>
-    parsed<number | D>(name, defaultValue, `a whole number from ${min} to ${max}`, (value) => {
+  ): number | D {
+    return parsed<number | D>(name, defaultValue, `a whole number from ${min} to ${max}`, (value) => {
       if (!/^[+-]?\d+$/.test(value)) return undefined;
       const number = Number(value);
       return number >= min && number <= max ? number : undefined;
     });
+  }
 
   return {
-    text: (name, defaultValue) => setValue(name) ?? defaultValue,
+    text: (name: string, defaultValue: string) => setValue(name) ?? defaultValue,
     optionalText: setValue,
     integer,
-    port: (name, defaultValue) => integer(name, defaultValue, { min: 0, max: 65_535 }),
-    secret(name) {
+    /** 0..65535; 0 lets the system choose a free port. */
+    port: (name: string, defaultValue: number) => integer(name, defaultValue, { min: 0, max: 65_535 }),
+    /** Printable ASCII without blanks, as a header can carry it; undefined when it is unset. No message shows the value. */
+    secret(name: string): string | undefined {
       const value = setValue(name);
       if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;
       problems.push(`${name}: expected printable ASCII characters without blanks, got others`);
       return undefined;
     },
-    oneOf: (name, values, defaultValue) =>
+    oneOf: <const T extends string>(name: string, values: readonly T[], defaultValue: T): T =>
       parsed(name, defaultValue, `one of ${values.join(', ')}`, (value) =>
         values.find((candidate) => candidate === value),
       ),
-    file(name) {
+    /** The bytes of the file that the variable names; undefined when it is unset. */
+    file(name: string): Buffer | undefined {
       const path = setValue(name);
       if (path === undefined) return undefined;
       try {
@@ -100,9 +87,8 @@ function createReader(env: NodeJS.ProcessEnv, problems: string[]): SettingsReade
         return undefined;
       }
     },
-    refuse: (problem) => {
-      problems.push(problem);
-    },
+    /** Reports a contradiction between settings. */
+    refuse: (problem: string) => void problems.push(problem),
   };
 }
 

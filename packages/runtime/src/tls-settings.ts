@@ -1,21 +1,15 @@
 import { createSecureContext } from 'node:tls';
 import type { SettingsReader } from './settings.js';
 
-/** PEM texts. */
-export interface Identity {
-  readonly certificate: Buffer;
-  readonly key: Buffer;
-}
-
 /**
- * Reads a certificate and its private key, each from the file that its variable names. Refuses one without the other,
- * and a key of another certificate.
+ * Reads a certificate and its private key, both PEM, each from the file that its variable names. Refuses one without the
+ * other, and a key of another certificate.
  */
 export function readIdentity(
   settings: SettingsReader,
   certificateName: string,
   keyName: string,
-): Identity | undefined {
+): { certificate: Buffer; key: Buffer } | undefined {
   const isNamed = [certificateName, keyName].map((name) => settings.optionalText(name) !== undefined);
   const certificate = settings.file(certificateName);
   const key = settings.file(keyName);

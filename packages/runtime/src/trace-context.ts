@@ -17,14 +17,7 @@ import {
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 
 /** A request's place in a trace that may span several services. */
-export interface TraceContext {
-  /** 32 hex digits, the same in every service that the request passes. */
-  readonly traceId: string;
-  /** Headers for every request that is made on behalf of this one. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Records how the request ended; without a tracer (`startTraced`) it does nothing. Called at most once. */
-  end(request: EndedRequest): void;
-}
+export type TraceContext = ReturnType<typeof continueTrace>;
 
 export interface EndedRequest {
   /** A route's pattern or a method: one of few values, none of them chosen by a user. */
@@ -43,10 +36,7 @@ export interface EndedRequest {
  * @param header reads a header of the request
  * @param startedMs when the request came, by `Date.now()`
  */
-export function continueTrace(
-  header: (name: string) => string | undefined,
-  startedMs: number = Date.now(),
-): TraceContext {
+export function continueTrace(header: (name: string) => string | undefined, startedMs: number = Date.now()) {
   if (propagation.fields().length === 0) propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   const getter: TextMapGetter<unknown> = { keys: () => [], get: (_, name) => header(name) };
   const caller = propagation.extract(ROOT_CONTEXT, null, getter);
@@ -58,9 +48,12 @@ export function continueTrace(
   const headers: Record<string, string> = {};
   propagation.inject(here, headers, defaultTextMapSetter);
   return {
+    /** 32 hex digits, the same in every service that the request passes. */
     traceId: trace.getSpanContext(here)?.traceId ?? '',
+    /** Headers for every request that is made on behalf of this one. */
     headers,
-    end: (request) => recordEnd({ span, here, tracer, startedMs }, request),
+    /** Records how the request ended; without a tracer (`startTraced`) it does nothing. Called at most once. */
+    end: (request: EndedRequest) => recordEnd({ span, here, tracer, startedMs }, request),
   };
 }
 

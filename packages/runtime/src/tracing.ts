@@ -1,11 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
+import type { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from './logger.js';
-
-export interface Tracing {
-  /** Exports the recorded spans, or drops them after a second. May be called twice. */
-  close(): Promise<void>;
-}
 
 export interface TracingOptions {
   /** The name that the spans carry, for example `worker`. */
@@ -20,38 +16,62 @@ const EXPORT_TIMEOUT_MS = 5_000;
 const LAST_EXPORT_MS = 1_000;
 
 /**
+ * Starts a service with tracing around it. Tracing starts before the service, and ends after the service has closed.
+ *
+ * @param start must have closed what it opened when it rejects
+ */
+export async function startTraced<Service extends { close(): Promise<void> }>(
+  options: TracingOptions,
+  start: () => Promise<Service>,
+): Promise<Service> {
+  const stopTracing = await startTracing(options);
+  try {
+    const service = await start();
+    return {
+      ...service,
+      async close() {
+        await service.close();
+        await stopTracing();
+      },
+    };
+  } catch (error) {
+    await stopTracing();
+    throw error;
+  }
+}
+
+/**
  * Makes `continueTrace` record its spans, in the whole process, and exports them. Without an endpoint nothing is loaded.
  * The SDK reads sampling, headers of the export and limits from its own variables (`OTEL_…`).
+ *
+ * @returns exports the spans that were recorded last, or drops them after a second; may be called twice
  */
-export async function startTracing({ service, endpoint, logger }: TracingOptions): Promise<Tracing> {
-  if (endpoint === undefined) return { close: async () => {} };
+async function startTracing({ service, endpoint, logger }: TracingOptions): Promise<() => Promise<void>> {
+  if (endpoint === undefined) return async () => {};
   // A hundred files that a process without tracing need not load.
-  const [{ BasicTracerProvider, BatchSpanProcessor }, { OTLPTraceExporter }, { resourceFromAttributes }] =
-    await Promise.all([
-      import('@opentelemetry/sdk-trace-base'),
-      import('@opentelemetry/exporter-trace-otlp-http'),
-      import('@opentelemetry/resources'),
-    ]);
+  const [sdk, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
+    import('@opentelemetry/sdk-trace-base'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+    import('@opentelemetry/resources'),
+  ]);
   const exporter = new OTLPTraceExporter({ url: tracesAddress(endpoint), timeoutMillis: EXPORT_TIMEOUT_MS });
-  const provider = new BasicTracerProvider({
+  const provider = new sdk.BasicTracerProvider({
     resource: resourceFromAttributes({
       'service.namespace': 'skin-lesion-classifier',
       'service.name': service,
     }),
-    spanProcessors: [new BatchSpanProcessor(exporter, { exportTimeoutMillis: EXPORT_TIMEOUT_MS })],
+    spanProcessors: [new sdk.BatchSpanProcessor(exporter, { exportTimeoutMillis: EXPORT_TIMEOUT_MS })],
   });
   trace.setGlobalTracerProvider(provider);
-  let closed: Promise<void> | undefined;
-  return {
-    close() {
-      closed ??= exportTheLast(() => provider.shutdown(), logger);
-      return closed;
-    },
+  let ended: Promise<void> | undefined;
+  return () => {
+    ended ??= exportTheLast(provider, logger);
+    return ended;
   };
 }
 
-async function exportTheLast(shutdown: () => Promise<void>, logger: Logger): Promise<void> {
-  const isSent = shutdown().then(
+async function exportTheLast(provider: BasicTracerProvider, logger: Logger): Promise<void> {
+  const isSent = provider.shutdown().then(
     () => true,
     () => false,
   );
@@ -63,29 +83,4 @@ async function exportTheLast(shutdown: () => Promise<void>, logger: Logger): Pro
 /** The receiver's path for traces: https://opentelemetry.io/docs/specs/otlp/#otlphttp-request */
 function tracesAddress(endpoint: string): string {
   return `${endpoint.replace(/\/+$/, '')}/v1/traces`;
-}
-
-/**
- * Starts a service with tracing around it. Tracing starts before the service, and ends after the service has closed.
- *
- * @param start must have closed what it opened when it rejects
- */
-export async function startTraced<Service extends { close(): Promise<void> }>(
-  options: TracingOptions,
-  start: () => Promise<Service>,
-): Promise<Service> {
-  const tracing = await startTracing(options);
-  try {
-    const service = await start();
-    return {
-      ...service,
-      async close() {
-        await service.close();
-        await tracing.close();
-      },
-    };
-  } catch (error) {
-    await tracing.close();
-    throw error;
-  }
 }
