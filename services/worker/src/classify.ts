@@ -77,14 +77,6 @@ function describeTrace(method: string, { classification }: ClassifiedImage): End
 }
 
 function describeAnswer({ classification: { image, timingsMs } }: ClassifiedImage) {
-  const { queue, decode, inference, total } = timingsMs;
-  return {
-    ...image,
-    timingsMs: {
-      queue: roundToTenths(queue),
-      decode: roundToTenths(decode),
-      inference: roundToTenths(inference),
-      total: roundToTenths(total),
-    },
-  };
+  const rounded = Object.entries(timingsMs).map(([stage, ms]) => [stage, roundToTenths(ms)]);
+  return { ...image, timingsMs: Object.fromEntries(rounded) };
 }

@@ -3,6 +3,9 @@ import {
   availableCores,
   type ClassifierOptions,
   DEFAULT_MODEL_ID,
+  ENGINE_CHOICES,
+  ENGINES,
+  engineLayout,
   envToHubSettings,
   type HubSettings,
   type ResourceLimits,
@@ -16,7 +19,6 @@ import {
   readSettings,
   type SettingsReader,
 } from '@slc/runtime';
-import { readEngineSettings } from './engine-settings.js';
 
 export interface WorkerConfig extends ProcessSettings {
   /** Manifest id, a manifest's path, or the path of a bare .h5 or .keras file. */
@@ -29,11 +31,9 @@ export interface WorkerConfig extends ProcessSettings {
   readonly classifier: Omit<ClassifierOptions, 'resources' | 'signal' | 'events'>;
   /** What the classifiers of this process share. */
   readonly resources: ResourceLimits;
-  /** Both ports are bound on this address. */
+  /** Both ports are bound on this address; 0 lets the system choose a free one. */
   readonly host: string;
-  /** 0 lets the system choose a free port. */
   readonly grpcPort: number;
-  /** 0 lets the system choose a free port. */
   readonly metricsPort: number;
   /** Undefined: gRPC without TLS. */
   readonly tls: ServerTls | undefined;
@@ -51,10 +51,8 @@ export function envToWorkerConfig(
 ): WorkerConfig {
   return readSettings(env, (settings) => {
     const cores = availableCores();
-    const imageLimitPixels = settings.integer('IMAGE_LIMIT_PIXELS', 50_000_000, {
-      min: 1_024,
-      max: 250_000_000,
-    });
+    const pixelRange = { min: 1_024, max: 250_000_000 };
+    const imageLimitPixels = settings.integer('IMAGE_LIMIT_PIXELS', 50_000_000, pixelRange);
     const config: WorkerConfig = {
       model: settings.text('MODEL', DEFAULT_MODEL_ID),
       baseDirectory: resolve(baseDirectory),
@@ -86,6 +84,19 @@ export function envToWorkerConfig(
 }
 
 const MIB = 2 ** 20;
+
+/** Settings that are not given follow from the cores, which several processes share. A GPU gets one process. */
+function readEngineSettings(settings: SettingsReader, cores: number) {
+  const engine = settings.oneOf('ENGINE', ENGINE_CHOICES, 'auto');
+  const processes = settings.integer('ENGINE_PROCESSES', undefined, { min: 1, max: 64 });
+  const threads = settings.integer('ENGINE_THREADS', undefined, { min: 1, max: 256 });
+  const isOnGpu = engine !== 'auto' && ENGINES[engine].device === 'gpu';
+  if (isOnGpu && processes !== undefined && processes > 1) {
+    settings.refuse(`ENGINE and ENGINE_PROCESSES: expected one process on a GPU, got ${processes}`);
+  }
+  const layout = engineLayout({ processes: isOnGpu ? 1 : processes, threads }, cores);
+  return { engine, engineProcesses: layout.processes, engineThreads: layout.threads };
+}
 
 function readTls(settings: SettingsReader): ServerTls | undefined {
   const identity = readIdentity(settings, 'GRPC_TLS_CERT', 'GRPC_TLS_KEY');

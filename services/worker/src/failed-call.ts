@@ -1,5 +1,5 @@
 import type { SlcError } from '@slc/domain';
-import type { ClassifierServerOptions, FailedCall } from '@slc/rpc';
+import type { ClassifierServerOptions } from '@slc/rpc';
 import { continueTrace, type Logger } from '@slc/runtime';
 import type { WorkerMetrics } from './metrics.js';
 import { roundToTenths } from './round-to-tenths.js';
@@ -17,7 +17,9 @@ export function reportFailedCall(metrics: WorkerMetrics, logger: Logger): Classi
       attributes: { 'rpc.system': 'grpc', 'classifier.code': error.code },
       fault: isServiceFault(error) ? error.code : undefined,
     });
-    const line = { traceId: trace.traceId, code: error.code, method, ...describeCall(call) };
+    const durationMs = roundToTenths(call.durationMs);
+    const { requestBytes } = call;
+    const line = { traceId: trace.traceId, code: error.code, method, requestBytes, durationMs };
     if (isServiceFault(error)) logger.error({ ...line, err: error }, 'call failed');
     else logger.info(line, 'call refused');
   };
@@ -25,8 +27,4 @@ export function reportFailedCall(metrics: WorkerMetrics, logger: Logger): Classi
 
 function isServiceFault({ code, cause }: SlcError): boolean {
   return code === 'internal' || (code === 'model_not_ready' && cause !== undefined);
-}
-
-function describeCall({ requestBytes, durationMs }: FailedCall) {
-  return { requestBytes, durationMs: roundToTenths(durationMs) };
 }

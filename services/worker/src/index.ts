@@ -1,5 +1,5 @@
 export { envToWorkerConfig, type WorkerConfig } from './config.js';
-export { type RunningWorker, startWorker, type WorkerDependencies } from './worker.js';
+export { type RunningWorker, startWorker } from './worker.js';
 
 /** The main file of a worker process. */
 export const workerMain = new URL('./main.js', import.meta.url);

@@ -59,7 +59,10 @@ export async function startWorker(
   dependencies: WorkerDependencies = {},
 ): Promise<RunningWorker> {
   const { logger = createLogger({ service: 'worker', level: config.logLevel }) } = dependencies;
-  warnOfReadableToken(config, logger);
+  const { host, metricsPort, grpcPort, tls, authToken, shutdownGraceMs } = config;
+  if (authToken !== undefined && tls === undefined && !isLoopback(host)) {
+    logger.warn('AUTH_TOKEN without GRPC_TLS_CERT: the token crosses the network unencrypted');
+  }
 
   // The parts, each made from those above it. Nothing listens yet, and no model is opened.
   const events = new EventEmitter<{ model: [ModelEvent] }>();
@@ -75,7 +78,7 @@ export async function startWorker(
   let metricsServer: MetricsServer | undefined;
   let closed: Promise<void> | undefined;
   function close(): Promise<void> {
-    const { lastCallsMs, drainMs } = shareGraceTime(config.shutdownGraceMs);
+    const { lastCallsMs, drainMs } = shareGraceTime(shutdownGraceMs);
     closed ??= closeInOrder(
       [
         { name: 'opening of the model', close: () => model.stop() },
@@ -90,7 +93,6 @@ export async function startWorker(
 
   // The start: listen, so that everyone may ask for the state, then open the model.
   try {
-    const { host, metricsPort, grpcPort } = config;
     const { registry } = metrics;
     metricsServer = await startMetricsServer({ registry, host, port: metricsPort, logger });
     const bound = { grpcPort: await server.bind(host, grpcPort), metricsPort: metricsServer.port };
@@ -99,12 +101,6 @@ export async function startWorker(
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-function warnOfReadableToken({ authToken, tls, host }: WorkerConfig, logger: Logger): void {
-  if (authToken !== undefined && tls === undefined && !isLoopback(host)) {
-    logger.warn('AUTH_TOKEN without GRPC_TLS_CERT: the token crosses the network unencrypted');
   }
 }
 
@@ -120,23 +116,12 @@ interface ModelParts extends Pick<ServedModelOptions, 'observe'>, Reporters {
 function modelOptions(
   config: WorkerConfig,
   dependencies: WorkerDependencies,
-  { observe, resources, ...reporters }: ModelParts,
+  { observe, resources, metrics, logger }: ModelParts,
 ): ServedModelOptions {
   const { createModelStore: createStore = createModelStore, openClassifier: open = openClassifier } =
     dependencies;
-  const events = classifierEvents(() => observe({ kind: 'state-changed' }), reporters);
-  return {
-    name: () => nameModel(config.model, config.baseDirectory),
-    store: createStore(config.hub),
-    standIn: config.modelFallback === 'compact' ? () => resolveModel(COMPACT_MODEL_ID) : null,
-    open: (model, signal) => open(model, { ...config.classifier, resources, signal, events }),
-    observe,
-  };
-}
-
-function classifierEvents(stateChanged: () => void, { metrics, logger }: Reporters): ClassifierEvents {
-  return {
-    stateChanged,
+  const events: ClassifierEvents = {
+    stateChanged: () => observe({ kind: 'state-changed' }),
     batchInferred: metrics.batchInferred,
     engineRestarted: metrics.engineRestarted,
     engineDied(engine, cause) {
@@ -149,6 +134,13 @@ function classifierEvents(stateChanged: () => void, { metrics, logger }: Reporte
     },
     shed: metrics.requestShed,
     cancelled: metrics.requestCancelled,
+  };
+  return {
+    name: () => nameModel(config.model, config.baseDirectory),
+    store: createStore(config.hub),
+    standIn: config.modelFallback === 'compact' ? () => resolveModel(COMPACT_MODEL_ID) : null,
+    open: (model, signal) => open(model, { ...config.classifier, resources, signal, events }),
+    observe,
   };
 }
 
