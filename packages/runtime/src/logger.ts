@@ -11,15 +11,17 @@ export interface LoggerOptions {
   /** Written to each line as `service`. */
   readonly service: string;
   readonly level: LogLevel;
-  /** Default: standard output. */
   readonly destination?: DestinationStream;
 }
+
+/** Synchronous: pino's default writes in the background and mixes up the last lines of a process. */
+const STANDARD_OUTPUT = { dest: 1, sync: true };
 
 /**
  * A logger of JSON lines. Secrets and binary data never reach a line, however deep they lie in a logged object. Only the
  * fixed fields of a child logger are not checked. Lines are written synchronously, so none is lost when the process ends.
  */
-export function createLogger({ service, level, destination = standardOutput() }: LoggerOptions): Logger {
+export function createLogger({ service, level, destination }: LoggerOptions): Logger {
   const options = {
     level,
     base: { service, pid: process.pid },
@@ -30,12 +32,7 @@ export function createLogger({ service, level, destination = standardOutput() }:
       log: printableFields,
     },
   };
-  return pino(options, destination);
-}
-
-/** Synchronous: pino's default writes in the background and mixes up the last lines of a process. */
-function standardOutput(): DestinationStream {
-  return pino.destination({ dest: 1, sync: true });
+  return pino(options, destination ?? pino.destination(STANDARD_OUTPUT));
 }
 
 function printableFields(fields: Record<string, unknown>): Record<string, unknown> {

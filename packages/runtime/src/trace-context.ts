@@ -11,13 +11,12 @@ import {
   SpanStatusCode,
   type TextMapGetter,
   TraceFlags,
-  type Tracer,
   trace,
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 
 /** A request's place in a trace that may span several services. */
-export type TraceContext = ReturnType<typeof continueTrace>;
+export type TraceContext = Readonly<ReturnType<typeof continueTrace>>;
 
 export interface EndedRequest {
   /** A route's pattern or a method: one of few values, none of them chosen by a user. */
@@ -53,7 +52,19 @@ export function continueTrace(header: (name: string) => string | undefined, star
     /** Headers for every request that is made on behalf of this one. */
     headers,
     /** Records how the request ended; without a tracer (`startTraced`) it does nothing. Called at most once. */
-    end: (request: EndedRequest) => recordEnd({ span, here, tracer, startedMs }, request),
+    end({ name, attributes = {}, fault, stages = [] }: EndedRequest): void {
+      if (!span.isRecording()) return;
+      let atMs = startedMs;
+      for (const stage of stages) {
+        const part = tracer.startSpan(stage.name, { startTime: atMs }, here);
+        atMs += stage.durationMs;
+        part.end(atMs);
+      }
+      span.updateName(name);
+      span.setAttributes(attributes);
+      if (fault !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: fault });
+      span.end(Math.max(atMs, Date.now()));
+    },
   };
 }
 
@@ -72,21 +83,4 @@ function unrecordedSpan(caller: Context): Context {
     traceFlags: isChild ? parent.traceFlags : TraceFlags.NONE,
     ...(isChild && parent.traceState ? { traceState: parent.traceState } : {}),
   });
-}
-
-function recordEnd(
-  { span, here, tracer, startedMs }: { span: Span; here: Context; tracer: Tracer; startedMs: number },
-  { name, attributes = {}, fault, stages = [] }: EndedRequest,
-): void {
-  if (!span.isRecording()) return;
-  let atMs = startedMs;
-  for (const stage of stages) {
-    const part = tracer.startSpan(stage.name, { startTime: atMs }, here);
-    atMs += stage.durationMs;
-    part.end(atMs);
-  }
-  span.updateName(name);
-  span.setAttributes(attributes);
-  if (fault !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: fault });
-  span.end(Math.max(atMs, Date.now()));
 }
