@@ -12,7 +12,7 @@ export interface MetricsServerOptions {
   readonly logger: Logger;
 }
 
-export type MetricsServer = Awaited<ReturnType<typeof startMetricsServer>>;
+export type MetricsServer = Readonly<Awaited<ReturnType<typeof startMetricsServer>>>;
 
 /**
  * Serves `GET /metrics` for Prometheus and nothing else. It has a port of its own, because these numbers are for

@@ -25,7 +25,7 @@ export class SettingsError extends Error {
   }
 }
 
-export type SettingsReader = ReturnType<typeof createReader>;
+export type SettingsReader = Readonly<ReturnType<typeof createReader>>;
 
 /** Typed reads by name. A variable that is unset, empty or blank takes the default. */
 function createReader(env: NodeJS.ProcessEnv, problems: string[]) {

@@ -15,7 +15,7 @@ export interface EngineProcessOptions {
 }
 
 /** One engine in a process of its own. It takes one batch at a time. */
-export type EngineProcess = Awaited<ReturnType<typeof startEngineProcess>>;
+export type EngineProcess = Readonly<Awaited<ReturnType<typeof startEngineProcess>>>;
 
 /**
  * Forks an engine process and opens its model.
