@@ -75,22 +75,20 @@ async function startWarm<Measured>(options: EnginePoolOptions<Measured>): Promis
  * batch. An engine that has grown too big serves until its successor is warm. Under equal load all grow at the same time,
  * and are succeeded one after the other: there is at most one process more than `processes`.
  */
-class EnginePool<Measured = unknown> {
+export class EnginePool<Measured = unknown> {
   /** What the warm-ups of the first engines gave. */
   readonly warmUps: readonly Measured[];
-  readonly #options: EnginePoolOptions<Measured>;
   readonly #closing = new AbortController();
   readonly #listeners: ((engines: EngineCounts) => void)[] = [];
   readonly #roster = new EngineRoster((engines) => {
     for (const listener of this.#listeners) listener(engines);
   });
   readonly #keepers: readonly Promise<void>[];
-  #limits: EngineLimits;
+  #options: EnginePoolOptions<Measured>;
 
   constructor(options: EnginePoolOptions<Measured>, started: readonly WarmEngine<Measured>[]) {
     this.warmUps = started.flatMap(({ measured }) => measured);
     this.#options = options;
-    this.#limits = options.limits;
     const engines = started.map(({ process }) => this.#admit(process));
     this.#keepers = engines.map((engine) => this.#keepAlive(engine));
   }
@@ -115,7 +113,7 @@ class EnginePool<Measured = unknown> {
       const message = 'No engine is free: one is being replaced. Please try again in a moment.';
       throw new SlcError('model_not_ready', message);
     }
-    const { batchTimeoutMs, silentAfterMs } = this.#limits;
+    const { batchTimeoutMs, silentAfterMs } = this.#options.limits;
     const silence = setTimeout(() => this.#roster.fallSilent(engine), silentAfterMs);
     try {
       const given = await engine.process.infer(images, outputs, { timeoutMs: batchTimeoutMs });
@@ -123,7 +121,7 @@ class EnginePool<Measured = unknown> {
       return given;
     } finally {
       clearTimeout(silence);
-      this.#roster.finish(engine, this.#limits.residentLimitBytes);
+      this.#roster.finish(engine, this.#options.limits.residentLimitBytes);
     }
   };
 
@@ -134,7 +132,7 @@ class EnginePool<Measured = unknown> {
   }
 
   setLimits(limits: EngineLimits): void {
-    this.#limits = limits;
+    this.#options = { ...this.#options, limits };
   }
 
   /** Ends every process. May be called twice. */
@@ -167,9 +165,9 @@ class EnginePool<Measured = unknown> {
         await sleep(pauseMs, undefined, { signal }).catch(() => {});
         if (signal.aborted) return;
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-        const options = { ...this.#options, limits: this.#limits, signal };
         // A start that fails is a death like any other.
-        successor = await startWarm(options).catch((error: unknown) => this.#reportDeath(error));
+        const started = startWarm({ ...this.#options, signal });
+        successor = await started.catch((error: unknown) => this.#reportDeath(error));
       }
       if (signal.aborted) return await successor.process.close();
       this.#options.events?.engineRestarted?.();
@@ -184,5 +182,3 @@ class EnginePool<Measured = unknown> {
     if (!this.#closing.signal.aborted) this.#options.events?.engineDied?.(cause);
   }
 }
-
-export type { EnginePool };

@@ -60,7 +60,7 @@ export class EngineRoster {
   add(process: EngineProcess): RosterEngine {
     const engine = new RosterEngine(process);
     this.#engines.add(engine);
-    this.#changed();
+    this.#onChange(this.counts);
     return engine;
   }
 
@@ -75,7 +75,7 @@ export class EngineRoster {
   fallSilent(engine: RosterEngine): void {
     if (engine.state !== 'busy') return;
     engine.state = 'silent';
-    this.#changed();
+    this.#onChange(this.counts);
   }
 
   /** busy, silent → idle, and on its way out when it is too big or has a successor. */
@@ -94,7 +94,7 @@ export class EngineRoster {
     }
     const isFarTooBig = residentBytes > HARD_LIMIT_FACTOR * residentLimitBytes;
     if (engine.tenure === 'leaving' || isFarTooBig) this.#end(engine);
-    else if (wasSilent) this.#changed();
+    else if (wasSilent) this.#onChange(this.counts);
   }
 
   /** succeeding → leaving */
@@ -108,7 +108,7 @@ export class EngineRoster {
     if (!this.#engines.delete(engine)) return;
     engine.state = 'gone';
     this.#succeedNext();
-    this.#changed();
+    this.#onChange(this.counts);
   }
 
   #end(engine: RosterEngine): void {
@@ -124,9 +124,5 @@ export class EngineRoster {
     if (!next) return;
     next.tenure = 'succeeding';
     next.beginSuccession();
-  }
-
-  #changed(): void {
-    this.#onChange(this.counts);
   }
 }
