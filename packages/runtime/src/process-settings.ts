@@ -10,7 +10,6 @@ export interface ProcessSettings {
   readonly otlpEndpoint: string | undefined;
 }
 
-/** Reads the settings that every service has. */
 export function readProcessSettings(settings: SettingsReader): ProcessSettings {
   return {
     shutdownGraceMs: settings.integer('SHUTDOWN_GRACE_MS', 10_000, { min: 0, max: 600_000 }),
