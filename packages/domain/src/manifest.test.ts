@@ -79,6 +79,25 @@ describe('a manifest', () => {
     expect(() => parseManifest(json)).toThrow(/confusionMatrix: expected 2 rows, got 7/);
   });
 
+  it('with keys that the schema does not know is refused, or read without them', async () => {
+    const scar = { id: 'scar', name: 'Scar' };
+    const json = await withLabels(['MEL', scar]);
+    const newer = {
+      ...json,
+      labels: ['MEL', { ...scar, icd11: '2C30' }],
+      source: { ...(json.source as object), mirror: 'elsewhere' },
+      cards: [],
+    };
+    expect(() => parseManifest(newer)).toThrow(/source: .*"mirror".* it: .*"cards"/);
+    expect(() => parseManifest({ ...json, labels: newer.labels })).toThrow(/labels/);
+    expect(parseManifest(newer, { unknownKeys: 'ignore' })).toEqual(parseManifest(json));
+    expect(newer).toHaveProperty('cards');
+    const broken = { ...newer, id: 5 };
+    expect(() => parseManifest(broken, { unknownKeys: 'ignore' })).toThrow(
+      /^not a model manifest: id: [^;]*$/,
+    );
+  });
+
   it('has a JSON schema, made of the same schema', () => {
     const schema = z.toJSONSchema(manifestSchema, { io: 'input' });
     expect(Object.keys(schema.properties ?? {})).toContain('labels');

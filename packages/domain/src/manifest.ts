@@ -202,15 +202,41 @@ type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReado
 
 /**
  * @param json what `JSON.parse` gave
+ * @param options `ignore` drops the keys that the schema does not know: a newer program may have written them
  * @throws SlcError `invalid_model` naming every fault with its place, on one line
  */
-export function parseManifest(json: unknown): ModelManifest {
-  const parsed = manifestSchema.safeParse(json);
+export function parseManifest(
+  json: unknown,
+  { unknownKeys = 'refuse' }: { readonly unknownKeys?: 'refuse' | 'ignore' } = {},
+): ModelManifest {
+  let parsed = manifestSchema.safeParse(json);
+  if (!parsed.success && unknownKeys === 'ignore') {
+    parsed = manifestSchema.safeParse(withoutUnknownKeys(json, parsed.error.issues));
+  }
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(
     ({ path, message }) => `${z.core.toDotPath(path) || 'it'}: ${message}`,
   );
   throw new SlcError('invalid_model', `not a model manifest: ${faults.join('; ')}`);
+}
+
+function withoutUnknownKeys(json: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
+  const copy: unknown = JSON.parse(JSON.stringify(json));
+  for (const { path, keys } of unknownKeysIn(issues)) {
+    const holder = path.reduce((value: unknown, key) => Reflect.get(Object(value), key), copy);
+    for (const key of keys) Reflect.deleteProperty(Object(holder), key);
+  }
+  return copy;
+}
+
+function unknownKeysIn(issues: readonly z.core.$ZodIssue[]): { path: PropertyKey[]; keys: string[] }[] {
+  return issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') return [issue];
+    if (issue.code !== 'invalid_union') return [];
+    // The paths of its own issues begin at the union.
+    const inside = unknownKeysIn(issue.errors.flat());
+    return inside.map(({ path, keys }) => ({ path: [...issue.path, ...path], keys }));
+  });
 }
 
 /** The manifest's JSON, with every default filled in. `parseManifest` reads it back. */

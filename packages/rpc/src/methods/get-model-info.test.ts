@@ -40,6 +40,12 @@ describe('what goes through the wire comes out the same', () => {
   });
 });
 
+test('a manifest of a newer worker is read without the keys that we do not know', () => {
+  const sent = toGetModelInfoResponse(served);
+  const manifest_json = JSON.stringify({ ...JSON.parse(sent.manifest_json ?? ''), cards: [] });
+  expect(fromGetModelInfoResponse(overWire({ ...sent, manifest_json }))).toEqual(served);
+});
+
 test('programs find what they need beside the manifest', () => {
   expect(overWire(toGetModelInfoResponse(served))).toMatchObject({
     id: 'a-model',

@@ -74,7 +74,8 @@ export function fromGetModelInfoResponse(message: GetModelInfoResponse__Output):
 
 function fromManifestJson(json: string): ModelManifest {
   try {
-    return parseManifest(JSON.parse(json));
+    // During a rolling upgrade the worker may be newer.
+    return parseManifest(JSON.parse(json), { unknownKeys: 'ignore' });
   } catch (cause) {
     const { message } = cause as Error;
     throw new SlcError('internal', `The worker's answer: manifest_json: ${message}`, { cause });
