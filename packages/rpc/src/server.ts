@@ -24,8 +24,7 @@ import {
 import { createReflection } from './reflection.js';
 
 export interface ClassifierServerOptions {
-  /** A method without a handler is UNIMPLEMENTED. */
-  readonly handlers: Partial<ClassifierHandlers>;
+  readonly handlers: ClassifierHandlers;
   /** The largest request that is received: the image limit and `AROUND_THE_IMAGE_BYTES`. */
   readonly maxMessageBytes: number;
   readonly tls?: ServerTls | undefined;
@@ -121,12 +120,11 @@ export function createClassifierServer(options: ClassifierServerOptions): Classi
   };
 }
 
-function addMethods(server: Server, handlers: Partial<ClassifierHandlers>, context: ServerContext): void {
+function addMethods(server: Server, handlers: ClassifierHandlers, context: ServerContext): void {
   const table: { [Name in MethodName]: Method<ClassifierHandlers[Name], unknown> } = METHODS;
   const add = <Name extends MethodName>(name: Name): void => {
-    const { definition } = table[name];
-    const handler = handlers[name];
-    if (handler) server.addService({ [name]: definition }, { [name]: table[name].serve(handler, context) });
+    const { definition, serve } = table[name];
+    server.addService({ [name]: definition }, { [name]: serve(handlers[name], context) });
   };
   METHOD_NAMES.forEach(add);
 }
