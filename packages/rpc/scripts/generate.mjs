@@ -13,12 +13,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import protobuf from 'protobufjs';
 import { compileFileDescriptorSet } from './file-descriptor.mjs';
 
 const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 const repositoryFolder = dirname(dirname(packageFolder));
 const generatedFolder = join(packageFolder, 'src', 'generated');
 const protoName = 'classifier/v1/classifier.proto';
+const healthName = 'grpc/health/v1/health.proto';
 
 const workFolder = await mkdtemp(join(tmpdir(), 'slc-rpc-'));
 try {
@@ -38,7 +40,6 @@ async function writeTypes(folder) {
   // The same options as in src/service-definition.ts. Run from the repository's folder, since the tool writes the
   // proto's path into each file as it is given.
   const options = [
-    '--keepCase',
     '--longs=Number',
     '--defaults',
     '--includeComments',
@@ -51,31 +52,28 @@ async function writeTypes(folder) {
 }
 
 async function writeDescriptors(folder) {
-  const healthProto = createRequire(import.meta.url)('grpc-health-check').protoPath;
-  const text = [
-    '// Each is a google.protobuf.FileDescriptorSet of one file, in base64.',
-    ...descriptorConstant(
-      'CLASSIFIER_FILE_DESCRIPTOR_SET',
-      join(repositoryFolder, 'proto', protoName),
-      protoName,
-    ),
-    ...descriptorConstant('HEALTH_FILE_DESCRIPTOR_SET', healthProto, 'grpc/health/v1/health.proto'),
-    '',
-  ].join('\n');
+  const path = join(repositoryFolder, 'proto', protoName);
+  const healthPath = createRequire(import.meta.url)('grpc-health-check').protoPath;
+  const text = `// The messages with names as in TypeScript, for protobufjs.
+export const CLASSIFIER_MESSAGES: object = ${JSON.stringify(protobuf.loadSync(path), null, 2)};
+
+// What reflection tells: each a google.protobuf.FileDescriptorSet of one file, in base64.
+
+// ${protoName}
+export const CLASSIFIER_FILE_DESCRIPTOR_SET =
+${inBase64(compileFileDescriptorSet(path, protoName))};
+
+// ${healthName}
+export const HEALTH_FILE_DESCRIPTOR_SET =
+${inBase64(compileFileDescriptorSet(healthPath, healthName))};
+`;
   await writeFile(join(folder, 'descriptors.ts'), text);
 }
 
-function descriptorConstant(constant, path, name) {
-  const lines =
-    compileFileDescriptorSet(path, name)
-      .toString('base64')
-      .match(/.{1,100}/g) ?? [];
-  return [
-    '',
-    `// ${name}`,
-    `export const ${constant} =`,
-    `${lines.map((line) => `  '${line}'`).join(' +\n')};`,
-  ];
+/** A string literal in lines of 100 characters. */
+function inBase64(bytes) {
+  const lines = bytes.toString('base64').match(/.{1,100}/g) ?? [];
+  return lines.map((line) => `  '${line}'`).join(' +\n');
 }
 
 async function check(freshFolder) {
@@ -96,12 +94,9 @@ async function replace(freshFolder) {
   await cp(freshFolder, generatedFolder, { recursive: true });
 }
 
-/** Text of each file by its path inside the folder; empty when there is no folder. */
+/** Text of each file by its path inside the folder. */
 async function readTree(folder) {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   return new Map(files.map((file, index) => [file.slice(folder.length + 1), texts[index]]));

@@ -67,7 +67,7 @@ describe('closing a server', () => {
     const { path, requestSerialize, responseDeserialize } = CLASSIFIER.Classify;
     const running = new Promise<string | undefined>((resolve, reject) => {
       stub.makeUnaryRequest(path, requestSerialize, responseDeserialize, { image }, (error, answer) =>
-        error ? reject(error) : resolve(answer?.top_class),
+        error ? reject(error) : resolve(answer?.topClass),
       );
     });
     await begun;

@@ -1,4 +1,329 @@
-// Each is a google.protobuf.FileDescriptorSet of one file, in base64.
+// The messages with names as in TypeScript, for protobufjs.
+export const CLASSIFIER_MESSAGES: object = {
+  "nested": {
+    "classifier": {
+      "nested": {
+        "v1": {
+          "nested": {
+            "Classifier": {
+              "methods": {
+                "Classify": {
+                  "requestType": "ClassifyRequest",
+                  "responseType": "ClassifyResponse"
+                },
+                "ClassifyStream": {
+                  "requestType": "ClassifyStreamRequest",
+                  "requestStream": true,
+                  "responseType": "ClassifyStreamResponse",
+                  "responseStream": true
+                },
+                "GetModelInfo": {
+                  "requestType": "GetModelInfoRequest",
+                  "responseType": "GetModelInfoResponse"
+                }
+              }
+            },
+            "ClassifyRequest": {
+              "fields": {
+                "image": {
+                  "type": "bytes",
+                  "id": 1
+                },
+                "options": {
+                  "type": "ClassifyOptions",
+                  "id": 2
+                }
+              }
+            },
+            "ClassifyOptions": {
+              "fields": {
+                "preview": {
+                  "type": "bool",
+                  "id": 1
+                }
+              }
+            },
+            "ClassifyResponse": {
+              "oneofs": {
+                "_malignantProbability": {
+                  "oneof": [
+                    "malignantProbability"
+                  ]
+                }
+              },
+              "fields": {
+                "topClass": {
+                  "type": "string",
+                  "id": 1
+                },
+                "predictions": {
+                  "rule": "repeated",
+                  "type": "Prediction",
+                  "id": 2
+                },
+                "temperature": {
+                  "type": "double",
+                  "id": 3
+                },
+                "model": {
+                  "type": "ModelRef",
+                  "id": 4
+                },
+                "engine": {
+                  "type": "string",
+                  "id": 5
+                },
+                "timingsMs": {
+                  "type": "TimingsMs",
+                  "id": 6
+                },
+                "notice": {
+                  "type": "string",
+                  "id": 7
+                },
+                "image": {
+                  "type": "ImageInfo",
+                  "id": 8
+                },
+                "preview": {
+                  "type": "bytes",
+                  "id": 9
+                },
+                "malignantProbability": {
+                  "type": "double",
+                  "id": 10,
+                  "options": {
+                    "proto3_optional": true
+                  }
+                }
+              }
+            },
+            "ClassifyStreamRequest": {
+              "fields": {
+                "id": {
+                  "type": "string",
+                  "id": 1
+                },
+                "image": {
+                  "type": "bytes",
+                  "id": 2
+                },
+                "options": {
+                  "type": "ClassifyOptions",
+                  "id": 3
+                }
+              }
+            },
+            "ClassifyStreamResponse": {
+              "oneofs": {
+                "outcome": {
+                  "oneof": [
+                    "answer",
+                    "error"
+                  ]
+                }
+              },
+              "fields": {
+                "id": {
+                  "type": "string",
+                  "id": 1
+                },
+                "answer": {
+                  "type": "ClassifyResponse",
+                  "id": 2
+                },
+                "error": {
+                  "type": "ImageError",
+                  "id": 3
+                }
+              }
+            },
+            "ImageError": {
+              "fields": {
+                "code": {
+                  "type": "string",
+                  "id": 1
+                },
+                "message": {
+                  "type": "string",
+                  "id": 2
+                }
+              }
+            },
+            "Prediction": {
+              "fields": {
+                "class": {
+                  "type": "string",
+                  "id": 1
+                },
+                "probability": {
+                  "type": "double",
+                  "id": 2
+                },
+                "logit": {
+                  "type": "double",
+                  "id": 3
+                }
+              }
+            },
+            "ModelRef": {
+              "fields": {
+                "id": {
+                  "type": "string",
+                  "id": 1
+                },
+                "revision": {
+                  "type": "string",
+                  "id": 2
+                },
+                "sha256": {
+                  "type": "string",
+                  "id": 3
+                },
+                "standIn": {
+                  "type": "bool",
+                  "id": 4
+                }
+              }
+            },
+            "TimingsMs": {
+              "fields": {
+                "queue": {
+                  "type": "double",
+                  "id": 1
+                },
+                "decode": {
+                  "type": "double",
+                  "id": 2
+                },
+                "inference": {
+                  "type": "double",
+                  "id": 3
+                },
+                "total": {
+                  "type": "double",
+                  "id": 4
+                }
+              }
+            },
+            "ImageInfo": {
+              "fields": {
+                "format": {
+                  "type": "string",
+                  "id": 1
+                },
+                "width": {
+                  "type": "uint32",
+                  "id": 2
+                },
+                "height": {
+                  "type": "uint32",
+                  "id": 3
+                }
+              }
+            },
+            "GetModelInfoRequest": {
+              "fields": {}
+            },
+            "GetModelInfoResponse": {
+              "fields": {
+                "state": {
+                  "type": "ModelState",
+                  "id": 1
+                },
+                "model": {
+                  "type": "ModelRef",
+                  "id": 2
+                },
+                "engine": {
+                  "type": "string",
+                  "id": 3
+                },
+                "id": {
+                  "type": "string",
+                  "id": 4
+                },
+                "revision": {
+                  "type": "string",
+                  "id": 5
+                },
+                "labels": {
+                  "rule": "repeated",
+                  "type": "string",
+                  "id": 6
+                },
+                "inputHeight": {
+                  "type": "uint32",
+                  "id": 7
+                },
+                "inputWidth": {
+                  "type": "uint32",
+                  "id": 8
+                },
+                "temperature": {
+                  "type": "double",
+                  "id": 9
+                },
+                "licence": {
+                  "type": "string",
+                  "id": 10
+                },
+                "standIn": {
+                  "type": "bool",
+                  "id": 11
+                },
+                "manifestJson": {
+                  "type": "string",
+                  "id": 12
+                }
+              }
+            },
+            "ModelState": {
+              "oneofs": {
+                "_bytesDone": {
+                  "oneof": [
+                    "bytesDone"
+                  ]
+                },
+                "_bytesTotal": {
+                  "oneof": [
+                    "bytesTotal"
+                  ]
+                }
+              },
+              "fields": {
+                "phase": {
+                  "type": "string",
+                  "id": 1
+                },
+                "reason": {
+                  "type": "string",
+                  "id": 2
+                },
+                "bytesDone": {
+                  "type": "uint64",
+                  "id": 3,
+                  "options": {
+                    "proto3_optional": true
+                  }
+                },
+                "bytesTotal": {
+                  "type": "uint64",
+                  "id": 4,
+                  "options": {
+                    "proto3_optional": true
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+};
+
+// What reflection tells: each a google.protobuf.FileDescriptorSet of one file, in base64.
 
 // classifier/v1/classifier.proto
 export const CLASSIFIER_FILE_DESCRIPTOR_SET =

@@ -28,10 +28,10 @@ describe('an answer that breaks the contract is refused', () => {
   const sent = toClassifyResponse(exampleAnswer);
   test.each<[string, ClassifyResponse, RegExp]>([
     ['an empty message', {}, /expected image, got none/],
-    ['no top class', { ...sent, top_class: '' }, /expected top_class, got an empty string/],
+    ['no top class', { ...sent, topClass: '' }, /expected topClass, got an empty string/],
     ['a prediction without a class', { ...sent, predictions: [{}] }, /expected predictions\.class, got an/],
     ['no model', { ...sent, model: null }, /expected model, got none/],
-    ['no timings', { ...sent, timings_ms: null }, /expected timings_ms/],
+    ['no timings', { ...sent, timingsMs: null }, /expected timingsMs/],
     ['another image format', { ...sent, image: { format: 'gif' } }, /image\.format.*"gif"/],
   ])('%s', (_, message, expected) => {
     const read = () => fromClassifyResponse(overWire(message));

@@ -5,8 +5,7 @@ import type {
 } from '../generated/classifier/v1/ClassifyResponse.js';
 import { CLASSIFIER } from '../service-definition.js';
 import { unaryMethod } from '../unary/method.js';
-import { part, present, text, word } from './message-fields.js';
-import { fromModelRefMessage, toModelRefMessage } from './model-ref.js';
+import { part, text, word } from './message-fields.js';
 
 export interface ImageRequest {
   readonly image: Uint8Array;
@@ -27,36 +26,28 @@ export const classify = unaryMethod({
 });
 
 export function toClassifyResponse({ classification, preview }: ClassifiedImage): ClassifyResponse {
-  const { topClass, malignantProbability, model, timingsMs, ...same } = classification;
   return {
-    ...same,
-    predictions: [...same.predictions],
-    top_class: topClass,
-    model: toModelRefMessage(model),
-    timings_ms: timingsMs,
-    ...present({ malignant_probability: malignantProbability, preview }),
+    ...classification,
+    predictions: [...classification.predictions],
+    ...(preview && { preview }),
   };
 }
 
 /** @throws SlcError `internal` when the worker's answer lacks a part or uses a word that the contract does not know */
-export function fromClassifyResponse(message: ClassifyResponse__Output): ClassifiedImage {
-  const image = part(message.image, 'image');
+export function fromClassifyResponse({ preview, ...answer }: ClassifyResponse__Output): ClassifiedImage {
+  const image = part(answer.image, 'image');
   return {
     classification: {
-      topClass: text(message.top_class, 'top_class'),
-      predictions: message.predictions.map((prediction) => ({
-        class: text(prediction.class, 'predictions.class'),
-        probability: prediction.probability,
-        logit: prediction.logit,
+      ...answer,
+      topClass: text(answer.topClass, 'topClass'),
+      predictions: answer.predictions.map((each) => ({
+        ...each,
+        class: text(each.class, 'predictions.class'),
       })),
-      ...present({ malignantProbability: message.malignant_probability }),
-      temperature: message.temperature,
-      model: fromModelRefMessage(part(message.model, 'model')),
-      engine: message.engine,
+      model: part(answer.model, 'model'),
       image: { ...image, format: word(image.format, IMAGE_FORMAT_IDS, 'image.format') },
-      timingsMs: part(message.timings_ms, 'timings_ms'),
-      notice: message.notice,
+      timingsMs: part(answer.timingsMs, 'timingsMs'),
     },
-    preview: message.preview.length === 0 ? null : message.preview,
+    preview: preview.length === 0 ? null : preview,
   };
 }

@@ -42,8 +42,8 @@ describe('what goes through the wire comes out the same', () => {
 
 test('a manifest of a newer worker is read without the keys that we do not know', () => {
   const sent = toGetModelInfoResponse(served);
-  const manifest_json = JSON.stringify({ ...JSON.parse(sent.manifest_json ?? ''), cards: [] });
-  expect(fromGetModelInfoResponse(overWire({ ...sent, manifest_json }))).toEqual(served);
+  const manifestJson = JSON.stringify({ ...JSON.parse(sent.manifestJson ?? ''), cards: [] });
+  expect(fromGetModelInfoResponse(overWire({ ...sent, manifestJson }))).toEqual(served);
 });
 
 test('programs find what they need beside the manifest', () => {
@@ -51,11 +51,11 @@ test('programs find what they need beside the manifest', () => {
     id: 'a-model',
     revision: '97a25e6b71c4b426c259b747a6c49d235c2dade7',
     labels: ['benign', 'malignant'],
-    input_height: 224,
-    input_width: 192,
+    inputHeight: 224,
+    inputWidth: 192,
     temperature: 2.77,
     licence: 'CC-BY-NC-4.0',
-    stand_in: true,
+    standIn: true,
   });
 });
 
@@ -63,8 +63,8 @@ describe('an answer that breaks the contract is refused', () => {
   test.each<[string, GetModelInfoResponse, RegExp]>([
     ['no state', {}, /expected state, got none/],
     ['a phase that we do not know', { state: { phase: 'asleep' } }, /state\.phase.*"asleep"/],
-    ['an empty manifest', { state: { phase: 'ready' }, manifest_json: '{}' }, /manifest_json: .*source/],
-    ['a manifest that is no JSON', { state: { phase: 'ready' }, manifest_json: '{' }, /manifest_json/],
+    ['an empty manifest', { state: { phase: 'ready' }, manifestJson: '{}' }, /manifestJson: .*source/],
+    ['a manifest that is no JSON', { state: { phase: 'ready' }, manifestJson: '{' }, /manifestJson/],
   ])('%s', (_, message, expected) => {
     const read = () => fromGetModelInfoResponse(overWire(message));
     expect(read).toThrow(SlcError);

@@ -12,8 +12,7 @@ import type {
 } from '../generated/classifier/v1/GetModelInfoResponse.js';
 import { CLASSIFIER } from '../service-definition.js';
 import { unaryMethod } from '../unary/method.js';
-import { part, present, word } from './message-fields.js';
-import { fromModelRefMessage, toModelRefMessage } from './model-ref.js';
+import { part, word } from './message-fields.js';
 
 /** Describes the model and its state. */
 export const getModelInfo = unaryMethod({
@@ -28,9 +27,14 @@ export const getModelInfo = unaryMethod({
 export function toGetModelInfoResponse({ state, model, engine, manifest }: ModelInfo): GetModelInfoResponse {
   const { phase, reason, bytesDone, bytesTotal } = state;
   return {
-    state: { phase, reason, ...present({ bytes_done: bytesDone, bytes_total: bytesTotal }) },
-    model: model && toModelRefMessage(model),
-    ...present({ engine }),
+    state: {
+      phase,
+      reason,
+      ...(bytesDone !== null && { bytesDone }),
+      ...(bytesTotal !== null && { bytesTotal }),
+    },
+    model,
+    ...(engine !== null && { engine }),
     ...(manifest && describe(manifest)),
   };
 }
@@ -45,12 +49,12 @@ function describe(manifest: ModelManifest): GetModelInfoResponse {
     id: manifest.id,
     revision: manifest.source.revision,
     labels: manifest.labels.map(({ id }) => id),
-    input_height: manifest.input.height,
-    input_width: manifest.input.width,
+    inputHeight: manifest.input.height,
+    inputWidth: manifest.input.width,
     temperature: manifest.temperature.value,
     licence: manifest.licence.spdx,
-    stand_in: manifest.standIn,
-    manifest_json: JSON.stringify(encodeManifest(manifest)),
+    standIn: manifest.standIn,
+    manifestJson: JSON.stringify(encodeManifest(manifest)),
   };
   descriptions.set(manifest, description);
   return description;
@@ -58,17 +62,12 @@ function describe(manifest: ModelManifest): GetModelInfoResponse {
 
 /** @throws SlcError `internal` when the worker's answer lacks a part, or its manifest is none */
 export function fromGetModelInfoResponse(message: GetModelInfoResponse__Output): ModelInfo {
-  const state = part(message.state, 'state');
+  const { phase, reason, bytesDone = null, bytesTotal = null } = part(message.state, 'state');
   return {
-    state: {
-      phase: word(state.phase, MODEL_PHASES, 'state.phase'),
-      reason: state.reason,
-      bytesDone: state.bytes_done ?? null,
-      bytesTotal: state.bytes_total ?? null,
-    },
-    model: message.model && fromModelRefMessage(message.model),
-    engine: message.engine === '' ? null : message.engine,
-    manifest: message.manifest_json === '' ? null : fromManifestJson(message.manifest_json),
+    state: { phase: word(phase, MODEL_PHASES, 'state.phase'), reason, bytesDone, bytesTotal },
+    model: message.model,
+    engine: message.engine || null,
+    manifest: message.manifestJson ? fromManifestJson(message.manifestJson) : null,
   };
 }
 
@@ -78,6 +77,6 @@ function fromManifestJson(json: string): ModelManifest {
     return parseManifest(JSON.parse(json), { unknownKeys: 'ignore' });
   } catch (cause) {
     const { message } = cause as Error;
-    throw new SlcError('internal', `The worker's answer: manifest_json: ${message}`, { cause });
+    throw new SlcError('internal', `The worker's answer: manifestJson: ${message}`, { cause });
   }
 }

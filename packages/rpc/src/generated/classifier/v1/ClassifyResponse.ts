@@ -9,7 +9,7 @@ export interface ClassifyResponse {
   /**
    * The class with the highest probability, by its id.
    */
-  'top_class'?: (string);
+  'topClass'?: (string);
   /**
    * Every class of the model, most probable first. The probabilities sum to 1 within 1e-6.
    */
@@ -23,7 +23,7 @@ export interface ClassifyResponse {
    * The engine that ran the network, such as "onnx".
    */
   'engine'?: (string);
-  'timings_ms'?: (_classifier_v1_TimingsMs | null);
+  'timingsMs'?: (_classifier_v1_TimingsMs | null);
   /**
    * To be shown with every answer.
    */
@@ -36,15 +36,15 @@ export interface ClassifyResponse {
   /**
    * Sum over the malignant and pre-malignant classes, 0..1. Absent when the model's labels do not say which they are.
    */
-  'malignant_probability'?: (number | string);
-  '_malignant_probability'?: "malignant_probability";
+  'malignantProbability'?: (number | string);
+  '_malignantProbability'?: "malignantProbability";
 }
 
 export interface ClassifyResponse__Output {
   /**
    * The class with the highest probability, by its id.
    */
-  'top_class': (string);
+  'topClass': (string);
   /**
    * Every class of the model, most probable first. The probabilities sum to 1 within 1e-6.
    */
@@ -58,7 +58,7 @@ export interface ClassifyResponse__Output {
    * The engine that ran the network, such as "onnx".
    */
   'engine': (string);
-  'timings_ms': (_classifier_v1_TimingsMs__Output | null);
+  'timingsMs': (_classifier_v1_TimingsMs__Output | null);
   /**
    * To be shown with every answer.
    */
@@ -71,5 +71,5 @@ export interface ClassifyResponse__Output {
   /**
    * Sum over the malignant and pre-malignant classes, 0..1. Absent when the model's labels do not say which they are.
    */
-  'malignant_probability'?: (number);
+  'malignantProbability'?: (number);
 }

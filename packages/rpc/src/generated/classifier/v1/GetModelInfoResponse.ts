@@ -32,8 +32,8 @@ export interface GetModelInfoResponse {
   /**
    * The network's input, in pixels.
    */
-  'input_height'?: (number);
-  'input_width'?: (number);
+  'inputHeight'?: (number);
+  'inputWidth'?: (number);
   /**
    * T in softmax(logits / T).
    */
@@ -45,12 +45,12 @@ export interface GetModelInfoResponse {
   /**
    * True for a model that serves in place of a better one.
    */
-  'stand_in'?: (boolean);
+  'standIn'?: (boolean);
   /**
    * Everything known about the model: its whole manifest, as the JSON of a manifest file. It has the fields above,
    * each class's name, malignancy and texts, the training data, evaluations and caveats.
    */
-  'manifest_json'?: (string);
+  'manifestJson'?: (string);
 }
 
 /**
@@ -82,8 +82,8 @@ export interface GetModelInfoResponse__Output {
   /**
    * The network's input, in pixels.
    */
-  'input_height': (number);
-  'input_width': (number);
+  'inputHeight': (number);
+  'inputWidth': (number);
   /**
    * T in softmax(logits / T).
    */
@@ -95,10 +95,10 @@ export interface GetModelInfoResponse__Output {
   /**
    * True for a model that serves in place of a better one.
    */
-  'stand_in': (boolean);
+  'standIn': (boolean);
   /**
    * Everything known about the model: its whole manifest, as the JSON of a manifest file. It has the fields above,
    * each class's name, malignancy and texts, the training data, evaluations and caveats.
    */
-  'manifest_json': (string);
+  'manifestJson': (string);
 }

@@ -17,7 +17,7 @@ export interface ModelRef {
   /**
    * True when a model answers in place of a better one, as the compact model does.
    */
-  'stand_in'?: (boolean);
+  'standIn'?: (boolean);
 }
 
 /**
@@ -36,5 +36,5 @@ export interface ModelRef__Output {
   /**
    * True when a model answers in place of a better one, as the compact model does.
    */
-  'stand_in': (boolean);
+  'standIn': (boolean);
 }

@@ -18,10 +18,10 @@ export interface ModelState {
    * How much of the configured model's file has been fetched, and its size. Absent when nothing is being fetched, or
    * the size is not known yet.
    */
-  'bytes_done'?: (number | string | Long);
-  'bytes_total'?: (number | string | Long);
-  '_bytes_done'?: "bytes_done";
-  '_bytes_total'?: "bytes_total";
+  'bytesDone'?: (number | string | Long);
+  'bytesTotal'?: (number | string | Long);
+  '_bytesDone'?: "bytesDone";
+  '_bytesTotal'?: "bytesTotal";
 }
 
 export interface ModelState__Output {
@@ -40,6 +40,6 @@ export interface ModelState__Output {
    * How much of the configured model's file has been fetched, and its size. Absent when nothing is being fetched, or
    * the size is not known yet.
    */
-  'bytes_done'?: (number);
-  'bytes_total'?: (number);
+  'bytesDone'?: (number);
+  'bytesTotal'?: (number);
 }
