@@ -23,60 +23,38 @@ const STATUS_OF_CODE: Readonly<Record<ErrorCode, status>> = {
 };
 
 /**
- * What a status without a reason means. Every error of our server has one, those that its grpc-js makes included
- * (grpc-js/unhandled-calls.ts), so a status without one comes from the client's own gRPC or from something between. A
- * status that is not listed is `internal`.
+ * What a status without a reason means; one that is not listed is `internal`. Our server gives each of its errors a reason,
+ * so such a status comes from the client's own gRPC or from something between.
  */
-const MEANING_OF_BARE_STATUS: Readonly<Partial<Record<status, { code: ErrorCode; message: string }>>> = {
-  [status.CANCELLED]: { code: 'cancelled', message: 'The call was cancelled.' },
-  [status.INVALID_ARGUMENT]: { code: 'invalid_request', message: 'The worker refused the request.' },
-  [status.DEADLINE_EXCEEDED]: {
-    code: 'deadline_exceeded',
-    message: 'The worker did not answer before the deadline.',
-  },
-  [status.RESOURCE_EXHAUSTED]: {
-    code: 'overloaded',
-    message: 'The connection to the worker is exhausted. Please try again.',
-  },
+const MEANING_OF_BARE_STATUS: Readonly<Partial<Record<status, readonly [ErrorCode, string]>>> = {
+  [status.CANCELLED]: ['cancelled', 'The call was cancelled.'],
+  [status.INVALID_ARGUMENT]: ['invalid_request', 'The worker refused the request.'],
+  [status.DEADLINE_EXCEEDED]: ['deadline_exceeded', 'The worker did not answer before the deadline.'],
+  [status.RESOURCE_EXHAUSTED]: ['overloaded', 'The connection to the worker is exhausted. Please try again.'],
   // With this status grpc-js reports a connection that broke under the call (https://github.com/grpc/grpc-node/issues/2872).
-  [status.INTERNAL]: {
-    code: 'model_not_ready',
-    message: 'The connection to the inference worker broke.',
-  },
-  [status.UNAVAILABLE]: { code: 'model_not_ready', message: 'The inference worker cannot be reached.' },
-  [status.UNAUTHENTICATED]: {
-    code: 'unauthenticated',
-    message: 'The worker did not accept the credentials.',
-  },
+  [status.INTERNAL]: ['model_not_ready', 'The connection to the inference worker broke.'],
+  [status.UNAVAILABLE]: ['model_not_ready', 'The inference worker cannot be reached.'],
+  [status.UNAUTHENTICATED]: ['unauthenticated', 'The worker did not accept the credentials.'],
 };
 
 const ERROR_DOMAIN = 'skin-lesion-classifier';
 const DETAILS_TRAILER = 'grpc-status-details-bin';
 
 /** What the server sends for an error: status, message, and the code as google.rpc.ErrorInfo. Never the cause. */
-export function toStatus(error: SlcError): StatusObject {
-  const code = STATUS_OF_CODE[error.code];
-  const details = headerSafe(error.message);
+export function toStatus({ code: reason, message, retryAfterMs }: SlcError): StatusObject {
+  const code = STATUS_OF_CODE[reason];
+  const details = headerSafe(message);
+  const errorInfo = { reason, domain: ERROR_DOMAIN };
   const metadata = new Metadata();
   metadata.set(
     DETAILS_TRAILER,
-    encodeRichStatus({
-      code,
-      message: details,
-      errorInfo: { reason: error.code, domain: ERROR_DOMAIN },
-      ...(error.retryAfterMs === undefined ? {} : { retryDelayMs: error.retryAfterMs }),
-    }),
+    encodeRichStatus({ code, message: details, errorInfo, retryDelayMs: retryAfterMs }),
   );
   return { code, details, metadata };
 }
 
-interface SentStatus {
-  readonly code?: status | null | undefined;
-  readonly metadata?: Metadata | null | undefined;
-}
-
 /** Whether the status is one of `toStatus`, or a handler's OK; grpc-js itself makes the others. */
-export function isOurs({ code, metadata }: SentStatus): boolean {
+export function isOurs(code: status | null | undefined, metadata: Metadata | null | undefined): boolean {
   return code === status.OK || (metadata?.get(DETAILS_TRAILER).length ?? 0) > 0;
 }
 
@@ -98,21 +76,17 @@ export function fromFailedCall(error: ServiceError | null, signal: AbortSignal |
   return failed;
 }
 
-export function fromServiceError(error: ServiceError): SlcError {
-  const rich = richStatusOf(error);
-  const reason = rich?.errorInfo?.domain === ERROR_DOMAIN ? rich.errorInfo.reason : undefined;
-  if (!isErrorCode(reason)) {
-    const { code, message } = MEANING_OF_BARE_STATUS[error.code] ?? {
-      code: 'internal',
-      message: 'The call to the inference worker failed.',
-    };
-    return new SlcError(code, message, { cause: error });
+export function fromServiceError(cause: ServiceError): SlcError {
+  const { errorInfo, retryDelayMs } = richStatusOf(cause) ?? {};
+  if (errorInfo?.domain === ERROR_DOMAIN && isErrorCode(errorInfo.reason)) {
+    const advice = retryDelayMs !== undefined && { retryAfterMs: retryDelayMs };
+    return new SlcError(errorInfo.reason, cause.details, { cause, ...advice });
   }
-  const retryAfterMs = rich?.retryDelayMs;
-  return new SlcError(reason, error.details, {
-    cause: error,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+  const [code, message] = MEANING_OF_BARE_STATUS[cause.code] ?? [
+    'internal',
+    'The call to the inference worker failed.',
+  ];
+  return new SlcError(code, message, { cause });
 }
 
 function richStatusOf(error: ServiceError): RichStatus | undefined {
@@ -126,11 +100,8 @@ function richStatusOf(error: ServiceError): RichStatus | undefined {
   }
 }
 
-/**
- * gRPC sends the message as an HTTP/2 header: it must fit into one, and half of a surrogate pair makes grpc-js throw.
- */
+/** gRPC sends the message as an HTTP/2 header: it must fit into one, and half of a surrogate pair makes grpc-js throw. */
 function headerSafe(message: string): string {
-  const longest = 2_000;
-  const short = message.length > longest ? `${message.slice(0, longest)}…` : message;
+  const short = message.length > 2_000 ? `${message.slice(0, 2_000)}…` : message;
   return short.replace(/\p{Surrogate}/gu, '\uFFFD');
 }

@@ -47,7 +47,7 @@ export function watchUnhandledCalls({
         progress = 'handled';
       };
       call.sendStatus = (sent) => {
-        if (isOurs(sent)) {
+        if (isOurs(sent.code, sent.metadata)) {
           progress = 'handled';
           sendStatus(sent);
           return;
