@@ -2,16 +2,16 @@ import protobuf from 'protobufjs';
 import descriptor from 'protobufjs/ext/descriptor/index.js';
 
 /**
- * Compiles one .proto file to what `protoc --descriptor_set_out` gives for it.
+ * Compiles one .proto file to the descriptor that `protoc` makes of it.
  *
  * protobufjs's own `toDescriptor` leaves out what other languages need from server reflection: the file's name,
  * absolute type names, JSON names, the mark of proto3's `optional` and the names of map entries. This adds them.
  *
  * @param {string} path of the file; it imports no other
  * @param {string} name by which other files would import it, such as `classifier/v1/classifier.proto`
- * @returns {Buffer} a serialised google.protobuf.FileDescriptorSet of one file
+ * @returns {Buffer} a serialised google.protobuf.FileDescriptorProto
  */
-export function compileFileDescriptorSet(path, name) {
+export function compileFileDescriptor(path, name) {
   const root = new protobuf.Root().loadSync(path, { keepCase: true }).resolveAll();
   const { file: files } = root.toDescriptor('proto3');
   const [file] = files;
@@ -22,7 +22,7 @@ export function compileFileDescriptorSet(path, name) {
     completeMessage(message, root.lookupType(`${file.package}.${message.name}`));
   for (const service of file.service)
     completeService(service, root.lookupService(`${file.package}.${service.name}`));
-  return Buffer.from(descriptor.FileDescriptorSet.encode({ file: [file] }).finish());
+  return Buffer.from(descriptor.FileDescriptorProto.encode(file).finish());
 }
 
 function completeMessage(message, type) {

@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import protobuf from 'protobufjs';
-import { compileFileDescriptorSet } from './file-descriptor.mjs';
+import { compileFileDescriptor } from './file-descriptor.mjs';
 
 const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 const repositoryFolder = dirname(dirname(packageFolder));
@@ -57,15 +57,15 @@ async function writeDescriptors(folder) {
   const text = `// The messages with names as in TypeScript, for protobufjs.
 export const CLASSIFIER_MESSAGES: object = ${JSON.stringify(protobuf.loadSync(path), null, 2)};
 
-// What reflection tells: each a google.protobuf.FileDescriptorSet of one file, in base64.
+// What reflection tells: each a google.protobuf.FileDescriptorProto, in base64.
 
 // ${protoName}
-export const CLASSIFIER_FILE_DESCRIPTOR_SET =
-${inBase64(compileFileDescriptorSet(path, protoName))};
+export const CLASSIFIER_FILE_DESCRIPTOR =
+${inBase64(compileFileDescriptor(path, protoName))};
 
 // ${healthName}
-export const HEALTH_FILE_DESCRIPTOR_SET =
-${inBase64(compileFileDescriptorSet(healthPath, healthName))};
+export const HEALTH_FILE_DESCRIPTOR =
+${inBase64(compileFileDescriptor(healthPath, healthName))};
 `;
   await writeFile(join(folder, 'descriptors.ts'), text);
 }

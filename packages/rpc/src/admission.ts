@@ -2,51 +2,43 @@ import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from '@
 import { SlcError, toSlcError } from '@slc/domain';
 import { assertBearerToken } from './bearer-token.js';
 import { HEALTH_PATH } from './health.js';
-import type { CallLimit } from './method.js';
+import type { CallLimit, OnRefused } from './method.js';
 import { toStatus } from './status.js';
 
 export interface Admission {
   /** Expected with every call but those to health, which must answer to probes. */
   readonly authToken?: string | undefined;
-  /**
-   * Calls of a method that may run at the same time, by its path. As many again may have been answered without having
-   * read their answer yet.
-   */
+  /** By a method's path. As many calls again may have been answered without having read their answer yet. */
   readonly limits: ReadonlyMap<string, CallLimit | undefined>;
   /** How long a unary call may hold its place before its message has come in full. */
   readonly messageTimeoutMs: number;
-  /** Called for every refusal. */
-  onRefused(error: SlcError, path: string, metadata: Metadata): void;
+  readonly onRefused: OnRefused;
 }
 
 /** Refuses calls by their headers, before any of their body is read into memory. */
 export function admitCalls({ authToken, limits, messageTimeoutMs, onRefused }: Admission): ServerInterceptor {
-  /** Calls by their path. */
-  const running = new Map<string, number>();
-  const answered = new Map<string, number>();
-  const add = (count: number, path: string, to: Map<string, number> | undefined) =>
-    to?.set(path, (to.get(path) ?? 0) + count);
+  const methods = new Map([...limits].map(([path, limit]) => [path, { limit, running: 0, answered: 0 }]));
 
   function check(path: string, metadata: Metadata): void {
     if (authToken !== undefined && !path.startsWith(HEALTH_PATH)) assertBearerToken(metadata, authToken);
-    const limit = limits.get(path);
-    if (limit === undefined) return;
-    for (const counts of [running, answered]) {
-      if ((counts.get(path) ?? 0) >= limit.calls) throw limit.shed();
+    const method = methods.get(path);
+    if (method?.limit && Math.max(method.running, method.answered) >= method.limit.calls) {
+      throw method.limit.shed();
     }
   }
 
   return ({ path, requestStream }, call) => {
-    let countedIn: Map<string, number> | undefined;
+    const counts = methods.get(path);
+    let place: 'running' | 'answered' | undefined;
     let timer: NodeJS.Timeout | undefined;
-    const countIn = (counts: typeof countedIn): void => {
-      add(-1, path, countedIn);
-      add(1, path, counts);
-      countedIn = counts;
+    const move = (to: typeof place): void => {
+      if (counts && place) counts[place]--;
+      if (counts && to) counts[to]++;
+      place = to;
     };
     // A caller that does not read its answer keeps grpc-js's call for a while, but takes no place of others.
     const leavePlace = (): void => {
-      if (countedIn === running) countIn(answered);
+      if (place === 'running') move('answered');
     };
     const refuse = (thrown: unknown, metadata: Metadata): void => {
       const error = toSlcError(thrown);
@@ -63,7 +55,7 @@ export function admitCalls({ authToken, limits, messageTimeoutMs, onRefused }: A
               refuse(thrown, metadata);
               return;
             }
-            countIn(running);
+            move('running');
             if (!requestStream) timer = setTimeout(() => refuse(noMessage(), metadata), messageTimeoutMs);
             pass(metadata);
           },
@@ -75,7 +67,7 @@ export function admitCalls({ authToken, limits, messageTimeoutMs, onRefused }: A
           // At the end of every call, whatever ended it.
           onCancel() {
             clearTimeout(timer);
-            countIn(undefined);
+            move(undefined);
           },
         }),
       sendMessage(message, next) {
@@ -91,8 +83,6 @@ export function admitCalls({ authToken, limits, messageTimeoutMs, onRefused }: A
 }
 
 function noMessage(): SlcError {
-  return new SlcError(
-    'deadline_exceeded',
-    'The request did not come in time: expected its message, and its end, after its headers.',
-  );
+  const message = 'The request did not come in time: expected its message, and its end, after its headers.';
+  return new SlcError('deadline_exceeded', message);
 }

@@ -59,3 +59,6 @@ export interface FailedCall {
 
 /** Called with each error before it is answered. `path` is the method's. */
 export type OnError = (error: SlcError, path: string, call: FailedCall) => void;
+
+/** Called with the error of a call that no handler is given. */
+export type OnRefused = (error: SlcError, path: string, metadata: Metadata, durationMs?: number) => void;

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Metadata, Server, type ServerCredentials, type ServerInterceptor } from '@grpc/grpc-js';
+import { promisify } from 'node:util';
+import { Server, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
 import { SlcError } from '@slc/domain';
 import { admitCalls } from './admission.js';
 import { type ServerTls, serverCredentials } from './credentials.js';
@@ -13,7 +14,7 @@ import {
   widenFlowControlWindows,
 } from './grpc-js/index.js';
 import { createHealth } from './health.js';
-import type { CallLimit, Method, OnError, ServerContext } from './method.js';
+import type { CallLimit, Method, OnError, OnRefused, ServerContext } from './method.js';
 import {
   type ClassifierHandlers,
   METHOD_NAMES,
@@ -45,90 +46,6 @@ export interface ClassifierServerOptions {
   readonly onError: OnError;
 }
 
-export interface ClassifierServer {
-  /**
-   * @param port 0 lets the system choose a free one
-   * @returns the port that was really bound
-   * @throws SlcError when the address cannot be listened on
-   */
-  bind(host: string, port: number): Promise<number>;
-  /** What health says of our services. That of `""` is SERVING as long as the process lives. */
-  setServing(isServing: boolean): void;
-  /**
-   * Says NOT_SERVING, refuses new calls with `model_not_ready`, lets running ones finish, and drops those that last longer
-   * than `drainMs`. May be called twice.
-   *
-   * @param lastCallsMs before that: how long calls are still taken whose callers could not know yet
-   */
-  close(drainMs: number, lastCallsMs?: number): Promise<void>;
-}
-
-/** The worker's server: every method, with health (Check, Watch) and reflection (v1, v1alpha). */
-export function createClassifierServer(options: ClassifierServerOptions): ClassifierServer {
-  const { handlers, maxMessageBytes, onError, streamWindow } = options;
-  const { messageTimeoutMs = MESSAGE_TIMEOUT_MS, readerTimeoutMs = READER_TIMEOUT_MS } = options;
-  const draining = new AbortController();
-  // Each stream listens.
-  setMaxListeners(0, draining.signal);
-  const onRefused = (error: SlcError, path: string, metadata: Metadata, durationMs = 0): void =>
-    onError(error, path, { requestBytes: 0, durationMs, header: (name) => headerOf(metadata, name) });
-  const unhandled = watchUnhandledCalls({ maxMessageBytes, paths: METHOD_PATHS, onRefused });
-  const widenWindows = widenFlowControlWindows();
-  const first: ServerInterceptor = (method, call) => {
-    widenWindows(call);
-    limitSendTime(call, method.requestStream ? readerTimeoutMs : messageTimeoutMs);
-    if (!METHOD_PATHS.has(method.path)) limitMessageBytes(call, LONGEST_NAME_BYTES);
-    return unhandled.interceptor(method, call);
-  };
-  const shutdown = gracefulShutdown((path) => METHOD_PATHS.has(path));
-  const limits = new Map(
-    METHOD_NAMES.map((name) => {
-      const { definition, limit } = METHODS[name];
-      return [definition.path, options.limits?.[name] ?? limit];
-    }),
-  );
-  const admit = admitCalls({ authToken: options.authToken, messageTimeoutMs, limits, onRefused });
-  const health = createHealth();
-  const server = new Server({
-    'grpc.max_receive_message_length': maxMessageBytes,
-    'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
-    ...KEEPALIVE,
-    interceptors: [first, shutdown.interceptor, admit, health.interceptor],
-  });
-  addMethods(server, handlers, {
-    onError,
-    draining: draining.signal,
-    streamWindow,
-    messageTimeoutMs,
-    refusalOf: unhandled.refusalOf,
-  });
-  health.addToServer(server);
-  createReflection().addToServer(server);
-
-  async function close(drainMs: number, lastCallsMs: number): Promise<void> {
-    health.setServing(false);
-    await sleep(lastCallsMs);
-    draining.abort(new SlcError('model_not_ready', 'The worker is stopping.'));
-    await shutdown.shutDown(server, drainMs);
-  }
-
-  let closed: Promise<void> | undefined;
-  return {
-    bind: (host, port) => bind(server, { host, port, credentials: serverCredentials(options.tls) }),
-    setServing: health.setServing,
-    close: (drainMs, lastCallsMs = 0) => (closed ??= close(drainMs, lastCallsMs)),
-  };
-}
-
-function addMethods(server: Server, handlers: ClassifierHandlers, context: ServerContext): void {
-  const table: { [Name in MethodName]: Method<ClassifierHandlers[Name], unknown> } = METHODS;
-  const add = <Name extends MethodName>(name: Name): void => {
-    const { definition, serve } = table[name];
-    server.addService({ [name]: definition }, { [name]: serve(handlers[name], context) });
-  };
-  METHOD_NAMES.forEach(add);
-}
-
 /**
  * Of one connection. Above it calls wait unseen at the client, so it is far above what the limits of calls admit: the
  * rest is refused by its headers, and holds no image.
@@ -153,15 +70,85 @@ const READER_TIMEOUT_MS = 15 * 60_000;
  */
 const KEEPALIVE = { 'grpc.keepalive_time_ms': 20_000, 'grpc.keepalive_timeout_ms': 10_000 };
 
-function bind(
-  server: Server,
-  { host, port, credentials }: { host: string; port: number; credentials: ServerCredentials },
-): Promise<number> {
-  const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentials, (error, boundPort) => {
-      if (error === null) resolve(boundPort);
-      else reject(new SlcError('internal', `gRPC cannot listen on ${address}`, { cause: error }));
-    });
+export type ClassifierServer = ReturnType<typeof createClassifierServer>;
+
+/** The worker's server: every method, with health (Check, Watch) and reflection (v1, v1alpha). */
+export function createClassifierServer(options: ClassifierServerOptions) {
+  const { handlers, maxMessageBytes, onError, streamWindow, authToken } = options;
+  const { messageTimeoutMs = MESSAGE_TIMEOUT_MS, readerTimeoutMs = READER_TIMEOUT_MS } = options;
+  const draining = new AbortController();
+  // Each stream listens.
+  setMaxListeners(0, draining.signal);
+  const onRefused: OnRefused = (error, path, metadata, durationMs = 0) =>
+    onError(error, path, { requestBytes: 0, durationMs, header: (name) => headerOf(metadata, name) });
+  const unhandled = watchUnhandledCalls(maxMessageBytes, onRefused);
+  const widenWindows = widenFlowControlWindows();
+  const first: ServerInterceptor = (method, call) => {
+    widenWindows(call);
+    limitSendTime(call, method.requestStream ? readerTimeoutMs : messageTimeoutMs);
+    if (METHOD_PATHS.has(method.path)) return unhandled.interceptor(method, call);
+    limitMessageBytes(call, LONGEST_NAME_BYTES);
+    return new ServerInterceptingCall(call);
+  };
+  const shutdown = gracefulShutdown((path) => METHOD_PATHS.has(path));
+  const limits = new Map(
+    METHOD_NAMES.map((name) => {
+      const { definition, limit } = METHODS[name];
+      return [definition.path, options.limits?.[name] ?? limit];
+    }),
+  );
+  const admit = admitCalls({ authToken, messageTimeoutMs, limits, onRefused });
+  const health = createHealth();
+  const server = new Server({
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_concurrent_streams': MAX_CONCURRENT_STREAMS,
+    ...KEEPALIVE,
+    interceptors: [first, shutdown.interceptor, admit, health.interceptor],
   });
+  const { refusalOf } = unhandled;
+  const context = { onError, draining: draining.signal, streamWindow, messageTimeoutMs, refusalOf };
+  addMethods(server, handlers, context);
+  health.addToServer(server);
+  createReflection().addToServer(server);
+
+  async function closeOnce(drainMs: number, lastCallsMs: number): Promise<void> {
+    health.setServing(false);
+    await sleep(lastCallsMs);
+    draining.abort(new SlcError('model_not_ready', 'The worker is stopping.'));
+    await shutdown.shutDown(server, drainMs);
+  }
+
+  let closed: Promise<void> | undefined;
+  return {
+    /**
+     * @param port 0 lets the system choose a free one
+     * @returns the port that was really bound
+     * @throws SlcError when the address cannot be listened on
+     */
+    async bind(host: string, port: number): Promise<number> {
+      const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+      const credentials = serverCredentials(options.tls);
+      return await promisify(server.bindAsync.bind(server))(address, credentials).catch((cause) => {
+        throw new SlcError('internal', `gRPC cannot listen on ${address}`, { cause });
+      });
+    },
+    /** What health says of our services. That of `""` is SERVING as long as the process lives. */
+    setServing: health.setServing,
+    /**
+     * Says NOT_SERVING, refuses new calls with `model_not_ready`, lets running ones finish, and drops those that last
+     * longer than `drainMs`. May be called twice.
+     *
+     * @param lastCallsMs before that: how long calls are still taken whose callers could not know yet
+     */
+    close: (drainMs: number, lastCallsMs = 0): Promise<void> => (closed ??= closeOnce(drainMs, lastCallsMs)),
+  };
+}
+
+function addMethods(server: Server, handlers: ClassifierHandlers, context: ServerContext): void {
+  const table: { [Name in MethodName]: Method<ClassifierHandlers[Name], unknown> } = METHODS;
+  const add = <Name extends MethodName>(name: Name): void => {
+    const { definition, serve } = table[name];
+    server.addService({ [name]: definition }, { [name]: serve(handlers[name], context) });
+  };
+  METHOD_NAMES.forEach(add);
 }

@@ -1,15 +1,9 @@
 import type { Client } from '@grpc/grpc-js';
 
-export interface RenewedClient {
-  /**
-   * Lends the current client for one call.
-   *
-   * @returns `release` must be called once the call has ended; `wasReset` says whether that may have reset its stream
-   */
-  lease(): { readonly client: Client; release(wasReset: boolean): void };
-  /** Closes every connection. May be called twice. */
-  close(): void;
-}
+/** Half of what Node allows, since calls that run when a client is replaced may be reset on it too. */
+const MOST_RESETS = 500;
+
+export type RenewedClient = ReturnType<typeof renewedClient>;
 
 /**
  * Replaces a client after a while, so that workers that joined behind the name get calls: grpc-js resolves a name only
@@ -23,48 +17,41 @@ export interface RenewedClient {
  * A client is also replaced after many resets: a server in Node ends a connection with all of its calls after a thousand
  * in a burst (https://github.com/grpc/grpc-node/issues/2872), so calls that are given up would take others with them.
  */
-export function renewedClient(open: () => Client, renewAfterMs: number): RenewedClient {
-  interface Opened {
-    readonly client: Client;
-    readonly openedAtMs: number;
-    calls: number;
-    resets: number;
-  }
-  const openNow = (): Opened => ({ client: open(), openedAtMs: performance.now(), calls: 0, resets: 0 });
-  const isWorn = ({ openedAtMs, resets }: Opened): boolean =>
-    resets >= MOST_RESETS || performance.now() - openedAtMs > renewAfterMs;
-  const retired = new Set<Opened>();
+export function renewedClient(open: () => Client, renewAfterMs: number) {
+  const openNow = () => ({ client: open(), openedAtMs: performance.now(), calls: 0, resets: 0 });
   let current = openNow();
+  const retired = new Set<typeof current>();
   let isClosed = false;
 
-  function renew(): void {
-    const old = current;
+  function renewIfWorn(): void {
+    const { client, openedAtMs, calls, resets } = current;
+    if (resets < MOST_RESETS && performance.now() - openedAtMs <= renewAfterMs) return;
+    if (calls === 0) client.close();
+    else retired.add(current);
     current = openNow();
-    if (old.calls === 0) old.client.close();
-    else retired.add(old);
   }
 
   return {
+    /** Lends the current client for one call. */
     lease() {
-      if (!isClosed && isWorn(current)) renew();
+      if (!isClosed) renewIfWorn();
       const leased = current;
       leased.calls++;
       return {
         client: leased.client,
-        release(wasReset) {
+        /** Must be called once the call has ended; `wasReset` says whether that may have reset its stream. */
+        release(wasReset: boolean): void {
           leased.calls--;
           if (wasReset) leased.resets++;
           if (leased.calls === 0 && retired.delete(leased)) leased.client.close();
         },
       };
     },
-    close() {
+    /** Closes every connection. May be called twice. */
+    close(): void {
       isClosed = true;
       for (const { client } of [current, ...retired]) client.close();
       retired.clear();
     },
   };
 }
-
-/** Half of what Node allows, since calls that run when a client is replaced may be reset on it too. */
-const MOST_RESETS = 500;

@@ -1,89 +1,69 @@
 import { Metadata, ServerInterceptingCall, type ServerInterceptor, status } from '@grpc/grpc-js';
 import { SlcError } from '@slc/domain';
 import { messageTooLarge } from '../message-limit.js';
+import type { OnRefused } from '../method.js';
 import { isOurs, toStatus } from '../status.js';
-
-export interface UnhandledCalls {
-  /** Must be the server's first interceptor, so that it is given grpc-js's own call. */
-  readonly interceptor: ServerInterceptor;
-  /**
-   * Why grpc-js ended the stream with this metadata (the same object): a message over the receive limit. Undefined
-   * when it did not.
-   */
-  refusalOf(metadata: Metadata): SlcError | undefined;
-}
-
-export interface UnhandledCallsOptions {
-  readonly maxMessageBytes: number;
-  /** The methods that are watched. */
-  readonly paths: ReadonlySet<string>;
-  /** Called for each unary call that ends before its handler; a stream's handler learns it from its call's end. */
-  onRefused(error: SlcError, path: string, metadata: Metadata, durationMs: number): void;
-}
 
 /**
  * Reports the calls that grpc-js or their caller ends before a handler has them, and gives each status that grpc-js makes
  * the reason that our own have. No interceptor sees such a status (`sendStatus` in src/server-interceptors.ts, 1.14.7; no
  * issue asks for it), so the method that sends it is replaced.
+ *
+ * @param onRefused called for each unary call that ends before its handler; a stream's handler learns it from its call's end
+ * @returns `interceptor` must be the first of a call, so that it is given grpc-js's own; `refusalOf` says why grpc-js ended
+ * the stream with this metadata (the same object): a message over the receive limit, or undefined when it did not
  */
-export function watchUnhandledCalls({
-  maxMessageBytes,
-  paths,
-  onRefused,
-}: UnhandledCallsOptions): UnhandledCalls {
+export function watchUnhandledCalls(maxMessageBytes: number, onRefused: OnRefused) {
   const refusals = new WeakMap<Metadata, SlcError>();
-  return {
-    refusalOf: (metadata) => refusals.get(metadata),
-    interceptor({ path, requestStream }, call) {
-      if (!paths.has(path)) return new ServerInterceptingCall(call);
-      const startedAtMs = performance.now();
-      const sendStatus = call.sendStatus.bind(call);
-      let metadata = new Metadata();
-      let progress: Progress = 'receiving';
-      const report = (error: SlcError): void => {
-        if (!requestStream && progress !== 'handled') {
-          onRefused(error, path, metadata, performance.now() - startedAtMs);
-        }
+  const interceptor: ServerInterceptor = ({ path, requestStream }, call) => {
+    const startedAtMs = performance.now();
+    const sendStatus = call.sendStatus.bind(call);
+    let metadata = new Metadata();
+    let progress: Progress = 'receiving';
+    const report = (error: SlcError): void => {
+      if (!requestStream && progress !== 'handled') {
+        onRefused(error, path, metadata, performance.now() - startedAtMs);
+      }
+      progress = 'handled';
+    };
+    call.sendStatus = (sent) => {
+      if (isOurs(sent.code, sent.metadata)) {
         progress = 'handled';
-      };
-      call.sendStatus = (sent) => {
-        if (isOurs(sent.code, sent.metadata)) {
-          progress = 'handled';
-          sendStatus(sent);
-          return;
-        }
-        const code = sent.code ?? status.UNKNOWN;
-        // A server of grpc-js makes this status for no other reason: it has no limit on what it sends.
-        const isTooLarge = code === status.RESOURCE_EXHAUSTED;
-        const error = isTooLarge
-          ? messageTooLarge(maxMessageBytes)
-          : meaningOf(code, progress, sent.details ?? '');
-        if (isTooLarge) refusals.set(metadata, error);
-        report(error);
-        sendStatus({ ...toStatus(error), code });
-      };
-      return new ServerInterceptingCall(call, {
-        start: (next) =>
-          next({
-            onReceiveMetadata(received, pass) {
-              metadata = received;
-              pass(received);
-            },
-            onReceiveMessage(message, pass) {
-              if (progress === 'receiving') progress = 'received';
-              pass(message);
-            },
-            // In `pass` grpc-js calls the handler, or finds that there is no message.
-            onReceiveHalfClose(pass) {
-              if (progress === 'receiving') progress = 'empty';
-              pass();
-              progress = 'handled';
-            },
-            onCancel: () => report(brokenOff()),
-          }),
-      });
-    },
+        sendStatus(sent);
+        return;
+      }
+      const code = sent.code ?? status.UNKNOWN;
+      let error = meaningOf(code, progress, sent.details ?? '');
+      // A server of grpc-js makes this status for no other reason: it has no limit on what it sends.
+      if (code === status.RESOURCE_EXHAUSTED) {
+        error = messageTooLarge(maxMessageBytes);
+        refusals.set(metadata, error);
+      }
+      report(error);
+      sendStatus({ ...toStatus(error), code });
+    };
+    return new ServerInterceptingCall(call, {
+      start: (next) =>
+        next({
+          onReceiveMetadata(received, pass) {
+            metadata = received;
+            pass(received);
+          },
+          onReceiveMessage(message, pass) {
+            if (progress === 'receiving') progress = 'received';
+            pass(message);
+          },
+          // In `pass` grpc-js calls the handler, or finds that there is no message.
+          onReceiveHalfClose(pass) {
+            if (progress === 'receiving') progress = 'empty';
+            pass();
+            progress = 'handled';
+          },
+          onCancel: () => report(brokenOff()),
+        }),
+    });
   };
+  return { interceptor, refusalOf: (metadata: Metadata) => refusals.get(metadata) };
 }
 
 /** How far a call has come: `empty` has ended without a message; `handled` is its handler's, or reported. */
