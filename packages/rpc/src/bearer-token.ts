@@ -2,11 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Metadata } from '@grpc/grpc-js';
 import { SlcError } from '@slc/domain';
 
-const HEADER = 'authorization';
-
 /** Sent as plain metadata: grpc-js refuses call credentials on channels without TLS. */
 export function bearerHeader(token: string): Readonly<Record<string, string>> {
-  return { [HEADER]: `Bearer ${token}` };
+  return { authorization: `Bearer ${token}` };
 }
 
 /**
@@ -15,7 +13,7 @@ export function bearerHeader(token: string): Readonly<Record<string, string>> {
  * @throws SlcError `unauthenticated`
  */
 export function assertBearerToken(metadata: Metadata, expected: string): void {
-  const [value] = metadata.get(HEADER);
+  const [value] = metadata.get('authorization');
   const [, token] = /^Bearer +(.+)$/i.exec(String(value ?? '')) ?? [];
   if (token !== undefined && timingSafeEqual(digest(token), digest(expected))) return;
   const got = token === undefined ? 'none' : 'another';

@@ -1,15 +1,12 @@
 import { type ChannelOptions, Client, Metadata } from '@grpc/grpc-js';
 import { bearerHeader } from './bearer-token.js';
 import { type ClientTls, channelCredentials } from './credentials.js';
-import { renewedClient } from './grpc-js/index.js';
+import { type RenewedClient, renewedClient } from './grpc-js/index.js';
 import type { ClientContext } from './method.js';
 import { type ClassifierCalls, METHOD_NAMES, METHODS } from './methods/index.js';
 
 export interface ClassifierClientOptions {
-  /**
-   * `host:port`, or any other target that gRPC names. When the host is a name of several workers, calls go to them in
-   * turn, and the name is resolved again whenever a connection ends, or has lived for `renewAfterMs`.
-   */
+  /** `host:port`, or any other target that gRPC names. Calls go in turn to the workers behind one name. */
   readonly address: string;
   /** The largest request that is sent: the upload limit and `AROUND_THE_IMAGE_BYTES`. */
   readonly maxMessageBytes: number;
@@ -22,7 +19,7 @@ export interface ClassifierClientOptions {
    * overload never is.
    */
   readonly retries?: boolean;
-  /** How long new calls go over the same connections; five minutes unless given. */
+  /** How long new calls go over the same connections before the name is resolved again; five minutes unless given. */
   readonly renewAfterMs?: number;
 }
 
@@ -34,28 +31,21 @@ export interface ClassifierClient extends ClassifierCalls {
 
 /** Connects with the first call, and again by itself whenever the worker went away. */
 export function createClassifierClient(options: ClassifierClientOptions): ClassifierClient {
-  const { maxMessageBytes, authToken, retries = false, renewAfterMs = 5 * 60_000 } = options;
-  const open = (channelOptions: ChannelOptions) => (): Client =>
-    new Client(options.address, channelCredentials(options.tls), {
-      ...CONNECTION_OPTIONS,
-      'grpc.service_config': JSON.stringify(serviceConfig(retries)),
-      ...channelOptions,
-    });
-  const unary = renewedClient(
-    open({
-      ...KEEPALIVE,
-      'grpc.per_rpc_retry_buffer_size': maxMessageBytes,
-      'grpc.retry_buffer_size': RETRY_BUFFER_MESSAGES * maxMessageBytes,
-    }),
-    renewAfterMs,
-  );
+  const { address, tls, maxMessageBytes, authToken, retries = false, renewAfterMs = 5 * 60_000 } = options;
+  const connect = (channelOptions: ChannelOptions): RenewedClient => {
+    const serviceConfig = JSON.stringify(toServiceConfig(retries));
+    const all = { ...CONNECTION_OPTIONS, 'grpc.service_config': serviceConfig, ...channelOptions };
+    return renewedClient(() => new Client(address, channelCredentials(tls), all), renewAfterMs);
+  };
+  const unary = connect({
+    ...KEEPALIVE,
+    'grpc.per_rpc_retry_buffer_size': maxMessageBytes,
+    'grpc.retry_buffer_size': RETRY_BUFFER_MESSAGES * maxMessageBytes,
+  });
   // Streams have a connection of their own, without keep-alive: `streamCall` notices by itself when nothing comes any more.
   // Nothing is kept for a retry, since grpc-js counts kept messages as sent, which is no flow control
   // (`sendMessageWithContext` in src/retrying-call.ts, 1.14.7; there is no issue).
-  const streams = renewedClient(
-    open({ 'grpc.enable_retries': 0, 'grpc.per_rpc_retry_buffer_size': 0 }),
-    renewAfterMs,
-  );
+  const streams = connect({ 'grpc.enable_retries': 0, 'grpc.per_rpc_retry_buffer_size': 0 });
   const context: ClientContext = {
     unary,
     streams,
@@ -79,27 +69,24 @@ export function createClassifierClient(options: ClassifierClientOptions): Classi
 }
 
 /** https://github.com/grpc/grpc-proto/blob/master/grpc/service_config/service_config.proto */
-function serviceConfig(retries: boolean): object {
+function toServiceConfig(retries: boolean): object {
   const balancing = { loadBalancingConfig: [{ round_robin: {} }] };
   if (!retries) return balancing;
   const retried = METHOD_NAMES.map((name) => METHODS[name]).filter(({ isRetried }) => isRetried);
+  const retryPolicy = {
+    maxAttempts: 2,
+    initialBackoff: '0.2s',
+    maxBackoff: '0.2s',
+    backoffMultiplier: 1,
+    retryableStatusCodes: ['UNAVAILABLE'],
+  };
+  const name = retried.map(({ definition }) => {
+    const [, service, method] = definition.path.split('/');
+    return { service, method };
+  });
   return {
     ...balancing,
-    methodConfig: [
-      {
-        name: retried.map(({ definition }) => {
-          const [, service, method] = definition.path.split('/');
-          return { service, method };
-        }),
-        retryPolicy: {
-          maxAttempts: 2,
-          initialBackoff: '0.2s',
-          maxBackoff: '0.2s',
-          backoffMultiplier: 1,
-          retryableStatusCodes: ['UNAVAILABLE'],
-        },
-      },
-    ],
+    methodConfig: [{ name, retryPolicy }],
     // Each failure takes a token and each success gives a tenth back; below half of them nothing is repeated.
     retryThrottling: { maxTokens: 20, tokenRatio: 0.1 },
   };

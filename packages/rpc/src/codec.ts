@@ -24,9 +24,7 @@ export function decodeRequest<D extends AnyDefinition>(method: D, bytes: Buffer)
   try {
     return method.requestDeserialize(bytes);
   } catch (cause) {
-    const name = method.path.split('/').at(-1);
-    throw new SlcError('invalid_request', `expected a ${name}Request message, got bytes that are none`, {
-      cause,
-    });
+    const message = `expected a ${method.path.split('/').at(-1)}Request message, got bytes that are none`;
+    throw new SlcError('invalid_request', message, { cause });
   }
 }

@@ -4,9 +4,7 @@ import { SlcError } from '@slc/domain';
 
 /** What a handler knows of the call that it answers. */
 export interface IncomingCall {
-  /**
-   * Aborts when the caller goes away, and at the caller's deadline with an `SlcError` `deadline_exceeded` as its reason.
-   */
+  /** Aborts when the caller goes away, and at the caller's deadline, with an `SlcError` as its reason. */
   readonly signal: AbortSignal;
   /** What is left until the caller's deadline, in milliseconds; Infinity when it has none. */
   readonly timeoutMs: number;
@@ -26,7 +24,7 @@ type ServerCall = EventEmitter &
  */
 export function incomingCall(
   call: ServerCall,
-  refusalOf: (metadata: Metadata) => SlcError | undefined = () => undefined,
+  refusalOf: (metadata: Metadata) => SlcError | undefined,
 ): IncomingCall & { stopListening(): void } {
   const controller = new AbortController();
   const end = (): void => controller.abort(refusalOf(call.metadata) ?? endedEarly(call));

@@ -1,8 +1,8 @@
-import { setMaxListeners } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js';
 import { SlcError, toSlcError } from '@slc/domain';
 import { decodeRequest, type ReadRequestOf, type ResponseOf } from '../codec.js';
-import { type AnyDefinition, type IncomingCall, incomingCall, readOnDemand } from '../grpc-js/index.js';
+import { type AnyDefinition, incomingCall, readOnDemand } from '../grpc-js/index.js';
 import type { ServerContext } from '../method.js';
 import { toStatus } from '../status.js';
 import type { StreamHandler } from './method.js';
@@ -25,30 +25,31 @@ export function streamHandler<D extends AnyDefinition>(
   return (call) => {
     const startedAtMs = performance.now();
     const incoming = incomingCall(call, server.refusalOf);
+    const { signal, header } = incoming;
     // Each message of the window listens in several places.
-    setMaxListeners(0, incoming.signal);
+    setMaxListeners(0, signal, call);
     const answerBytes = async (bytes: Buffer, admitted: () => void): Promise<ResponseOf<D>> =>
       answer(decodeRequest(method, bytes), incoming, admitted);
+    const fail = (thrown: unknown): void => {
+      const error = toSlcError(thrown);
+      const durationMs = performance.now() - startedAtMs;
+      server.onError(error, method.path, { requestBytes: 0, durationMs, header });
+      // With this event grpc-js takes the status of a stream that ends with an error.
+      call.emit('error', toStatus(error));
+    };
     new Promise<void>((resolve, reject) => {
-      new StreamSession(call, { incoming, server, answer: answerBytes, resolve, reject }).start();
+      new StreamSession({ call, signal, server, answer: answerBytes, resolve, reject }).start();
     })
       .finally(incoming.stopListening)
-      .then(
-        () => call.end(),
-        (thrown: unknown) => {
-          const error = toSlcError(thrown);
-          const durationMs = performance.now() - startedAtMs;
-          server.onError(error, method.path, { requestBytes: 0, durationMs, header: incoming.header });
-          // With this event grpc-js takes the status of a stream that ends with an error.
-          call.emit('error', toStatus(error));
-        },
-      );
+      .then(() => call.end(), fail);
   };
 }
 
 interface SessionOptions<Response> {
-  readonly incoming: IncomingCall;
+  readonly call: ServerDuplexStream<Buffer, Response>;
   readonly server: ServerContext;
+  /** Aborts when the caller is gone. */
+  readonly signal: AbortSignal;
   answer(bytes: Buffer, admitted: () => void): Promise<Response>;
   /** Called when all is answered. */
   resolve(): void;
@@ -58,7 +59,6 @@ interface SessionOptions<Response> {
 
 /** One stream while it is served. */
 class StreamSession<Response> {
-  readonly #call: ServerDuplexStream<Buffer, Response>;
   readonly #options: SessionOptions<Response>;
   readonly #readNext: () => void;
   readonly #silence: NodeJS.Timeout;
@@ -69,13 +69,10 @@ class StreamSession<Response> {
   #isNextWanted = false;
   #hasCallerEnded = false;
   #fault: unknown;
-  /** Let the answers go on that wait until the caller has read others. */
-  #resumeSending: (() => void)[] = [];
 
-  constructor(call: ServerDuplexStream<Buffer, Response>, options: SessionOptions<Response>) {
-    this.#call = call;
+  constructor(options: SessionOptions<Response>) {
     this.#options = options;
-    this.#readNext = readOnDemand(call, () => {
+    this.#readNext = readOnDemand(options.call, () => {
       this.#isNextWanted = true;
       this.#goOn();
     });
@@ -91,24 +88,24 @@ class StreamSession<Response> {
   }
 
   start(): void {
-    for (const signal of this.#signals()) signal.addEventListener('abort', this.#goOn);
-    this.#call.on('drain', this.#resumeAll);
-    this.#call.on('end', () => {
+    const { call, server, signal } = this.#options;
+    signal.addEventListener('abort', this.#goOn);
+    server.draining.addEventListener('abort', this.#goOn);
+    call.on('end', () => {
       this.#hasCallerEnded = true;
       this.#goOn();
     });
-    this.#call.on('data', this.#serve);
+    call.on('data', this.#serve);
   }
 
   readonly #goOn = (): void => {
-    const isAborted = this.#options.incoming.signal.aborted;
-    const isStopped = this.#fault !== undefined || isAborted || this.#options.server.draining.aborted;
-    if (isAborted) this.#resumeAll();
+    const { server, signal } = this.#options;
+    const isStopped = this.#fault !== undefined || signal.aborted || server.draining.aborted;
     if (this.#atWork === 0 && (this.#hasCallerEnded || isStopped)) {
       this.#finish();
       return;
     }
-    const hasRoom = this.#waiting === undefined && this.#atWork < this.#options.server.streamWindow;
+    const hasRoom = this.#waiting === undefined && this.#atWork < server.streamWindow;
     if (this.#isNextWanted && !isStopped && hasRoom) {
       this.#isNextWanted = false;
       this.#readNext();
@@ -132,44 +129,35 @@ class StreamSession<Response> {
 
   async #answer(bytes: Buffer): Promise<Response> {
     this.#waiting = bytes;
-    const leaveLine = (): void => {
+    const stopWaiting = (): void => {
       if (this.#waiting === bytes) this.#waiting = undefined;
     };
     const admitted = (): void => {
-      leaveLine();
+      stopWaiting();
       this.#goOn();
     };
-    return await this.#options.answer(bytes, admitted).finally(leaveLine);
+    return await this.#options.answer(bytes, admitted).finally(stopWaiting);
   }
 
   async #send(response: Response): Promise<void> {
-    if (this.#options.incoming.signal.aborted || this.#call.write(response)) return;
-    await new Promise<void>((resume) => this.#resumeSending.push(resume));
+    const { call, signal } = this.#options;
+    if (signal.aborted || call.write(response)) return;
+    await once(call, 'drain', { signal });
   }
 
-  readonly #resumeAll = (): void => {
-    for (const resume of this.#resumeSending.splice(0)) resume();
-  };
-
   #finish(): void {
-    const { incoming, server, resolve, reject } = this.#options;
+    const { call, signal, server, resolve, reject } = this.#options;
     clearTimeout(this.#silence);
-    this.#call.pause();
-    for (const signal of this.#signals()) signal.removeEventListener('abort', this.#goOn);
-    if (incoming.signal.aborted) reject(incoming.signal.reason);
+    call.pause();
+    server.draining.removeEventListener('abort', this.#goOn);
+    if (signal.aborted) reject(signal.reason);
     else if (this.#fault !== undefined) reject(this.#fault);
     else if (this.#hasCallerEnded) resolve();
     else reject(server.draining.reason);
   }
-
-  #signals(): AbortSignal[] {
-    return [this.#options.server.draining, this.#options.incoming.signal];
-  }
 }
 
 function silentFor(ms: number): SlcError {
-  return new SlcError(
-    'deadline_exceeded',
-    `The stream brought nothing for ${ms / 1_000} s: expected an image, or its end.`,
-  );
+  const message = `The stream brought nothing for ${ms / 1_000} s: expected an image, or its end.`;
+  return new SlcError('deadline_exceeded', message);
 }

@@ -2,7 +2,7 @@ import type { handleUnaryCall } from '@grpc/grpc-js';
 import { toSlcError } from '@slc/domain';
 import { decodeRequest, type ReadRequestOf, type ResponseOf } from '../codec.js';
 import { type AnyDefinition, type IncomingCall, incomingCall } from '../grpc-js/index.js';
-import type { OnError } from '../method.js';
+import type { ServerContext } from '../method.js';
 import { toStatus } from '../status.js';
 
 /**
@@ -11,26 +11,22 @@ import { toStatus } from '../status.js';
  */
 export function unaryHandler<D extends AnyDefinition>(
   method: D,
-  onError: OnError,
+  server: ServerContext,
   handle: (request: ReadRequestOf<D>, call: IncomingCall) => Promise<ResponseOf<D>>,
 ): handleUnaryCall<Buffer, ResponseOf<D>> {
   return (call, callback) => {
     const startedAtMs = performance.now();
-    const incoming = incomingCall(call);
+    const incoming = incomingCall(call, server.refusalOf);
     const answer = async (): Promise<ResponseOf<D>> => handle(decodeRequest(method, call.request), incoming);
+    const fail = (thrown: unknown): void => {
+      const error = toSlcError(thrown);
+      const durationMs = performance.now() - startedAtMs;
+      const { header } = incoming;
+      server.onError(error, method.path, { requestBytes: call.request.length, durationMs, header });
+      callback(toStatus(error));
+    };
     answer()
       .finally(incoming.stopListening)
-      .then(
-        (response) => callback(null, response),
-        (thrown: unknown) => {
-          const error = toSlcError(thrown);
-          onError(error, method.path, {
-            requestBytes: call.request.length,
-            durationMs: performance.now() - startedAtMs,
-            header: incoming.header,
-          });
-          callback(toStatus(error));
-        },
-      );
+      .then((response) => callback(null, response), fail);
   };
 }

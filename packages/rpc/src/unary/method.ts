@@ -1,15 +1,12 @@
 import type { ReadRequestOf, ReadResponseOf, RequestOf, ResponseOf } from '../codec.js';
 import { type AnyDefinition, type IncomingCall, withRawRequests } from '../grpc-js/index.js';
-import type { CallLimit, Method } from '../method.js';
+import type { Method } from '../method.js';
 import { type CallLimits, unaryCall } from './call.js';
 import { unaryHandler } from './handler.js';
 
-export type UnaryHandler<Request, Answer> = (
-  request: Request,
-  call: IncomingCall,
-) => Answer | Promise<Answer>;
+type UnaryHandler<Request, Answer> = (request: Request, call: IncomingCall) => Answer | Promise<Answer>;
 
-export type UnaryCall<Asked extends unknown[], Answer> = (
+type UnaryCall<Asked extends unknown[], Answer> = (
   ...args: [...asked: Asked, limits: CallLimits]
 ) => Promise<Answer>;
 
@@ -20,9 +17,8 @@ export type UnaryCall<Asked extends unknown[], Answer> = (
  * @typeParam Request what the server's handler is given
  * @typeParam Answer what the handler answers, and the client's call resolves with
  */
-export interface UnaryMethod<D extends AnyDefinition, Asked extends unknown[], Request, Answer> {
+interface UnaryMethod<D extends AnyDefinition, Asked extends unknown[], Request, Answer> {
   readonly definition: D;
-  readonly limit?: CallLimit;
   /** Whether asking again is safe, and worth it; false unless given. */
   readonly isRetried?: boolean;
   /** Whether a call that arrives while the server closes is still answered; false unless given. */
@@ -36,14 +32,13 @@ export interface UnaryMethod<D extends AnyDefinition, Asked extends unknown[], R
 export function unaryMethod<D extends AnyDefinition, Asked extends unknown[], Request, Answer>(
   method: UnaryMethod<D, Asked, Request, Answer>,
 ): Method<UnaryHandler<Request, Answer>, UnaryCall<Asked, Answer>> {
-  const { definition, limit, isRetried = false, answersWhileDraining = false } = method;
+  const { definition, isRetried = false } = method;
   return {
     definition: withRawRequests(definition),
-    limit,
     isRetried,
     serve: (handle, server) =>
-      unaryHandler(definition, server.onError, async (message, call) => {
-        if (!answersWhileDraining) server.draining.throwIfAborted();
+      unaryHandler(definition, server, async (message, call) => {
+        if (!method.answersWhileDraining) server.draining.throwIfAborted();
         return method.toResponse(await handle(method.fromRequest(message), call));
       }),
     call:
