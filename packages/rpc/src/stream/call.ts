@@ -1,4 +1,5 @@
-import type { ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
+import { once } from 'node:events';
+import type { ServiceError } from '@grpc/grpc-js';
 import { abortError, SlcError, throwIfAborted, toSlcError } from '@slc/domain';
 import { encodeRequest, type ReadResponseOf, type RequestOf } from '../codec.js';
 import { type AnyDefinition, asBytes } from '../grpc-js/index.js';
@@ -28,6 +29,7 @@ export async function* streamCall<D extends AnyDefinition>(
   throwIfAborted(signal);
   const metadata = client.metadata(headers);
   const lease = client.streams.lease();
+  const over = new AbortController();
   let wasReset = true;
   let unanswered = 0;
   let fault: unknown;
@@ -46,7 +48,7 @@ export async function* streamCall<D extends AnyDefinition>(
     call.cancel();
   };
   const onAbort = (): void => end(abortError(signal?.reason));
-  signal?.addEventListener('abort', onAbort, { once: true });
+  signal?.addEventListener('abort', onAbort, { once: true, signal: over.signal });
   let silence: NodeJS.Timeout | undefined;
   const awaitWorker = (): void => {
     silence = setTimeout(() => {
@@ -54,10 +56,20 @@ export async function* streamCall<D extends AnyDefinition>(
       else end(new SlcError('model_not_ready', `The inference worker was silent for ${silenceMs} ms.`));
     }, silenceMs);
   };
+  const send = async (): Promise<void> => {
+    for await (const message of messages) {
+      if (over.signal.aborted || call.destroyed || !call.writable) return;
+      unanswered++;
+      if (call.write(message)) continue;
+      // The reader of the answers gets the call's error.
+      await once(call, 'drain', { signal: over.signal }).catch(() => {});
+    }
+    call.end();
+  };
 
   // What ends the call is thrown to the reader of its answers; after the end there is none.
   call.on('error', () => {});
-  send(call, messages, () => unanswered++).catch(end);
+  send().catch(end);
   awaitWorker();
   try {
     for await (const bytes of call) {
@@ -73,37 +85,11 @@ export async function* streamCall<D extends AnyDefinition>(
     throw toSlcError(fault ?? (isServiceError(error) ? fromFailedCall(error, signal) : error));
   } finally {
     clearTimeout(silence);
-    signal?.removeEventListener('abort', onAbort);
+    over.abort();
     call.cancel();
     lease.release(wasReset);
   }
 }
-
-async function send<Message>(
-  call: ClientDuplexStream<Message, Buffer>,
-  messages: AsyncIterable<Message>,
-  onSend: () => void,
-): Promise<void> {
-  for await (const message of messages) {
-    if (call.destroyed || !call.writable) return;
-    onSend();
-    if (!call.write(message)) await writableAgain(call);
-  }
-  call.end();
-}
-
-/** Resolves also when the call has ended: the reader of its answers gets the error. */
-function writableAgain(call: ClientDuplexStream<never, Buffer>): Promise<void> {
-  return new Promise((resolve) => {
-    const settle = (): void => {
-      for (const event of ENDINGS) call.off(event, settle);
-      resolve();
-    };
-    for (const event of ENDINGS) call.once(event, settle);
-  });
-}
-
-const ENDINGS = ['drain', 'close', 'error', 'status'] as const;
 
 function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'code' in error && 'metadata' in error;
