@@ -9,4 +9,4 @@ export type { ClassifierHandlers } from './methods/index.js';
 export { type ClassifierServer, type ClassifierServerOptions, createClassifierServer } from './server.js';
 export { CLASSIFIER_SERVICE_NAME } from './service-definition.js';
 export type { StreamLimits } from './stream/call.js';
-export type { CallLimits } from './unary/call.js';
+export type { CallLimits } from './unary-method.js';

@@ -43,10 +43,16 @@ export interface ClientContext {
   readonly unary: RenewedClient;
   readonly streams: RenewedClient;
   readonly maxMessageBytes: number;
-  metadata(headers: CallHeaders | undefined): Metadata;
+  metadata(headers: CallSettings['headers']): Metadata;
 }
 
-export type CallHeaders = Readonly<Record<string, string>>;
+/** What every call of the client may be given. */
+export interface CallSettings {
+  /** Aborts when the caller no longer wants the answer. */
+  readonly signal?: AbortSignal | undefined;
+  /** Sent beside the message, such as `traceparent`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
 
 /** What may be reported of a call that failed, or of one message of a stream. */
 export interface FailedCall {

@@ -4,8 +4,8 @@ import type {
   ClassifyResponse__Output,
 } from '../generated/classifier/v1/ClassifyResponse.js';
 import { CLASSIFIER } from '../service-definition.js';
-import { unaryMethod } from '../unary/method.js';
-import { part, text, word } from './message-fields.js';
+import { unaryMethod } from '../unary-method.js';
+import { part, word } from './message-fields.js';
 
 export interface ImageRequest {
   readonly image: Uint8Array;
@@ -39,10 +39,10 @@ export function fromClassifyResponse({ preview, ...answer }: ClassifyResponse__O
   return {
     classification: {
       ...answer,
-      topClass: text(answer.topClass, 'topClass'),
+      topClass: part(answer.topClass, 'topClass'),
       predictions: answer.predictions.map((each) => ({
         ...each,
-        class: text(each.class, 'predictions.class'),
+        class: part(each.class, 'predictions.class'),
       })),
       model: part(answer.model, 'model'),
       image: { ...image, format: word(image.format, IMAGE_FORMAT_IDS, 'image.format') },

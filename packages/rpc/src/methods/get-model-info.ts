@@ -11,7 +11,7 @@ import type {
   GetModelInfoResponse__Output,
 } from '../generated/classifier/v1/GetModelInfoResponse.js';
 import { CLASSIFIER } from '../service-definition.js';
-import { unaryMethod } from '../unary/method.js';
+import { unaryMethod } from '../unary-method.js';
 import { part, word } from './message-fields.js';
 
 /** Describes the model and its state. */

@@ -1,36 +1,17 @@
 import { SlcError } from '@slc/domain';
 
-/**
- * A sub-message that the contract always sends.
- *
- * @throws SlcError `internal`
- */
+/** What the contract always sends: a sub-message, or a string that is not empty. Throws `internal` when it is missing. */
 export function part<T>(value: T | null, field: string): T {
   if (value === null) throw unexpected(field, 'none');
-  return value;
-}
-
-/**
- * A string of a closed list.
- *
- * @throws SlcError `internal`
- */
-export function word<const T extends string>(value: string, words: readonly T[], field: string): T {
-  const known = words.find((candidate) => candidate === value);
-  if (known === undefined) {
-    throw unexpected(`${field} to be one of ${words.join(', ')}`, JSON.stringify(value));
-  }
-  return known;
-}
-
-/**
- * A string of an open list, such as a class of a label set.
- *
- * @throws SlcError `internal`
- */
-export function text(value: string, field: string): string {
   if (value === '') throw unexpected(field, 'an empty string');
   return value;
+}
+
+/** A string of a closed list. Throws `internal` when it is another. */
+export function word<const T extends string>(value: string, words: readonly T[], field: string): T {
+  const known = words.find((candidate) => candidate === value);
+  if (known !== undefined) return known;
+  throw unexpected(`${field} to be one of ${words.join(', ')}`, JSON.stringify(value));
 }
 
 function unexpected(expected: string, got: string): SlcError {

@@ -1,31 +1,31 @@
 import { once } from 'node:events';
 import type { ServiceError } from '@grpc/grpc-js';
 import { abortError, SlcError, throwIfAborted, toSlcError } from '@slc/domain';
-import { encodeRequest, type ReadResponseOf, type RequestOf } from '../codec.js';
+import { encodeRequest, type RequestOf } from '../codec.js';
 import { type AnyDefinition, asBytes } from '../grpc-js/index.js';
-import type { CallHeaders, ClientContext } from '../method.js';
+import type { CallSettings, ClientContext } from '../method.js';
 import { fromFailedCall } from '../status.js';
+import type { StreamMessages } from './method.js';
 
-export interface StreamLimits {
-  /** Aborts when the caller no longer wants the answers. */
-  readonly signal?: AbortSignal | undefined;
+const ENDED_EARLY = 'The worker ended the stream before it had answered every image.';
+
+export interface StreamLimits extends CallSettings {
   /** How long nothing may come while items are unanswered, before the call counts as broken; a minute unless given. */
   readonly silenceMs?: number;
-  /** Sent beside the messages, such as `traceparent`. */
-  readonly headers?: CallHeaders | undefined;
 }
 
 /**
- * Sends messages and yields their answers, with flow control both ways: no message is taken before the last one has room
- * on its way, and gRPC takes no answer in before the last one was read.
+ * Sends items and yields what their answers say, with flow control both ways: no item is taken before the last one has
+ * room on its way, and gRPC takes no answer in before the last one was read.
  *
- * @throws SlcError when the call as a whole fails, or what `messages` throws
+ * @throws SlcError when the call as a whole fails, or what `items` throws
  */
-export async function* streamCall<D extends AnyDefinition>(
-  { client, method }: { client: ClientContext; method: D },
-  messages: AsyncIterable<RequestOf<D>>,
-  { signal, silenceMs = 60_000, headers }: StreamLimits,
-): AsyncIterableIterator<ReadResponseOf<D>> {
+export async function* streamCall<D extends AnyDefinition, Item, Outcome>(
+  { client, method }: { client: ClientContext; method: StreamMessages<D, Item, Outcome> },
+  items: AsyncIterable<Item> | Iterable<Item>,
+  { signal, silenceMs = 60_000, headers }: StreamLimits = {},
+): AsyncIterableIterator<Outcome> {
+  const { definition } = method;
   throwIfAborted(signal);
   const metadata = client.metadata(headers);
   const lease = client.streams.lease();
@@ -36,13 +36,13 @@ export async function* streamCall<D extends AnyDefinition>(
   // grpc-js ends the call with INTERNAL when this throws.
   const encode = (message: RequestOf<D>): Buffer => {
     try {
-      return encodeRequest(method, message, client.maxMessageBytes);
+      return encodeRequest(definition, message, client.maxMessageBytes);
     } catch (thrown) {
       fault ??= thrown;
       throw thrown;
     }
   };
-  const call = lease.client.makeBidiStreamRequest(method.path, encode, asBytes, metadata);
+  const call = lease.client.makeBidiStreamRequest(definition.path, encode, asBytes, metadata);
   const end = (reason: unknown): void => {
     fault ??= reason;
     call.cancel();
@@ -57,10 +57,10 @@ export async function* streamCall<D extends AnyDefinition>(
     }, silenceMs);
   };
   const send = async (): Promise<void> => {
-    for await (const message of messages) {
+    for await (const item of items) {
       if (over.signal.aborted || call.destroyed || !call.writable) return;
       unanswered++;
-      if (call.write(message)) continue;
+      if (call.write(method.toRequest(item))) continue;
       // The reader of the answers gets the call's error.
       await once(call, 'drain', { signal: over.signal }).catch(() => {});
     }
@@ -76,10 +76,11 @@ export async function* streamCall<D extends AnyDefinition>(
       unanswered--;
       // The time that the reader takes is not the worker's silence.
       clearTimeout(silence);
-      yield method.responseDeserialize(bytes);
+      yield method.fromResponse(definition.responseDeserialize(bytes));
       awaitWorker();
     }
-    if (unanswered > 0 || fault) throw fault ?? endedEarly();
+    if (unanswered > 0) fault ??= new SlcError('internal', ENDED_EARLY);
+    if (fault) throw fault;
     wasReset = false;
   } catch (error) {
     throw toSlcError(fault ?? (isServiceError(error) ? fromFailedCall(error, signal) : error));
@@ -93,8 +94,4 @@ export async function* streamCall<D extends AnyDefinition>(
 
 function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'code' in error && 'metadata' in error;
-}
-
-function endedEarly(): SlcError {
-  return new SlcError('internal', 'The worker ended the stream before it had answered every image.');
 }

@@ -16,22 +16,29 @@ export type StreamHandler<Request, Answer> = (
   admitted: () => void,
 ) => Answer | Promise<Answer>;
 
-export type StreamCall<Item, Outcome> = (
+type StreamCall<Item, Outcome> = (
   items: AsyncIterable<Item> | Iterable<Item>,
   limits?: StreamLimits,
 ) => AsyncIterableIterator<Outcome>;
 
 /**
- * A method that answers each message of a stream by itself.
- *
  * @typeParam Item what the client sends in one message
  * @typeParam Outcome what the client's call yields for one message
+ */
+export interface StreamMessages<D extends AnyDefinition, Item, Outcome> {
+  readonly definition: D;
+  toRequest(item: Item): RequestOf<D>;
+  fromResponse(message: ReadResponseOf<D>): Outcome;
+}
+
+/**
+ * A method that answers each message of a stream by itself.
+ *
  * @typeParam Handler the function that a server is given
  */
-export interface StreamMethod<D extends AnyDefinition, Item, Outcome, Handler> {
-  readonly definition: D;
+interface StreamMethod<D extends AnyDefinition, Item, Outcome, Handler>
+  extends StreamMessages<D, Item, Outcome> {
   readonly limit: CallLimit;
-  toRequest(item: Item): RequestOf<D>;
   /**
    * Makes of the server's handler a function from message to message. The error of one message is an answer too, which
    * this reports; what it throws ends the stream.
@@ -40,7 +47,6 @@ export interface StreamMethod<D extends AnyDefinition, Item, Outcome, Handler> {
     handle: Handler,
     report: (error: SlcError, call: FailedCall) => void,
   ): StreamHandler<ReadRequestOf<D>, ResponseOf<D>>;
-  fromResponse(message: ReadResponseOf<D>): Outcome;
 }
 
 export function streamMethod<D extends AnyDefinition, Item, Outcome, Handler>(
@@ -51,24 +57,10 @@ export function streamMethod<D extends AnyDefinition, Item, Outcome, Handler>(
     definition: withRawRequests(definition),
     limit,
     isRetried: false,
-    serve: (handle, server) =>
-      streamHandler(
-        definition,
-        server,
-        method.answerWith(handle, (error, call) => server.onError(error, definition.path, call)),
-      ),
-    call: (client) =>
-      async function* (items, limits = {}) {
-        const messages = mapped(items, method.toRequest);
-        const answers = streamCall({ client, method: definition }, messages, limits);
-        yield* mapped(answers, method.fromResponse);
-      },
+    serve: (handle, server) => {
+      const answer = method.answerWith(handle, (error, call) => server.onError(error, definition.path, call));
+      return streamHandler(definition, server, answer);
+    },
+    call: (client) => (items, limits) => streamCall({ client, method }, items, limits),
   };
-}
-
-async function* mapped<From, To>(
-  values: AsyncIterable<From> | Iterable<From>,
-  map: (value: From) => To,
-): AsyncGenerator<To> {
-  for await (const value of values) yield map(value);
 }
