@@ -13,15 +13,18 @@ import descriptor from 'protobufjs/ext/descriptor/index.js';
  */
 export function compileFileDescriptor(path, name) {
   const root = new protobuf.Root().loadSync(path, { keepCase: true }).resolveAll();
-  const { file: files } = root.toDescriptor('proto3');
-  const [file] = files;
-  if (files.length !== 1 || file === undefined)
-    throw new Error(`${path}: expected one file, got ${files.length}`);
+  const [file] = root.toDescriptor('proto3').file;
   file.name = name;
-  for (const message of file.messageType)
+  for (const message of file.messageType) {
     completeMessage(message, root.lookupType(`${file.package}.${message.name}`));
-  for (const service of file.service)
-    completeService(service, root.lookupService(`${file.package}.${service.name}`));
+  }
+  for (const service of file.service) {
+    const { methods } = root.lookupService(`${file.package}.${service.name}`);
+    for (const method of service.method) {
+      method.inputType = methods[method.name].resolvedRequestType.fullName;
+      method.outputType = methods[method.name].resolvedResponseType.fullName;
+    }
+  }
   return Buffer.from(descriptor.FileDescriptorProto.encode(file).finish());
 }
 
@@ -51,11 +54,4 @@ function completeMapEntry(message, type, field, source) {
   field.typeName = `${type.fullName}.${entry.name}`;
   for (const part of entry.field) part.jsonName = part.name;
   if (source.resolvedType !== null) entry.field[1].typeName = source.resolvedType.fullName;
-}
-
-function completeService(service, source) {
-  for (const method of service.method) {
-    method.inputType = source.methods[method.name].resolvedRequestType.fullName;
-    method.outputType = source.methods[method.name].resolvedResponseType.fullName;
-  }
 }

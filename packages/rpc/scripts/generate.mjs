@@ -16,6 +16,7 @@ import { promisify } from 'node:util';
 import protobuf from 'protobufjs';
 import { compileFileDescriptor } from './file-descriptor.mjs';
 
+const require = createRequire(import.meta.url);
 const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 const repositoryFolder = dirname(dirname(packageFolder));
 const generatedFolder = join(packageFolder, 'src', 'generated');
@@ -27,16 +28,18 @@ try {
   const freshFolder = join(workFolder, 'generated');
   await writeTypes(freshFolder);
   await writeDescriptors(freshFolder);
-  if (process.argv.includes('--check')) await check(freshFolder);
-  else await replace(freshFolder);
+  if (process.argv.includes('--check')) {
+    await check(freshFolder);
+  } else {
+    await rm(generatedFolder, { recursive: true, force: true });
+    await cp(freshFolder, generatedFolder, { recursive: true });
+  }
 } finally {
   await rm(workFolder, { recursive: true, force: true });
 }
 
 async function writeTypes(folder) {
-  const tool = createRequire(import.meta.url).resolve(
-    '@grpc/proto-loader/build/bin/proto-loader-gen-types.js',
-  );
+  const tool = require.resolve('@grpc/proto-loader/build/bin/proto-loader-gen-types.js');
   // The same options as in src/service-definition.ts. Run from the repository's folder, since the tool writes the
   // proto's path into each file as it is given.
   const options = [
@@ -53,7 +56,7 @@ async function writeTypes(folder) {
 
 async function writeDescriptors(folder) {
   const path = join(repositoryFolder, 'proto', protoName);
-  const healthPath = createRequire(import.meta.url)('grpc-health-check').protoPath;
+  const healthPath = require('grpc-health-check').protoPath;
   const text = `// The messages with names as in TypeScript, for protobufjs.
 export const CLASSIFIER_MESSAGES: object = ${JSON.stringify(protobuf.loadSync(path), null, 2)};
 
@@ -82,16 +85,8 @@ async function check(freshFolder) {
   const names = new Set([...fresh.keys(), ...committed.keys()]);
   const stale = [...names].filter((name) => fresh.get(name) !== committed.get(name)).sort();
   if (stale.length === 0) return;
-  process.stderr.write(
-    `src/generated is not what proto/${protoName} gives; run node packages/rpc/scripts/generate.mjs\n` +
-      stale.map((name) => `  ${name}\n`).join(''),
-  );
-  process.exitCode = 1;
-}
-
-async function replace(freshFolder) {
-  await rm(generatedFolder, { recursive: true, force: true });
-  await cp(freshFolder, generatedFolder, { recursive: true });
+  const advice = 'run node packages/rpc/scripts/generate.mjs';
+  throw new Error(`src/generated is not what proto/${protoName} gives; ${advice}: ${stale.join(', ')}`);
 }
 
 /** Text of each file by its path inside the folder. */

@@ -1,6 +1,6 @@
 import type { Metadata, UntypedHandleCall } from '@grpc/grpc-js';
 import type { SlcError } from '@slc/domain';
-import type { AnyDefinition, RenewedClient } from './grpc-js/index.js';
+import type { AnyDefinition, IncomingCall, RenewedClient } from './grpc-js/index.js';
 
 /**
  * One method of the contract, as server and client use it.
@@ -12,7 +12,7 @@ export interface Method<Handler, Call> {
   /** Its `path` is the method's name in errors and limits, such as `/classifier.v1.Classifier/Classify`. */
   readonly definition: AnyDefinition;
   /** Where the server's options do not say otherwise; none unless given. */
-  readonly limit?: CallLimit | undefined;
+  readonly limit?: CallLimit;
   /** Whether a client that retries sends a call once more when no worker was ready. */
   readonly isRetried: boolean;
   serve(handle: Handler, server: ServerContext): UntypedHandleCall;
@@ -28,15 +28,26 @@ export interface CallLimit {
 
 /** What every method's handler uses of the server. */
 export interface ServerContext {
-  readonly onError: OnError;
+  /** Called once for every error that is answered: of a call, or of one message of a stream. `path` is the method's. */
+  readonly onError: (error: SlcError, path: string, call: FailedCall) => void;
   /** Aborts when the server takes no more calls, with the error that they get. */
   readonly draining: AbortSignal;
   /** Messages of one stream that are worked on at the same time. */
   readonly streamWindow: number;
   readonly messageTimeoutMs: number;
-  /** See `incomingCall`. */
+  /** Why grpc-js ended the call with this metadata, when it was not the caller. */
   refusalOf(metadata: Metadata): SlcError | undefined;
 }
+
+/** What may be reported of a call that failed, or of one message of a stream. */
+export interface FailedCall extends Pick<IncomingCall, 'header'> {
+  /** Length of the request message, or of its image; 0 when none was read. */
+  readonly requestBytes: number;
+  readonly durationMs: number;
+}
+
+/** Called with the error of a call that no handler is given. */
+export type OnRefused = (error: SlcError, path: string, metadata: Metadata, durationMs?: number) => void;
 
 /** What every call uses of the client. */
 export interface ClientContext {
@@ -53,18 +64,3 @@ export interface CallSettings {
   /** Sent beside the message, such as `traceparent`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
-
-/** What may be reported of a call that failed, or of one message of a stream. */
-export interface FailedCall {
-  /** Length of the request message, or of its image; 0 when none was read. */
-  readonly requestBytes: number;
-  readonly durationMs: number;
-  /** What the caller sent beside the message. */
-  header(name: string): string | undefined;
-}
-
-/** Called with each error before it is answered. `path` is the method's. */
-export type OnError = (error: SlcError, path: string, call: FailedCall) => void;
-
-/** Called with the error of a call that no handler is given. */
-export type OnRefused = (error: SlcError, path: string, metadata: Metadata, durationMs?: number) => void;

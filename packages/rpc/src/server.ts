@@ -14,7 +14,7 @@ import {
   widenFlowControlWindows,
 } from './grpc-js/index.js';
 import { createHealth } from './health.js';
-import type { CallLimit, Method, OnError, OnRefused, ServerContext } from './method.js';
+import type { CallLimit, Method, OnRefused, ServerContext } from './method.js';
 import {
   type ClassifierHandlers,
   METHOD_NAMES,
@@ -24,7 +24,7 @@ import {
 } from './methods/index.js';
 import { createReflection } from './reflection.js';
 
-export interface ClassifierServerOptions {
+export interface ClassifierServerOptions extends Pick<ServerContext, 'onError' | 'streamWindow'> {
   readonly handlers: ClassifierHandlers;
   /** The largest request that is received: the image limit and `AROUND_THE_IMAGE_BYTES`. */
   readonly maxMessageBytes: number;
@@ -34,20 +34,16 @@ export interface ClassifierServerOptions {
   /** Limits of calls that depend on more than the method. */
   readonly limits?: Partial<Readonly<Record<MethodName, CallLimit>>>;
   /**
-   * How long a unary call, or a stream, may hold its place while its (next) message has not come in full,
-   * or a unary call while its answer is not read; a minute unless given.
+   * How long a call may hold its place while its (next) message has not come in full, or a unary call while its answer is
+   * not read; a minute unless given.
    */
   readonly messageTimeoutMs?: number;
   /** How long a stream waits for a caller that reads none of its answers; a quarter of an hour unless given. */
   readonly readerTimeoutMs?: number;
-  /** Images of one stream that are worked on at the same time. */
-  readonly streamWindow: number;
-  /** Called once for every error that is answered: of a call, or of one image of a stream. */
-  readonly onError: OnError;
 }
 
 /**
- * Of one connection. Above it calls wait unseen at the client, so it is far above what the limits of calls admit: the
+ * On one connection. Above it calls wait unseen at the client, so it is far above what the limits of calls admit: the
  * rest is refused by its headers, and holds no image.
  */
 const MAX_CONCURRENT_STREAMS = 1_024;
@@ -58,10 +54,7 @@ const LONGEST_NAME_BYTES = 1_024;
 /** Against callers that take a place and send nothing, or read no answer; as long as the gateway gives an upload. */
 const MESSAGE_TIMEOUT_MS = 60_000;
 
-/**
- * A stream's caller may read slowly: gRPC's clients take a hundred answers in one go, and then none until they have been
- * read.
- */
+/** A stream's caller may read slowly: gRPC's clients take a hundred answers in one go, and then none until those are read. */
 const READER_TIMEOUT_MS = 15 * 60_000;
 
 /**

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
 import { SlcError } from '@slc/domain';
+import type { ServerContext } from '../method.js';
 
 /** What a handler knows of the call that it answers. */
 export interface IncomingCall {
@@ -12,19 +13,16 @@ export interface IncomingCall {
   header(name: string): string | undefined;
 }
 
-/** What calls of grpc-js have in common. */
 type ServerCall = EventEmitter &
   Pick<ServerUnaryCall<unknown, unknown>, 'cancelled' | 'metadata' | 'getDeadline'>;
 
 /**
  * The call as its handler sees it. grpc-js emits "cancelled" after every call, answered ones included
  * (https://github.com/grpc/grpc-node/issues/2771), so a handler's adapter must stop listening before it answers.
- *
- * @param refusalOf why grpc-js ended the call, when it was not the caller
  */
 export function incomingCall(
   call: ServerCall,
-  refusalOf: (metadata: Metadata) => SlcError | undefined,
+  refusalOf: ServerContext['refusalOf'],
 ): IncomingCall & { stopListening(): void } {
   const controller = new AbortController();
   const end = (): void => controller.abort(refusalOf(call.metadata) ?? endedEarly(call));
@@ -41,8 +39,7 @@ export function incomingCall(
 }
 
 export function headerOf(metadata: Metadata, name: string): string | undefined {
-  const [value] = metadata.get(name);
-  return value === undefined ? undefined : String(value);
+  return metadata.get(name)[0]?.toString();
 }
 
 function endedEarly(call: ServerCall): SlcError {
