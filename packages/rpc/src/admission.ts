@@ -1,6 +1,6 @@
 import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
 import { SlcError, toSlcError } from '@slc/domain';
-import { assertBearerToken } from './bearer-token.js';
+import { assertBearerToken } from './credentials.js';
 import { HEALTH_PATH } from './health.js';
 import type { CallLimit, OnRefused } from './method.js';
 import { toStatus } from './status.js';

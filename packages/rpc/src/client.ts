@@ -1,6 +1,5 @@
 import { type ChannelOptions, Client, Metadata } from '@grpc/grpc-js';
-import { bearerHeader } from './bearer-token.js';
-import { type ClientTls, channelCredentials } from './credentials.js';
+import { bearerHeader, type ClientTls, channelCredentials } from './credentials.js';
 import { type RenewedClient, renewedClient } from './grpc-js/index.js';
 import type { ClientContext } from './method.js';
 import { type ClassifierCalls, METHOD_NAMES, METHODS } from './methods/index.js';
@@ -110,7 +109,4 @@ const CONNECTION_OPTIONS: ChannelOptions = {
 };
 
 /** A worker's machine that vanished without a word is noticed within half a minute, while a call waits for it. */
-const KEEPALIVE: ChannelOptions = {
-  'grpc.keepalive_time_ms': 20_000,
-  'grpc.keepalive_timeout_ms': 4_000,
-};
+const KEEPALIVE = { 'grpc.keepalive_time_ms': 20_000, 'grpc.keepalive_timeout_ms': 4_000 };

@@ -1,4 +1,6 @@
-import { type ChannelCredentials, credentials, ServerCredentials } from '@grpc/grpc-js';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type ChannelCredentials, credentials, type Metadata, ServerCredentials } from '@grpc/grpc-js';
+import { SlcError } from '@slc/domain';
 
 /** PEM texts. */
 export interface ServerTls {
@@ -29,4 +31,27 @@ export function serverCredentials(tls: ServerTls | undefined): ServerCredentials
 export function channelCredentials(tls: ClientTls | undefined): ChannelCredentials {
   if (tls === undefined) return credentials.createInsecure();
   return credentials.createSsl(tls.ca, tls.identity?.key ?? null, tls.identity?.certificate ?? null);
+}
+
+/** Sent as plain metadata: grpc-js refuses call credentials on channels without TLS. */
+export function bearerHeader(token: string): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${token}` };
+}
+
+/**
+ * Checks the token of a call, in a time that does not depend on the right one.
+ *
+ * @throws SlcError `unauthenticated`
+ */
+export function assertBearerToken(metadata: Metadata, expected: string): void {
+  const [value] = metadata.get('authorization');
+  const [, token] = /^Bearer +(.+)$/i.exec(String(value ?? '')) ?? [];
+  if (token !== undefined && timingSafeEqual(digest(token), digest(expected))) return;
+  const got = token === undefined ? 'none' : 'another';
+  throw new SlcError('unauthenticated', `authorization: expected this worker's bearer token, got ${got}`);
+}
+
+/** Has the same length for every text. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

@@ -1,7 +1,7 @@
 export { type ClassifierClient, type ClassifierClientOptions, createClassifierClient } from './client.js';
+export { AROUND_THE_IMAGE_BYTES } from './codec.js';
 export type { ClientTls, ServerTls } from './credentials.js';
 export type { IncomingCall } from './grpc-js/index.js';
-export { AROUND_THE_IMAGE_BYTES } from './message-limit.js';
 export type { CallLimit, FailedCall } from './method.js';
 export type { ImageRequest } from './methods/classify.js';
 export type { StreamImage, StreamOutcome } from './methods/classify-stream.js';

@@ -15,6 +15,7 @@ export interface Method<Handler, Call> {
   readonly limit?: CallLimit;
   /** Whether a client that retries sends a call once more when no worker was ready. */
   readonly isRetried: boolean;
+  /** Makes the gRPC handler, for `withRawRequests(definition)`. */
   serve(handle: Handler, server: ServerContext): UntypedHandleCall;
   call(client: ClientContext): Call;
 }

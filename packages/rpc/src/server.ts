@@ -12,6 +12,7 @@ import {
   limitSendTime,
   watchUnhandledCalls,
   widenFlowControlWindows,
+  withRawRequests,
 } from './grpc-js/index.js';
 import { createHealth } from './health.js';
 import type { CallLimit, Method, OnRefused, ServerContext } from './method.js';
@@ -141,7 +142,7 @@ function addMethods(server: Server, handlers: ClassifierHandlers, context: Serve
   const table: { [Name in MethodName]: Method<ClassifierHandlers[Name], unknown> } = METHODS;
   const add = <Name extends MethodName>(name: Name): void => {
     const { definition, serve } = table[name];
-    server.addService({ [name]: definition }, { [name]: serve(handlers[name], context) });
+    server.addService({ [name]: withRawRequests(definition) }, { [name]: serve(handlers[name], context) });
   };
   METHOD_NAMES.forEach(add);
 }

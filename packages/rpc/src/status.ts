@@ -23,7 +23,7 @@ const STATUS_OF_CODE: Readonly<Record<ErrorCode, status>> = {
 };
 
 /**
- * What a status without a reason means; one that is not listed is `internal`. Our server gives each of its errors a reason,
+ * What a status without a reason means. Our server gives each of its errors a reason,
  * so such a status comes from the client's own gRPC or from something between.
  */
 const MEANING_OF_BARE_STATUS: Readonly<Partial<Record<status, readonly [ErrorCode, string]>>> = {
@@ -36,6 +36,7 @@ const MEANING_OF_BARE_STATUS: Readonly<Partial<Record<status, readonly [ErrorCod
   [status.UNAVAILABLE]: ['model_not_ready', 'The inference worker cannot be reached.'],
   [status.UNAUTHENTICATED]: ['unauthenticated', 'The worker did not accept the credentials.'],
 };
+const MEANING_OF_OTHERS = ['internal', 'The call to the inference worker failed.'] as const;
 
 const ERROR_DOMAIN = 'skin-lesion-classifier';
 const DETAILS_TRAILER = 'grpc-status-details-bin';
@@ -45,11 +46,9 @@ export function toStatus({ code: reason, message, retryAfterMs }: SlcError): Sta
   const code = STATUS_OF_CODE[reason];
   const details = headerSafe(message);
   const errorInfo = { reason, domain: ERROR_DOMAIN };
+  const rich = { code, message: details, errorInfo, retryDelayMs: retryAfterMs };
   const metadata = new Metadata();
-  metadata.set(
-    DETAILS_TRAILER,
-    encodeRichStatus({ code, message: details, errorInfo, retryDelayMs: retryAfterMs }),
-  );
+  metadata.set(DETAILS_TRAILER, encodeRichStatus(rich));
   return { code, details, metadata };
 }
 
@@ -69,9 +68,8 @@ export function fromFailedCall(error: ServiceError | null, signal: AbortSignal |
   const failed = fromServiceError(error);
   // The caller did not cancel: the worker dropped the call, as it does with those that outlive its grace period.
   if (failed.code === 'cancelled' && error.code === status.CANCELLED) {
-    return new SlcError('model_not_ready', 'The inference worker ended the call before it had answered.', {
-      cause: error,
-    });
+    const message = 'The inference worker ended the call before it had answered.';
+    return new SlcError('model_not_ready', message, { cause: error });
   }
   return failed;
 }
@@ -82,10 +80,7 @@ export function fromServiceError(cause: ServiceError): SlcError {
     const advice = retryDelayMs !== undefined && { retryAfterMs: retryDelayMs };
     return new SlcError(errorInfo.reason, cause.details, { cause, ...advice });
   }
-  const [code, message] = MEANING_OF_BARE_STATUS[cause.code] ?? [
-    'internal',
-    'The call to the inference worker failed.',
-  ];
+  const [code, message] = MEANING_OF_BARE_STATUS[cause.code] ?? MEANING_OF_OTHERS;
   return new SlcError(code, message, { cause });
 }
 

@@ -14,7 +14,6 @@ import {
   type IncomingCall,
   incomingCall,
   takeFailedStatus,
-  withRawRequests,
 } from './grpc-js/index.js';
 import type { CallSettings, ClientContext, Method, ServerContext } from './method.js';
 import { fromFailedCall, toStatus } from './status.js';
@@ -54,7 +53,7 @@ export function unaryMethod<D extends AnyDefinition, Asked extends unknown[], Re
 ): Method<UnaryHandler<Request, Answer>, UnaryCall<Asked, Answer>> {
   const { definition, isRetried = false } = method;
   return {
-    definition: withRawRequests(definition),
+    definition,
     isRetried,
     serve: (handle, server) =>
       unaryHandler(definition.path, server, async (bytes, call) => {

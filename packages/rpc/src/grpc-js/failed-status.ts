@@ -1,10 +1,4 @@
-import {
-  InterceptingCall,
-  type Interceptor,
-  type ServiceError,
-  type StatusObject,
-  status,
-} from '@grpc/grpc-js';
+import { InterceptingCall, type Interceptor, type ServiceError, status } from '@grpc/grpc-js';
 
 /**
  * Takes a failed status before grpc-js makes its error of it. That error holds the text of two stacks, which cost a client
@@ -16,13 +10,10 @@ export function takeFailedStatus(onFailure: (error: ServiceError) => void): Inte
       start: (metadata, _listener, next) =>
         next(metadata, {
           onReceiveStatus(received, pass) {
-            if (received.code === status.OK) pass(received);
-            else onFailure(toServiceError(received));
+            const { code, details } = received;
+            if (code === status.OK) pass(received);
+            else onFailure(Object.assign(new Error(`${code} ${status[code]}: ${details}`), received));
           },
         }),
     });
-}
-
-function toServiceError(received: StatusObject): ServiceError {
-  return Object.assign(new Error(`${received.code} ${status[received.code]}: ${received.details}`), received);
 }

@@ -1,6 +1,6 @@
 import { Metadata, ServerInterceptingCall, type ServerInterceptor, status } from '@grpc/grpc-js';
 import { SlcError } from '@slc/domain';
-import { messageTooLarge } from '../message-limit.js';
+import { messageTooLarge } from '../codec.js';
 import type { OnRefused } from '../method.js';
 import { isOurs, toStatus } from '../status.js';
 

@@ -17,14 +17,17 @@ export type StreamOutcome =
   | { readonly id: string; readonly classified: ClassifiedImage; readonly error?: never }
   | { readonly id: string; readonly classified?: never; readonly error: SlcError };
 
+/** Each stream holds one image that waits for room, beside those that have room. */
+const MAX_STREAMS = 16;
+const MAX_ID_LENGTH = 1_024;
+
 /**
  * Classifies any number of images over one call. The client takes images as the worker takes them, and yields outcomes as
  * they are ready; when they are not read, nothing goes on. Ending the reading ends the call.
  */
 export const classifyStream = streamMethod({
   definition: CLASSIFIER.ClassifyStream,
-  // Each stream holds one image that waits for room, beside those that have room.
-  limit: { calls: 16, shed: tooManyStreams },
+  limit: { calls: MAX_STREAMS, shed: tooManyStreams },
   toRequest: ({ id, image, preview = false }: StreamImage) => ({ id, image, options: { preview } }),
   answerWith:
     (handle: StreamHandler<ImageRequest, ClassifiedImage>, report) =>
@@ -51,14 +54,12 @@ export const classifyStream = streamMethod({
   },
 });
 
-const MAX_ID_LENGTH = 1_024;
-
-function assertId(id: string): void {
-  if (id.length <= MAX_ID_LENGTH) return;
-  throw new SlcError('invalid_request', `id: expected at most ${MAX_ID_LENGTH} characters, got ${id.length}`);
+function assertId({ length }: string): void {
+  if (length <= MAX_ID_LENGTH) return;
+  throw new SlcError('invalid_request', `id: expected at most ${MAX_ID_LENGTH} characters, got ${length}`);
 }
 
 function tooManyStreams(): SlcError {
-  const message = `The service is busy: ${classifyStream.limit?.calls} streams are open already. Please try again.`;
+  const message = `The service is busy: ${MAX_STREAMS} streams are open already. Please try again.`;
   return new SlcError('overloaded', message, { retryAfterMs: 1_000 });
 }

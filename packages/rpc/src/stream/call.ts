@@ -7,8 +7,6 @@ import type { CallSettings, ClientContext } from '../method.js';
 import { fromFailedCall } from '../status.js';
 import type { StreamMessages } from './method.js';
 
-const ENDED_EARLY = 'The worker ended the stream before it had answered every image.';
-
 export interface StreamLimits extends CallSettings {
   /** How long nothing may come while items are unanswered, before the call counts as broken; a minute unless given. */
   readonly silenceMs?: number;
@@ -79,8 +77,10 @@ export async function* streamCall<D extends AnyDefinition, Item, Outcome>(
       yield method.fromResponse(definition.responseDeserialize(bytes));
       awaitWorker();
     }
-    if (unanswered > 0) fault ??= new SlcError('internal', ENDED_EARLY);
     if (fault) throw fault;
+    if (unanswered > 0) {
+      throw new SlcError('internal', 'The worker ended the stream before it had answered every image.');
+    }
     wasReset = false;
   } catch (error) {
     throw toSlcError(fault ?? (isServiceError(error) ? fromFailedCall(error, signal) : error));

@@ -14,8 +14,6 @@ import type { StreamHandler } from './method.js';
  *
  * When the server drains, nothing more is read; what was read is answered, then the stream ends with the draining signal's
  * reason. A stream that has nothing at work, and brings nothing for `messageTimeoutMs`, ends with `deadline_exceeded`.
- *
- * The method must be registered with raw requests.
  */
 export function streamHandler<D extends AnyDefinition>(
   method: D,

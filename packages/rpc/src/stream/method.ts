@@ -1,6 +1,6 @@
 import type { SlcError } from '@slc/domain';
 import type { ReadRequestOf, ReadResponseOf, RequestOf, ResponseOf } from '../codec.js';
-import { type AnyDefinition, type IncomingCall, withRawRequests } from '../grpc-js/index.js';
+import type { AnyDefinition, IncomingCall } from '../grpc-js/index.js';
 import type { CallLimit, FailedCall, Method } from '../method.js';
 import { type StreamLimits, streamCall } from './call.js';
 import { streamHandler } from './handler.js';
@@ -54,7 +54,7 @@ export function streamMethod<D extends AnyDefinition, Item, Outcome, Handler>(
 ): Method<Handler, StreamCall<Item, Outcome>> {
   const { definition, limit } = method;
   return {
-    definition: withRawRequests(definition),
+    definition,
     limit,
     isRetried: false,
     serve: (handle, server) => {
