@@ -7,7 +7,7 @@ import type {
   LayerGraph,
 } from '../layer-graph.js';
 import { lazyTensor } from '../lazy-tensor.js';
-import { countReaders } from './count-readers.js';
+import { mergeSources } from './merge-sources.js';
 
 /**
  * Removes batch normalisation and other fixed scaling. Scaling that alone reads a convolution, a dense layer or other
@@ -15,22 +15,14 @@ import { countReaders } from './count-readers.js';
  * are the same function: y = x * s + (beta - mean * s), with s = gamma / sqrt(variance + epsilon).
  */
 export function foldBatchNorm(graph: LayerGraph): LayerGraph {
-  const readers = countReaders(graph);
-  const rewritten = new Map<string, Layer>();
-  for (const layer of graph.layers) {
-    if (layer.kind !== 'batch-norm' && layer.kind !== 'affine') {
-      rewritten.set(layer.name, layer);
-      continue;
-    }
-    const scaling = layer.kind === 'affine' ? layer : scalingOf(layer);
-    const [inputName = ''] = layer.inputs;
-    const source = rewritten.get(inputName);
-    const merged = source && readers.get(inputName) === 1 ? merge(source, scaling) : null;
-    // The merged layer takes the batch norm's name and place, so that its readers find it.
-    if (merged) rewritten.delete(inputName);
-    rewritten.set(layer.name, merged ? { ...merged, name: layer.name } : toAffine(layer, scaling));
-  }
-  return { layers: [...rewritten.values()], outputs: graph.outputs };
+  const { layers, outputs } = mergeSources(graph, (source, layer) => {
+    if (layer.kind === 'affine') return merge(source, layer);
+    return layer.kind === 'batch-norm' ? merge(source, scalingOf(layer)) : null;
+  });
+  return {
+    layers: layers.map((each) => (each.kind === 'batch-norm' ? batchNormToAffine(each) : each)),
+    outputs,
+  };
 }
 
 /** The same function of x, as one multiplication and one addition. */
@@ -60,13 +52,11 @@ function merge(layer: Layer, scaling: Scaling): Layer | null {
     case 'conv2d':
     case 'dense':
       return layer.activation === null ? scaleOutputs(layer, scaling) : null;
+    case 'batch-norm':
+      return merge(batchNormToAffine(layer), scaling);
     case 'affine': {
-      const channels = Math.max(
-        layer.scale.length,
-        layer.offset.length,
-        scaling.scale.length,
-        scaling.offset.length,
-      );
+      const lists = [layer.scale, layer.offset, scaling.scale, scaling.offset];
+      const channels = Math.max(...lists.map(({ length }) => length));
       const [first, second] = [spread(layer, channels), spread(scaling, channels)];
       return toAffine(layer, {
         scale: first.scale.map((value, c) => value * (second.scale[c] ?? 0)),

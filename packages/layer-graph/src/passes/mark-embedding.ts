@@ -41,21 +41,17 @@ function findEmbedding(graph: LayerGraph, shapes: ReadonlyMap<string, Shape>): s
   return null;
 }
 
-interface Network {
-  layerNamed(name: string): Layer | undefined;
-  /** The layers whose values a layer reads, without constants. */
-  sourcesOf(layer: Layer): readonly Layer[];
-  /** Whether a layer's value is a vector, or an image of one pixel that is not the input. */
-  isVector(layer: Layer): boolean;
-}
+type Network = ReturnType<typeof lookUp>;
 
-function lookUp({ layers }: LayerGraph, shapes: ReadonlyMap<string, Shape>): Network {
+function lookUp({ layers }: LayerGraph, shapes: ReadonlyMap<string, Shape>) {
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
   return {
-    layerNamed: (name) => byName.get(name),
-    sourcesOf: ({ inputs }) =>
+    layerNamed: (name: string) => byName.get(name),
+    /** The layers whose values a layer reads, without constants. */
+    sourcesOf: ({ inputs }: Layer): readonly Layer[] =>
       inputs.flatMap((name) => byName.get(name) ?? []).filter(({ kind }) => kind !== 'constant'),
-    isVector({ kind, name }) {
+    /** Whether a layer's value is a vector, or an image of one pixel that is not the input. */
+    isVector({ kind, name }: Layer): boolean {
       const shape = shapes.get(name) ?? [];
       return kind !== 'input' && sizeOf(shape) === shape.at(-1);
     },
