@@ -12,9 +12,7 @@ export function shapesOf(graph: LayerGraph): ReadonlyMap<string, Shape> {
   const shapes = new Map<string, Shape>();
   for (const layer of graph.layers) shapes.set(layer.name, outputShapeOf(layer, shapes));
   for (const output of Object.values(graph.outputs)) {
-    if (!shapes.has(output)) {
-      throw new SlcError('invalid_model', `output ${output}: no layer has this name`);
-    }
+    if (!shapes.has(output)) throw new SlcError('invalid_model', `output ${output}: no layer has this name`);
   }
   return shapes;
 }
@@ -22,11 +20,7 @@ export function shapesOf(graph: LayerGraph): ReadonlyMap<string, Shape> {
 /** 1 GiB of float32 an image: a few bytes of options (padding, resizing, repeating) can ask for terabytes. */
 const MAX_VALUES = 2 ** 28;
 
-/**
- * The shape of one layer's value, from those of the layers before it.
- *
- * @throws SlcError as `shapesOf`
- */
+/** The shape of one layer's value, from those of the layers before it. @throws SlcError as `shapesOf` */
 export function outputShapeOf(layer: Layer, shapes: ReadonlyMap<string, Shape>): Shape {
   const inputs = layer.inputs.map((name) => {
     const shape = shapes.get(name);
@@ -46,50 +40,64 @@ export function outputShapeOf(layer: Layer, shapes: ReadonlyMap<string, Shape>):
 function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
   switch (layer.kind) {
     case 'input':
+    case 'constant': {
       if (inputs.length !== 0) throw misfit(layer, 'no inputs', `${inputs.length}`);
-      return layer.shape;
-    case 'constant':
-      if (inputs.length !== 0) throw misfit(layer, 'no inputs', `${inputs.length}`);
-      checkLengths(layer, { value: layer.value.data }, sizeOf(layer.value.shape));
-      return layer.value.shape;
+      if (layer.kind === 'input') return layer.shape;
+      const { shape, data } = layer.value;
+      checkLengths(layer, { value: data }, sizeOf(shape));
+      return shape;
+    }
+    case 'arithmetic':
+      return mergedShape(layer, inputs);
+    case 'concat':
+      return joinedShape(layer, inputs);
+    default: {
+      const [shape] = inputs;
+      if (inputs.length !== 1 || !shape) throw misfit(layer, 'one input', `${inputs.length}`);
+      return changedShape(layer, shape);
+    }
+  }
+}
+
+/** @param shape of the layer's one input */
+function changedShape(
+  layer: Exclude<Layer, { kind: 'input' | 'constant' | 'arithmetic' | 'concat' }>,
+  shape: Shape,
+): Shape {
+  const channels = shape.at(-1) ?? 0;
+  switch (layer.kind) {
     case 'conv2d':
-      return conv2dShape(layer, image(layer, inputs));
+      return conv2dShape(layer, image(layer, shape));
     case 'pool':
-      return poolShape(layer, image(layer, inputs));
+      return poolShape(layer, image(layer, shape));
     case 'reduce':
-      return reducedShape(layer, only(layer, inputs));
+      return reducedShape(layer, shape);
     case 'dense': {
-      const shape = only(layer, inputs);
       const [expected = 0, outputs = 0] = layer.kernel.shape;
-      if (shape.at(-1) !== expected)
-        throw misfit(layer, `an input of length ${expected}`, `${shape.at(-1)} (${drawShape(shape)})`);
+      if (channels !== expected) {
+        throw misfit(layer, `an input of length ${expected}`, `${channels} (${drawShape(shape)})`);
+      }
       checkLengths(layer, { bias: layer.bias }, outputs);
       return [...shape.slice(0, -1), outputs];
     }
     case 'batch-norm': {
-      const shape = only(layer, inputs);
       const { gamma, beta, mean, variance } = layer;
-      checkLengths(layer, { gamma, beta, mean, variance }, shape.at(-1) ?? 0);
+      checkLengths(layer, { gamma, beta, mean, variance }, channels);
       return shape;
     }
-    case 'layer-norm': {
-      const shape = only(layer, inputs);
-      checkLengths(layer, { gamma: layer.gamma, beta: layer.beta }, shape.at(-1) ?? 0);
+    case 'layer-norm':
+      checkLengths(layer, { gamma: layer.gamma, beta: layer.beta }, channels);
       return shape;
-    }
-    case 'affine': {
-      const shape = only(layer, inputs);
+    case 'affine':
       for (const key of ['scale', 'offset'] as const) {
-        if (layer[key].length !== 1) checkLengths(layer, { [key]: layer[key] }, shape.at(-1) ?? 0);
+        if (layer[key].length !== 1) checkLengths(layer, { [key]: layer[key] }, channels);
       }
       return shape;
-    }
     case 'activation':
     case 'identity':
     case 'softmax':
-      return only(layer, inputs);
+      return shape;
     case 'prelu': {
-      const shape = only(layer, inputs);
       const { slope } = layer;
       const merged = broadcastShape(shape, slope.shape) ?? [];
       const fits = shape.length === slope.shape.length && isSameShape(merged, shape);
@@ -97,38 +105,29 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
       checkLengths(layer, { slope: slope.data }, sizeOf(slope.shape));
       return shape;
     }
-    case 'arithmetic':
-      return mergedShape(layer, inputs);
-    case 'concat':
-      return joinedShape(layer, inputs);
-    case 'reshape': {
-      const shape = only(layer, inputs);
+    case 'reshape':
       if (sizeOf(shape) !== sizeOf(layer.shape)) {
         throw misfit(layer, `${sizeOf(layer.shape)} values (${drawShape(layer.shape)})`, drawShape(shape));
       }
       return layer.shape;
-    }
     case 'transpose': {
-      const shape = only(layer, inputs);
       const { permutation } = layer;
       if (permutation.length !== shape.length || !shape.every((_, axis) => permutation.includes(axis))) {
-        throw misfit(layer, `a permutation of ${shape.length} axes`, `[${permutation.join(',')}]`);
+        throw misfit(layer, `a permutation of ${shape.length} axes`, drawList(permutation));
       }
       return permutation.map((axis) => shape[axis] ?? 0);
     }
     case 'pad': {
-      const shape = only(layer, inputs);
       const { before, after } = layer;
       if (before.length !== shape.length || after.length !== shape.length) {
         throw misfit(layer, `padding for ${shape.length} axes`, `${before.length} and ${after.length}`);
       }
       if (![...before, ...after].every((size) => Number.isInteger(size) && size >= 0)) {
-        throw misfit(layer, 'padding of zero or more', `[${before.join(',')}] and [${after.join(',')}]`);
+        throw misfit(layer, 'padding of zero or more', `${drawList(before)} and ${drawList(after)}`);
       }
       return shape.map((size, axis) => size + (before[axis] ?? 0) + (after[axis] ?? 0));
     }
     case 'slice': {
-      const shape = only(layer, inputs);
       const { start, size, step } = layer;
       const fits = shape.every((length, axis) => {
         const first = start[axis] ?? -1;
@@ -136,18 +135,13 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
         return first >= 0 && first < length && last >= 0 && last < length && step[axis] !== 0;
       });
       if (!fits || [start, size, step].some((list) => list.length !== shape.length)) {
-        throw misfit(
-          layer,
-          `a part of ${drawShape(shape)}`,
-          `start [${start.join(',')}], size [${size.join(',')}], step [${step.join(',')}]`,
-        );
+        const got = `start ${drawList(start)}, size ${drawList(size)}, step ${drawList(step)}`;
+        throw misfit(layer, `a part of ${drawShape(shape)}`, got);
       }
       return size;
     }
-    case 'resize': {
-      const [, , channels] = image(layer, inputs);
-      return [layer.height, layer.width, channels];
-    }
+    case 'resize':
+      return [layer.height, layer.width, image(layer, shape)[2]];
     default:
       return layer satisfies never;
   }
@@ -158,11 +152,8 @@ function conv2dShape(layer: Conv2dLayer, image: ImageShape): Shape {
   const [, , channels] = image;
   const [kernelHeight = 0, kernelWidth = 0, channelsPerGroup = 0, outputChannels = 0] = kernel.shape;
   if (channels !== channelsPerGroup * groups) {
-    throw misfit(
-      layer,
-      `${channelsPerGroup * groups} input channels (kernel ${drawShape(kernel.shape)}, ${groups} groups)`,
-      `${channels}`,
-    );
+    const layout = `kernel ${drawShape(kernel.shape)}, ${groups} groups`;
+    throw misfit(layer, `${channelsPerGroup * groups} input channels (${layout})`, `${channels}`);
   }
   if (outputChannels % groups !== 0) {
     throw misfit(layer, `output channels divisible by its ${groups} groups`, `${outputChannels}`);
@@ -185,8 +176,7 @@ function poolShape(layer: PoolLayer, image: ImageShape): Shape {
 function countWindows(layer: Conv2dLayer | PoolLayer, [height, width]: ImageShape, reach: Pair): Pair {
   const { strides, padding } = layer;
   const along = (axis: 0 | 1, length: number) => {
-    if (!(length >= reach[axis]))
-      throw misfit(layer, `an input of at least ${reach[axis]} pixels`, `${length}`);
+    if (length < reach[axis]) throw misfit(layer, `an input of at least ${reach[axis]} pixels`, `${length}`);
     return Math.floor((length - reach[axis]) / strides[axis]) + 1;
   };
   return [along(0, height + padding.top + padding.bottom), along(1, width + padding.left + padding.right)];
@@ -196,7 +186,7 @@ function reducedShape(layer: ReduceLayer, shape: Shape): Shape {
   const { axes, keepDims } = layer;
   const ascends = axes.every((axis, i) => axis > (axes[i - 1] ?? -1) && axis < shape.length);
   if (axes.length === 0 || !ascends) {
-    throw misfit(layer, `ascending axes of ${drawShape(shape)}`, `[${axes.join(',')}]`);
+    throw misfit(layer, `ascending axes of ${drawShape(shape)}`, drawList(axes));
   }
   if (keepDims) return shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   const left = shape.filter((_, axis) => !axes.includes(axis));
@@ -206,8 +196,7 @@ function reducedShape(layer: ReduceLayer, shape: Shape): Shape {
 function mergedShape(layer: Layer & { kind: 'arithmetic' }, inputs: readonly Shape[]): Shape {
   const [first, ...rest] = inputs;
   if (!first || rest.length === 0) throw misfit(layer, 'two inputs or more', `${inputs.length}`);
-  const takesTwo =
-    layer.operation === 'subtract' || layer.operation === 'divide' || layer.operation === 'power';
+  const takesTwo = ['subtract', 'divide', 'power'].includes(layer.operation);
   if (takesTwo && inputs.length !== 2) throw misfit(layer, 'two inputs', `${inputs.length}`);
   return rest.reduce((merged, shape) => {
     const next = broadcastShape(merged, shape);
@@ -230,19 +219,12 @@ function joinedShape(layer: Layer & { kind: 'concat' }, inputs: readonly Shape[]
 
 type ImageShape = readonly [height: number, width: number, channels: number];
 
-function image(layer: Layer, inputs: readonly Shape[]): ImageShape {
-  const shape = only(layer, inputs);
+function image(layer: Layer, shape: Shape): ImageShape {
   const [height, width, channels] = shape;
   if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined) {
     throw misfit(layer, 'an image (height x width x channels)', drawShape(shape));
   }
   return [height, width, channels];
-}
-
-function only(layer: Layer, inputs: readonly Shape[]): Shape {
-  const [shape] = inputs;
-  if (inputs.length !== 1 || !shape) throw misfit(layer, 'one input', `${inputs.length}`);
-  return shape;
 }
 
 function checkLengths(
@@ -257,9 +239,10 @@ function checkLengths(
   }
 }
 
-function misfit(layer: Layer, expected: string, got: string): SlcError {
-  return new SlcError(
-    'invalid_model',
-    `layer ${layer.name} (${layer.kind}): expected ${expected}, got ${got}`,
-  );
+function drawList(numbers: readonly number[]): string {
+  return `[${numbers.join(',')}]`;
+}
+
+function misfit({ name, kind }: Layer, expected: string, got: string): SlcError {
+  return new SlcError('invalid_model', `layer ${name} (${kind}): expected ${expected}, got ${got}`);
 }

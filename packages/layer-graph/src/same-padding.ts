@@ -2,16 +2,15 @@ import type { Padding2d, Pair } from './layer-graph.js';
 
 export const NO_PADDING: Padding2d = { top: 0, bottom: 0, left: 0, right: 0 };
 
-/** A window that moves over an image. */
-export interface Window2d {
-  readonly size: Pair;
-  readonly strides: Pair;
-  /** 1 unless given. */
-  readonly dilation?: Pair | undefined;
-}
-
 /** TensorFlow's SAME padding of an image: as little as gives ceil(size / stride) windows, the odd row and column last. */
-export function samePadding2d(imageSize: Pair, { size, strides, dilation = [1, 1] }: Window2d): Padding2d {
+export function samePadding2d(
+  imageSize: Pair,
+  {
+    size,
+    strides,
+    dilation = [1, 1],
+  }: { readonly size: Pair; readonly strides: Pair; readonly dilation?: Pair | undefined },
+): Padding2d {
   const along = (axis: 0 | 1) =>
     samePadding(imageSize[axis], { size: size[axis], stride: strides[axis], dilation: dilation[axis] });
   const [top, bottom] = along(0);
@@ -27,9 +26,8 @@ export function samePadding2d(imageSize: Pair, { size, strides, dilation = [1, 1
  */
 export function samePadding(
   length: number,
-  window: { readonly size: number; readonly stride: number; readonly dilation: number },
+  { size, stride, dilation }: { readonly size: number; readonly stride: number; readonly dilation: number },
 ): readonly [before: number, after: number] {
-  const { size, stride, dilation } = window;
   const reach = (size - 1) * dilation + 1;
   const total = Math.max((Math.ceil(length / stride) - 1) * stride + reach - length, 0);
   const before = Math.floor(total / 2);

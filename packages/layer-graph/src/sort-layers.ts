@@ -1,10 +1,8 @@
 import { SlcError } from '@slc/domain';
+import type { Layer } from './layer-graph.js';
 
 /** The part of a layer that sorting reads. */
-export interface GraphNode {
-  readonly name: string;
-  readonly inputs: readonly string[];
-}
+type GraphNode = Pick<Layer, 'name' | 'inputs'>;
 
 /**
  * Orders layers so that each comes after its inputs, keeping only what the outputs need (Kahn's algorithm).
@@ -17,8 +15,7 @@ export function sortLayers<Node extends GraphNode>(
 ): Node[] {
   const byName = new Map<string, Node>();
   for (const layer of layers) {
-    if (byName.has(layer.name))
-      throw new SlcError('invalid_model', `layer ${layer.name}: the name is used twice`);
+    if (byName.has(layer.name)) throw invalid(`layer ${layer.name}: the name is used twice`);
     byName.set(layer.name, layer);
   }
   const needed = neededLayers(byName, outputs);
@@ -44,7 +41,7 @@ export function sortLayers<Node extends GraphNode>(
   }
   if (sorted.length !== needed.size) {
     const stuck = [...needed].find((layer) => !sorted.includes(layer));
-    throw new SlcError('invalid_model', `layer ${stuck?.name}: takes part in a cycle`);
+    throw invalid(`layer ${stuck?.name}: takes part in a cycle`);
   }
   return sorted;
 }
@@ -53,21 +50,19 @@ function neededLayers<Node extends GraphNode>(
   byName: ReadonlyMap<string, Node>,
   outputs: readonly string[],
 ): Set<Node> {
-  const needed = new Set<Node>();
-  for (const output of outputs) {
-    const layer = byName.get(output);
-    if (!layer) throw new SlcError('invalid_model', `output ${output}: no layer has this name`);
-    needed.add(layer);
-  }
+  const find = (name: string, message: string) => {
+    const layer = byName.get(name);
+    if (!layer) throw invalid(message);
+    return layer;
+  };
+  const needed = new Set(outputs.map((output) => find(output, `output ${output}: no layer has this name`)));
   // A Set may grow while it is walked.
-  for (const layer of needed) {
-    for (const input of layer.inputs) {
-      const inputLayer = byName.get(input);
-      if (!inputLayer) {
-        throw new SlcError('invalid_model', `layer ${layer.name}: its input ${input} does not exist`);
-      }
-      needed.add(inputLayer);
-    }
+  for (const { name, inputs } of needed) {
+    for (const input of inputs) needed.add(find(input, `layer ${name}: its input ${input} does not exist`));
   }
   return needed;
+}
+
+function invalid(message: string): SlcError {
+  return new SlcError('invalid_model', message);
 }
