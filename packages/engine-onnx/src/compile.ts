@@ -1,6 +1,6 @@
 import { OUTPUT_NAMES } from '@slc/domain';
 import { type LayerGraph, shapesOf } from '@slc/layer-graph';
-import { createGraphWriter } from './graph-writer.js';
+import { GraphWriter } from './graph-writer.js';
 import { ELEMENT_TYPE, onnxModel } from './onnx.js';
 import { outputValue, PIXELS } from './value-names.js';
 import { writeLayer } from './write-layer.js';
@@ -16,7 +16,7 @@ import { writeLayer } from './write-layer.js';
  */
 export function* compileToOnnx(graph: LayerGraph): Generator<Uint8Array, void, undefined> {
   const shapes = shapesOf(graph);
-  const writer = createGraphWriter(shapes);
+  const writer = new GraphWriter(shapes);
   for (const layer of graph.layers) writeLayer(layer, writer);
 
   const inputShape = graph.layers.find((layer) => layer.kind === 'input')?.shape ?? [];

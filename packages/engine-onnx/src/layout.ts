@@ -1,4 +1,4 @@
-import type { Shape, Tensor } from '@slc/layer-graph';
+import { lazyTensor, type Shape, type Tensor } from '@slc/layer-graph';
 
 /**
  * The order of a value in memory. `natural` is the layer graph's own order, (batch, …axes). `planar` is the order that
@@ -32,12 +32,26 @@ export function inOrderOf<T>(layout: Layout, perAxis: readonly T[]): readonly T[
 /** (height, width, channels) to (channels, height, width) */
 export function toPlanar({ shape, data }: Tensor): Tensor {
   const [height = 0, width = 0, channels = 0] = shape;
-  const area = height * width;
-  const turned = new Float32Array(data.length);
+  return { shape: [channels, height, width], data: reversed(data, [height * width, 1, channels]) };
+}
+
+/** A convolution's kernel from (height, width, inputs, outputs), as in Keras, to (outputs, inputs, height, width). */
+export function toOutputFirst(kernel: Tensor): Tensor {
+  const [height = 0, width = 0, inputs = 0, outputs = 0] = kernel.shape;
+  return lazyTensor([outputs, inputs, height, width], () =>
+    reversed(kernel.data, [height * width, inputs, outputs]),
+  );
+}
+
+/** (a, b, c) to (c, b, a) */
+function reversed(data: Float32Array, [a, b, c]: readonly [number, number, number]): Float32Array {
+  const result = new Float32Array(data.length);
   let read = 0;
-  for (let position = 0; position < area; position++) {
-    // In range: `read` walks all of `data` once, in its own order.
-    for (let c = 0; c < channels; c++) turned[c * area + position] = data[read++] as number;
+  for (let i = 0; i < a; i++) {
+    for (let j = 0; j < b; j++) {
+      // In range: `read` walks all of `data` once, in its own order.
+      for (let k = 0; k < c; k++) result[(k * b + j) * a + i] = data[read++] as number;
+    }
   }
-  return { shape: [channels, height, width], data: turned };
+  return result;
 }

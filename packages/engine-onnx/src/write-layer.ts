@@ -1,92 +1,84 @@
 import { batchNormToAffine, type Layer } from '@slc/layer-graph';
 import type { GraphWriter } from './graph-writer.js';
 import { writeActivation } from './layers/activation.js';
-import { writeConv2d } from './layers/conv2d.js';
-import { writeDense } from './layers/dense.js';
 import { writeArithmetic, writeConcat } from './layers/joining.js';
 import { writePool, writeReduce } from './layers/pooling.js';
 import { writeResize } from './layers/resize.js';
 import { writeAffine, writeLayerNorm, writePrelu } from './layers/scaling.js';
 import { writePad, writeReshape, writeSlice, writeTranspose } from './layers/shaping.js';
+import { writeConv2d, writeDense } from './layers/weighted.js';
+import type { Layout } from './layout.js';
 import { ELEMENT_TYPE } from './onnx.js';
 import { PIXELS } from './value-names.js';
 
-/** Adds a layer's operators and records its value: one case a layer kind. */
+/** Adds a layer's operators and records its value. */
 export function writeLayer(layer: Layer, writer: GraphWriter): void {
+  const layout = writeOperators(layer, writer);
+  if (layout) writer.define(layer.name, layout);
+}
+
+/**
+ * One case a layer kind. The last operator has the layer's name.
+ *
+ * @returns the layout of that operator's value; null for a layer that needs no operator, whose value is recorded already
+ */
+function writeOperators(layer: Layer, writer: GraphWriter): Layout | null {
   const { name } = layer;
   const [input = ''] = layer.inputs;
   switch (layer.kind) {
     case 'input': {
       // Transposed while still bytes: a quarter of the memory traffic.
       const planar = writer.node('Transpose', `${name}@pixels`, [PIXELS], { perm: [0, 3, 1, 2] });
-      writer.define(name, 'planar', writer.node('Cast', name, [planar], { to: ELEMENT_TYPE.float32 }));
-      break;
+      writer.node('Cast', name, [planar], { to: ELEMENT_TYPE.float32 });
+      return 'planar';
     }
     case 'constant':
       writer.defineConstant(name, layer.value);
-      break;
+      return null;
     case 'conv2d':
-      writeConv2d(layer, writer);
-      break;
+      return writeConv2d(layer, writer);
     case 'dense':
-      writeDense(layer, writer);
-      break;
+      return writeDense(layer, writer);
     case 'pool':
-      writePool(layer, writer);
-      break;
+      return writePool(layer, writer);
     case 'reduce':
-      writeReduce(layer, writer);
-      break;
+      return writeReduce(layer, writer);
     case 'batch-norm':
-      writeAffine(batchNormToAffine(layer), writer);
-      break;
+      return writeAffine(batchNormToAffine(layer), writer);
     case 'layer-norm':
-      writeLayerNorm(layer, writer);
-      break;
+      return writeLayerNorm(layer, writer);
     case 'affine':
-      writeAffine(layer, writer);
-      break;
+      return writeAffine(layer, writer);
     case 'activation': {
       const layout = writer.layoutOf(input);
       writeActivation(layer.activation, { name, input: writer.value(input, layout) }, writer);
-      writer.define(name, layout, name);
-      break;
+      return layout;
     }
     case 'prelu':
-      writePrelu(layer, writer);
-      break;
-    case 'softmax': {
-      const source = [writer.value(input, 'natural')];
-      writer.define(name, 'natural', writer.node('Softmax', name, source, { axis: -1 }));
-      break;
-    }
+      return writePrelu(layer, writer);
+    case 'softmax':
+      writer.node('Softmax', name, [writer.value(input, 'natural')], { axis: -1 });
+      return 'natural';
     case 'arithmetic':
-      writeArithmetic(layer, writer);
-      break;
+      return writeArithmetic(layer, writer);
     case 'concat':
-      writeConcat(layer, writer);
-      break;
+      return writeConcat(layer, writer);
     case 'reshape':
-      writeReshape(layer, writer);
-      break;
+      return writeReshape(layer, writer);
     case 'transpose':
-      writeTranspose(layer, writer);
-      break;
+      return writeTranspose(layer, writer);
     case 'pad':
-      writePad(layer, writer);
-      break;
+      return writePad(layer, writer);
     case 'slice':
-      writeSlice(layer, writer);
-      break;
+      return writeSlice(layer, writer);
     case 'resize':
-      writeResize(layer, writer);
-      break;
+      return writeResize(layer, writer);
     case 'identity': {
       const layout = writer.layoutOf(input);
-      writer.define(name, layout, writer.node('Identity', name, [writer.value(input, layout)]));
-      break;
+      writer.node('Identity', name, [writer.value(input, layout)]);
+      return layout;
     }
     default:
-      layer satisfies never;
+      return layer satisfies never;
   }
 }

@@ -1,6 +1,5 @@
 import type { Activation, Conv2dLayer, DenseLayer } from '@slc/layer-graph';
 import type { GraphWriter } from '../graph-writer.js';
-import type { Layout } from '../layout.js';
 
 const OPERATORS = {
   relu: 'Relu',
@@ -20,11 +19,10 @@ export function nameBeforeActivation({ name, activation }: Conv2dLayer | DenseLa
   return activation ? `${name}@linear` : name;
 }
 
-/** Adds the activation of a layer whose value before it has been written, and records the result. */
-export function defineActivated(layer: Conv2dLayer | DenseLayer, layout: Layout, writer: GraphWriter): void {
+/** Adds the activation, if it has one, of a layer whose value before it has been written. */
+export function activate(layer: Conv2dLayer | DenseLayer, writer: GraphWriter): void {
   const { name, activation } = layer;
   if (activation) writeActivation(activation, { name, input: nameBeforeActivation(layer) }, writer);
-  writer.define(name, layout, name);
 }
 
 /** Adds the operators of an activation, whatever the layout of its input; `name` is the result's. */
@@ -35,37 +33,33 @@ export function writeActivation(
 ): string {
   const number = (what: string, value: number) =>
     writer.floats(`${name}@${what}`, [], Float32Array.of(value));
+  /** input * (1 + value) / 2 */
+  const halved = (value: string) => {
+    const raised = writer.node('Add', `${name}@raised`, [value, number('one', 1)]);
+    const doubled = writer.node('Mul', `${name}@doubled`, [input, raised]);
+    return writer.node('Mul', name, [doubled, number('half', 0.5)]);
+  };
   switch (activation.kind) {
     case 'swish':
       return writer.node('Mul', name, [input, writer.node('Sigmoid', `${name}@sigmoid`, [input])]);
     case 'gelu': {
       // Spelt as onnxruntime's GeluFusion expects it, which makes one operator of the five.
       const scaled = writer.node('Div', `${name}@scaled`, [input, number('sqrt-2', Math.SQRT2)]);
-      const erf = writer.node('Erf', `${name}@erf`, [scaled]);
-      const raised = writer.node('Add', `${name}@raised`, [erf, number('one', 1)]);
-      const doubled = writer.node('Mul', `${name}@doubled`, [input, raised]);
-      return writer.node('Mul', name, [doubled, number('half', 0.5)]);
+      return halved(writer.node('Erf', `${name}@erf`, [scaled]));
     }
     case 'gelu-tanh': {
       const square = writer.node('Mul', `${name}@square`, [input, input]);
       const cube = writer.node('Mul', `${name}@cube`, [square, input]);
       const small = writer.node('Mul', `${name}@small`, [cube, number('factor', 0.044715)]);
       const inner = writer.node('Add', `${name}@inner`, [input, small]);
-      const scaled = writer.node('Mul', `${name}@scaled`, [
-        inner,
-        number('sqrt-2-pi', Math.sqrt(2 / Math.PI)),
-      ]);
-      const tanh = writer.node('Tanh', `${name}@tanh`, [scaled]);
-      const raised = writer.node('Add', `${name}@raised`, [tanh, number('one', 1)]);
-      const doubled = writer.node('Mul', `${name}@doubled`, [input, raised]);
-      return writer.node('Mul', name, [doubled, number('half', 0.5)]);
+      const factor = number('sqrt-2-pi', Math.sqrt(2 / Math.PI));
+      const scaled = writer.node('Mul', `${name}@scaled`, [inner, factor]);
+      return halved(writer.node('Tanh', `${name}@tanh`, [scaled]));
     }
-    case 'clip':
-      return writer.node('Clip', name, [
-        input,
-        number('low', activation.low),
-        number('high', activation.high),
-      ]);
+    case 'clip': {
+      const limits = [number('low', activation.low), number('high', activation.high)];
+      return writer.node('Clip', name, [input, ...limits]);
+    }
     case 'leaky-relu':
       return writer.node('LeakyRelu', name, [input], { alpha: { float: activation.slope } });
     case 'threshold':

@@ -12,7 +12,7 @@ const OPERATIONS = {
   minimum: 'Min',
 } as const;
 
-export function writeArithmetic({ name, inputs, operation }: ArithmeticLayer, writer: GraphWriter): void {
+export function writeArithmetic({ name, inputs, operation }: ArithmeticLayer, writer: GraphWriter): Layout {
   const layout = commonLayout(inputs, writer);
   const rank = Math.max(...inputs.map((input) => writer.shapeOf(input).length));
   const values = inputs.map((input, i) => writer.operand(input, { name: `${name}@input${i}`, rank, layout }));
@@ -20,17 +20,18 @@ export function writeArithmetic({ name, inputs, operation }: ArithmeticLayer, wr
   values.reduce((merged, next, i) =>
     writer.node(OPERATIONS[operation], i === last ? name : `${name}@${i}`, [merged, next]),
   );
-  writer.define(name, layout, name);
+  return layout;
 }
 
-export function writeConcat(layer: ConcatLayer, writer: GraphWriter): void {
+export function writeConcat(layer: ConcatLayer, writer: GraphWriter): Layout {
   const { name, inputs } = layer;
   const layout = commonLayout(inputs, writer);
   const rank = writer.shapeOf(inputs[0] ?? '').length;
   const values = inputs.map((input) => writer.value(input, layout));
   // A vector's planar form is an image of one pixel, its values along the channels.
   const axis = layout === 'planar' && rank === 1 ? 1 : axisIn(layout, rank, layer.axis);
-  writer.define(name, layout, writer.node('Concat', name, values, { axis }));
+  writer.node('Concat', name, values, { axis });
+  return layout;
 }
 
 /** Planar when one of the inputs with more than one pixel is planar, so that large values are not moved. */

@@ -1,18 +1,22 @@
 import type { ResizeLayer } from '@slc/layer-graph';
 import type { GraphWriter } from '../graph-writer.js';
+import type { Layout } from '../layout.js';
 
-export function writeResize({ name, inputs, method, height, width }: ResizeLayer, writer: GraphWriter): void {
+export function writeResize(
+  { name, inputs, method, height, width }: ResizeLayer,
+  writer: GraphWriter,
+): Layout {
   const [input = ''] = inputs;
   const [oldHeight = 1, oldWidth = 1] = writer.shapeOf(input);
   const factors = Float32Array.of(1, 1, scaleTo(height, oldHeight), scaleTo(width, oldWidth));
   const values = [writer.value(input, 'planar'), '', writer.floats(`${name}@scales`, [4], factors)];
-  const resized = writer.node('Resize', name, values, {
+  writer.node('Resize', name, values, {
     mode: { text: method === 'nearest' ? 'nearest' : 'linear' },
     coordinate_transformation_mode: { text: 'half_pixel' },
     // floor(x + 0.5) on half-pixel centres is TensorFlow's floor((y + 0.5) * scale).
     nearest_mode: { text: 'round_prefer_ceil' },
   });
-  writer.define(name, 'planar', resized);
+  return 'planar';
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { AffineLayer, LayerNormLayer, PreluLayer } from '@slc/layer-graph';
 import type { GraphWriter } from '../graph-writer.js';
-import { rankIn } from '../layout.js';
+import { type Layout, rankIn } from '../layout.js';
 
-export function writeAffine({ name, inputs, scale, offset }: AffineLayer, writer: GraphWriter): void {
+export function writeAffine({ name, inputs, scale, offset }: AffineLayer, writer: GraphWriter): Layout {
   const [input = ''] = inputs;
   const layout = writer.layoutOf(input);
   const rank = rankIn(layout, writer.shapeOf(input));
@@ -15,26 +15,25 @@ export function writeAffine({ name, inputs, scale, offset }: AffineLayer, writer
     ? writer.node('Mul', isShifted ? `${name}@scaled` : name, [source, constant('scale', scale)])
     : source;
   if (isShifted) writer.node('Add', name, [scaled, constant('offset', offset)]);
-  writer.define(name, layout, name);
+  return layout;
 }
 
-export function writeLayerNorm(
-  { name, inputs, gamma, beta, epsilon }: LayerNormLayer,
-  writer: GraphWriter,
-): void {
+export function writeLayerNorm(layer: LayerNormLayer, writer: GraphWriter): Layout {
+  const { name, inputs, gamma, beta, epsilon } = layer;
   const values = [
     writer.value(inputs[0] ?? '', 'natural'),
     writer.floats(`${name}@gamma`, [gamma.length], gamma),
     writer.floats(`${name}@beta`, [beta.length], beta),
   ];
-  const attributes = { axis: -1, epsilon: { float: epsilon } };
-  writer.define(name, 'natural', writer.node('LayerNormalization', name, values, attributes));
+  writer.node('LayerNormalization', name, values, { axis: -1, epsilon: { float: epsilon } });
+  return 'natural';
 }
 
-export function writePrelu({ name, inputs, slope }: PreluLayer, writer: GraphWriter): void {
+export function writePrelu({ name, inputs, slope }: PreluLayer, writer: GraphWriter): Layout {
   const [input = ''] = inputs;
   const layout = writer.layoutOf(input);
   const rank = rankIn(layout, writer.shapeOf(input));
   const slopes = writer.spreadConstant(slope, { name: `${name}@slope`, rank, layout });
-  writer.define(name, layout, writer.node('PRelu', name, [writer.value(input, layout), slopes]));
+  writer.node('PRelu', name, [writer.value(input, layout), slopes]);
+  return layout;
 }

@@ -2,41 +2,41 @@ import type { PadLayer, ReshapeLayer, SliceLayer, TransposeLayer } from '@slc/la
 import type { GraphWriter } from '../graph-writer.js';
 import { inOrderOf, isOnePixel, type Layout } from '../layout.js';
 
-/** Keras reshapes (height, width, channels). In planar form an image of one pixel is a vector already. */
-export function writeReshape({ name, inputs, shape }: ReshapeLayer, writer: GraphWriter): void {
+/** The planar form of an image of one pixel is the one of a vector: the new value is the old one. */
+export function writeReshape({ name, inputs, shape }: ReshapeLayer, writer: GraphWriter): Layout | null {
   const [input = ''] = inputs;
   if (isOnePixel(writer.shapeOf(input)) && isOnePixel(shape)) {
-    writer.alias(name, input);
-    return;
+    writer.define(name, 'planar', writer.value(input, 'planar'));
+    return null;
   }
   // 0 keeps the batch dimension as it is.
   const sizes = writer.integers(`${name}@shape`, [0, ...shape]);
-  writer.define(name, 'natural', writer.node('Reshape', name, [writer.value(input, 'natural'), sizes]));
+  writer.node('Reshape', name, [writer.value(input, 'natural'), sizes]);
+  return 'natural';
 }
 
-export function writeTranspose({ name, inputs, permutation }: TransposeLayer, writer: GraphWriter): void {
-  const source = [writer.value(inputs[0] ?? '', 'natural')];
+export function writeTranspose({ name, inputs, permutation }: TransposeLayer, writer: GraphWriter): Layout {
   const perm = [0, ...permutation.map((axis) => axis + 1)];
-  writer.define(name, 'natural', writer.node('Transpose', name, source, { perm }));
+  writer.node('Transpose', name, [writer.value(inputs[0] ?? '', 'natural')], { perm });
+  return 'natural';
 }
 
-export function writePad({ name, inputs, before, after, value }: PadLayer, writer: GraphWriter): void {
+export function writePad({ name, inputs, before, after, value }: PadLayer, writer: GraphWriter): Layout {
   const [input = ''] = inputs;
   const layout = imageLayout(input, writer);
+  // Naming all axes changes nothing, but keeps onnxruntime 1.30 (PadFusion) from making the zeros the padding of
+  // a pooling that follows, where they would no longer take part in the maximum.
+  const allAxes = Array.from({ length: before.length + 1 }, (_, axis) => axis);
   const constants = [
     writer.integers(`${name}@pads`, [0, ...inOrderOf(layout, before), 0, ...inOrderOf(layout, after)]),
     writer.floats(`${name}@value`, [], Float32Array.of(value)),
-    // Naming all axes changes nothing, but keeps onnxruntime 1.30 (PadFusion) from making the zeros the padding of
-    // a pooling that follows, where they would no longer take part in the maximum.
-    writer.integers(
-      `${name}@axes`,
-      Array.from({ length: before.length + 1 }, (_, axis) => axis),
-    ),
+    writer.integers(`${name}@axes`, allAxes),
   ];
-  writer.define(name, layout, writer.node('Pad', name, [writer.value(input, layout), ...constants]));
+  writer.node('Pad', name, [writer.value(input, layout), ...constants]);
+  return layout;
 }
 
-export function writeSlice({ name, inputs, start, size, step }: SliceLayer, writer: GraphWriter): void {
+export function writeSlice({ name, inputs, start, size, step }: SliceLayer, writer: GraphWriter): Layout {
   const [input = ''] = inputs;
   const layout = imageLayout(input, writer);
   const ends = start.map((first, axis) => {
@@ -48,7 +48,8 @@ export function writeSlice({ name, inputs, start, size, step }: SliceLayer, writ
   const constants = Object.entries(lists).map(([key, list]) =>
     writer.integers(`${name}@${key}`, key === 'axes' ? list : inOrderOf(layout, list)),
   );
-  writer.define(name, layout, writer.node('Slice', name, [writer.value(input, layout), ...constants]));
+  writer.node('Slice', name, [writer.value(input, layout), ...constants]);
+  return layout;
 }
 
 /** A vector's planar form has other axes than the vector, so a layer that works by axis reads the natural one. */
