@@ -1,16 +1,8 @@
-import { broadcastShape, type Tensor } from '@slc/layer-graph';
+import { broadcastShape, sizeOf, type Tensor } from '@slc/layer-graph';
 import { z } from 'zod';
 import { type Arithmetic, GraphValue } from '../graph-builder.js';
-import { type LayerCall, refusal } from '../layer-call.js';
-import {
-  argument,
-  axesOf,
-  constantOf,
-  networkValue,
-  networkValues,
-  type Operation,
-  operation,
-} from './define-operation.js';
+import { type LayerCall, refusal, show } from '../layer-call.js';
+import { argument, axesOf, networkValues, type Operation, operation, unary } from './define-operation.js';
 
 /** Two values, or a value and a constant in either order. */
 export function arithmetic(kind: Arithmetic, parameters: string): Operation {
@@ -23,8 +15,7 @@ export function arithmetic(kind: Arithmetic, parameters: string): Operation {
     const scaling = isPerChannel(constant, value) ? asScaling(kind, constant.data, isFirst) : null;
     if (scaling) return call.build.add({ kind: 'affine', ...scaling }, [value]);
     const other = call.build.constant(constant, 'constant');
-    const inputs = isFirst ? [value, other] : [other, value];
-    return call.build.arithmetic(kind, inputs);
+    return call.build.arithmetic(kind, isFirst ? [value, other] : [other, value]);
   });
 }
 
@@ -32,35 +23,27 @@ export const summation = (parameter: string): Operation =>
   operation(parameter, (call, [values]) => {
     const inputs = networkValues(call, values);
     const [first] = inputs;
-    if (inputs.length === 1 && first) return first;
-    return call.build.arithmetic('add', inputs);
+    return inputs.length === 1 && first ? first : call.build.arithmetic('add', inputs);
   });
 
 /** x * scale */
 export const scaled = (scale: number, parameter: string): Operation =>
-  operation(parameter, (call, [x]) => call.build.scaled(scale, networkValue(call, x)));
+  unary(parameter, (call, value) => call.build.scaled(scale, value));
 
 export const square = (parameter: string): Operation =>
-  operation(parameter, (call, [x]) => {
-    const value = networkValue(call, x);
-    return call.build.arithmetic('multiply', [value, value]);
-  });
+  unary(parameter, ({ build }, value) => build.arithmetic('multiply', [value, value]));
 
 /** 1 / x */
-export const reciprocal = (parameter: string): Operation =>
-  operation(parameter, (call, [x]) => invert(call, networkValue(call, x)));
+export const reciprocal = (parameter: string): Operation => unary(parameter, invert);
 
 /** 1 / sqrt(x) */
 export const rsqrt = (parameter: string): Operation =>
-  operation(parameter, (call, [x]) =>
-    invert(call, call.build.activation({ kind: 'sqrt' }, networkValue(call, x), 'sqrt')),
-  );
+  unary(parameter, (call, value) => invert(call, call.build.activation({ kind: 'sqrt' }, value, 'sqrt')));
 
 /** x / sqrt(max(sum(x^2), epsilon)) along an axis */
 export const l2Normalisation = (parameters: string): Operation =>
-  operation(parameters, (call, [x, axis, epsilon]) => {
+  unary(parameters, (call, value, [axis, epsilon]) => {
     const { build } = call;
-    const value = networkValue(call, x);
     const axes = axesOf(call, axis ?? -1, value.shape);
     const squares = build.arithmetic('multiply', [value, value], 'squares');
     const sum = build.add({ kind: 'reduce', operation: 'sum', axes, keepDims: true }, [squares], 'sum');
@@ -89,6 +72,22 @@ function invert(call: LayerCall, value: GraphValue): GraphValue {
   return call.build.arithmetic('divide', [one, value]);
 }
 
+/** A number, a list of lists of numbers, or Keras 3's description of an array. */
+function constantOf(call: LayerCall, given: unknown): Tensor {
+  const described = z.object({ config: z.object({ value: z.unknown() }) }).safeParse(given);
+  const plain = described.success ? described.data.config.value : given;
+  const shape: number[] = [];
+  for (let level = plain; Array.isArray(level); level = level[0]) shape.push(level.length);
+  const flat = [plain].flat(8);
+  if (
+    flat.length !== sizeOf(shape) ||
+    !flat.every((each) => typeof each === 'number' && Number.isFinite(each))
+  ) {
+    throw refusal(call, `expected a number or an array of numbers, got ${show(given)}`);
+  }
+  return { shape, data: Float32Array.from(flat) };
+}
+
 /** Whether a constant is one number, or one for each channel of a value. */
 function isPerChannel({ shape }: Tensor, value: GraphValue): boolean {
   const [size = 1] = shape;
@@ -96,11 +95,7 @@ function isPerChannel({ shape }: Tensor, value: GraphValue): boolean {
 }
 
 /** The operation as x * scale + offset; null where it is not that. @param isFirst whether x comes before the constant */
-function asScaling(
-  kind: Arithmetic,
-  constant: Float32Array,
-  isFirst: boolean,
-): { scale: Float32Array; offset: Float32Array } | null {
+function asScaling(kind: Arithmetic, constant: Float32Array, isFirst: boolean) {
   const one = Float32Array.of(1);
   const zero = Float32Array.of(0);
   switch (kind) {

@@ -1,4 +1,4 @@
-import type { Shape, Tensor } from '@slc/layer-graph';
+import type { Shape } from '@slc/layer-graph';
 import { z } from 'zod';
 import { GraphValue } from '../graph-builder.js';
 import { type LayerCall, refusal, show } from '../layer-call.js';
@@ -21,6 +21,14 @@ export function operation(
   return (call, options = {}) => write(call, bind(names, call, options));
 }
 
+/** Defines a function whose first argument is a value of the network. */
+export function unary(
+  parameters: string,
+  write: (call: LayerCall, value: GraphValue, args: readonly unknown[]) => GraphValue,
+): Operation {
+  return operation(parameters, (call, [x, ...args]) => write(call, networkValue(call, x), args));
+}
+
 /** Arguments that have no effect on the numbers. */
 const WITHOUT_EFFECT = new Set([
   'name',
@@ -34,16 +42,8 @@ const WITHOUT_EFFECT = new Set([
   'fill_value',
 ]);
 
-/**
- * Puts a call's arguments in the operation's order.
- *
- * @throws SlcError `unsupported_model` for an argument that is not known
- */
-function bind(
-  parameters: readonly string[],
-  call: LayerCall,
-  options: LayerCall['options'],
-): readonly unknown[] {
+/** Puts a call's arguments in the operation's order. @throws SlcError `unsupported_model` for an unknown argument */
+function bind(parameters: readonly string[], call: LayerCall, options: LayerCall['options']) {
   if (call.positional.length > parameters.length) {
     throw refusal(call, `expected at most ${parameters.length} arguments, got ${call.positional.length}`);
   }
@@ -73,20 +73,6 @@ export function argument<T>(call: LayerCall, given: unknown, schema: z.ZodType<T
   const result = schema.safeParse(given ?? undefined);
   if (result.success) return result.data;
   throw refusal(call, `argument ${show(given)}: ${result.error.issues[0]?.message}`);
-}
-
-/** A number, a list of lists of numbers, or Keras 3's description of an array. */
-export function constantOf(call: LayerCall, given: unknown): Tensor {
-  const described = z.object({ config: z.object({ value: z.unknown() }) }).safeParse(given);
-  const plain = described.success ? described.data.config.value : given;
-  const shape: number[] = [];
-  for (let level = plain; Array.isArray(level); level = level[0]) shape.push(level.length);
-  const flat = [plain].flat(8);
-  const size = shape.reduce((total, length) => total * length, 1);
-  if (flat.length !== size || !flat.every((each) => typeof each === 'number' && Number.isFinite(each))) {
-    throw refusal(call, `expected a number or an array of numbers, got ${show(given)}`);
-  }
-  return { shape, data: Float32Array.from(flat) };
 }
 
 const axisList = z.union([z.int().transform((axis) => [axis]), z.array(z.int())]);

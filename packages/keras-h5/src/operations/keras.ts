@@ -1,27 +1,9 @@
 import type { LayerTable } from '../layers/define-layer.js';
 import { arithmetic, reciprocal, rsqrt, scaled, square } from './arithmetic.js';
 import type { Operation } from './define-operation.js';
-import {
-  activation,
-  casting,
-  clip,
-  elementwise,
-  elu,
-  gelu,
-  leakyRelu,
-  softmax,
-  unchanged,
-} from './elementwise.js';
+import { activation, casting, clip, elu, gelu, leakyRelu, plain, softmax, unchanged } from './elementwise.js';
 import { pooling, reduction, resizing } from './pooling.js';
-import {
-  concatenation,
-  expansion,
-  flipping,
-  padding,
-  reshaping,
-  squeezing,
-  transposition,
-} from './shaping.js';
+import { concatenation, expansion, flipping, padding, reshaping, squeezing, transposing } from './shaping.js';
 import { slicing } from './slicing.js';
 
 /** Keras 3's functions (`keras.ops`), by the class in which a model holds them. */
@@ -36,14 +18,14 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   Minimum: arithmetic('minimum', 'x1 x2'),
   Negative: scaled(-1, 'x'),
   Square: square('x'),
-  Sqrt: elementwise({ kind: 'sqrt' }, 'x'),
+  Sqrt: plain({ kind: 'sqrt' }, 'x'),
   Rsqrt: rsqrt('x'),
   Reciprocal: reciprocal('x'),
-  Exp: elementwise({ kind: 'exp' }, 'x'),
-  Log: elementwise({ kind: 'log' }, 'x'),
-  Absolute: elementwise({ kind: 'abs' }, 'x'),
-  Abs: elementwise({ kind: 'abs' }, 'x'),
-  Erf: elementwise({ kind: 'erf' }, 'x'),
+  Exp: plain({ kind: 'exp' }, 'x'),
+  Log: plain({ kind: 'log' }, 'x'),
+  Absolute: plain({ kind: 'abs' }, 'x'),
+  Abs: plain({ kind: 'abs' }, 'x'),
+  Erf: plain({ kind: 'erf' }, 'x'),
   Relu: activation('relu', 'x'),
   Relu6: activation('relu6', 'x'),
   LeakyRelu: leakyRelu('x negative_slope'),
@@ -71,7 +53,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   Reshape: reshaping('x newshape'),
   Squeeze: squeezing('x axis'),
   ExpandDims: expansion('x axis'),
-  Transpose: transposition('x axes'),
+  Transpose: transposing('x axes'),
   Flip: flipping('x axis'),
   GetItem: slicing('x key'),
   Pad: padding('x pad_width mode constant_values'),

@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { refusal, show } from '../layer-call.js';
 import { paddingOf } from '../layers/convolution.js';
 import { count, resizeMethod } from '../layers/options.js';
-import { argument, axesOf, networkValue, type Operation, operation } from './define-operation.js';
+import { argument, axesOf, type Operation, unary } from './define-operation.js';
 
 export const reduction = (kind: 'mean' | 'sum' | 'max' | 'min', parameters: string): Operation =>
-  operation(parameters, (call, [x, axis, keepdims]) => {
-    const value = networkValue(call, x);
+  unary(parameters, (call, value, [axis, keepdims]) => {
     const axes = axesOf(call, axis, value.shape);
     // Without axes everything is reduced, also the batch.
     if (axis === undefined || axis === null || axes.length === 0) {
@@ -27,8 +26,7 @@ const window = z.union([
 ]);
 
 export const pooling = (kind: 'max' | 'average', parameters: string): Operation =>
-  operation(parameters, (call, [x, windowSize, stride, word]) => {
-    const value = networkValue(call, x);
+  unary(parameters, (call, value, [windowSize, stride, word]) => {
     const size = argument(call, windowSize, window.default([1, 1]));
     const strides = argument(call, stride, window.default(size));
     const name = argument(call, word, z.string().default('valid')).toLowerCase();
@@ -40,8 +38,7 @@ export const pooling = (kind: 'max' | 'average', parameters: string): Operation 
   });
 
 export const resizing = (parameters: string): Operation =>
-  operation(parameters, (call, [x, target, given, ...others]) => {
-    const value = networkValue(call, x);
+  unary(parameters, (call, value, [target, given, ...others]) => {
     const [height, width] = argument(call, target, z.tuple([count, count]).default([1, 1]));
     const method = argument(call, given, resizeMethod.default('bilinear'));
     if (others.some((other) => other !== undefined && other !== null && other !== false)) {

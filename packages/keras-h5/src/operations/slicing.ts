@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type LayerCall, refusal, show } from '../layer-call.js';
-import { networkValue, type Operation, operation } from './define-operation.js';
+import { type Operation, unary } from './define-operation.js';
 
 const bound = z.int().nullable().optional();
 const range = z.object({ start: bound, stop: bound, step: bound });
@@ -24,8 +24,7 @@ interface Cut {
 
 /** x[…]: ranges, single places, an ellipsis and new axes. */
 export const slicing = (parameters: string): Operation =>
-  operation(parameters, (call, [x, spec]) => {
-    const value = networkValue(call, x);
+  unary(parameters, (call, value, [spec]) => {
     const [batch, ...items] = withoutEllipsis(spec, value.shape.length + 1);
     assertWholeBatch(call, batch, spec);
     let axis = 0;

@@ -3,26 +3,9 @@ import { refusal } from '../layer-call.js';
 import { defineLayer, type LayerTable } from '../layers/define-layer.js';
 import { arithmetic, l2Normalisation, reciprocal, rsqrt, scaled, square, summation } from './arithmetic.js';
 import type { Operation } from './define-operation.js';
-import {
-  activation,
-  casting,
-  clip,
-  elementwise,
-  gelu,
-  leakyRelu,
-  softmax,
-  unchanged,
-} from './elementwise.js';
+import { activation, casting, clip, gelu, leakyRelu, plain, softmax, unchanged } from './elementwise.js';
 import { pooling, reduction, resizing } from './pooling.js';
-import {
-  concatenation,
-  expansion,
-  flipping,
-  padding,
-  reshaping,
-  squeezing,
-  transposition,
-} from './shaping.js';
+import { concatenation, expansion, flipping, padding, reshaping, squeezing, transposing } from './shaping.js';
 import { slicing } from './slicing.js';
 
 /** TensorFlow's functions, by the name under which a `TFOpLambda` holds them. */
@@ -40,13 +23,13 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   'math.add_n': summation('inputs'),
   'math.negative': scaled(-1, 'x'),
   'math.square': square('x'),
-  'math.sqrt': elementwise({ kind: 'sqrt' }, 'x'),
+  'math.sqrt': plain({ kind: 'sqrt' }, 'x'),
   'math.rsqrt': rsqrt('x'),
   'math.reciprocal': reciprocal('x'),
-  'math.exp': elementwise({ kind: 'exp' }, 'x'),
-  'math.log': elementwise({ kind: 'log' }, 'x'),
-  'math.abs': elementwise({ kind: 'abs' }, 'x'),
-  'math.erf': elementwise({ kind: 'erf' }, 'x'),
+  'math.exp': plain({ kind: 'exp' }, 'x'),
+  'math.log': plain({ kind: 'log' }, 'x'),
+  'math.abs': plain({ kind: 'abs' }, 'x'),
+  'math.erf': plain({ kind: 'erf' }, 'x'),
   'math.sigmoid': activation('sigmoid', 'x'),
   'math.tanh': activation('tanh', 'x'),
   'math.softplus': activation('softplus', 'features'),
@@ -79,8 +62,8 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   'compat.v1.squeeze': squeezing('input axis'),
   squeeze: squeezing('input axis'),
   expand_dims: expansion('input axis'),
-  transpose: transposition('a perm'),
-  'compat.v1.transpose': transposition('a perm'),
+  transpose: transposing('a perm'),
+  'compat.v1.transpose': transposing('a perm'),
   reverse: flipping('tensor axis'),
   pad: padding('tensor paddings mode constant_values'),
   'compat.v1.pad': padding('tensor paddings mode constant_values'),
