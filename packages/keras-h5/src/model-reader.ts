@@ -1,23 +1,19 @@
 import { SlcError } from '@slc/domain';
-import type { Layer } from '@slc/layer-graph';
 import { type CallArguments, ValueReference } from './config/call-arguments.js';
 import { isModelClass, type LayerConfig, type ModelConfig, readNestedConfig } from './config/model-config.js';
 import { type ModelPlan, planModel } from './config/model-plan.js';
-import type { ModelFile } from './file/model-file.js';
-import { type LayerWeights, openLayerWeights } from './file/weights.js';
-import { GraphValue, startGraph } from './graph-builder.js';
-import { assertInference, refusal } from './layer-call.js';
+import { invalid } from './file/invalid.js';
+import type { LayerPlace, ModelFile } from './file/model-file.js';
+import { LayerWeights } from './file/weights.js';
+import { GraphBuilder, GraphUnderConstruction, GraphValue } from './graph-builder.js';
+import { assertInference, type LayerCall, refusal } from './layer-call.js';
 import { definitionOf } from './layers/index.js';
 import { readInputShape } from './layers/input.js';
 
 /** Where a layer or a model is inside the outermost model, and how it is called there. */
-interface Scope {
-  /** The names of the models around it and its own, outermost first. */
-  readonly path: readonly string[];
-  /** The same with the number of each call (`inner#1`): graph layers are named after it. */
+interface Scope extends LayerPlace {
+  /** Its `path` with the number of each call (`inner#1`): graph layers are named after it. */
   readonly callPath: readonly string[];
-  /** Its group in a .keras file: `layers`, `sequential`, `layers`, `dense_1`. */
-  readonly group: readonly string[];
   /** The `training` argument of its call, or else of the call of the model around it. */
   readonly training: unknown;
 }
@@ -30,18 +26,15 @@ const MAX_MODEL_DEPTH = 64;
 /** Adds a model's layers to one graph, call by call, those of models inside it too. */
 export class ModelReader {
   readonly layerCounts: Record<string, number> = {};
-  readonly #file: ModelFile;
-  readonly #graph = startGraph();
+  readonly #graph = new GraphUnderConstruction();
   /** By the layer's path: a layer that is called twice has its weights once. */
   readonly #weights = new Map<string, LayerWeights>();
   /** The plans of the models inside, by the layer that each of them is. */
   readonly #plans = new Map<LayerConfig, ModelPlan>();
 
-  constructor(file: ModelFile) {
-    this.#file = file;
-  }
+  constructor(private readonly file: ModelFile) {}
 
-  get layers(): readonly Layer[] {
+  get layers(): GraphUnderConstruction['layers'] {
     return this.#graph.layers;
   }
 
@@ -61,15 +54,13 @@ export class ModelReader {
       throw new SlcError('unsupported_model', `model: expected one input, got ${inputs.length}`);
     }
     const layer = layers.find(({ name }) => name === reference.layer);
-    if (!layer) {
-      throw new SlcError('invalid_model', `model input ${reference.layer}: no layer has this name`);
-    }
-    return this.#graph.builderFor(layer.name).add({ kind: 'input', shape: readInputShape(layer) }, []);
+    if (!layer) throw invalid(`model input ${reference.layer}: no layer has this name`);
+    return this.#graph.append(layer.name, { kind: 'input', shape: readInputShape(layer) }, []);
   }
 
   /** Adds all layers that the outermost model's outputs need. @returns the outputs */
   addModel(config: ModelConfig, inputs: readonly GraphValue[]): readonly GraphValue[] {
-    return this.#addPlanned(planModel(config, this.#file.keras), inputs, OUTERMOST);
+    return this.#addPlanned(planModel(config, this.file.keras), inputs, OUTERMOST);
   }
 
   #addPlanned(
@@ -79,8 +70,7 @@ export class ModelReader {
   ): readonly GraphValue[] {
     const where = scope.path.join('/') || 'model';
     if (config.inputs.length !== inputs.length) {
-      const message = `${where}: expected ${config.inputs.length} inputs, got ${inputs.length}`;
-      throw new SlcError('invalid_model', message);
+      throw invalid(`${where}: expected ${config.inputs.length} inputs, got ${inputs.length}`);
     }
 
     /** What each call gives, by the call's name. */
@@ -104,16 +94,15 @@ export class ModelReader {
     return config.outputs.map((reference) => {
       const found = find(reference);
       if (found) return found;
-      const message = `${where} output ${reference.layer}: it has no value ${reference.tensor}`;
-      throw new SlcError('invalid_model', message);
+      throw invalid(`${where} output ${reference.layer}: it has no value ${reference.tensor}`);
     });
   }
 
   #addLayer(layer: LayerConfig, args: CallArguments, scope: Scope): readonly GraphValue[] {
     const { className, options } = layer;
+    const inputs = args.positional.flat(2).filter((value) => value instanceof GraphValue);
     if (isModelClass(className)) {
       this.#count(className);
-      const inputs = args.positional.flat(2).filter((value) => value instanceof GraphValue);
       return this.#addPlanned(this.#planOf(layer, scope), inputs, scope);
     }
     const name = scope.callPath.join('/');
@@ -122,19 +111,18 @@ export class ModelReader {
     }
     const definition = definitionOf(className, layer.isOperation);
     if (!definition) {
-      const inputs = args.positional.flat(2).filter((value) => value instanceof GraphValue);
       const names = inputs.map((input) => input.name).join(', ') || 'nothing';
       throw refusal({ className, name }, `this class of layer is not supported (it reads ${names})`);
     }
-    const call = {
+    const call: LayerCall = {
       className,
       name,
       options,
-      keras: this.#file.keras,
+      keras: this.file.keras,
       positional: args.positional,
       named: { ...args.named, training: scope.training },
       weights: this.#weightsOf(className, scope),
-      build: this.#graph.builderFor(name),
+      build: new GraphBuilder(this.#graph, name),
     };
     assertInference(call, definition.differsInTraining?.(options) ?? false);
     return [definition.read(call)];
@@ -148,7 +136,7 @@ export class ModelReader {
     const known = this.#plans.get(layer);
     if (known) return known;
     const config = readNestedConfig(layer.className, layer.options, `model ${path.join('/')}`);
-    const plan = planModel(config, this.#file.keras);
+    const plan = planModel(config, this.file.keras);
     this.#plans.set(layer, plan);
     return plan;
   }
@@ -158,7 +146,7 @@ export class ModelReader {
     const known = this.#weights.get(name);
     if (known) return known;
     this.#count(className);
-    const opened = openLayerWeights(this.#file.h5, name, this.#file.weightsOf({ path, group }));
+    const opened = new LayerWeights(this.file.h5, name, this.file.weightsOf({ path, group }));
     this.#weights.set(name, opened);
     return opened;
   }

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { SlcError } from '@slc/domain';
 import { findFinalActivation, type LayerGraph, type Shape, sortLayers } from '@slc/layer-graph';
 import { readModelConfig } from './config/model-config.js';
+import { invalid } from './file/invalid.js';
 import { openModelFile } from './file/model-file.js';
 import { ModelReader } from './model-reader.js';
 
@@ -50,7 +51,7 @@ export async function readKerasModel(
     reader.assertWeightsUsed();
     const graph = { layers: sortLayers(reader.layers, [output.name]), outputs: { logits: output.name } };
     if (!graph.layers.some(({ kind }) => kind === 'input')) {
-      throw new SlcError('invalid_model', `model input ${input.name}: the output does not depend on it`);
+      throw invalid(`model input ${input.name}: the output does not depend on it`);
     }
     return {
       graph,

@@ -1,5 +1,5 @@
-import { SlcError } from '@slc/domain';
 import { z } from 'zod';
+import { mismatch } from '../file/invalid.js';
 
 /** A value that a layer is called with, named by the call of another layer that gives it. */
 export class ValueReference {
@@ -56,10 +56,7 @@ export function readCallArguments(
   const single = legacyEntry.safeParse(node);
   const entries = single.success ? [single.data] : z.array(legacyEntry).min(1).safeParse(node).data;
   if (!entries) {
-    throw new SlcError(
-      'invalid_model',
-      `layer ${layer}: expected a list of inputs, got ${JSON.stringify(node)?.slice(0, 200)}`,
-    );
+    throw mismatch(`layer ${layer}`, 'a list of inputs', `${JSON.stringify(node)?.slice(0, 200)}`);
   }
   const fromKeras2 = (value: unknown): unknown => {
     const reference = place.safeParse(value);
@@ -73,10 +70,9 @@ export function readCallArguments(
   const values = entries.map(([name, call, tensor]) =>
     name === CONSTANT_VALUE ? tensor : new ValueReference(name, call, z.int().catch(0).parse(tensor)),
   );
-  const [first] = entries;
   return {
     positional: single.success ? values : [values],
-    named: mapValues(first?.[3] ?? {}, fromKeras2),
+    named: mapValues(entries[0]?.[3] ?? {}, fromKeras2),
   };
 }
 

@@ -1,5 +1,6 @@
 import { SlcError } from '@slc/domain';
 import { z } from 'zod';
+import { invalid } from '../file/invalid.js';
 import { refusal } from '../layer-call.js';
 import { type CallArguments, readCallArguments, ValueReference } from './call-arguments.js';
 import { describeForeignClass } from './foreign-class.js';
@@ -32,35 +33,34 @@ const place = z.tuple([z.string(), z.int(), z.int()]);
 /** One, a list, or by name. */
 const places = z.union([place.transform((one) => [one]), z.array(place), z.record(z.string(), place)]);
 
-const layerSchema = z.object({
+const classSchema = z.object({
   class_name: z.string(),
-  name: z.string().optional(),
   module: z.string().nullish(),
   registered_name: z.string().nullish(),
+});
+
+const layerSchema = classSchema.extend({
+  name: z.string().optional(),
   config: z.record(z.string(), z.unknown()),
   inbound_nodes: z.array(z.unknown()).optional(),
 });
 
+type KerasLayer = z.infer<typeof layerSchema>;
+
+const layersSchema = z.array(layerSchema).min(1);
+
 const functionalSchema = z.object({
-  layers: z.array(layerSchema).min(1),
+  layers: layersSchema,
   input_layers: places,
   output_layers: places,
 });
 
 const sequentialSchema = z.union([
-  z.object({ layers: z.array(layerSchema).min(1) }),
-  z
-    .array(layerSchema)
-    .min(1)
-    .transform((layers) => ({ layers })),
+  z.object({ layers: layersSchema }),
+  layersSchema.transform((layers) => ({ layers })),
 ]);
 
-const modelSchema = z.object({
-  class_name: z.string(),
-  module: z.string().nullish(),
-  registered_name: z.string().nullish(),
-  config: z.unknown(),
-});
+const modelSchema = classSchema.extend({ config: z.unknown() });
 
 /**
  * Reads the description of a whole model.
@@ -69,16 +69,15 @@ const modelSchema = z.object({
  * @throws SlcError `invalid_model` when it is malformed, `unsupported_model` for another kind of model
  */
 export function readModelConfig(json: unknown, where: string): ModelConfig {
-  const model = modelSchema.safeParse(json);
-  if (!model.success) throw malformed(where, model.error);
-  const { class_name, config } = model.data;
+  const model = parse(modelSchema, json, where);
+  const { class_name, config } = model;
   if (!isModelClass(class_name)) {
     throw new SlcError(
       'unsupported_model',
       `model class: expected ${MODEL_CLASSES.join(', ')}, got ${class_name} (a subclassed model's layers are Python code, not data)`,
     );
   }
-  const foreign = describeForeignClass(model.data);
+  const foreign = describeForeignClass(model);
   if (foreign) throw new SlcError('unsupported_model', `model class ${class_name}: ${foreign}`);
   return readNestedConfig(class_name, config, where);
 }
@@ -89,50 +88,38 @@ export function readNestedConfig(className: string, config: unknown, where: stri
 }
 
 function readFunctional(config: unknown, where: string): ModelConfig {
-  const parsed = functionalSchema.safeParse(config);
-  if (!parsed.success) throw malformed(where, parsed.error);
-  const names = new Set(parsed.data.layers.map(nameOf));
-  const layers = parsed.data.layers.map((layer): LayerConfig => {
-    const name = nameOf(layer);
-    const calls = (layer.inbound_nodes ?? []).map((node) =>
-      readCallArguments(node, name, (other) => names.has(other)),
+  const { layers, input_layers, output_layers } = parse(functionalSchema, config, where);
+  const names = new Set(layers.map(nameOf));
+  const callsOf = (layer: KerasLayer) =>
+    (layer.inbound_nodes ?? []).map((node) =>
+      readCallArguments(node, nameOf(layer), (other) => names.has(other)),
     );
-    return toLayerConfig(layer, calls);
-  });
-  const toReference = ([layer, node, tensor]: z.infer<typeof place>) =>
-    new ValueReference(layer, node, tensor);
   return {
-    layers,
-    inputs: inOrder(parsed.data.input_layers, 'input', where).map(toReference),
-    outputs: inOrder(parsed.data.output_layers, 'output', where).map(toReference),
+    layers: layers.map((layer) => toLayerConfig(layer, callsOf(layer))),
+    inputs: inOrder(input_layers, 'input', where),
+    outputs: inOrder(output_layers, 'output', where),
   };
 }
 
 /** Several places by name are refused: they have no order that a caller of the model could rely on. */
-function inOrder(
-  places: z.infer<typeof functionalSchema>['input_layers'],
-  what: 'input' | 'output',
-  where: string,
-): readonly z.infer<typeof place>[] {
-  if (Array.isArray(places)) return places;
-  const names = Object.keys(places);
-  if (names.length === 1) return Object.values(places);
-  throw new SlcError(
-    'unsupported_model',
-    `${where}: expected one ${what}, got several ${what}s, by name: ${names.join(', ')}`,
-  );
+function inOrder(given: z.infer<typeof places>, what: string, where: string): readonly ValueReference[] {
+  const names = Object.keys(given);
+  if (!Array.isArray(given) && names.length !== 1) {
+    const message = `${where}: expected one ${what}, got several ${what}s, by name: ${names.join(', ')}`;
+    throw new SlcError('unsupported_model', message);
+  }
+  return Object.values(given).map(([layer, node, tensor]) => new ValueReference(layer, node, tensor));
 }
 
 const INPUT = 'InputLayer';
 
 /** Reads a chain, where each layer is called with the one before it. The first may be an input, or have its shape. */
 function readSequential(config: unknown, where: string): ModelConfig {
-  const parsed = sequentialSchema.safeParse(config);
-  if (!parsed.success) throw malformed(where, parsed.error);
-  const [first, ...rest] = parsed.data.layers;
-  if (!first) throw new SlcError('invalid_model', `${where}: expected layers, got none`);
+  const { layers: given } = parse(sequentialSchema, config, where);
+  const [first, ...rest] = given;
+  if (!first) throw invalid(`${where}: expected layers, got none`);
   const input = first.class_name === INPUT ? first : impliedInput(first, config);
-  const chain = first.class_name === INPUT ? rest : parsed.data.layers;
+  const chain = first.class_name === INPUT ? rest : given;
   let before = new ValueReference(nameOf(input), 0, 0);
   const layers = [toLayerConfig(input, [])];
   for (const layer of chain) {
@@ -142,7 +129,7 @@ function readSequential(config: unknown, where: string): ModelConfig {
   return { layers, inputs: [new ValueReference(nameOf(input), 0, 0)], outputs: [before] };
 }
 
-function impliedInput(first: z.infer<typeof layerSchema>, config: unknown): z.infer<typeof layerSchema> {
+function impliedInput(first: KerasLayer, config: unknown): KerasLayer {
   const built = z.object({ build_input_shape: z.unknown() }).safeParse(config).data?.build_input_shape;
   const { batch_input_shape, batch_shape } = first.config;
   return {
@@ -152,42 +139,32 @@ function impliedInput(first: z.infer<typeof layerSchema>, config: unknown): z.in
   };
 }
 
-function toLayerConfig(layer: z.infer<typeof layerSchema>, calls: readonly CallArguments[]): LayerConfig {
+function toLayerConfig(layer: KerasLayer, calls: readonly CallArguments[]): LayerConfig {
   const className = layer.class_name;
   const name = nameOf(layer);
   const foreign = describeForeignClass(layer);
   if (foreign) throw refusal({ className, name }, foreign);
-  return {
-    className,
-    name,
-    options: layer.config,
-    calls,
-    isOperation: isOperation(layer, calls),
-  };
+  return { className, name, options: layer.config, calls, isOperation: isOperation(layer, calls) };
 }
 
 /**
  * Since Keras 3 a function may have a layer's name. A .keras file says where each comes from; in a .h5 file every layer
  * has `trainable` or `dtype`, and a function has neither.
  */
-function isOperation(
-  { module, config, class_name }: z.infer<typeof layerSchema>,
-  calls: readonly CallArguments[],
-): boolean {
+function isOperation({ module, config, class_name }: KerasLayer, calls: readonly CallArguments[]): boolean {
   if (module?.includes('.ops')) return true;
   if (module || class_name === INPUT || isModelClass(class_name)) return false;
   return calls.length > 0 && !('trainable' in config) && !('dtype' in config);
 }
 
-function nameOf({ name, config }: z.infer<typeof layerSchema>): string {
+function nameOf({ name, config }: KerasLayer): string {
   const own = name ?? config.name;
   if (typeof own === 'string' && own !== '') return own;
-  throw new SlcError('invalid_model', 'a layer of the model: expected a name, it has none');
+  throw invalid('a layer of the model: expected a name, it has none');
 }
 
-function malformed(where: string, error: z.ZodError): SlcError {
-  return new SlcError(
-    'invalid_model',
-    `${where}: ${z.prettifyError(error).replace(/\s+/g, ' ').slice(0, 1000)}`,
-  );
+function parse<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return data;
+  throw invalid(`${where}: ${z.prettifyError(error).replace(/\s+/g, ' ').slice(0, 1000)}`);
 }

@@ -1,4 +1,4 @@
-import { SlcError } from '@slc/domain';
+import { invalid, mismatch } from '../file/invalid.js';
 
 /** Against a description that takes the memory of the machine. A thousand layers need about 1 MB. */
 const MAX_CONFIG_CHARACTERS = 32 * 1024 * 1024;
@@ -9,21 +9,13 @@ const MAX_DEPTH = 1000;
 /** Parses the description of a model. @throws SlcError `invalid_model` */
 export function parseModelJson(text: string, where: string): unknown {
   if (text.length > MAX_CONFIG_CHARACTERS) {
-    throw new SlcError(
-      'invalid_model',
-      `${where}: expected at most ${MAX_CONFIG_CHARACTERS} characters, got ${text.length}`,
-    );
+    throw mismatch(where, `at most ${MAX_CONFIG_CHARACTERS} characters`, `${text.length}`);
   }
-  if (depthOf(text) > MAX_DEPTH) {
-    throw new SlcError(
-      'invalid_model',
-      `${where}: expected brackets nested at most ${MAX_DEPTH} deep, got more`,
-    );
-  }
+  if (depthOf(text) > MAX_DEPTH) throw mismatch(where, `brackets nested at most ${MAX_DEPTH} deep`, 'more');
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new SlcError('invalid_model', `${where}: expected JSON: ${String(cause)}`, { cause });
+    throw invalid(`${where}: expected JSON: ${String(cause)}`, { cause });
   }
 }
 

@@ -3,26 +3,8 @@ import { SlcError } from '@slc/domain';
 import { type Shape, sizeOf, type Tensor } from '@slc/layer-graph';
 import * as h5wasm from 'h5wasm/node';
 import { allowOnly } from './allow-only.js';
-import { mismatch } from './mismatch.js';
+import { invalid, mismatch } from './invalid.js';
 import { readTensor } from './read-tensor.js';
-
-/**
- * An open HDF5 file, read only. Reading is synchronous and the memory of the library never shrinks:
- * open one in a process that ends soon after.
- */
-export interface H5File {
-  /** Names of the members of a group; none when there is no such group. */
-  keys(group: string): readonly string[];
-  /** A string attribute, or null when there is none. */
-  textAttribute(path: string, name: string): string | null;
-  /** A list of strings, also one that Keras cut into `name0`, `name1` … because it was long; null when there is none. */
-  listAttribute(path: string, name: string): readonly string[] | null;
-  /** @throws SlcError `invalid_model` when there is no such data set, or it is larger than the file can hold */
-  tensorShape(path: string): Shape;
-  /** Float16, float32 or float64 values as float32. @throws SlcError `invalid_model` */
-  tensor(path: string): Tensor;
-  close(): void;
-}
 
 /** Against a few bytes that declare terabytes: no real image classifier has so large a tensor. */
 const MAX_TENSOR_BYTES = 1024 ** 3;
@@ -37,71 +19,96 @@ const SMALL_TENSOR_BYTES = 1024 ** 2;
 /** Against a list cut into pieces without end. Keras cuts at 64 KiB. */
 const MAX_ATTRIBUTE_PIECES = 1000;
 
-/** @throws SlcError `invalid_model` when the file is not HDF5 or is cut short */
-export async function openH5File(path: string): Promise<H5File> {
-  const library = await h5wasm.ready;
-  // HDF5's errors then arrive as exceptions instead of pages on standard error.
-  library.activate_throwing_error_handler();
-  const fileBytes = statSync(path).size;
-  const allowed = allowOnly(library, path);
-  const file = openOrRefuse(path, () => allowed.delete(path));
-  let bytesRead = 0;
+/**
+ * An open HDF5 file, read only. Reading is synchronous and the memory of the library never shrinks:
+ * open one in a process that ends soon after.
+ */
+export class H5File {
+  #bytesRead = 0;
 
-  function entity(at: string): h5wasm.Group | h5wasm.Dataset | null {
-    const found = guarded(at, () => file.get(at));
+  private constructor(
+    private readonly library: Awaited<typeof h5wasm.ready>,
+    private readonly file: h5wasm.File,
+    private readonly fileBytes: number,
+    private readonly onClose: () => void,
+  ) {}
+
+  /** @throws SlcError `invalid_model` when the file is not HDF5 or is cut short */
+  static async open(path: string): Promise<H5File> {
+    const library = await h5wasm.ready;
+    // HDF5's errors then arrive as exceptions instead of pages on standard error.
+    library.activate_throwing_error_handler();
+    const fileBytes = statSync(path).size;
+    const allowed = allowOnly(library, path);
+    const onClose = () => void allowed.delete(path);
+    return new H5File(library, openOrRefuse(path, onClose), fileBytes, onClose);
+  }
+
+  /** Names of the members of a group; none when there is no such group. */
+  keys(group: string): readonly string[] {
+    const found = group === '/' ? this.file : this.#entity(group);
+    return found instanceof h5wasm.Group ? guarded(group, () => found.keys()) : [];
+  }
+
+  /** A string attribute, or null when there is none. */
+  textAttribute(at: string, name: string): string | null {
+    const value = this.#attribute(at, name);
+    return typeof value === 'string' ? value : null;
+  }
+
+  /** A list of strings, also one that Keras cut into `name0`, `name1` … because it was long; null when there is none. */
+  listAttribute(at: string, name: string): readonly string[] | null {
+    const whole = this.#attribute(at, name);
+    if (whole !== undefined) return strings(`${at}@${name}`, whole);
+    const pieces: string[] = [];
+    for (let i = 0; i < MAX_ATTRIBUTE_PIECES; i++) {
+      const piece = this.#attribute(at, `${name}${i}`);
+      if (piece === undefined) return i === 0 ? null : pieces;
+      pieces.push(...strings(`${at}@${name}${i}`, piece));
+    }
+    throw mismatch(`${at}@${name}`, `at most ${MAX_ATTRIBUTE_PIECES} pieces`, 'more');
+  }
+
+  /** @throws SlcError `invalid_model` when there is no such data set, or it is larger than the file can hold */
+  tensorShape(at: string): Shape {
+    return this.#dataset(at).metadata.shape ?? [];
+  }
+
+  /** Float16, float32 or float64 values as float32. @throws SlcError `invalid_model` */
+  tensor(at: string): Tensor {
+    const found = this.#dataset(at);
+    // Against many names for one large tensor: the file must be able to hold all of them together, too.
+    this.#bytesRead += sizeOf(found.metadata.shape ?? []) * found.metadata.size;
+    const limit = unpackedLimit(this.fileBytes);
+    if (this.#bytesRead > limit) throw mismatch(at, `at most ${limit} bytes of weights in all`, 'more');
+    return guarded(at, () => readTensor(this.library, found, at));
+  }
+
+  close(): void {
+    this.onClose();
+    try {
+      this.file.close();
+    } catch {
+      // On a damaged file the library fails even here, when all reading is over.
+    }
+  }
+
+  #entity(at: string): h5wasm.Group | h5wasm.Dataset | null {
+    const found = guarded(at, () => this.file.get(at));
     return found instanceof h5wasm.Group || found instanceof h5wasm.Dataset ? found : null;
   }
 
-  function dataset(at: string): h5wasm.Dataset {
-    const found = entity(at);
+  #dataset(at: string): h5wasm.Dataset {
+    const found = this.#entity(at);
     if (!(found instanceof h5wasm.Dataset)) throw mismatch(at, 'a data set', 'none');
-    guarded(at, () => assertFits(found.metadata, fileBytes, at));
+    guarded(at, () => assertFits(found.metadata, this.fileBytes, at));
     return found;
   }
 
-  function attribute(at: string, name: string): unknown {
-    const owner = at === '/' ? file : entity(at);
+  #attribute(at: string, name: string): unknown {
+    const owner = at === '/' ? this.file : this.#entity(at);
     return guarded(`${at}@${name}`, () => owner?.attrs[name]?.value);
   }
-
-  return {
-    keys(group) {
-      const found = group === '/' ? file : entity(group);
-      return found instanceof h5wasm.Group ? guarded(group, () => found.keys()) : [];
-    },
-    textAttribute(at, name) {
-      const value = attribute(at, name);
-      return typeof value === 'string' ? value : null;
-    },
-    listAttribute(at, name) {
-      const whole = attribute(at, name);
-      if (whole !== undefined) return strings(`${at}@${name}`, whole);
-      const pieces: string[] = [];
-      for (let i = 0; i < MAX_ATTRIBUTE_PIECES; i++) {
-        const piece = attribute(at, `${name}${i}`);
-        if (piece === undefined) return i === 0 ? null : pieces;
-        pieces.push(...strings(`${at}@${name}${i}`, piece));
-      }
-      throw mismatch(`${at}@${name}`, `at most ${MAX_ATTRIBUTE_PIECES} pieces`, 'more');
-    },
-    tensorShape: (at) => dataset(at).metadata.shape ?? [],
-    tensor(at) {
-      const found = dataset(at);
-      // Against many names for one large tensor: the file must be able to hold all of them together, too.
-      bytesRead += sizeOf(found.metadata.shape ?? []) * found.metadata.size;
-      const limit = unpackedLimit(fileBytes);
-      if (bytesRead > limit) throw mismatch(at, `at most ${limit} bytes of weights in all`, 'more');
-      return guarded(at, () => readTensor(library, found, at));
-    },
-    close() {
-      allowed.delete(path);
-      try {
-        file.close();
-      } catch {
-        // On a damaged file the library fails even here, when all reading is over.
-      }
-    },
-  };
 }
 
 /** @throws SlcError when a data set declares more values than the file can hold */
@@ -127,8 +134,7 @@ function openOrRefuse(path: string, onRefusal: () => void): h5wasm.File {
     return file;
   } catch (cause) {
     onRefusal();
-    const message = 'expected a whole HDF5 file (.h5), got something else or a part of one';
-    throw new SlcError('invalid_model', message, { cause });
+    throw invalid('expected a whole HDF5 file (.h5), got something else or a part of one', { cause });
   }
 }
 
@@ -145,7 +151,6 @@ function guarded<T>(at: string, read: () => T): T {
     return read();
   } catch (cause) {
     if (cause instanceof SlcError) throw cause;
-    const message = `${at}: expected readable HDF5 data, and the reader failed`;
-    throw new SlcError('invalid_model', message, { cause });
+    throw invalid(`${at}: expected readable HDF5 data, and the reader failed`, { cause });
   }
 }

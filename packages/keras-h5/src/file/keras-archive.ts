@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import { SlcError } from '@slc/domain';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { invalid, mismatch } from './invalid.js';
 
 /** The texts in a `.keras` file, which is a zip archive of two texts and the weights. */
 export interface KerasArchive {
@@ -34,9 +35,8 @@ export async function unpackKerasArchive(path: string, weightsPath: string): Pro
     try {
       const members = await findMembers(zip);
       const config = await text(readMember(zip, memberOf(members, CONFIG)));
-      const metadata = members.has(METADATA)
-        ? await text(readMember(zip, memberOf(members, METADATA)))
-        : '{}';
+      const hasMetadata = members.has(METADATA);
+      const metadata = hasMetadata ? await text(readMember(zip, memberOf(members, METADATA))) : '{}';
       const weights = readMember(zip, memberOf(members, WEIGHTS));
       await pipeline(weights, createWriteStream(weightsPath, { flags: 'wx' }));
       return { config, metadata };
@@ -45,21 +45,17 @@ export async function unpackKerasArchive(path: string, weightsPath: string): Pro
     }
   } catch (cause) {
     if (cause instanceof SlcError) throw cause;
-    const message = `expected a whole Keras archive (.keras): ${String(cause)}`;
-    throw new SlcError('invalid_model', message, { cause });
+    throw invalid(`expected a whole Keras archive (.keras): ${String(cause)}`, { cause });
   }
 }
 
 async function findMembers(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
   if (zip.entryCount > MAX_MEMBERS) {
-    const message = `archive: expected at most ${MAX_MEMBERS} members, got ${zip.entryCount}`;
-    throw new SlcError('invalid_model', message);
+    throw mismatch('archive', `at most ${MAX_MEMBERS} members`, `${zip.entryCount}`);
   }
   const members = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) {
-    if (members.has(entry.fileName)) {
-      throw new SlcError('invalid_model', `archive: expected each member once, got ${entry.fileName} twice`);
-    }
+    if (members.has(entry.fileName)) throw mismatch('archive', 'each member once', `${entry.fileName} twice`);
     members.set(entry.fileName, entry);
   }
   return members;
@@ -74,8 +70,7 @@ async function* readMember(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, v
   }
   if (checksum === entry.crc32) return;
   const [expected, got] = [entry.crc32, checksum].map((sum) => sum.toString(16));
-  const message = `archive member ${entry.fileName}: expected checksum ${expected}, its content has ${got}`;
-  throw new SlcError('invalid_model', message);
+  throw invalid(`archive member ${entry.fileName}: expected checksum ${expected}, its content has ${got}`);
 }
 
 /** @throws SlcError when the archive has no such member, or it declares more bytes than its packed ones may hold */
@@ -83,12 +78,11 @@ function memberOf(members: ReadonlyMap<string, Entry>, name: string): Entry {
   const entry = members.get(name);
   if (!entry) {
     const found = [...members.keys()].slice(0, 5).join(', ') || 'nothing';
-    throw new SlcError('invalid_model', `archive: expected a member ${name}, it holds ${found}`);
+    throw invalid(`archive: expected a member ${name}, it holds ${found}`);
   }
   const { compressedSize, uncompressedSize } = entry;
   const limit = Math.min(Math.max(compressedSize * MAX_UNPACKING, SMALL_MEMBER_BYTES), MAX_MEMBER_BYTES);
   if (uncompressedSize <= limit) return entry;
   const expected = `expected ${compressedSize} packed bytes to hold at most ${limit}`;
-  const message = `archive member ${name}: ${expected}, it declares ${uncompressedSize}`;
-  throw new SlcError('invalid_model', message);
+  throw invalid(`archive member ${name}: ${expected}, it declares ${uncompressedSize}`);
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SlcError } from '@slc/domain';
 import { z } from 'zod';
 import { parseModelJson } from '../config/parse-json.js';
-import { type H5File, openH5File } from './h5-file.js';
+import { H5File } from './h5-file.js';
+import { invalid } from './invalid.js';
 import { unpackKerasArchive } from './keras-archive.js';
 import type { WeightPlace } from './weights.js';
 
@@ -41,19 +41,18 @@ const ZIP_MAGIC = 'PK\u0003\u0004';
  * @throws SlcError `invalid_model`
  */
 export async function openModelFile(path: string, scratchDirectory: string): Promise<ModelFile> {
-  return (await startsWith(path, ZIP_MAGIC))
-    ? await openArchive(path, scratchDirectory)
-    : await openLegacy(path);
+  const isArchive = await startsWith(path, ZIP_MAGIC);
+  return isArchive ? await openArchive(path, scratchDirectory) : await openLegacy(path);
 }
 
 async function openLegacy(path: string): Promise<ModelFile> {
-  const h5 = await openH5File(path);
+  const h5 = await H5File.open(path);
   try {
     const where = 'attribute model_config';
     const text = h5.textAttribute('/', 'model_config');
     if (text === null) {
       const problem = 'expected a Keras model, the file does not describe one (weights alone are not enough)';
-      throw new SlcError('invalid_model', `${where}: ${problem}`);
+      throw invalid(`${where}: ${problem}`);
     }
     return {
       h5,
@@ -77,7 +76,7 @@ async function openArchive(path: string, scratchDirectory: string): Promise<Mode
     const version = z
       .object({ keras_version: z.string() })
       .safeParse(parseModelJson(metadata, 'metadata.json'));
-    const h5 = await openH5File(weightsPath);
+    const h5 = await H5File.open(weightsPath);
     return {
       h5,
       description: parseModelJson(config, 'config.json'),

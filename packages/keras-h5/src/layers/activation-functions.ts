@@ -35,12 +35,8 @@ const COMPOSED: Readonly<Record<string, (call: LayerCall, input: GraphValue) => 
   hard_swish: hardSilu,
   hard_silu: hardSilu,
   mish({ build }, input) {
-    const gate = build.activation(
-      { kind: 'tanh' },
-      build.activation({ kind: 'softplus' }, input, 'softplus'),
-      'tanh',
-    );
-    return build.arithmetic('multiply', [input, gate]);
+    const softplus = build.activation({ kind: 'softplus' }, input, 'softplus');
+    return build.arithmetic('multiply', [input, build.activation({ kind: 'tanh' }, softplus, 'tanh')]);
   },
 };
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { describeForeignClass } from '../config/foreign-class.js';
-import { NO_WEIGHTS } from '../file/weights.js';
 import type { GraphValue } from '../graph-builder.js';
 import { inputOf, type LayerCall, refusal, show } from '../layer-call.js';
 import { ACTIVATION_NAMES, activateByName } from './activation-functions.js';
@@ -36,7 +35,7 @@ export function activate(
   if (typeof config === 'string') return activateByName(call, config, value);
   const foreign = describeForeignClass(activation);
   if (foreign) throw refusal(call, `activation ${class_name}: ${foreign}`);
-  const layer = Object.hasOwn(ACTIVATION_LAYERS, class_name) ? ACTIVATION_LAYERS[class_name] : undefined;
+  const layer = Object.hasOwn(WITHOUT_WEIGHTS, class_name) ? WITHOUT_WEIGHTS[class_name] : undefined;
   const options = z.record(z.string(), z.unknown()).safeParse(config);
   if (!layer || !options.success) throw refusal(call, `activation ${show(activation)} is not supported`);
   return layer.read({
@@ -45,27 +44,25 @@ export function activate(
     options: options.data,
     positional: [value],
     named: {},
-    weights: NO_WEIGHTS,
   });
 }
 
 const slope = z.union([z.number(), z.object({ value: z.number() }).transform(({ value }) => value)]);
 
-/** Other layers may have one of these as their activation. */
-export const ACTIVATION_LAYERS: LayerTable = {
+const rectifier = {
+  max_value: z.number().nullable(),
+  negative_slope: z.number().nullable(),
+  threshold: z.number().nullable(),
+};
+
+/** Other layers may have one of these as their activation: it takes none of their weights. */
+const WITHOUT_WEIGHTS: LayerTable = {
   Activation: defineLayer({
     options: { activation: activationOption },
     note: ACTIVATION_NAMES.join(', '),
     read: (call, { activation }) => activate(call, activation, inputOf(call)),
   }),
-  ReLU: defineLayer({
-    options: {
-      max_value: z.number().nullable(),
-      negative_slope: z.number().nullable(),
-      threshold: z.number().nullable(),
-    },
-    read: rectify,
-  }),
+  ReLU: defineLayer({ options: rectifier, read: rectify }),
   LeakyReLU: defineLayer({
     // Keras 2 says alpha, Keras 3 negative_slope.
     options: { alpha: slope.optional(), negative_slope: slope.optional() },
@@ -83,15 +80,6 @@ export const ACTIVATION_LAYERS: LayerTable = {
     options: { alpha: slope },
     read: (call, { alpha }) => call.build.activation({ kind: 'elu', alpha, scale: 1 }, inputOf(call)),
   }),
-  PReLU: defineLayer({
-    options: { shared_axes: z.array(z.int().positive()).nullable() },
-    read(call, { shared_axes }) {
-      const input = inputOf(call);
-      // Keras counts the batch among the axes.
-      const shape = input.shape.map((size, axis) => (shared_axes?.includes(axis + 1) ? 1 : size));
-      return call.build.add({ kind: 'prelu', slope: call.weights.take('alpha', shape) }, [input]);
-    },
-  }),
   Softmax: defineLayer({
     options: { axis: z.union([z.int(), z.tuple([z.int()]).transform(([axis]) => axis)]) },
     note: 'over the last axis',
@@ -105,14 +93,24 @@ export const ACTIVATION_LAYERS: LayerTable = {
   }),
 };
 
-interface Rectifier {
-  readonly max_value: number | null;
-  readonly negative_slope: number | null;
-  readonly threshold: number | null;
-}
+export const ACTIVATION_LAYERS: LayerTable = {
+  ...WITHOUT_WEIGHTS,
+  PReLU: defineLayer({
+    options: { shared_axes: z.array(z.int().positive()).nullable() },
+    read(call, { shared_axes }) {
+      const input = inputOf(call);
+      // Keras counts the batch among the axes.
+      const shape = input.shape.map((size, axis) => (shared_axes?.includes(axis + 1) ? 1 : size));
+      return call.build.add({ kind: 'prelu', slope: call.weights.take('alpha', shape) }, [input]);
+    },
+  }),
+};
 
 /** max_value where x >= max_value; x where x >= threshold; negative_slope * (x - threshold) elsewhere. */
-function rectify(call: LayerCall, { max_value, negative_slope, threshold }: Rectifier): GraphValue {
+function rectify(
+  call: LayerCall,
+  { max_value, negative_slope, threshold }: z.infer<z.ZodObject<typeof rectifier>>,
+): GraphValue {
   const { build } = call;
   const input = inputOf(call);
   const slope = negative_slope ?? 0;

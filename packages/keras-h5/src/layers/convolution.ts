@@ -52,7 +52,7 @@ export const CONVOLUTION_LAYERS: LayerTable = {
       const channels = channelsOf(call, input);
       const outputs = channels * options.depth_multiplier;
       const kernelShape = [...options.kernel_size, channels, options.depth_multiplier];
-      const kernel = depthwise(call.weights.takeAny(['depthwise_kernel', 'kernel'], kernelShape));
+      const kernel = depthwise(call.weights.take('depthwise_kernel', kernelShape, 'kernel'));
       const bias = options.use_bias ? call.weights.take('bias', [outputs]).data : null;
       const layer = convolution(input, { ...options, groups: channels, kernel, bias });
       return activate(call, options.activation, call.build.add(layer, [input]));

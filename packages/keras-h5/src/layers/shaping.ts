@@ -1,5 +1,6 @@
 import { type Shape, sizeOf } from '@slc/layer-graph';
 import { z } from 'zod';
+import type { GraphValue } from '../graph-builder.js';
 import { inputOf, type LayerCall, refusal } from '../layer-call.js';
 import { defineLayer, type LayerTable } from './define-layer.js';
 import { channelsLast, count, pair, resizeMethod } from './options.js';
@@ -29,9 +30,8 @@ export const SHAPING_LAYERS: LayerTable = {
     options: { cropping: margins, data_format: channelsLast },
     read(call, { cropping: [top, bottom, left, right] }) {
       const input = inputOf(call);
-      const [height = 0, width = 0, channels = 0] = input.shape;
-      const size = [height - top - bottom, width - left - right, channels];
-      return call.build.add({ kind: 'slice', start: [top, left, 0], size, step: [1, 1, 1] }, [input]);
+      const [height = 0, width = 0] = input.shape;
+      return crop(call, input, [top, left, height - top - bottom, width - left - right]);
     },
   }),
   CenterCrop: defineLayer({
@@ -39,24 +39,21 @@ export const SHAPING_LAYERS: LayerTable = {
     note: 'of an image that is at least as large',
     read(call, { height, width }) {
       const input = inputOf(call);
-      const [inputHeight = 0, inputWidth = 0, channels = 0] = input.shape;
+      const [inputHeight = 0, inputWidth = 0] = input.shape;
       if (height > inputHeight || width > inputWidth) {
         throw refusal(call, `expected to crop, and ${height} x ${width} is larger`);
       }
-      const start = [Math.floor((inputHeight - height) / 2), Math.floor((inputWidth - width) / 2), 0];
-      return call.build.add({ kind: 'slice', start, size: [height, width, channels], step: [1, 1, 1] }, [
-        input,
-      ]);
+      const [top, left] = [Math.floor((inputHeight - height) / 2), Math.floor((inputWidth - width) / 2)];
+      return crop(call, input, [top, left, height, width]);
     },
   }),
   UpSampling2D: defineLayer({
     options: { size: pair, interpolation: resizeMethod, data_format: channelsLast },
     read(call, { size: [rows, columns], interpolation: method }) {
       const input = inputOf(call);
-      const [height = 0, width = 0] = input.shape;
-      return call.build.add({ kind: 'resize', method, height: height * rows, width: width * columns }, [
-        input,
-      ]);
+      const [oldHeight = 0, oldWidth = 0] = input.shape;
+      const [height, width] = [oldHeight * rows, oldWidth * columns];
+      return call.build.add({ kind: 'resize', method, height, width }, [input]);
     },
   }),
   Resizing: defineLayer({
@@ -95,6 +92,15 @@ export const SHAPING_LAYERS: LayerTable = {
       call.build.add({ kind: 'transpose', permutation: dims.map((axis) => axis - 1) }, [inputOf(call)]),
   }),
 };
+
+function crop(
+  { build }: LayerCall,
+  input: GraphValue,
+  [top, left, height, width]: readonly [number, number, number, number],
+): GraphValue {
+  const size = [height, width, input.shape[2] ?? 0];
+  return build.add({ kind: 'slice', start: [top, left, 0], size, step: [1, 1, 1] }, [input]);
+}
 
 /** Completes a target shape: a single -1 takes what the known sizes leave. */
 export function fillShape(call: LayerCall, target: readonly number[], input: Shape): Shape {
