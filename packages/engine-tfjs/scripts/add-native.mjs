@@ -39,13 +39,8 @@ process.stderr.write(`${name} ${version} is linked\n`);
 /** Takes minutes and needs internet and npm's install scripts, because the package's own script downloads TensorFlow. */
 function install(prefix) {
   mkdirSync(prefix, { recursive: true });
-  const { status } = spawnSync(
-    'npm',
-    ['install', '--prefix', prefix, '--no-audit', '--no-fund', `${name}@${version}`],
-    {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
+  const args = ['install', '--prefix', prefix, '--no-audit', '--no-fund', `${name}@${version}`];
+  const { status } = spawnSync('npm', args, { stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0)
     fail(`npm could not install ${name}; it needs the npm registry and the host of libtensorflow`, 1);
 }

@@ -1,21 +1,8 @@
 import { type OutputName, SlcError } from '@slc/domain';
-import { type GraphOutputs, type LayerGraph, type Shape, shapesOf } from '@slc/layer-graph';
+import { type GraphOutputs, type LayerGraph, shapesOf } from '@slc/layer-graph';
 import type { Building, LayerFunction } from './building.js';
 import { layerFunction } from './layer-function.js';
 import type { Tensor, TensorFlow } from './tensorflow.js';
-
-/** A layer graph whose weights are on the device, ready to run. Its builder disposes of it. */
-export interface Network {
-  /**
-   * @param pixels (batchSize, height, width, channels), 0..255
-   * @param wanted only what these need is computed
-   * @returns one tensor for each wanted output, (batchSize, …), in their order; the caller disposes of them
-   * @throws SlcError `unsupported_model` when the network has no such output
-   */
-  run(pixels: Uint8Array, batchSize: number, wanted: readonly OutputName[]): readonly Tensor[];
-  /** Gives the weights back. May be called twice. */
-  dispose(): void;
-}
 
 /** A layer as a closure. */
 interface Step {
@@ -32,34 +19,41 @@ interface Plan {
   readonly steps: readonly (Step & { readonly lastUseOf: readonly string[] })[];
 }
 
+/** A layer graph whose weights are on the device, ready to run. Its builder disposes of it. */
+export type Network = ReturnType<typeof buildNetwork>;
+
 /**
  * Turns each layer into a closure over its weights, once. A run walks the list; a value is given back as soon as its
  * last reader has run, so that a batch needs the memory of the widest place of the network and not of all of it.
  */
-export function buildNetwork(tf: TensorFlow, graph: LayerGraph): Network {
+export function buildNetwork(tf: TensorFlow, graph: LayerGraph) {
   const weights: Tensor[] = [];
   const building = startBuilding(tf, graph, weights);
   // Only these are kept of the graph: its weights are parts of the whole file.
   const { outputs } = graph;
-  const input = inputOf(graph);
+  const input = graph.layers.find((layer) => layer.kind === 'input');
+  if (!input) throw new TypeError('compiled model: expected an input layer');
   const steps = graph.layers
-    .filter(({ kind }) => kind !== 'input')
+    .filter((layer) => layer !== input)
     .map((layer) => ({ name: layer.name, inputs: layer.inputs, compute: layerFunction(layer, building) }));
   const plans = new Map<string, Plan>();
-  const planOf = (wanted: readonly OutputName[]) => {
-    const key = wanted.join();
-    const plan = plans.get(key) ?? planSteps(steps, layersOf(outputs, wanted));
-    plans.set(key, plan);
-    return plan;
-  };
 
   return {
-    run(pixels, batchSize, wanted) {
-      const plan = planOf(wanted);
+    /**
+     * @param pixels (batchSize, height, width, channels), 0..255
+     * @param wanted only what these need is computed
+     * @returns one tensor for each wanted output, (batchSize, …), in their order; the caller disposes of them
+     * @throws SlcError `unsupported_model` when the network has no such output
+     */
+    run(pixels: Uint8Array, batchSize: number, wanted: readonly OutputName[]): readonly Tensor[] {
+      const key = wanted.join();
+      const plan = plans.get(key) ?? planSteps(steps, layersOf(outputs, wanted));
+      plans.set(key, plan);
       const tensor = tf.tensor(new Float32Array(pixels), [batchSize, ...input.shape], 'float32');
       return runPlan(tf, plan, new Map([[input.name, tensor]]));
     },
-    dispose() {
+    /** Gives the weights back. May be called twice. */
+    dispose(): void {
       for (const tensor of weights.splice(0)) tensor.dispose();
     },
   };
@@ -76,24 +70,16 @@ function startBuilding(tf: TensorFlow, graph: LayerGraph, weights: Tensor[]): Bu
       weights.push(tensor);
       return tensor;
     },
-    shapeOf: (name) => shapeOf(shapes, name),
+    shapeOf: (name) => shapes.get(name) ?? [],
     isConstant: (name) => constants.has(name),
   };
-}
-
-function inputOf(graph: LayerGraph): { readonly name: string; readonly shape: Shape } {
-  const input = graph.layers.find((layer) => layer.kind === 'input');
-  if (!input) throw new TypeError('compiled model: expected an input layer');
-  return { name: input.name, shape: input.shape };
 }
 
 function layersOf(outputs: GraphOutputs, wanted: readonly OutputName[]): readonly string[] {
   return wanted.map((name) => {
     const layer = outputs[name];
-    if (layer === undefined) {
-      throw new SlcError('unsupported_model', `the compiled model has no output ${name}`);
-    }
-    return layer;
+    if (layer !== undefined) return layer;
+    throw new SlcError('unsupported_model', `the compiled model has no output ${name}`);
   });
 }
 
@@ -119,10 +105,8 @@ function runPlan(tf: TensorFlow, { steps, wanted }: Plan, values: Map<string, Te
   try {
     for (const { name, inputs, compute, lastUseOf } of steps) {
       const taken = inputs.map((inputName) => valueNamed(values, inputName));
-      values.set(
-        name,
-        tf.tidy(() => compute(taken)),
-      );
+      const value = tf.tidy(() => compute(taken));
+      values.set(name, value);
       for (const done of lastUseOf) give(done);
     }
     const results = wanted.map((name) => valueNamed(values, name));
@@ -131,12 +115,6 @@ function runPlan(tf: TensorFlow, { steps, wanted }: Plan, values: Map<string, Te
   } finally {
     for (const name of [...values.keys()]) give(name);
   }
-}
-
-function shapeOf(shapes: ReadonlyMap<string, Shape>, name: string): Shape {
-  const shape = shapes.get(name);
-  if (!shape) throw new TypeError(`compiled model: expected a layer ${name}`);
-  return shape;
 }
 
 function valueNamed(values: ReadonlyMap<string, Tensor>, name: string): Tensor {

@@ -1,24 +1,7 @@
-import type { Engine, EngineOptions } from '@slc/engine';
-import { startNativeTensorFlow } from './native-tensorflow.js';
-import { openEngineOn } from './open-engine.js';
+import { nativeEngine, startNativeTensorFlow } from './native-tensorflow.js';
 
-/**
- * Opens a compiled model on the GPU. Never runs on the CPU in its place.
- *
- * @param compiledModelPath a file of `compileToTfjs`
- */
-export async function openEngine(compiledModelPath: string, { threads }: EngineOptions): Promise<Engine> {
-  const { tf } = await start(threads);
-  return await openEngineOn(tf, compiledModelPath);
-}
-
-/** @returns what it runs on. Rejects, saying what is missing, when the library or the GPU is missing or does not work */
-export async function probe(): Promise<string> {
-  const { version } = await start(1);
-  return `TensorFlow ${version}, GPU`;
-}
-
-async function start(threads: number) {
+/** On the GPU. Never runs on the CPU in its place: both functions reject, saying what is missing. */
+export const { openEngine, probe } = nativeEngine('GPU', async (threads) => {
   const load = () => import('@tensorflow/tfjs-node-gpu');
   const tensorflow = await startNativeTensorFlow('@tensorflow/tfjs-node-gpu', load, threads);
   if (!tensorflow.isUsingGpu) {
@@ -27,4 +10,4 @@ async function start(threads: number) {
     );
   }
   return tensorflow;
-}
+});

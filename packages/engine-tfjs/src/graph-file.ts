@@ -1,7 +1,8 @@
-import type { LayerGraph } from '@slc/layer-graph';
+import { type LayerGraph, shapesOf } from '@slc/layer-graph';
 
 /*
- * A layer graph as a file, little-endian:
+ * TensorFlow.js has no compiled form of its own: the file is the checked graph with its weights, and an engine makes its
+ * closures when it opens the file. Little-endian:
  *
  *   8 bytes   `slcgraph`
  *   4 bytes   length of the JSON
@@ -12,8 +13,14 @@ import type { LayerGraph } from '@slc/layer-graph';
 const MAGIC = 'slcgraph';
 const PRELUDE_BYTES = MAGIC.length + 4;
 
-/** @returns the file in chunks, which refer to the graph's weights and copy none */
+/**
+ * Compiles a layer graph to the form that this package's engines open.
+ *
+ * @returns the file in chunks, which refer to the graph's weights and copy none
+ * @throws SlcError `invalid_model` for a graph that does not fit together
+ */
 export function writeGraphFile(graph: LayerGraph): readonly Uint8Array[] {
+  shapesOf(graph);
   const weights: Float32Array[] = [];
   let floats = 0;
   const json = JSON.stringify(graph, (_, value: unknown) => {

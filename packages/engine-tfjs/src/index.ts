@@ -1,4 +1,4 @@
-export { compileToTfjs } from './compile.js';
+export { writeGraphFile as compileToTfjs } from './graph-file.js';
 export { isNativePackageInstalled, type NativePackage } from './native-package.js';
 
 // Modules for engine processes: only such a process loads TensorFlow.

@@ -1,12 +1,25 @@
 import util from 'node:util';
+import type { EngineModule } from '@slc/engine';
 import { NATIVE_VERSION, type NativePackage } from './native-package.js';
+import { openEngineOn } from './open-engine.js';
 import type { Rank, TensorFlow } from './tensorflow.js';
 
-export interface NativeTensorFlow {
+interface NativeTensorFlow {
   readonly tf: TensorFlow;
   /** The version of the TensorFlow library itself. */
   readonly version: string;
   readonly isUsingGpu: boolean;
+}
+
+/** The functions of an engine module on one of the native packages. */
+export function nativeEngine(
+  device: 'CPU' | 'GPU',
+  start: (threads: number) => Promise<NativeTensorFlow>,
+): EngineModule {
+  return {
+    openEngine: async (path, { threads }) => await openEngineOn((await start(threads)).tf, path),
+    probe: async () => `TensorFlow ${(await start(1)).version}, ${device}`,
+  };
 }
 
 /**

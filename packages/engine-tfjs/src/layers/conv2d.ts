@@ -7,23 +7,18 @@ import { paddingFunction, planPadding } from './padding.js';
 
 /** A convolution in one of the three ways for which TensorFlow.js has an operation. */
 export function conv2dFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => Tensor {
-  const [inputName = ''] = layer.inputs;
-  const [, , channels = 0] = building.shapeOf(inputName);
-  if (layer.groups === 1) return plainFunction(layer, building);
-  if (layer.groups === channels) return depthwiseFunction(layer, building);
-  return groupedFunction(layer, building);
+  const image = building.shapeOf(layer.inputs[0] ?? '');
+  if (layer.groups === 1) return plainFunction(layer, image, building);
+  if (layer.groups === image[2]) return depthwiseFunction(layer, image, building);
+  return groupedFunction(layer, image, building);
 }
 
-function plainFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => Tensor {
-  const { tf, keep, shapeOf } = building;
-  const [inputName = ''] = layer.inputs;
+function plainFunction(layer: Conv2dLayer, image: Shape, { tf, keep }: Building): (x: Tensor) => Tensor {
   const isBoth = isAboveOne(layer.strides) && isAboveOne(layer.dilation);
   const { kernel, dilation } = isBoth ? spreadOut(layer) : layer;
-  const plan = planPadding(layer.padding, shapeOf(inputName), {
-    size: sizeOf(kernel),
-    strides: layer.strides,
-    dilation,
-  });
+  const [height = 0, width = 0] = kernel.shape;
+  const window = { size: [height, width], strides: layer.strides, dilation } as const;
+  const plan = planPadding(layer.padding, image, window);
   const filter = keep(kernel.data, kernel.shape) as Tensor4D;
   const bias = layer.bias ? { bias: keep(layer.bias, [layer.bias.length]) } : {};
   const fused = fusedActivation(layer.activation);
@@ -48,10 +43,9 @@ function plainFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => T
  * A convolution with as many groups as input channels. The native library needs equal strides and no dilation: the kernel
  * is spread out with zeros, and unequal strides are taken from the result of stride 1.
  */
-function depthwiseFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => Tensor {
-  const { tf, keep, shapeOf } = building;
-  const [inputName = ''] = layer.inputs;
-  const [, , channels = 0] = shapeOf(inputName);
+function depthwiseFunction(layer: Conv2dLayer, image: Shape, building: Building): (x: Tensor) => Tensor {
+  const { tf, keep } = building;
+  const [, , channels = 0] = image;
   const { kernel } = isAboveOne(layer.dilation) ? spreadOut(layer) : layer;
   const [height = 1, width = 1, , outputs = 0] = kernel.shape;
   // (height, width, 1, channels * multiplier) lies in memory as (height, width, channels, multiplier) does.
@@ -64,7 +58,7 @@ function depthwiseFunction(layer: Conv2dLayer, building: Building): (x: Tensor) 
   const strides: [number, number] = isUneven ? [1, 1] : [...layer.strides];
   const plan = isUneven
     ? { word: 'valid' as const, rowsAndColumns: layer.padding }
-    : planPadding(layer.padding, shapeOf(inputName), { size: [height, width], strides, dilation: [1, 1] });
+    : planPadding(layer.padding, image, { size: [height, width], strides, dilation: [1, 1] });
   const pad = paddingFunction(tf, plan.rowsAndColumns);
   return (x) => {
     const convolved = tf.depthwiseConv2d(pad(x), filter, strides, plan.word);
@@ -74,12 +68,10 @@ function depthwiseFunction(layer: Conv2dLayer, building: Building): (x: Tensor) 
 }
 
 /** Computes each group by itself and joins the results. */
-function groupedFunction(layer: Conv2dLayer, building: Building): (x: Tensor) => Tensor {
+function groupedFunction(layer: Conv2dLayer, image: Shape, building: Building): (x: Tensor) => Tensor {
   const { tf } = building;
   const { groups } = layer;
-  const functions = groupsOf(layer, building.shapeOf(layer.inputs[0] ?? '')).map(({ part, image }) =>
-    plainFunction(part, { ...building, shapeOf: () => image }),
-  );
+  const functions = groupsOf(layer).map((part) => plainFunction(part, image, building));
   return (x) =>
     tf.concat(
       tf.split(x as Tensor4D, groups, 3).map((part, group) => functions[group]?.(part) ?? part),
@@ -87,20 +79,18 @@ function groupedFunction(layer: Conv2dLayer, building: Building): (x: Tensor) =>
     );
 }
 
-/** Each group as a convolution of its own, with the shape of its share of the image. */
-function groupsOf(layer: Conv2dLayer, [height = 0, width = 0]: Shape) {
+/** Each group as a convolution of its own. */
+function groupsOf(layer: Conv2dLayer): readonly Conv2dLayer[] {
   const { groups, kernel, bias } = layer;
-  const [, , inputsEach = 0, outputs = 0] = kernel.shape;
-  const count = outputs / groups;
+  const count = (kernel.shape.at(-1) ?? 0) / groups;
   return Array.from({ length: groups }, (_, group) => {
     const from = group * count;
-    const part: Conv2dLayer = {
+    return {
       ...layer,
       groups: 1,
       kernel: outputChannels(kernel, from, count),
       bias: bias?.subarray(from, from + count) ?? null,
     };
-    return { part, image: [height, width, inputsEach] };
   });
 }
 
@@ -113,10 +103,8 @@ function spreadOut({ kernel, dilation }: Conv2dLayer): { kernel: Weights; dilati
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const from = (y * width + x) * tap;
-      data.set(
-        kernel.data.subarray(from, from + tap),
-        (y * dilation[0] * reach.width + x * dilation[1]) * tap,
-      );
+      const to = (y * dilation[0] * reach.width + x * dilation[1]) * tap;
+      data.set(kernel.data.subarray(from, from + tap), to);
     }
   }
   return { kernel: { shape: [reach.height, reach.width, inputs, outputs], data }, dilation: [1, 1] };
@@ -136,10 +124,6 @@ function outputChannels({ shape, data }: Weights, from: number, count: number): 
 function fusedActivation(activation: Activation | null): 'relu' | 'relu6' | null {
   if (activation?.kind === 'relu') return 'relu';
   return activation?.kind === 'clip' && activation.low === 0 && activation.high === 6 ? 'relu6' : null;
-}
-
-function sizeOf({ shape: [height = 0, width = 0] }: Weights): Pair {
-  return [height, width];
 }
 
 function isAboveOne([rows, columns]: Pair): boolean {
