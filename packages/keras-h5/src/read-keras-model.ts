@@ -20,23 +20,19 @@ export interface KerasModel {
   readonly parameters: number;
 }
 
-export interface ReadOptions {
-  /** Where the weights of a `.keras` file are unpacked while it is read. */
-  readonly scratchDirectory?: string;
-}
-
 /**
  * Reads a model that Keras 2 or 3 wrote as `.h5` or `.keras`: functional or sequential, with models inside it in any
  * depth. The optimiser's state is not read.
  *
  * Most of the work is synchronous, and its memory stays with the process: call it in a process that ends soon after.
  *
+ * @param scratchDirectory where the weights of a `.keras` file are unpacked while it is read
  * @throws SlcError `invalid_model` for a broken file, `unsupported_model` for a layer or option that is not handled;
  *   the message names the layer
  */
 export async function readKerasModel(
   path: string,
-  { scratchDirectory = tmpdir() }: ReadOptions = {},
+  { scratchDirectory = tmpdir() }: { readonly scratchDirectory?: string } = {},
 ): Promise<KerasModel> {
   const file = await openModelFile(path, scratchDirectory);
   try {

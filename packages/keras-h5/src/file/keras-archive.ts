@@ -6,16 +6,6 @@ import { SlcError } from '@slc/domain';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { invalid, mismatch } from './invalid.js';
 
-/** The texts in a `.keras` file, which is a zip archive of two texts and the weights. */
-export interface KerasArchive {
-  readonly config: string;
-  readonly metadata: string;
-}
-
-const CONFIG = 'config.json';
-const METADATA = 'metadata.json';
-const WEIGHTS = 'model.weights.h5';
-
 /** Against archives of endless members. Keras writes three, and a few assets at most. */
 const MAX_MEMBERS = 1000;
 
@@ -25,19 +15,22 @@ const SMALL_MEMBER_BYTES = 32 * 1024 ** 2;
 const MAX_MEMBER_BYTES = 4 * 1024 ** 3;
 
 /**
- * Reads the texts of a `.keras` file, and writes its weights to another file.
+ * Reads a `.keras` file, a zip archive of two texts and the weights, and writes the weights to another file.
  *
  * @throws SlcError `invalid_model` when it is not a whole archive of a Keras model
  */
-export async function unpackKerasArchive(path: string, weightsPath: string): Promise<KerasArchive> {
+export async function unpackKerasArchive(
+  path: string,
+  weightsPath: string,
+): Promise<{ readonly config: string; readonly metadata: string }> {
   try {
     const zip = await openPromise(path, { lazyEntries: true, autoClose: false, validateEntrySizes: true });
     try {
       const members = await findMembers(zip);
-      const config = await text(readMember(zip, memberOf(members, CONFIG)));
-      const hasMetadata = members.has(METADATA);
-      const metadata = hasMetadata ? await text(readMember(zip, memberOf(members, METADATA))) : '{}';
-      const weights = readMember(zip, memberOf(members, WEIGHTS));
+      const config = await text(readMember(zip, memberOf(members, 'config.json')));
+      const hasMetadata = members.has('metadata.json');
+      const metadata = hasMetadata ? await text(readMember(zip, memberOf(members, 'metadata.json'))) : '{}';
+      const weights = readMember(zip, memberOf(members, 'model.weights.h5'));
       await pipeline(weights, createWriteStream(weightsPath, { flags: 'wx' }));
       return { config, metadata };
     } finally {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { z } from 'zod';
 import { parseModelJson } from '../config/parse-json.js';
 import { H5File } from './h5-file.js';
@@ -110,7 +110,7 @@ function namedWeights(h5: H5File): ModelFile['weightsOf'] {
     const names = lists.get(group) ?? h5.listAttribute(group, 'weight_names') ?? [];
     lists.set(group, names);
     const own = inner.length === 0 ? names : bestOwned(names, path);
-    return own.map((name) => ({ name: lastPart(name).replace(/:0$/, ''), path: `${group}/${name}` }));
+    return own.map((name) => ({ name: posix.basename(name, ':0'), path: `${group}/${name}` }));
   };
 }
 
@@ -135,10 +135,6 @@ function orderedWeights(h5: H5File): ModelFile['weightsOf'] {
     const keys = h5.keys(folder).toSorted((a, b) => Number(a) - Number(b));
     return keys.map((key) => ({ name: null, path: `${folder}/${key}` }));
   };
-}
-
-function lastPart(name: string): string {
-  return name.split('/').at(-1) ?? name;
 }
 
 async function startsWith(path: string, magic: string): Promise<boolean> {

@@ -15,11 +15,7 @@ const readOptions = optionsReader({
   input_tensor: z.null().optional(),
 });
 
-/**
- * Reads the shape of the whole model's input: an RGB image of fixed size.
- *
- * @throws SlcError `unsupported_model`
- */
+/** Reads the shape of the whole model's input: an RGB image of fixed size. @throws SlcError `unsupported_model` */
 export function readInputShape(layer: Pick<LayerCall, 'className' | 'name' | 'options'>): Shape {
   const { batch_input_shape, batch_shape } = readOptions(layer);
   const batch = batch_input_shape ?? batch_shape;

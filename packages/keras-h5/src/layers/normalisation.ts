@@ -74,14 +74,9 @@ export const NORMALISATION_LAYERS: LayerTable = {
         throw refusal(call, `groups = ${groups}: expected a part of ${channels}`);
       }
       const whole = normaliseGroups(call, input, { count, epsilon });
-      return call.build.add(
-        {
-          kind: 'affine',
-          scale: scale ? call.weights.take('gamma', [channels]).data : Float32Array.of(1),
-          offset: center ? call.weights.take('beta', [channels]).data : Float32Array.of(0),
-        },
-        [whole],
-      );
+      const gamma = scale ? call.weights.take('gamma', [channels]).data : Float32Array.of(1);
+      const beta = center ? call.weights.take('beta', [channels]).data : Float32Array.of(0);
+      return call.build.add({ kind: 'affine', scale: gamma, offset: beta }, [whole]);
     },
   }),
   Normalization: defineLayer({
@@ -100,14 +95,8 @@ export const NORMALISATION_LAYERS: LayerTable = {
       call.weights.discard('count');
       const factors = Float64Array.from(variances, (value) => 1 / Math.max(Math.sqrt(value), EPSILON));
       const factorAt = (c: number) => factors[factors.length === 1 ? 0 : c] ?? 0;
-      return call.build.add(
-        {
-          kind: 'affine',
-          scale: Float32Array.from(factors),
-          offset: Float32Array.from(means, (value, c) => -value * factorAt(c)),
-        },
-        [input],
-      );
+      const offset = Float32Array.from(means, (value, c) => -value * factorAt(c));
+      return call.build.add({ kind: 'affine', scale: Float32Array.from(factors), offset }, [input]);
     },
   }),
 };
