@@ -1,8 +1,8 @@
 import { findFinalActivation } from '../final-activation.js';
-import type { DenseLayer, LayerGraph } from '../layer-graph.js';
+import type { DenseLayer, Layer, LayerGraph } from '../layer-graph.js';
 import { shapesOf } from '../layer-shapes.js';
-import { mapOutputs } from '../map-outputs.js';
 import { unusedName } from '../unused-name.js';
+import { dropIdentities } from './drop-identities.js';
 
 /**
  * Makes the network's output logits, one a class.
@@ -15,22 +15,11 @@ import { unusedName } from '../unused-name.js';
  */
 export function exposeLogits(graph: LayerGraph): LayerGraph {
   const { name, layer } = findFinalActivation(graph);
-  const bare = layer ? cutOut(graph, layer.name) : graph;
+  const withoutEnd = (each: Layer): Layer => (each === layer ? { ...each, kind: 'identity' } : each);
+  const bare = layer ? dropIdentities({ ...graph, layers: graph.layers.map(withoutEnd) }) : graph;
   const [length, ...others] = shapesOf(bare).get(bare.outputs.logits) ?? [];
   const isOneUnit = length === 1 && others.length === 0 && (name === 'sigmoid' || name === 'linear');
   return isOneUnit ? appendFirstClass(bare) : bare;
-}
-
-/** Takes out a layer with one input; its readers read that. */
-function cutOut(graph: LayerGraph, name: string): LayerGraph {
-  const [source = ''] = graph.layers.find((layer) => layer.name === name)?.inputs ?? [];
-  const rename = (input: string) => (input === name ? source : input);
-  return {
-    layers: graph.layers
-      .filter((layer) => layer.name !== name)
-      .map((layer) => ({ ...layer, inputs: layer.inputs.map(rename) })),
-    outputs: mapOutputs(graph.outputs, rename),
-  };
 }
 
 /** (z) to (0, z) */
