@@ -18,15 +18,10 @@ for (const batchSize of [1, 8]) {
   const [, height, width, channels] = ours.inputMetadata[0].shape;
   const dimensions = [batchSize, height, width, channels];
   const pixels = Uint8Array.from({ length: dimensions.reduce((a, b) => a * b) }, (_, i) => (i * 7919) % 256);
+  const normalised = Float32Array.from(pixels, (v) => (v / 255 - 0.5) * 2);
   const inputs = {
     ours: { [ours.inputNames[0]]: new Tensor('uint8', pixels, dimensions) },
-    other: {
-      [other.inputNames[0]]: new Tensor(
-        'float32',
-        Float32Array.from(pixels, (v) => (v / 255 - 0.5) * 2),
-        dimensions,
-      ),
-    },
+    other: { [other.inputNames[0]]: new Tensor('float32', normalised, dimensions) },
   };
   const times = { ours: [], other: [], ratio: [], processorRatio: [] };
   for (let round = -5; round < Number(rounds); round++) {

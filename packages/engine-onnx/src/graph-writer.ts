@@ -59,7 +59,7 @@ export class GraphWriter {
     inputs: readonly string[],
     attributes: OnnxNode['attributes'] = {},
   ): string {
-    this.nodes.push({ operator, name, inputs, output: name, attributes });
+    this.nodes.push({ operator, name, inputs, attributes });
     return name;
   }
 

@@ -19,35 +19,25 @@ export const ELEMENT_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
 
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
-export type AttributeValue =
-  | number
-  | readonly number[]
-  | { readonly float: number }
-  | { readonly text: string };
+type AttributeValue = number | readonly number[] | { readonly float: number } | { readonly text: string };
 
 export interface OnnxNode {
   readonly operator: string;
+  /** Of the node and of the value that it gives. */
   readonly name: string;
   readonly inputs: readonly string[];
-  readonly output: string;
   /** Numbers are integers; a float is given as `{ float }`, a string as `{ text }`. */
-  readonly attributes?: Readonly<Record<string, AttributeValue>>;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
-export interface OnnxValue {
+interface OnnxValue {
   readonly name: string;
   readonly elementType: number;
   /** A dimension with a name is free. */
   readonly dimensions: readonly (number | string)[];
 }
 
-interface Constant {
-  readonly name: string;
-  readonly elementType: number;
-  readonly dimensions: Shape;
-}
-
-export interface OnnxGraph {
+interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly Message[];
   readonly input: OnnxValue;
@@ -74,22 +64,26 @@ export function floatTensor(name: string, tensor: Tensor): Message {
       return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     },
   };
-  return tensorMessage({ name, elementType: ELEMENT_TYPE.float32, dimensions: tensor.shape }, bytes);
+  return tensorMessage({ name, elementType: ELEMENT_TYPE.float32, dimensions: tensor.shape, bytes });
 }
 
 export function integerTensor(name: string, values: readonly number[]): Message {
-  const data = BigInt64Array.from(values, BigInt);
-  const value = { name, elementType: ELEMENT_TYPE.int64, dimensions: [values.length] };
-  return tensorMessage(value, new Uint8Array(data.buffer));
+  const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+  return tensorMessage({ name, elementType: ELEMENT_TYPE.int64, dimensions: [values.length], bytes });
 }
 
 /** `raw_data` is little-endian, as is every platform that onnxruntime-node is built for. */
-function tensorMessage({ name, elementType, dimensions }: Constant, bytes: Chunk): Message {
+function tensorMessage(tensor: {
+  readonly name: string;
+  readonly elementType: number;
+  readonly dimensions: Shape;
+  readonly bytes: Chunk;
+}): Message {
   return message(
-    ...dimensions.map((size) => integerField(1, size)),
-    integerField(2, elementType),
-    textField(8, name),
-    bytesField(9, bytes),
+    ...tensor.dimensions.map((size) => integerField(1, size)),
+    integerField(2, tensor.elementType),
+    textField(8, tensor.name),
+    bytesField(9, tensor.bytes),
   );
 }
 
@@ -105,10 +99,10 @@ function graphMessage({ nodes, initializers, input, outputs }: OnnxGraph): Messa
 }
 
 /** NodeProto */
-function nodeMessage({ operator, name, inputs, output, attributes = {} }: OnnxNode): Message {
+function nodeMessage({ operator, name, inputs, attributes }: OnnxNode): Message {
   return message(
     ...inputs.map((input) => textField(1, input)),
-    textField(2, output),
+    textField(2, name),
     textField(3, name),
     textField(4, operator),
     ...Object.entries(attributes).map(([key, value]) => messageField(5, attributeMessage(key, value))),
@@ -117,17 +111,12 @@ function nodeMessage({ operator, name, inputs, output, attributes = {} }: OnnxNo
 
 /** AttributeProto */
 function attributeMessage(name: string, value: AttributeValue): Message {
-  if (typeof value === 'number') {
-    return message(textField(1, name), integerField(3, value), integerField(20, ATTRIBUTE_TYPE.int));
-  }
-  if ('float' in value) {
-    return message(textField(1, name), floatField(2, value.float), integerField(20, ATTRIBUTE_TYPE.float));
-  }
-  if ('text' in value) {
-    return message(textField(1, name), textField(4, value.text), integerField(20, ATTRIBUTE_TYPE.string));
-  }
-  const integers = value.map((item) => integerField(8, item));
-  return message(textField(1, name), ...integers, integerField(20, ATTRIBUTE_TYPE.ints));
+  const attribute = (type: keyof typeof ATTRIBUTE_TYPE, ...values: readonly Message[]) =>
+    message(textField(1, name), ...values, integerField(20, ATTRIBUTE_TYPE[type]));
+  if (typeof value === 'number') return attribute('int', integerField(3, value));
+  if ('float' in value) return attribute('float', floatField(2, value.float));
+  if ('text' in value) return attribute('string', textField(4, value.text));
+  return attribute('ints', ...value.map((item) => integerField(8, item)));
 }
 
 /** ValueInfoProto holding a TypeProto.Tensor */

@@ -6,11 +6,7 @@ import { outputValue, PIXELS } from './value-names.js';
 
 export type ExecutionProvider = 'cpu' | 'cuda';
 
-/**
- * Opens a compiled model with onnxruntime.
- *
- * @param model the path of a file of this package's compiler, or its bytes
- */
+/** Opens a compiled model with onnxruntime. @param model the path of a file of this package's compiler, or its bytes */
 export async function openSession(
   model: string | Uint8Array,
   provider: ExecutionProvider,
@@ -69,17 +65,12 @@ const SPIN_MICROSECONDS = '50';
 
 /** Runs a small network on the provider. @throws Error in onnxruntime's words when that fails */
 export async function proveThatItComputes(provider: ExecutionProvider): Promise<void> {
+  const [scale, offset] = [Float32Array.of(2), Float32Array.of(0)];
   const doubled = compileToOnnx({
     layers: [
       { kind: 'input', name: 'image', inputs: [], shape: [1, 1, 1] },
       { kind: 'reduce', name: 'mean', inputs: ['image'], operation: 'mean', axes: [0, 1], keepDims: false },
-      {
-        kind: 'affine',
-        name: 'doubled',
-        inputs: ['mean'],
-        scale: Float32Array.of(2),
-        offset: Float32Array.of(0),
-      },
+      { kind: 'affine', name: 'doubled', inputs: ['mean'], scale, offset },
     ],
     outputs: { logits: 'doubled' },
   });
