@@ -13,14 +13,7 @@ import {
   wasmEngineModule,
 } from '@slc/engine-tfjs';
 import { readKerasModel } from '@slc/keras-h5';
-import {
-  dropIdentities,
-  foldBatchNorm,
-  foldPadding,
-  fuseActivation,
-  type LayerGraph,
-  prepareGraph,
-} from '@slc/layer-graph';
+import { type LayerGraph, prepareGraph, preparePasses } from '@slc/layer-graph';
 import { afterAll, describe, expect, it } from 'vitest';
 
 // Small models with every layer and option in a branch of its own, written by Keras with its outputs:
@@ -42,7 +35,7 @@ interface Reference {
 }
 
 /** Each by itself must leave the numbers as they are. */
-const passes = { dropIdentities, foldPadding, foldBatchNorm, fuseActivation };
+const { markEmbedding: _embedding, exposeLogits: _logits, ...passes } = preparePasses;
 
 const folder = mkdtempSync(join(tmpdir(), 'keras-fixtures-'));
 afterAll(() => rmSync(folder, { recursive: true }));

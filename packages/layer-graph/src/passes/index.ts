@@ -31,12 +31,4 @@ export function prepareGraph(
 }
 
 export { batchNormToAffine } from './fold-batch-norm.js';
-export {
-  dropIdentities,
-  exposeLogits,
-  foldBatchNorm,
-  foldPadding,
-  fuseActivation,
-  markEmbedding,
-  normaliseInput,
-};
+export { normaliseInput };

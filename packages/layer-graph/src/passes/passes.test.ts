@@ -2,17 +2,15 @@ import { describe, expect, it } from 'vitest';
 import {
   type BatchNormLayer,
   type Conv2dLayer,
-  dropIdentities,
-  exposeLogits,
-  foldBatchNorm,
-  foldPadding,
-  fuseActivation,
   type Layer,
   NO_PADDING,
   normaliseInput,
+  preparePasses,
   samePadding2d,
 } from '../index.js';
 import { runNaively } from '../testing/index.js';
+
+const { dropIdentities, exposeLogits, foldBatchNorm, foldPadding, fuseActivation } = preparePasses;
 
 const input: Layer = { kind: 'input', name: 'image', inputs: [], shape: [4, 4, 3] };
 
