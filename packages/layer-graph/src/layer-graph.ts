@@ -55,32 +55,28 @@ export interface ConstantLayer extends LayerOf<'constant'> {
   readonly value: Tensor;
 }
 
-/**
- * Cross-correlation over an image padded with zeros. A depthwise convolution is one with as many groups as input
- * channels; output channel c belongs to group floor(c / (outputChannels / groups)).
- */
-export interface Conv2dLayer extends LayerOf<'conv2d'> {
-  /** (kernelHeight, kernelWidth, inputChannels / groups, outputChannels) */
+interface WeightedLayer<Kind extends string> extends LayerOf<Kind> {
   readonly kernel: Tensor;
   /** (outputChannels) */
   readonly bias: Float32Array | null;
-  readonly strides: Pair;
-  readonly dilation: Pair;
-  readonly groups: number;
-  readonly padding: Padding2d;
   /** Applied to the result. Readers leave it null; `fuseActivation` sets it. */
   readonly activation: Activation | null;
 }
 
-/** Over the last axis: (…, inputs) to (…, outputs). */
-export interface DenseLayer extends LayerOf<'dense'> {
-  /** (inputs, outputs) */
-  readonly kernel: Tensor;
-  /** (outputs) */
-  readonly bias: Float32Array | null;
-  /** Applied to the result. Readers leave it null; `fuseActivation` sets it. */
-  readonly activation: Activation | null;
+/**
+ * Cross-correlation over an image padded with zeros. A depthwise convolution is one with as many groups as input
+ * channels; output channel c belongs to group floor(c / (outputChannels / groups)).
+ * Its kernel: (kernelHeight, kernelWidth, inputChannels / groups, outputChannels).
+ */
+export interface Conv2dLayer extends WeightedLayer<'conv2d'> {
+  readonly strides: Pair;
+  readonly dilation: Pair;
+  readonly groups: number;
+  readonly padding: Padding2d;
 }
+
+/** Over the last axis: (…, inputs) to (…, outputChannels). Its kernel: (inputs, outputChannels). */
+export interface DenseLayer extends WeightedLayer<'dense'> {}
 
 /** Windows over an image. Padding never wins a maximum and is left out of an average's sum and count. */
 export interface PoolLayer extends LayerOf<'pool'> {
