@@ -81,9 +81,7 @@ export class GraphWriter {
   /** A layer's value, or a constant, made ready for arithmetic with others. @returns the name of the value */
   operand(layerName: string, { name, rank, layout }: Broadcast): string {
     const constant = this.#constants.get(layerName);
-    if (constant) {
-      return this.spreadConstant(constant, { name, rank: layout === 'planar' ? 3 : rank, layout });
-    }
+    if (constant) return this.spreadConstant(constant, { name, rank, layout });
     const shape = this.shapeOf(layerName);
     if (shape.length === rank || (layout === 'planar' && shape.length === 1)) {
       return this.value(layerName, layout);
@@ -95,7 +93,8 @@ export class GraphWriter {
 
   /** Adds a constant that broadcasts against other values. @returns its name */
   spreadConstant({ shape, data }: Tensor, { name, rank, layout }: Broadcast): string {
-    const spread = { shape: [...ones(Math.max(0, rank - shape.length)), ...shape], data };
+    const axes = layout === 'planar' ? 3 : rank;
+    const spread = { shape: [...ones(Math.max(0, axes - shape.length)), ...shape], data };
     const turned = layout === 'planar' ? toPlanar(spread) : spread;
     return this.floats(name, [1, ...turned.shape], turned.data);
   }

@@ -12,11 +12,6 @@ export function isOnePixel(shape: Shape): boolean {
   return shape.length === 1 || (shape.length === 3 && shape[0] === 1 && shape[1] === 1);
 }
 
-/** Axes of a value, without the batch. */
-export function rankIn(layout: Layout, shape: Shape): number {
-  return layout === 'planar' ? 3 : shape.length;
-}
-
 /** The axis of the ONNX value, whose first axis is the batch, for an axis of the graph's value. */
 export function axisIn(layout: Layout, rank: number, axis: number): number {
   if (layout === 'natural' || rank !== 3) return axis + 1;

@@ -29,14 +29,14 @@ export async function openSession(
     typeof model === 'string'
       ? await InferenceSession.create(model, options)
       : await InferenceSession.create(model, options);
-  const { height, width, channels } = inputShape(session);
+  const imageShape = inputShape(session);
 
   let isClosed = false;
   return {
     async infer(pixels, batchSize, outputs) {
       const absent = outputs.find((name) => !session.outputNames.includes(outputValue(name)));
       if (absent) throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
-      const input = new Tensor('uint8', pixels, [batchSize, height, width, channels]);
+      const input = new Tensor('uint8', pixels, [batchSize, ...imageShape]);
       const values = await session.run({ [PIXELS]: input }, outputs.map(outputValue));
       return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, values[outputValue(name)])]));
     },
@@ -84,11 +84,10 @@ export async function proveThatItComputes(provider: ExecutionProvider): Promise<
   }
 }
 
-function inputShape(session: InferenceSession): { height: number; width: number; channels: number } {
-  const [metadata] = session.inputMetadata;
-  const [, height, width, channels] = metadata?.isTensor ? metadata.shape : [];
-  if (typeof height !== 'number' || typeof width !== 'number' || typeof channels !== 'number') {
-    throw new TypeError('compiled model: expected an input of known height, width and channels');
-  }
-  return { height, width, channels };
+/** (height, width, channels) */
+function inputShape({ inputMetadata: [metadata] }: InferenceSession): readonly number[] {
+  const shape = metadata?.isTensor ? metadata.shape.slice(1) : [];
+  const sizes = shape.filter((size) => typeof size === 'number');
+  if (shape.length === 3 && sizes.length === 3) return sizes;
+  throw new TypeError('compiled model: expected an input of known height, width and channels');
 }

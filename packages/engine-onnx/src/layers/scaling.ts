@@ -1,11 +1,11 @@
 import type { AffineLayer, LayerNormLayer, PreluLayer } from '@slc/layer-graph';
 import type { GraphWriter } from '../graph-writer.js';
-import { type Layout, rankIn } from '../layout.js';
+import type { Layout } from '../layout.js';
 
 export function writeAffine({ name, inputs, scale, offset }: AffineLayer, writer: GraphWriter): Layout {
   const [input = ''] = inputs;
   const layout = writer.layoutOf(input);
-  const rank = rankIn(layout, writer.shapeOf(input));
+  const rank = writer.shapeOf(input).length;
   const constant = (key: string, data: Float32Array) =>
     writer.spreadConstant({ shape: [data.length], data }, { name: `${name}@${key}`, rank, layout });
   const isScaled = scale.some((factor) => factor !== 1);
@@ -32,7 +32,7 @@ export function writeLayerNorm(layer: LayerNormLayer, writer: GraphWriter): Layo
 export function writePrelu({ name, inputs, slope }: PreluLayer, writer: GraphWriter): Layout {
   const [input = ''] = inputs;
   const layout = writer.layoutOf(input);
-  const rank = rankIn(layout, writer.shapeOf(input));
+  const rank = writer.shapeOf(input).length;
   const slopes = writer.spreadConstant(slope, { name: `${name}@slope`, rank, layout });
   writer.node('PRelu', name, [writer.value(input, layout), slopes]);
   return layout;
