@@ -54,17 +54,14 @@ export const l2Normalisation = (parameters: string): Operation =>
     return build.arithmetic('divide', [value, norm]);
   });
 
-function ofValues(
-  call: LayerCall,
-  kind: Arithmetic,
-  [left, right]: readonly [GraphValue, GraphValue],
-): GraphValue {
+function ofValues(call: LayerCall, kind: Arithmetic, inputs: readonly [GraphValue, GraphValue]): GraphValue {
+  const [left, right] = inputs;
   if (left.shape.length !== right.shape.length) {
     // The graph aligns shapes at their last axis without the batch, TensorFlow with it.
     const shapes = `${left.shape.join(' x ')} and ${right.shape.join(' x ')}`;
     throw refusal(call, `expected values of as many axes, got ${shapes}`);
   }
-  return call.build.arithmetic(kind, [left, right]);
+  return call.build.arithmetic(kind, inputs);
 }
 
 function invert(call: LayerCall, value: GraphValue): GraphValue {

@@ -29,18 +29,8 @@ export function unary(
   return operation(parameters, (call, [x, ...args]) => write(call, networkValue(call, x), args));
 }
 
-/** Arguments that have no effect on the numbers. */
-const WITHOUT_EFFECT = new Set([
-  'name',
-  'data_format',
-  'dtype',
-  'trainable',
-  'training',
-  'mask',
-  // These two belong to a resize that keeps the aspect ratio, which is refused.
-  'fill_mode',
-  'fill_value',
-]);
+/** Arguments without an effect on the numbers; the last two belong to a resize that keeps the aspect ratio, and is refused. */
+const WITHOUT_EFFECT = /^(name|data_format|dtype|trainable|training|mask|fill_mode|fill_value)$/;
 
 /** Puts a call's arguments in the operation's order. @throws SlcError `unsupported_model` for an unknown argument */
 function bind(parameters: readonly string[], call: LayerCall, options: LayerCall['options']) {
@@ -53,7 +43,7 @@ function bind(parameters: readonly string[], call: LayerCall, options: LayerCall
     if (name === 'data_format' && value !== 'channels_last' && value !== 'NHWC') {
       throw refusal(call, `${name} = ${show(value)}: expected the channels last`);
     }
-    if (!WITHOUT_EFFECT.has(name)) throw refusal(call, `argument ${name} = ${show(value)} is not supported`);
+    if (!WITHOUT_EFFECT.test(name)) throw refusal(call, `argument ${name} = ${show(value)} is not supported`);
   }
   return parameters.map((name, i) => call.positional[i] ?? given[name]);
 }

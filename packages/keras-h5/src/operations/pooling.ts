@@ -2,7 +2,7 @@ import type { Pair } from '@slc/layer-graph';
 import { z } from 'zod';
 import { refusal, show } from '../layer-call.js';
 import { paddingOf } from '../layers/convolution.js';
-import { count, resizeMethod } from '../layers/options.js';
+import { count, pair, resizeMethod } from '../layers/options.js';
 import { argument, axesOf, type Operation, unary } from './define-operation.js';
 
 export const reduction = (kind: 'mean' | 'sum' | 'max' | 'min', parameters: string): Operation =>
@@ -16,12 +16,9 @@ export const reduction = (kind: 'mean' | 'sum' | 'max' | 'min', parameters: stri
     return call.build.add({ kind: 'reduce', operation: kind, axes, keepDims }, [value]);
   });
 
-const both = (value: number): Pair => [value, value];
 /** One number, two, or TensorFlow's four: batch, rows, columns, channels. */
 const window = z.union([
-  count.transform(both),
-  z.tuple([count, count]),
-  z.tuple([count]).transform(([value]) => both(value)),
+  pair,
   z.tuple([z.literal(1), count, count, z.literal(1)]).transform(([, rows, columns]): Pair => [rows, columns]),
 ]);
 

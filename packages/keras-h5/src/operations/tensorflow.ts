@@ -80,9 +80,7 @@ const getItem = slicing('tensor slice_spec');
 export const TENSORFLOW_LAYERS: LayerTable = {
   TFOpLambda: defineLayer({
     options: { function: z.string() },
-    note: Object.keys(FUNCTIONS)
-      .map((name) => `tf.${name}`)
-      .join(', '),
+    note: `tf.${Object.keys(FUNCTIONS).join(', tf.')}`,
     read(call, { function: name }) {
       const found = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
       if (!found) throw refusal(call, `function tf.${name} is not supported`);
