@@ -1,23 +1,14 @@
 import { type OutputName, SlcError } from '@slc/domain';
-import { type GraphOutputs, type LayerGraph, shapesOf } from '@slc/layer-graph';
+import { type GraphOutputs, type Layer, type LayerGraph, shapesOf } from '@slc/layer-graph';
 import type { Building, LayerFunction } from './building.js';
 import { layerFunction } from './layer-function.js';
 import type { Tensor, TensorFlow } from './tensorflow.js';
 
 /** A layer as a closure. */
-interface Step {
-  readonly name: string;
-  readonly inputs: readonly string[];
-  readonly compute: LayerFunction;
-}
+type Step = Pick<Layer, 'name' | 'inputs'> & { readonly compute: LayerFunction };
 
 /** The steps that some outputs need, in order. */
-interface Plan {
-  /** Names of the layers whose values are wanted. */
-  readonly wanted: readonly string[];
-  /** `lastUseOf`: values that no later step reads, and that are not wanted. */
-  readonly steps: readonly (Step & { readonly lastUseOf: readonly string[] })[];
-}
+type Plan = ReturnType<typeof planSteps>;
 
 /** A layer graph whose weights are on the device, ready to run. Its builder disposes of it. */
 export type Network = ReturnType<typeof buildNetwork>;
@@ -83,8 +74,12 @@ function layersOf(outputs: GraphOutputs, wanted: readonly OutputName[]): readonl
   });
 }
 
-/** @param steps in topological order */
-function planSteps(steps: readonly Step[], wanted: readonly string[]): Plan {
+/**
+ * @param steps in topological order
+ * @param wanted names of the layers whose values are wanted
+ * @returns `lastUseOf` of a step: values that no later step reads, and that are not wanted
+ */
+function planSteps(steps: readonly Step[], wanted: readonly string[]) {
   // From the end: a value is met first where it is used last.
   const needed = new Set(wanted);
   const planned = steps.toReversed().flatMap((step) => {

@@ -21,13 +21,9 @@ export function sortLayers<Node extends GraphNode>(
   const needed = neededLayers(byName, outputs);
 
   const missingInputs = new Map([...needed].map((layer) => [layer.name, new Set(layer.inputs).size]));
-  const consumers = new Map<string, Node[]>();
+  const consumers = new Map([...needed].map(({ name }): [string, Node[]] => [name, []]));
   for (const layer of needed) {
-    for (const input of new Set(layer.inputs)) {
-      const list = consumers.get(input);
-      if (list) list.push(layer);
-      else consumers.set(input, [layer]);
-    }
+    for (const input of new Set(layer.inputs)) consumers.get(input)?.push(layer);
   }
 
   const sorted = layers.filter((layer) => needed.has(layer) && layer.inputs.length === 0);

@@ -31,10 +31,7 @@ export function batchNormToAffine(layer: BatchNormLayer): AffineLayer {
 }
 
 /** x * scale + offset, in double precision until it becomes a weight. */
-interface Scaling {
-  readonly scale: Float64Array | Float32Array;
-  readonly offset: Float64Array | Float32Array;
-}
+type Scaling = Readonly<Record<'scale' | 'offset', Float64Array | Float32Array>>;
 
 function scalingOf({ gamma, beta, mean, variance, epsilon }: BatchNormLayer): Scaling {
   const scale = Float64Array.from(gamma, (value, c) => value / Math.sqrt((variance[c] ?? 0) + epsilon));
@@ -90,7 +87,7 @@ function scaleOutputs<T extends Conv2dLayer | DenseLayer>(layer: T, scaling: Sca
 }
 
 /** One value a channel, also where a single value serves all channels. */
-function spread({ scale, offset }: Scaling, channels: number): { scale: Float64Array; offset: Float64Array } {
+function spread({ scale, offset }: Scaling, channels: number) {
   const each = (values: Float64Array | Float32Array) =>
     values.length === 1 ? new Float64Array(channels).fill(values[0] ?? 0) : Float64Array.from(values);
   return { scale: each(scale), offset: each(offset) };
