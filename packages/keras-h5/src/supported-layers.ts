@@ -12,17 +12,14 @@ export function supportedLayersTable(): string {
   }
   // Layers that are read alike share a row.
   const rows = [...namesByRest].map(([rest, names]) => `| ${names.join(', ')} ${rest}`);
-  const models =
-    '| `Functional`, `Model`, `Sequential` | | also as layers, in any depth, several inputs and outputs inside |';
-  const operations = Object.keys(KERAS_FUNCTIONS).join(', ');
   return [
     '| layer | options that are read | |',
     '|---|---|---|',
     '| `InputLayer` | `batch_input_shape`, `batch_shape` | one, of three channels and fixed size |',
-    models,
+    '| `Functional`, `Model`, `Sequential` | | also as layers, in any depth, several inputs and outputs inside |',
     ...rows,
     '',
-    `Functions of Keras 3 (\`keras.ops\`): ${operations}.`,
+    `Functions of Keras 3 (\`keras.ops\`): ${Object.keys(KERAS_FUNCTIONS).join(', ')}.`,
   ].join('\n');
 }
 

@@ -4,5 +4,5 @@ export { outputShapeOf, shapesOf } from './layer-shapes.js';
 export { lazyTensor } from './lazy-tensor.js';
 export * from './passes/index.js';
 export { NO_PADDING, samePadding, samePadding2d } from './same-padding.js';
-export { broadcastShape, sizeOf } from './shape.js';
+export { broadcastShape, isSameShape, sizeOf } from './shape.js';
 export { sortLayers } from './sort-layers.js';

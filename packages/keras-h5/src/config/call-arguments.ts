@@ -27,6 +27,7 @@ const kerasTensor = z.object({
   class_name: z.literal('__keras_tensor__'),
   config: z.object({ keras_history: place }),
 });
+const kerasTuple = z.object({ class_name: z.literal('__tuple__'), items: z.array(z.unknown()) });
 const callOfKeras3 = z.object({ args: z.array(z.unknown()), kwargs: record });
 
 /** How Keras 2 writes a constant in place of a layer's value. */
@@ -48,10 +49,8 @@ export function readCallArguments(
 ): CallArguments {
   const keras3 = callOfKeras3.safeParse(node);
   if (keras3.success) {
-    return {
-      positional: keras3.data.args.map(fromKeras3),
-      named: mapValues(keras3.data.kwargs, fromKeras3),
-    };
+    const { args, kwargs } = keras3.data;
+    return { positional: args.map(fromKeras3), named: mapValues(kwargs, fromKeras3) };
   }
   const single = legacyEntry.safeParse(node);
   const entries = single.success ? [single.data] : z.array(legacyEntry).min(1).safeParse(node).data;
@@ -82,9 +81,7 @@ function fromKeras3(value: unknown): unknown {
     const [layer, node, index] = tensor.data.config.keras_history;
     return new ValueReference(layer, node, z.int().catch(0).parse(index));
   }
-  const tuple = z
-    .object({ class_name: z.literal('__tuple__'), items: z.array(z.unknown()) })
-    .safeParse(value);
+  const tuple = kerasTuple.safeParse(value);
   if (tuple.success) return tuple.data.items.map(fromKeras3);
   return Array.isArray(value) ? value.map(fromKeras3) : value;
 }

@@ -56,8 +56,8 @@ const functionalSchema = z.object({
 });
 
 const sequentialSchema = z.union([
-  z.object({ layers: layersSchema }),
-  layersSchema.transform((layers) => ({ layers })),
+  z.object({ layers: layersSchema }).transform(({ layers }) => layers),
+  layersSchema,
 ]);
 
 const modelSchema = classSchema.extend({ config: z.unknown() });
@@ -115,7 +115,7 @@ const INPUT = 'InputLayer';
 
 /** Reads a chain, where each layer is called with the one before it. The first may be an input, or have its shape. */
 function readSequential(config: unknown, where: string): ModelConfig {
-  const { layers: given } = parse(sequentialSchema, config, where);
+  const given = parse(sequentialSchema, config, where);
   const [first, ...rest] = given;
   if (!first) throw invalid(`${where}: expected layers, got none`);
   const input = first.class_name === INPUT ? first : impliedInput(first, config);

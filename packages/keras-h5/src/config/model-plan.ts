@@ -70,19 +70,17 @@ function snakeCase(className: string): string {
 
 /** Keras counts a layer's calls from 0, but often from 1 for a model inside a model, which was called once to be made. */
 function nameCalls(config: ModelConfig): NameOf {
-  const callCounts = new Map(config.layers.map(({ name, calls }) => [name, Math.max(1, calls.length)]));
-  const models = new Set(
-    config.layers.filter(({ className }) => isModelClass(className)).map(({ name }) => name),
-  );
+  const layers = new Map(config.layers.map((each) => [each.name, each]));
   const lowestUsed = new Map<string, number>();
   const references = config.layers.flatMap(({ calls }) => calls.flatMap(referencesOf));
   for (const { layer, node } of [...references, ...config.outputs]) {
     lowestUsed.set(layer, Math.min(lowestUsed.get(layer) ?? node, node));
   }
   return ({ layer, node }) => {
-    const isCountedFrom1 = models.has(layer) && (lowestUsed.get(layer) ?? 0) >= 1;
+    const { className, calls } = layers.get(layer) ?? { className: '', calls: [] };
+    const isCountedFrom1 = isModelClass(className) && (lowestUsed.get(layer) ?? 0) >= 1;
     const index = isCountedFrom1 ? node - 1 : node;
-    const exists = index >= 0 && index < (callCounts.get(layer) ?? 1);
+    const exists = index >= 0 && index < Math.max(1, calls.length);
     // The name of a call that does not exist must not be that of another one.
     return exists ? callName(layer, index) : `${layer}#${node}`;
   };

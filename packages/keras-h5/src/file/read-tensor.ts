@@ -12,11 +12,10 @@ export function readTensor(
   dataset: h5wasm.Dataset,
   at: string,
 ): Tensor {
-  const { metadata } = dataset;
-  const shape = metadata.shape ?? [];
+  const { size, type, littleEndian, shape: declared } = dataset.metadata;
+  const shape = declared ?? [];
   const count = sizeOf(shape);
-  const { size } = metadata;
-  const isFloat = metadata.type === H5T_FLOAT && metadata.littleEndian;
+  const isFloat = type === H5T_FLOAT && littleEndian;
   if (!isFloat || (size !== 2 && size !== 4 && size !== 8)) {
     throw mismatch(at, 'little-endian float16, float32 or float64 values', `type ${String(dataset.dtype)}`);
   }

@@ -1,5 +1,5 @@
 import { SlcError } from '@slc/domain';
-import { type Shape, sizeOf, type Tensor } from '@slc/layer-graph';
+import { isSameShape, type Shape, sizeOf, type Tensor } from '@slc/layer-graph';
 import type { H5File } from './h5-file.js';
 import { invalid } from './invalid.js';
 
@@ -90,8 +90,7 @@ export class LayerWeights {
 }
 
 function assertShape<T extends { readonly shape: Shape }>(tensor: T, shape: Shape, message: string): T {
-  const fits = tensor.shape.length === shape.length && tensor.shape.every((size, i) => size === shape[i]);
-  if (!fits) throw invalid(`${message} ${draw(tensor.shape)}`);
+  if (!isSameShape(tensor.shape, shape)) throw invalid(`${message} ${draw(tensor.shape)}`);
   return tensor;
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Conv2dLayer,
   NO_PADDING,
   type Padding2d,
   type Pair,
@@ -77,26 +78,20 @@ export const CONVOLUTION_LAYERS: LayerTable = {
       const bias = options.use_bias ? call.weights.take('bias', [options.filters]).data : null;
       const first = convolution(input, { ...options, groups: channels, kernel, bias: null });
       const spread = call.build.add(first, [input], 'depthwise');
-      const second = convolution(spread, { ...SINGLE_PIXELS, kernel: pointwise, bias });
+      const second = convolution(spread, { ...SINGLE_PIXELS, groups: 1, kernel: pointwise, bias });
       return activate(call, options.activation, call.build.add(second, [spread]));
     },
   }),
 };
 
-interface Convolution {
-  readonly kernel: Tensor;
-  readonly bias: Float32Array | null;
-  readonly strides: Pair;
-  readonly padding: 'same' | 'valid';
-  readonly dilation_rate: Pair;
-  readonly groups: number;
-}
+type Weights = Pick<Conv2dLayer, 'kernel' | 'bias' | 'groups'>;
+type Window = Pick<z.infer<z.ZodObject<typeof windows>>, 'strides' | 'padding' | 'dilation_rate'>;
 
-const SINGLE_PIXELS = { strides: [1, 1], padding: 'valid', dilation_rate: [1, 1], groups: 1 } as const;
+const SINGLE_PIXELS: Window = { strides: [1, 1], padding: 'valid', dilation_rate: [1, 1] };
 
 function convolution(
   input: GraphValue,
-  { kernel, bias, strides, padding, dilation_rate: dilation, groups }: Convolution,
+  { kernel, bias, groups, strides, padding, dilation_rate: dilation }: Window & Weights,
 ): NewLayer {
   const around = paddingOf(padding, input.shape, { size: kernel.shape, strides, dilation });
   return { kind: 'conv2d', kernel, bias, strides, dilation, groups, padding: around, activation: null };
