@@ -1,17 +1,7 @@
 // A picture in floating point, and the few brushes that the drawn samples need. Everything is a function of its
 // arguments and a seed: the same call draws the same picture.
 
-/**
- * @typedef {readonly [number, number, number]} Colour RGB, 0..255
- * @typedef {{ width: number, height: number, data: Float32Array }} Canvas data: (height, width, 3), 0..255
- * @typedef {{ x: number, y: number, radius: number }} BrushPoint in pixels
- */
-
-/**
- * @param {number} width
- * @param {number} height
- * @returns {Canvas} black
- */
+/** Black. The data are (height, width, 3), 0..255; colours are [red, green, blue], 0..255. */
 export function createCanvas(width, height) {
   return { width, height, data: new Float32Array(width * height * 3) };
 }
@@ -19,9 +9,8 @@ export function createCanvas(width, height) {
 /**
  * Lays a colour over the canvas.
  *
- * @param {Canvas} canvas
- * @param {(x: number, y: number) => number} coverage 0 (nothing) to 1 (the colour alone), of each pixel
- * @param {Colour | ((x: number, y: number) => Colour)} colour
+ * @param coverage (x, y) => 0 (nothing) to 1 (the colour alone)
+ * @param colour one for all pixels, or (x, y) => colour
  */
 export function paint({ width, height, data }, coverage, colour) {
   const colourAt = typeof colour === 'function' ? colour : () => colour;
@@ -37,20 +26,13 @@ export function paint({ width, height, data }, coverage, colour) {
   }
 }
 
-/**
- * Draws a soft line through points, each with its own thickness.
- *
- * @param {Canvas} canvas
- * @param {readonly BrushPoint[]} points
- * @param {Colour} colour
- * @param {number} opacity 0..1
- */
+/** Draws a soft line through points { x, y, radius }, in pixels. The opacity is 0..1. */
 export function stroke(canvas, points, colour, opacity) {
   const left = Math.min(...points.map(({ x, radius }) => x - radius)) - 2;
   const right = Math.max(...points.map(({ x, radius }) => x + radius)) + 2;
   const top = Math.min(...points.map(({ y, radius }) => y - radius)) - 2;
   const bottom = Math.max(...points.map(({ y, radius }) => y + radius)) + 2;
-  const coverage = (/** @type {number} */ x, /** @type {number} */ y) => {
+  const coverage = (x, y) => {
     if (x < left || x > right || y < top || y > bottom) return 0;
     let depth = -1;
     for (let i = 1; i < points.length; i++) {
@@ -72,10 +54,8 @@ function depthInSegment(x, y, a, b) {
 /**
  * Clouds: value noise summed over octaves.
  *
- * @param {number} seed
- * @param {number} scale size of the largest clouds, in pixels
- * @param {number} octaves
- * @returns {(x: number, y: number) => number} -1..1, mostly near 0
+ * @param scale size of the largest clouds, in pixels
+ * @returns (x, y) => -1..1, mostly near 0
  */
 export function createNoise(seed, scale, octaves) {
   return (x, y) => {
@@ -99,12 +79,7 @@ function valueNoise(x, y, seed) {
   return mix(top, bottom, ty) * 2 - 1;
 }
 
-/**
- * @param {number} x whole
- * @param {number} y whole
- * @param {number} seed whole
- * @returns {number} 0..1, without any pattern that shows
- */
+/** Gives whole numbers a value from 0 to 1, without any pattern that shows. */
 export function hash(x, y, seed) {
   let h = Math.imul(x, 374761393) ^ Math.imul(y, 668265263) ^ Math.imul(seed, 2246822519);
   h = Math.imul(h ^ (h >>> 15), 2246822519);
@@ -112,32 +87,16 @@ export function hash(x, y, seed) {
   return ((h ^ (h >>> 16)) >>> 0) / 2 ** 32;
 }
 
-/**
- * @param {number} low
- * @param {number} high
- * @param {number} value
- * @returns {number} 0 below `low`, 1 above `high`, a soft step between
- */
+/** 0 below `low`, 1 above `high`, a soft step between. */
 export function smoothstep(low, high, value) {
   const t = Math.min(Math.max((value - low) / (high - low), 0), 1);
   return t * t * (3 - 2 * t);
 }
 
-/**
- * @param {number} a
- * @param {number} b
- * @param {number} t 0..1
- */
-export function mix(a, b, t) {
-  return a + (b - a) * t;
+export function mixColours(a, b, share) {
+  return a.map((value, channel) => mix(value, b[channel], share));
 }
 
-/**
- * @param {Colour} a
- * @param {Colour} b
- * @param {number} t 0..1
- * @returns {Colour}
- */
-export function mixColours(a, b, t) {
-  return [mix(a[0], b[0], t), mix(a[1], b[1], t), mix(a[2], b[2], t)];
+function mix(a, b, share) {
+  return a + (b - a) * share;
 }

@@ -11,15 +11,7 @@ const HEIGHT = 450;
 /** Round, brown, even, with a faint net. */
 function drawEvenSpot() {
   const canvas = drawSkin(11, [232, 196, 182], [214, 168, 156]);
-  const depth = createBlob({
-    seed: 12,
-    x: 305,
-    y: 222,
-    radius: 104,
-    stretch: 1.16,
-    angle: 0.5,
-    roughness: 18,
-  });
+  const depth = createBlob({ seed: 12, x: 305, y: 222, radius: 104, stretch: 1.16, angle: 0.5, wander: 18 });
   const mottle = createNoise(13, 60, 4);
   paint(
     canvas,
@@ -34,15 +26,7 @@ function drawEvenSpot() {
 /** Irregular, of several colours, with notches and dark dots. */
 function drawUnevenSpot() {
   const canvas = drawSkin(21, [236, 206, 200], [222, 178, 176]);
-  const depth = createBlob({
-    seed: 22,
-    x: 296,
-    y: 230,
-    radius: 128,
-    stretch: 1.3,
-    angle: -0.4,
-    roughness: 46,
-  });
+  const depth = createBlob({ seed: 22, x: 296, y: 230, radius: 128, stretch: 1.3, angle: -0.4, wander: 46 });
   const patches = createNoise(23, 95, 4);
   const fine = createNoise(24, 18, 3);
   paint(
@@ -53,10 +37,10 @@ function drawUnevenSpot() {
       return mixColours(brown, [176, 120, 96], Math.max(fine(x, y), 0) * 0.5);
     },
   );
-  const veil = createBlob({ seed: 25, x: 345, y: 190, radius: 48, stretch: 1.4, angle: 0.3, roughness: 18 });
+  const veil = createBlob({ seed: 25, x: 345, y: 190, radius: 48, stretch: 1.4, angle: 0.3, wander: 18 });
   const haze = createNoise(29, 40, 4);
   paint(canvas, (x, y) => 0.72 * smoothstep(-26, 34, veil(x, y) + haze(x, y) * 30), [104, 104, 124]);
-  const pale = createBlob({ seed: 26, x: 235, y: 275, radius: 30, stretch: 1.6, angle: 1, roughness: 14 });
+  const pale = createBlob({ seed: 26, x: 235, y: 275, radius: 30, stretch: 1.6, angle: 1, wander: 14 });
   paint(canvas, (x, y) => 0.5 * smoothstep(-14, 24, pale(x, y) + haze(x, y) * 14), [220, 178, 170]);
   drawDots(canvas, { seed: 27, depth, from: 3, to: 30, count: 30, radius: 2.6, colour: [44, 28, 27] });
   drawHairs(canvas, 28, 5);
@@ -66,15 +50,7 @@ function drawUnevenSpot() {
 /** Pink and raised, with branching vessels and a few blue-grey islands. */
 function drawPinkNodule() {
   const canvas = drawSkin(31, [238, 208, 202], [226, 184, 182]);
-  const depth = createBlob({
-    seed: 32,
-    x: 300,
-    y: 226,
-    radius: 132,
-    stretch: 1.15,
-    angle: 0.9,
-    roughness: 16,
-  });
+  const depth = createBlob({ seed: 32, x: 300, y: 226, radius: 132, stretch: 1.15, angle: 0.9, wander: 16 });
   const sheen = createNoise(33, 80, 3);
   paint(
     canvas,
@@ -87,7 +63,7 @@ function drawPinkNodule() {
     [372, 264, 16],
     [350, 300, 10],
   ]) {
-    const island = createBlob({ seed: 34 + x, x, y, radius, stretch: 1.3, angle: x, roughness: 6 });
+    const island = createBlob({ seed: 34 + x, x, y, radius, stretch: 1.3, angle: x, wander: 6 });
     paint(canvas, (px, py) => 0.75 * smoothstep(-6, 10, island(px, py)), [110, 104, 122]);
   }
   for (const [i, [x, y, angle]] of [
@@ -103,15 +79,7 @@ function drawPinkNodule() {
 /** A red nodule with an edge, full of darker lakes between pale walls. */
 function drawRedNodule() {
   const canvas = drawSkin(41, [234, 196, 198], [216, 170, 178]);
-  const depth = createBlob({
-    seed: 42,
-    x: 302,
-    y: 226,
-    radius: 118,
-    stretch: 1.14,
-    angle: 2.4,
-    roughness: 14,
-  });
+  const depth = createBlob({ seed: 42, x: 302, y: 226, radius: 118, stretch: 1.14, angle: 2.4, wander: 14 });
   const tone = createNoise(43, 50, 3);
   paint(canvas, (x, y) => 0.25 * smoothstep(-40, 0, depth(x, y)), [196, 110, 130]);
   paint(
@@ -133,7 +101,7 @@ function drawRedNodule() {
         radius,
         stretch: 1.2,
         angle: at(3) * 6,
-        roughness: 7,
+        wander: 7,
       });
       const colour = mixColours([172, 28, 52], [104, 18, 50], at(4));
       paint(canvas, (px, py) => 0.78 * smoothstep(-4, 7, lake(px, py)), colour);
@@ -177,13 +145,13 @@ function drawSkin(seed, light, dark) {
  *
  * @returns {(x: number, y: number) => number} pixels inside the outline; negative outside
  */
-function createBlob({ seed, x, y, radius, stretch, angle, roughness }) {
-  const wander = createNoise(seed, Math.max(radius * 0.8, 8), 4);
+function createBlob({ seed, x, y, radius, stretch, angle, wander }) {
+  const noise = createNoise(seed, Math.max(radius * 0.8, 8), 4);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return (px, py) => {
     const along = ((px - x) * cos + (py - y) * sin) / stretch;
     const across = (py - y) * cos - (px - x) * sin;
-    return radius - Math.hypot(along, across) + wander(px, py) * roughness;
+    return radius - Math.hypot(along, across) + noise(px, py) * wander;
   };
 }
 
