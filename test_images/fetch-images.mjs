@@ -15,7 +15,7 @@ import { isWholeJpeg, pictureSha256 } from './jpeg.mjs';
  */
 
 /**
- * Fetches every image that is not there yet. One that fails does not keep the others from coming.
+ * Fetches every missing image. One that fails does not stop the others.
  *
  * @param {FetchOptions} options
  * @returns {Promise<ImageOutcome[]>} one for each image, in the given order
@@ -38,7 +38,7 @@ const DEFAULTS = {
   onOutcome: () => {},
   requestTimeoutMs: 30_000,
   tries: 4,
-  // Few: the archive serves everybody.
+  // Few, because the archive serves everybody.
   parallel: 3,
   // A hundred times what these images need.
   maxBytes: 10 * 1024 * 1024,
@@ -46,14 +46,10 @@ const DEFAULTS = {
 
 /** Doubled after each try. */
 const FIRST_DELAY_MS = 500;
-/** Also for what the server asks: a person is waiting. */
+/** Also where the server asks for more, because a person is waiting. */
 const MAX_DELAY_MS = 30_000;
 
-/**
- * @param {ArchiveImage} image
- * @param {Settings} settings
- * @returns {Promise<ImageOutcome>}
- */
+/** @param {ArchiveImage} image @param {Settings} settings @returns {Promise<ImageOutcome>} */
 async function fetchImage(image, settings) {
   const target = path.join(settings.outDirectory, image.file);
   try {
@@ -68,10 +64,9 @@ async function fetchImage(image, settings) {
 }
 
 /**
- * Asks the archive where the file is, and gets it. The address is signed and ages, so each try asks anew.
+ * Asks the archive where the file is, and gets it. The address is signed and expires, so each try asks again.
  *
- * @param {ArchiveImage} image
- * @param {Settings} settings
+ * @param {ArchiveImage} image @param {Settings} settings
  */
 async function download(image, settings) {
   const detailUrl = new URL(`/api/v2/images/${encodeURIComponent(image.isicId)}/`, settings.baseUrl);
@@ -84,11 +79,7 @@ async function download(image, settings) {
   return bytes;
 }
 
-/**
- * @param {URL} url
- * @param {Settings} settings
- * @returns {Promise<Uint8Array>} the body, whole and within the size limit
- */
+/** @param {URL} url @param {Settings} settings @returns the body, whole and within the size limit */
 async function request(url, { fetch, requestTimeoutMs, maxBytes }) {
   const where = withoutQuery(url);
   const signal = AbortSignal.timeout(requestTimeoutMs);
@@ -96,7 +87,10 @@ async function request(url, { fetch, requestTimeoutMs, maxBytes }) {
     const response = await fetch(url, { signal, headers: { accept: 'application/json, image/jpeg' } });
     if (!response.ok) {
       await response.body?.cancel();
-      throw responseError(response, where);
+      throw new FetchError(`${where}: the server answered ${response.status}`, {
+        isPassing: response.status === 429 || response.status >= 500,
+        retryAfterMs: readRetryAfter(response.headers.get('retry-after')),
+      });
     }
     return await readBody(response, maxBytes, where);
   } catch (thrown) {
@@ -108,11 +102,7 @@ async function request(url, { fetch, requestTimeoutMs, maxBytes }) {
   }
 }
 
-/**
- * @param {Response} response
- * @param {number} maxBytes
- * @param {string} where
- */
+/** @param {Response} response @param {number} maxBytes @param {string} where */
 async function readBody(response, maxBytes, where) {
   /** @type {Uint8Array[]} */
   const chunks = [];
@@ -126,31 +116,14 @@ async function readBody(response, maxBytes, where) {
   return Buffer.concat(chunks);
 }
 
-/**
- * @param {Response} response
- * @param {string} where
- */
-function responseError(response, where) {
-  const isPassing = response.status === 429 || response.status >= 500;
-  const retryAfterMs = readRetryAfter(response.headers.get('retry-after'));
-  return new FetchError(`${where}: the server answered ${response.status}`, { isPassing, retryAfterMs });
-}
-
-/**
- * RFC 9110, 10.2.3: seconds, or a date.
- *
- * @param {string | null} value
- */
+/** RFC 9110, 10.2.3: seconds, or a date. @param {string | null} value */
 function readRetryAfter(value) {
   if (value === null) return undefined;
   const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
   return Number.isNaN(milliseconds) ? undefined : Math.max(milliseconds, 0);
 }
 
-/**
- * @param {any} detail whatever the archive sent as JSON
- * @param {URL} detailUrl
- */
+/** @param {any} detail the archive's JSON @param {URL} detailUrl */
 function readFileUrl(detail, detailUrl) {
   const text = detail?.files?.full?.url;
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
@@ -159,10 +132,7 @@ function readFileUrl(detail, detailUrl) {
   throw new FetchError(`${detailUrl}: expected an address in files.full.url, got ${JSON.stringify(text)}`);
 }
 
-/**
- * @param {Uint8Array} bytes
- * @param {URL} url
- */
+/** @param {Uint8Array} bytes @param {URL} url */
 function parseJson(bytes, url) {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
@@ -171,11 +141,7 @@ function parseJson(bytes, url) {
   }
 }
 
-/**
- * @template Result
- * @param {() => Promise<Result>} attempt
- * @param {Settings} settings
- */
+/** @template Result @param {() => Promise<Result>} attempt @param {Settings} settings */
 async function withRetries(attempt, { tries, wait }) {
   for (let done = 1; ; done++) {
     try {
@@ -188,14 +154,11 @@ async function withRetries(attempt, { tries, wait }) {
   }
 }
 
-/** What came from outside is not what was expected; `isPassing` when another try may help. */
+/** A fault of the archive's answer; `isPassing` when another try may help. */
 class FetchError extends Error {
   name = 'FetchError';
 
-  /**
-   * @param {string} message
-   * @param {{ isPassing?: boolean, retryAfterMs?: number | undefined, cause?: unknown }} [details]
-   */
+  /** @param {string} message @param {{ isPassing?: boolean, retryAfterMs?: number, cause?: unknown }} details */
   constructor(message, { isPassing = false, retryAfterMs, cause } = {}) {
     super(message, { cause });
     this.isPassing = isPassing;
@@ -204,10 +167,9 @@ class FetchError extends Error {
 }
 
 /**
- * How a file compares with what the manifest says of it. The archive writes its own metadata into its files.
+ * How a file compares with its manifest entry. The archive writes its own metadata into its files.
  *
- * @param {Uint8Array} bytes
- * @param {ArchiveImage} image
+ * @param {Uint8Array} bytes @param {ArchiveImage} image
  */
 function compare(bytes, image) {
   if (createHash('sha256').update(bytes).digest('hex') === image.sha256) return 'same-file';
@@ -216,20 +178,12 @@ function compare(bytes, image) {
 
 /** @param {string} file */
 async function readIfThere(file) {
-  try {
-    return await readFile(file);
-  } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
-    throw thrown;
-  }
+  return await readFile(file).catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
 }
 
-/**
- * Whoever reads the folder meanwhile sees no half of a file.
- *
- * @param {string} target
- * @param {Uint8Array} bytes
- */
+/** Writes so that a reader of the folder sees no half of a file. @param {string} target @param {Uint8Array} bytes */
 async function writeWhole(target, bytes) {
   const partial = path.join(path.dirname(target), `.partial-${process.pid}-${path.basename(target)}`);
   try {
@@ -242,9 +196,7 @@ async function writeWhole(target, bytes) {
 
 /**
  * @template Item, Result
- * @param {readonly Item[]} items
- * @param {number} parallel
- * @param {(item: Item) => Promise<Result>} mapItem
+ * @param {readonly Item[]} items @param {number} parallel @param {(item: Item) => Promise<Result>} mapItem
  * @returns {Promise<Result[]>} in the items' order
  */
 async function mapInParallel(items, parallel, mapItem) {
@@ -258,11 +210,7 @@ async function mapInParallel(items, parallel, mapItem) {
   return results;
 }
 
-/**
- * Signed addresses carry their key in the query: not for logs.
- *
- * @param {URL} url
- */
+/** A signed address has its key in the query, which must not be logged. @param {URL} url */
 function withoutQuery(url) {
   return url.origin + url.pathname;
 }
@@ -274,11 +222,7 @@ function describe(bytes) {
   return `${bytes.length} bytes that begin with ${start}`;
 }
 
-/**
- * `fetch` hides what went wrong in the cause.
- *
- * @param {unknown} thrown
- */
+/** `fetch` hides the fault in the cause. @param {unknown} thrown */
 function describeFailure(thrown) {
   const { cause, message } = toError(thrown);
   return cause instanceof Error && 'code' in cause ? cause.code : message;

@@ -13,7 +13,7 @@ const USAGE = `Fetches the 14 sample photographs from the ISIC archive.
   --base-url URL      another archive that speaks the same routes
   --timeout SECONDS   for one request (default: 30)
 
-Photographs that are there already are left alone. Exit code: 0 all there, 1 some could not be had, 2 bad usage.
+Photographs that are there already are left alone. Exit code: 0 all there, 1 some could not be fetched, 2 bad usage.
 `;
 
 const LIKENESS_NOTES = {
@@ -24,12 +24,8 @@ const LIKENESS_NOTES = {
 
 process.exitCode = await main(process.argv.slice(2));
 
-/**
- * @param {string[]} args
- * @returns {Promise<number>} the exit code
- */
+/** @param {string[]} args @returns the exit code */
 async function main(args) {
-  /** @type {Usage} */
   let usage;
   try {
     usage = readUsage(args);
@@ -44,19 +40,7 @@ async function main(args) {
   return run(usage);
 }
 
-/**
- * @typedef {object} Usage
- * @property {boolean} help
- * @property {string} out
- * @property {string | undefined} baseUrl
- * @property {number} timeoutSeconds
- */
-
-/**
- * @param {string[]} args
- * @returns {Usage}
- * @throws Error that says which argument is wrong, and how
- */
+/** @param {string[]} args @throws Error that says which argument is wrong, and how */
 function readUsage(args) {
   const { values } = parseArgs({
     args,
@@ -78,10 +62,7 @@ function readUsage(args) {
   return { help, out, baseUrl, timeoutSeconds };
 }
 
-/**
- * @param {Usage} usage
- * @returns {Promise<number>} the exit code
- */
+/** @param {ReturnType<typeof readUsage>} usage @returns the exit code */
 async function run({ out, baseUrl, timeoutSeconds }) {
   const manifest = JSON.parse(await readFile(new URL('manifest.json', import.meta.url), 'utf8'));
   const outcomes = await fetchImages({

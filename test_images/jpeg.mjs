@@ -1,11 +1,7 @@
 // @ts-check
 import { createHash } from 'node:crypto';
 
-/**
- * Whether the bytes begin and end as a JPEG file does. A cut download fails this; what lies between is not looked at.
- *
- * @param {Uint8Array} bytes
- */
+/** Whether the bytes begin and end as a JPEG file does, which a cut download does not. @param {Uint8Array} bytes */
 export function isWholeJpeg(bytes) {
   return (
     Buffer.compare(bytes.subarray(0, 3), JPEG_START) === 0 &&
@@ -38,11 +34,7 @@ const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
 const JPEG_END = Buffer.from([0xff, 0xd9]);
 const START_OF_SCAN = 0xda;
 
-/**
- * APP0 to APP15, and comments.
- *
- * @param {number} marker
- */
+/** APP0 to APP15, and comments. @param {number} marker */
 function isMetadata(marker) {
   return (marker >= 0xe0 && marker <= 0xef) || marker === 0xfe;
 }
