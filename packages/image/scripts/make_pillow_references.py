@@ -109,29 +109,20 @@ def drawn_rgb():
     return Image.frombytes("RGB", (WIDTH, HEIGHT), bytes(rgb))
 
 
-def drawn_grey():
-    return drawn_rgb().convert("L")
+RGB = drawn_rgb()
+GREY = RGB.convert("L")
+ALPHA = Image.frombytes("L", (WIDTH, HEIGHT), bytes((x * 6 + y) % 256 for y in range(HEIGHT) for x in range(WIDTH)))
+RGBA = Image.merge("RGBA", (*RGB.split(), ALPHA))
+CMYK = Image.merge("CMYK", (*RGB.split(), ALPHA))
+GREY_AND_ALPHA = Image.merge("LA", (GREY, ALPHA))
+TURNED = RGB.rotate(180)
 
 
-def drawn_alpha():
-    return Image.frombytes("L", (WIDTH, HEIGHT), bytes((x * 6 + y) % 256 for y in range(HEIGHT) for x in range(WIDTH)))
-
-
-def drawn_rgba():
-    image = drawn_rgb()
-    image.putalpha(drawn_alpha())
-    return image
-
-
-def drawn_cmyk():
-    cyan, magenta, yellow = drawn_rgb().split()
-    return Image.merge("CMYK", (cyan, magenta, yellow, drawn_alpha()))
-
-
-def samples16(channels):
+def samples16(order, channels):
     """16-bit samples, row by row: low and high bytes vary independently, and every sixth sample is below 256."""
     count = WIDTH * HEIGHT * channels
-    return [(index * 40503) % 65536 if index % 6 else index % 256 for index in range(count)]
+    samples = [(index * 40503) % 65536 if index % 6 else index % 256 for index in range(count)]
+    return struct.pack(f"{order}{count}H", *samples)
 
 
 def other_primaries():
@@ -147,21 +138,20 @@ def other_primaries():
 # ---- JPEG
 
 def jpegs():
-    rgb = drawn_rgb()
-    yield "rgb-444.jpg", saved(rgb, "JPEG", quality=90, subsampling=0)
-    yield "rgb-422.jpg", saved(rgb, "JPEG", quality=80, subsampling=1)
-    yield "rgb-420.jpg", saved(rgb, "JPEG", quality=75, subsampling=2)
-    yield "rgb-420-progressive.jpg", saved(rgb, "JPEG", quality=75, subsampling=2, progressive=True)
-    yield "rgb-untransformed.jpg", saved(rgb, "JPEG", quality=90, keep_rgb=True)
-    yield "rgb-orientation-6.jpg", saved(rgb, "JPEG", exif=orientation(6))
-    yield "rgb-profile.jpg", saved(rgb, "JPEG", icc_profile=other_primaries())
-    yield "grey.jpg", saved(drawn_grey(), "JPEG", quality=90)
-    cmyk = saved(drawn_cmyk(), "JPEG", quality=90)
+    yield "rgb-444.jpg", saved(RGB, "JPEG", quality=90, subsampling=0)
+    yield "rgb-422.jpg", saved(RGB, "JPEG", quality=80, subsampling=1)
+    yield "rgb-420.jpg", saved(RGB, "JPEG", quality=75, subsampling=2)
+    yield "rgb-420-progressive.jpg", saved(RGB, "JPEG", quality=75, subsampling=2, progressive=True)
+    yield "rgb-untransformed.jpg", saved(RGB, "JPEG", quality=90, keep_rgb=True)
+    yield "rgb-orientation-6.jpg", saved(RGB, "JPEG", exif=orientation(6))
+    yield "rgb-profile.jpg", saved(RGB, "JPEG", icc_profile=other_primaries())
+    yield "grey.jpg", saved(GREY, "JPEG", quality=90)
+    cmyk = saved(CMYK, "JPEG", quality=90)
     adobe = cmyk.index(b"\xff\xee\x00\x0eAdobe")
     yield "cmyk-adobe.jpg", cmyk
     yield "ycck-adobe.jpg", cmyk[: adobe + 15] + b"\x02" + cmyk[adobe + 16 :]
     yield "cmyk-no-adobe-marker.jpg", cmyk[:adobe] + cmyk[adobe + 16 :]
-    yield "cmyk-profile.jpg", saved(drawn_cmyk(), "JPEG", icc_profile=other_primaries())
+    yield "cmyk-profile.jpg", saved(CMYK, "JPEG", icc_profile=other_primaries())
 
 
 def orientation(value):
@@ -173,29 +163,28 @@ def orientation(value):
 # ---- PNG
 
 def pngs():
-    rgb, grey = drawn_rgb(), drawn_grey()
-    yield "grey-1.png", saved(grey.convert("1"), "PNG")
-    yield "grey-2.png", png(2, 0, packed(grey, 2))
-    yield "grey-4.png", png(4, 0, packed(grey, 4))
-    yield "grey-8.png", saved(grey, "PNG")
-    yield "grey-8-trns.png", saved(grey, "PNG", transparency=60)
-    yield "grey-alpha-8.png", saved(Image.merge("LA", (grey, drawn_alpha())), "PNG")
-    yield "grey-16.png", png(16, 0, big_endian(samples16(1)))
-    yield "grey-16-trns.png", png(16, 0, big_endian(samples16(1)), [(b"tRNS", struct.pack(">H", 5))])
-    yield "grey-alpha-16.png", png(16, 4, big_endian(samples16(2)))
-    yield "rgb-8.png", saved(rgb, "PNG")
-    yield "rgb-8-trns.png", saved(rgb, "PNG", transparency=(110, 70, 60))
-    yield "rgb-8-interlaced.png", png(8, 2, rgb.tobytes(), interlaced=True)
-    yield "rgb-8-gamma.png", png(8, 2, rgb.tobytes(), [(b"gAMA", struct.pack(">I", 100000))])
-    yield "rgb-8-profile.png", saved(rgb, "PNG", icc_profile=other_primaries())
-    yield "rgb-8-orientation-3.png", saved(rgb, "PNG", exif=orientation(3))
-    yield "rgb-16.png", png(16, 2, big_endian(samples16(3)))
-    yield "rgba-8.png", saved(drawn_rgba(), "PNG")
-    yield "rgba-16.png", png(16, 6, big_endian(samples16(4)))
-    yield "palette-256.png", saved(rgb.quantize(256), "PNG")
-    yield "palette-4.png", saved(rgb.quantize(4), "PNG")
-    yield "palette-transparent.png", saved(rgb.quantize(16), "PNG", transparency=bytes(range(0, 256, 16)))
-    yield "animated.png", saved(rgb, "PNG", save_all=True, append_images=[rgb.rotate(180)])
+    yield "grey-1.png", saved(GREY.convert("1"), "PNG")
+    yield "grey-2.png", png(2, 0, packed(2))
+    yield "grey-4.png", png(4, 0, packed(4))
+    yield "grey-8.png", saved(GREY, "PNG")
+    yield "grey-8-trns.png", saved(GREY, "PNG", transparency=60)
+    yield "grey-alpha-8.png", saved(GREY_AND_ALPHA, "PNG")
+    yield "grey-16.png", png(16, 0, samples16(">", 1))
+    yield "grey-16-trns.png", png(16, 0, samples16(">", 1), [(b"tRNS", struct.pack(">H", 5))])
+    yield "grey-alpha-16.png", png(16, 4, samples16(">", 2))
+    yield "rgb-8.png", saved(RGB, "PNG")
+    yield "rgb-8-trns.png", saved(RGB, "PNG", transparency=(110, 70, 60))
+    yield "rgb-8-interlaced.png", png(8, 2, RGB.tobytes(), interlaced=True)
+    yield "rgb-8-gamma.png", png(8, 2, RGB.tobytes(), [(b"gAMA", struct.pack(">I", 100000))])
+    yield "rgb-8-profile.png", saved(RGB, "PNG", icc_profile=other_primaries())
+    yield "rgb-8-orientation-3.png", saved(RGB, "PNG", exif=orientation(3))
+    yield "rgb-16.png", png(16, 2, samples16(">", 3))
+    yield "rgba-8.png", saved(RGBA, "PNG")
+    yield "rgba-16.png", png(16, 6, samples16(">", 4))
+    yield "palette-256.png", saved(RGB.quantize(256), "PNG")
+    yield "palette-4.png", saved(RGB.quantize(4), "PNG")
+    yield "palette-transparent.png", saved(RGB.quantize(16), "PNG", transparency=bytes(range(0, 256, 16)))
+    yield "animated.png", saved(RGB, "PNG", save_all=True, append_images=[TURNED])
 
 
 def png(depth, colour_type, rows, chunks=(), interlaced=False):
@@ -217,9 +206,9 @@ def adam7(lines, pixel_bytes):
             yield b"".join(line[x * pixel_bytes : (x + 1) * pixel_bytes] for x in range(x0, WIDTH, dx))
 
 
-def packed(grey, depth):
-    """Samples of 2 or 4 bits, the first in the highest bits, rows padded to bytes."""
-    rows, pixels = bytearray(), grey.tobytes()
+def packed(depth):
+    """Grey samples of 2 or 4 bits, the first in the highest bits, rows padded to bytes."""
+    rows, pixels = bytearray(), GREY.tobytes()
     for y in range(HEIGHT):
         bits = "".join(format(p >> (8 - depth), f"0{depth}b") for p in pixels[y * WIDTH : (y + 1) * WIDTH])
         bits += "0" * (-len(bits) % 8)
@@ -227,67 +216,57 @@ def packed(grey, depth):
     return bytes(rows)
 
 
-def big_endian(samples):
-    return struct.pack(f">{len(samples)}H", *samples)
-
-
-def little_endian(samples):
-    return struct.pack(f"<{len(samples)}H", *samples)
-
-
 # ---- WebP
 
 def webps():
-    rgb = drawn_rgb()
-    yield "lossy.webp", saved(rgb, "WEBP", quality=80)
-    yield "lossless.webp", saved(rgb, "WEBP", lossless=True)
-    yield "lossy-alpha.webp", saved(drawn_rgba(), "WEBP", quality=80)
-    yield "lossless-alpha.webp", saved(drawn_rgba(), "WEBP", lossless=True, exact=True)
-    yield "lossy-profile.webp", saved(rgb, "WEBP", icc_profile=other_primaries())
-    yield "lossy-orientation-6.webp", saved(rgb, "WEBP", exif=orientation(6))
-    yield "animated.webp", saved(rgb, "WEBP", save_all=True, append_images=[rgb.rotate(180)], lossless=True)
+    yield "lossy.webp", saved(RGB, "WEBP", quality=80)
+    yield "lossless.webp", saved(RGB, "WEBP", lossless=True)
+    yield "lossy-alpha.webp", saved(RGBA, "WEBP", quality=80)
+    yield "lossless-alpha.webp", saved(RGBA, "WEBP", lossless=True, exact=True)
+    yield "lossy-profile.webp", saved(RGB, "WEBP", icc_profile=other_primaries())
+    yield "lossy-orientation-6.webp", saved(RGB, "WEBP", exif=orientation(6))
+    yield "animated.webp", saved(RGB, "WEBP", save_all=True, append_images=[TURNED], lossless=True)
 
 
 # ---- TIFF
 
 def tiffs():
-    rgb, grey = drawn_rgb(), drawn_grey()
-    yield "rgb-8.tif", saved(rgb, "TIFF")
-    yield "rgb-8-lzw.tif", saved(rgb, "TIFF", compression="tiff_lzw")
-    yield "rgb-8-deflate.tif", saved(rgb, "TIFF", compression="tiff_adobe_deflate")
-    yield "rgb-8-jpeg.tif", saved(rgb, "TIFF", compression="jpeg")
-    yield "rgb-8-profile.tif", saved(rgb, "TIFF", icc_profile=other_primaries())
-    yield "rgb-8-big-endian.tif", tiff(">", 2, (8, 8, 8), rgb.tobytes())
-    yield "rgb-8-bigtiff.tif", saved(rgb, "TIFF", big_tiff=True)
-    yield "rgb-8-planar.tif", tiff("<", 2, (8, 8, 8), b"".join(band.tobytes() for band in rgb.split()), planar=True)
+    yield "rgb-8.tif", saved(RGB, "TIFF")
+    yield "rgb-8-lzw.tif", saved(RGB, "TIFF", compression="tiff_lzw")
+    yield "rgb-8-deflate.tif", saved(RGB, "TIFF", compression="tiff_adobe_deflate")
+    yield "rgb-8-jpeg.tif", saved(RGB, "TIFF", compression="jpeg")
+    yield "rgb-8-profile.tif", saved(RGB, "TIFF", icc_profile=other_primaries())
+    yield "rgb-8-big-endian.tif", tiff(">", 2, (8, 8, 8), RGB.tobytes())
+    yield "rgb-8-bigtiff.tif", saved(RGB, "TIFF", big_tiff=True)
+    yield "rgb-8-planar.tif", tiff("<", 2, (8, 8, 8), b"".join(band.tobytes() for band in RGB.split()), planar=True)
     for value in range(2, 9):
-        yield f"rgb-8-orientation-{value}.tif", tiff("<", 2, (8, 8, 8), rgb.tobytes(), orientation=value)
-    yield "rgb-16.tif", tiff("<", 2, (16, 16, 16), little_endian(samples16(3)))
-    yield "rgb-16-big-endian.tif", tiff(">", 2, (16, 16, 16), big_endian(samples16(3)))
-    yield "rgba-8.tif", tiff("<", 2, (8, 8, 8, 8), drawn_rgba().tobytes(), extra=2)
-    premultiplied = drawn_rgba().convert("RGBa").tobytes()
+        yield f"rgb-8-orientation-{value}.tif", tiff("<", 2, (8, 8, 8), RGB.tobytes(), orientation=value)
+    yield "rgb-16.tif", tiff("<", 2, (16, 16, 16), samples16("<", 3))
+    yield "rgb-16-big-endian.tif", tiff(">", 2, (16, 16, 16), samples16(">", 3))
+    yield "rgba-8.tif", tiff("<", 2, (8, 8, 8, 8), RGBA.tobytes(), extra=2)
+    premultiplied = RGBA.convert("RGBa").tobytes()
     yield "rgba-8-premultiplied.tif", tiff("<", 2, (8, 8, 8, 8), premultiplied, extra=1)
     yield "rgba-8-premultiplied-big-endian.tif", tiff(">", 2, (8, 8, 8, 8), premultiplied, extra=1)
-    yield "rgba-16-premultiplied.tif", tiff("<", 2, (16, 16, 16, 16), little_endian(samples16(4)), extra=1)
-    yield "rgbx-8.tif", tiff("<", 2, (8, 8, 8, 8), drawn_rgba().tobytes(), extra=0)
-    yield "rgba-16.tif", tiff("<", 2, (16, 16, 16, 16), little_endian(samples16(4)), extra=2)
-    yield "grey-1.tif", saved(grey.convert("1"), "TIFF")
-    yield "grey-1-group4.tif", saved(grey.convert("1"), "TIFF", compression="group4")
-    yield "grey-1-white-is-zero.tif", tiff("<", 0, (1,), grey.convert("1").tobytes())
-    yield "grey-4.tif", tiff("<", 1, (4,), packed(grey, 4))
-    yield "grey-8.tif", saved(grey, "TIFF")
-    yield "grey-8-white-is-zero.tif", tiff("<", 0, (8,), grey.tobytes())
-    yield "grey-alpha-8.tif", saved(Image.merge("LA", (grey, drawn_alpha())), "TIFF")
-    yield "grey-16.tif", tiff("<", 1, (16,), little_endian(samples16(1)))
-    yield "grey-16-big-endian.tif", tiff(">", 1, (16,), big_endian(samples16(1)))
-    yield "grey-16-white-is-zero.tif", tiff("<", 0, (16,), little_endian(samples16(1)))
-    yield "palette-256.tif", saved(rgb.quantize(256), "TIFF")
-    yield "palette-16.tif", tiff("<", 3, (4,), packed(grey, 4), palette=[(i * 4111) % 65536 for i in range(48)])
-    yield "cmyk-8.tif", saved(drawn_cmyk(), "TIFF")
-    yield "cmyk-16.tif", tiff("<", 5, (16, 16, 16, 16), little_endian(samples16(4)))
-    yield "float-32.tif", saved(grey.convert("F"), "TIFF")
-    yield "integer-32.tif", saved(grey.convert("I"), "TIFF")
-    yield "two-pages.tif", saved(rgb, "TIFF", save_all=True, append_images=[rgb.rotate(180)])
+    yield "rgba-16-premultiplied.tif", tiff("<", 2, (16, 16, 16, 16), samples16("<", 4), extra=1)
+    yield "rgbx-8.tif", tiff("<", 2, (8, 8, 8, 8), RGBA.tobytes(), extra=0)
+    yield "rgba-16.tif", tiff("<", 2, (16, 16, 16, 16), samples16("<", 4), extra=2)
+    yield "grey-1.tif", saved(GREY.convert("1"), "TIFF")
+    yield "grey-1-group4.tif", saved(GREY.convert("1"), "TIFF", compression="group4")
+    yield "grey-1-white-is-zero.tif", tiff("<", 0, (1,), GREY.convert("1").tobytes())
+    yield "grey-4.tif", tiff("<", 1, (4,), packed(4))
+    yield "grey-8.tif", saved(GREY, "TIFF")
+    yield "grey-8-white-is-zero.tif", tiff("<", 0, (8,), GREY.tobytes())
+    yield "grey-alpha-8.tif", saved(GREY_AND_ALPHA, "TIFF")
+    yield "grey-16.tif", tiff("<", 1, (16,), samples16("<", 1))
+    yield "grey-16-big-endian.tif", tiff(">", 1, (16,), samples16(">", 1))
+    yield "grey-16-white-is-zero.tif", tiff("<", 0, (16,), samples16("<", 1))
+    yield "palette-256.tif", saved(RGB.quantize(256), "TIFF")
+    yield "palette-16.tif", tiff("<", 3, (4,), packed(4), palette=[(i * 4111) % 65536 for i in range(48)])
+    yield "cmyk-8.tif", saved(CMYK, "TIFF")
+    yield "cmyk-16.tif", tiff("<", 5, (16, 16, 16, 16), samples16("<", 4))
+    yield "float-32.tif", saved(GREY.convert("F"), "TIFF")
+    yield "integer-32.tif", saved(GREY.convert("I"), "TIFF")
+    yield "two-pages.tif", saved(RGB, "TIFF", save_all=True, append_images=[TURNED])
 
 
 def tiff(order, photometric, bits, data, extra=None, planar=False, orientation=None, palette=None):
