@@ -1,5 +1,4 @@
-// Made by scripts/compile-kernel.mjs from resample-kernel.wat, which documents each function.
-
+/** What resample-kernel.wat exports; it documents each function. */
 export interface ResampleKernel {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   /** Pointers into the memory and lengths, in bytes; "pairs" is a count. */
@@ -22,6 +21,7 @@ declare const WebAssembly: {
   Instance: new (module: object) => { readonly exports: unknown };
 };
 
+/** The module in base64, written by scripts/compile-kernel.mjs. */
 const KERNEL =
   'AGFzbQEAAAABCQFgBX9/f39/AAMDAgAABQMBAAEHIgMGbWVtb3J5AgAIYWxvbmdSb3cAAAphY3Jvc3NSb3dzAAEK7wUCswICAn8F' +
   'ewNAIAAgAigCAGohBSACKAIEIQb9DAAAAAAAAAAAAAAAAAAAAAAhB/0MAAAgAAAAIAAAACAAAAAgACEIA0AgBf0AAAAhCSAJ/QwA' +

@@ -5,20 +5,13 @@ import { triangleWeights, WEIGHT_BITS } from './triangle-weights.js';
 export function resampleScalar(image: Pixels, { width, height }: Size): Pixels {
   const isVeryTall = image.height > image.width * 100 && height < image.height;
   return isVeryTall
-    ? resampleWidth(resampleHeight(image, height), width)
-    : resampleHeight(resampleWidth(image, width), height);
+    ? resampleAxis(resampleAxis(image, { height }), { width })
+    : resampleAxis(resampleAxis(image, { width }), { height });
 }
 
-function resampleWidth(image: Pixels, width: number): Pixels {
-  return resampleAxis(image, { width, height: image.height }, 'width');
-}
-
-function resampleHeight(image: Pixels, height: number): Pixels {
-  return resampleAxis(image, { width: image.width, height }, 'height');
-}
-
-/** @param size differs from the image's along the axis only */
-function resampleAxis(image: Pixels, size: Size, axis: 'width' | 'height'): Pixels {
+function resampleAxis(image: Pixels, change: Pick<Size, 'width'> | Pick<Size, 'height'>): Pixels {
+  const axis = 'width' in change ? 'width' : 'height';
+  const size = { width: image.width, height: image.height, ...change };
   const { starts, counts, weights, stride } = triangleWeights(image[axis], size[axis]);
   const source = image.data;
   const data = new Uint8ClampedArray(size.width * size.height * 3);
