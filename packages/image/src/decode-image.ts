@@ -1,6 +1,7 @@
 import { IMAGE_FORMATS, type ImageFormat, SlcError, throwIfAborted } from '@slc/domain';
 import { decodePixels } from './decode-pixels.js';
 import { detectFormat, FORMATS } from './formats/index.js';
+import { imageError } from './image-error.js';
 import { sharp } from './libvips.js';
 import type { Pixels, Size } from './pixels.js';
 
@@ -39,10 +40,7 @@ export async function decodeImage(
   { beforeLibvips, signal }: DecodeOptions = {},
 ): Promise<DecodedImage> {
   if (bytes.length > limits.maxBytes) {
-    throw new SlcError(
-      'image_too_large',
-      `image: expected at most ${limits.maxBytes} bytes, got ${bytes.length}`,
-    );
+    throw imageError('image_too_large', `at most ${limits.maxBytes} bytes`, bytes.length);
   }
   const format = detectFormat(bytes);
   const reader = FORMATS[format];
@@ -71,16 +69,11 @@ const MIN_SIDE = 32;
 
 function checkSize({ width, height }: Size, { maxPixels }: DecodeLimits): void {
   if (width * height > maxPixels) {
-    throw new SlcError(
-      'too_many_pixels',
-      `image: expected at most ${maxPixels} pixels, got ${width} x ${height}`,
-    );
+    throw imageError('too_many_pixels', `at most ${maxPixels} pixels`, `${width} x ${height}`);
   }
   if (Math.min(width, height) < MIN_SIDE) {
-    throw new SlcError(
-      'invalid_image',
-      `image: expected at least ${MIN_SIDE} pixels on the shorter side, got ${width} x ${height}`,
-    );
+    const expected = `at least ${MIN_SIDE} pixels on the shorter side`;
+    throw imageError('invalid_image', expected, `${width} x ${height}`);
   }
 }
 

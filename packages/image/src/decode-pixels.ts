@@ -1,6 +1,6 @@
-import { SlcError } from '@slc/domain';
 import type { Metadata, Sharp } from 'sharp';
 import type { Conversion, FormatReader } from './formats/format-reader.js';
+import { imageError } from './image-error.js';
 import { LIBVIPS_TIMEOUT_SECONDS, sharp } from './libvips.js';
 import { clippedGrey16ToRgb, cmykToRgb, unpremultipliedRgb } from './pillow/to-rgb.js';
 import type { Pixels, Size } from './pixels.js';
@@ -28,10 +28,8 @@ export async function decodePixels(
 ): Promise<Pixels> {
   const usual = CONVERSIONS[`${space} ${depth}`];
   if (usual === undefined) {
-    throw new SlcError(
-      'invalid_image',
-      `image: expected grey, RGB or CMYK samples of 8 bits, or grey or RGB of 16, got ${space} of type ${depth}`,
-    );
+    const expected = 'grey, RGB or CMYK samples of 8 bits, or grey or RGB of 16';
+    throw imageError('invalid_image', expected, `${space} of type ${depth}`);
   }
   const file = reader.adapt?.(bytes, usual) ?? { bytes, conversion: usual };
   const image = sharp(file.bytes, {
@@ -86,8 +84,6 @@ const CONVERTERS: Readonly<
 async function unpackBytes(image: Sharp, channels: number): Promise<Size & { readonly data: Uint8Array }> {
   const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   if (info.channels === channels) return { width: info.width, height: info.height, data };
-  throw new SlcError(
-    'invalid_image',
-    `image: expected grey, RGB or CMYK with at most one alpha channel, got ${info.channels} channels where ${channels} fit`,
-  );
+  const expected = 'grey, RGB or CMYK with at most one alpha channel';
+  throw imageError('invalid_image', expected, `${info.channels} channels where ${channels} fit`);
 }

@@ -1,4 +1,5 @@
-import { IMAGE_FORMAT_IDS, type ImageFormat, listImageFormats, SlcError } from '@slc/domain';
+import { IMAGE_FORMAT_IDS, type ImageFormat, listImageFormats } from '@slc/domain';
+import { imageError } from '../image-error.js';
 import type { FormatReader } from './format-reader.js';
 import { jpeg } from './jpeg.js';
 import { png } from './png.js';
@@ -17,8 +18,6 @@ export const FORMATS: Readonly<Record<ImageFormat, FormatReader>> = { jpeg, png,
 export function detectFormat(bytes: Uint8Array): ImageFormat {
   const format = IMAGE_FORMAT_IDS.find((id) => FORMATS[id].matches(bytes));
   if (format !== undefined) return format;
-  throw new SlcError(
-    'unsupported_media_type',
-    `image: expected a ${listImageFormats()} file, got ${describeUnsupportedFile(bytes)}`,
-  );
+  const got = describeUnsupportedFile(bytes);
+  throw imageError('unsupported_media_type', `a ${listImageFormats()} file`, got);
 }

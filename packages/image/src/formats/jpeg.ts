@@ -1,4 +1,4 @@
-import { SlcError } from '@slc/domain';
+import { imageError } from '../image-error.js';
 import type { Size } from '../pixels.js';
 import { dataView, hasBytes } from './file-bytes.js';
 import type { FormatReader } from './format-reader.js';
@@ -50,8 +50,8 @@ const MAX_SCANS = 100;
 /** 10 MB of metadata are 160 segments of 64 kB, or 2.5 million of 4 bytes, each of which takes time of the event loop. */
 const MAX_SEGMENTS = 10_000;
 
-function tooMany(limit: number, things: string): SlcError {
-  return new SlcError('invalid_image', `image: expected at most ${limit} ${things} in a JPEG file, got more`);
+function tooMany(limit: number, things: string) {
+  return imageError('invalid_image', `at most ${limit} ${things} in a JPEG file`, 'more');
 }
 
 interface Segment {
