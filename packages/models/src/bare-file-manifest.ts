@@ -11,7 +11,7 @@ export interface BareFileFacts {
   readonly classes: number;
 }
 
-/** That of the original application: nearest-neighbour squeeze, then (x / 255 - 0.5) * 2. */
+/** The original application squeezes to the input size by nearest neighbour, then takes (x / 255 - 0.5) * 2. */
 export const BARE_FILE_PREPROCESSING: ModelManifest['preprocessing'] = {
   crop: 'none',
   resize: 'nearest',
@@ -19,13 +19,10 @@ export const BARE_FILE_PREPROCESSING: ModelManifest['preprocessing'] = {
   offset: -1,
 };
 
-/**
- * The manifest of a model file that comes without one: the preprocessing of the original application (nearest
- * squeeze to the model's input size, then (x / 255 - 0.5) * 2), T = 1, and classes guessed from their number.
- */
+/** The manifest of a model file that comes without one, with T = 1 and classes guessed from their number. */
 export function bareFileManifest(facts: BareFileFacts): ModelManifest {
-  const { weightsPath, sha256, input, parameters } = facts;
-  const file = basename(weightsPath);
+  const { sha256, input, parameters } = facts;
+  const file = basename(facts.weightsPath);
   return {
     id: idOf(file),
     name: file,

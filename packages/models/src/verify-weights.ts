@@ -17,7 +17,7 @@ export async function verifyWeights(
   signal?: AbortSignal,
 ): Promise<string> {
   const { sizeBytes, name = basename(weightsPath) } = expected;
-  const { size } = await statOrRefuse(weightsPath, name);
+  const size = await sizeOf(weightsPath, name);
   if (sizeBytes !== null && size !== sizeBytes) {
     throw new SlcError('invalid_model', `${name}: expected ${sizeBytes} bytes, the file has ${size}`);
   }
@@ -29,12 +29,12 @@ export async function verifyWeights(
   return sha256;
 }
 
-async function statOrRefuse(path: string, name: string) {
+async function sizeOf(path: string, name: string): Promise<number> {
+  const refuse = (got: string, cause: unknown) =>
+    new SlcError('not_found', `${name}: expected a model file, ${got}`, { cause });
   const stats = await stat(path).catch((cause: unknown) => {
-    const message = `${name}: expected a model file, there is none that can be read`;
-    throw new SlcError('not_found', message, { cause });
+    throw refuse('there is none that can be read', cause);
   });
-  if (stats.isFile()) return stats;
-  const message = `${name}: expected a model file, this is not a file`;
-  throw new SlcError('not_found', message, { cause: new Error(path) });
+  if (!stats.isFile()) throw refuse('this is not a file', new Error(path));
+  return stats.size;
 }

@@ -6,6 +6,7 @@ import { digestFile } from '../digest-file.js';
 import { makeDirectory } from '../make-directory.js';
 import { verifyWeights } from '../verify-weights.js';
 import type { CachePaths } from './cache-layout.js';
+import { systemCode } from './disk-fault.js';
 import type { HubFile } from './hub-file.js';
 
 /** A file on this machine whose bytes have the expected digest. */
@@ -57,12 +58,7 @@ async function removeAny(path: string): Promise<void> {
   await rm(path, { force: true, recursive: true });
 }
 
-/** Gives verified bytes their name: by renaming, the pointer last, so that a reader sees a whole file or none. */
-export async function placeBlob(paths: CachePaths, { blobName }: HubFile): Promise<void> {
-  await rename(paths.part(blobName), paths.blob(blobName));
-}
-
-/** @see placeBlob */
+/** Lets the pointer lead to a verified blob. It appears at once, so that a reader sees a whole file or none. */
 export async function placePointer(paths: CachePaths, { blobName }: HubFile): Promise<void> {
   const folder = dirname(paths.pointer);
   await makeDirectory(folder);
@@ -71,14 +67,10 @@ export async function placePointer(paths: CachePaths, { blobName }: HubFile): Pr
     await symlink(relative(folder, paths.blob(blobName)), temporary);
     await rename(temporary, paths.pointer);
   } catch (error) {
-    if (!isWithoutLinks(error)) throw error;
+    if (!/^(EPERM|ENOTSUP|ENOSYS)$/.test(systemCode(error))) throw error;
     // As the Hub's own clients do where links are not allowed: the file itself takes the pointer's place.
     await rename(paths.blob(blobName), paths.pointer);
   } finally {
     await rm(temporary, { force: true });
   }
-}
-
-function isWithoutLinks(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(EPERM|ENOTSUP|ENOSYS)$/.test(String(error.code));
 }

@@ -1,91 +1,92 @@
-import { type ErrorCode, SlcError } from '@slc/domain';
+import { type ErrorCode, type HubSource, SlcError } from '@slc/domain';
+import { systemCode } from './disk-fault.js';
+import type { HubSettings } from './hub-settings.js';
 
-export interface CheckedFetchOptions {
-  readonly fetch: typeof fetch;
+export interface HubRequest {
+  readonly source: HubSource;
+  readonly settings: HubSettings;
   readonly signal: AbortSignal;
-  /** The Hub's address. An answer from another address comes from a host that the Hub redirected to. */
-  readonly endpoint: string;
-  readonly hasToken: boolean;
-  /** Repository, file and commit, for messages. */
-  readonly subject: string;
+  readonly fetch: typeof fetch;
   /** How long a connection may stay silent. */
   readonly stallMs: number;
-  /** @throws SlcError when a successful answer is not the requested one */
-  check(response: Response): void;
 }
 
-export interface CheckedFetch {
-  /** For the Hub client, which has no time-out and no signal, and says little about what went wrong. */
-  readonly fetch: typeof fetch;
-  /** Restarts the clock of the silence; called for each piece that arrives. */
-  alive(): void;
-  /**
-   * Waits for the Hub client's work on an answer, at most as long as the request lives: some of the client's promises
-   * never settle.
-   */
-  wait<T>(work: Promise<T>): Promise<T>;
-  /** Finds what really ended a request, behind the error of the Hub client. */
-  explain(thrown: unknown): unknown;
-  /** Ends the request, if it still runs, and the clock. */
-  end(): void;
-}
-
-/** Prepares one request to the Hub: an abort signal, a limit on silence, and faults in words that say what to do. */
-export function checkedFetch(options: CheckedFetchOptions): CheckedFetch {
-  const { signal, stallMs, subject } = options;
+/**
+ * Prepares one request to the Hub for its client, which has no time-out and no signal, and says little about what went
+ * wrong: an abort signal, a limit on silence, and faults in words that say what to do.
+ *
+ * @param check throws an SlcError when a successful answer is not the requested one
+ */
+export function checkedFetch(request: HubRequest, check: (response: Response) => void) {
+  const { signal, stallMs } = request;
+  const subject = subjectOf(request.source);
   const ended = new AbortController();
   const stalled = new AbortController();
   const both = AbortSignal.any([signal, ended.signal, stalled.signal]);
   let fault: unknown;
   let timer: NodeJS.Timeout | undefined;
+  const stall = () =>
+    stalled.abort(transient(`${subject}: the connection stalled, no byte came for ${stallMs / 1_000} s.`));
+  /** Restarts the clock of the silence; called for each piece that arrives. */
   const alive = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(
-      () =>
-        stalled.abort(
-          transient(`${subject}: the connection stalled, no byte came for ${stallMs / 1_000} s.`),
-        ),
-      stallMs,
-    );
+    timer = setTimeout(stall, stallMs);
+  };
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    try {
+      alive();
+      const headers = new Headers(init?.headers);
+      // Lengths and ranges must be those of the file.
+      headers.set('Accept-Encoding', 'identity');
+      const response = await request.fetch(input, { ...init, headers, signal: both });
+      alive();
+      const hasBytes = (response.status === 200 || response.status === 206) && response.body !== null;
+      if (!hasBytes) throw await refusal(response, request);
+      check(response);
+      return response;
+    } catch (thrown) {
+      fault ??= both.aborted ? both.reason : networkFault(thrown, request);
+      ended.abort(fault);
+      throw fault;
+    }
   };
 
   return {
-    async fetch(input, init) {
-      try {
-        alive();
-        const headers = new Headers(init?.headers);
-        // Lengths and ranges must be those of the file.
-        headers.set('Accept-Encoding', 'identity');
-        const response = await options.fetch(input, { ...init, headers, signal: both });
-        alive();
-        const hasBytes = (response.status === 200 || response.status === 206) && response.body !== null;
-        if (!hasBytes) throw await refusal(response, options);
-        options.check(response);
-        return response;
-      } catch (thrown) {
-        fault ??= both.aborted ? both.reason : networkFault(thrown, options);
-        ended.abort(fault);
-        throw fault;
-      }
-    },
+    fetch,
     alive,
-    wait: (work) =>
-      new Promise((resolve, reject) => {
+    /**
+     * Waits for the Hub client's work on an answer, at most as long as the request lives: some of the client's promises
+     * never settle.
+     */
+    wait: <T>(work: Promise<T>) =>
+      new Promise<T>((resolve, reject) => {
         const stop = () => reject(both.reason);
         both.addEventListener('abort', stop, { once: true });
         if (both.aborted) stop();
         work.then(resolve, reject).finally(() => both.removeEventListener('abort', stop));
       }),
-    explain: (thrown) => {
+    /** Finds what really ended a request, behind the error of the Hub client. */
+    explain(thrown: unknown): unknown {
       if (signal.aborted) return signal.reason;
       if (stalled.signal.aborted) return stalled.signal.reason;
-      return fault ?? networkFault(thrown, options);
+      return fault ?? networkFault(thrown, request);
     },
+    /** Ends the request, if it still runs, and the clock. */
     end() {
       clearTimeout(timer);
       ended.abort(new Error('the request is over'));
     },
   };
+}
+
+/** Repository, file and commit, for messages. */
+export function subjectOf({ repo, file, revision }: HubSource): string {
+  return `${repo}, ${file} at ${revision.slice(0, 12)}`;
+}
+
+/** An answer that is not the file that the manifest means. */
+export function wrongFile(source: HubSource, words: string): SlcError {
+  return new SlcError('invalid_model', `${subjectOf(source)}: ${words}`);
 }
 
 /** A fault that another try may cure: callers that see `retryAfterMs` try again. */
@@ -111,15 +112,15 @@ const WORDS_OF_CAUSES: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'the connection broke',
 };
 
-function networkFault(thrown: unknown, { endpoint, subject }: CheckedFetchOptions): unknown {
+function networkFault(thrown: unknown, { settings: { endpoint }, source }: HubRequest): unknown {
   if (thrown instanceof SlcError || !(thrown instanceof Error)) return thrown;
+  const subject = subjectOf(source);
   const cause = thrown.cause instanceof Error ? thrown.cause : thrown;
   if (/redirect count exceeded/.test(cause.message)) {
-    return new SlcError('model_not_ready', `${subject}: ${endpoint} redirects in circles.`, {
-      cause: thrown,
-    });
+    const message = `${subject}: ${endpoint} redirects in circles.`;
+    return new SlcError('model_not_ready', message, { cause: thrown });
   }
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const code = systemCode(cause);
   if (/CERT|SSL|TLS/.test(code)) {
     const message = `${subject}: the certificate of ${endpoint} or of its content host cannot be trusted (${code}).`;
     return new SlcError('model_not_ready', message, { cause: thrown });
@@ -130,12 +131,13 @@ function networkFault(thrown: unknown, { endpoint, subject }: CheckedFetchOption
   return thrown;
 }
 
-async function refusal(response: Response, options: CheckedFetchOptions): Promise<SlcError> {
+async function refusal(response: Response, { settings, source }: HubRequest): Promise<SlcError> {
   const { status, headers } = response;
   // The Hub says in a header what the status leaves open.
   const reason = headers.get('x-error-code') ?? '';
   await response.body?.cancel().catch(() => {});
-  const { subject, endpoint, hasToken } = options;
+  const { endpoint, token } = settings;
+  const subject = subjectOf(source);
   const isHub = new URL(response.url || endpoint).origin === new URL(endpoint).origin;
   const host = isHub ? endpoint : 'the content host';
   const fatal = (code: ErrorCode, words: string) => new SlcError(code, `${subject}: ${words}`);
@@ -153,18 +155,16 @@ async function refusal(response: Response, options: CheckedFetchOptions): Promis
     return transient(`${subject}: the content host refused (${status}).`);
   }
   if (status === 401) {
-    return fatal(
-      'unauthenticated',
-      hasToken
-        ? `${endpoint} does not accept HF_TOKEN (401): expected a valid token that may read this repository.`
-        : `${endpoint} asks for a token (401): set HF_TOKEN to one that may read this repository.`,
-    );
+    const words = token
+      ? 'does not accept HF_TOKEN (401): expected a valid token that may read this repository.'
+      : 'asks for a token (401): set HF_TOKEN to one that may read this repository.';
+    return fatal('unauthenticated', `${endpoint} ${words}`);
   }
   if (status === 403) {
-    const advice =
-      reason === 'GatedRepo'
-        ? 'ask for access on its page'
-        : 'use a token whose owner may read this repository';
+    const isGated = reason === 'GatedRepo';
+    const advice = isGated
+      ? 'ask for access on its page'
+      : 'use a token whose owner may read this repository';
     return fatal('unauthenticated', `${endpoint} denies access (403): ${advice}.`);
   }
   if (status === 404) return fatal('not_found', `${endpoint} ${NOT_FOUND[reason] ?? NOT_FOUND.RepoNotFound}`);

@@ -3,39 +3,28 @@ import { access } from 'node:fs/promises';
 import { SlcError } from '@slc/domain';
 import { makeDirectory } from '../make-directory.js';
 
-const CANNOT_WRITE = new Set([
-  'EROFS',
-  'EACCES',
-  'EPERM',
-  'ENOTDIR',
-  'EISDIR',
-  'ENOENT',
-  'EEXIST',
-  'ENOTEMPTY',
-  'ELOOP',
-  'EIO',
-]);
-const HAS_NO_HANDLES = new Set(['EMFILE', 'ENFILE']);
-const IS_FULL = new Set(['ENOSPC', 'EDQUOT']);
+/** The system's code of an error, such as `ENOENT`; empty where it has none. */
+export function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
 
 /**
  * Puts a fault of the disk into words that say what to do; any other error comes back as it was. Only the cause names the
  * folder: every client can read the message in the state of the model.
  */
 export function diskFault(thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return thrown;
-  const message = adviceOn(thrown.code);
+  const message = adviceOn(systemCode(thrown));
   return message === null ? thrown : new SlcError('model_not_ready', message, { cause: thrown });
 }
 
 function adviceOn(code: string): string | null {
-  if (IS_FULL.has(code)) {
+  if (/^(ENOSPC|EDQUOT)$/.test(code)) {
     return 'The disk of the model cache is full. Free some space, or set MODEL_CACHE_DIR to another folder.';
   }
-  if (HAS_NO_HANDLES.has(code)) {
+  if (/^(EMFILE|ENFILE)$/.test(code)) {
     return `Too many files are open for the model cache to be written (${code}). Raise the limit of open files.`;
   }
-  if (CANNOT_WRITE.has(code)) {
+  if (/^(EROFS|EACCES|EPERM|ENOTDIR|EISDIR|ENOENT|EEXIST|ENOTEMPTY|ELOOP|EIO)$/.test(code)) {
     return `The model cache cannot be written (${code}). Set MODEL_CACHE_DIR to a writable folder.`;
   }
   return null;
@@ -63,9 +52,6 @@ export async function assertSpace(
 ): Promise<void> {
   const free = await freeBytes(cacheDirectory);
   if (free >= neededBytes) return;
-  throw new SlcError(
-    'model_not_ready',
-    `The model needs ${neededBytes} more bytes in its cache, the disk has ${free} left. Free some space, or set MODEL_CACHE_DIR to another folder.`,
-    { cause: new Error(cacheDirectory) },
-  );
+  const message = `The model needs ${neededBytes} more bytes in its cache, the disk has ${free} left. Free some space, or set MODEL_CACHE_DIR to another folder.`;
+  throw new SlcError('model_not_ready', message, { cause: new Error(cacheDirectory) });
 }

@@ -1,6 +1,13 @@
-import { SlcError } from '@slc/domain';
-import { checkedFetch, isNetworkFault, transient } from './checked-fetch.js';
-import { connection, type HubFile, type HubRequest, subjectOf } from './hub-file.js';
+import { type HubSource, SlcError } from '@slc/domain';
+import {
+  checkedFetch,
+  type HubRequest,
+  isNetworkFault,
+  subjectOf,
+  transient,
+  wrongFile,
+} from './checked-fetch.js';
+import type { HubFile } from './hub-file.js';
 import type { PartFile } from './part-file.js';
 
 /** One download of the rest of a file. */
@@ -36,10 +43,8 @@ export async function downloadFile(download: Download): Promise<void> {
   const words = `expected sha256 ${file.sha256}, the downloaded bytes have ${sha256}`;
   // An earlier try may have left the wrong half: the download starts once more from the beginning.
   if (resumedAt > 0) throw transient(`${subject}: ${words}, after a resumed download. It starts again.`);
-  throw new SlcError(
-    'invalid_model',
-    `${subject}: ${words}. The file was changed on its way or on the server; nothing of it was kept.`,
-  );
+  const changed = 'The file was changed on its way or on the server; nothing of it was kept.';
+  throw wrongFile(request.source, `${words}. ${changed}`);
 }
 
 async function appendRest({ request, file, part, onBytes }: Download): Promise<void> {
@@ -48,16 +53,11 @@ async function appendRest({ request, file, part, onBytes }: Download): Promise<v
   let isWhole = false;
   let hasBegun = false;
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  const checked = checkedFetch({
-    ...request,
-    ...connection(request),
-    subject,
-    check(response) {
-      assertBytes(response, subject);
-      hasBegun = true;
-      isWhole = response.status === 200;
-      assertLength(response, subject, { start: isWhole ? 0 : part.bytes, sizeBytes: file.sizeBytes });
-    },
+  const checked = checkedFetch(request, (response) => {
+    assertBytes(response, subject);
+    hasBegun = true;
+    isWhole = response.status === 200;
+    assertLength(response, source, { start: isWhole ? 0 : part.bytes, sizeBytes: file.sizeBytes });
   });
   try {
     const { downloadFile: openDownload } = await import('@huggingface/hub');
@@ -86,10 +86,7 @@ async function appendRest({ request, file, part, onBytes }: Download): Promise<v
       checked.alive();
       if (part.bytes + chunk.length > file.sizeBytes) {
         await part.restart();
-        throw new SlcError(
-          'invalid_model',
-          `${subject}: expected ${file.sizeBytes} bytes, more came; nothing of it was kept.`,
-        );
+        throw wrongFile(source, `expected ${file.sizeBytes} bytes, more came; nothing of it was kept.`);
       }
       await part.append(chunk);
       onBytes();
@@ -97,10 +94,8 @@ async function appendRest({ request, file, part, onBytes }: Download): Promise<v
   } catch (thrown) {
     const fault = checked.explain(thrown);
     if (!hasBegun || !isNetworkFault(thrown)) throw fault;
-    throw transient(
-      `${subject}: the connection broke after ${part.bytes} of ${file.sizeBytes} bytes.`,
-      fault,
-    );
+    const message = `${subject}: the connection broke after ${part.bytes} of ${file.sizeBytes} bytes.`;
+    throw transient(message, fault);
   } finally {
     checked.end();
     // The cancelling is not awaited: it lasts as long as the client holds the stream.
@@ -117,15 +112,13 @@ function resolveUrl({ source, settings }: HubRequest): string {
 function assertBytes(response: Response, subject: string): void {
   const type = response.headers.get('content-type') ?? '';
   if (!/^text\/html|^application\/(xhtml|json)/i.test(type)) return;
-  throw new SlcError(
-    'model_not_ready',
-    `${subject}: expected the model's bytes, got a page (${type}). Is a proxy or a login page in between?`,
-  );
+  const message = `${subject}: expected the model's bytes, got a page (${type}).`;
+  throw new SlcError('model_not_ready', `${message} Is a proxy or a login page in between?`);
 }
 
 function assertLength(
   response: Response,
-  subject: string,
+  source: HubSource,
   { start, sizeBytes }: { readonly start: number; readonly sizeBytes: number },
 ): void {
   const range = response.headers.get('content-range');
@@ -133,17 +126,16 @@ function assertLength(
     const [, first, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range) ?? [];
     const isRight = Number(first) === start && (total === '*' || Number(total) === sizeBytes);
     if (!isRight) {
-      throw new SlcError(
-        'invalid_model',
-        `${subject}: expected a range from ${start} of ${sizeBytes} bytes, the server sends ${JSON.stringify(range.slice(0, 80))}.`,
+      const sent = JSON.stringify(range.slice(0, 80));
+      throw wrongFile(
+        source,
+        `expected a range from ${start} of ${sizeBytes} bytes, the server sends ${sent}.`,
       );
     }
   }
   const length = response.headers.get('content-length');
   if (length !== null && Number(length) !== sizeBytes - start) {
-    throw new SlcError(
-      'invalid_model',
-      `${subject}: expected ${sizeBytes - start} more bytes, the server announces ${length.slice(0, 20)}.`,
-    );
+    const announced = length.slice(0, 20);
+    throw wrongFile(source, `expected ${sizeBytes - start} more bytes, the server announces ${announced}.`);
   }
 }

@@ -5,27 +5,12 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlcError } from '@slc/domain';
 import { makeDirectory } from '../make-directory.js';
-
-export interface FileLock {
-  /** True where the former owner was only presumed dead: it may wake up and write again. */
-  readonly formerOwnerMayLive: boolean;
-  /** @throws SlcError `model_not_ready` when another process has taken the lock because this one seemed dead */
-  assertHeld(): Promise<void>;
-  /** May be called twice. */
-  release(): Promise<void>;
-}
-
-export interface FileLockOptions {
-  readonly signal: AbortSignal;
-  /** Called about four times a second while another process holds the lock. */
-  onWait?(): void | Promise<void>;
-  /** How long an owner whose process cannot be asked may give no sign of life before it counts as dead. */
-  readonly staleMs?: number;
-}
+import { systemCode } from './disk-fault.js';
 
 const POLL_MS = 250;
+/** How long an owner whose process cannot be looked up may give no sign of life before it counts as dead. */
 const STALE_MS = 15_000;
-const SIGNS_OF_LIFE_EACH_STALE_TIME = 5;
+const SIGN_OF_LIFE_MS = STALE_MS / 5;
 
 interface Owner {
   readonly token: string;
@@ -38,17 +23,20 @@ interface Owner {
  * Waits until this process owns a lock file. An owner in the same place is looked up by its process id, so that the lock
  * of a killed process is taken over at once; any other owner shows that it lives by touching the file.
  *
+ * @param options.onWait called about four times a second while another process holds the lock
  * @throws the file system's error when the folder cannot be written; the signal's reason
  */
-export async function acquireFileLock(path: string, options: FileLockOptions): Promise<FileLock> {
-  const { signal, onWait, staleMs = STALE_MS } = options;
+export async function acquireFileLock(
+  path: string,
+  { signal, onWait }: { readonly signal: AbortSignal; onWait?(): void | Promise<void> },
+): Promise<FileLock> {
   const mine: Owner = { token: randomUUID(), pid: process.pid, place: await thisPlace() };
   let formerOwnerMayLive = false;
   await makeDirectory(dirname(path));
   for (;;) {
     signal.throwIfAborted();
-    if (await create(path, mine)) return hold(path, mine, { formerOwnerMayLive, staleMs });
-    const found = await inspect(path, mine.place, staleMs);
+    if (await create(path, mine)) return hold(path, mine, formerOwnerMayLive);
+    const found = await inspect(path, mine.place);
     if (found?.isStale) {
       formerOwnerMayLive ||= !found.isKnownDead;
       await removeStale(path, found.text);
@@ -66,19 +54,19 @@ async function create(path: string, owner: Owner): Promise<boolean> {
     await file.writeFile(JSON.stringify(owner)).finally(() => file.close());
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (systemCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
 
 /** @returns undefined when the lock has been released meanwhile */
-async function inspect(path: string, here: string, staleMs: number) {
+async function inspect(path: string, here: string) {
   try {
     const text = await readFile(path, 'utf8');
     const { mtimeMs } = await stat(path);
     const owner = parseOwner(text);
     const isKnownDead = owner?.place === here && !isAlive(owner.pid);
-    return { text, isKnownDead, isStale: isKnownDead || Date.now() - mtimeMs > staleMs };
+    return { text, isKnownDead, isStale: isKnownDead || Date.now() - mtimeMs > STALE_MS };
   } catch {
     return undefined;
   }
@@ -102,7 +90,7 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // A process of another user may not be signalled, but it lives.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return systemCode(error) === 'EPERM';
   }
 }
 
@@ -122,28 +110,28 @@ async function removeStale(path: string, staleText: string): Promise<void> {
   }
 }
 
-function hold(
-  path: string,
-  mine: Owner,
-  { formerOwnerMayLive, staleMs }: { readonly formerOwnerMayLive: boolean; readonly staleMs: number },
-): FileLock {
+export type FileLock = ReturnType<typeof hold>;
+
+function hold(path: string, mine: Owner, formerOwnerMayLive: boolean) {
   const text = JSON.stringify(mine);
   const signOfLife = setInterval(() => {
     const now = new Date();
     // `assertHeld` notices a lock that is gone.
     utimes(path, now, now).catch(() => {});
-  }, staleMs / SIGNS_OF_LIFE_EACH_STALE_TIME);
+  }, SIGN_OF_LIFE_MS);
   signOfLife.unref();
   const isHeld = async () => (await readFile(path, 'utf8').catch(() => '')) === text;
   return {
+    /** True where the former owner was only presumed dead: it may wake up and write again. */
     formerOwnerMayLive,
-    async assertHeld() {
+    /** @throws SlcError `model_not_ready` when another process has taken the lock because this one seemed dead */
+    async assertHeld(): Promise<void> {
       if (await isHeld()) return;
-      throw new SlcError('model_not_ready', 'Another process has taken over the download of this model.', {
-        retryAfterMs: 0,
-      });
+      const message = 'Another process has taken over the download of this model.';
+      throw new SlcError('model_not_ready', message, { retryAfterMs: 0 });
     },
-    async release() {
+    /** May be called twice. */
+    async release(): Promise<void> {
       clearInterval(signOfLife);
       if (await isHeld()) await rm(path, { force: true });
     },

@@ -1,6 +1,5 @@
 import { type HubSource, SlcError } from '@slc/domain';
-import { checkedFetch } from './checked-fetch.js';
-import type { HubSettings } from './hub-settings.js';
+import { checkedFetch, type HubRequest, subjectOf, wrongFile } from './checked-fetch.js';
 
 /** The Hub's entry of one file at one commit. */
 export interface HubFile {
@@ -9,14 +8,6 @@ export interface HubFile {
   readonly sha256: string;
   /** The file's name in the cache: the digest of a large file, git's object id of a small one. */
   readonly blobName: string;
-}
-
-export interface HubRequest {
-  readonly source: HubSource;
-  readonly settings: HubSettings;
-  readonly signal: AbortSignal;
-  readonly fetch: typeof fetch;
-  readonly stallMs: number;
 }
 
 /**
@@ -31,14 +22,9 @@ export async function describeHubFile(request: HubRequest): Promise<HubFile> {
   // The Hub client is loaded only when a model must be fetched.
   const { pathsInfo } = await import('@huggingface/hub');
   let hasAnswered = false;
-  const checked = checkedFetch({
-    ...request,
-    ...connection(request),
-    subject,
-    check(response) {
-      if (!/json/i.test(response.headers.get('content-type') ?? '')) throw notJson(subject);
-      hasAnswered = true;
-    },
+  const checked = checkedFetch(request, (response) => {
+    if (!/json/i.test(response.headers.get('content-type') ?? '')) throw notJson(subject);
+    hasAnswered = true;
   });
   try {
     const asking = pathsInfo({
@@ -69,52 +55,33 @@ export async function describeHubFile(request: HubRequest): Promise<HubFile> {
   }
 }
 
-export function subjectOf({ repo, file, revision }: HubSource): string {
-  return `${repo}, ${file} at ${revision.slice(0, 12)}`;
-}
-
-export function connection({ settings }: HubRequest) {
-  return { endpoint: settings.endpoint, hasToken: settings.token !== undefined };
-}
-
 /** Checks the form of an entry, and that the manifest means the same file. */
 function agreed(
   source: HubSource,
   found: { sizeBytes: unknown; sha256: unknown; blobName: unknown },
 ): HubFile {
-  const subject = subjectOf(source);
   const { sizeBytes, sha256, blobName } = found;
   if (typeof sizeBytes !== 'number' || !Number.isSafeInteger(sizeBytes) || sizeBytes <= 0) {
-    throw new SlcError('invalid_model', `${subject}: expected the Hub's entry to have a size, got none.`);
+    throw wrongFile(source, "expected the Hub's entry to have a size, got none.");
   }
   if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) {
-    throw new SlcError(
-      'invalid_model',
-      `${subject}: expected a sha256 in the Hub's entry or in the manifest, got neither; it could not be verified.`,
-    );
+    const expected = "expected a sha256 in the Hub's entry or in the manifest";
+    throw wrongFile(source, `${expected}, got neither; it could not be verified.`);
   }
   if (typeof blobName !== 'string' || !/^[0-9a-f]{40,64}$/.test(blobName)) {
-    throw new SlcError('invalid_model', `${subject}: expected an object id in the Hub's entry, got none.`);
+    throw wrongFile(source, "expected an object id in the Hub's entry, got none.");
   }
   if (source.sizeBytes !== null && source.sizeBytes !== sizeBytes) {
-    throw new SlcError(
-      'invalid_model',
-      `${subject}: the manifest says ${source.sizeBytes} bytes, the Hub's entry ${sizeBytes}.`,
-    );
+    throw wrongFile(source, `the manifest says ${source.sizeBytes} bytes, the Hub's entry ${sizeBytes}.`);
   }
   if (source.sha256 !== null && source.sha256 !== sha256) {
-    throw new SlcError(
-      'invalid_model',
-      `${subject}: the manifest says sha256 ${source.sha256}, the Hub's entry ${sha256}.`,
-    );
+    throw wrongFile(source, `the manifest says sha256 ${source.sha256}, the Hub's entry ${sha256}.`);
   }
   return { sizeBytes, sha256, blobName };
 }
 
 function notJson(subject: string, cause?: unknown): SlcError {
-  return new SlcError(
-    'model_not_ready',
-    `${subject}: expected the Hub's entry of the file as JSON, got something else. Is a proxy or a login page in between?`,
-    { cause },
-  );
+  const expected = "expected the Hub's entry of the file as JSON, got something else";
+  const message = `${subject}: ${expected}. Is a proxy or a login page in between?`;
+  return new SlcError('model_not_ready', message, { cause });
 }

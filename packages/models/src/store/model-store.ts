@@ -1,4 +1,4 @@
-import { readdir, stat, statfs } from 'node:fs/promises';
+import { readdir, rename, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abortError, type HubSource, SlcError } from '@slc/domain';
 import { makeDirectory } from '../make-directory.js';
@@ -9,14 +9,14 @@ import {
   discardCachedFile,
   findCachedFile,
   hasBlob,
-  placeBlob,
   placePointer,
   type VerifiedFile,
 } from './cached-file.js';
+import { type HubRequest, subjectOf } from './checked-fetch.js';
 import { assertSpace, diskFault, openCache } from './disk-fault.js';
 import { downloadFile } from './download-file.js';
 import { acquireFileLock, type FileLock } from './file-lock.js';
-import { describeHubFile, type HubFile, type HubRequest, subjectOf } from './hub-file.js';
+import { describeHubFile, type HubFile } from './hub-file.js';
 import type { HubSettings } from './hub-settings.js';
 import { openPartFile } from './part-file.js';
 import { reportStream } from './report-stream.js';
@@ -36,26 +36,6 @@ export type FetchReport =
   /** The last one. */
   | { readonly kind: 'done'; readonly model: LocatedModel };
 
-export interface ModelStore {
-  /** A setting forbids fetching. */
-  readonly isOffline: boolean;
-  /**
-   * Finds a model's file beside its manifest or in the cache, and verifies it. It does not use the network.
-   *
-   * @returns null when it is in neither
-   * @throws SlcError `invalid_model` when it is there and damaged; `cancelled`
-   */
-  find(model: HubModel, signal?: AbortSignal): Promise<LocatedModel | null>;
-  /**
-   * Brings a model's file into the cache: one download for all processes that share it, resumed where an earlier one
-   * ended, verified before it gets its name. The stream ends with `done`, or throws:
-   *
-   * @throws SlcError `not_found`, `unauthenticated`, `invalid_model`, `cancelled`; `model_not_ready` for the network and
-   *   the disk, with `retryAfterMs` where the network may be better later
-   */
-  fetch(model: HubModel, signal?: AbortSignal): AsyncGenerator<FetchReport, void, undefined>;
-}
-
 /** Replaced in tests. */
 export interface ModelStoreDependencies {
   readonly fetch?: typeof fetch;
@@ -68,13 +48,19 @@ export interface ModelStoreDependencies {
 
 const STALL_MS = 30_000;
 
-export function createModelStore(
-  settings: HubSettings,
-  dependencies: ModelStoreDependencies = {},
-): ModelStore {
+export type ModelStore = ReturnType<typeof createModelStore>;
+
+export function createModelStore(settings: HubSettings, dependencies: ModelStoreDependencies = {}) {
   return {
+    /** A setting forbids fetching. */
     isOffline: settings.isOffline,
-    async find(model, signal) {
+    /**
+     * Finds a model's file beside its manifest or in the cache, and verifies it. It does not use the network.
+     *
+     * @returns null when it is in neither
+     * @throws SlcError `invalid_model` when it is there and damaged; `cancelled`
+     */
+    async find(model: HubModel, signal?: AbortSignal): Promise<LocatedModel | null> {
       const { source } = model.manifest;
       const beside = await stat(model.besidePath).catch(() => null);
       if (beside?.isFile()) {
@@ -84,7 +70,14 @@ export function createModelStore(
       const cached = await findCachedFile(cachePaths(settings.cacheDirectory, source), source, signal);
       return cached && located(model, cached);
     },
-    fetch: (model, signal) =>
+    /**
+     * Brings a model's file into the cache: one download for all processes that share it, resumed where an earlier one
+     * ended, verified before it gets its name. The stream ends with `done`, or throws:
+     *
+     * @throws SlcError `not_found`, `unauthenticated`, `invalid_model`, `cancelled`; `model_not_ready` for the network and
+     *   the disk, with `retryAfterMs` where the network may be better later
+     */
+    fetch: (model: HubModel, signal?: AbortSignal) =>
       reportStream<FetchReport>(
         async (report, both) => {
           const { source } = model.manifest;
@@ -152,13 +145,9 @@ async function fetchBlob(
 ): Promise<void> {
   const { request, freeBytes = freeBytesOf } = job;
   const part = await openPartFile(paths.part(file.blobName), lock.formerOwnerMayLive, request.signal);
+  const bytesTotal = file.sizeBytes;
   const onBytes = () =>
-    job.report({
-      kind: 'progress',
-      bytesDone: part.bytes,
-      bytesTotal: file.sizeBytes,
-      isElsewhere: false,
-    });
+    job.report({ kind: 'progress', bytesDone: part.bytes, bytesTotal, isElsewhere: false });
   try {
     onBytes();
     const missingBytes = Math.max(0, file.sizeBytes - part.bytes);
@@ -169,7 +158,7 @@ async function fetchBlob(
     await part.close();
   }
   await lock.assertHeld();
-  await placeBlob(paths, file);
+  await rename(paths.part(file.blobName), paths.blob(file.blobName));
 }
 
 function retriesOf({ request, report, firstPauseMs }: FetchJob, progress = () => 0): RetryOptions {
@@ -177,7 +166,7 @@ function retriesOf({ request, report, firstPauseMs }: FetchJob, progress = () =>
     signal: request.signal,
     progress,
     onRetry: (error, pauseMs) => report({ kind: 'retrying', error, pauseMs }),
-    ...(firstPauseMs !== undefined && { firstPauseMs }),
+    firstPauseMs,
   };
 }
 
@@ -188,12 +177,8 @@ async function progressElsewhere(paths: CachePaths, source: HubSource): Promise<
     names.filter(isPart).map((name) => stat(join(paths.blobs, name)).catch(() => null)),
   );
   const newest = parts.toSorted((a, b) => (b?.mtimeMs ?? 0) - (a?.mtimeMs ?? 0)).at(0);
-  return {
-    kind: 'progress',
-    bytesDone: newest?.size ?? 0,
-    bytesTotal: source.sizeBytes,
-    isElsewhere: true,
-  };
+  const bytesDone = newest?.size ?? 0;
+  return { kind: 'progress', bytesDone, bytesTotal: source.sizeBytes, isElsewhere: true };
 }
 
 async function freeBytesOf(folder: string): Promise<number> {

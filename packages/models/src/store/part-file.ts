@@ -2,16 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { constants, copyFile, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 
 /** A part of a file that is being fetched, with the digest of its bytes so far. The caller that opens one closes it. */
-export interface PartFile {
-  /** How many bytes it has. */
-  readonly bytes: number;
-  append(chunk: Uint8Array): Promise<void>;
-  /** Throws its bytes away. */
-  restart(): Promise<void>;
-  /** Makes sure that every byte is on the disk. @returns hex sha256 of all of them */
-  finish(): Promise<string>;
-  close(): Promise<void>;
-}
+export type PartFile = Awaited<ReturnType<typeof openPartFile>>;
 
 const READ_PIECE_BYTES = 1024 * 1024;
 
@@ -21,7 +12,7 @@ const READ_PIECE_BYTES = 1024 * 1024;
  *
  * @param isShared true when another process may still write into the file: it keeps the file, and we go on with a copy
  */
-export async function openPartFile(path: string, isShared: boolean, signal: AbortSignal): Promise<PartFile> {
+export async function openPartFile(path: string, isShared: boolean, signal: AbortSignal) {
   if (isShared) await leaveToFormerOwner(path);
   const found = await stat(path).catch(() => null);
   if (found?.isDirectory()) await rm(path, { recursive: true });
@@ -45,20 +36,23 @@ export async function openPartFile(path: string, isShared: boolean, signal: Abor
   }
 
   return {
+    /** How many bytes it has. */
     get bytes() {
       return bytes;
     },
-    async append(chunk) {
+    async append(chunk: Uint8Array): Promise<void> {
       await writeWhole(file, chunk, bytes);
       hash.update(chunk);
       bytes += chunk.length;
     },
-    async restart() {
+    /** Throws its bytes away. */
+    async restart(): Promise<void> {
       await file.truncate(0);
       hash = createHash('sha256');
       bytes = 0;
     },
-    async finish() {
+    /** Makes sure that every byte is on the disk. @returns hex sha256 of all of them */
+    async finish(): Promise<string> {
       await file.sync();
       return hash.copy().digest('hex');
     },

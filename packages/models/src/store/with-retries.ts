@@ -7,9 +7,8 @@ export interface RetryOptions {
   progress(): number;
   /** Called before each pause. */
   onRetry(error: SlcError, pauseMs: number): void;
-  readonly random?: () => number;
   /** The first pause; each further one is twice as long. */
-  readonly firstPauseMs?: number;
+  readonly firstPauseMs?: number | undefined;
 }
 
 const TRIES_WITHOUT_PROGRESS = 5;
@@ -23,7 +22,7 @@ const LONGEST_ASKED_PAUSE_MS = 60_000;
  * clients that failed together do not come back together; a host that names a time is not asked earlier.
  */
 export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { signal, progress, onRetry, random = Math.random, firstPauseMs = FIRST_PAUSE_MS } = options;
+  const { signal, progress, onRetry, firstPauseMs = FIRST_PAUSE_MS } = options;
   let tries = 0;
   for (;;) {
     const before = progress();
@@ -37,7 +36,7 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
       tries = progress() > before ? 1 : tries + 1;
       if (tries >= TRIES_WITHOUT_PROGRESS || asked > LONGEST_ASKED_PAUSE_MS) throw error;
       const doubled = Math.min(firstPauseMs * 2 ** (tries - 1), LONGEST_PAUSE_MS);
-      const pauseMs = Math.max(asked, Math.round(doubled * (0.5 + random())));
+      const pauseMs = Math.max(asked, Math.round(doubled * (0.5 + Math.random())));
       onRetry(error, pauseMs);
       // Ends early on abort; the check above then ends the loop.
       await sleep(pauseMs, undefined, { signal }).catch(() => {});
