@@ -2,7 +2,7 @@ import { toSlcError } from '@slc/domain';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './bench/bench.js';
 import { addClassify } from './classify.js';
-import { addDoctor } from './doctor.js';
+import { addDoctor } from './doctor/doctor.js';
 import { addModel } from './model.js';
 import { EXIT, type Terminal } from './terminal.js';
 

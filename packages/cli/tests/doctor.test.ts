@@ -5,7 +5,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.mjs';
 // The processes behind the command are forked from built code.
 import { createProgram } from '../dist/index.js';
-import type { Diagnosis } from '../src/doctor.js';
+import type { Diagnosis } from '../src/doctor/diagnose.js';
 
 async function doctor(env: NodeJS.ProcessEnv, ...args: string[]) {
   let output = '';

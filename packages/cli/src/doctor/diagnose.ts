@@ -1,0 +1,69 @@
+import { totalmem } from 'node:os';
+import { availableCores, ENGINES, type EngineChoice, examineEngines, LOGIT_TOLERANCE } from '@slc/classifier';
+import { toSlcError } from '@slc/domain';
+import { SettingsError } from '@slc/runtime';
+import { envToWorkerConfig } from '@slc/worker';
+import { modelOnThisMachine, obtainDefaultModel } from '../obtain-model.js';
+import type { Terminal } from '../terminal.js';
+import { listGpuDevices } from './gpu-devices.js';
+import { type ServingTrial, tryServing } from './serving-trial.js';
+
+export interface DoctorOptions {
+  readonly model?: string;
+  readonly engine: EngineChoice;
+}
+
+/** What `slc doctor --json` writes. */
+export type Diagnosis = Awaited<ReturnType<typeof diagnose>>;
+
+export async function diagnose({ model, engine }: DoctorOptions, terminal: Terminal) {
+  const gpu = await listGpuDevices();
+  const engines = await examineEngines();
+  const settingsProblems = problemsOfSettings(terminal.env ?? process.env);
+  const problems = [...settingsProblems];
+  for (const { name, problem } of engines) if (problem !== null) problems.push(`${name}: ${problem}`);
+  const isGpuUsed = engines.some(({ name, device }) => ENGINES[name].device === 'gpu' && device !== null);
+  if (gpu.devices.length > 0 && !isGpuUsed) problems.push('there is a GPU, and no engine that uses it');
+
+  let serving: ServingTrial | null = null;
+  try {
+    const resolved =
+      model === undefined ? await obtainDefaultModel(terminal) : await modelOnThisMachine(model, terminal);
+    serving = await tryServing(resolved, engine);
+    const { parity } = serving;
+    if (parity !== null && !(parity <= LOGIT_TOLERANCE)) {
+      const expected = `expected the CPU's logits within ${LOGIT_TOLERANCE}`;
+      problems.push(`${serving.engine}: ${expected}, they differ by ${parity}`);
+    }
+  } catch (thrown) {
+    problems.push(toSlcError(thrown).message);
+  }
+
+  return {
+    machine: {
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+      cores: availableCores(),
+      // A container's control group may leave less than the machine has. Without a limit some kernels say 2^64.
+      memoryBytes: Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem()),
+    },
+    /** Settings in the environment that a worker would refuse. */
+    settingsProblems,
+    gpu,
+    engines,
+    /** The model on the engine that a worker would pick; null when it cannot be opened. */
+    serving,
+    /** What has to be put right; empty when all is well. */
+    problems,
+  };
+}
+
+function problemsOfSettings(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    envToWorkerConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { engineOption } from '../engine-option.js';
+import { EXIT, type Terminal } from '../terminal.js';
+import { type DoctorOptions, diagnose } from './diagnose.js';
+import { diagnosisText } from './diagnosis-text.js';
+
+export function addDoctor(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
+  program
+    .command('doctor')
+    .description(
+      'check this machine: GPU, driver, engines, model, and whether the engine agrees with the CPU',
+    )
+    .option('--model <model>', 'as for classify; it is not fetched')
+    .addOption(engineOption())
+    .option('--json', 'write one JSON object')
+    .action(async ({ json, ...options }: DoctorOptions & { readonly json?: boolean }) => {
+      const diagnosis = await diagnose(options, terminal);
+      if (diagnosis.problems.length > 0) setExitCode(EXIT.failed);
+      terminal.write(`${json ? JSON.stringify(diagnosis) : diagnosisText(diagnosis)}\n`);
+    });
+}
