@@ -39,85 +39,76 @@ const DRAWINGS = [1, 2, 3, 4].map((i) =>
 export function addBench(program: Command, terminal: Terminal): void {
   program
     .command('bench')
-    .description('measure images a second and latencies on this machine')
+    .description('measure throughput (images per second) and latencies on this machine')
     .addArgument(
       new Argument(
         '[target...]',
-        'engine: the network alone · bare: decoding and the network, no server · worker: by gRPC · gateway: by HTTP',
+        'engine: the network alone · bare: decoding and the network, without a server · worker: over gRPC · gateway: over HTTP',
       )
         .choices(TARGETS)
         .default(TARGETS),
     )
     .option('--model <model>', 'manifest id, path of a manifest (.json) or of a model file', COMPACT_MODEL_ID)
     .addOption(engineOption())
-    .option('--image <file...>', 'images to send, in turn (default: the four drawings)')
+    .option('--image <file...>', 'images to send in turn (default: the four drawn samples)')
     .option(
       '--clients <n,...>',
-      'closed loop: clients that each ask again when answered',
+      'closed loop: number of clients that wait for each answer',
       numbers,
       [1, 4, 16],
     )
     .option(
       '--rate <n,...>',
-      'open loop: requests a second, whatever comes back; instead of --clients',
+      'open loop: requests per second, sent without waiting; replaces --clients',
       numbers,
     )
     .option(
       '--overload <n,...>',
-      'how much of its capacity a service keeps when it is asked for n times as much',
+      'send n times what a service can answer, and show what it still answers',
       numbers,
     )
-    .option('--seconds <n>', 'how long each load is measured', number, 10)
-    .option('--warm-up <n>', 'seconds before that', number, 2)
-    .option('--timeout <n>', 'seconds that one request may take', number, 10)
-    .option('--batch <n,...>', 'batch sizes of engine and bare', numbers, [1, 8])
-    .option('--processes <n>', 'engine processes (default: as the worker)', number)
-    .option('--threads <n>', 'threads of each (default: as the worker)', number)
-    .option('--address <host:port>', 'a worker that runs already')
-    .option('--url <url>', 'a gateway that runs already')
-    .option('--json', 'one JSON object')
+    .option('--seconds <n>', 'seconds for which each load is measured', number, 10)
+    .option('--warm-up <n>', 'seconds of load before measuring starts', number, 2)
+    .option('--timeout <n>', 'time limit of one request, in seconds', number, 10)
+    .option('--batch <n,...>', 'batch sizes for engine and bare', numbers, [1, 8])
+    .option('--processes <n>', 'engine processes (default: as in the worker)', number)
+    .option('--threads <n>', 'threads of each engine process (default: as in the worker)', number)
+    .option('--address <host:port>', 'use this running worker')
+    .option('--url <url>', 'use this running gateway')
+    .option('--json', 'write one JSON object')
     .action(async (targets: (typeof TARGETS)[number][], options: Options) => {
       const files = (options.image ?? DRAWINGS).map((file) => resolve(terminal.directory, file));
       const images = await Promise.all(files.map((file) => readFile(file)));
       const measurements: Measurement[] = [];
       for (const target of targets) {
         terminal.complain(`bench: ${target}\n`);
-        measurements.push(...(await measure(target, images, options, terminal)));
+        measurements.push(...(await measure(target, { images, options, terminal })));
       }
       terminal.write(`${options.json ? JSON.stringify({ measurements }) : asTable(measurements)}\n`);
     });
 }
 
-async function measure(
-  target: (typeof TARGETS)[number],
-  images: readonly Uint8Array[],
-  options: Options,
-  terminal: Terminal,
-): Promise<readonly Measurement[]> {
-  switch (target) {
-    case 'engine':
-    case 'bare':
-      return await measureBare(target, images, options, terminal);
-    case 'worker':
-      return await measureService(
-        target,
-        await workerTarget(options.address, targetOptions(images, options, terminal)),
-        options,
-      );
-    case 'gateway':
-      return await measureService(
-        target,
-        await gatewayTarget(options.url, targetOptions(images, options, terminal)),
-        options,
-      );
-  }
+interface Bench {
+  readonly images: readonly Uint8Array[];
+  readonly options: Options;
+  readonly terminal: Terminal;
+}
+
+async function measure(target: (typeof TARGETS)[number], bench: Bench): Promise<readonly Measurement[]> {
+  if (target === 'engine' || target === 'bare') return await measureBare(target, bench);
+  const { images, options, terminal } = bench;
+  const env = serviceSettings(options, terminal.directory);
+  const targetOptions = { images, timeoutMs: options.timeout * 1_000, env };
+  const service =
+    target === 'worker'
+      ? await workerTarget(options.address, targetOptions)
+      : await gatewayTarget(options.url, targetOptions);
+  return await measureService(target, service, options);
 }
 
 async function measureBare(
   target: 'engine' | 'bare',
-  images: readonly Uint8Array[],
-  options: Options,
-  terminal: Terminal,
+  { images, options, terminal }: Bench,
 ): Promise<readonly Measurement[]> {
   const model = await resolveModel(options.model, terminal.directory);
   const { engineProcesses, engineThreads: threads } = workerSettings(options, terminal);
@@ -149,15 +140,7 @@ async function measureBare(
   return measurements;
 }
 
-function targetOptions(images: readonly Uint8Array[], options: Options, { directory }: Terminal) {
-  return {
-    images,
-    timeoutMs: options.timeout * 1_000,
-    env: serviceSettings(options, directory),
-  };
-}
-
-/** What differs from the settings around it in a service that is started here. */
+/** The settings that a service started here has in place of those of the environment. */
 function serviceSettings(
   { model, engine, processes, threads, timeout }: Options,
   directory: string,
@@ -172,7 +155,7 @@ function serviceSettings(
     ...(processes && { ENGINE_PROCESSES: String(processes) }),
     ...(threads && { ENGINE_THREADS: String(threads) }),
     REQUEST_TIMEOUT_MS: String(timeout * 1_000),
-    // The benchmark speaks to it over loopback without TLS, whatever the environment says.
+    // The benchmark calls it over loopback without TLS, whatever the environment says.
     GRPC_HOST: '127.0.0.1',
     HTTP_HOST: '127.0.0.1',
     GRPC_TLS_CERT: '',

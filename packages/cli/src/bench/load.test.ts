@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlcError } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
-import { createLatencies } from './latencies.js';
+import { Latencies } from './latencies.js';
 import { putLoad } from './load.js';
 
 describe('latencies', () => {
   it('are told to three digits', () => {
-    const latencies = createLatencies();
+    const latencies = new Latencies();
     for (let ms = 1; ms <= 1_000; ms++) latencies.record(ms);
     const { count, p50, p99, max } = latencies.table(0);
     expect(count).toBe(1_000);
@@ -16,7 +16,7 @@ describe('latencies', () => {
   });
 
   it('are corrected by the requests that a waiting client did not send', () => {
-    const latencies = createLatencies();
+    const latencies = new Latencies();
     // One client that asks every 10 ms, and one pause of a second: 99 requests would have met it.
     for (let i = 0; i < 200; i++) latencies.record(10);
     latencies.record(1_000);

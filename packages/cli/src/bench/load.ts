@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, toSlcError } from '@slc/domain';
-import { createLatencies, type LatencyTable } from './latencies.js';
-
-/** Sends one request and waits for its answer. @throws SlcError when the answer is an error */
-export type Send = () => Promise<void>;
+import { Latencies, type LatencyTable } from './latencies.js';
 
 export interface LoadOptions {
-  readonly send: Send;
+  /** Sends one request and waits for its answer. @throws SlcError when the answer is an error */
+  readonly send: () => Promise<void>;
   /** Closed: so many clients, each asking again when it is answered. Open: so many requests a second, whatever comes back. */
   readonly shape:
     | { readonly kind: 'closed'; readonly clients: number }
@@ -38,8 +36,8 @@ export interface LoadResult {
  * ask: the requests that it would have sent in its rhythm are added (HdrHistogram's correction).
  */
 export async function putLoad(options: LoadOptions): Promise<LoadResult> {
-  const answered = createLatencies();
-  const refused = createLatencies();
+  const answered = new Latencies();
+  const refused = new Latencies();
   const codes: Partial<Record<ErrorCode, number>> = {};
   const startedAtMs = performance.now();
   const measuredFromMs = startedAtMs + options.warmUpMs;

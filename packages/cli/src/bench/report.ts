@@ -20,54 +20,41 @@ export interface Measurement {
 }
 
 export function asTable(measurements: readonly Measurement[]): string {
-  const rows = measurements.map(toRow);
-  const widths = HEAD.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const rows = measurements.map((measurement) => COLUMNS.map(([, cell]) => cell(measurement)));
+  const table = [COLUMNS.map(([head]) => head), ...rows];
+  const widths = COLUMNS.map((_, i) => Math.max(...table.map((cells) => cells[i]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, i) => (i < TEXT_COLUMNS ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
       .join('  ');
-  return [line(HEAD), ...rows.map(line)].join('\n');
+  return table.map(line).join('\n');
 }
 
-const HEAD = [
-  'target',
-  'engine',
-  'load',
-  'images/s',
-  'of capacity',
-  'p50 ms',
-  'p90',
-  'p99',
-  'p99.9',
-  'corrected p99',
-  'refused',
-  'refused p99',
-  'cores',
-  'generator',
-  'MB',
+const COLUMNS: readonly (readonly [head: string, cell: (measurement: Measurement) => string])[] = [
+  ['target', ({ target }) => target],
+  ['engine', ({ engine }) => engine],
+  ['load', ({ load }) => load],
+  ['images/s', ({ imagesPerSecond }) => fixed(imagesPerSecond, 1)],
+  ['of capacity', ({ ofCapacity }) => fixed(ofCapacity, 2)],
+  ['p50 ms', ({ result, batchMs }) => fixed(result?.latency.p50 ?? batchMs, 1)],
+  ['p90', ({ result }) => fixed(result?.latency.p90, 1)],
+  ['p99', ({ result }) => fixed(result?.latency.p99, 1)],
+  ['p99.9', ({ result }) => fixed(result?.latency.p999, 1)],
+  ['corrected p99', ({ result }) => fixed(result?.latency.corrected.p99, 1)],
+  ['refused', ({ result }) => (result ? describeRefused(result) : '')],
+  ['refused p99', ({ result }) => fixed(result?.refusalLatency?.p99, 1)],
+  ['cores', ({ cores }) => fixed(cores.target, 2)],
+  ['generator', ({ cores }) => fixed(cores.generator, 2)],
+  ['MB', ({ residentBytes }) => fixed(residentBytes && residentBytes / 1e6, 0)],
 ];
 /** Aligned to the left; numbers follow. */
 const TEXT_COLUMNS = 3;
 
-function toRow(measurement: Measurement): readonly string[] {
-  const { target, engine, load, imagesPerSecond, ofCapacity, result, cores, residentBytes } = measurement;
-  const ms = (value: number | undefined) => (value === undefined ? '' : value.toFixed(1));
-  const refused = Object.entries(result?.refused ?? {}).map(([code, count]) => `${count} ${code}`);
-  return [
-    target,
-    engine,
-    load,
-    imagesPerSecond.toFixed(1),
-    ofCapacity?.toFixed(2) ?? '',
-    ms(result?.latency.p50 ?? measurement.batchMs ?? undefined),
-    ms(result?.latency.p90),
-    ms(result?.latency.p99),
-    ms(result?.latency.p999),
-    ms(result?.latency.corrected.p99),
-    refused.join(', ') || (result ? '0' : ''),
-    ms(result?.refusalLatency?.p99),
-    cores.target?.toFixed(2) ?? '',
-    cores.generator?.toFixed(2) ?? '',
-    residentBytes === null ? '' : (residentBytes / 1e6).toFixed(0),
-  ];
+function fixed(value: number | null | undefined, digits: number): string {
+  return value?.toFixed(digits) ?? '';
+}
+
+function describeRefused({ refused }: LoadResult): string {
+  const counts = Object.entries(refused).map(([code, count]) => `${count} ${code}`);
+  return counts.join(', ') || '0';
 }

@@ -1,13 +1,13 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ServiceProcess, startServiceProcess } from '@slc/dev-stack';
-import { isErrorCode, SlcError } from '@slc/domain';
+import { isErrorCode, type ModelState, SlcError } from '@slc/domain';
 import { createClassifierClient } from '@slc/rpc';
-import type { Send } from './load.js';
+import type { LoadOptions } from './load.js';
 
 /** A service under load. The caller that opens it closes it. */
 export interface Target {
-  readonly send: Send;
+  readonly send: LoadOptions['send'];
   /** What runs the network, as the first answer says. */
   readonly engine: string;
   /** The processes that were started for this measurement; a service on another machine has none here. */
@@ -29,83 +29,80 @@ const START_TIMEOUT_MS = 300_000;
 
 /** @param address of a running worker; without it one is started, and ended afterwards */
 export async function workerTarget(address: string | undefined, options: TargetOptions): Promise<Target> {
-  const worker = address === undefined ? await startServiceProcess('worker', options.env) : undefined;
+  const services = address === undefined ? [await startServiceProcess('worker', options.env)] : [];
   const client = createClassifierClient({
-    address: address ?? addressOf(worker),
+    address: address ?? `127.0.0.1:${services[0]?.port}`,
     maxMessageBytes: LARGEST_MESSAGE_BYTES,
     authToken: process.env.AUTH_TOKEN,
   });
   const close = async (): Promise<void> => {
     client.close();
-    await worker?.close();
+    for (const service of services) await service.close();
   };
   const nextImage = inTurn(options.images);
-  const classify = () => client.classify({ image: nextImage() }, { timeoutMs: options.timeoutMs });
-  try {
-    await untilReady(
-      async () => (await client.getModelInfo({ timeoutMs: 1_000 })).state,
-      worker ? [worker] : [],
-    );
-    const { engine } = (await classify()).classification;
-    return {
-      engine,
-      pids: worker ? [worker.pid] : [],
-      close,
-      async send() {
-        await classify();
-      },
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return await openTarget(close, async () => ({
+    services,
+    askState: async () => (await client.getModelInfo({ timeoutMs: 1_000 })).state,
+    classify: async () =>
+      (await client.classify({ image: nextImage() }, { timeoutMs: options.timeoutMs })).classification,
+  }));
 }
 
 /** @param url of a running gateway; without it one is started with a worker behind it */
 export async function gatewayTarget(url: string | undefined, options: TargetOptions): Promise<Target> {
-  const started: ServiceProcess[] = [];
+  const services: ServiceProcess[] = [];
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
   const close = async (): Promise<void> => {
     agent.destroy();
-    for (const service of started) await service.close();
+    for (const service of services) await service.close();
   };
   const nextImage = inTurn(options.images);
-  try {
+  return await openTarget(close, async () => {
     let base = url;
     if (base === undefined) {
       const worker = await startServiceProcess('worker', options.env);
-      started.push(worker);
-      const env = { ...options.env, WORKER_ADDRESS: addressOf(worker) };
+      services.push(worker);
+      const env = { ...options.env, WORKER_ADDRESS: `127.0.0.1:${worker.port}` };
       const gateway = await startServiceProcess('gateway', env);
-      started.unshift(gateway);
+      services.unshift(gateway);
       base = `http://127.0.0.1:${gateway.port}`;
     }
     const readiness = new URL('/readyz', base);
-    await untilReady(async () => {
-      const answer = await fetch(readiness, { signal: AbortSignal.timeout(2_000) });
-      return ((await answer.json()) as { state: { phase: string; reason: string } }).state;
-    }, started);
     const address = new URL('/api/v1/classify', base);
-    const classify = () => post(address, agent, nextImage(), AbortSignal.timeout(options.timeoutMs));
-    const { engine } = JSON.parse(await classify()) as {
-      engine: string;
-    };
     return {
-      engine,
-      pids: started.map(({ pid }) => pid),
-      close,
-      async send() {
-        await classify();
+      services,
+      async askState() {
+        const answer = await fetch(readiness, { signal: AbortSignal.timeout(2_000) });
+        return ((await answer.json()) as { state: State }).state;
+      },
+      async classify() {
+        const body = await post(address, agent, nextImage(), AbortSignal.timeout(options.timeoutMs));
+        return JSON.parse(body) as { engine: string };
       },
     };
+  });
+}
+
+type State = Pick<ModelState, 'phase' | 'reason'>;
+
+interface OpenedService {
+  readonly services: readonly ServiceProcess[];
+  askState(): Promise<State>;
+  classify(): Promise<{ readonly engine: string }>;
+}
+
+/** Waits until the service is ready, and asks it once. A service that fails to open is closed. */
+async function openTarget(close: () => Promise<void>, open: () => Promise<OpenedService>): Promise<Target> {
+  try {
+    const { services, askState, classify } = await open();
+    await untilReady(askState, services);
+    const { engine } = await classify();
+    const pids = services.map(({ pid }) => pid);
+    return { engine, pids, close, send: async () => void (await classify()) };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-function addressOf(worker: ServiceProcess | undefined): string {
-  return `127.0.0.1:${worker?.port}`;
 }
 
 function inTurn(images: readonly Uint8Array[]): () => Uint8Array {
@@ -113,10 +110,7 @@ function inTurn(images: readonly Uint8Array[]): () => Uint8Array {
   return () => images[next++ % images.length] ?? new Uint8Array();
 }
 
-async function untilReady(
-  ask: () => Promise<{ readonly phase: string; readonly reason: string }>,
-  services: readonly ServiceProcess[],
-): Promise<void> {
+async function untilReady(ask: () => Promise<State>, services: readonly ServiceProcess[]): Promise<void> {
   let isGone = false;
   for (const service of services) service.exited.then(() => (isGone = true));
   const deadlineMs = performance.now() + START_TIMEOUT_MS;
@@ -128,10 +122,8 @@ async function untilReady(
     if (state?.phase === 'failed') throw new SlcError('model_not_ready', state.reason);
     await sleep(100);
   }
-  throw new SlcError(
-    'deadline_exceeded',
-    `bench: expected a model that serves within ${START_TIMEOUT_MS} ms`,
-  );
+  const message = `bench: expected a model that serves within ${START_TIMEOUT_MS} ms`;
+  throw new SlcError('deadline_exceeded', message);
 }
 
 /** @returns the answer's body */
