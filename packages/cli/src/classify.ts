@@ -19,7 +19,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** The user's own files: only the format's own bounds matter, not a service's. */
+/** The user's own files need no service's limits, only those of the formats. */
 const IMAGE_LIMIT_BYTES = 256 * 1024 * 1024;
 const IMAGE_LIMIT_PIXELS = 200_000_000;
 
@@ -30,10 +30,10 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
     .argument('<file...>', 'image files')
     .option(
       '--model <model>',
-      'manifest id, path of a manifest (.json) or of a model file (.h5); without it MODEL, else efficientnetv2s-ham10000 where it is on this machine, else compact-lite0',
+      'manifest id, or path of a manifest (.json) or model file (.h5, .keras); if not given: the setting MODEL, else efficientnetv2s-ham10000 if it is on this machine, else compact-lite0',
     )
     .addOption(engineOption())
-    .option('--json', 'one JSON object a line, one line a file')
+    .option('--json', 'write one JSON object per file, each on its own line')
     .action(async (files: string[], options: Options) => {
       const classifier = await open(options, terminal);
       try {
@@ -94,7 +94,7 @@ function asJson(file: string, outcome: Classification | SlcError): string {
   return JSON.stringify({ file, ...outcome });
 }
 
-/** A longer list is cut: the classes that follow are hardly probable, and `--json` has them all. */
+/** The classes after these are hardly probable; `--json` lists all. */
 const CLASSES_SHOWN = 20;
 
 function asText(file: string, outcome: Classification | SlcError, labels: readonly LesionClass[]): string {

@@ -1,9 +1,12 @@
 import { ENGINE_CHOICES } from '@slc/classifier';
 import { Option } from 'commander';
 
-/** `--engine`: without it the worker's own setting counts, where blank is not set. */
+/** `--engine`, whose default is the worker's setting `ENGINE`. A blank setting counts as not set. */
 export function engineOption(): Option {
-  const option = new Option('--engine <engine>', 'what runs the network; without it ENGINE')
+  const option = new Option(
+    '--engine <engine>',
+    'engine that runs the network; if not given, the setting ENGINE',
+  )
     .choices(ENGINE_CHOICES)
     .default('auto');
   return process.env.ENGINE?.trim() ? option.env('ENGINE') : option;

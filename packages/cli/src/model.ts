@@ -4,7 +4,6 @@ import {
   listModels,
   locateModel,
   type ModelInspection,
-  type NamedModel,
   nameModel,
   openClassifier,
   type ResolvedModel,
@@ -12,10 +11,10 @@ import {
 } from '@slc/classifier';
 import { encodeManifest, type ModelManifest, SlcError } from '@slc/domain';
 import type { Command } from 'commander';
-import { modelOnThisMachine, obtain, obtainModel, openStore } from './obtain-model.js';
+import { modelOnThisMachine, obtainModel, openStore } from './obtain-model.js';
 import type { Terminal } from './terminal.js';
 
-const MODEL_ARGUMENT = 'manifest id, path of a manifest (.json) or of a model file (.h5)';
+const MODEL_ARGUMENT = 'manifest id, or path of a manifest (.json) or model file (.h5, .keras)';
 
 interface Options {
   readonly json?: boolean;
@@ -28,8 +27,8 @@ export function addModel(program: Command, terminal: Terminal): void {
 
   model
     .command('list')
-    .description('the models that come with the product, and whether their files are on this machine')
-    .option('--json', 'as JSON: the manifests, each with isAvailable and weightsPath')
+    .description('list the models of this product, and whether their files are on this machine')
+    .option('--json', 'write JSON: the manifests, each with isAvailable and weightsPath')
     .action(async ({ json }: Options) => {
       const models = await Promise.all(
         (await listModels()).map(({ manifest }) => describe(manifest, terminal)),
@@ -39,22 +38,23 @@ export function addModel(program: Command, terminal: Terminal): void {
 
   model
     .command('pull')
-    .description('fetch a model from the Hub into the cache, or go on where an earlier try ended')
+    .description('fetch a model from the Hub into the cache; an interrupted download continues')
     .argument('<model>', MODEL_ARGUMENT)
-    .option('--json', 'as JSON')
+    .option('--json', 'write JSON')
     .action(async (name: string, { json }: Options) => {
-      const named = await nameModel(name, terminal.directory);
-      const { weightsPath, sha256 } = await pulled(named, terminal);
-      write(json, { id: idOf(named), weightsPath, sha256 }, weightsPath);
+      const model = await obtainModel(name, terminal);
+      const { weightsPath } = model;
+      const id = model.kind === 'bare-file' ? weightsPath : model.manifest.id;
+      write(json, { id, weightsPath, sha256: await verifiedSha256(model) }, weightsPath);
     });
 
   model
     .command('verify')
     .description(
-      'hold a model’s file against its manifest: size, sha256, parameters, self-test; fetches nothing',
+      'check a model’s file against its manifest: size, sha256, parameters, self-test; nothing is fetched',
     )
     .argument('<model>', MODEL_ARGUMENT)
-    .option('--json', 'as JSON')
+    .option('--json', 'write JSON')
     .action(async (name: string, { json }: Options) => {
       const verified = await verify(name, terminal);
       const { id, sha256, parameters, selfTest } = verified;
@@ -64,9 +64,9 @@ export function addModel(program: Command, terminal: Terminal): void {
 
   model
     .command('inspect')
-    .description('what a model file holds: input, layers, parameters, classes')
+    .description('show a model file’s input, layers, parameters and classes')
     .argument('<model>', MODEL_ARGUMENT)
-    .option('--json', 'as JSON')
+    .option('--json', 'write JSON')
     .action(async (name: string, { json }: Options) => {
       const inspection = await inspectModel(await obtainModel(name, terminal));
       write(json, { ...inspection, manifest: encodeManifest(inspection.manifest) }, asText(inspection));
@@ -88,11 +88,6 @@ function asLine({ id, name, licence, source, isAvailable }: Awaited<ReturnType<t
   const size = source.sizeBytes === null ? 'size not known' : `${(source.sizeBytes / 1e6).toFixed(0)} MB`;
   const where = isAvailable ? 'on this machine' : `not here: slc model pull ${id}`;
   return `${id}  ${name}, ${licence.spdx}, ${size}, ${where}`;
-}
-
-async function pulled(named: NamedModel, terminal: Terminal) {
-  const model = await obtain(named, openStore(terminal), terminal);
-  return { weightsPath: model.weightsPath, sha256: await verifiedSha256(model) };
 }
 
 /** The store verifies what it gives. A file that needs no fetching is verified here. */
@@ -129,10 +124,6 @@ async function selfTest(model: ResolvedModel): Promise<'passed' | 'not possible'
     if (error instanceof SlcError && error.code === 'unsupported_model') return 'not possible';
     throw error;
   }
-}
-
-function idOf(named: NamedModel): string {
-  return named.kind === 'bare-file' ? named.weightsPath : named.manifest.id;
 }
 
 function asText({

@@ -5,18 +5,13 @@ import {
   envToHubSettings,
   locateModel,
   type ModelStore,
-  type NamedModel,
   nameModel,
   type ResolvedModel,
+  resolveModel,
 } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
 import { showProgress } from './progress-bar.js';
 import type { Terminal } from './terminal.js';
-
-/** What a service would serve. */
-function defaultModel({ env = process.env }: Terminal): string {
-  return env.MODEL?.trim() || DEFAULT_MODEL_ID;
-}
 
 /** @throws SlcError `invalid_request` listing the settings that cannot be used */
 export function openStore(terminal: Terminal): ModelStore {
@@ -34,21 +29,24 @@ export function openStore(terminal: Terminal): ModelStore {
  */
 export async function obtainModel(name: string, terminal: Terminal): Promise<ResolvedModel> {
   const store = openStore(terminal);
-  return await obtain(await nameModel(name, terminal.directory), store, terminal);
+  const model = await nameModel(name, terminal.directory);
+  if (model.kind !== 'hub') return model;
+  const found = await store.find(model).catch((error: unknown) => {
+    // A damaged file is fetched again.
+    if (!(error instanceof SlcError) || store.isOffline) throw error;
+    terminal.complain(`slc: ${error.message}\n`);
+    return null;
+  });
+  return found ?? (await showProgress(store.fetch(model), model.manifest.id, terminal));
 }
 
 /**
  * The model with this name, without fetching anything.
  *
- * @throws SlcError as `nameModel` and `openStore`; `not_found` with how to fetch it
+ * @throws SlcError as `resolveModel` and `openStore`
  */
 export async function modelOnThisMachine(name: string, terminal: Terminal): Promise<ResolvedModel> {
-  const found = await locateModel(await nameModel(name, terminal.directory), openStore(terminal));
-  if (found) return found;
-  throw new SlcError(
-    'not_found',
-    `${name}: its file is not on this machine. Fetch it with: slc model pull ${name}`,
-  );
+  return await resolveModel(name, terminal.directory, openStore(terminal));
 }
 
 /**
@@ -56,7 +54,8 @@ export async function modelOnThisMachine(name: string, terminal: Terminal): Prom
  * 247 MB unasked, nor use another model in silence, so standard error says which one answers.
  */
 export async function obtainDefaultModel(terminal: Terminal): Promise<ResolvedModel> {
-  const name = defaultModel(terminal);
+  const { env = process.env } = terminal;
+  const name = env.MODEL?.trim() || DEFAULT_MODEL_ID;
   const named = await nameModel(name, terminal.directory);
   const located = await locateModel(named, openStore(terminal)).catch((error: unknown) => {
     if (!(error instanceof SlcError)) throw error;
@@ -68,20 +67,4 @@ export async function obtainDefaultModel(terminal: Terminal): Promise<ResolvedMo
     `slc: ${name} is not on this machine, ${COMPACT_MODEL_ID} answers in its place (standIn: true). Fetch it with: slc model pull ${name}\n`,
   );
   return await obtainModel(COMPACT_MODEL_ID, terminal);
-}
-
-/** @returns the model with its file on this machine */
-export async function obtain(
-  model: NamedModel,
-  store: ModelStore,
-  terminal: Terminal,
-): Promise<ResolvedModel> {
-  if (model.kind !== 'hub') return model;
-  const found = await store.find(model).catch((error: unknown) => {
-    // A damaged file is fetched again.
-    if (!(error instanceof SlcError) || store.isOffline) throw error;
-    terminal.complain(`slc: ${error.message}\n`);
-    return null;
-  });
-  return found ?? (await showProgress(store.fetch(model), model.manifest.id, terminal));
 }
