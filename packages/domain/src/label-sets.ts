@@ -1,5 +1,8 @@
 import { AK, AKIEC, BCC, BKL, DF, type LesionClass, MEL, NV, SCC, VASC } from './lesion-classes.js';
 
+/** A class of which only id and name are known. */
+export const UNDESCRIBED = { malignancy: null, texts: null, snomedCt: null, icd10: null, translations: {} };
+
 /** Ordered lists of classes that a manifest may name instead of writing them out. */
 export const LABEL_SETS = {
   /** HAM10000's seven in alphabetical order, which is the published models' output order. */
@@ -10,21 +13,17 @@ export const LABEL_SETS = {
   'isic-2019': [MEL, NV, BCC, AK, BKL, DF, VASC, SCC],
   'benign-malignant': [
     {
+      ...UNDESCRIBED,
       id: 'benign',
       name: 'Benign',
       malignancy: 'benign',
-      texts: null,
-      snomedCt: null,
-      icd10: null,
       translations: { es: { name: 'Benigna', texts: null } },
     },
     {
+      ...UNDESCRIBED,
       id: 'malignant',
       name: 'Malignant',
       malignancy: 'malignant',
-      texts: null,
-      snomedCt: null,
-      icd10: null,
       translations: { es: { name: 'Maligna', texts: null } },
     },
   ],
@@ -41,15 +40,7 @@ export const KNOWN_CLASSES: ReadonlyMap<string, LesionClass> = new Map(
 
 /** A class of which only its place among the outputs is known: `c3`, `class 3`. */
 export function unknownClass(index: number): LesionClass {
-  return {
-    id: `c${index}`,
-    name: `class ${index}`,
-    malignancy: null,
-    texts: null,
-    snomedCt: null,
-    icd10: null,
-    translations: {},
-  };
+  return { ...UNDESCRIBED, id: `c${index}`, name: `class ${index}` };
 }
 
 /** Whether a class counts towards the malignant sum; null where its label set does not say. */
@@ -59,5 +50,5 @@ export function isMalignantOrPreMalignant({ malignancy }: LesionClass): boolean 
 
 /** The class with this id. An answer holds no other ids than its model's labels. */
 export function classById(labels: readonly LesionClass[], id: string): LesionClass {
-  return labels.find((label) => label.id === id) ?? { ...unknownClass(0), id, name: id };
+  return labels.find((label) => label.id === id) ?? { ...UNDESCRIBED, id, name: id };
 }

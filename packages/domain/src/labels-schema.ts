@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KNOWN_CLASSES, LABEL_SETS, type LabelSetName } from './label-sets.js';
+import { KNOWN_CLASSES, LABEL_SETS, type LabelSetName, UNDESCRIBED } from './label-sets.js';
 import { type LesionClass, MALIGNANCIES } from './lesion-classes.js';
 
 export const sentence = z.string().trim().min(1);
@@ -67,10 +67,7 @@ function known(id: string): LesionClass {
 
 function fromOwnClass({ translations = {}, ...own }: z.output<typeof ownClass>): LesionClass {
   return {
-    malignancy: null,
-    texts: null,
-    snomedCt: null,
-    icd10: null,
+    ...UNDESCRIBED,
     ...own,
     translations: Object.fromEntries(
       Object.entries(translations).map(([language, { name, texts = null }]) => [language, { name, texts }]),
