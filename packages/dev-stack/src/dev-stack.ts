@@ -4,20 +4,10 @@ import type { DevStackConfig } from './config.js';
 import { addressOf } from './worker-address.js';
 
 /** Worker and gateway in one process, as `npm start` and the whole-product tests run them. */
-export interface DevStack {
-  readonly httpPort: number;
-  readonly grpcPort: number;
-  readonly workerMetricsPort: number;
-  /** Resolves when the model serves; rejects when it cannot. */
-  readonly ready: Promise<void>;
-  /** Opens the model again, beside what serves. */
-  reload(): void;
-  /** Gateway first, so that what it forwarded is still answered. May be called twice. */
-  close(): Promise<void>;
-}
+export type DevStack = Awaited<ReturnType<typeof startDevStack>>;
 
 /** Starts both services. The gateway gets the address at which the worker really listens. */
-export async function startDevStack(config: DevStackConfig): Promise<DevStack> {
+export async function startDevStack(config: DevStackConfig) {
   const worker = await startWorker(config.worker);
   try {
     const workerAddress = addressOf(config.worker.host, worker.grpcPort);
@@ -26,9 +16,12 @@ export async function startDevStack(config: DevStackConfig): Promise<DevStack> {
       httpPort: gateway.port,
       grpcPort: worker.grpcPort,
       workerMetricsPort: worker.metricsPort,
+      /** Resolves when the model serves; rejects when it cannot. */
       ready: worker.ready,
+      /** Opens the model again, beside the one that serves. */
       reload: worker.reload,
-      async close() {
+      /** Closes the gateway first, so that requests that it forwarded are still answered. May be called twice. */
+      async close(): Promise<void> {
         try {
           await gateway.close();
         } finally {

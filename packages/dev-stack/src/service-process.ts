@@ -17,10 +17,14 @@ export interface ServiceProcess {
   close(): Promise<void>;
 }
 
-const MAINS = {
-  worker: { main: workerMain, processEnv: WORKER_MALLOC_ENV },
-  gateway: { main: gatewayMain, processEnv: {} },
-};
+const SERVICES = {
+  worker: {
+    main: workerMain,
+    processEnv: WORKER_MALLOC_ENV,
+    portNames: ['GRPC_PORT', 'WORKER_METRICS_PORT'],
+  },
+  gateway: { main: gatewayMain, processEnv: {}, portNames: ['PORT', 'GATEWAY_METRICS_PORT'] },
+} as const;
 
 /**
  * Starts a service; it may not listen yet when this resolves. Its log goes to standard error.
@@ -28,18 +32,14 @@ const MAINS = {
  * @param env its settings; ports that are not among them are free ones
  */
 export async function startServiceProcess(
-  service: keyof typeof MAINS,
+  service: keyof typeof SERVICES,
   env: NodeJS.ProcessEnv = {},
 ): Promise<ServiceProcess> {
-  const names = {
-    worker: ['GRPC_PORT', 'WORKER_METRICS_PORT'],
-    gateway: ['PORT', 'GATEWAY_METRICS_PORT'],
-  } as const;
-  const [portName, metricsName] = names[service];
+  const { main, processEnv, portNames } = SERVICES[service];
+  const [portName, metricsName] = portNames;
   const [port, metricsPort] = await Promise.all(
-    [env[portName], env[metricsName]].map((value) => (value === undefined ? freePort() : Number(value))),
+    portNames.map((name) => (env[name] === undefined ? freePort() : Number(env[name]))),
   );
-  const { main, processEnv } = MAINS[service];
   const child = spawn(process.execPath, [fileURLToPath(main)], {
     env: {
       ...processEnv,
