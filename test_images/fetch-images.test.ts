@@ -69,7 +69,7 @@ describe('fetchImages', () => {
     expect(await readFile(path.join(outDirectory, 'nv_1.jpg'))).toEqual(JPEG);
   });
 
-  it('leaves what is there alone, without a request', async () => {
+  it('leaves existing files alone, without a request', async () => {
     await writeFile(path.join(outDirectory, 'nv_1.jpg'), JPEG);
     expect(await fetchFrom({})).toEqual([{ image: IMAGE, status: 'present' }]);
     expect(archive.requests).toEqual([]);
@@ -213,7 +213,7 @@ describe('fetch.mjs', () => {
     expect(stdout).toContain('CC-BY-NC-4.0');
   });
 
-  it('ends with 1 when an image cannot be had', async () => {
+  it('ends with 1 when an image cannot be fetched', async () => {
     archive.answersToDetail = [send(404)];
     const ending = run(process.execPath, [script, '--base-url', archive.baseUrl, '--out', outDirectory]);
     await expect(ending).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('13 of 14') });

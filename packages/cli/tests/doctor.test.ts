@@ -21,7 +21,7 @@ async function doctor(env: NodeJS.ProcessEnv, ...args: string[]) {
   return { exitCode, output };
 }
 
-it('tells the engines, which one a worker would pick and why, and what an image takes', async () => {
+it('lists the engines, which one a worker would pick and why, and the time of an image', async () => {
   const { output } = await doctor({}, '--json', '--engine', 'onnx');
   const { engines, serving } = JSON.parse(output) as Diagnosis;
   expect(engines.find(({ name }) => name === 'onnx')).toMatchObject({ isInstalled: true, problem: null });
@@ -29,7 +29,7 @@ it('tells the engines, which one a worker would pick and why, and what an image 
   expect(serving?.timingsMs.inference).toBeGreaterThan(0);
 });
 
-it('holds an engine against the CPU’s, image by image and in a batch', async () => {
+it('compares an engine with the CPU, image by image and in a batch', async () => {
   const { exitCode, output } = await doctor({}, '--engine', 'tfjs-wasm');
   expect(output).toMatch(/picked {7}tfjs-wasm/);
   expect(output).toMatch(/parity {7}\|logit difference\| to the CPU \d\.\de-\d/);
@@ -52,7 +52,7 @@ it('takes a blank ENGINE for one that is not set', async () => {
   expect(JSON.parse(output)).toMatchObject({ serving: { engine: expect.any(String) } });
 });
 
-it('fetches nothing, also not a model that it was asked for by name', async () => {
+it('fetches nothing, not even a model that is named', async () => {
   const compact = new URL('../../models/compact-lite0/', import.meta.url);
   const weights = standInFile(readFileSync(new URL('compact-lite0.h5', compact)));
   const hub = await startHubStandIn(weights);

@@ -104,7 +104,7 @@ describe('slc classify', () => {
     expect(exitCode).toBe(0);
     expect(output).toMatch(/model compact-lite0 1\.0\.0 \(compact stand-in\), T = 0\.8408/);
     expect(output).toMatch(/Not a medical device/);
-    // The default is not on this machine, and nobody asked to fetch it.
+    // The default is not on this machine, and the command was not asked to fetch it.
     expect(complaints).toBe(
       'slc: efficientnetv2s-ham10000 is not on this machine, compact-lite0 answers in its place (standIn: true). Fetch it with: slc model pull efficientnetv2s-ham10000\n',
     );

@@ -1,4 +1,5 @@
-// Sends many drawn images through one ClassifyStream call, and says what became of them and of the memory of both sides:
+// Sends many drawn images through one ClassifyStream call, and prints lost and double answers, errors, and the memory of
+// client and worker:
 //
 //     npm run --silent slc -- --help    # builds
 //     MODEL=compact-lite0 node packages/dev-stack/scripts/measure-stream.mjs [IMAGES]

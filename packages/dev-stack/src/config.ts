@@ -11,9 +11,9 @@ export interface DevStackConfig {
 /** @throws SettingsError listing what neither service can use, each problem once */
 export function envToDevStackConfig(env: NodeJS.ProcessEnv): DevStackConfig {
   const problems = new Set<string>();
-  // The one default that differs: on a laptop the product is useful from the first second.
+  // The one default that differs: on a laptop the product should serve from the first second.
   const MODEL_FALLBACK = env.MODEL_FALLBACK?.trim() || 'compact';
-  // npm runs scripts from the package's root; file names are meant from where it was called.
+  // npm runs scripts from the package's root; file names are relative to where it was called.
   const baseDirectory = env.INIT_CWD || process.cwd();
   const worker = collect(problems, () => envToWorkerConfig({ ...env, MODEL_FALLBACK }, baseDirectory));
   const gateway = collect(problems, () => envToGatewayConfig(env));
@@ -34,7 +34,7 @@ function collect<T>(problems: Set<string>, read: () => T): T | undefined {
   }
 }
 
-/** What each service could use alone, and not with the other. */
+/** Settings that each service could use alone, and not with the other. */
 function contradictions(
   worker: WorkerConfig,
   gateway: GatewayConfig,

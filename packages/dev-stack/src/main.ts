@@ -22,7 +22,7 @@ await runUntilStopped({
     const stack = await startTraced({ service: 'dev-stack', endpoint: otlpEndpoint, logger }, () =>
       startDevStack(config),
     );
-    // A terminal that is closed sends the same signal: what it started shall then end, as by default.
+    // A closing terminal sends the same signal, and should end the stack, as by default.
     if (!process.stdin.isTTY) onReloadSignal(stack.reload);
     process.stdout.write(`http://localhost:${stack.httpPort}\n`);
     return stack;

@@ -106,7 +106,7 @@ describe('.env.example', () => {
     .filter(({ name }) => !name.startsWith('COMPOSE_') && name !== 'DEPLOY_DIR');
   const named = shown.map(({ name }) => name);
 
-  it('names nothing that nobody reads', () => {
+  it('names nothing that is not read', () => {
     const unread = named.filter(
       (name) => !ALL_SETTINGS.has(name) && !INTERPOLATED.has(name) && !isOfLibrary(name),
     );
@@ -284,7 +284,7 @@ function allOf(source: string, pattern: RegExp): readonly string[] {
   return [...source.matchAll(pattern)].map(([, found = '']) => found);
 }
 
-/** Every series that a scrape's declarations promise, also those that have no sample yet. */
+/** Every series that a scrape declares, with or without a sample. */
 function seriesOf(scrape: string): readonly string[] {
   return [...scrape.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name, type]) =>
     type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [`${name}`],

@@ -158,7 +158,7 @@ export function keepAsking(base: string, clients: number, pauseMs = 0) {
     while (!isOver) {
       const outcome = await ask(base);
       outcomes.push(outcome);
-      // A refused client comes again as it was told to, and one that nobody answered does not storm.
+      // A refused client waits as long as the refusal says, and one without an answer does not storm.
       if (outcome.got !== 200 || pauseMs > 0) await sleep(Math.max(pauseMs, 100));
     }
   };
@@ -191,7 +191,7 @@ function processesWith(setting: string): readonly number[] {
     .filter((pid) => procFile(pid, 'environ').split('\0').includes(setting));
 }
 
-/** Children that have ended and that nobody has taken note of. */
+/** Children that have ended and that no process has waited for. */
 function zombiesOf({ pid }: ServiceProcess): readonly number[] {
   return childrenOf(pid).filter((child) => /^State:\s+Z/m.test(procFile(child, 'status')));
 }

@@ -141,7 +141,7 @@ describe.skipIf(!isLinux)('faults of peers', () => {
     for (const client of [other, vanishing]) client.close();
   });
 
-  it.concurrent('a worker that vanished without a word: found again, and nobody waits longer than its time', async ({
+  it.concurrent('a worker that vanished without a word: found again, and no request waits past its deadline', async ({
     expect,
     onTestFinished,
   }) => {
@@ -289,7 +289,7 @@ async function freePlaces(port: number): Promise<number> {
   const asked = 64;
   let refused = 0;
   const session = callsWithoutMessage(port, asked, () => refused++);
-  // This one is answered after the refusals of those before it.
+  // The last request is answered after the refusals of the ones before it.
   const last = session.request({ ...GRPC_HEAD, ':path': `/${CLASSIFIER_SERVICE_NAME}/GetModelInfo` });
   last.end(EMPTY_MESSAGE);
   await once(last, 'response');

@@ -72,7 +72,7 @@ describe.skipIf(!isLinux)('faults of an engine under load (skipped where there i
     expect(stack.engines()).not.toContain(pid);
   });
 
-  it('SIGSTOP of one: the other goes on, the silent one is replaced, nobody waits for ever', async () => {
+  it('SIGSTOP of one: the other goes on, the silent one is replaced, no request waits for ever', async () => {
     const pid = firstPid(stack.engines());
     const load = keepAsking(stack.base, 4);
     await sleep(200);
@@ -141,7 +141,7 @@ describe.skipIf(!isLinux)('faults of clients', () => {
       const { classification } = await client.classify({ image: DRAWING }, { timeoutMs: 5_000 });
       batchesMs.push(classification.timingsMs.inference);
     }
-    // Enough for the way there and back: whoever began to read these bytes would say what is wrong with them.
+    // Enough for the way there and back: a service that began to read these bytes would say what is wrong with them.
     const timeoutMs = Math.min(...batchesMs) / 2;
     const refusals: SlcError[] = [];
     for (let i = 0; i < 50; i++) {

@@ -99,7 +99,7 @@ describe('a trace', () => {
     expect([atGateway.kind, atWorker.kind]).toEqual([2, 2]);
   });
 
-  it('tells what the worker spent its time on, one thing after the other', () => {
+  it('shows how the worker spent its time, step by step', () => {
     const call = named(traceId, 'worker', 'classifier.v1.Classifier/Classify');
     const stages = ['decode', 'queue', 'inference'].map((name) => named(traceId, 'worker', name));
     expect(stages.map(({ parentSpanId }) => parentSpanId)).toEqual(stages.map(() => call.spanId));

@@ -35,7 +35,7 @@ export async function startWire(toPort: number): Promise<Wire> {
     cut() {
       for (const socket of sockets) {
         socket.unpipe();
-        // One that nobody reads never learns of its end.
+        // A socket that is not read never learns of its end.
         socket.pause();
         dead.push(socket);
       }

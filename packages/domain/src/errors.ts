@@ -39,8 +39,8 @@ export interface SlcErrorOptions extends ErrorOptions {
 }
 
 /**
- * The product's one error class. `message` says what was expected, what came and where, and may be shown
- * to whoever sent the request; whatever only the operator may see belongs into `cause`.
+ * The product's one error class. `message` says what was expected, what came and where, and the sender of the request
+ * may see it. `cause` is for the operator alone.
  */
 export class SlcError extends Error {
   override readonly name = 'SlcError';
@@ -55,8 +55,8 @@ export class SlcError extends Error {
 }
 
 /**
- * Turns whatever was thrown into an `SlcError`. An `SlcError` passes unchanged. Anything else is a fault of
- * ours: the caller learns only that, the original is kept as `cause` for the log.
+ * Turns anything thrown into an `SlcError`. An `SlcError` passes unchanged. Anything else is a fault of ours: the message
+ * says only that, and `cause` keeps the original for the log.
  */
 export function toSlcError(thrown: unknown): SlcError {
   if (thrown instanceof SlcError) return thrown;

@@ -60,7 +60,7 @@ describe('a manifest', () => {
     ['a set that does not exist', 'ham1000', /labels: expected a label set \(ham10000, .*\)/],
     ['one class', ['MEL'], /labels: .*>=2 items/],
     ['a class twice', ['MEL', 'NV', 'MEL'], /labels: expected each class once/],
-    ['an id that nobody knows', ['MEL', 'mole'], /labels: expected .*known class/],
+    ['an unknown id', ['MEL', 'mole'], /labels: expected .*known class/],
     ['an id with a space', [{ id: 'a b', name: 'A' }, 'MEL'], /labels\[0\].id: expected 1 to 64/],
     [
       'more than a thousand',

@@ -8,7 +8,7 @@ const count = z.int().nonnegative();
 const splitBy = z
   .enum(['lesion', 'image'])
   .nullable()
-  .describe('Whether images of one lesion may lie on both sides of the split (`image`) or not (`lesion`).');
+  .describe('Whether training and test set may share a lesion (`image`) or not (`lesion`).');
 
 const interval = z
   .strictObject({ low: fraction, high: fraction })

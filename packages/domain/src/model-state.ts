@@ -2,10 +2,9 @@ import type { ModelRef } from './classification.js';
 import type { ModelManifest } from './manifest.js';
 
 /**
- * Where the worker stands.
- * `starting`: the model is being read, compiled or tested · `fetching`: its file is on its way from the Hub, or the next
- * try is waited for · `ready`: it serves, the model or a stand-in · `recovering`: it served, and its engine is being
- * replaced or silent, or its decoding stands still · `failed`: it will not serve until someone acts · `stopping`: the worker drains.
+ * `starting`: the model is being read, compiled or tested · `fetching`: its file is being downloaded, or a pause before
+ * the next try runs · `ready`: the model or a stand-in serves · `recovering`: it served, and its engine is being replaced,
+ * or engine or decoding does not respond · `failed`: it cannot serve until an operator acts · `stopping`: the worker drains.
  */
 export const MODEL_PHASES = ['starting', 'fetching', 'ready', 'recovering', 'failed', 'stopping'] as const;
 
@@ -26,13 +25,13 @@ export function modelState(phase: ModelPhase, reason = ''): ModelState {
   return { phase, reason, bytesDone: null, bytesTotal: null };
 }
 
-/** What the worker tells of its model, also while it serves none. */
+/** The worker's report on its model, also while it serves none. */
 export interface ModelInfo {
   readonly state: ModelState;
   /** The model that answers; null while none does. */
   readonly model: ModelRef | null;
   /** The engine that runs it; null while none does. */
   readonly engine: string | null;
-  /** Of the model that answers; while none does, of the configured one; null when that could not be read. */
+  /** The manifest of the model that answers, or else of the configured one; null when that could not be read. */
   readonly manifest: ModelManifest | null;
 }

@@ -101,7 +101,7 @@ describe('the translations of a manifest', () => {
     [...text.matchAll(/\d+(?:[.,]\d+)*/g)].map(([number]) => number.replace(/[.,]/g, '')).toSorted();
 
   it.each(['compact-lite0', 'efficientnetv2s-ham10000'])(
-    'of %s tell the numbers of the English texts',
+    'of %s have the numbers of the English texts',
     (id) => {
       const path = fileURLToPath(new URL(`../${id}/manifest.json`, import.meta.url));
       const manifest = JSON.parse(readFileSync(path, 'utf8'));

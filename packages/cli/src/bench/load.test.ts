@@ -5,7 +5,7 @@ import { Latencies } from './latencies.js';
 import { putLoad } from './load.js';
 
 describe('latencies', () => {
-  it('are told to three digits', () => {
+  it('have three exact digits', () => {
     const latencies = new Latencies();
     for (let ms = 1; ms <= 1_000; ms++) latencies.record(ms);
     const { count, p50, p99, max } = latencies.table(0);
@@ -41,7 +41,7 @@ describe('load', () => {
     expect(result.latency.p90).toBeGreaterThan(150);
   });
 
-  it('in a closed loop keeps so many clients busy, and tells refusals apart', async () => {
+  it('in a closed loop keeps the given number of clients busy, and counts refusals apart', async () => {
     let underWay = 0;
     let most = 0;
     let sent = 0;

@@ -41,7 +41,7 @@ describe('measuring a service', () => {
     expect(measured).toMatchObject([{ load: '50/s', ofCapacity: null }]);
   });
 
-  it('under overload tells what it answers of what it answers without', async () => {
+  it('under overload measures the share of its capacity that it still answers', async () => {
     const measured = await measureService('fake', serviceForTwo(), { ...QUICK, overload: [4] });
     const [before, open, after] = measured;
     expect(measured.map(({ load }) => load)).toEqual([

@@ -3,19 +3,19 @@ import type { LoadResult } from './load.js';
 /** One measurement, as `--json` gives it. Times in milliseconds. */
 export interface Measurement {
   readonly target: string;
-  /** What ran the network, by its own word. */
+  /** The engine that ran the network, as the answers name it. */
   readonly engine: string;
   /** Such as `8 clients` or `40/s`. */
   readonly load: string;
   readonly imagesPerSecond: number;
-  /** Images a second under overload, of those without; null where that was not asked. */
+  /** Images per second under overload, as a share of those without it; null in other loads. */
   readonly ofCapacity: number | null;
   readonly result: LoadResult | null;
-  /** Mean time of one batch; of the bare loops only. */
+  /** Mean time of one batch; null for services. */
   readonly batchMs: number | null;
   /** Processor time, in cores, of what was measured and of what made the load. */
   readonly cores: { readonly target: number | null; readonly generator: number | null };
-  /** Of what was measured, at its most. */
+  /** The largest resident memory of what was measured. */
   readonly residentBytes: number | null;
 }
 

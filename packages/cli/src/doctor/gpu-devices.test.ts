@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listGpuDevices } from './gpu-devices.js';
 
 describe('the GPUs of a machine', () => {
-  it('are what the driver tells', async () => {
+  it('are those that the driver lists', async () => {
     const said = 'NVIDIA A10G, 535.183.01, 23028 MiB, 8.6\nTesla T4, 535.183.01, 15360 MiB, 7.5\n';
     expect(await listGpuDevices(async () => said)).toEqual({
       devices: [

@@ -26,7 +26,7 @@ function readSize(bytes: Uint8Array): Size | undefined {
 }
 
 /**
- * Drops comments and all application segments but JFIF's and Adobe's, which tell the colour space. libvips would take
+ * Drops comments and all application segments but JFIF's and Adobe's, which name the colour space. libvips would take
  * 250 bytes of memory for each segment of 4.
  *
  * @throws SlcError `invalid_image` for more than `MAX_SCANS` scans or `MAX_SEGMENTS` segments

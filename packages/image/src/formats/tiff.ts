@@ -33,7 +33,7 @@ function readSize(bytes: Uint8Array): Size | undefined {
 }
 
 /**
- * Makes the first directory the only one, and leaves in it each tag once that tells how to read the pixels: libtiff
+ * Makes the first directory the only one, and keeps in it, once each, the tags that say how to read the pixels: libtiff
  * would count the pages, 90,000 in 10 MB, and read the data of each tag, the same megabytes for 4,000 tags.
  *
  * @returns the file itself also when its first directory is not whole

@@ -28,7 +28,7 @@ const KNOWN: readonly { readonly magic: string; readonly offset?: number; readon
   { magic: '\x1f\x8b', name: 'a gzip archive' },
 ];
 
-/** HEIC, AVIF and video files share the ISO base media container; four letters after `ftyp` tell them apart. */
+/** HEIC, AVIF and video files share the ISO base media container; the four letters after `ftyp` say which it is. */
 function describeIsoMedia(bytes: Uint8Array): string {
   const brand = String.fromCharCode(...bytes.subarray(8, 12));
   if (/^(heic|heix|heim|heis|hevc|hevx|mif1|msf1)$/.test(brand)) return 'a HEIC image (save it as JPEG)';
