@@ -1,2 +1,2 @@
-export { createProgram, type Program } from './program.js';
+export { createProgram } from './program.js';
 export type { Terminal } from './terminal.js';

@@ -6,12 +6,7 @@ import { addDoctor } from './doctor/doctor.js';
 import { addModel } from './model.js';
 import { EXIT, type Terminal } from './terminal.js';
 
-export interface Program {
-  /** @returns the exit code: 0 done, 1 failed on some input, 2 bad usage */
-  run(args: readonly string[]): Promise<number>;
-}
-
-export function createProgram(terminal: Terminal): Program {
+export function createProgram(terminal: Terminal) {
   let exitCode: number = EXIT.done;
   const setExitCode = (code: number) => {
     exitCode = code;
@@ -30,7 +25,8 @@ export function createProgram(terminal: Terminal): Program {
   addBench(program, terminal);
 
   return {
-    async run(args) {
+    /** @returns the exit code: 0 done, 1 failed on some input, 2 bad usage */
+    async run(args: readonly string[]): Promise<number> {
       try {
         await program.parseAsync(args, { from: 'user' });
         return exitCode;

@@ -1,9 +1,6 @@
 import { build } from 'hdr-histogram-js';
 
-/** In milliseconds. */
-export type LatencyTable = ReturnType<Latencies['table']>;
-
-/** Counts microseconds, three digits exact: https://github.com/HdrHistogram/HdrHistogramJS */
+/** Latencies in milliseconds, counted in microseconds, three digits exact: https://github.com/HdrHistogram/HdrHistogramJS */
 export class Latencies {
   readonly #histogram = build({
     lowestDiscernibleValue: 1,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, toSlcError } from '@slc/domain';
-import { Latencies, type LatencyTable } from './latencies.js';
+import { Latencies } from './latencies.js';
 
 export interface LoadOptions {
   /** Sends one request and waits for its answer. @throws SlcError when the answer is an error */
@@ -13,20 +13,7 @@ export interface LoadOptions {
   readonly durationMs: number;
 }
 
-export interface LoadResult {
-  /** From the end of the warm-up until the last answer. */
-  readonly elapsedMs: number;
-  /** Answers a second, by when their requests were sent. */
-  readonly perSecond: number;
-  /** Requests with an answer, among those sent after the warm-up. */
-  readonly answered: number;
-  readonly refused: Readonly<Partial<Record<ErrorCode, number>>>;
-  readonly latency: LatencyTable;
-  /** Latencies of refusals; null without refusals. */
-  readonly refusalLatency: LatencyTable | null;
-  /** Processor time of this process, which makes the load. */
-  readonly generatorCpuMs: number;
-}
+export type LoadResult = Awaited<ReturnType<typeof putLoad>>;
 
 /**
  * Puts load on something and measures what each request got.
@@ -35,7 +22,7 @@ export interface LoadResult {
  * due, so a pause of the service counts for every request that it held up. In a closed loop a client that waits does not
  * ask: the requests that it would have sent in its rhythm are added (HdrHistogram's correction).
  */
-export async function putLoad(options: LoadOptions): Promise<LoadResult> {
+export async function putLoad(options: LoadOptions) {
   const answered = new Latencies();
   const refused = new Latencies();
   const codes: Partial<Record<ErrorCode, number>> = {};
@@ -59,7 +46,7 @@ export async function putLoad(options: LoadOptions): Promise<LoadResult> {
   }
 
   if (options.shape.kind === 'closed') await closedLoop(options.shape.clients, endsAtMs, one);
-  else await openLoop(options.shape.perSecond, startedAtMs, endsAtMs, one);
+  else await openLoop(options.shape.perSecond, { startedAtMs, endsAtMs }, one);
 
   const elapsedMs = performance.now() - measuredFromMs;
   const { user, system } = process.cpuUsage(cpuFrom);
@@ -68,12 +55,17 @@ export async function putLoad(options: LoadOptions): Promise<LoadResult> {
       ? (options.durationMs * options.shape.clients) / answered.count
       : 0;
   return {
+    /** From the end of the warm-up until the last answer. */
     elapsedMs,
+    /** Answers a second, by when their requests were sent. */
     perSecond: (answered.count * 1_000) / options.durationMs,
+    /** Requests with an answer, among those sent after the warm-up. */
     answered: answered.count,
     refused: codes,
     latency: answered.table(rhythmMs),
+    /** Null without refusals. */
     refusalLatency: refused.count > 0 ? refused.table(0) : null,
+    /** Processor time of this process, which makes the load. */
     generatorCpuMs: (user + system) / 1_000,
   };
 }
@@ -91,8 +83,7 @@ async function closedLoop(
 
 async function openLoop(
   perSecond: number,
-  startedAtMs: number,
-  endsAtMs: number,
+  { startedAtMs, endsAtMs }: { readonly startedAtMs: number; readonly endsAtMs: number },
   one: (dueAtMs: number) => Promise<void>,
 ): Promise<void> {
   const underWay = new Set<Promise<void>>();

@@ -1,30 +1,18 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-export interface GpuDevice {
-  readonly name: string;
-  readonly driver: string;
-  readonly memory: string;
-  /** Of CUDA: 8.6 is Ampere, 8.9 Ada, 9.0 Hopper, 10 and above Blackwell. */
-  readonly computeCapability: string;
-}
-
-export interface GpuDevices {
-  readonly devices: readonly GpuDevice[];
-  /** Why there is none. */
-  readonly problem: string | null;
-}
-
-/** Runs a program and gives its standard output. */
-export type RunProgram = (program: string, args: readonly string[]) => Promise<string>;
-
 const QUERY = ['--query-gpu=name,driver_version,memory.total,compute_cap', '--format=csv,noheader'];
 
-/** The GPUs that NVIDIA's driver shows to this process; inside a container the toolkit brings `nvidia-smi` along. */
-export async function listGpuDevices(run: RunProgram = runProgram): Promise<GpuDevices> {
+/**
+ * The GPUs that NVIDIA's driver shows to this process, or why there is none. In a container the toolkit adds `nvidia-smi`.
+ *
+ * @param run gives the standard output of a program
+ */
+export async function listGpuDevices(run = runProgram) {
   try {
     const lines = (await run('nvidia-smi', QUERY)).trim().split('\n').filter(Boolean);
     const devices = lines.map((line) => {
+      // The compute capability is CUDA's: 8.6 is Ampere, 8.9 Ada, 9.0 Hopper, 10 and above Blackwell.
       const [name = '', driver = '', memory = '', computeCapability = ''] = line.split(/, */);
       return { name, driver, memory, computeCapability };
     });
@@ -36,7 +24,7 @@ export async function listGpuDevices(run: RunProgram = runProgram): Promise<GpuD
   }
 }
 
-const runProgram: RunProgram = async (program, args) => {
+async function runProgram(program: string, args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(program, [...args], { timeout: 20_000 });
   return stdout;
-};
+}
