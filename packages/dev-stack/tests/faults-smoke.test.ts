@@ -24,6 +24,10 @@ describe.skipIf(!isLinux)('the services go on (skipped where there is no /proc)'
   });
   afterAll(() => stack.close());
 
+  // Requests whose callers left may still come to the queue, and the gateway remembers an overload for a moment.
+  const expectAnswer = () =>
+    expect.poll(async () => tally([await ask(stack.base)]), PATIENTLY).toEqual({ [OK]: 1 });
+
   it('after an engine is killed under load: an answer for each request, and two engines again', async () => {
     const load = keepAsking(stack.base, 4);
     await expect.poll(() => load.outcomes.length, PATIENTLY).toBeGreaterThan(4);
@@ -47,12 +51,12 @@ describe.skipIf(!isLinux)('the services go on (skipped where there is no /proc)'
     const { aborted = 0 } = tally(await Promise.all(leaving));
     expect(aborted).toBeGreaterThan(0);
     await expect.poll(() => metricOf(stack.worker, 'classifier_queue_depth'), PATIENTLY).toBe(0);
-    expect(tally([await ask(stack.base)])).toEqual({ [OK]: 1 });
+    await expectAnswer();
   });
 
   it('after a worker is killed, when another has taken its place', async () => {
     await stack.restartWorker('SIGKILL');
     await untilReady(stack.base);
-    expect(tally([await ask(stack.base)])).toEqual({ [OK]: 1 });
+    await expectAnswer();
   });
 });
