@@ -38,6 +38,7 @@ interface Value {
   readonly data: Float64Array;
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one switch over the kinds of layers
 function compute(layer: Layer, inputs: readonly Value[], shape: Shape): Float64Array {
   const [x = { shape: [], data: new Float64Array() }] = inputs;
   const each = (f: (value: number, i: number) => number) => x.data.map(f);
