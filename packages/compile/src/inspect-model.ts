@@ -14,7 +14,11 @@ export interface ModelInspection {
   readonly layers: Readonly<Record<string, number>>;
 }
 
-/** Reads a model file without serving it. @throws SlcError as `openModel` */
+/**
+ * Reads a model file without serving it. That compiles it to ONNX in the cache, as for serving.
+ *
+ * @throws SlcError as `openModel`
+ */
 export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): Promise<ModelInspection> {
   const { manifest, sha256, description } = await openModel(model, 'onnx', signal);
   const [height, width, channels] = description.inputShape;

@@ -5,7 +5,7 @@ import type { OutputName } from '@slc/domain';
  * it: an image is (height, width, channels), tokens are (positions, channels), a vector is (length).
  *
  * The kinds are few and general. The reader of a file format builds that format's other layers out of them: a
- * separable convolution is two `conv2d`, a crop is a `slice`, a group normalisation is reductions and arithmetic.
+ * separable convolution is two `conv2d`, a crop is a `slice`, a group normalisation is a `layer-norm` between reshapes.
  */
 export interface LayerGraph {
   /** In topological order: a layer comes after all its inputs. Exactly one is an `input`. */

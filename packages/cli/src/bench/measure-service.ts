@@ -4,9 +4,9 @@ import type { Measurement } from './report.js';
 import type { Target } from './targets.js';
 
 export interface ServiceLoads {
-  /** Closed loops, unless there are others. */
+  /** Closed loops, each of so many clients. Not used with `rate`; with `overload` only the largest, to measure capacity. */
   readonly clients: readonly number[];
-  /** Open loops, in requests a second. */
+  /** Open loops, in requests a second. Not used with `overload`. */
   readonly rate?: readonly number[] | undefined;
   /** Open loops, in times the service's capacity. */
   readonly overload?: readonly number[] | undefined;
@@ -38,8 +38,8 @@ export async function measureService(
 }
 
 /**
- * Capacity is what the service gives to clients that wait for their answers. It is measured before and after, so that a
- * machine that becomes slower meanwhile does so for both.
+ * Capacity is what the service gives to clients that wait for their answers. It is measured before and after each overload:
+ * a machine that becomes slower meanwhile lowers the mean of both as it lowers the overload's own figure.
  */
 async function measureOverload(
   overload: readonly number[],

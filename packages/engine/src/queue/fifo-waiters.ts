@@ -4,9 +4,10 @@ export class FifoWaiters {
   readonly #waiters = new Map<() => boolean, () => void>();
 
   /**
-   * Resolves when the caller was the first and entered, or when the signal aborts.
+   * Resolves when `tryToEnter` has returned true, or when the signal aborts, which must not have aborted before.
    *
-   * @param tryToEnter takes a place and returns true, or returns false; only the first caller's is called, at each `retry`
+   * @param tryToEnter returns true when its caller need not wait any longer, with a place or without one. It is called at
+   *   once where nobody waits, else at each `retry` while its caller is the first
    */
   async enter(tryToEnter: () => boolean, signal: AbortSignal | undefined): Promise<void> {
     if (this.#waiters.size === 0 && tryToEnter()) return;

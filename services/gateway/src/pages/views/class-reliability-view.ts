@@ -8,7 +8,7 @@ import type { ClassWords } from './class-words.js';
 import { manifestWords } from './manifest-words.js';
 import type { PageContext } from './page-context.js';
 
-/** The classes that a sentence names, of those that the model missed most often. */
+/** How many classes one sentence may name: the ones that the model missed most often. */
 const CLASSES_NAMED = 8;
 
 /** How often the model is wrong for one class, from the counts of its main test. */
