@@ -7,7 +7,14 @@ import {
   engineLayout,
   openClassifier,
 } from '@slc/classifier';
-import { type Classification, classById, type LesionClass, SlcError, toSlcError } from '@slc/domain';
+import {
+  type Classification,
+  classById,
+  type LesionClass,
+  listImageFormats,
+  SlcError,
+  toSlcError,
+} from '@slc/domain';
 import type { Command } from 'commander';
 import { engineOption } from './engine-option.js';
 import { obtainDefaultModel, obtainModel } from './obtain-model.js';
@@ -26,7 +33,7 @@ const IMAGE_LIMIT_PIXELS = 200_000_000;
 export function addClassify(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   program
     .command('classify')
-    .description('classify image files (JPEG, PNG, WebP, TIFF)')
+    .description(`classify image files: ${listImageFormats()}`)
     .argument('<file...>', 'image files')
     .option(
       '--model <model>',

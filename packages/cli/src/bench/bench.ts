@@ -48,7 +48,11 @@ export function addBench(program: Command, terminal: Terminal): void {
         .choices(TARGETS)
         .default(TARGETS),
     )
-    .option('--model <model>', 'manifest id, path of a manifest (.json) or of a model file', COMPACT_MODEL_ID)
+    .option(
+      '--model <model>',
+      'manifest id, path of a manifest (.json) or of a model file (.h5, .keras)',
+      COMPACT_MODEL_ID,
+    )
     .addOption(engineOption())
     .option('--image <file...>', 'images to send in turn (default: the four drawn samples)')
     .option(
