@@ -47,7 +47,7 @@ describe('a classifier on the compact model', () => {
   });
 
   it('refuses a bad image and answers the next one', async () => {
-    await expect(classifier.classify(Buffer.from('GIF89a......'))).rejects.toMatchObject({
+    await expect(classifier.classify(Buffer.from('not an image'))).rejects.toMatchObject({
       code: 'unsupported_media_type',
     });
     expect((await classifier.classify(await gradientPng())).classification.topClass).toBe('NV');

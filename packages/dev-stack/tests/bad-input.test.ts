@@ -22,7 +22,6 @@ const ofOneFile: readonly [what: string, file: Buffer, status: number, code: str
   ['a truncated JPEG', DRAWING.subarray(0, 5_000), 400, 'invalid_image'],
   ['an SVG drawing', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 415, 'unsupported_media_type'],
   ['a PDF document', Buffer.from('%PDF-1.7\n1 0 obj'), 415, 'unsupported_media_type'],
-  ['a GIF image', Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;'), 415, 'unsupported_media_type'],
   ['an image of one pixel', pngHeader(1, 1), 400, 'invalid_image'],
   ['20,000 x 20,000 declared pixels', pngHeader(20_000, 20_000), 413, 'too_many_pixels'],
   ['a file over the limit', Buffer.concat([DRAWING, Buffer.alloc(10 * 1024 * 1024)]), 413, 'image_too_large'],

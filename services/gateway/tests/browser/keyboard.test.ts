@@ -1,3 +1,4 @@
+import { listImageFormats } from '@slc/domain';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
@@ -81,7 +82,7 @@ describeInChromium('by keyboard alone', () => {
         return `${activeElement?.textContent} ${described}`.replace(/\s+/g, ' ');
       });
       expect(told).toContain('This kind of file is not supported');
-      expect(told).toContain('Send a JPEG, PNG, WebP or TIFF image.');
+      expect(told).toContain(`Send a ${listImageFormats()} image.`);
     }
   });
 });

@@ -1,3 +1,4 @@
+import { listImageFormats } from '@slc/domain';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { COMPACT } from '../example-models.js';
@@ -158,7 +159,7 @@ describeInChromium('what is wrong', () => {
         await choose(page, NOT_AN_IMAGE);
         await submit(page);
         await page.waitForSelector('#fault');
-        await expectFolded(page, '#fault', 'Envíe una imagen JPEG, PNG, WebP o TIFF.', 'expected JPEG');
+        await expectFolded(page, '#fault', `Envíe una imagen ${listImageFormats('o')}.`, 'expected JPEG');
       } else await expectFolded(page, '#fault', 'Compruebe la dirección', 'there is no such address');
     },
   );

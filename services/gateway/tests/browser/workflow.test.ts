@@ -1,3 +1,4 @@
+import { listImageFormats } from '@slc/domain';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
@@ -55,7 +56,7 @@ describeInChromium('with script', () => {
       'Not classified',
     ]);
     expect(await page.textContent('[data-item-fault]:not([hidden])')).toBe(
-      'This kind of file is not supported. Send a JPEG, PNG, WebP or TIFF image.',
+      `This kind of file is not supported. Send a ${listImageFormats()} image.`,
     );
     // The same file would be refused again.
     expect(await page.locator('[data-kind=failed] button:visible').allTextContents()).toEqual([
