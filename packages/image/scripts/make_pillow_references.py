@@ -1,9 +1,10 @@
 """Draws the fixtures of @slc/image and records how Pillow decodes them and the 14 sample photographs.
 
     python -m venv /tmp/pillow && /tmp/pillow/bin/pip install pillow==13.0.0
-    /tmp/pillow/bin/python packages/image/scripts/make_pillow_references.py test_images
+    /tmp/pillow/bin/python packages/image/scripts/make_pillow_references.py [test_images]
 
-The argument is the folder with the photographs, which test_images/fetch.mjs fills.
+The argument is the folder with the photographs, which test_images/fetch.mjs fills. Without it their references stay as
+they are.
 Writes fixtures/files/*, small drawings in every mode that Pillow reads, and fixtures/pillow-references.json:
 
     decode       file -> size and sha256 of Image.open(file).convert("RGB")
@@ -25,6 +26,7 @@ from PIL import Image, ImageCms, __version__
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 FILES = FIXTURES / "files"
+REFERENCES = FIXTURES / "pillow-references.json"
 WIDTH, HEIGHT = 45, 37
 
 
@@ -38,9 +40,9 @@ def main():
         "madeBy": f"packages/image/scripts/make_pillow_references.py with Pillow {__version__}",
         "decode": {path.name: decoded(path) for path in sorted(FILES.iterdir())},
         "preprocess": preprocessed(),
-        "photographs": {path.name: photograph(path) for path in sorted(Path(sys.argv[1]).glob("*.jpg"))},
+        "photographs": photographs(),
     }
-    (FIXTURES / "pillow-references.json").write_text(json.dumps(references, indent=1) + "\n")
+    REFERENCES.write_text(json.dumps(references, indent=1) + "\n")
 
 
 def decoded(path):
@@ -62,6 +64,15 @@ def preprocessed():
                     name = f"{size[0]}x{size[1]} {crop} {resize} {target[0]}x{target[1]}"
                     hashes[name] = sha256(image.resize(target, resampling).tobytes())
     return hashes
+
+
+def photographs():
+    if len(sys.argv) == 1:
+        return json.loads(REFERENCES.read_text())["photographs"]
+    paths = sorted(Path(sys.argv[1]).glob("*.jpg"))
+    if not paths:
+        sys.exit(f"{sys.argv[1]}: expected the photographs, found none: run node test_images/fetch.mjs")
+    return {path.name: photograph(path) for path in paths}
 
 
 def photograph(path):
@@ -128,6 +139,8 @@ def samples16(order, channels):
 def other_primaries():
     """An sRGB profile with red and green primaries exchanged: applying it would change every pixel."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    # The moment at which the profile was made would change the files with every run.
+    profile[24:36] = struct.pack(">6H", 2026, 1, 1, 0, 0, 0)
     count = struct.unpack(">I", profile[128:132])[0]
     tags = {bytes(profile[132 + 12 * i : 136 + 12 * i]): 136 + 12 * i for i in range(count)}
     red, green = tags[b"rXYZ"], tags[b"gXYZ"]
