@@ -12,7 +12,7 @@ export interface FormatReader {
 
   /**
    * @returns the size that the header declares; undefined when the header is not there
-   * @throws SlcError `invalid_image` when the file exceeds a limit of the format
+   * @throws SlcError `invalid_image` when the file exceeds a limit of the format, or is of a kind that is not read
    */
   readSize(bytes: Uint8Array): Size | undefined;
 
@@ -21,7 +21,7 @@ export interface FormatReader {
    * memory that the declared size does not show.
    *
    * @returns a copy, or the file itself when there is nothing to leave out
-   * @throws SlcError `invalid_image` when the file exceeds a limit of the format
+   * @throws SlcError `invalid_image` when the file exceeds a limit of the format, or is of a kind that is not read
    */
   trim(bytes: Uint8Array): Uint8Array;
 
