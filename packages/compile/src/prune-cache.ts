@@ -33,8 +33,7 @@ interface CacheFile {
 export async function pruneCache(
   directory: string,
   keep: string,
-  limits: CacheLimits = CACHE_LIMITS,
-  nowMs: number = Date.now(),
+  { nowMs = Date.now(), ...limits }: CacheLimits & { readonly nowMs?: number } = CACHE_LIMITS,
 ): Promise<void> {
   const files = await listFiles(directory, nowMs);
   for (const name of whatToRemove(files, keep, limits)) await rm(join(directory, name), { force: true });

@@ -53,6 +53,7 @@ export class GraphWriter {
   }
 
   /** Adds an operator. @returns the name of its value */
+  // biome-ignore lint/complexity/useMaxParams: the four parts of an ONNX node, in its own order
   node(
     operator: string,
     name: string,

@@ -42,7 +42,7 @@ export function admitCalls({ authToken, limits, messageTimeoutMs, onRefused }: A
     };
     const refuse = (thrown: unknown, metadata: Metadata): void => {
       const error = toSlcError(thrown);
-      onRefused(error, path, metadata);
+      onRefused(error, { path, metadata });
       call.sendStatus(toStatus(error));
     };
     return new ServerInterceptingCall(call, {

@@ -48,7 +48,10 @@ export interface FailedCall extends Pick<IncomingCall, 'header'> {
 }
 
 /** Called with the error of a call that no handler is given. */
-export type OnRefused = (error: SlcError, path: string, metadata: Metadata, durationMs?: number) => void;
+export type OnRefused = (
+  error: SlcError,
+  call: { readonly path: string; readonly metadata: Metadata; readonly durationMs?: number },
+) => void;
 
 /** What every call uses of the client. */
 export interface ClientContext {

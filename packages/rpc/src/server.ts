@@ -73,7 +73,7 @@ export function createClassifierServer(options: ClassifierServerOptions) {
   const draining = new AbortController();
   // Each stream listens.
   setMaxListeners(0, draining.signal);
-  const onRefused: OnRefused = (error, path, metadata, durationMs = 0) =>
+  const onRefused: OnRefused = (error, { path, metadata, durationMs = 0 }) =>
     onError(error, path, { requestBytes: 0, durationMs, header: (name) => headerOf(metadata, name) });
   const unhandled = watchUnhandledCalls(maxMessageBytes, onRefused);
   const widenWindows = widenFlowControlWindows();

@@ -34,8 +34,7 @@ function createReader(env: NodeJS.ProcessEnv, problems: string[]) {
   function parsed<T>(
     name: string,
     defaultValue: T,
-    expected: string,
-    parse: (value: string) => T | undefined,
+    { expected, parse }: { expected: string; parse(value: string): T | undefined },
   ): T {
     const value = setValue(name);
     if (value === undefined) return defaultValue;
@@ -51,10 +50,13 @@ function createReader(env: NodeJS.ProcessEnv, problems: string[]) {
     defaultValue: D,
     { min, max }: { min: number; max: number },
   ): number | D {
-    return parsed<number | D>(name, defaultValue, `a whole number from ${min} to ${max}`, (value) => {
-      if (!/^[+-]?\d+$/.test(value)) return undefined;
-      const number = Number(value);
-      return number >= min && number <= max ? number : undefined;
+    return parsed<number | D>(name, defaultValue, {
+      expected: `a whole number from ${min} to ${max}`,
+      parse(value) {
+        if (!/^[+-]?\d+$/.test(value)) return undefined;
+        const number = Number(value);
+        return number >= min && number <= max ? number : undefined;
+      },
     });
   }
 
@@ -72,9 +74,10 @@ function createReader(env: NodeJS.ProcessEnv, problems: string[]) {
       return undefined;
     },
     oneOf: <const T extends string>(name: string, values: readonly T[], defaultValue: T): T =>
-      parsed(name, defaultValue, `one of ${values.join(', ')}`, (value) =>
-        values.find((candidate) => candidate === value),
-      ),
+      parsed(name, defaultValue, {
+        expected: `one of ${values.join(', ')}`,
+        parse: (value) => values.find((candidate) => candidate === value),
+      }),
     /** The bytes of the file that the variable names; undefined when it is unset. */
     file(name: string): Buffer | undefined {
       const path = setValue(name);

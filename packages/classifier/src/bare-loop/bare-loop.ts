@@ -63,7 +63,8 @@ export async function runBareLoop(
   return await openOnChosenEngine(choice, {
     engines: ENGINES,
     read: (format) => openModel(model, format),
-    start: (engine, opened) => runOn(engine, opened, engine.device === 'gpu' ? 1 : processes, plan),
+    start: (engine, opened) =>
+      runOn(engine, opened, { ...plan, processes: engine.device === 'gpu' ? 1 : processes }),
     onGivenUp,
   });
 }
@@ -71,8 +72,7 @@ export async function runBareLoop(
 async function runOn(
   engine: ChosenEngine,
   { path, manifest: { preprocessing, input } }: OpenedModel,
-  processes: number,
-  plan: BareLoopPlan,
+  { processes, ...plan }: BareLoopPlan & { readonly processes: number },
 ): Promise<BareLoopResult> {
   const task: BareLoopTask = {
     ...plan,

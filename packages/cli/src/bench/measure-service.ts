@@ -23,7 +23,7 @@ export async function measureService(
   loads: ServiceLoads,
 ): Promise<readonly Measurement[]> {
   const { rate, overload, clients } = loads;
-  const put = (shape: LoadOptions['shape']) => measureLoad(name, target, shape, loads);
+  const put = (shape: LoadOptions['shape']) => measureLoad(target, shape, { ...loads, name });
   try {
     if (overload) return await measureOverload(overload, Math.max(...clients), put);
     const shapes: readonly LoadOptions['shape'][] =
@@ -59,10 +59,9 @@ async function measureOverload(
 }
 
 async function measureLoad(
-  name: string,
   target: Target,
   shape: LoadOptions['shape'],
-  { seconds, warmUp }: ServiceLoads,
+  { name, seconds, warmUp }: ServiceLoads & { readonly name: string },
 ): Promise<Measurement> {
   let residentBytes = 0;
   const watching = setInterval(() => {

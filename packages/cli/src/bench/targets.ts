@@ -76,7 +76,7 @@ export async function gatewayTarget(url: string | undefined, options: TargetOpti
         return ((await answer.json()) as { state: State }).state;
       },
       async classify() {
-        const body = await post(address, agent, nextImage(), AbortSignal.timeout(options.timeoutMs));
+        const body = await post(address, nextImage(), { agent, timeoutMs: options.timeoutMs });
         return JSON.parse(body) as { engine: string };
       },
     };
@@ -127,7 +127,12 @@ async function untilReady(ask: () => Promise<State>, services: readonly ServiceP
 }
 
 /** @returns the answer's body */
-function post(url: URL, agent: Agent, image: Uint8Array, signal: AbortSignal): Promise<string> {
+function post(
+  url: URL,
+  image: Uint8Array,
+  { agent, timeoutMs }: { readonly agent: Agent; readonly timeoutMs: number },
+): Promise<string> {
+  const signal = AbortSignal.timeout(timeoutMs);
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/octet-stream', 'content-length': image.length };
     const asked = request(url, { method: 'POST', agent, headers, signal }, (response) => {

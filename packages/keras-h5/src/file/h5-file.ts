@@ -29,8 +29,7 @@ export class H5File {
   private constructor(
     private readonly library: Awaited<typeof h5wasm.ready>,
     private readonly file: h5wasm.File,
-    private readonly fileBytes: number,
-    private readonly onClose: () => void,
+    private readonly opened: { readonly fileBytes: number; readonly onClose: () => void },
   ) {}
 
   /** @throws SlcError `invalid_model` when the file is not HDF5 or is cut short */
@@ -41,7 +40,7 @@ export class H5File {
     const fileBytes = statSync(path).size;
     const allowed = allowOnly(library, path);
     const onClose = () => void allowed.delete(path);
-    return new H5File(library, openOrRefuse(path, onClose), fileBytes, onClose);
+    return new H5File(library, openOrRefuse(path, onClose), { fileBytes, onClose });
   }
 
   /** Names of the members of a group; none when there is no such group. */
@@ -79,13 +78,13 @@ export class H5File {
     const found = this.#dataset(at);
     // Against many names for one large tensor: the file must be able to hold all of them together, too.
     this.#bytesRead += sizeOf(found.metadata.shape ?? []) * found.metadata.size;
-    const limit = unpackedLimit(this.fileBytes);
+    const limit = unpackedLimit(this.opened.fileBytes);
     if (this.#bytesRead > limit) throw mismatch(at, `at most ${limit} bytes of weights in all`, 'more');
     return guarded(at, () => readTensor(this.library, found, at));
   }
 
   close(): void {
-    this.onClose();
+    this.opened.onClose();
     try {
       this.file.close();
     } catch {
@@ -101,7 +100,7 @@ export class H5File {
   #dataset(at: string): h5wasm.Dataset {
     const found = this.#entity(at);
     if (!(found instanceof h5wasm.Dataset)) throw mismatch(at, 'a data set', 'none');
-    guarded(at, () => assertFits(found.metadata, this.fileBytes, at));
+    guarded(at, () => assertFits(found.metadata, this.opened.fileBytes, at));
     return found;
   }
 

@@ -66,8 +66,9 @@ function convolutions() {
     padding: NO_PADDING,
     activation: null,
   } as const;
-  /** @param channels of the image; more than three are made by another convolution */
-  const of = (name: string, kernel: Shape, changes: Partial<Conv2dLayer> = {}, channels = 3) => {
+  /** The image has the kernel's channels in each group; more than three are made by another convolution. */
+  const of = (name: string, kernel: Shape, changes: Partial<Conv2dLayer> = {}) => {
+    const channels = (kernel[2] ?? 1) * (changes.groups ?? 1);
     const [height = 1, width = 1, , outputs = 1] = kernel;
     const widen: Conv2dLayer = {
       ...plain,
@@ -113,8 +114,8 @@ function convolutions() {
     }),
     ...of('depthwise, strides 2 and 1', [3, 3, 1, 3], { groups: 3, strides: [2, 1] }),
     ...of('depthwise, dilation 2', [2, 3, 1, 3], { groups: 3, dilation: [2, 2], bias: null }),
-    ...of('in two groups', [3, 3, 2, 6], { groups: 2, activation: { kind: 'relu' } }, 4),
-    ...of('in two groups, strides 2', [3, 3, 2, 4], { groups: 2, strides: [2, 2] }, 4),
+    ...of('in two groups', [3, 3, 2, 6], { groups: 2, activation: { kind: 'relu' } }),
+    ...of('in two groups, strides 2', [3, 3, 2, 4], { groups: 2, strides: [2, 2] }),
   ];
 }
 

@@ -22,7 +22,7 @@ export function watchUnhandledCalls(maxMessageBytes: number, onRefused: OnRefuse
     let progress: Progress = 'receiving';
     const report = (error: SlcError): void => {
       if (!requestStream && progress !== 'handled') {
-        onRefused(error, path, metadata, performance.now() - startedAtMs);
+        onRefused(error, { path, metadata, durationMs: performance.now() - startedAtMs });
       }
       progress = 'handled';
     };

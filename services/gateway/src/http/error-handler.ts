@@ -29,7 +29,7 @@ const API_PATH = /^\/api(\/|$)/i;
 
 /** The one place where errors become answers: problem+json under /api, a page elsewhere. */
 export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequestHandler {
-  // Express recognises an error handler by its four parameters.
+  // biome-ignore lint/complexity/useMaxParams: Express recognises an error handler by its four parameters
   return async (thrown: unknown, request: Request, response: Response, _next) => {
     const error = toSlcError(fromExpress(thrown));
     // Overload, a starting model and a deadline are not faults of the gateway: the request's log line names them.
