@@ -1,4 +1,4 @@
-import { type ModelInfo, modelState, SlcError } from '@slc/domain';
+import { type ModelInfo, type ModelManifest, modelState, SlcError } from '@slc/domain';
 import { describe, expect, test } from 'vitest';
 import { exampleAnswer, fullManifest, sparseManifest } from '../../tests/examples.js';
 import type { GetModelInfoResponse } from '../generated/classifier/v1/GetModelInfoResponse.js';
@@ -44,6 +44,15 @@ test('a manifest of a newer worker is read without the keys that we do not know'
   const sent = toGetModelInfoResponse(served);
   const manifestJson = JSON.stringify({ ...JSON.parse(sent.manifestJson ?? ''), cards: [] });
   expect(fromGetModelInfoResponse(overWire({ ...sent, manifestJson }))).toEqual(served);
+});
+
+test('a manifest is parsed once for all answers that carry it, and another one again', () => {
+  const readAgain = (manifest: ModelManifest) =>
+    fromGetModelInfoResponse(overWire(toGetModelInfoResponse({ ...served, manifest }))).manifest;
+  const parsed = readAgain(fullManifest);
+  expect(readAgain({ ...fullManifest })).toBe(parsed);
+  expect(readAgain(sparseManifest)).toEqual(sparseManifest);
+  expect(readAgain(fullManifest)).toEqual(fullManifest);
 });
 
 test('programs find what they need beside the manifest', () => {
