@@ -39,6 +39,10 @@ export function createWorkerCalls(options: WorkerCallsOptions): WorkerCalls {
     // Without a call in flight we know nothing of the present load: the throttle's memory must not refuse then.
     refusesNow: () => calls >= workerCalls || (calls > 0 && throttle.refuses()),
     async classify(image, response, { preview }) {
+      // Not `response.closed`: Node does not set it for an answer that waits behind others of its connection.
+      if (response.req.socket.destroyed) {
+        throw new SlcError('cancelled', 'The browser disconnected before its image was classified.');
+      }
       if (calls >= workerCalls) throw overloaded();
       calls++;
       const cancelled = new AbortController();
