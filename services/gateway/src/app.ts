@@ -22,10 +22,7 @@ import type { UploadBudget } from './uploads/upload-budget.js';
 import { createWorkerCalls } from './worker/worker-calls.js';
 
 export interface AppDependencies {
-  readonly config: Pick<
-    GatewayConfig,
-    'uploadLimitBytes' | 'requestTimeoutMs' | 'workerCalls' | 'rateLimitPerMinute' | 'trustProxy'
-  >;
+  readonly config: GatewayConfig;
   readonly uploads: UploadBudget;
   readonly client: ClassifierClient;
   /** See `WorkerCallsOptions`. */

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { AROUND_THE_IMAGE_BYTES, type ClientTls } from '@slc/rpc';
 import {
-  type ProcessSettings,
   readAuthority,
   readIdentity,
   readProcessSettings,
@@ -9,53 +8,37 @@ import {
   type SettingsReader,
 } from '@slc/runtime';
 
-export interface GatewayConfig extends ProcessSettings {
-  readonly host: string;
-  readonly port: number;
-  readonly metricsPort: number;
-  /** `host:port` of the worker. */
-  readonly workerAddress: string;
-  /** Undefined: calls to the worker use no TLS. */
-  readonly workerTls: ClientTls | undefined;
-  /** Sent to the worker with each call. */
-  readonly authToken: string | undefined;
-  readonly uploadLimitBytes: number;
-  /** What all uploads in flight together may hold in memory. */
-  readonly uploadBudgetBytes: number;
-  /** From the last byte of an upload to its answer. */
-  readonly requestTimeoutMs: number;
-  /** The most images that may be with the workers at the same time; one more is refused. */
-  readonly workerCalls: number;
-  /** For each client address; 0: no limit. */
-  readonly rateLimitPerMinute: number;
-  /** Which proxies' X-Forwarded-For is believed: none, this number of them in front, or those with these addresses. */
-  readonly trustProxy: false | number | readonly string[];
-}
+export type GatewayConfig = ReturnType<typeof envToGatewayConfig>;
 
 const MEBIBYTE = 1024 * 1024;
 
 /** @throws SettingsError listing every setting that cannot be used */
-export function envToGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
+export function envToGatewayConfig(env: NodeJS.ProcessEnv) {
   return readSettings(env, (settings) => {
     const uploadLimitBytes = settings.integer('UPLOAD_LIMIT_BYTES', 10 * MEBIBYTE, {
       min: 1024,
       max: 1024 * MEBIBYTE,
     });
-    const config: GatewayConfig = {
+    const config = {
       ...readProcessSettings(settings),
       host: settings.text('HTTP_HOST', '127.0.0.1'),
       port: settings.port('PORT', 8000),
       metricsPort: settings.port('GATEWAY_METRICS_PORT', 9465),
       workerAddress: readWorkerAddress(settings),
+      /** Undefined: calls to the worker use no TLS. */
       workerTls: readTls(settings),
       authToken: settings.secret('AUTH_TOKEN'),
       uploadLimitBytes,
+      /** What all uploads in flight together may hold in memory. */
       uploadBudgetBytes: settings.integer('UPLOAD_BUDGET_BYTES', defaultBudgetBytes(uploadLimitBytes), {
         min: 1024,
         max: 64 * 1024 * MEBIBYTE,
       }),
+      /** From the last byte of an upload to its answer. */
       requestTimeoutMs: settings.integer('REQUEST_TIMEOUT_MS', 10_000, { min: 1, max: 600_000 }),
+      /** The most images that may be with the workers at the same time. */
       workerCalls: settings.integer('WORKER_CALLS', 128, { min: 1, max: 100_000 }),
+      /** For each client address; 0: no limit. */
       rateLimitPerMinute: settings.integer('RATE_LIMIT_PER_MINUTE', 0, { min: 0, max: 1_000_000 }),
       trustProxy: readTrustProxy(settings),
     };
@@ -98,8 +81,11 @@ function readTls(settings: SettingsReader): ClientTls | undefined {
   return ca && { ca, identity };
 }
 
-/** Trusting every client is refused: each could then choose the address that the rate limit sees. */
-function readTrustProxy(settings: SettingsReader): GatewayConfig['trustProxy'] {
+/**
+ * Which proxies' X-Forwarded-For is believed: none, this number of them in front, or those with these addresses. Trusting
+ * every client is refused: each could then choose the address that the rate limit sees.
+ */
+function readTrustProxy(settings: SettingsReader): false | number | readonly string[] {
   const value = settings.text('TRUST_PROXY', 'off').toLowerCase();
   if (['off', 'false', 'no', '0'].includes(value)) return false;
   if (/^\d{1,2}$/.test(value)) return Number(value);

@@ -17,31 +17,20 @@ import { createMetrics } from './metrics.js';
 import { readSamples } from './pages/samples.js';
 import { createUploadBudget } from './uploads/upload-budget.js';
 
-export interface Gateway {
-  readonly port: number;
-  readonly metricsPort: number;
-  /** Answers the requests in flight, within the grace time. May be called twice. */
-  close(): Promise<void>;
-}
+export type Gateway = Awaited<ReturnType<typeof startGateway>>;
 
 /** What tests replace. */
 export type GatewayDependencies = Partial<HttpServerOptions>;
 
 /** Starts the gateway: it listens, whether the worker is there yet or not. */
-export async function startGateway(
-  config: GatewayConfig,
-  dependencies: GatewayDependencies = {},
-): Promise<Gateway> {
+export async function startGateway(config: GatewayConfig, dependencies: GatewayDependencies = {}) {
   const { logger = createLogger({ service: 'gateway', level: config.logLevel }) } = dependencies;
   warnOfReadableToken(config, logger);
   const metrics = createMetrics();
   const samples = await readSamples();
-  const uploads = createUploadBudget({
-    budgetBytes: config.uploadBudgetBytes,
-    uploadLimitBytes: config.uploadLimitBytes,
-  });
-  metrics.watchUploads(() => uploads.heldBytes);
-  const worker = createClassifierClient({
+  const uploads = createUploadBudget(config.uploadBudgetBytes, config.uploadLimitBytes);
+  metrics.watchUploads(uploads.heldBytes);
+  const client = createClassifierClient({
     address: config.workerAddress,
     maxMessageBytes: config.uploadLimitBytes + AROUND_THE_IMAGE_BYTES,
     tls: config.workerTls,
@@ -51,15 +40,7 @@ export async function startGateway(
   const stopping = new AbortController();
   // Each call to the worker that is in flight listens to it.
   setMaxListeners(0, stopping.signal);
-  const app = createApp({
-    config,
-    client: worker,
-    stopping: stopping.signal,
-    uploads,
-    samples,
-    metrics,
-    logger,
-  });
+  const app = createApp({ config, client, stopping: stopping.signal, uploads, samples, metrics, logger });
   const server = createHttpServer(app, { ...dependencies, logger });
 
   const metricsServer = await startMetricsServer({
@@ -68,11 +49,11 @@ export async function startGateway(
     port: config.metricsPort,
     logger,
   }).catch((error) => {
-    worker.close();
+    client.close();
     throw error;
   });
   const port = await listen(server, config.host, config.port).catch(async (error) => {
-    worker.close();
+    client.close();
     await metricsServer.close();
     throw error;
   });
@@ -82,13 +63,14 @@ export async function startGateway(
   return {
     port,
     metricsPort: metricsServer.port,
-    close() {
+    /** Answers the requests in flight, within the grace time. May be called twice. */
+    close(): Promise<void> {
       const { lastCallsMs, drainMs } = shareGraceTime(config.shutdownGraceMs);
       closed ??= closeInOrder(
         [
           { name: 'last requests', close: () => acceptLastRequests(server, lastCallsMs) },
           { name: 'requests', close: () => drainRequests(server, drainMs, stopping) },
-          { name: 'worker', close: () => worker.close() },
+          { name: 'worker', close: () => client.close() },
           { name: 'metrics', close: () => metricsServer.close() },
         ],
         logger,

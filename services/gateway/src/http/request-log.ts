@@ -21,7 +21,7 @@ export function observeRequests(metrics: GatewayMetrics, logger: Logger): Reques
       const route = typeof request.route?.path === 'string' ? request.route.path : 'other';
       const { method } = request;
       const status = isSent ? response.statusCode : 499;
-      metrics.answered({ route, method, status, seconds: durationMs / 1000 });
+      metrics.answered({ route, method, status }, durationMs / 1000);
       const { traceId } = trace;
       trace.end({
         name: `${method} ${route}`,

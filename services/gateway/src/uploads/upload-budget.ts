@@ -3,32 +3,22 @@ import type { Request, RequestHandler, Response } from 'express';
 import { overloaded, type WorkerCalls } from '../worker/worker-calls.js';
 import { imageTooLarge } from './read-upload.js';
 
-export interface UploadBudgetOptions {
-  /** What all uploads in flight together may hold in memory. */
-  readonly budgetBytes: number;
-  /** The largest image. */
-  readonly uploadLimitBytes: number;
-}
-
 /** Makes a route of a function that answers an upload. The upload leaves memory when `answer` ends. */
 export type TakeUpload = (answer: (request: Request, response: Response) => Promise<void>) => RequestHandler;
 
-export interface UploadBudget {
-  /** What the uploads in flight hold now. */
-  readonly heldBytes: number;
+export type UploadBudget = ReturnType<typeof createUploadBudget>;
+
+/** @param budgetBytes what all uploads in flight together may hold in memory */
+export function createUploadBudget(budgetBytes: number, uploadLimitBytes: number) {
+  const bodyLimitBytes = uploadLimitBytes + AROUND_THE_IMAGE_BYTES;
+  let heldBytes = 0;
+
   /**
    * Puts the budget in front of `read`, which reads an upload. An upload is refused before it is read when it does not
    * fit beside what is held, when the worker would refuse it, or when it announces too many bytes; it is refused
    * half-way when it becomes too large. Only bytes that have arrived are counted, so a client that announces many bytes
    * and sends none takes no room. They are counted until the upload is answered, whether or not the client reads the answer.
    */
-  guard(read: RequestHandler, worker: Pick<WorkerCalls, 'refusesNow'>): TakeUpload;
-}
-
-export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudgetOptions): UploadBudget {
-  const bodyLimitBytes = uploadLimitBytes + AROUND_THE_IMAGE_BYTES;
-  let heldBytes = 0;
-
   function guard(read: RequestHandler, worker: Pick<WorkerCalls, 'refusesNow'>): TakeUpload {
     return (answer) => (request, response, next) => {
       const announced = announcedBytes(request) ?? bodyLimitBytes;
@@ -71,12 +61,7 @@ export function createUploadBudget({ budgetBytes, uploadLimitBytes }: UploadBudg
     };
   }
 
-  return {
-    get heldBytes() {
-      return heldBytes;
-    },
-    guard,
-  };
+  return { guard, heldBytes: () => heldBytes };
 }
 
 const NO_BYTES = Buffer.alloc(0);

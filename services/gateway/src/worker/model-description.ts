@@ -1,41 +1,25 @@
 import { type ModelInfo, type ModelRef, modelState, toSlcError } from '@slc/domain';
 import type { ClassifierClient } from '@slc/rpc';
 import type { Logger } from '@slc/runtime';
-import { isSameModel } from './same-model.js';
-
-/** What the worker says about its model. */
-export interface ModelDescription {
-  /** Asks the worker. */
-  modelInfo(): Promise<ModelInfo>;
-  /** The worker's last answer, if its model served then; else a state without a model. Does not ask the worker. */
-  knownModel(): ModelInfo;
-  /**
-   * Describes a model that has just answered. The worker is asked only when the model differs from that of the last
-   * description; by then it may serve yet another one. Null when the worker does not answer.
-   */
-  describe(model: ModelRef): Promise<ModelInfo | null>;
-}
 
 /** A page must not wait long for details that stand beside its result. */
 const MODEL_INFO_TIMEOUT_MS = 1000;
 
 const UNKNOWN_MODEL: ModelInfo = { state: modelState('ready'), model: null, engine: null, manifest: null };
 
-export function createModelDescription(
-  client: Pick<ClassifierClient, 'getModelInfo'>,
-  logger: Logger,
-): ModelDescription {
+/** What the worker says about its model. */
+export function createModelDescription(client: ClassifierClient, logger: Logger) {
   let known: ModelInfo | null = null;
   let described: ModelInfo | null = null;
   let lastFault: string | null = null;
 
+  /** Asks the worker. */
   async function modelInfo(): Promise<ModelInfo> {
     try {
-      const info = await client.getModelInfo({ timeoutMs: MODEL_INFO_TIMEOUT_MS });
+      known = await client.getModelInfo({ timeoutMs: MODEL_INFO_TIMEOUT_MS });
       if (lastFault !== null) logger.info('the worker answers again');
       lastFault = null;
-      known = info;
-      return info;
+      return known;
     } catch (error) {
       // Probes ask every few seconds: each fault is logged once.
       const { code, cause } = toSlcError(error);
@@ -48,10 +32,20 @@ export function createModelDescription(
 
   return {
     modelInfo,
+    /** The worker's last answer, if its model served then; else a state without a model. Does not ask the worker. */
     knownModel: () => (known?.state.phase === 'ready' ? known : UNKNOWN_MODEL),
-    async describe(model) {
+    /**
+     * Describes a model that has just answered. The worker is asked only when the model differs from that of the last
+     * description; by then it may serve yet another one. Null when the worker does not answer.
+     */
+    async describe(model: ModelRef): Promise<ModelInfo | null> {
       if (!isSameModel(model, described?.model)) described = await modelInfo().catch(() => null);
       return described;
     },
   };
+}
+
+/** Whether both are the same weights of the same release. `standIn` is a matter of use, not of identity. */
+export function isSameModel(one: ModelRef, other: ModelRef | null | undefined): boolean {
+  return one.id === other?.id && one.revision === other.revision && one.sha256 === other.sha256;
 }

@@ -1,13 +1,3 @@
-/** Estimates from recent answers which share of the requests the worker accepts, and refuses most of the rest here. */
-export interface OverloadThrottle {
-  /** Call it once for each request, before the request costs anything. */
-  refuses(): boolean;
-  /** The worker accepted a request, whatever its answer was. */
-  accepted(): void;
-  /** The worker refused a request for overload. */
-  refused(): void;
-}
-
 /** More requests than were accepted are let through, so that a worker with new room is noticed at once. */
 const TRIES_PER_ACCEPTED = 1.5;
 /** A few refusals do not make an overload. */
@@ -15,14 +5,15 @@ const FREE_REFUSALS = 10;
 const HALF_LIFE_MS = 2_000;
 
 /**
- * Client-side throttling, as in Google's Site Reliability Engineering, chapter "Handling Overload"
+ * Estimates from recent answers which share of the requests the worker accepts, and refuses most of the rest. This is
+ * client-side throttling, as in Google's Site Reliability Engineering, chapter "Handling Overload"
  * (https://sre.google/sre-book/handling-overload/): of r recent requests the worker accepted a; a new one is refused with
  * probability (r - 1.5 a - 10) / (r + 1). A refusal by the worker costs an upload, a call, and the image on the wire.
  */
 export function createOverloadThrottle(
   now: () => number = () => performance.now(),
   random: () => number = Math.random,
-): OverloadThrottle {
+) {
   let requests = 0;
   let accepted = 0;
   let atMs = now();
@@ -35,6 +26,7 @@ export function createOverloadThrottle(
   }
 
   return {
+    /** Call it once for each request, before the request costs anything. */
     refuses() {
       fade();
       const isRefused =
@@ -42,11 +34,13 @@ export function createOverloadThrottle(
       if (isRefused) requests++;
       return isRefused;
     },
+    /** The worker accepted a request, whatever its answer was. */
     accepted() {
       fade();
       requests++;
       accepted++;
     },
+    /** The worker refused a request for overload. */
     refused() {
       fade();
       requests++;

@@ -1,22 +1,10 @@
-import { type ClassifiedImage, SlcError } from '@slc/domain';
+import { SlcError } from '@slc/domain';
 import type { ClassifierClient } from '@slc/rpc';
 import type { Logger } from '@slc/runtime';
 import type { Response } from 'express';
 import { traceOf } from '../http/request-log.js';
-import { createModelDescription, type ModelDescription } from './model-description.js';
+import { createModelDescription } from './model-description.js';
 import { createOverloadThrottle } from './overload-throttle.js';
-
-/** What the routes ask the worker, each call with its deadline. */
-export interface WorkerCalls extends ModelDescription {
-  /** Admission: whether a new image is refused before it is read, because the workers take no more. */
-  refusesNow(): boolean;
-  /**
-   * The call is cancelled when the browser goes away before the answer.
-   *
-   * @throws SlcError the worker's own, or `overloaded` at once when `workerCalls` images are with the workers
-   */
-  classify(image: Uint8Array, response: Response, options: { preview: boolean }): Promise<ClassifiedImage>;
-}
 
 export interface WorkerCallsOptions {
   readonly client: ClassifierClient;
@@ -29,16 +17,27 @@ export interface WorkerCallsOptions {
   readonly logger: Logger;
 }
 
-export function createWorkerCalls(options: WorkerCallsOptions): WorkerCalls {
+export type WorkerCalls = ReturnType<typeof createWorkerCalls>;
+
+/** What the routes ask the worker, each call with its deadline. */
+export function createWorkerCalls(options: WorkerCallsOptions) {
   const { client, requestTimeoutMs, workerCalls, stopping, logger } = options;
   const throttle = createOverloadThrottle();
   let calls = 0;
 
   return {
     ...createModelDescription(client, logger),
-    // Without a call in flight we know nothing of the present load: the throttle's memory must not refuse then.
+    /**
+     * Admission: whether a new image is refused before it is read, because the workers take no more. Without a call in
+     * flight the present load is unknown, and the throttle's memory refuses nothing.
+     */
     refusesNow: () => calls >= workerCalls || (calls > 0 && throttle.refuses()),
-    async classify(image, response, { preview }) {
+    /**
+     * The call is cancelled when the browser goes away before the answer.
+     *
+     * @throws SlcError the worker's own, or `overloaded` at once when `workerCalls` images are with the workers
+     */
+    async classify(image: Uint8Array, response: Response, { preview }: { readonly preview: boolean }) {
       // Not `response.closed`: Node does not set it for an answer that waits behind others of its connection.
       if (response.req.socket.destroyed) {
         throw new SlcError('cancelled', 'The browser disconnected before its image was classified.');

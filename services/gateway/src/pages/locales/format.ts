@@ -1,26 +1,12 @@
 import { LANGUAGES, type Locale } from './locale.js';
 
-/** Writes numbers and dates as a language does. */
-export interface Format {
-  /** A probability or share, 0..1. A value that would round to 0 or 1 without being it becomes `<0.1%` or `>99.9%`. */
-  percent(fraction: number, digits?: number): string;
-  integer(value: number): string;
-  /** A small number of things as a word, a larger one in figures. */
-  count(value: number): string;
-  decimal(value: number, digits: number): string;
-  /** A share with two or three decimals, as it was measured. */
-  share(fraction: number): string;
-  /** To six significant digits. */
-  number(value: number): string;
-  bytes(bytes: number): string;
-  /** In UTC, and says so. */
-  moment(at: Date): string;
-}
+export type Format = ReturnType<typeof createFormat>;
 
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
 
-export function createFormat(locale: Locale): Format {
+/** Writes numbers and dates as a language does. */
+export function createFormat(locale: Locale) {
   const { formatTag: tag, numberWords } = LANGUAGES[locale];
   // Making one takes a hundred times as long as using it: a page of a thousand classes uses thousands.
   const formats = new Map<string, Intl.NumberFormat>();
@@ -36,23 +22,28 @@ export function createFormat(locale: Locale): Format {
   const share = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
   const number = new Intl.NumberFormat(tag, { maximumSignificantDigits: 6 });
   return {
-    percent(fraction, digits = 1) {
+    /** A probability or share, 0..1. A value that would round to 0 or 1 without being it becomes `<0.1%` or `>99.9%`. */
+    percent(fraction: number, digits = 1) {
       const format = fixed(digits, 'percent');
       const smallest = 10 ** -(digits + 2);
       if (fraction > 0 && fraction < smallest / 2) return `<${format.format(smallest)}`;
       if (fraction < 1 && fraction > 1 - smallest / 2) return `>${format.format(1 - smallest)}`;
       return format.format(fraction);
     },
-    integer: (value) => fixed(0, 'decimal').format(value),
-    count: (value) => numberWords[value - 2] ?? fixed(0, 'decimal').format(value),
-    decimal: (value, digits) => withMinusSign(fixed(digits, 'decimal').format(value)),
-    share: (fraction) => share.format(fraction),
-    number: (value) => withMinusSign(number.format(value)),
-    bytes(bytes) {
+    integer: (value: number) => fixed(0, 'decimal').format(value),
+    /** A small number of things as a word, a larger one in figures. */
+    count: (value: number) => numberWords[value - 2] ?? fixed(0, 'decimal').format(value),
+    decimal: (value: number, digits: number) => withMinusSign(fixed(digits, 'decimal').format(value)),
+    /** A share with two or three decimals, as it was measured. */
+    share: (fraction: number) => share.format(fraction),
+    /** To six significant digits. */
+    number: (value: number) => withMinusSign(number.format(value)),
+    bytes(bytes: number) {
       if (bytes < MEBIBYTE) return `${fixed(0, 'decimal').format(bytes / KIBIBYTE)} KiB`;
       return `${fixed(bytes < 10 * MEBIBYTE ? 1 : 0, 'decimal').format(bytes / MEBIBYTE)} MiB`;
     },
-    moment: (at) => `${moment.format(at)} UTC`,
+    /** In UTC, and says so. */
+    moment: (at: Date) => `${moment.format(at)} UTC`,
   };
 }
 

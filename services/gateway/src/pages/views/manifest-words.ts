@@ -2,18 +2,10 @@ import type { ModelManifest } from '@slc/domain';
 import type { PageContext } from './page-context.js';
 import { englishWords, type Words } from './words.js';
 
-/** The texts of a manifest, in the page's language where it has a translation. */
-export interface ManifestWords {
-  readonly name: Words;
-  readonly summary: Words;
-  readonly caveats: readonly Words[];
-  readonly fittedOn: Words | null;
-  readonly training: { readonly dataset: Words; readonly procedure: Words } | null;
-  readonly evaluations: readonly { readonly dataset: Words }[];
-  readonly attribution: Words;
-}
+export type ManifestWords = ReturnType<typeof manifestWords>;
 
-export function manifestWords({ locale }: PageContext, manifest: ModelManifest): ManifestWords {
+/** The texts of a manifest, in the page's language where it has a translation. */
+export function manifestWords({ locale }: PageContext, manifest: ModelManifest) {
   const translation = manifest.translations[locale];
   const words = (english: string, translated: string | null | undefined): Words =>
     translated == null ? englishWords(english, locale) : { text: translated, lang: null };

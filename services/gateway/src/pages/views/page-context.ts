@@ -1,28 +1,22 @@
 import type { Request } from 'express';
-import { createFormat, type Format } from '../locales/format.js';
+import { createFormat } from '../locales/format.js';
 import { chooseLanguage, LOCALES, type Locale, type PageLanguage } from '../locales/locale.js';
-import { createTranslate, type Translate } from '../locales/translate.js';
+import { createTranslate } from '../locales/translate.js';
+
+const writer = (locale: Locale) => ({ t: createTranslate(locale), format: createFormat(locale) });
+
+// One for each language, as the type says.
+const WRITERS = Object.fromEntries(LOCALES.map((locale) => [locale, writer(locale)])) as Readonly<
+  Record<Locale, ReturnType<typeof writer>>
+>;
 
 /** What every view needs from the request: its language, with that language's texts and formats. */
-export interface PageContext extends PageLanguage {
-  readonly t: Translate;
-  readonly format: Format;
-}
-
-const WRITERS = new Map(
-  LOCALES.map((locale) => [locale, { t: createTranslate(locale), format: createFormat(locale) }]),
-);
+export type PageContext = ReturnType<typeof inLanguage>;
 
 export function pageContext(request: Request): PageContext {
   return inLanguage(chooseLanguage(request));
 }
 
-export function inLanguage(language: PageLanguage): PageContext {
-  return { ...language, ...writer(language.locale) };
-}
-
-function writer(locale: Locale): { readonly t: Translate; readonly format: Format } {
-  const found = WRITERS.get(locale);
-  if (!found) throw new Error(`locale ${locale}: expected one of ${LOCALES.join(', ')}`);
-  return found;
+export function inLanguage(language: PageLanguage) {
+  return { ...language, ...WRITERS[language.locale] };
 }

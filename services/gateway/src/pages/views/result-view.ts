@@ -1,5 +1,5 @@
 import type { Classification, ClassifiedImage, ModelInfo, ModelManifest, Prediction } from '@slc/domain';
-import { isSameModel } from '../../worker/same-model.js';
+import { isSameModel } from '../../worker/model-description.js';
 import { barPath } from '../charts/bar.js';
 import { certaintyView } from './certainty-view.js';
 import { classReliabilityView } from './class-reliability-view.js';
