@@ -14,7 +14,7 @@ import {
 export type OpenApiDocument = ReturnType<typeof createOpenApi>;
 
 /** The OpenAPI 3.1 document of the JSON API. Its schemas are those that make the answers. */
-export function createOpenApi({ uploadLimitBytes }: { readonly uploadLimitBytes: number }) {
+export function createOpenApi(uploadLimitBytes: number) {
   return {
     openapi: '3.1.0',
     info: {
@@ -26,15 +26,36 @@ export function createOpenApi({ uploadLimitBytes }: { readonly uploadLimitBytes:
     },
     paths: {
       '/api/v1/classify': { post: classifyOperation(uploadLimitBytes) },
-      '/api/v1/model': { get: GET_MODEL },
+      '/api/v1/model': {
+        get: {
+          operationId: 'getModel',
+          summary: 'Describe the model and its state',
+          responses: {
+            '200': answer(modelInfoSchema, 'The model and its state, also while it does not serve'),
+            ...problems(
+              'unauthenticated',
+              'rate_limited',
+              'internal',
+              'model_not_ready',
+              'deadline_exceeded',
+            ),
+          },
+        },
+      },
       '/livez': {
         get: {
           operationId: 'alive',
           summary: 'Whether the gateway answers at all',
-          responses: answer(livenessSchema, 'Alive'),
+          responses: { '200': answer(livenessSchema, 'Alive') },
         },
       },
-      '/readyz': { get: GET_READINESS },
+      '/readyz': {
+        get: {
+          operationId: 'ready',
+          summary: 'Whether images are classified right now',
+          responses: { '200': answer(readinessSchema, 'Ready'), '503': answer(readinessSchema, 'Not ready') },
+        },
+      },
     },
     components: { schemas: jsonSchemas() },
   };
@@ -57,7 +78,7 @@ function classifyOperation(uploadLimitBytes: number) {
       },
     },
     responses: {
-      ...answer(classificationSchema, 'Every class with its probability'),
+      '200': answer(classificationSchema, 'Every class with its probability'),
       ...problems(
         'invalid_request',
         'invalid_image',
@@ -75,29 +96,8 @@ function classifyOperation(uploadLimitBytes: number) {
   };
 }
 
-const GET_MODEL = {
-  operationId: 'getModel',
-  summary: 'Describe the model and its state',
-  responses: {
-    ...answer(modelInfoSchema, 'The model and its state, also while it does not serve'),
-    ...problems('unauthenticated', 'rate_limited', 'internal', 'model_not_ready', 'deadline_exceeded'),
-  },
-};
-
-const GET_READINESS = {
-  operationId: 'ready',
-  summary: 'Whether images are classified right now',
-  responses: {
-    ...answer(readinessSchema, 'Ready'),
-    '503': {
-      description: 'Not ready',
-      content: { 'application/json': { schema: schemaRef(readinessSchema) } },
-    },
-  },
-};
-
 function answer(schema: z.ZodType, description: string) {
-  return { '200': { description, content: { 'application/json': { schema: schemaRef(schema) } } } };
+  return { description, content: { 'application/json': { schema: schemaRef(schema) } } };
 }
 
 /** One response for each status; its description names every code that comes with it. */

@@ -18,6 +18,8 @@ import { HTTP_ERRORS } from '../http/http-errors.js';
 const namedSchemas = z.registry<{ id: string; description?: string }>();
 
 const className = z.string().describe('The id of one of the model’s classes: see its manifest’s `labels`.');
+const fraction = z.number().min(0).max(1);
+const bytes = z.int().nonnegative().nullable();
 const milliseconds = z.number().nonnegative();
 
 const modelRef = z
@@ -36,15 +38,12 @@ export const classificationSchema = z
       .array(
         z.object({
           class: className,
-          probability: z.number().min(0).max(1).describe('softmax(logits / temperature)'),
+          probability: fraction.describe('softmax(logits / temperature)'),
           logit: z.number(),
         }),
       )
       .describe('Every class of the model, most probable first; the probabilities sum to 1.'),
-    malignantProbability: z
-      .number()
-      .min(0)
-      .max(1)
+    malignantProbability: fraction
       .exactOptional()
       .describe(
         'The sum over the malignant and pre-malignant classes. Absent where the model’s labels do not say which these are.',
@@ -69,12 +68,8 @@ const modelState = z
     reason: z
       .string()
       .describe('One sentence for a person. When `ready`: what is still going on beside it, or empty.'),
-    bytesDone: z
-      .int()
-      .nonnegative()
-      .nullable()
-      .describe('How many bytes of the model’s file have been fetched.'),
-    bytesTotal: z.int().nonnegative().nullable().describe('The size of that file.'),
+    bytesDone: bytes.describe('How many bytes of the model’s file have been fetched.'),
+    bytesTotal: bytes.describe('The size of that file.'),
   })
   .register(namedSchemas, { id: 'ModelState' });
 

@@ -11,16 +11,6 @@ export const notFound: RequestHandler = (request) => {
   throw new SlcError('not_found', `${request.method} ${request.path}: there is no such address`);
 };
 
-/** Refuses every other method of a route. */
-export function allowOnly(method: 'GET' | 'POST'): RequestHandler {
-  // Express answers HEAD wherever it answers GET.
-  const allowed = method === 'GET' ? ['GET', 'HEAD'] : [method];
-  return (request, response) => {
-    response.set('Allow', allowed.join(', '));
-    throw new SlcError('method_not_allowed', `${request.method}: expected ${allowed.join(' or ')}`);
-  };
-}
-
 /** An error as an HTML page. */
 export type FaultPage = (error: SlcError, request: Request, response: Response) => Promise<string>;
 

@@ -2,14 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { type RequestHandler, Router } from 'express';
-import { allowOnly } from '../http/error-handler.js';
+import express, { Router } from 'express';
+import { allowOnly } from '../http/routes.js';
 
-export interface Assets {
-  /** The address of a file with its version. @throws Error for an unknown file */
-  href(name: string): string;
-  readonly routes: RequestHandler;
-}
+export type Assets = ReturnType<typeof createAssets>;
 
 /** Written by hand, bundled from `client/`, and the pictures of the examples. */
 const FOLDERS: readonly (readonly [mount: string, folder: URL])[] = [
@@ -22,9 +18,9 @@ const SERVED = /\.(css|js|svg|woff2|jpg|png)$/;
 const YEAR_SECONDS = 31_536_000;
 
 /** Serves the files of the pages. Browsers cache an address with a version for ever, and revalidate one without. */
-export function createAssets(): Assets {
+export function createAssets() {
   const versions = new Map<string, string>();
-  const router = Router();
+  const router: Router = Router();
   for (const [mount, folderUrl] of FOLDERS) {
     const folder = fileURLToPath(folderUrl);
     if (!existsSync(folder)) continue;
@@ -37,10 +33,7 @@ export function createAssets(): Assets {
     const send = express.static(folder, STATIC_OPTIONS);
     router.use(`/${mount}`, (request, response, next) => {
       const version = versions.get(`${mount}${request.path.slice(1)}`);
-      if (version === undefined) {
-        next();
-        return;
-      }
+      if (version === undefined) return next();
       // The style sheet names the font without a version: a changed font needs another file name.
       const isVersioned = request.query.v === version || request.path.endsWith('.woff2');
       response.set('Cache-Control', isVersioned ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
@@ -53,7 +46,8 @@ export function createAssets(): Assets {
     else next();
   });
   return {
-    href(name) {
+    /** The address of a file with its version. @throws Error for an unknown file */
+    href(name: string) {
       const version = versions.get(name);
       if (version === undefined) throw new Error(`asset ${name}: expected a file of this name, found none`);
       return `/assets/${name}?v=${version}`;

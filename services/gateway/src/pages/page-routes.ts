@@ -1,11 +1,12 @@
 import { type ErrorCode, SlcError } from '@slc/domain';
-import { type Request, type Response, Router } from 'express';
-import { allowOnly, type FaultPage } from '../http/error-handler.js';
+import type { Request, Response, Router } from 'express';
+import type { FaultPage } from '../http/error-handler.js';
+import { routes } from '../http/routes.js';
 import { uploadedImage } from '../uploads/read-upload.js';
 import type { TakeUpload } from '../uploads/upload-budget.js';
 import type { WorkerCalls } from '../worker/worker-calls.js';
-import type { PageView, Render } from './render.js';
-import { findSample, type Samples } from './samples.js';
+import type { Render } from './render.js';
+import type { Samples } from './samples.js';
 import { faultPageView, faultView } from './views/fault-view.js';
 import { homeView } from './views/home-view.js';
 import { modelStatusPageView } from './views/model-status-view.js';
@@ -25,77 +26,53 @@ export interface PageDependencies {
 /** The pages: the form, the result, the model. In the language of the address, else in the browser's. */
 export function pageRoutes(dependencies: PageDependencies): Router {
   const { worker, render, samples, uploadLimitBytes, formUpload } = dependencies;
-  const router = Router();
-
-  router
-    .route('/')
-    .get(async (request, response) => {
+  return routes({
+    'GET /': async (request, response) => {
       const context = pageContext(request);
       // The page is served also while the worker is not.
       const info = await worker.modelInfo().catch(() => null);
-      const model = homeView(context, { info, samples, uploadLimitBytes, fault: null });
-      sendPage(response, context, { view: 'home', model });
-    })
-    .all(allowOnly('GET'));
-
-  router
-    .route('/classify')
-    .post(
-      formUpload(async (request, response) => {
-        const context = pageContext(request);
-        const image = imageOrExample(request, samples);
-        const classified = await worker.classify(image, response, { preview: true });
-        const info = await worker.describe(classified.classification.model);
-        const model = resultView(context, classified, { info, now: new Date() });
-        sendPage(response, context, { view: 'result', model });
-      }),
-    )
-    .all(allowOnly('POST'));
-
-  router
-    .route('/model-info')
-    .get(async (request, response) => {
+      const view = homeView(context, { info, samples, uploadLimitBytes, fault: null });
+      send(response, context, { page: render('home', view, context) });
+    },
+    'POST /classify': formUpload(async (request, response) => {
       const context = pageContext(request);
-      const model = modelView(context, await worker.modelInfo());
-      sendPage(response, context, { view: 'model-info', model });
-    })
-    .all(allowOnly('GET'));
-
-  return router;
-
-  function sendPage(
-    response: Response,
-    context: PageContext,
-    { view, model }: { readonly view: string; readonly model: PageView },
-  ): void {
-    // A result is stored nowhere; a browser may keep the other pages for its back button.
-    const cacheControl = view === 'result' ? 'no-store' : 'no-cache';
-    setLanguageHeaders(response, context).set('Cache-Control', cacheControl).type('html');
-    response.send(render(view, model, context));
-  }
+      const image = imageOrExample(request, samples);
+      const classified = await worker.classify(image, response, { preview: true });
+      const info = await worker.describe(classified.classification.model);
+      const view = resultView(context, classified, { info, now: new Date() });
+      // A result is stored nowhere; a browser may keep the other pages for its back button.
+      send(response, context, { page: render('result', view, context), cache: 'no-store' });
+    }),
+    'GET /model-info': async (request, response) => {
+      const context = pageContext(request);
+      const view = modelView(context, await worker.modelInfo());
+      send(response, context, { page: render('model-info', view, context) });
+    },
+  });
 }
 
-/** @throws SlcError `invalid_request` for both at once: a drawing's result must not pass for that of a person's image */
+/** Both at once are refused: a drawing's result must not pass for that of a person's image. */
 function imageOrExample(request: Request, samples: Samples): Uint8Array {
   const example: unknown = request.body?.example;
   if (typeof example !== 'string') return uploadedImage(request);
-  if (!request.file) return findSample(samples, example).image;
-  throw new SlcError('invalid_request', 'form: expected an image or the name of an example, got both');
+  if (request.file) {
+    throw new SlcError('invalid_request', 'form: expected an image or the name of an example, got both');
+  }
+  const sample = samples.get(example);
+  if (sample) return sample.image;
+  throw new SlcError('not_found', 'example: expected the name of one of the examples, got another');
 }
 
 /** The model's status alone: an open page polls it while the status will change. */
-export function modelStatusRoute({ worker, render }: Pick<PageDependencies, 'worker' | 'render'>): Router {
-  const router = Router();
-  router
-    .route('/model-status')
-    .get(async (request, response) => {
+export function modelStatusRoute({ worker, render }: PageDependencies): Router {
+  return routes({
+    'GET /model-status': async (request, response) => {
       const context = pageContext(request);
       const info = await worker.modelInfo().catch(() => null);
-      setLanguageHeaders(response, context).set('Cache-Control', 'no-store').type('html');
-      response.send(render('model-status', modelStatusPageView(context, info), context));
-    })
-    .all(allowOnly('GET'));
-  return router;
+      const page = render('model-status', modelStatusPageView(context, info), context);
+      send(response, context, { page, cache: 'no-store' });
+    },
+  });
 }
 
 /** Shows an image's fault above the form, ready for another image, and any other error on a page of its own. */
@@ -114,6 +91,14 @@ export function faultPage({ worker, render, samples, uploadLimitBytes }: PageDep
 
 /** Load shedding: asking the worker about its model would add to the load that these refuse. */
 const SHED: ReadonlySet<ErrorCode> = new Set(['overloaded', 'rate_limited']);
+
+function send(
+  response: Response,
+  context: PageContext,
+  { page, cache = 'no-cache' }: { readonly page: string; readonly cache?: 'no-cache' | 'no-store' },
+): void {
+  setLanguageHeaders(response, context).set('Cache-Control', cache).type('html').send(page);
+}
 
 function setLanguageHeaders(response: Response, { locale, prefix }: PageContext): Response {
   if (prefix === '') response.vary('Accept-Language');

@@ -17,11 +17,10 @@ export interface HomeOptions {
 
 /** The first page: one form, and examples. */
 export function homeView(context: PageContext, { info, samples, uploadLimitBytes, fault }: HomeOptions) {
-  const { t, format, locale, prefix } = context;
+  const { t, format, locale } = context;
   return {
     title: fault ? faultTitle(context, fault) : t('home.title'),
     path: '/',
-    prefix,
     fault,
     status: modelStatusView(context, info),
     accept: IMAGE_MEDIA_TYPES.join(','),
@@ -29,7 +28,7 @@ export function homeView(context: PageContext, { info, samples, uploadLimitBytes
     limitBytes: String(uploadLimitBytes),
     modelName: info?.model && info.manifest ? manifestWords(context, info.manifest).name : null,
     clientMessages: JSON.stringify(clientMessages(locale)),
-    samples: [...samples.values()].map(({ file, description }) => ({
+    samples: [...samples].map(([file, { description }]) => ({
       file,
       src: `/assets/examples/${file}`,
       words: exampleWords(context, file, description),

@@ -1,0 +1,26 @@
+import { SlcError } from '@slc/domain';
+import { type RequestHandler, Router } from 'express';
+
+type Method = 'GET' | 'POST';
+
+/** A router with one handler for each method and path. It refuses every other method of these paths. */
+export function routes(handlers: Readonly<Record<`${Method} /${string}`, RequestHandler>>): Router {
+  const router = Router();
+  for (const [name, handler] of Object.entries(handlers)) {
+    const [method, path = ''] = name.split(' ');
+    const route = router.route(path);
+    if (method === 'GET') route.get(handler).all(allowOnly('GET'));
+    else route.post(handler).all(allowOnly('POST'));
+  }
+  return router;
+}
+
+/** Refuses every other method. */
+export function allowOnly(method: Method): RequestHandler {
+  // Express answers HEAD wherever it answers GET.
+  const allowed = method === 'GET' ? ['GET', 'HEAD'] : [method];
+  return (request, response) => {
+    response.set('Allow', allowed.join(', '));
+    throw new SlcError('method_not_allowed', `${request.method}: expected ${allowed.join(' or ')}`);
+  };
+}
