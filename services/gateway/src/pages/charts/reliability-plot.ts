@@ -1,34 +1,20 @@
 import type { ReliabilityBin } from '@slc/domain';
 
-export interface ReliabilityPlot {
-  /** One for each bin with answers: its mean confidence and accuracy, and a radius for the number of answers. */
-  readonly bins: readonly {
-    readonly x: string;
-    readonly y: string;
-    /** From the point to the diagonal. */
-    readonly gap: string;
-    readonly radius: string;
-  }[];
-}
-
 /** Side of the square that is drawn: confidence to the right, accuracy upwards. */
 const SIDE = 300;
 /** The area of a dot is proportional to the number of answers; the largest bin's dot has this radius. */
 const LARGEST_RADIUS = 11;
 const SMALLEST_RADIUS = 2.5;
 
-export function reliabilityPlot(reliability: readonly ReliabilityBin[]): ReliabilityPlot {
+/** One dot for each bin with answers, and its distance to the diagonal. */
+export function reliabilityPlot(reliability: readonly ReliabilityBin[]) {
   const filled = reliability.filter(({ count }) => count > 0);
   const largest = Math.max(...filled.map(({ count }) => count));
-  const points = filled.map(({ confidence, accuracy, count }) => ({
-    x: (confidence * SIDE).toFixed(1),
-    y: ((1 - accuracy) * SIDE).toFixed(1),
-    diagonal: ((1 - confidence) * SIDE).toFixed(1),
-    radius: Math.max(SMALLEST_RADIUS, LARGEST_RADIUS * Math.sqrt(count / largest)).toFixed(1),
-  }));
-  return {
-    bins: points.map(({ x, y, diagonal, radius }) => ({ x, y, radius, gap: `M${x} ${y}V${diagonal}` })),
-  };
+  return filled.map(({ confidence, accuracy, count }) => {
+    const [x, y, diagonal] = [confidence, 1 - accuracy, 1 - confidence].map((at) => (at * SIDE).toFixed(1));
+    const radius = Math.max(SMALLEST_RADIUS, LARGEST_RADIUS * Math.sqrt(count / largest)).toFixed(1);
+    return { x, y, radius, gap: `M${x} ${y}V${diagonal}` };
+  });
 }
 
 /** The bin that is farthest off, of those with at least a fiftieth of the answers: for people who cannot see the drawing. */

@@ -70,11 +70,6 @@ export function classReliabilityView(
   };
 }
 
-interface ClassCount {
-  readonly id: string;
-  readonly count: number;
-}
-
 /**
  * Counts the test's answers that named a class: all of them, the right ones, and, where the class is benign, those that
  * hid a malignant or pre-malignant lesion, most frequent first.
@@ -93,6 +88,6 @@ function countAnswers({ confusionMatrix }: Evaluation, labels: readonly LesionCl
   };
 }
 
-function total(parts: readonly ClassCount[]): number {
+function total(parts: readonly { readonly count: number }[]): number {
   return parts.reduce((sum, { count }) => sum + count, 0);
 }

@@ -134,7 +134,7 @@ function reliability(context: PageContext, { reliability: bins }: Evaluation) {
   if (!gap) return null;
   const filled = bins.filter(({ count }) => count > 0);
   return {
-    plot: reliabilityPlot(bins),
+    dots: reliabilityPlot(bins),
     alt: t('model.reliability.alt', {
       bins: format.integer(filled.length),
       confidence: format.percent(gap.confidence, 0),

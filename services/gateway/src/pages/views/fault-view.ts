@@ -20,7 +20,7 @@ export function faultView({ t, locale }: PageContext, error: SlcError) {
 /** A page that shows only an error. */
 export function faultPageView(context: PageContext, error: SlcError) {
   const fault = faultView(context, error);
-  return { title: faultTitle(context, fault), path: null, prefix: context.prefix, fault };
+  return { title: faultTitle(context, fault), path: null, fault };
 }
 
 /** The page's title: a screen reader reads it first, so it names the error. */

@@ -9,11 +9,10 @@ import { preprocessingView } from './preprocessing-view.js';
 
 /** Everything that a model's manifest says. */
 export function modelView(context: PageContext, info: ModelInfo) {
-  const { t, prefix } = context;
+  const { t } = context;
   return {
     title: t('model.title'),
     path: '/model-info',
-    prefix,
     status: modelStatusView(context, info),
     manifest: info.manifest && manifestView(context, info.manifest, info.engine),
   };
@@ -23,7 +22,6 @@ function manifestView(context: PageContext, manifest: ModelManifest, engine: str
   const { t, format } = context;
   const { source, temperature, training } = manifest;
   const words = manifestWords(context, manifest);
-  const unknown = t('model.unknownValue');
   const evaluations = manifest.evaluations.map((evaluation, index) =>
     evaluationView(context, manifest, {
       evaluation,
@@ -32,38 +30,34 @@ function manifestView(context: PageContext, manifest: ModelManifest, engine: str
     }),
   );
   return {
-    name: words.name,
-    summary: words.summary,
-    caveats: words.caveats,
+    ...words,
     facts: facts(context, manifest, engine),
-    sha256: source.sha256 ?? unknown,
+    sha256: source.sha256 ?? t('model.unknownValue'),
     temperature: t('model.temperatureText', { value: format.number(temperature.value) }),
-    fittedOn: words.fittedOn,
     licence: licenceText(context, manifest),
-    attribution: words.attribution,
     preprocessing: preprocessingView(context, manifest),
     classes: classesView(context, manifest, words),
     training: training &&
-      words.training && {
-        dataset: words.training.dataset,
-        images: training.images === null ? unknown : format.integer(training.images),
-        split: t(`model.split.${training.splitBy ?? 'unknown'}`),
-        procedure: words.training.procedure,
-      },
+      words.training && [
+        { name: t('model.training.data'), value: words.training.dataset },
+        fact(t('model.training.images'), knownInteger(context, training.images)),
+        fact(t('model.training.split'), t(`model.split.${training.splitBy ?? 'unknown'}`)),
+        { name: t('model.training.procedure'), value: words.training.procedure },
+      ],
     evaluations: evaluations.length > 0 ? evaluations : null,
   };
 }
 
-function facts({ t, format, locale }: PageContext, manifest: ModelManifest, engine: string | null) {
+function facts(context: PageContext, manifest: ModelManifest, engine: string | null) {
+  const { t, format, locale } = context;
   const { source, architecture, input } = manifest;
   const unknown = t('model.unknownValue');
   const size = { width: format.integer(input.width), height: format.integer(input.height) };
-  const { parameters } = architecture;
   return [
     fact(t('model.id'), manifest.id),
     fact(t('model.revision'), source.revision),
     fact(t('model.architecture'), architecture.name, locale === 'en' ? null : 'en'),
-    fact(t('model.parameters'), parameters === null ? unknown : format.integer(parameters)),
+    fact(t('model.parameters'), knownInteger(context, architecture.parameters)),
     fact(t('model.input'), t('model.inputSize', size)),
     fact(t('model.size'), source.sizeBytes === null ? unknown : format.bytes(source.sizeBytes)),
     fact(t('model.engine'), engine ?? unknown),
@@ -74,6 +68,10 @@ function fact(name: string, value: string, lang: 'en' | null = null) {
   return { name, value: { text: value, lang } };
 }
 
+function knownInteger({ t, format }: PageContext, value: number | null | undefined): string {
+  return value == null ? t('model.unknownValue') : format.integer(value);
+}
+
 /** Every class, and how many images of it there were. */
 function classesView(context: PageContext, manifest: ModelManifest, words: ManifestWords) {
   const { t, format } = context;
@@ -81,13 +79,11 @@ function classesView(context: PageContext, manifest: ModelManifest, words: Manif
   const supports = manifest.evaluations.map(
     ({ perClass }) => new Map(perClass.map((row) => [row.class, row.support])),
   );
-  const count = (images: number | undefined) =>
-    images === undefined ? t('model.unknownValue') : format.integer(images);
   const { shown, rest } = fold(
     labels.map((label, index) => ({
       ...classWords(context, label),
-      dataset: count(training?.classCounts?.[index]),
-      counts: supports.map((support) => count(support.get(label.id))),
+      dataset: knownInteger(context, training?.classCounts?.[index]),
+      counts: supports.map((support) => knownInteger(context, support.get(label.id))),
     })),
   );
   return {

@@ -1,51 +1,35 @@
 import type { ModelManifest } from '@slc/domain';
 import type { PageContext } from './page-context.js';
 
-type Drawing = 'Decode' | 'Crop' | 'Whole' | 'Nearest' | 'Bilinear' | 'Values';
-
-const DRAWINGS: readonly Drawing[] = ['Decode', 'Crop', 'Whole', 'Nearest', 'Bilinear', 'Values'];
-
-/** One step from a file to the network's input. The one flag that is true selects its drawing. */
-export interface PreprocessingStep extends Readonly<Record<`is${Drawing}`, boolean>> {
-  readonly text: string;
-  /** The text under the drawing. */
-  readonly label: string;
-}
-
-export function preprocessingView(
-  { t, format }: PageContext,
-  { preprocessing, input }: ModelManifest,
-): readonly PreprocessingStep[] {
+/** The steps from a file to the network's input. Each has a drawing, which is a partial template of that name. */
+export function preprocessingView({ t, format }: PageContext, { preprocessing, input }: ModelManifest) {
   const { crop, resize, scale, offset } = preprocessing;
   const size = { width: format.integer(input.width), height: format.integer(input.height) };
-  const [from, to] = [offset, 255 * scale + offset].map((value) => format.number(value));
-  const range = { from: from ?? '', to: to ?? '' };
+  const range = { from: format.number(offset), to: format.number(255 * scale + offset) };
+  const resizing = resize === 'nearest' ? 'nearest' : 'bilinear';
   const isSquare = crop === 'centre-square';
-  return [
-    step('Decode', t('model.step.decode'), 'R G B'),
+  const values = {
+    ...range,
+    scale: format.number(scale),
+    sign: offset < 0 ? '−' : '+',
+    offset: format.number(Math.abs(offset)),
+  };
+  const steps = [
+    { drawing: 'step-decode', text: t('model.step.decode'), label: 'R G B' },
     isSquare
-      ? step('Crop', t('model.step.cropSquare'), 'min(w, h)')
-      : step('Whole', t('model.step.cropNone'), 'w × h'),
-    resize === 'nearest'
-      ? step('Nearest', t('model.step.nearest', size), `${size.width} × ${size.height}`)
-      : step('Bilinear', t('model.step.bilinear', size), `${size.width} × ${size.height}`),
-    step(
-      'Values',
-      scale === 1 && offset === 0
-        ? t('model.step.asIs')
-        : t('model.step.scaled', {
-            ...range,
-            scale: format.number(scale),
-            sign: offset < 0 ? '−' : '+',
-            offset: format.number(Math.abs(offset)),
-          }),
-      `${range.from} … ${range.to}`,
-    ),
+      ? { drawing: 'step-crop', text: t('model.step.cropSquare'), label: 'min(w, h)' }
+      : { drawing: 'step-whole', text: t('model.step.cropNone'), label: 'w × h' },
+    {
+      drawing: `step-${resizing}`,
+      text: t(`model.step.${resizing}`, size),
+      label: `${size.width} × ${size.height}`,
+    },
+    {
+      drawing: 'step-values',
+      text: scale === 1 && offset === 0 ? t('model.step.asIs') : t('model.step.scaled', values),
+      label: `${range.from} … ${range.to}`,
+      labelY: '98',
+    },
   ];
-}
-
-function step(drawing: Drawing, text: string, label: string): PreprocessingStep {
-  const flags = Object.fromEntries(DRAWINGS.map((one) => [`is${one}`, one === drawing]));
-  // One flag for each drawing, as the type says.
-  return { ...(flags as Record<`is${Drawing}`, boolean>), text, label };
+  return steps.map((step) => ({ labelY: '111', ...step }));
 }

@@ -14,7 +14,7 @@ export function resultView(
   { classification, preview }: ClassifiedImage,
   { info, now }: { readonly info: ModelInfo | null; readonly now: Date },
 ) {
-  const { t, format, prefix } = context;
+  const { t, format } = context;
   const { topClass, predictions, malignantProbability, model, image } = classification;
   // The worker may have replaced the model that answered before it was asked to describe it.
   const manifest = isSameModel(model, info?.model) ? (info?.manifest ?? null) : null;
@@ -25,7 +25,6 @@ export function resultView(
   return {
     title: t('result.titleOf', { class: top.name.text, probability: topProbability }),
     path: null,
-    prefix,
     isStandIn: model.standIn,
     isStale: info?.model != null && !isSameModel(model, info.model),
     moment: t('result.moment', { moment: format.moment(now) }),
