@@ -24,17 +24,23 @@ export interface Result {
   readonly classification: Classification;
 }
 
+export interface Fault {
+  readonly title: string;
+  readonly advice: string;
+  /** Whether the fault is in the image, so that the same file would be refused again. */
+  readonly isOfImage: boolean;
+}
+
 export type Answer =
   | { readonly kind: 'result'; readonly result: Result }
-  | {
-      readonly kind: 'fault';
-      readonly title: string;
-      readonly advice: string;
-      /** Whether the fault is in the image, so that the same file would be refused again. */
-      readonly isOfImage: boolean;
-      /** Null where a retry without a person makes no sense. */
-      readonly retryAfterSeconds: number | null;
-    };
+  /** Seconds are null where a retry without a person makes no sense. */
+  | { readonly kind: 'fault'; readonly fault: Fault; readonly retryAfterSeconds: number | null };
+
+export interface SendOptions {
+  readonly signal: AbortSignal;
+  /** Called with the share of the body that has been sent, 0..1. */
+  readonly onProgress: (fraction: number) => void;
+}
 
 /** Faults that pass by themselves. */
 const PASSING = ['model_not_ready', 'overloaded', 'rate_limited'];
@@ -42,11 +48,7 @@ const PASSING = ['model_not_ready', 'overloaded', 'rate_limited'];
 const OF_IMAGE = ['invalid_image', 'image_too_large', 'too_many_pixels', 'unsupported_media_type'];
 
 /** Sends one image's form and reads the page that answers it. */
-export async function classifyImage(
-  url: string,
-  body: FormData,
-  options: { readonly signal: AbortSignal; readonly onProgress: (fraction: number) => void },
-): Promise<Answer> {
+export async function classifyImage(url: string, body: FormData, options: SendOptions): Promise<Answer> {
   const loaded = await loadPage(url, { method: 'POST', body, ...options });
   const report = loaded.page.querySelector<HTMLElement>('[data-result]');
   return report ? { kind: 'result', result: readResult(loaded.page, report) } : readFault(loaded);
@@ -69,9 +71,11 @@ function readFault({ page, retryAfterSeconds }: LoadedPage): Answer {
   const passes = PASSING.includes(code) && !isHopeless;
   return {
     kind: 'fault',
-    title: fault.querySelector('[data-fault-title]')?.textContent ?? '',
-    advice: fault.querySelector('[data-fault-advice]')?.textContent ?? '',
-    isOfImage: OF_IMAGE.includes(code),
+    fault: {
+      title: fault.querySelector('[data-fault-title]')?.textContent ?? '',
+      advice: fault.querySelector('[data-fault-advice]')?.textContent ?? '',
+      isOfImage: OF_IMAGE.includes(code),
+    },
     retryAfterSeconds: passes ? Math.max(1, retryAfterSeconds ?? 2) : null,
   };
 }

@@ -1,4 +1,3 @@
-import type { Classification } from './classify-image.js';
 import type { QueuedImage } from './image-queue.js';
 
 type Ended = Pick<QueuedImage, 'name' | 'state'>;
@@ -8,10 +7,10 @@ const byId = new Intl.Collator('en', { numeric: true }).compare;
 
 /** One line for each image (RFC 4180), with a column for each class of the answers; the same in every language. */
 export function toCsv(images: readonly Ended[]): string {
-  const classes = [
-    ...new Set(answersOf(images).flatMap(({ predictions }) => predictions.map((one) => one.class))),
-  ];
-  classes.sort(byId);
+  const ids = images.flatMap(({ state }) => {
+    return state.kind === 'done' ? state.result.classification.predictions.map((one) => one.class) : [];
+  });
+  const classes = [...new Set(ids)].sort(byId);
   const modelColumns = ['temperature', 'model', 'revision', 'sha256', 'stand_in'];
   const lines = images.flatMap(({ name, state }) => {
     if (state.kind === 'failed')
@@ -37,10 +36,6 @@ export function toJson(images: readonly Ended[]): string {
     return [];
   });
   return `${JSON.stringify(answers, null, 2)}\n`;
-}
-
-function answersOf(images: readonly Ended[]): Classification[] {
-  return images.flatMap(({ state }) => (state.kind === 'done' ? [state.result.classification] : []));
 }
 
 /** File names come from outside: one that a spreadsheet would take for a formula gets a mark that makes it text. */

@@ -10,29 +10,20 @@ export interface FileReceiver {
 }
 
 /** Takes files in every way that the form offers: chosen, dropped, pasted, photographed. */
-export function acceptFiles(form: HTMLFormElement, { message, add, refuse }: FileReceiver): void {
+export function acceptFiles(form: HTMLFormElement, receiver: FileReceiver): void {
+  const { add } = receiver;
   const input = find(form, 'input[type=file][name=image]', HTMLInputElement);
-  let pastes = 0;
   input.multiple = true;
   acceptChosen(input, add);
   // A browser may have kept the files of an earlier visit.
   if (input.files && input.files.length > 0) input.dispatchEvent(new Event('change'));
   acceptDrops(find(form, '[data-drop]', HTMLElement), add);
-  acceptPastes(find(form, '[data-paste]', HTMLButtonElement), {
-    add: (files) => add(files.map(named)),
-    empty: () => refuse(message('queue.pasteEmpty')),
-    refused: () => refuse(message('queue.pasteRefused')),
-  });
+  acceptPastes(find(form, '[data-paste]', HTMLButtonElement), receiver);
   find(form, '[data-other-ways]', HTMLElement).hidden = false;
   // A device whose main pointer is a finger most likely has a camera.
   if (window.matchMedia('(pointer: coarse)').matches) {
     find(form, '[data-camera]', HTMLElement).hidden = false;
     acceptChosen(find(form, '[data-camera-input]', HTMLInputElement), add);
-  }
-
-  function named(file: File): File {
-    pastes += 1;
-    return new File([file], message('queue.pastedName', { number: pastes }), { type: file.type });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Answer, Result } from './classify-image.js';
+import type { Answer, Fault, Result, SendOptions } from './classify-image.js';
 
 export type ImageState =
   | { readonly kind: 'ready' }
@@ -7,13 +7,7 @@ export type ImageState =
   | { readonly kind: 'analysing' }
   | { readonly kind: 'waiting'; readonly seconds: number }
   | { readonly kind: 'done'; readonly result: Result }
-  | {
-      readonly kind: 'failed';
-      readonly title: string;
-      readonly advice: string;
-      /** Whether the fault is in the image, so that the same file would be refused again. */
-      readonly isOfImage: boolean;
-    }
+  | ({ readonly kind: 'failed' } & Fault)
   | { readonly kind: 'cancelled' };
 
 export interface QueuedImage {
@@ -27,28 +21,17 @@ export interface QueuedImage {
 
 export interface ImageQueueOptions {
   /** Sends one image. Rejects with AbortError when its signal aborts, and with another error when no answer came. */
-  readonly send: (
-    body: FormData,
-    options: { readonly signal: AbortSignal; readonly onProgress: (fraction: number) => void },
-  ) => Promise<Answer>;
+  readonly send: (body: FormData, options: SendOptions) => Promise<Answer>;
   /** Waits a second, or until the signal aborts; never rejects. */
   readonly second: (signal: AbortSignal) => Promise<void>;
   readonly onChange: (image: QueuedImage) => void;
   /** Called when no image is being sent any more. */
   readonly onSettled: () => void;
   /** The fault to show where no answer came. */
-  readonly noAnswer: { readonly title: string; readonly advice: string };
+  readonly noAnswer: Fault;
 }
 
-export interface ImageQueue {
-  readonly images: readonly QueuedImage[];
-  add(image: Pick<QueuedImage, 'name' | 'body' | 'pictureUrl'>, state?: ImageState): QueuedImage;
-  remove(image: QueuedImage): void;
-  /** Sends every image that is ready. */
-  start(): void;
-  retry(image: QueuedImage): void;
-  cancel(image: QueuedImage): void;
-}
+export type ImageQueue = ReturnType<typeof createImageQueue>;
 
 /** More at a time would only wait in the worker's queue. */
 const AT_A_TIME = 2;
@@ -56,7 +39,7 @@ const AT_A_TIME = 2;
 const TRIES = 40;
 
 /** The images and the state of each. It knows nothing about the page. */
-export function createImageQueue(options: ImageQueueOptions): ImageQueue {
+export function createImageQueue(options: ImageQueueOptions) {
   const images: QueuedImage[] = [];
   const running = new Map<QueuedImage, AbortController>();
   let lastId = 0;
@@ -77,9 +60,7 @@ export function createImageQueue(options: ImageQueueOptions): ImageQueue {
     const controller = new AbortController();
     running.set(image, controller);
     const end = await untilAnswered(image, controller.signal).catch((): ImageState => {
-      return controller.signal.aborted
-        ? { kind: 'cancelled' }
-        : { kind: 'failed', ...options.noAnswer, isOfImage: false };
+      return controller.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', ...options.noAnswer };
     });
     running.delete(image);
     if (images.includes(image)) set(image, end);
@@ -94,8 +75,8 @@ export function createImageQueue(options: ImageQueueOptions): ImageQueue {
         set(image, fraction < 1 ? { kind: 'sending', fraction } : { kind: 'analysing' });
       const answer = await options.send(image.body(), { signal, onProgress });
       if (answer.kind === 'result') return { kind: 'done', result: answer.result };
-      const { title, advice, isOfImage, retryAfterSeconds } = answer;
-      if (retryAfterSeconds === null || tries === TRIES) return { kind: 'failed', title, advice, isOfImage };
+      const { fault, retryAfterSeconds } = answer;
+      if (retryAfterSeconds === null || tries === TRIES) return { kind: 'failed', ...fault };
       for (let seconds = retryAfterSeconds; seconds > 0; seconds--) {
         set(image, { kind: 'waiting', seconds });
         await options.second(signal);
@@ -105,28 +86,29 @@ export function createImageQueue(options: ImageQueueOptions): ImageQueue {
   }
 
   return {
-    images,
-    add(image, state = { kind: 'ready' }) {
+    images: images as readonly QueuedImage[],
+    add(image: Omit<QueuedImage, 'id' | 'state'>, state: ImageState = { kind: 'ready' }): QueuedImage {
       lastId += 1;
       const queued = { ...image, id: lastId, state };
       images.push(queued);
       options.onChange(queued);
       return queued;
     },
-    remove(image) {
+    remove(image: QueuedImage): void {
       const index = images.indexOf(image);
       if (index !== -1) images.splice(index, 1);
       running.get(image)?.abort();
     },
-    start() {
+    /** Sends every image that is ready. */
+    start(): void {
       for (const image of images) if (image.state.kind === 'ready') set(image, { kind: 'queued' });
       pump();
     },
-    retry(image) {
+    retry(image: QueuedImage): void {
       set(image, { kind: 'queued' });
       pump();
     },
-    cancel(image) {
+    cancel(image: QueuedImage): void {
       const controller = running.get(image);
       if (controller) controller.abort();
       else set(image, { kind: 'cancelled' });

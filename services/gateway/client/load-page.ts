@@ -1,15 +1,14 @@
+import type { SendOptions } from './classify-image.js';
+
 /** A page of this service, parsed but not shown. Its scripts never run. */
 export interface LoadedPage {
   readonly page: Document;
   readonly retryAfterSeconds: number | null;
 }
 
-export interface LoadOptions {
+interface LoadOptions extends Partial<SendOptions> {
   readonly method?: 'GET' | 'POST';
   readonly body?: FormData;
-  readonly signal?: AbortSignal;
-  /** Share of the body that has been sent, 0..1. */
-  readonly onProgress?: (fraction: number) => void;
 }
 
 /**

@@ -4,7 +4,7 @@ import { enhanceThemeSwitch } from './theme-switch.js';
 import { enhanceUpload } from './upload.js';
 
 enhanceThemeSwitch();
-enhanceReport(document, { fileName: null, backWords: null, goBack: null });
+enhanceReport(document, null);
 const form = document.querySelector<HTMLFormElement>('[data-upload]');
 if (form) enhanceUpload(form);
 const home = document.querySelector<HTMLAnchorElement>('.brand');

@@ -8,16 +8,13 @@ export interface OpenResult {
   readonly result: Result;
 }
 
-export interface PagesInPlace {
-  /** Shows a result in place of the form, under an address of its own. */
-  open(result: OpenResult): void;
-}
-
 /**
  * Shows results without a reload. The form stays in memory, and the browser's back and forward buttons work. A reload
  * keeps a result's address but not the result, because nothing is stored.
+ *
+ * @returns shows a result in place of the form, under an address of its own
  */
-export function createPagesInPlace(backWords: string, onNotKept: () => void): PagesInPlace {
+export function createPagesInPlace(backWords: string, onNotKept: () => void): (result: OpenResult) => void {
   const results = new Map<number, OpenResult>();
   const home = { main: find(document, 'main', HTMLElement), title: document.title };
   let scrollOfHome = 0;
@@ -58,12 +55,10 @@ export function createPagesInPlace(backWords: string, onNotKept: () => void): Pa
     onNotKept();
   }
 
-  return {
-    open(result) {
-      results.set(result.id, result);
-      history.pushState(null, '', `#result-${result.id}`);
-      showResult(result);
-    },
+  return (result) => {
+    results.set(result.id, result);
+    history.pushState(null, '', `#result-${result.id}`);
+    showResult(result);
   };
 }
 

@@ -1,16 +1,12 @@
-export interface PasteActions {
-  readonly add: (files: readonly File[]) => void;
-  /** There was no image on the clipboard. */
-  readonly empty: () => void;
-  /** The browser denied access to the clipboard. */
-  readonly refused: () => void;
-}
+import type { FileReceiver } from './file-sources.js';
 
 /** Takes images from the clipboard: by the button, or by Ctrl-V (Cmd-V) anywhere on the page. */
-export function acceptPastes(button: HTMLButtonElement, { add, empty, refused }: PasteActions): void {
+export function acceptPastes(button: HTMLButtonElement, { message, add, refuse }: FileReceiver): void {
+  let pastes = 0;
+  const addNamed = (files: readonly File[]) => add(files.map(named));
   document.addEventListener('paste', (event) => {
     const files = [...(event.clipboardData?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
-    if (files.length > 0 && button.isConnected) add(files);
+    if (files.length > 0 && button.isConnected) addNamed(files);
   });
   button.addEventListener('click', async () => {
     try {
@@ -21,11 +17,16 @@ export function acceptPastes(button: HTMLButtonElement, { add, empty, refused }:
           .slice(0, 1)
           .map(async (type) => new File([await item.getType(type)], 'pasted', { type })),
       );
-      if (files.length === 0) empty();
-      else add(await Promise.all(files));
+      if (files.length === 0) refuse(message('queue.pasteEmpty'));
+      else addNamed(await Promise.all(files));
     } catch {
       // Denied, or missing: a page without TLS has no clipboard.
-      refused();
+      refuse(message('queue.pasteRefused'));
     }
   });
+
+  function named(file: File): File {
+    pastes += 1;
+    return new File([file], message('queue.pastedName', { number: pastes }), { type: file.type });
+  }
 }

@@ -2,29 +2,18 @@ import { find } from './find.js';
 import type { QueuedImage } from './image-queue.js';
 import type { Message } from './messages.js';
 
-export interface QueueList {
-  /** Adds an image to the list, or shows its new state. */
-  show(image: QueuedImage): void;
-  hide(image: QueuedImage): void;
-  /** Puts the focus on an image's fault. */
-  focusFault(image: QueuedImage): void;
-}
+const BUTTONS = ['open', 'retry', 'cancel', 'remove'] as const;
+type Button = (typeof BUTTONS)[number];
 
-export interface QueueListOptions {
+export interface QueueListOptions extends Readonly<Record<Button, (image: QueuedImage) => void>> {
   readonly list: HTMLElement;
   /** Of one item. */
   readonly template: HTMLTemplateElement;
   readonly message: Message;
-  readonly open: (image: QueuedImage) => void;
-  readonly retry: (image: QueuedImage) => void;
-  readonly cancel: (image: QueuedImage) => void;
-  readonly remove: (image: QueuedImage) => void;
 }
 
-const BUTTONS = ['open', 'retry', 'cancel', 'remove'] as const;
-
 /** The buttons of each state; the state itself is shown in words. */
-const SHOWN: Readonly<Record<QueuedImage['state']['kind'], readonly (typeof BUTTONS)[number][]>> = {
+const SHOWN: Readonly<Record<QueuedImage['state']['kind'], readonly Button[]>> = {
   ready: ['remove'],
   queued: ['cancel'],
   sending: ['cancel'],
@@ -35,8 +24,10 @@ const SHOWN: Readonly<Record<QueuedImage['state']['kind'], readonly (typeof BUTT
   cancelled: ['retry', 'remove'],
 };
 
+export type QueueList = ReturnType<typeof createQueueList>;
+
 /** The list of images, from the page's template. File names come from outside: they are only ever set as text. */
-export function createQueueList({ list, template, message, ...actions }: QueueListOptions): QueueList {
+export function createQueueList({ list, template, message, ...actions }: QueueListOptions) {
   const items = new Map<QueuedImage, HTMLElement>();
 
   function build(image: QueuedImage): HTMLElement {
@@ -61,7 +52,8 @@ export function createQueueList({ list, template, message, ...actions }: QueueLi
   }
 
   return {
-    show(image) {
+    /** Adds an image to the list, or shows its new state. */
+    show(image: QueuedImage): void {
       const item = items.get(image) ?? build(image);
       const { state } = image;
       item.dataset.kind = state.kind;
@@ -77,11 +69,11 @@ export function createQueueList({ list, template, message, ...actions }: QueueLi
       fault.textContent = state.kind === 'failed' ? `${state.title}. ${state.advice}` : '';
       moveFocusOff(item, shownButtons(image));
     },
-    hide(image) {
+    hide(image: QueuedImage): void {
       items.get(image)?.remove();
       items.delete(image);
     },
-    focusFault(image) {
+    focusFault(image: QueuedImage): void {
       const fault = items.get(image)?.querySelector<HTMLElement>('[data-item-fault]');
       if (!fault) return;
       fault.tabIndex = -1;
@@ -90,7 +82,7 @@ export function createQueueList({ list, template, message, ...actions }: QueueLi
   };
 }
 
-function shownButtons({ state }: QueuedImage): readonly (typeof BUTTONS)[number][] {
+function shownButtons({ state }: QueuedImage): readonly Button[] {
   const isHopeless = state.kind === 'failed' && state.isOfImage;
   return SHOWN[state.kind].filter((name) => !(isHopeless && name === 'retry'));
 }

@@ -1,29 +1,31 @@
-export interface ReportOptions {
-  /** The file's name, which was never sent. Null for a page that was loaded without script. */
-  readonly fileName: string | null;
-  readonly backWords: string | null;
-  readonly goBack: (() => void) | null;
+import { find } from './find.js';
+
+/** What a result that is shown in place of the form has beside its page. */
+export interface InPlace {
+  /** The file's name, which was never sent. */
+  readonly fileName: string;
+  readonly backWords: string;
+  readonly goBack: () => void;
 }
 
-/** Adds to a result the file's name, a print button, and a way back without a reload. */
-export function enhanceReport(main: ParentNode, { fileName, backWords, goBack }: ReportOptions): void {
+/** Adds to a result a print button and, in place of the form, the file's name and a way back without a reload. */
+export function enhanceReport(main: ParentNode, inPlace: InPlace | null): void {
   const print = main.querySelector<HTMLButtonElement>('[data-print]');
   if (print) {
     print.hidden = false;
     print.addEventListener('click', () => window.print());
   }
+  if (!inPlace) return;
   const name = main.querySelector('[data-file-name]');
   const line = main.querySelector<HTMLElement>('[data-file]');
-  if (fileName !== null && name && line) {
-    name.textContent = fileName;
+  if (name && line) {
+    name.textContent = inPlace.fileName;
     line.hidden = false;
   }
-  const back = main.querySelector<HTMLAnchorElement>('[data-back]');
-  if (back && goBack) {
-    if (backWords !== null) back.textContent = backWords;
-    back.addEventListener('click', (event) => {
-      event.preventDefault();
-      goBack();
-    });
-  }
+  const back = find(main, '[data-back]', HTMLAnchorElement);
+  back.textContent = inPlace.backWords;
+  back.addEventListener('click', (event) => {
+    event.preventDefault();
+    inPlace.goBack();
+  });
 }

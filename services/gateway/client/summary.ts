@@ -4,19 +4,18 @@ import type { QueuedImage } from './image-queue.js';
 import type { Message } from './messages.js';
 import { saveFile } from './save-file.js';
 
-export interface Summary {
-  /** Shows the table as soon as there are several images and one of them has its answer. */
-  update(): void;
-}
-
 interface SummaryOptions {
   readonly images: readonly QueuedImage[];
   readonly message: Message;
   readonly open: (image: QueuedImage) => void;
 }
 
-/** The table of several images, and its two exports. */
-export function createSummary(form: HTMLElement, { images, message, open }: SummaryOptions): Summary {
+/**
+ * The table of several images, and its two exports.
+ *
+ * @returns updates the table, which shows as soon as there are several images and one of them has its answer
+ */
+export function createSummary(form: HTMLElement, { images, message, open }: SummaryOptions): () => void {
   const section = find(form, '[data-summary]', HTMLElement);
   const body = find(section, '[data-summary-rows]', HTMLElement);
   const onPress = (selector: string, act: () => void) =>
@@ -26,25 +25,20 @@ export function createSummary(form: HTMLElement, { images, message, open }: Summ
     saveFile('skin-lesion-classifications.json', 'application/json', toJson(images)),
   );
 
-  return {
-    update() {
-      const ended = images.filter(({ state }) => state.kind === 'done' || state.kind === 'failed');
-      const done = ended.filter(({ state }) => state.kind === 'done');
-      section.hidden = images.length < 2 || ended.length === 0;
-      const hasSums = done.some(({ state }) => state.kind === 'done' && state.result.malignant !== '');
-      find(section, '[data-summary-malignant]', HTMLElement).hidden = !hasSums;
-      body.replaceChildren(...ended.map((image) => row(image, { message, open, hasSums })));
-      const failed = ended.length - done.length;
-      find(section, '[data-summary-counts]', HTMLElement).textContent = message('summary.done', {
-        done: done.length,
-        count: images.length,
-        failed,
-      });
-      const models = new Set(
-        done.map(({ state }) => (state.kind === 'done' ? state.result.classification.model.sha256 : '')),
-      );
-      find(section, '[data-summary-mixed]', HTMLElement).hidden = models.size < 2;
-    },
+  return () => {
+    const ended = images.filter(({ state }) => state.kind === 'done' || state.kind === 'failed');
+    const results = ended.flatMap(({ state }) => (state.kind === 'done' ? [state.result] : []));
+    section.hidden = images.length < 2 || ended.length === 0;
+    const hasSums = results.some(({ malignant }) => malignant !== '');
+    find(section, '[data-summary-malignant]', HTMLElement).hidden = !hasSums;
+    body.replaceChildren(...ended.map((image) => row(image, { message, open, hasSums })));
+    find(section, '[data-summary-counts]', HTMLElement).textContent = message('summary.done', {
+      done: results.length,
+      count: images.length,
+      failed: ended.length - results.length,
+    });
+    const models = new Set(results.map(({ classification }) => classification.model.sha256));
+    find(section, '[data-summary-mixed]', HTMLElement).hidden = models.size < 2;
   };
 }
 

@@ -3,9 +3,9 @@ import { acceptFiles } from './file-sources.js';
 import { find } from './find.js';
 import { createImageQueue, type ImageQueue, type QueuedImage } from './image-queue.js';
 import { type Message, readMessages } from './messages.js';
-import { createPagesInPlace, type PagesInPlace } from './pages-in-place.js';
+import { createPagesInPlace, type OpenResult } from './pages-in-place.js';
 import { createQueueList, type QueueList } from './queue-list.js';
-import { createSummary, type Summary } from './summary.js';
+import { createSummary } from './summary.js';
 
 /** Images in the list; with their previews, a browser holds them all in memory. */
 const IMAGES_LIMIT = 100;
@@ -37,20 +37,24 @@ class Upload {
   readonly #form: HTMLFormElement;
   readonly #message: Message;
   readonly #section: HTMLElement;
-  readonly #pages: PagesInPlace;
+  readonly #openPage: (result: OpenResult) => void;
   readonly #queue: ImageQueue;
   readonly #list: QueueList;
-  readonly #summary: Summary;
+  readonly #updateSummary: () => void;
 
   constructor(form: HTMLFormElement, message: Message) {
     this.#form = form;
     this.#message = message;
     this.#section = find(form, '[data-queue]', HTMLElement);
-    this.#pages = createPagesInPlace(message('queue.back'), () => this.refuse(message('queue.notKept')));
+    this.#openPage = createPagesInPlace(message('queue.back'), () => this.refuse(message('queue.notKept')));
     this.#queue = createImageQueue({
       send: (body, options) => classifyImage(form.action, body, options),
       second,
-      noAnswer: { title: message('queue.network'), advice: message('queue.networkAdvice') },
+      noAnswer: {
+        title: message('queue.network'),
+        advice: message('queue.networkAdvice'),
+        isOfImage: false,
+      },
       onChange: (image) => {
         this.#list.show(image);
         this.#refresh();
@@ -68,7 +72,7 @@ class Upload {
       cancel,
       remove: (image) => this.#remove(image),
     });
-    this.#summary = createSummary(form, { images: this.#queue.images, message, open });
+    this.#updateSummary = createSummary(form, { images: this.#queue.images, message, open });
   }
 
   start(): void {
@@ -115,7 +119,7 @@ class Upload {
     // Where there is nothing to send, the browser says so in its own words.
     find(this.#form, 'input[type=file][name=image]', HTMLInputElement).required = ready === 0;
     find(this.#form, '[data-submit]', HTMLButtonElement).textContent = submitWords(ready, this.#message);
-    this.#summary.update();
+    this.#updateSummary();
   }
 
   #addFile(file: File): void {
@@ -135,7 +139,7 @@ class Upload {
   }
 
   #open({ id, name, state }: QueuedImage): void {
-    if (state.kind === 'done') this.#pages.open({ id, name, result: state.result });
+    if (state.kind === 'done') this.#openPage({ id, name, result: state.result });
   }
 
   #remove(image: QueuedImage): void {
