@@ -40,18 +40,8 @@ const STATES = {
     await page.waitForSelector('[data-summary]:not([hidden])');
     await page.waitForFunction(() => document.querySelectorAll('[data-kind=done]').length === 3);
   },
-  async result(page) {
-    await page.goto(`${base}/en/`);
-    await page.setInputFiles('#image', drawings[1]);
-    await page.click('[data-submit]');
-    await page.waitForSelector('[data-result]');
-  },
-  async resultado(page) {
-    await page.goto(`${base}/es/`);
-    await page.setInputFiles('#image', drawings[1]);
-    await page.click('[data-submit]');
-    await page.waitForSelector('[data-result]');
-  },
+  result: (page) => classify(page, 'en'),
+  resultado: (page) => classify(page, 'es'),
   async fault(page) {
     await page.goto(`${base}/en/`);
     const notAnImage = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('not an image') };
@@ -62,6 +52,13 @@ const STATES = {
   model: (page) => page.goto(`${base}/en/model-info`),
   nowhere: (page) => page.goto(`${base}/en/nowhere`),
 };
+
+async function classify(page, language) {
+  await page.goto(`${base}/${language}/`);
+  await page.setInputFiles('#image', drawings[1]);
+  await page.click('[data-submit]');
+  await page.waitForSelector('[data-result]');
+}
 
 /** The pictures that the READMEs show, cropped to a height in CSS pixels. They are kept in services/gateway/pictures. */
 const SHOWN = {
