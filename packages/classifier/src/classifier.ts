@@ -1,4 +1,4 @@
-import type { ClassifiedImage, ModelManifest, ModelRef, ModelState, SlcError } from '@slc/domain';
+import type { ClassifiedImage, ModelManifest, ModelRef, ModelState, SlcError, ViewCount } from '@slc/domain';
 import type { EngineChoice } from './open/choose-engine.js';
 import type { EngineName } from './open/engines.js';
 import type { Resources } from './resources.js';
@@ -44,8 +44,13 @@ export interface Classifier {
 }
 
 export interface ClassifierAnswer extends ClassifiedImage {
-  /** What the network's head reads after pooling, flattened; null unless it was asked for. */
+  /**
+   * What the network's head reads after pooling, flattened; of the image as it was sent, whatever views its model has.
+   * Null unless it was asked for.
+   */
   readonly embedding: Float32Array | null;
+  /** How many views of the image the network saw, and how many of them have the answer's top class; null for one view. */
+  readonly views: { readonly count: ViewCount; readonly agreeing: number } | null;
 }
 
 export interface ClassifyOptions {
@@ -69,6 +74,7 @@ export interface ClassifierOptions {
   readonly engineProcesses: number;
   /** Threads of each process. */
   readonly engineThreads: number;
+  /** Pictures that an engine gets at once. A model with views puts several pictures of each image into a batch. */
   readonly batchMaxSize: number;
   /** How long a batch that is not full may wait for images that are still being decoded. */
   readonly batchMaxDelayMs: number;

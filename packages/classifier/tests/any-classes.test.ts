@@ -54,7 +54,7 @@ describe.each([
     const { manifest } = await inspectModel(await resolveModel(path));
     expect(manifest.labels.map(({ id }) => id)).toEqual(Array.from({ length: classes }, (_, i) => `c${i}`));
     // These networks scale their input themselves.
-    const preprocessing = { crop: 'none', resize: 'nearest', scale: 1, offset: 0 } as const;
+    const preprocessing = { crop: 'none', resize: 'nearest', scale: 1, offset: 0, views: 1 } as const;
     const model = { kind: 'manifest', manifest: { ...manifest, preprocessing }, weightsPath: path } as const;
     const classifier = await openClassifier(model, { ...OPTIONS, resources: resources() });
     try {

@@ -24,6 +24,7 @@ export {
   type Preprocessing,
   parseManifest,
   type ReliabilityBin,
+  type ViewCount,
 } from './manifest.js';
 export * from './model-state.js';
 export * from './output-names.js';

@@ -98,6 +98,29 @@ describe('a manifest', () => {
     );
   });
 
+  it('has one view unless it says more', async () => {
+    const { preprocessing, ...json } = await readJson('efficientnetv2s-ham10000');
+    const views = (changes: object) =>
+      parseManifest({ ...json, preprocessing: { ...(preprocessing as object), ...changes } }).preprocessing
+        .views;
+    expect(views({})).toBe(1);
+    expect(views({ views: 8 })).toBe(8);
+    expect(() => views({ views: 3 })).toThrow(/preprocessing.views/);
+  });
+
+  it('turns only square pictures', async () => {
+    const json = await readJson('efficientnetv2s-ham10000');
+    const narrow = (views: number) => ({
+      ...json,
+      input: { height: 224, width: 192 },
+      preprocessing: { ...(json.preprocessing as object), views },
+    });
+    expect(parseManifest(narrow(2)).preprocessing.views).toBe(2);
+    expect(() => parseManifest(narrow(4))).toThrow(
+      'preprocessing.views: expected a square input, since they turn it by 90°, got 192 x 224 for 4 views',
+    );
+  });
+
   it('has a JSON schema, made of the same schema', () => {
     const schema = z.toJSONSchema(manifestSchema, { io: 'input' });
     expect(Object.keys(schema.properties ?? {})).toContain('labels');

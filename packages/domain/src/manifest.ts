@@ -101,6 +101,12 @@ const preprocessing = z
       ),
     scale: z.number().describe('Network input = pixel (0..255) * scale + offset.'),
     offset: z.number(),
+    views: z
+      .literal([1, 2, 4, 8])
+      .default(1)
+      .describe(
+        'How many views of the preprocessed picture go through the network; its logits are their mean, before temperature. 1: the picture alone. 2: the picture and its mirror image. 4: its quarter turns. 8: the quarter turns of both.',
+      ),
   })
   .describe('From a decoded image to the network’s input. Crop and resize run outside the network.');
 
@@ -124,7 +130,9 @@ const goldenLogits = z
       ),
     logits: z.array(z.number()),
   })
-  .describe('Logits of the original framework. A model is served only if it repeats them.');
+  .describe(
+    'Logits of the original framework, of this one picture as it is drawn: never the mean over the views. A model is served only if it repeats them.',
+  );
 
 /**
  * Everything known about a model, written once: this schema is its type, its validation and its JSON.
@@ -193,6 +201,7 @@ export type ModelManifest = DeepReadonly<z.output<typeof manifestSchema>>;
 export type ModelSource = ModelManifest['source'];
 export type HubSource = Extract<ModelSource, { kind: 'hub' }>;
 export type Preprocessing = ModelManifest['preprocessing'];
+export type ViewCount = Preprocessing['views'];
 export type Evaluation = ModelManifest['evaluations'][number];
 export type ClassEvaluation = Evaluation['perClass'][number];
 export type ReliabilityBin = Evaluation['reliability'][number];
@@ -253,7 +262,12 @@ interface Contradiction {
 
 /** Parts of a manifest that do not fit each other. */
 function* contradictions(manifest: ModelManifest): Generator<Contradiction> {
-  const { labels, training, evaluations, caveats, translations, goldenLogits } = manifest;
+  const { labels, input, preprocessing, training, evaluations, caveats, translations, goldenLogits } =
+    manifest;
+  if (preprocessing.views > 2 && input.width !== input.height) {
+    const got = `${input.width} x ${input.height} for ${preprocessing.views} views`;
+    yield { path: ['preprocessing', 'views'], expected: 'a square input, since they turn it by 90°', got };
+  }
   const lengths: [Contradiction['path'], readonly unknown[] | null | undefined, number][] = [
     [['training', 'classCounts'], training?.classCounts, labels.length],
     ...goldenLogits.map(({ logits }, i): (typeof lengths)[number] => [

@@ -17,6 +17,7 @@ export const BARE_FILE_PREPROCESSING: ModelManifest['preprocessing'] = {
   resize: 'nearest',
   scale: 2 / 255,
   offset: -1,
+  views: 1,
 };
 
 /** The manifest of a model file that comes without one, with T = 1 and classes guessed from their number. */

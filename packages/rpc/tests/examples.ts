@@ -90,7 +90,13 @@ export const fullManifest: ModelManifest = {
   },
   architecture: { name: 'EfficientNetV2S', parameters: 20_496_231 },
   input: { height: 224, width: 192 },
-  preprocessing: { crop: 'centre-square', resize: 'bilinear-antialiased', scale: 2 / 255, offset: -1 },
+  preprocessing: {
+    crop: 'centre-square',
+    resize: 'bilinear-antialiased',
+    scale: 2 / 255,
+    offset: -1,
+    views: 1,
+  },
   labels: LABEL_SETS['benign-malignant'],
   temperature: { value: 2.77, fittedOn: 'a validation split' },
   training: {
@@ -124,7 +130,7 @@ export const sparseManifest: ModelManifest = {
   standIn: false,
   source: { kind: 'bundled', file: 'a.h5', revision: 'r1', sizeBytes: null, sha256: null },
   architecture: { name: 'unknown', parameters: null },
-  preprocessing: { crop: 'none', resize: 'nearest', scale: 1, offset: 0 },
+  preprocessing: { crop: 'none', resize: 'nearest', scale: 1, offset: 0, views: 1 },
   temperature: { value: 1, fittedOn: null },
   training: null,
   evaluations: [

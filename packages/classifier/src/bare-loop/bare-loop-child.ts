@@ -1,5 +1,6 @@
 import type { Engine, EngineModule } from '@slc/engine';
-import { decodeImage, preprocess } from '@slc/image';
+import { decodeImage, makeViews, preprocess } from '@slc/image';
+import { imagesInBatch } from '../serve/infer-views.js';
 import type { BareLoopCounts, BareLoopTask } from './bare-loop.js';
 
 // The main file of a bare-loop process.
@@ -15,63 +16,79 @@ const LIMITS = { maxBytes: Number.POSITIVE_INFINITY, maxPixels: 250_000_000 };
 async function run(task: BareLoopTask): Promise<BareLoopCounts> {
   const module = (await import(task.moduleUrl)) as EngineModule;
   const engine = await module.openEngine(task.compiledModelPath, { threads: task.threads });
-  const loop: Loop = { engine, batchSize: task.batchSize, nextBatch: await startBatches(task) };
+  const loop: Loop = { engine, next: await startDecoding(task) };
   await runFor(task.warmUpMs, loop);
   const startedCpu = process.cpuUsage();
   const measured = await runFor(task.durationMs, loop);
   const { user, system } = process.cpuUsage(startedCpu);
-  const images = measured.batchMs.length * task.batchSize;
-  return { ...measured, images, cpuMs: (user + system) / 1_000 };
+  return { ...measured, cpuMs: (user + system) / 1_000 };
+}
+
+/** Images whose views fill a batch, or more than one batch where one image's views already do. */
+interface Work {
+  readonly images: number;
+  readonly batches: readonly Batch[];
+}
+
+interface Batch {
+  /** (pictures, height, width, 3) */
+  readonly pixels: Uint8Array;
+  readonly pictures: number;
 }
 
 interface Loop {
   readonly engine: Engine;
-  readonly batchSize: number;
-  nextBatch(): Promise<Uint8Array>;
+  next(): Promise<Work>;
 }
 
-async function runFor(
-  durationMs: number,
-  { engine, batchSize, nextBatch }: Loop,
-): Promise<Pick<BareLoopCounts, 'batchMs' | 'elapsedMs'>> {
+async function runFor(durationMs: number, { engine, next }: Loop): Promise<Omit<BareLoopCounts, 'cpuMs'>> {
   const batchMs: number[] = [];
+  let images = 0;
   const startedAtMs = performance.now();
   for (;;) {
-    const batch = await nextBatch();
-    const beganAtMs = performance.now();
-    await engine.infer(batch, batchSize, ['logits']);
-    const nowMs = performance.now();
-    batchMs.push(nowMs - beganAtMs);
-    if (nowMs - startedAtMs >= durationMs) return { batchMs, elapsedMs: nowMs - startedAtMs };
+    const work = await next();
+    for (const { pixels, pictures } of work.batches) {
+      const beganAtMs = performance.now();
+      await engine.infer(pixels, pictures, ['logits']);
+      batchMs.push(performance.now() - beganAtMs);
+    }
+    images += work.images;
+    const elapsedMs = performance.now() - startedAtMs;
+    if (elapsedMs >= durationMs) return { images, batchMs, elapsedMs };
   }
 }
 
-/** @returns gives a batch, and begins to decode the next one */
-async function startBatches({
-  images,
-  batchSize,
-  decodes,
-  manifest,
-}: BareLoopTask): Promise<Loop['nextBatch']> {
-  let next = 0;
-  async function decodeBatch(): Promise<Uint8Array> {
-    const inputs = await Promise.all(
-      Array.from({ length: batchSize }, async () => {
-        const decoded = await decodeImage(images[next++ % images.length] ?? new Uint8Array(), LIMITS);
-        return preprocess(decoded, manifest.preprocessing, manifest.input).data;
+/** @returns gives the next images' work, and begins to decode those after them */
+async function startDecoding(task: BareLoopTask): Promise<Loop['next']> {
+  const { images, batchSize, decodes } = task;
+  const { preprocessing, input } = task.manifest;
+  const together = imagesInBatch(batchSize, preprocessing.views);
+  let nextImage = 0;
+  async function decodeWork(): Promise<Work> {
+    const views = await Promise.all(
+      Array.from({ length: together }, async () => {
+        const decoded = await decodeImage(images[nextImage++ % images.length] ?? new Uint8Array(), LIMITS);
+        return makeViews(preprocess(decoded, preprocessing, input), preprocessing.views);
       }),
     );
-    return inputs.length === 1 && inputs[0] ? inputs[0] : Buffer.concat(inputs);
+    return { images: together, batches: inBatches(views.flat(), batchSize) };
   }
 
   if (!decodes) {
-    const batch = await decodeBatch();
-    return async () => batch;
+    const work = await decodeWork();
+    return async () => work;
   }
-  let coming = decodeBatch();
+  let coming = decodeWork();
   return async () => {
-    const batch = await coming;
-    coming = decodeBatch();
-    return batch;
+    const work = await coming;
+    coming = decodeWork();
+    return work;
   };
+}
+
+function inBatches(pictures: readonly Uint8Array[], batchSize: number): readonly Batch[] {
+  return Array.from({ length: Math.ceil(pictures.length / batchSize) }, (_, i) => {
+    const batch = pictures.slice(i * batchSize, (i + 1) * batchSize);
+    return { pixels: Buffer.concat(batch), pictures: batch.length };
+  });
 }

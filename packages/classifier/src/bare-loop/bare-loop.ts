@@ -18,6 +18,7 @@ export interface BareLoopOptions extends BareLoopPlan {
 /** What each process does. */
 export interface BareLoopPlan {
   readonly threads: number;
+  /** Pictures that an engine gets at once: the views of one image or several, as in a server. */
   readonly batchSize: number;
   /** Decode and preprocess each image, as a server must; else the network's input is made once. */
   readonly decodes: boolean;

@@ -1,8 +1,9 @@
 import { type ModelManifest, type ModelRef, NOTICE, type OutputName, rank, SlcError } from '@slc/domain';
-import type { Batcher, ImageOutputs, Place, WantedImage } from '@slc/engine';
+import type { Batcher, Place, WantedImage } from '@slc/engine';
 import type { DecodeLimits } from '@slc/image';
 import type { ClassifierAnswer, ClassifyOptions } from '../classifier.js';
 import type { DecodeGate } from './decode-gate.js';
+import type { ViewedOutputs } from './infer-views.js';
 import { prepareImage } from './prepare-image.js';
 import type { ServingState } from './serving-state.js';
 
@@ -14,7 +15,7 @@ export interface ServingParts {
   readonly hasEmbedding: boolean;
   readonly engine: string;
   readonly state: ServingState;
-  readonly batcher: Batcher<WantedImage, ImageOutputs>;
+  readonly batcher: Batcher<WantedImage, ViewedOutputs>;
   readonly gate: DecodeGate;
   readonly limits: DecodeLimits;
 }
@@ -22,7 +23,7 @@ export interface ServingParts {
 /** While an engine is being replaced: when a new image may be worth another try. */
 const OUTAGE_RETRY_MS = 1_000;
 
-/** An image's way: take a place → decode → wait for a batch → calibrate and rank. */
+/** An image's way: take a place → decode → wait for a batch of its views → calibrate and rank their mean. */
 export async function classifyImage(
   image: Uint8Array,
   options: ClassifyOptions,
@@ -49,9 +50,11 @@ export async function classifyImage(
       image.length + pixels.length,
     );
     const inferredAtMs = performance.now();
+    const { views } = manifest.preprocessing;
     return {
       preview: await prepared.preview,
       embedding: output.embedding ?? null,
+      views: views === 1 ? null : { count: views, agreeing: output.agreeingViews },
       classification: {
         ...rank(output.logits, manifest.labels, manifest.temperature.value),
         temperature: manifest.temperature.value,
@@ -76,7 +79,7 @@ async function admit(
   image: Uint8Array,
   { signal, timeoutMs, waitForRoom = false }: ClassifyOptions,
   { state, batcher }: ServingParts,
-): Promise<Place<WantedImage, ImageOutputs>> {
+): Promise<Place<WantedImage, ViewedOutputs>> {
   const wish = { bytes: image.length, timeoutMs, signal };
   if (waitForRoom) return await batcher.reserveInTurn(wish);
   const notReady = outageOf(state);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenedModel } from '@slc/compile';
 import { SlcError } from '@slc/domain';
-import { Batcher, type EnginePool, type ImageOutputs, inferImages, type WantedImage } from '@slc/engine';
+import { Batcher, type EnginePool, type WantedImage } from '@slc/engine';
 import type { Classifier, ClassifierAnswer, ClassifierOptions } from '../classifier.js';
-import { paddedBatchSize } from '../open/batch-sizes.js';
 import type { ChosenEngine } from '../open/choose-engine.js';
 import { classifyImage, outageOf, type ServingParts } from './classify-image.js';
+import { imagesInBatch, inferViews, type ViewedOutputs } from './infer-views.js';
 import { createServingState } from './serving-state.js';
 
 /** An engine is back within a second or two; an image that waited this long for one is not kept any longer. */
@@ -24,14 +24,13 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
   const { events = {}, batchMaxSize } = options;
   const { decodeGate, queueBytes } = options.resources;
 
-  const batcher = new Batcher<WantedImage, ImageOutputs>({
-    maxBatchSize: batchMaxSize,
+  const batcher = new Batcher<WantedImage, ViewedOutputs>({
+    maxBatchSize: imagesInBatch(batchMaxSize, manifest.preprocessing.views),
     maxDelayMs: options.batchMaxDelayMs,
     limit: options.queueLimit,
     bytes: queueBytes,
     maxOutageMs: MAX_OUTAGE_MS,
-    run: (images) =>
-      inferImages(pool.infer, images, paddedBatchSize(engine.device, images.length, batchMaxSize)),
+    run: (images) => inferViews(pool.infer, images, { manifest, device: engine.device, batchMaxSize }),
     // Asking again is safe, and the engine's death is not the image's fault until it happens twice.
     mayRunAgain: (error) => error instanceof SlcError && error.code === 'model_not_ready',
     events,
