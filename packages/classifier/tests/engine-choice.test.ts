@@ -8,7 +8,7 @@ import {
   openClassifier,
   resolveModel,
 } from '../dist/index.js';
-import { OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
+import { compactModel, OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
 
 ownCacheFolder('engine-choice');
 
@@ -60,8 +60,11 @@ describe('a machine with a GPU', { timeout: 120_000 }, () => {
     const sizes: number[] = [];
     const events = { batchInferred: (size: number) => sizes.push(size) };
     const changes = { batchMaxSize: 4, batchMaxDelayMs: 1_000, events };
-    const model = await resolveModel('compact-lite0');
-    const classifier = await openClassifier(model, { ...options, ...changes }, withGpu('fails-in-threes'));
+    const classifier = await openClassifier(
+      await compactModel(1),
+      { ...options, ...changes },
+      withGpu('fails-in-threes'),
+    );
     try {
       const drawn = readFileSync(new URL('../../../test_images/synthetic/drawn-1.jpg', import.meta.url));
       const answers = await Promise.all([drawn, drawn, drawn].map((image) => classifier.classify(image)));

@@ -65,7 +65,7 @@ describe('a classifier of few resources', () => {
         await expect(classifier.classify(upload, { signal })).rejects.toMatchObject({ code: 'overloaded' });
         process.kill(engine, 'SIGCONT');
         await Promise.all([atWork, ...waiting]);
-        expect((await classifier.classify(upload)).classification.topClass).toBe('NV');
+        expect((await classifier.classify(upload)).classification.topClass).toBe('DF');
       } finally {
         process.kill(engine, 'SIGCONT');
         await classifier.close();
@@ -112,7 +112,7 @@ describe('a classifier of few resources', () => {
         opening.abort(new Error('The model is being loaded anew.'));
         process.kill(firstPid(ownEngines()), 'SIGKILL');
         await vi.waitFor(() => expect(states).toEqual(['recovering', 'ready']), { timeout: 10_000 });
-        expect((await classifier.classify(await gradientPng())).classification.topClass).toBe('NV');
+        expect((await classifier.classify(await gradientPng())).classification.topClass).toBe('DF');
       } finally {
         await classifier.close();
       }
@@ -163,7 +163,7 @@ describe('a classifier of few resources', () => {
       expect(performance.now() - startedMs).toBeLessThan(300);
       expect(classifier.queueDepth).toBe(0);
       expect(cancelled).toHaveLength(4);
-      expect((await classifier.classify(png)).classification.topClass).toBe('NV');
+      expect((await classifier.classify(png)).classification.topClass).toBe('DF');
     } finally {
       await classifier.close();
     }

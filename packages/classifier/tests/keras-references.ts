@@ -15,12 +15,17 @@ export interface KerasReference {
   logitsOf(image: string): readonly number[];
 }
 
-/** On the photographs and the drawings; scripts/make-keras-logits.py wrote it with Keras. */
-export const COMPACT_REFERENCE: KerasReference = reference(
-  'compact-lite0',
-  'compact-lite0',
-  fileURLToPath(new URL('../fixtures/compact-lite0-keras-logits.json', import.meta.url)),
-);
+/**
+ * The mean over so many views, on the photographs, the drawings and the picture `gradient`; scripts/make-keras-logits.py
+ * wrote it with Keras.
+ */
+export function compactReference(views: 1 | 2 | 4 | 8): KerasReference {
+  const path = fileURLToPath(new URL('../fixtures/compact-lite0-keras-logits.json', import.meta.url));
+  return reference('compact-lite0', 'compact-lite0', path, views === 1 ? 'logits' : `logits${views}`);
+}
+
+/** As its manifest asks for. */
+export const COMPACT_REFERENCE: KerasReference = compactReference(4);
 
 /** Larger models, on the photographs; none where their folder is not there. */
 export const LARGE_REFERENCES: readonly KerasReference[] = filesOf(KERAS_MODELS_FOLDER).map((path) =>
@@ -64,17 +69,17 @@ function filesOf(folder: string | undefined): readonly string[] {
     .map((file) => join(folder, file));
 }
 
-function reference(name: string, model: string, path: string): KerasReference {
+function reference(name: string, model: string, path: string, key = 'logits'): KerasReference {
   const { outputs } = JSON.parse(readFileSync(path, 'utf8')) as {
-    outputs: Readonly<Record<string, { readonly logits: readonly number[] }>>;
+    outputs: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
   };
   return {
     name,
     model,
     logitsOf(image) {
-      const output = outputs[image];
-      if (output === undefined) throw new Error(`${path} has no outputs for ${image}`);
-      return output.logits;
+      const logits = outputs[image]?.[key];
+      if (logits === undefined) throw new Error(`${path} has no ${key} for ${image}`);
+      return logits;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ViewCount } from '@slc/domain';
 import sharp from 'sharp';
 import { afterAll, beforeAll } from 'vitest';
 // The compiling child and the engine processes are forked from built code.
@@ -9,6 +10,7 @@ import {
   type ClassifierOptions,
   createResources,
   openClassifier,
+  type ResolvedModel,
   type ResourceLimits,
   type Resources,
   resolveModel,
@@ -44,9 +46,17 @@ export async function open(model: string, changes: Partial<ClassifierOptions> = 
   return await openClassifier(await resolveModel(model), { ...OPTIONS, resources: resources(), ...changes });
 }
 
+/** The compact model, made to answer with so many views. */
+export async function compactModel(views: ViewCount): Promise<ResolvedModel> {
+  const model = await resolveModel('compact-lite0');
+  if (model.kind !== 'manifest') throw new Error('expected a manifest');
+  const preprocessing = { ...model.manifest.preprocessing, views };
+  return { ...model, manifest: { ...model.manifest, preprocessing } };
+}
+
 /** The manifest's `gradient` as a PNG of the model's own size: neither crop nor resize changes it. */
 export async function gradientPng(): Promise<Buffer> {
-  const size = 192;
+  const size = 224;
   const data = new Uint8Array(size * size * 3);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) data.set([x, y, (x + y) >> 1], (y * size + x) * 3);

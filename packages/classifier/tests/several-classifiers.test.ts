@@ -44,7 +44,7 @@ describe('two classifiers on the resources of one process', () => {
       const png = await gradientPng();
       const calls = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? one : other).classify(png));
       const answers = await Promise.all(calls);
-      for (const { classification } of answers) expect(classification.topClass).toBe('NV');
+      for (const { classification } of answers) expect(classification.topClass).toBe('DF');
       expect(counting.most()).toBe(2);
     });
   });
@@ -67,7 +67,7 @@ describe('two classifiers on the resources of one process', () => {
         const inTurn = other.classify(upload, { waitForRoom: true });
         for (const engine of engines) process.kill(engine, 'SIGCONT');
         const answers = await Promise.all([...atWork, ...waiting, inTurn]);
-        for (const { classification } of answers) expect(classification.topClass).toBe('NV');
+        for (const { classification } of answers) expect(classification.topClass).toBe('DF');
         expect(shared.queueBytes.heldBytes).toBe(0);
       } finally {
         for (const engine of engines) process.kill(engine, 'SIGCONT');
@@ -82,7 +82,7 @@ describe('closing a classifier', () => {
     const png = await gradientPng();
     const calls = Array.from({ length: 6 }, () => classifier.classify(png));
     await classifier.close({ drainMs: 30_000 });
-    for (const { classification } of await Promise.all(calls)) expect(classification.topClass).toBe('NV');
+    for (const { classification } of await Promise.all(calls)) expect(classification.topClass).toBe('DF');
     await expect(classifier.classify(png)).rejects.toMatchObject({ code: 'model_not_ready' });
   });
 

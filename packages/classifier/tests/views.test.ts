@@ -1,18 +1,14 @@
 import type { ModelManifest, ViewCount } from '@slc/domain';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Classifier, type ClassifierOptions, openClassifier, resolveModel } from '../dist/index.js';
-import { DRAWINGS } from './keras-references.js';
-import { OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
+import { type Classifier, type ClassifierOptions, openClassifier } from '../dist/index.js';
+import { compactReference, DRAWINGS, differenceFromKeras } from './keras-references.js';
+import { compactModel, OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
 
 ownCacheFolder('views');
 
 async function openWith(views: ViewCount, changes: Partial<ClassifierOptions> = {}): Promise<Classifier> {
-  const model = await resolveModel('compact-lite0');
-  if (model.kind !== 'manifest') throw new Error('expected a manifest');
-  const preprocessing = { ...model.manifest.preprocessing, views };
-  const withViews = { ...model, manifest: { ...model.manifest, preprocessing } };
-  return await openClassifier(withViews, { ...OPTIONS, resources: resources(), ...changes });
+  return await openClassifier(await compactModel(views), { ...OPTIONS, resources: resources(), ...changes });
 }
 
 async function logitsOf(classifier: Classifier, image: Uint8Array): Promise<readonly number[]> {
@@ -37,6 +33,19 @@ async function quarterTurns(
   const resized = await sharp(image).resize({ width, height, fit: 'cover' }).png().toBuffer();
   return await Promise.all([0, 90, 180, 270].map((angle) => sharp(resized).rotate(angle).png().toBuffer()));
 }
+
+describe('the compact model', () => {
+  // Its four views are compared in keras-parity.test.ts.
+  it.each([1, 2, 8] as const)('with %i views gives the mean of Keras’s logits', async (views) => {
+    const classifier = await openWith(views);
+    try {
+      const difference = await differenceFromKeras(classifier, compactReference(views), DRAWINGS);
+      expect(difference).toBeLessThanOrEqual(1e-3);
+    } finally {
+      await classifier.close();
+    }
+  });
+});
 
 describe('a model of four views', () => {
   const batches: number[] = [];

@@ -82,8 +82,8 @@ def photograph(path):
         "file": sha256(path.read_bytes()),
         "rgb": sha256(rgb.tobytes()),
         "none nearest 224x224": sha256(rgb.resize((224, 224), Image.Resampling.NEAREST).tobytes()),
-        "centre-square bilinear-antialiased 192x192": sha256(
-            centre_square(rgb).resize((192, 192), Image.Resampling.BILINEAR).tobytes()
+        "centre-square bilinear-antialiased 224x224": sha256(
+            centre_square(rgb).resize((224, 224), Image.Resampling.BILINEAR).tobytes()
         ),
     }
 

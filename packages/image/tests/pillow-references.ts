@@ -10,7 +10,7 @@ interface PillowReferences {
 interface PhotographReferences {
   readonly rgb: string;
   readonly 'none nearest 224x224': string;
-  readonly 'centre-square bilinear-antialiased 192x192': string;
+  readonly 'centre-square bilinear-antialiased 224x224': string;
 }
 
 /** Pillow's results for the fixtures: see scripts/make_pillow_references.py. */

@@ -13,7 +13,7 @@ it('reads the compact model: layers, parameters and float16 weights', async () =
   const path = fileURLToPath(new URL('../../models/compact-lite0/compact-lite0.h5', import.meta.url));
   const model = await readKerasModel(path);
   expect(model).toMatchObject({
-    inputShape: [192, 192, 3],
+    inputShape: [224, 224, 3],
     outputShape: [7],
     finalActivation: 'softmax',
     parameters: 3_421_991,

@@ -132,7 +132,11 @@ describe('readManifest', () => {
     ['text', 'hello', /expected JSON/],
     ['an unknown key', changed({ colour: 'red' }), /colour/],
     ['a temperature of zero', changed({ temperature: { value: 0, fittedOn: null } }), /temperature\.value/],
-    ['six labels', changed({ labels: HAM10000_IDS.slice(1) }), /classCounts: expected 6 entries, got 7/],
+    [
+      'six labels',
+      changed({ labels: HAM10000_IDS.slice(1) }),
+      /goldenLogits\[0\]\.logits: expected 6 entries, got 7/,
+    ],
     [
       'a label twice',
       changed({ labels: ['MEL', ...HAM10000_IDS.slice(1)].map((l, i) => (i === 4 ? 'BCC' : l)) }),

@@ -74,8 +74,8 @@ function settings(changes: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     LOG_LEVEL: 'silent',
     ENGINE_PROCESSES: '1',
     ENGINE_THREADS: '1',
-    // Fewer batch sizes to warm up: the real architecture is slow.
-    BATCH_MAX_SIZE: '2',
+    // A small batch to warm up, since the real architecture is slow: the views of one image.
+    BATCH_MAX_SIZE: '4',
     MODEL: join(folder, 'full.json'),
     MODEL_FALLBACK: 'compact',
     MODEL_CACHE_DIR: join(folder, 'cache'),
@@ -188,7 +188,8 @@ describe('when the full model has been fetched', () => {
     await worker.ready;
     const seen: string[] = [];
     const over = new AbortController();
-    const load = Array.from({ length: 16 }, async () => {
+    // More images wait than a batch holds, each with its four views.
+    const load = Array.from({ length: 6 }, async () => {
       while (!over.signal.aborted) {
         seen.push((await patientModelOf(client)).id);
         release();

@@ -86,9 +86,9 @@ describe('a worker on the compact model', () => {
       6,
     );
     expect(classification).toMatchObject({
-      temperature: 0.8408,
+      temperature: 0.7463,
       engine: 'onnx',
-      model: { id: 'compact-lite0', revision: '1.0.0', standIn: true },
+      model: { id: 'compact-lite0', revision: '2.0.0', standIn: true },
       image: { format: 'tiff', width: 64, height: 64 },
     });
     expect(preview?.[0]).toBe(0xff);
@@ -104,7 +104,7 @@ describe('a worker on the compact model', () => {
     const manifest = parseManifest(json);
     expect(await client.getModelInfo(call)).toEqual({
       state: { phase: 'ready', reason: '', bytesDone: null, bytesTotal: null },
-      model: { id: 'compact-lite0', revision: '1.0.0', sha256: manifest.source.sha256, standIn: true },
+      model: { id: 'compact-lite0', revision: '2.0.0', sha256: manifest.source.sha256, standIn: true },
       engine: 'onnx',
       manifest,
     });
