@@ -1,0 +1,2 @@
+export type { Embeddings, LabelledAnswers } from './answers.js';
+export { Random } from './random.js';
