@@ -1,15 +1,13 @@
-/** The four 32-bit words of a generator's state. They must not all be 0. */
-export type RandomState = [number, number, number, number];
-
 /**
  * Random numbers that a seed repeats on every machine: xoshiro128** 1.1 (Blackman and Vigna, "Scrambled linear
  * pseudorandom number generators", 2021; https://prng.di.unimi.it/xoshiro128starstar.c).
  */
 export class Random {
-  readonly #state: RandomState;
+  readonly #state: Int32Array;
 
-  constructor(state: RandomState) {
-    this.#state = [...state];
+  /** @param state four words of 32 bits, not all 0 */
+  constructor(state: readonly [number, number, number, number]) {
+    this.#state = Int32Array.from(state);
   }
 
   /** A generator whose state SplitMix32 fills from one number. */
@@ -27,7 +25,8 @@ export class Random {
 
   /** A whole number of 0 .. 2^32 - 1. */
   uint32(): number {
-    const state = this.#state;
+    // Safe: it has four words. A typed array keeps them whole numbers, and is several times as fast as an array.
+    const state = this.#state as unknown as [number, number, number, number];
     const result = Math.imul(rotate(Math.imul(state[1], 5), 7), 9) >>> 0;
     const shifted = state[1] << 9;
     state[2] ^= state[0];
