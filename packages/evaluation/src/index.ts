@@ -1,2 +1,12 @@
 export type { Embeddings, LabelledAnswers } from './answers.js';
-export { Random } from './random.js';
+export type { ClassFigures } from './figures/class-figures.js';
+export type { Estimate, Interval } from './figures/estimate.js';
+export { type EvaluateOptions, type EvaluationFigures, evaluate } from './figures/evaluate.js';
+export type { MalignantFigures, OperatingFigures } from './figures/malignant.js';
+export type { OutlierCounts, OutlierFigures } from './figures/outliers.js';
+export type { PredictionSetFigures, PredictionSets } from './figures/prediction-sets.js';
+export type { BeforeAndAfter } from './figures/probability-quality.js';
+export type { ReliabilityBin } from './figures/reliability.js';
+export type { RiskCoveragePoint } from './figures/risk-coverage.js';
+export type { OperatingPoint } from './figures/roc.js';
+export type { VerdictFigures } from './figures/verdicts.js';
