@@ -1,5 +1,11 @@
 export type { Embeddings, LabelledAnswers } from './answers.js';
 export type { ClassFigures } from './figures/class-figures.js';
+export {
+  type CompareOptions,
+  type ComparisonFigures,
+  compare,
+  type DifferingAnswer,
+} from './figures/compare.js';
 export type { Estimate, Interval } from './figures/estimate.js';
 export { type EvaluateOptions, type EvaluationFigures, evaluate } from './figures/evaluate.js';
 export type { MalignantFigures, OperatingFigures } from './figures/malignant.js';
