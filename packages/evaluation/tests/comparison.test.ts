@@ -4,7 +4,7 @@ import { differences } from './differences.js';
 import { REFERENCES } from './references.js';
 
 it.each(REFERENCES)(
-  'compares two models as scikit-learn and scipy do, on the reference data "$name"',
+  'compares two models as scikit-learn and scipy do, on the reference data $name',
   (reference) => {
     const { answers, temperature, draws, seed, expected } = reference;
     const { differing, ...figures } = compare(answers, secondModel(answers), {

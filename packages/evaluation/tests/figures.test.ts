@@ -4,7 +4,7 @@ import { evaluate } from '../dist/index.js';
 import { differences } from './differences.js';
 import { REFERENCES, type Reference } from './references.js';
 
-describe.each(REFERENCES)('figures of the reference data "$name"', (reference) => {
+describe.each(REFERENCES)('figures of the reference data $name', (reference) => {
   const { answers, temperature, prevalence, draws, seed, expected } = reference;
 
   it('are those of scikit-learn, scipy and numpy, with their intervals', () => {

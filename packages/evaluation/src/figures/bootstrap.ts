@@ -16,6 +16,17 @@ export interface Resampling {
   readonly seed: number;
 }
 
+export interface BootstrapOptions {
+  /** Default 2,000. */
+  readonly draws?: number | undefined;
+  /** Default 1. */
+  readonly seed?: number | undefined;
+}
+
+export function resamplingOf(groups: Int32Array, { draws, seed }: BootstrapOptions): Resampling {
+  return { groups, draws: draws ?? 2_000, seed: seed ?? 1 };
+}
+
 /** The same tree of objects and arrays, with an estimate in place of each number. */
 export type Estimated<Tree> = Tree extends null
   ? null

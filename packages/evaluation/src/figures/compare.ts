@@ -1,12 +1,17 @@
 import { type LesionClass, SlcError } from '@slc/domain';
 import type { LabelledAnswers } from '../answers.js';
-import { bootstrap, type Estimated, type Statistic } from './bootstrap.js';
+import {
+  type BootstrapOptions,
+  bootstrap,
+  type Estimated,
+  resamplingOf,
+  type Statistic,
+} from './bootstrap.js';
 import { brierScores } from './brier-scores.js';
 import { type CalibratedAnswers, calibrateAnswers } from './calibrated-answers.js';
 import { calibrationError } from './calibration-error.js';
 import { accuracy, balancedAccuracy, countClasses, macroF1, recalls } from './class-counts.js';
 import { rankClass } from './class-figures.js';
-import { type BootstrapOptions, resamplingOf } from './evaluate.js';
 import { rankMalignant } from './malignant.js';
 import { mcnemarExact } from './mcnemar.js';
 import { rocAuc } from './roc.js';

@@ -1,5 +1,11 @@
 import type { LabelledAnswers } from '../answers.js';
-import { bootstrap, eachImageOnce, type Resampling } from './bootstrap.js';
+import {
+  type BootstrapOptions,
+  bootstrap,
+  eachImageOnce,
+  type Resampling,
+  resamplingOf,
+} from './bootstrap.js';
 import { type CalibratedAnswers, calibrateAnswers } from './calibrated-answers.js';
 import { confusionMatrix } from './class-counts.js';
 import { type AnswerFigures, answerFigures } from './class-figures.js';
@@ -23,13 +29,6 @@ export interface EvaluateOptions extends BootstrapOptions {
   /** (n), the verdict of each answer. */
   readonly verdicts?: readonly string[] | undefined;
   readonly outliers?: OutlierCounts | undefined;
-}
-
-export interface BootstrapOptions {
-  /** Default 2,000. */
-  readonly draws?: number | undefined;
-  /** Default 1. */
-  readonly seed?: number | undefined;
 }
 
 /** What a model is worth on labelled images: plain JSON, null where a figure is not defined, never NaN. */
@@ -73,10 +72,6 @@ export function evaluate(answers: LabelledAnswers, options: EvaluateOptions): Ev
     verdicts: verdicts ? verdictFigures(after, verdicts) : null,
     outliers: outliers ? outlierFigures(outliers, labels.length) : null,
   };
-}
-
-export function resamplingOf(groups: Int32Array, { draws, seed }: BootstrapOptions): Resampling {
-  return { groups, draws: draws ?? 2_000, seed: seed ?? 1 };
 }
 
 function riskCoverage({ topProbabilities, right }: CalibratedAnswers, resampling: Resampling) {
