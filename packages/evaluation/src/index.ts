@@ -16,3 +16,11 @@ export type { ReliabilityBin } from './figures/reliability.js';
 export type { RiskCoveragePoint } from './figures/risk-coverage.js';
 export type { OperatingPoint } from './figures/roc.js';
 export type { VerdictFigures } from './figures/verdicts.js';
+export {
+  type LabelledData,
+  type LabelledImage,
+  type LeftOut,
+  type LeftOutReason,
+  numberGroups,
+} from './labelled-data/labelled-data.js';
+export { type LabelledDataOptions, readLabelledData } from './labelled-data/read-labelled-data.js';

@@ -1,0 +1,47 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SlcError } from '@slc/domain';
+import type { ClassNames } from './class-names.js';
+import { hasImageExtension } from './image-finder.js';
+import type { LabelledData, LabelledImage, LeftOut } from './labelled-data.js';
+import { listed } from './listed.js';
+
+/**
+ * A folder whose folders are named after classes and hold their images. Hidden files are not listed.
+ *
+ * @throws SlcError `invalid_request` where no folder in it is named after a class of the model
+ */
+export async function readClassFolders(path: string, classNames: ClassNames): Promise<LabelledData> {
+  const folders = (await entriesOf(path)).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  if (folders.every((folder) => classNames.find(folder) === null)) {
+    const classes = listed(classNames.classes.map(({ id }) => id));
+    const got = folders.length === 0 ? 'it has no folders' : `it has ${listed(folders)}`;
+    const message = `${path}: expected labels.csv or one folder a class (${classes}), ${got}`;
+    throw new SlcError('invalid_request', message);
+  }
+  const images: LabelledImage[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const folder of folders) {
+    const label = classNames.find(folder);
+    for (const entry of await entriesOf(join(path, folder))) {
+      const file = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        const message = 'expected images in a class’s folder, this is a folder in it';
+        leftOut.push({ file, reason: 'not-an-image', message });
+      } else if (!hasImageExtension(entry.name)) {
+        leftOut.push({ file, reason: 'not-an-image', message: 'its name does not end as an image’s does' });
+      } else if (label === null) {
+        leftOut.push({ file, reason: 'other-class', message: `its class ${folder} is none of the model’s` });
+      } else {
+        images.push({ file, path: join(path, folder, entry.name), label, group: null });
+      }
+    }
+  }
+  return { source: path, images, leftOut };
+}
+
+/** In the order of their names, which does not depend on the file system. */
+async function entriesOf(folder: string) {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
+}

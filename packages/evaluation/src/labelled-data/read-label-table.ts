@@ -1,0 +1,66 @@
+import type { ClassNames } from './class-names.js';
+import { ImageFinder } from './image-finder.js';
+import type { LabelledData, LabelledImage, LeftOut } from './labelled-data.js';
+import { readTable } from './read-table.js';
+import { findColumns } from './table-columns.js';
+
+export interface LabelTableOptions {
+  readonly classNames: ClassNames;
+  /** Where images are looked for, in this order. */
+  readonly folders: readonly string[];
+  readonly groupBy: string | undefined;
+}
+
+/** An image with the line that names it first, and whether others name it with another class. */
+interface NamedImage extends LabelledImage {
+  readonly line: number;
+  contradicted: boolean;
+}
+
+/** @throws SlcError `invalid_request` for a table that cannot be read so */
+export async function readLabelTable(
+  path: string,
+  { classNames, folders, groupBy }: LabelTableOptions,
+): Promise<LabelledData> {
+  const table = await readTable(path);
+  const columns = findColumns(table, { classNames, groupBy });
+  const finder = new ImageFinder(folders);
+  const byPath = new Map<string, NamedImage>();
+  const leftOut: LeftOut[] = [];
+
+  for await (const row of table.rows) {
+    const { line } = row;
+    const file = columns.fileOf(row) || `line ${line}`;
+    const leaveOut = (reason: LeftOut['reason'], message: string) =>
+      leftOut.push({ file, reason, message: `${table.name}, line ${line}: ${message}` });
+
+    const reading = columns.labelOf(row);
+    const image = columns.fileOf(row) === '' ? null : await finder.find(file);
+    const earlier = image === null ? undefined : byPath.get(image);
+    if (reading.label === null) leaveOut(reading.reason, reading.message);
+    else if (image === null) leaveOut('missing', missingMessage(columns.fileOf(row)));
+    else if (!earlier) {
+      const group = columns.groupOf(row);
+      byPath.set(image, { file, path: image, label: reading.label, group, line, contradicted: false });
+    } else if (earlier.label === reading.label) {
+      leaveOut('duplicate', `line ${earlier.line} names the same image`);
+    } else {
+      earlier.contradicted = true;
+      leaveOut('contradiction', `line ${earlier.line} names the same image with another class`);
+    }
+  }
+
+  const images = [...byPath.values()];
+  const contradicted = images.filter((image) => image.contradicted);
+  leftOut.push(
+    ...contradicted.map(({ file, line }): LeftOut => {
+      const message = `${table.name}, line ${line}: a later line names the same image with another class`;
+      return { file, reason: 'contradiction', message };
+    }),
+  );
+  return { source: path, images: images.filter((image) => !image.contradicted), leftOut };
+}
+
+function missingMessage(file: string): string {
+  return file === '' ? 'expected an image, the cell is empty' : 'its image is not found';
+}

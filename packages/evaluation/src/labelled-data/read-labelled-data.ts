@@ -1,0 +1,66 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type LesionClass, SlcError } from '@slc/domain';
+import { ClassNames } from './class-names.js';
+import type { LabelledData } from './labelled-data.js';
+import { listed } from './listed.js';
+import { readClassFolders } from './read-class-folders.js';
+import { readLabelTable } from './read-label-table.js';
+
+export interface LabelledDataOptions {
+  /** The model's, in the order of its outputs. */
+  readonly classes: readonly LesionClass[];
+  /** Where images are looked for first. */
+  readonly imagesFolder?: string | undefined;
+  /** Column whose equal values make a group; unless given `lesion_id`, else `patient_id`. */
+  readonly groupBy?: string | undefined;
+}
+
+const TABLE_IN_FOLDER = 'labels.csv';
+
+/**
+ * Reads which images there are and what each shows: from a CSV or TSV, from a folder that holds `labels.csv`, or from a folder
+ * with one folder a class. The images themselves are not opened.
+ *
+ * @param path absolute
+ * @throws SlcError `invalid_request` for a table or folder that cannot be read so; `not_found` where it does not exist, or
+ *   where no image is left
+ */
+export async function readLabelledData(path: string, options: LabelledDataOptions): Promise<LabelledData> {
+  if (options.imagesFolder !== undefined && !(await kindOf(options.imagesFolder))?.isDirectory()) {
+    throw new SlcError('not_found', `${options.imagesFolder}: expected a folder of images, there is none`);
+  }
+  const data = await read(path, options);
+  if (data.images.length === 0) throw new SlcError('not_found', noneLeft(data, options.classes));
+  return data;
+}
+
+async function read(path: string, options: LabelledDataOptions): Promise<LabelledData> {
+  const { imagesFolder, groupBy } = options;
+  const classNames = new ClassNames(options.classes);
+  const kind = await kindOf(path);
+  if (!kind) {
+    throw new SlcError('not_found', `${path}: expected a table (CSV or TSV) or a folder, there is none`);
+  }
+  const table = kind.isDirectory() ? join(path, TABLE_IN_FOLDER) : path;
+  if (!kind.isDirectory() || (await kindOf(table))?.isFile()) {
+    const beside = dirname(table);
+    const folders = [...(imagesFolder === undefined ? [] : [imagesFolder]), beside, join(beside, 'images')];
+    return await readLabelTable(table, { classNames, folders, groupBy });
+  }
+  if (groupBy !== undefined) {
+    throw new SlcError('invalid_request', `--group-by ${groupBy}: expected a table, ${path} has no columns`);
+  }
+  return await readClassFolders(path, classNames);
+}
+
+async function kindOf(path: string) {
+  return await stat(path).catch(() => null);
+}
+
+function noneLeft({ source, leftOut }: LabelledData, classes: readonly LesionClass[]): string {
+  const expected = `${source}: expected images of the model’s classes (${listed(classes.map(({ id }) => id))})`;
+  const [first] = leftOut;
+  if (!first) return `${expected}, it names none`;
+  return `${expected}, none of ${leftOut.length} can be used. The first is ${first.file}: ${first.message}`;
+}
