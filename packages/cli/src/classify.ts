@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   type Classifier,
@@ -18,6 +17,7 @@ import {
 import type { Command } from 'commander';
 import { engineOption } from './engine-option.js';
 import { obtainDefaultModel, obtainModel } from './obtain-model.js';
+import { OWN_IMAGE_LIMITS, OWN_IMAGE_RESOURCES, readOwnImage } from './own-images.js';
 import { EXIT, type Terminal } from './terminal.js';
 
 interface Options {
@@ -25,10 +25,6 @@ interface Options {
   readonly engine: EngineChoice;
   readonly json?: boolean;
 }
-
-/** The user's own files need no service's limits, only those of the formats. */
-const IMAGE_LIMIT_BYTES = 256 * 1024 * 1024;
-const IMAGE_LIMIT_PIXELS = 200_000_000;
 
 export function addClassify(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   program
@@ -59,7 +55,7 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
 async function open({ model, engine }: Options, terminal: Terminal): Promise<Classifier> {
   const obtained =
     model === undefined ? await obtainDefaultModel(terminal) : await obtainModel(model, terminal);
-  const resources = createResources({ decodePixels: IMAGE_LIMIT_PIXELS, queueBytes: IMAGE_LIMIT_BYTES });
+  const resources = createResources(OWN_IMAGE_RESOURCES);
   return await openClassifier(obtained, {
     resources,
     engine,
@@ -68,8 +64,7 @@ async function open({ model, engine }: Options, terminal: Terminal): Promise<Cla
     batchMaxSize: 1,
     batchMaxDelayMs: 0,
     queueLimit: 1,
-    imageLimitBytes: IMAGE_LIMIT_BYTES,
-    imageLimitPixels: IMAGE_LIMIT_PIXELS,
+    ...OWN_IMAGE_LIMITS,
     events: {
       engineGivenUp: (name, { message }) => terminal.complain(`slc: ${name} was given up: ${message}\n`),
     },
@@ -79,18 +74,10 @@ async function open({ model, engine }: Options, terminal: Terminal): Promise<Cla
 /** A bad file is an outcome: the others are classified all the same. */
 async function classifyFile(classifier: Classifier, path: string): Promise<Classification | SlcError> {
   try {
-    const { classification } = await classifier.classify(await readImage(path));
+    const { classification } = await classifier.classify(await readOwnImage(path));
     return classification;
   } catch (thrown) {
     return toSlcError(thrown);
-  }
-}
-
-async function readImage(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new SlcError('not_found', 'expected an image file, it cannot be read', { cause });
   }
 }
 

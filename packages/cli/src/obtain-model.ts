@@ -10,7 +10,7 @@ import {
   resolveModel,
 } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
-import { showProgress } from './progress-bar.js';
+import { showProgress } from './fetch-progress.js';
 import type { Terminal } from './terminal.js';
 
 /** @throws SlcError `invalid_request` listing the settings that cannot be used */

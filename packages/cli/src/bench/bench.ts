@@ -2,12 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { COMPACT_MODEL_ID, type EngineChoice, resolveModel, runBareLoop } from '@slc/classifier';
-import { SlcError } from '@slc/domain';
-import { SettingsError } from '@slc/runtime';
-import { envToWorkerConfig, type WorkerConfig } from '@slc/worker';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { engineOption } from '../engine-option.js';
 import type { Terminal } from '../terminal.js';
+import { workerSettings } from '../worker-settings.js';
 import { measureService } from './measure-service.js';
 import { asTable, type Measurement } from './report.js';
 import { gatewayTarget, workerTarget } from './targets.js';
@@ -115,7 +113,10 @@ async function measureBare(
   { images, options, terminal }: Bench,
 ): Promise<readonly Measurement[]> {
   const model = await resolveModel(options.model, terminal.directory);
-  const { engineProcesses, engineThreads: threads } = workerSettings(options, terminal);
+  const { engineProcesses, engineThreads: threads } = workerSettings({
+    ...(terminal.env ?? process.env),
+    ...serviceSettings(options, terminal.directory),
+  }).classifier;
   const measurements: Measurement[] = [];
   for (const batchSize of options.batch) {
     const result = await runBareLoop(model, {
@@ -169,23 +170,6 @@ function serviceSettings(
     WORKER_TLS_CERT: '',
     WORKER_TLS_KEY: '',
   };
-}
-
-/**
- * What a worker with these settings would do.
- *
- * @throws SlcError `invalid_request` listing the settings that cannot be used
- */
-function workerSettings(
-  options: Options,
-  { directory, env = process.env }: Terminal,
-): WorkerConfig['classifier'] {
-  try {
-    return envToWorkerConfig({ ...env, ...serviceSettings(options, directory) }).classifier;
-  } catch (error) {
-    if (error instanceof SettingsError) throw new SlcError('invalid_request', error.problems.join('\n'));
-    throw error;
-  }
 }
 
 function number(text: string): number {
