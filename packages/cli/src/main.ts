@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { allowHeapGrowth } from '@slc/runtime';
 import { createProgram } from './program.js';
+import { EXIT } from './terminal.js';
 
 allowHeapGrowth();
 
@@ -10,10 +11,24 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+/** How long a command may take to end after Ctrl-C. */
+const MOST_ENDING_MS = 1_800;
+
+function onInterrupt(listener: () => void): () => void {
+  const onSignal = () => {
+    listener();
+    // npm forwards a Ctrl-C that this process already has: both are the same request.
+    setTimeout(() => process.exit(EXIT.interrupted), MOST_ENDING_MS).unref();
+  };
+  process.on('SIGINT', onSignal);
+  return () => process.off('SIGINT', onSignal);
+}
+
 process.exitCode = await createProgram({
   // npm runs scripts from the package's root; file names are relative to where it was called.
   directory: process.env.INIT_CWD ?? process.cwd(),
   isInteractive: process.stderr.isTTY === true,
+  onInterrupt,
   write: (text) => process.stdout.write(text),
   complain: (text) => process.stderr.write(text),
 }).run(process.argv.slice(2));

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addBench } from './bench/bench.js';
 import { addClassify } from './classify.js';
 import { addDoctor } from './doctor/doctor.js';
+import { addEvaluate } from './evaluate/evaluate.js';
 import { addModel } from './model.js';
 import { EXIT, type Terminal } from './terminal.js';
 
@@ -21,11 +22,12 @@ export function createProgram(terminal: Terminal) {
     .showHelpAfterError('(see slc --help)');
   addClassify(program, terminal, setExitCode);
   addDoctor(program, terminal, setExitCode);
+  addEvaluate(program, terminal, setExitCode);
   addModel(program, terminal);
   addBench(program, terminal);
 
   return {
-    /** @returns the exit code: 0 done, 1 failed on some input, 2 bad usage */
+    /** @returns the exit code: 0 done, 1 failed on some input, 2 bad usage, 130 ended by Ctrl-C */
     async run(args: readonly string[]): Promise<number> {
       try {
         await program.parseAsync(args, { from: 'user' });
@@ -37,6 +39,7 @@ export function createProgram(terminal: Terminal) {
         terminal.complain(`slc: ${message}\n`);
         if (code === 'internal')
           terminal.complain(`${cause instanceof Error ? cause.stack : String(cause)}\n`);
+        if (code === 'cancelled') return EXIT.interrupted;
         return code === 'invalid_request' ? EXIT.badUsage : EXIT.failed;
       }
     },

@@ -6,10 +6,12 @@ export interface Terminal {
   readonly env?: NodeJS.ProcessEnv;
   /** Whether a person watches standard error. */
   readonly isInteractive?: boolean;
+  /** Calls the listener at Ctrl-C, which then does not end the process. Returns what undoes that. */
+  readonly onInterrupt?: (listener: () => void) => () => void;
   /** Standard output: results alone. */
   write(text: string): void;
   /** Standard error. */
   complain(text: string): void;
 }
 
-export const EXIT = { done: 0, failed: 1, badUsage: 2 } as const;
+export const EXIT = { done: 0, failed: 1, badUsage: 2, interrupted: 130 } as const;

@@ -20,6 +20,11 @@ export const KERAS_MODELS_FOLDER: string | undefined = (
   named('SLC_KERAS_MODELS') ?? [join(shared, 'keras-models')]
 ).find((folder) => existsSync(folder));
 
+/** Labelled dermoscopic images that the compact model was not trained on, with `labels.csv`. */
+export const CALIBRATION_FOLDER: string | undefined = (
+  named('SLC_CALIBRATION') ?? [join(shared, 'calibration')]
+).find((folder) => existsSync(folder));
+
 /** @throws Error when the folder does not exist, because its tests would be skipped against the caller's wish */
 function named(variable: string): readonly string[] | undefined {
   const value = process.env[variable];

@@ -1,0 +1,97 @@
+import type { Classifier } from '@slc/classifier';
+import { type ErrorCode, SlcError } from '@slc/domain';
+import {
+  type LabelledAnswers,
+  type LabelledData,
+  type LabelledImage,
+  type LeftOut,
+  numberGroups,
+} from '@slc/evaluation';
+import type { Terminal } from '../terminal.js';
+import { type AnswerImagesOptions, answerImages } from './answer-images.js';
+import { ImageProgress } from './image-progress.js';
+import type { PredictionFile } from './prediction-file.js';
+
+export interface CollectOptions extends AnswerImagesOptions {
+  readonly classifier: Pick<Classifier, 'classify' | 'manifest'>;
+  readonly data: LabelledData;
+  /** Where each answer is also written. */
+  readonly predictions: PredictionFile | null;
+  readonly terminal: Terminal;
+}
+
+export interface CollectedAnswers {
+  readonly answers: LabelledAnswers;
+  readonly failed: readonly FailedImage[];
+  /** Rows and files that are not used for another reason than a missing image. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** An image without an answer: it is not found, or cannot be read. */
+export interface FailedImage {
+  readonly file: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/**
+ * Classifies labelled images with progress on standard error. In memory are each image's names and logits alone.
+ *
+ * @throws SlcError `cancelled` saying how far it came; `not_found` where no image has an answer
+ */
+export async function collectAnswers({
+  classifier,
+  data: { images, leftOut },
+  predictions,
+  terminal,
+  ...limits
+}: CollectOptions): Promise<CollectedAnswers> {
+  const { labels: classes } = classifier.manifest;
+  const answered: LabelledImage[] = [];
+  const logits = new Float64Array(images.length * classes.length);
+  const failed = leftOut
+    .filter(({ reason }) => reason === 'missing')
+    .map(({ file, message }): FailedImage => ({ file, code: 'not_found', message }));
+  const progress = new ImageProgress('evaluate', images.length, terminal);
+  try {
+    for await (const outcome of answerImages(classifier, images, limits)) {
+      const { image, answer } = outcome;
+      await predictions?.add(outcome);
+      progress.countOne();
+      if (answer instanceof SlcError) {
+        failed.push({ file: image.file, code: answer.code, message: answer.message });
+        continue;
+      }
+      const logitOf = new Map(answer.predictions.map((prediction) => [prediction.class, prediction.logit]));
+      const row = classes.map(({ id }) => logitOf.get(id) ?? Number.NaN);
+      logits.set(row, answered.length * classes.length);
+      answered.push(image);
+    }
+  } catch (error) {
+    throw limits.signal.aborted ? stopped(progress, error) : error;
+  } finally {
+    progress.end();
+  }
+  if (answered.length === 0) throw noAnswer(failed);
+  return {
+    answers: {
+      classes,
+      logits: logits.subarray(0, answered.length * classes.length),
+      labels: Int32Array.from(answered, ({ label }) => label),
+      groups: numberGroups(answered),
+    },
+    failed,
+    leftOut: leftOut.filter(({ reason }) => reason !== 'missing'),
+  };
+}
+
+function stopped({ done, total }: ImageProgress, cause: unknown): SlcError {
+  return new SlcError('cancelled', `stopped after ${done} of ${total} images`, { cause });
+}
+
+function noAnswer(failed: readonly FailedImage[]): SlcError {
+  const [first] = failed;
+  const example = first ? `. The first is ${first.file}: ${first.message}` : '';
+  const message = `expected images that can be classified, none of ${failed.length} can${example}`;
+  return new SlcError('not_found', message);
+}

@@ -1,0 +1,65 @@
+import { type EvaluationFigures, evaluate } from '@slc/evaluation';
+import { type Command, InvalidArgumentError } from 'commander';
+import { engineOption } from '../engine-option.js';
+import { EXIT, type Terminal } from '../terminal.js';
+import {
+  type AnsweredImages,
+  answerLabelledImages,
+  type LabelledImagesOptions,
+} from './answer-labelled-images.js';
+import { evaluationText } from './evaluation-text.js';
+
+interface Options extends LabelledImagesOptions {
+  readonly prevalence?: number;
+  readonly json?: boolean;
+}
+
+/** What `--json` writes. */
+export type Evaluation = EvaluationFigures & Pick<AnsweredImages, 'failed' | 'leftOut' | 'model' | 'engine'>;
+
+const HELP = `
+D is a CSV or TSV with a column for the image (file, image, image_id, isic_id, filename, path) and one for its class (label, dx,
+diagnosis, class; or one for each class), or a folder with one folder a class, or a folder that holds labels.csv. Images are
+looked for in the folder of --images, as the table names them, beside it, and in images/ beside it.
+
+Examples:
+  slc evaluate --model compact-lite0 --data labels.csv --images photographs
+  slc evaluate --model my-model/manifest.json --data my-images --group-by clinic --json
+  slc evaluate --model my-model.h5 --data labels.csv --predictions predictions.csv`;
+
+export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
+  program
+    .command('evaluate')
+    .description('measure a model on labelled images: figures with 95 % intervals')
+    .requiredOption('--model <M>', 'manifest id, or path of a manifest (.json) or model file (.h5, .keras)')
+    .requiredOption('--data <D>', 'table or folder that says which class each image shows')
+    .option('--images <folder>', 'where images are looked for first')
+    .option('--group-by <column>', 'column of the lesion or patient (default: lesion_id, else patient_id)')
+    .addOption(engineOption())
+    .option(
+      '--prevalence <share>',
+      'share of malignant images that predictive values assume (default: that of the images)',
+      share,
+    )
+    .option('--predictions <file>', 'also write a CSV with the answer to each image')
+    .option('--json', 'write one JSON object')
+    .addHelpText('after', HELP)
+    .action(async (options: Options) => {
+      const { answers, manifest, ...answered } = await answerLabelledImages(options, terminal);
+      const { model, engine, failed, leftOut } = answered;
+      const { prevalence } = options;
+      const figures = evaluate(answers, { temperature: manifest.temperature.value, prevalence });
+      const evaluation: Evaluation = { ...figures, failed, leftOut, model, engine };
+      // A row whose image is not found is left out as the table's other rows are; a damaged image is a failure.
+      if (failed.some(({ code }) => code !== 'not_found')) setExitCode(EXIT.failed);
+      terminal.write(`${options.json ? JSON.stringify(evaluation) : evaluationText(evaluation)}\n`);
+    });
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0 && value < 1)) {
+    throw new InvalidArgumentError(`expected a share between 0 and 1, such as 0.02, got ${text}`);
+  }
+  return value;
+}

@@ -1,0 +1,258 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { CALIBRATION_FOLDER } from '../../image/tests/outside-folders.js';
+// The processes behind the command are forked from built code.
+import { createProgram } from '../dist/index.js';
+import type { Evaluation } from '../src/evaluate/evaluate.js';
+
+const cache = mkdtempSync(join(tmpdir(), 'slc-evaluate-cache-'));
+process.env.XDG_CACHE_HOME = cache;
+let folder = mkdtempSync(join(tmpdir(), 'slc-evaluate-'));
+beforeEach(() => {
+  rmSync(folder, { recursive: true });
+  folder = mkdtempSync(join(tmpdir(), 'slc-evaluate-'));
+});
+afterAll(() => {
+  for (const path of [folder, cache]) rmSync(path, { recursive: true });
+});
+
+async function slc(...args: string[]) {
+  let output = '';
+  let complaints = '';
+  const program = createProgram({
+    directory: folder,
+    env: {},
+    write: (text) => {
+      output += text;
+    },
+    complain: (text) => {
+      complaints += text;
+    },
+  });
+  const exitCode = await program.run(args);
+  return { exitCode, output, complaints };
+}
+
+/** One of the repository's four drawings, under another name. */
+function draw(number: number, name: string): void {
+  mkdirSync(join(folder, name, '..'), { recursive: true });
+  cpSync(drawing(number), join(folder, name));
+}
+
+function drawing(number: number): string {
+  return fileURLToPath(new URL(`../../../test_images/synthetic/drawn-${number}.jpg`, import.meta.url));
+}
+
+/** A small classifier of eight classes that Keras wrote. */
+function kerasModel(): string {
+  const packed = new URL('../../keras-h5/fixtures/keras3-softmax-8.keras.gz', import.meta.url);
+  writeFileSync(join(folder, 'own.keras'), gunzipSync(readFileSync(packed)));
+  return 'own.keras';
+}
+
+describe('slc evaluate', () => {
+  it('measures a model on a table, and counts and names what it cannot use', async () => {
+    for (const number of [1, 2, 3, 4]) draw(number, `images/${number}.jpg`);
+    writeFileSync(join(folder, 'images/bad.jpg'), readFileSync(drawing(1)).subarray(0, 300));
+    const rows = [
+      '1,nv,L1',
+      '2,MEL,L1',
+      '3,naevus,L2',
+      '4,bcc,',
+      'bad,nv,L3',
+      'gone,nv,L4',
+      '1,nv,L1',
+      '2.jpg,scar,L1',
+    ];
+    writeFileSync(join(folder, 't.csv'), ['image,dx,lesion_id', ...rows].join('\r\n'));
+    const table = ['--model', 'compact-lite0', '--data', 't.csv'];
+    const { exitCode, output, complaints } = await slc(
+      'evaluate',
+      ...table,
+      '--json',
+      '--predictions',
+      'p.csv',
+    );
+    expect(exitCode, complaints).toBe(1);
+    expect(complaints).toMatch(
+      /^evaluate: 1\/5, \d+\.\d images\/s, \d:\d\d left\n[\s\S]*evaluate: 5\/5, .* 0:00 left\n$/,
+    );
+
+    const evaluation = JSON.parse(output) as Evaluation;
+    const estimate = { value: expect.any(Number), low: expect.any(Number), high: expect.any(Number) };
+    expect(evaluation).toMatchObject({
+      images: 4,
+      groups: 3,
+      failed: [
+        { file: 'gone', code: 'not_found', message: 't.csv, line 7: its image is not found' },
+        { file: 'bad', code: 'invalid_image', message: expect.any(String) },
+      ],
+      leftOut: [
+        { file: '1', reason: 'duplicate' },
+        { file: '2.jpg', reason: 'other-class' },
+      ],
+      accuracy: estimate,
+      balancedAccuracy: estimate,
+      macroF1: estimate,
+      nll: { before: estimate, after: estimate },
+      ece: { before: expect.any(Number), after: expect.any(Number) },
+      brier: { before: expect.any(Number), after: expect.any(Number) },
+      malignant: { rocAuc: estimate },
+      confusionMatrix: { classes: ['AKIEC', 'BCC', 'BKL', 'DF', 'MEL', 'NV', 'VASC'] },
+      model: { id: 'compact-lite0' },
+      engine: 'onnx',
+    });
+    expect(evaluation.perClass.map(({ support }) => support)).toEqual([0, 1, 0, 0, 1, 2, 0]);
+    expect(evaluation.confusionMatrix.counts.flat().reduce((sum, count) => sum + count, 0)).toBe(4);
+    expect(output).not.toContain('NaN');
+
+    // What is measured is what is served.
+    const [header = '', ...lines] = readFileSync(join(folder, 'p.csv'), 'utf8').trim().split('\n');
+    const ids = evaluation.confusionMatrix.classes;
+    const columns = [
+      'verdict,top_class,malignant,set,outlier',
+      ids.map((id) => `p_${id}`),
+      ids.map((id) => `z_${id}`),
+    ];
+    expect(header).toBe(`file,label,group,${columns.join(',')},time,model,error`);
+    expect(lines.map((line) => line.split(',').slice(0, 3).join())).toEqual([
+      '1,NV,L1',
+      '2,MEL,L1',
+      '3,NV,L2',
+      '4,BCC,',
+      'bad,NV,L3',
+    ]);
+    expect(lines[4]).toMatch(/,"?invalid_image: /);
+    const served = await slc('classify', '--model', 'compact-lite0', '--json', 'images/2.jpg');
+    const { topClass, malignantProbability, predictions, model } = JSON.parse(served.output);
+    const cells = lines[1]?.split(',') ?? [];
+    expect(cells.slice(3, 5)).toEqual(['', topClass]);
+    expect(Number(cells[5])).toBeCloseTo(malignantProbability, 5);
+    for (const [index, id] of ids.entries()) {
+      const { probability, logit } = predictions.find(
+        (prediction: { class: string }) => prediction.class === id,
+      );
+      expect(Number(cells[8 + index])).toBeCloseTo(probability, 5);
+      expect(Number(cells[8 + ids.length + index])).toBeCloseTo(logit, 4);
+    }
+    expect(cells.slice(-3)).toEqual([
+      expect.stringMatching(/^20\d\d-.*Z$/),
+      `${model.id} ${model.revision}`,
+      '',
+    ]);
+    expect(readdirSync(folder).sort()).toEqual(['images', 'p.csv', 't.csv']);
+  });
+
+  it('measures a model with classes of its own on a folder of classes, and writes a short text', async () => {
+    for (const number of [1, 2, 3]) draw(number, `data/c${number}/${number}.jpg`);
+    draw(4, 'data/C1/4.jpg');
+    draw(1, 'data/c9/1.jpg');
+    const { exitCode, output } = await slc('evaluate', '--model', kerasModel(), '--data', 'data');
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(
+      /^model {14}own .*, T = 1, engine onnx\nimages {13}4 in 4 groups, 0 failed, 1 left out\n/,
+    );
+    expect(output).toMatch(/^accuracy {11}\d\.\d{3} \(\d\.\d{3} to \d\.\d{3}\)$/m);
+    expect(output).toMatch(/^malignant ROC AUC {2}not defined$/m);
+    expect(output).toMatch(/^class +images {2}recall +precision +F1 +ROC AUC\nc1 +2 /m);
+    expect(output).toMatch(/^left out: c9\/1\.jpg: its class c9 is none of the model’s$/m);
+  });
+
+  it.each([
+    ['without data', [], 2, /required option '--data <D>'/],
+    [
+      'with a prevalence that is none',
+      ['--data', 't.csv', '--prevalence', '3'],
+      2,
+      /expected a share between 0 and 1/,
+    ],
+    [
+      'on a table with wrong columns',
+      ['--data', 'wrong.csv'],
+      2,
+      /^slc: wrong\.csv: expected a column for the image \(.*\), it has photo, dx\n$/,
+    ],
+    [
+      'on a directory of directories',
+      ['--data', '.'],
+      2,
+      /^slc: .*: expected labels\.csv or one folder a class \(.*\), it has other\n$/,
+    ],
+    [
+      'on a table that is not there',
+      ['--data', 'none.csv'],
+      1,
+      /none\.csv: expected a table .*, there is none\n$/,
+    ],
+    [
+      'when no image is left',
+      ['--data', 'gone.csv'],
+      1,
+      /gone\.csv: expected images of .*, none of 1 can be used\. .*its image is not found\n$/,
+    ],
+    ['when no image can be read', ['--data', 'text.csv'], 1, /none of 1 can\. The first is t\.csv: /],
+    [
+      'when predictions cannot be written',
+      ['--data', 't.csv', '--predictions', 'no/p.csv'],
+      2,
+      /no\/p\.csv: expected a file that can be written/,
+    ],
+  ])('says in a sentence what is wrong %s', async (_, args, expectedCode, expected) => {
+    draw(1, '1.jpg');
+    mkdirSync(join(folder, 'other'));
+    writeFileSync(join(folder, 't.csv'), 'file,label\n1,nv\n');
+    writeFileSync(join(folder, 'wrong.csv'), 'photo,dx\n1,nv\n');
+    writeFileSync(join(folder, 'gone.csv'), 'file,label\n7,nv\n');
+    writeFileSync(join(folder, 'text.csv'), 'file,label\nt.csv,nv\n');
+    const { exitCode, output, complaints } = await slc('evaluate', '--model', 'compact-lite0', ...args);
+    expect({ exitCode, output }).toEqual({ exitCode: expectedCode, output: '' });
+    expect(complaints).toMatch(expected);
+    expect(readdirSync(folder).filter((name) => name.includes('part'))).toEqual([]);
+  });
+
+  it('ends within two seconds at Ctrl-C, says how far it came, and leaves nothing half-written', async () => {
+    for (let i = 0; i < 2_000; i++) draw(1, `nv/${i}.jpg`);
+    const child = spawnEvaluate('--model', 'compact-lite0', '--data', '.', '--predictions', 'p.csv');
+    let complaints = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complaints += text;
+    });
+    await expect.poll(() => complaints, { timeout: 60_000, interval: 20 }).toMatch(/evaluate: 1\/2000/);
+    const interruptedAtMs = performance.now();
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    expect(performance.now() - interruptedAtMs).toBeLessThan(2_000);
+    expect(code).toBe(130);
+    expect(complaints).toMatch(/slc: stopped after \d+ of 2000 images\n$/);
+    expect(readdirSync(folder)).toEqual(['nv']);
+  });
+
+  const note = CALIBRATION_FOLDER ? '' : ' (they are not here, see test_images/README.md)';
+  it.skipIf(!CALIBRATION_FOLDER)(`measures the compact model on the calibration images${note}`, async () => {
+    const args = ['--model', 'compact-lite0', '--data', CALIBRATION_FOLDER ?? '', '--json'];
+    const { exitCode, output } = await slc('evaluate', ...args);
+    expect(exitCode).toBe(0);
+    const { images, groups, failed, leftOut, accuracy } = JSON.parse(output) as Evaluation;
+    expect({ images, groups, failed, leftOut }).toEqual({
+      images: 708,
+      groups: 708,
+      failed: [],
+      leftOut: [],
+    });
+    expect(accuracy.value).toBeGreaterThan(0.85);
+  });
+});
+
+function spawnEvaluate(...args: string[]): ChildProcess {
+  const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+  return spawn(process.execPath, [main, 'evaluate', ...args], {
+    env: { ...process.env, INIT_CWD: folder },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+}
