@@ -16,6 +16,8 @@ export type { ReliabilityBin } from './figures/reliability.js';
 export type { RiskCoveragePoint } from './figures/risk-coverage.js';
 export type { OperatingPoint } from './figures/roc.js';
 export type { VerdictFigures } from './figures/verdicts.js';
+export { type PredictionSetLimits, predictionSet } from './fits/prediction-sets.js';
+export { fitTemperature } from './fits/temperature.js';
 export {
   type LabelledData,
   type LabelledImage,
@@ -24,3 +26,4 @@ export {
   numberGroups,
 } from './labelled-data/labelled-data.js';
 export { type LabelledDataOptions, readLabelledData } from './labelled-data/read-labelled-data.js';
+export { Random } from './random.js';

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { labelledAnswers, REFERENCES, referenceAnswers } from '../../tests/fit-references.js';
+import { classCounts } from './class-counts.js';
+import { CLASS_THRESHOLD_IMAGES, fitPredictionSets, predictionSet } from './prediction-sets.js';
+
+describe('the thresholds of prediction sets', () => {
+  it.each(Object.entries(REFERENCES.answers))('are numpy’s for %s', (_, reference) => {
+    const answers = referenceAnswers(reference);
+    const counts = classCounts(answers);
+    const frequent = answers.classes.filter((_, index) => (counts[index] ?? 0) >= CLASS_THRESHOLD_IMAGES);
+    const ownThresholds = new Set(frequent.map(({ id }) => id));
+    for (const { coverage, pooled, perClass } of reference.thresholds) {
+      const { temperature } = reference;
+      const fitted = fitPredictionSets(answers, { temperature, coverage, ownThresholds });
+      expect(fitted.threshold).toBeCloseTo(pooled, 12);
+      expect(Object.keys(fitted.classThresholds)).toEqual([...ownThresholds]);
+      for (const [index, { id }] of answers.classes.entries()) {
+        if (ownThresholds.has(id))
+          expect(fitted.classThresholds[id]).toBeCloseTo(perClass[index] ?? Number.NaN, 12);
+      }
+    }
+  });
+
+  it('let every class in where too few images bound nothing', () => {
+    const answers = labelledAnswers(2, Float64Array.from([1, 0, 1, 0]), [0, 1]);
+    const options = { temperature: 1, coverage: 0.9, ownThresholds: new Set(['c1']) };
+    expect(fitPredictionSets(answers, options)).toEqual({
+      coverage: 0.9,
+      threshold: 1,
+      classThresholds: { c1: 1 },
+    });
+  });
+});
+
+describe('a prediction set', () => {
+  const limits = { coverage: 0.9, threshold: 0.7, classThresholds: { a: 0.5, c: 0.95 } };
+  const ids = ['a', 'b', 'c', 'd'];
+
+  it('holds a class up to the larger of its two thresholds', () => {
+    expect(predictionSet([0.31, 0.35, 0.06, 0.28], ids, limits)).toEqual([true, true, true, false]);
+  });
+
+  it('holds a class whose score is the threshold', () => {
+    const half = { ...limits, threshold: 0.5 };
+    expect(predictionSet([0.5, 0.5, 0, 0], ids, half)).toEqual([true, true, false, false]);
+  });
+
+  it('always holds the top class', () => {
+    const none = { coverage: 0.5, threshold: 0.1, classThresholds: {} };
+    expect(predictionSet([0.2, 0.3, 0.3, 0.2], ids, none)).toEqual([false, true, false, false]);
+  });
+});

@@ -1,0 +1,60 @@
+import { calibrate } from '@slc/domain';
+import type { LabelledAnswers } from '../answers.js';
+import { conformalLimit } from './conformal-limit.js';
+
+/** A class with fewer images gets no threshold of its own. */
+export const CLASS_THRESHOLD_IMAGES = 20;
+
+/** What decides which classes an answer's set holds. Thresholds are in the unit of s = 1 - p. */
+export interface PredictionSetLimits {
+  /** Share of images whose set should hold the true class. */
+  readonly coverage: number;
+  /** Of all images together. */
+  readonly threshold: number;
+  /** By class id, of the images of that class alone, where there are enough. The larger of the two thresholds counts. */
+  readonly classThresholds: Readonly<Record<string, number>>;
+}
+
+export interface PredictionSetOptions {
+  readonly temperature: number;
+  readonly coverage: number;
+  /** Ids of the classes that get a threshold of their own. */
+  readonly ownThresholds: ReadonlySet<string>;
+}
+
+/**
+ * LAC sets (Sadinle, Lei, Wasserman, "Least Ambiguous Set-Valued Classifiers With Bounded Error Levels", JASA 2019), with a
+ * threshold for each class that has enough images (Vovk, "Conditional validity of inductive conformal predictors", 2012):
+ * a pooled threshold alone covers rare classes too seldom.
+ */
+export function fitPredictionSets(
+  { classes, logits, labels }: LabelledAnswers,
+  { temperature, coverage, ownThresholds }: PredictionSetOptions,
+): PredictionSetLimits {
+  const scores = Float64Array.from(labels, (label, image) => {
+    const row = logits.subarray(image * classes.length, (image + 1) * classes.length);
+    return 1 - (calibrate(row, temperature)[label] as number);
+  });
+  // 1 lets every class in, where too few images bound nothing.
+  const threshold = (of: Float64Array) => Math.min(1, conformalLimit(of, coverage));
+  const own = [...classes.entries()]
+    .filter(([, { id }]) => ownThresholds.has(id))
+    .map(([index, { id }]) => [id, threshold(scores.filter((_, image) => labels[image] === index))]);
+  return { coverage, threshold: threshold(scores), classThresholds: Object.fromEntries(own) };
+}
+
+/**
+ * @param probabilities of one answer, in the order of `classIds`
+ * @returns whether the answer's set holds each class. The most probable one is always in.
+ */
+export function predictionSet(
+  probabilities: readonly number[],
+  classIds: readonly string[],
+  { threshold, classThresholds }: PredictionSetLimits,
+): boolean[] {
+  const top = probabilities.indexOf(Math.max(...probabilities));
+  return classIds.map((id, index) => {
+    const limit = Math.max(threshold, classThresholds[id] ?? 0);
+    return index === top || 1 - (probabilities[index] ?? 0) <= limit;
+  });
+}
