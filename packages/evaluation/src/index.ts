@@ -16,6 +16,14 @@ export type { ReliabilityBin } from './figures/reliability.js';
 export type { RiskCoveragePoint } from './figures/risk-coverage.js';
 export type { OperatingPoint } from './figures/roc.js';
 export type { VerdictFigures } from './figures/verdicts.js';
+export {
+  type CalibrationOptions,
+  calibrateModel,
+  type FittedAnswers,
+  type HeldOutAnswers,
+  type ModelCalibration,
+} from './fits/calibrate-model.js';
+export type { HeldOutOutliers, OutlierCalibration } from './fits/outliers/calibrate-outliers.js';
 export { type OutlierDetector, outlierScore } from './fits/outliers/detector.js';
 export { decodeOutliers, encodeOutliers } from './fits/outliers/outliers-file.js';
 export { type PredictionSetLimits, predictionSet } from './fits/prediction-sets.js';

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { labelledAnswers } from '../../tests/fit-references.js';
+import type { Embeddings, LabelledAnswers } from '../answers.js';
+import { Random } from '../random.js';
+import { calibrateModel } from './calibrate-model.js';
+import { outlierScore } from './outliers/detector.js';
+import { encodeOutliers } from './outliers/outliers-file.js';
+import { embeddingOf } from './select-images.js';
+
+const LENGTH = 12;
+
+/** Close to a standard normal draw: the sum of twelve uniform ones has variance 1. */
+function normal(random: Random): number {
+  let sum = -6;
+  for (let i = 0; i < 12; i++) sum += random.uniform();
+  return sum;
+}
+
+function draw(images: number, random: Random, centre: (image: number, i: number) => number): Embeddings {
+  const data = Float32Array.from(
+    { length: images * LENGTH },
+    (_, i) => centre(Math.floor(i / LENGTH), i % LENGTH) + normal(random),
+  );
+  return { data, length: LENGTH };
+}
+
+/** Answers of a model that is overconfident: logits of the right temperature, times 2. */
+function drawn(images: number, seed = 1): LabelledAnswers {
+  const random = Random.seeded(seed);
+  const labels = Array.from({ length: images }, () => Math.min(2, Math.floor(4 * random.uniform() ** 2)));
+  const logits = Float64Array.from({ length: 3 * images }, (_, i) => {
+    const isTrue = labels[Math.floor(i / 3)] === i % 3;
+    return 2 * (normal(random) + (isTrue ? 2 : 0));
+  });
+  const embeddings = draw(images, random, (image, i) => (labels[image] === i ? 5 : 0));
+  return { ...labelledAnswers(3, logits, labels), embeddings };
+}
+
+const wrongSort = draw(60, Random.seeded(9), (_, i) => (i > 8 ? 3 : 0));
+
+const options = { temperature: 1.5, coverage: 0.9, wrongSort };
+
+describe('a calibration', () => {
+  const answers = drawn(1_000);
+  const { fitted, heldOut, leftOut } = calibrateModel(answers, options);
+
+  it('finds the temperature at which the logits were drawn, in each fold too', () => {
+    for (const temperature of [fitted.temperature, ...heldOut.temperatures]) {
+      expect(Math.abs(temperature - 1)).toBeLessThan(0.15);
+    }
+  });
+
+  it('covers on held-out images what was asked', () => {
+    // Two standard deviations of a share of 0.9 of 1,000 are 0.019.
+    expect(heldOut.covered / 1_000).toBeGreaterThan(0.88);
+    expect(heldOut.sizes.reduce((sum, count) => sum + count)).toBe(1_000);
+    for (const { images, covered } of heldOut.perClass) expect(covered / images).toBeGreaterThan(0.85);
+  });
+
+  it('finds 5 % of held-out genuine images unlike the others, and 1 % unusable', () => {
+    expect(heldOut.outliers?.genuine.undecided).toBeGreaterThanOrEqual(30);
+    expect(heldOut.outliers?.genuine.undecided).toBeLessThanOrEqual(70);
+    expect(heldOut.outliers?.genuine.unusable).toBeLessThanOrEqual(20);
+  });
+
+  it('finds what lies far from each class, and held-out pictures of the wrong sort', () => {
+    const { detector, unusableFrom } = fitted.outliers ?? expect.fail('no detector');
+    const far = draw(1, Random.seeded(3), () => 8);
+    expect(outlierScore(detector, embeddingOf(far, 0))).toBeGreaterThan(unusableFrom);
+    expect(heldOut.outliers?.wrongSort?.undecided).toBeGreaterThan(55);
+  });
+
+  it('leaves nothing out', () => expect(leftOut).toEqual([]));
+
+  it('gives the same twice, bit by bit', () => {
+    const again = calibrateModel(drawn(1_000), options);
+    expect(again).toEqual({ fitted, heldOut, leftOut });
+    expect(encodeOutliers(again.fitted.outliers?.detector ?? expect.fail())).toEqual(
+      encodeOutliers(fitted.outliers?.detector ?? expect.fail()),
+    );
+  });
+});
+
+describe('a calibration of few images', () => {
+  it('says what it leaves out', () => {
+    const { embeddings: _, ...answers } = drawn(100);
+    // All answers are right, and one class is rare.
+    const labels = answers.labels.map((_, image) => (image < 5 ? 2 : image % 2));
+    const logits = Float64Array.from({ length: 300 }, (_, i) =>
+      labels[Math.floor(i / 3)] === i % 3 ? 4 : i % 2,
+    );
+    const { fitted, heldOut, leftOut } = calibrateModel({ ...answers, labels, logits }, options);
+    expect(fitted.temperature).toBe(1.5);
+    expect(Object.keys(fitted.predictionSet.classThresholds)).toEqual(['c0', 'c1']);
+    expect([fitted.outliers, heldOut.outliers]).toEqual([null, null]);
+    expect(leftOut).toEqual([
+      expect.stringMatching(/^Temperature: .* 1.5 is kept/),
+      expect.stringMatching(/fewer than 20 images: class 2\.$/),
+      expect.stringMatching(/no embedding/),
+    ]);
+  });
+
+  it('fits no linear detector without enough pictures of the wrong sort', () => {
+    const few = { data: wrongSort.data.subarray(0, 3 * LENGTH), length: LENGTH };
+    const { fitted, heldOut, leftOut } = calibrateModel(drawn(200), { ...options, wrongSort: few });
+    expect(fitted.outliers?.detector.parts.wrongSort).toBeNull();
+    expect(heldOut.outliers?.wrongSort).toBeNull();
+    expect(leftOut).toEqual([expect.stringMatching(/needs at least 20; there are 3/)]);
+  });
+
+  const answers = drawn(200);
+  it.each<[string, LabelledAnswers, number, RegExp]>([
+    ['99 images', drawn(99), 0.9, /at least 100 labelled images .*; there are 99/],
+    [
+      'a class without an image',
+      { ...answers, labels: answers.labels.map((label) => Math.min(label, 1)) },
+      0.9,
+      /none of: class 2/,
+    ],
+    [
+      'four patients',
+      { ...answers, groups: answers.groups.map((group) => group % 4) },
+      0.9,
+      /at least 5 lesions or patients.*; there are 4/,
+    ],
+    ['a coverage of 1', answers, 1, /coverage: expected a share between 0 and 1, got 1/],
+  ])('is refused for %s', (_, refused, coverage, message) => {
+    expect(() => calibrateModel(refused, { ...options, coverage })).toThrow(
+      expect.objectContaining({ code: 'invalid_request', message: expect.stringMatching(message) }),
+    );
+  });
+});

@@ -1,0 +1,213 @@
+import { calibrate, SlcError } from '@slc/domain';
+import type { Embeddings, LabelledAnswers } from '../answers.js';
+import { Random } from '../random.js';
+import { classCounts } from './class-counts.js';
+import { FOLDS, groupFolds } from './group-folds.js';
+import { calibrateOutliers, type OutlierCalibration } from './outliers/calibrate-outliers.js';
+import {
+  CLASS_THRESHOLD_IMAGES,
+  fitPredictionSets,
+  type PredictionSetLimits,
+  predictionSet,
+} from './prediction-sets.js';
+import { countEmbeddings, selectImages } from './select-images.js';
+import { fitTemperature } from './temperature.js';
+
+/** Fewer images leave the limits to chance. */
+const FEWEST_IMAGES = 100;
+
+/** A linear detector of fewer pictures finds little. */
+const FEWEST_WRONG_SORT = 20;
+
+export interface CalibrationOptions {
+  /** Kept where none can be fitted. */
+  readonly temperature: number;
+  /** Share of images whose prediction set should hold the true class. */
+  readonly coverage: number;
+  /** Embeddings of pictures that people upload by mistake. */
+  readonly wrongSort?: Embeddings;
+  /** Of the random numbers that deal groups to folds; 1 unless given. */
+  readonly seed?: number | undefined;
+}
+
+export interface ModelCalibration {
+  /** Fitted on all images: this is stored. */
+  readonly fitted: FittedAnswers & { readonly outliers: OutlierCalibration['fitted'] | null };
+  /** What was fitted on the other folds, applied to each image: this is reported. */
+  readonly heldOut: HeldOutAnswers & {
+    /** (n), each image's fold. */
+    readonly folds: Int32Array;
+    /** One for each fold. */
+    readonly temperatures: readonly number[];
+    readonly outliers: OutlierCalibration['heldOut'] | null;
+  };
+  /** What could not be fitted and why, one sentence each. */
+  readonly leftOut: readonly string[];
+}
+
+export interface FittedAnswers {
+  readonly temperature: number;
+  readonly predictionSet: PredictionSetLimits;
+}
+
+export interface HeldOutAnswers {
+  /** (n, K) */
+  readonly probabilities: Float64Array;
+  /** (n, K), 1 where the image's prediction set holds the class, else 0. */
+  readonly members: Uint8Array;
+  /** Images whose set holds the true class. */
+  readonly covered: number;
+  /** How many sets hold 1, 2, … K classes. */
+  readonly sizes: readonly number[];
+  /** In the order of the classes. */
+  readonly perClass: readonly {
+    readonly class: string;
+    readonly images: number;
+    readonly covered: number;
+  }[];
+}
+
+/**
+ * Makes a model's numbers honest with labelled images that it has not seen: its temperature, the limits of its prediction
+ * sets, and an outlier detector where there are embeddings. The same arguments give the same result, bit for bit.
+ *
+ * @throws SlcError `invalid_request` under 100 images or 5 groups, or where a class of the model has no image
+ */
+export function calibrateModel(answers: LabelledAnswers, options: CalibrationOptions): ModelCalibration {
+  refuseTooFew(answers, options);
+  const { wrongSort, seed = 1 } = options;
+  const random = Random.seeded(seed);
+  const folds = groupFolds(answers.groups, random);
+  const ownThresholds = classesWithThresholds(answers);
+  const fit = (of: LabelledAnswers) => fitAnswers(of, options, ownThresholds);
+  const fitted = fit(answers);
+  const byFold = Array.from({ length: FOLDS }, (_, fold) =>
+    fit(selectImages(answers, (image) => folds[image] !== fold)),
+  );
+  const usesWrongSort = wrongSort !== undefined && countEmbeddings(wrongSort) >= FEWEST_WRONG_SORT;
+  const outliers =
+    answers.embeddings &&
+    calibrateOutliers(answers, answers.embeddings, {
+      folds,
+      wrongSort: usesWrongSort ? wrongSort : null,
+      random,
+    });
+  return {
+    fitted: { ...fitted, outliers: outliers?.fitted ?? null },
+    heldOut: {
+      // Safe: folds are 0 .. FOLDS - 1.
+      ...applyFits(answers, (image) => byFold[folds[image] as number] as FittedAnswers),
+      folds,
+      temperatures: byFold.map(({ temperature }) => temperature),
+      outliers: outliers?.heldOut ?? null,
+    },
+    leftOut: leftOut(answers, options),
+  };
+}
+
+function refuseTooFew(answers: LabelledAnswers, { coverage }: CalibrationOptions): void {
+  const { classes, labels, groups } = answers;
+  const refusal = (message: string) => new SlcError('invalid_request', message);
+  if (!(coverage > 0 && coverage < 1)) {
+    throw refusal(`coverage: expected a share between 0 and 1, got ${coverage}`);
+  }
+  if (labels.length < FEWEST_IMAGES) {
+    throw refusal(
+      `A calibration needs at least ${FEWEST_IMAGES} labelled images that the model has not seen; there are ${labels.length}.`,
+    );
+  }
+  const counts = classCounts(answers);
+  const missing = classes.filter((_, index) => counts[index] === 0).map(({ name }) => name);
+  if (missing.length > 0) {
+    throw refusal(
+      `A calibration needs images of each class of the model; there is none of: ${missing.join(', ')}.`,
+    );
+  }
+  const groupCount = new Set(groups).size;
+  if (groupCount < FOLDS) {
+    throw refusal(
+      `A calibration needs images of at least ${FOLDS} lesions or patients, to measure on others than it was fitted on; there are ${groupCount}.`,
+    );
+  }
+}
+
+function classesWithThresholds(answers: LabelledAnswers): ReadonlySet<string> {
+  const counts = classCounts(answers);
+  return new Set(
+    answers.classes.filter((_, index) => (counts[index] ?? 0) >= CLASS_THRESHOLD_IMAGES).map(({ id }) => id),
+  );
+}
+
+function fitAnswers(
+  answers: LabelledAnswers,
+  options: CalibrationOptions,
+  ownThresholds: ReadonlySet<string>,
+): FittedAnswers {
+  const temperature = fitTemperature(answers) ?? options.temperature;
+  const { coverage } = options;
+  return {
+    temperature,
+    predictionSet: fitPredictionSets(answers, { temperature, coverage, ownThresholds }),
+  };
+}
+
+/** @param fitFor what was fitted without an image */
+function applyFits(answers: LabelledAnswers, fitFor: (image: number) => FittedAnswers): HeldOutAnswers {
+  const { classes, logits, labels } = answers;
+  const width = classes.length;
+  const ids = classes.map(({ id }) => id);
+  const probabilities = new Float64Array(logits.length);
+  const members = new Uint8Array(logits.length);
+  const sizes = new Array<number>(width).fill(0);
+  const coveredOf = new Array<number>(width).fill(0);
+  for (const [image, label] of labels.entries()) {
+    const { temperature, predictionSet: limits } = fitFor(image);
+    const row = calibrate(logits.subarray(image * width, (image + 1) * width), temperature);
+    const set = predictionSet(row, ids, limits);
+    probabilities.set(row, image * width);
+    members.set(set.map(Number), image * width);
+    const size = set.filter(Boolean).length;
+    sizes[size - 1] = (sizes[size - 1] as number) + 1;
+    if (set[label]) coveredOf[label] = (coveredOf[label] as number) + 1;
+  }
+  const counts = classCounts(answers);
+  return {
+    probabilities,
+    members,
+    covered: coveredOf.reduce((sum, count) => sum + count, 0),
+    sizes,
+    perClass: ids.map((id, index) => ({
+      class: id,
+      images: counts[index] as number,
+      covered: coveredOf[index] as number,
+    })),
+  };
+}
+
+function leftOut(answers: LabelledAnswers, { temperature, wrongSort }: CalibrationOptions): string[] {
+  const { classes, embeddings } = answers;
+  const counts = classCounts(answers);
+  const rare = classes.filter((_, index) => (counts[index] as number) < CLASS_THRESHOLD_IMAGES);
+  const sentences: string[] = [];
+  if (fitTemperature(answers) === null) {
+    sentences.push(
+      `Temperature: no value fits these images best, since all answers are right or none is better than chance; ${temperature} is kept.`,
+    );
+  }
+  if (rare.length > 0) {
+    const names = rare.map(({ name }) => name).join(', ');
+    sentences.push(
+      `Prediction sets: the threshold of all images counts for classes with fewer than ${CLASS_THRESHOLD_IMAGES} images: ${names}.`,
+    );
+  }
+  if (!embeddings) {
+    sentences.push('Outliers: no detector, since the model gives no embedding.');
+  } else if (!wrongSort) {
+    sentences.push('Outliers: no part for pictures of the wrong sort, since none were given.');
+  } else if (countEmbeddings(wrongSort) < FEWEST_WRONG_SORT) {
+    sentences.push(
+      `Outliers: no part for pictures of the wrong sort, which needs at least ${FEWEST_WRONG_SORT}; there are ${countEmbeddings(wrongSort)}.`,
+    );
+  }
+  return sentences;
+}
