@@ -21,6 +21,7 @@ export {
   type ModelManifest,
   type ModelSource,
   manifestSchema,
+  type PredictionSetLimits,
   type Preprocessing,
   parseManifest,
   type ReliabilityBin,

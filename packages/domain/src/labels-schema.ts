@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { KNOWN_CLASSES, LABEL_SETS, type LabelSetName, UNDESCRIBED } from './label-sets.js';
 import { type LesionClass, MALIGNANCIES } from './lesion-classes.js';
-
-export const sentence = z.string().trim().min(1);
-
-/** BCP 47, as far as it is used here: a language, and perhaps a region or script. */
-export const languageTag = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/, 'expected a language tag');
+import { languageTag, sentence } from './words-schema.js';
 
 const texts = z.strictObject({ description: sentence, meaning: sentence });
 

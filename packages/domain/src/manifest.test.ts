@@ -123,6 +123,92 @@ describe('a manifest', () => {
     );
   });
 
+  describe('that was calibrated', () => {
+    const ids = LABEL_SETS.ham10000.map(({ id }) => id);
+    const predictionSet = {
+      coverage: 0.9,
+      threshold: 0.72,
+      classThresholds: { MEL: 0.97, NV: 0.48 },
+      heldOut: {
+        images: 708,
+        covered: 660,
+        sizes: [198, 345, 141, 24, 0, 0, 0],
+        perClass: ids.map((id) => ({ class: id, images: 100, covered: 90 })),
+      },
+    };
+    const outliers = {
+      file: 'outliers.bin',
+      sizeBytes: 669_228,
+      sha256: 'a'.repeat(64),
+      unusableFrom: 1.5,
+      heldOut: {
+        genuine: { images: 708, undecided: 35, unusable: 6 },
+        wrongSort: { images: 116, undecided: 112, unusable: 101 },
+      },
+    };
+    const calibratedOn = { dataset: 'A clinic’s', images: 708, groups: 700, sha256: null };
+    const calibrated = async (changes: Record<string, unknown> = {}) => ({
+      ...(await readJson('compact-lite0')),
+      ...{ predictionSet, outliers, calibratedOn, ...changes },
+    });
+
+    it('comes back from its JSON as it was', async () => {
+      const manifest = parseManifest(await calibrated());
+      expect(encodeManifest(manifest)).toMatchObject({ predictionSet, outliers, calibratedOn });
+      expect(parseManifest(encodeManifest(manifest))).toEqual(manifest);
+    });
+
+    it('says nothing of it when it was not', async () => {
+      const manifest = encodeManifest(parseManifest(await readJson('efficientnetv2s-ham10000')));
+      for (const key of ['predictionSet', 'outliers', 'calibratedOn'])
+        expect(manifest).not.toHaveProperty(key);
+    });
+
+    it('may not have been measured', async () => {
+      const changes = {
+        predictionSet: { ...predictionSet, heldOut: null },
+        outliers: { ...outliers, heldOut: null },
+      };
+      expect(parseManifest(await calibrated(changes))).toMatchObject(changes);
+    });
+
+    it.each<[string, Record<string, unknown>, RegExp]>([
+      [
+        'a threshold of a class that it has not',
+        { predictionSet: { ...predictionSet, classThresholds: { SCC: 0.5 } } },
+        /predictionSet.classThresholds: expected classes of the model \(AKIEC, .*\), got SCC/,
+      ],
+      [
+        'a class that was not measured',
+        {
+          predictionSet: {
+            ...predictionSet,
+            heldOut: { ...predictionSet.heldOut, perClass: predictionSet.heldOut.perClass.slice(1) },
+          },
+        },
+        /heldOut.perClass: expected rows for AKIEC, BCC, .*, got BCC, /,
+      ],
+      [
+        'a coverage of everything',
+        { predictionSet: { ...predictionSet, coverage: 1 } },
+        /predictionSet.coverage: .*<1/,
+      ],
+      ['a threshold above 1', { predictionSet: { ...predictionSet, threshold: 1.1 } }, /threshold: .*<=1/],
+      ['a file elsewhere', { outliers: { ...outliers, file: '../outliers.bin' } }, /a file beside/],
+      ['a hidden file', { outliers: { ...outliers, file: '.bin' } }, /a file beside/],
+      ['no digest of its file', { outliers: { ...outliers, sha256: null } }, /outliers.sha256: .*string/],
+      [
+        'its limits the wrong way round',
+        { outliers: { ...outliers, unusableFrom: 0.9 } },
+        /unusableFrom: .*>=1/,
+      ],
+      ['a date', { calibratedOn: { ...calibratedOn, date: '2026-11-30' } }, /calibratedOn: .*"date"/],
+    ])('is refused with %s', async (_, changes, message) => {
+      const json = await calibrated(changes);
+      expect(() => parseManifest(json)).toThrow(message);
+    });
+  });
+
   it('has a JSON schema, made of the same schema', () => {
     const schema = z.toJSONSchema(manifestSchema, { io: 'input' });
     expect(Object.keys(schema.properties ?? {})).toContain('labels');

@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { calibratedOnSchema, outliersSchema, predictionSetSchema } from './calibration-schema.js';
 import { SlcError } from './errors.js';
-import { labelsSchema, languageTag, sentence } from './labels-schema.js';
-
-const fraction = z.number().min(0).max(1);
-const count = z.int().nonnegative();
+import { labelsSchema } from './labels-schema.js';
+import { count, fraction, languageTag, sentence, sha256 } from './words-schema.js';
 
 const splitBy = z
   .enum(['lesion', 'image'])
@@ -55,11 +54,7 @@ const evaluation = z
 
 const weightsFile = {
   sizeBytes: count.nullable(),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits')
-    .nullable()
-    .describe('Hex digest that the file must have.'),
+  sha256: sha256.nullable().describe('Hex digest that the file must have.'),
 };
 
 const localSource = z
@@ -159,6 +154,9 @@ export const manifestSchema = z
       value: z.number().positive().describe('T in softmax(logits / T).'),
       fittedOn: sentence.nullable(),
     }),
+    predictionSet: predictionSetSchema.exactOptional(),
+    outliers: outliersSchema.exactOptional(),
+    calibratedOn: calibratedOnSchema.exactOptional(),
     training: z
       .strictObject({
         dataset: sentence,
@@ -202,6 +200,7 @@ export type ModelSource = ModelManifest['source'];
 export type HubSource = Extract<ModelSource, { kind: 'hub' }>;
 export type Preprocessing = ModelManifest['preprocessing'];
 export type ViewCount = Preprocessing['views'];
+export type PredictionSetLimits = NonNullable<ModelManifest['predictionSet']>;
 export type Evaluation = ModelManifest['evaluations'][number];
 export type ClassEvaluation = Evaluation['perClass'][number];
 export type ReliabilityBin = Evaluation['reliability'][number];
@@ -283,7 +282,23 @@ function* contradictions(manifest: ModelManifest): Generator<Contradiction> {
   for (const [path, list, length] of lengths) {
     if (list && list.length !== length) yield { path, expected: `${length} entries`, got: list.length };
   }
+  yield* predictionSetContradictions(manifest);
   for (const [i, each] of evaluations.entries()) yield* evaluationContradictions(manifest, each, i);
+}
+
+function* predictionSetContradictions({ labels, predictionSet }: ModelManifest): Generator<Contradiction> {
+  if (!predictionSet) return;
+  const ids = labels.map(({ id }) => id);
+  for (const id of Object.keys(predictionSet.classThresholds)) {
+    const path = ['predictionSet', 'classThresholds'];
+    if (!ids.includes(id)) yield { path, expected: `classes of the model (${ids.join(', ')})`, got: id };
+  }
+  if (!predictionSet.heldOut) return;
+  const measured = predictionSet.heldOut.perClass.map((row) => row.class).join(', ');
+  if (measured !== ids.join(', ')) {
+    const path = ['predictionSet', 'heldOut', 'perClass'];
+    yield { path, expected: `rows for ${ids.join(', ')}`, got: measured };
+  }
 }
 
 function* evaluationContradictions(

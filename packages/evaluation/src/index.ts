@@ -26,7 +26,7 @@ export {
 export type { HeldOutOutliers, OutlierCalibration } from './fits/outliers/calibrate-outliers.js';
 export { type OutlierDetector, outlierScore } from './fits/outliers/detector.js';
 export { decodeOutliers, encodeOutliers } from './fits/outliers/outliers-file.js';
-export { type PredictionSetLimits, predictionSet } from './fits/prediction-sets.js';
+export { type FittedPredictionSets, predictionSet } from './fits/prediction-sets.js';
 export { fitTemperature } from './fits/temperature.js';
 export {
   type LabelledData,

@@ -52,9 +52,10 @@ describe('a calibration', () => {
 
   it('covers on held-out images what was asked', () => {
     // Two standard deviations of a share of 0.9 of 1,000 are 0.019.
-    expect(heldOut.covered / 1_000).toBeGreaterThan(0.88);
-    expect(heldOut.sizes.reduce((sum, count) => sum + count)).toBe(1_000);
-    for (const { images, covered } of heldOut.perClass) expect(covered / images).toBeGreaterThan(0.85);
+    expect(heldOut.coverage.covered / 1_000).toBeGreaterThan(0.88);
+    expect(heldOut.coverage.sizes.reduce((sum, count) => sum + count)).toBe(1_000);
+    for (const { images, covered } of heldOut.coverage.perClass)
+      expect(covered / images).toBeGreaterThan(0.85);
   });
 
   it('finds 5 % of held-out genuine images unlike the others, and 1 % unusable', () => {

@@ -1,4 +1,4 @@
-import { calibrate, SlcError } from '@slc/domain';
+import { calibrate, type PredictionSetLimits, SlcError } from '@slc/domain';
 import type { Embeddings, LabelledAnswers } from '../answers.js';
 import { Random } from '../random.js';
 import { classCounts } from './class-counts.js';
@@ -6,8 +6,8 @@ import { FOLDS, groupFolds } from './group-folds.js';
 import { calibrateOutliers, type OutlierCalibration } from './outliers/calibrate-outliers.js';
 import {
   CLASS_THRESHOLD_IMAGES,
+  type FittedPredictionSets,
   fitPredictionSets,
-  type PredictionSetLimits,
   predictionSet,
 } from './prediction-sets.js';
 import { countEmbeddings, selectImages } from './select-images.js';
@@ -47,7 +47,7 @@ export interface ModelCalibration {
 
 export interface FittedAnswers {
   readonly temperature: number;
-  readonly predictionSet: PredictionSetLimits;
+  readonly predictionSet: FittedPredictionSets;
 }
 
 export interface HeldOutAnswers {
@@ -55,16 +55,8 @@ export interface HeldOutAnswers {
   readonly probabilities: Float64Array;
   /** (n, K), 1 where the image's prediction set holds the class, else 0. */
   readonly members: Uint8Array;
-  /** Images whose set holds the true class. */
-  readonly covered: number;
-  /** How many sets hold 1, 2, … K classes. */
-  readonly sizes: readonly number[];
-  /** In the order of the classes. */
-  readonly perClass: readonly {
-    readonly class: string;
-    readonly images: number;
-    readonly covered: number;
-  }[];
+  /** How many these sets cover. */
+  readonly coverage: NonNullable<PredictionSetLimits['heldOut']>;
 }
 
 /**
@@ -174,13 +166,16 @@ function applyFits(answers: LabelledAnswers, fitFor: (image: number) => FittedAn
   return {
     probabilities,
     members,
-    covered: coveredOf.reduce((sum, count) => sum + count, 0),
-    sizes,
-    perClass: ids.map((id, index) => ({
-      class: id,
-      images: counts[index] as number,
-      covered: coveredOf[index] as number,
-    })),
+    coverage: {
+      images: labels.length,
+      covered: coveredOf.reduce((sum, count) => sum + count, 0),
+      sizes,
+      perClass: ids.map((id, index) => ({
+        class: id,
+        images: counts[index] as number,
+        covered: coveredOf[index] as number,
+      })),
+    },
   };
 }
 

@@ -1,19 +1,12 @@
-import { calibrate } from '@slc/domain';
+import { calibrate, type PredictionSetLimits } from '@slc/domain';
 import type { LabelledAnswers } from '../answers.js';
 import { conformalLimit } from './conformal-limit.js';
 
 /** A class with fewer images gets no threshold of its own. */
 export const CLASS_THRESHOLD_IMAGES = 20;
 
-/** What decides which classes an answer's set holds. Thresholds are in the unit of s = 1 - p. */
-export interface PredictionSetLimits {
-  /** Share of images whose set should hold the true class. */
-  readonly coverage: number;
-  /** Of all images together. */
-  readonly threshold: number;
-  /** By class id, of the images of that class alone, where there are enough. The larger of the two thresholds counts. */
-  readonly classThresholds: Readonly<Record<string, number>>;
-}
+/** What a manifest holds of prediction sets, before it is measured. */
+export type FittedPredictionSets = Omit<PredictionSetLimits, 'heldOut'>;
 
 export interface PredictionSetOptions {
   readonly temperature: number;
@@ -30,7 +23,7 @@ export interface PredictionSetOptions {
 export function fitPredictionSets(
   { classes, logits, labels }: LabelledAnswers,
   { temperature, coverage, ownThresholds }: PredictionSetOptions,
-): PredictionSetLimits {
+): FittedPredictionSets {
   const scores = Float64Array.from(labels, (label, image) => {
     const row = logits.subarray(image * classes.length, (image + 1) * classes.length);
     return 1 - (calibrate(row, temperature)[label] as number);
@@ -50,7 +43,7 @@ export function fitPredictionSets(
 export function predictionSet(
   probabilities: readonly number[],
   classIds: readonly string[],
-  { threshold, classThresholds }: PredictionSetLimits,
+  { threshold, classThresholds }: FittedPredictionSets,
 ): boolean[] {
   const top = probabilities.indexOf(Math.max(...probabilities));
   return classIds.map((id, index) => {
