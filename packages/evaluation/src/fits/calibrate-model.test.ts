@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labelledAnswers } from '../../tests/fit-references.js';
+import { labelledAnswers, REFERENCES, referenceAnswers } from '../../tests/fit-references.js';
 import type { Embeddings, LabelledAnswers } from '../answers.js';
 import { Random } from '../random.js';
 import { calibrateModel } from './calibrate-model.js';
@@ -80,6 +80,23 @@ describe('a calibration', () => {
       encodeOutliers(fitted.outliers?.detector ?? expect.fail()),
     );
   });
+});
+
+it('covers held-out images of the compact model’s calibration as the README says', () => {
+  const reference = REFERENCES.answers['the compact model’s, of 708 images'] ?? expect.fail('not there');
+  const answers = referenceAnswers(reference);
+  const { covered, sizes, perClass } = calibrateModel(answers, options()).heldOut.coverage;
+  expect(covered).toBe(660);
+  expect(sizes).toEqual([198, 345, 141, 24, 0, 0, 0]);
+  expect(perClass.map((own) => [own.covered, own.images])).toEqual([
+    [20, 20],
+    [28, 30],
+    [62, 67],
+    [6, 8],
+    [50, 55],
+    [486, 520],
+    [8, 8],
+  ]);
 });
 
 describe('a calibration of few images', () => {
