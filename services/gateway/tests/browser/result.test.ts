@@ -51,9 +51,12 @@ describeInChromium('a result', () => {
     const [evaluation] = COMPACT.evaluations;
     const melanoma = evaluation?.perClass.find((row) => row.class === 'MEL');
     const matrix = evaluation?.confusionMatrix ?? [];
+    const percent = (share = 0) => `${Math.round(share * 100)}%`;
+    const { low, high } = melanoma?.recall95 ?? {};
+    const interval = `95% interval ${percent(low)} to ${percent(high)}`;
     const named = matrix.reduce((sum, row) => sum + (row[4] ?? 0), 0);
     expect(text).toContain(
-      `Of ${melanoma?.support} test images that truly were Melanoma, it recognised ${matrix[4]?.[4]} (55%; 95% interval 48% to 62%)`,
+      `Of ${melanoma?.support} test images that truly were Melanoma, it recognised ${matrix[4]?.[4]} (${percent(melanoma?.recall)}; ${interval})`,
     );
     expect(text).toContain(`Of ${named} test images that it called Melanoma, ${matrix[4]?.[4]} were that`);
     expect(text).toContain('The compact model answered.');
@@ -78,7 +81,7 @@ describeInChromium('a result', () => {
       service.before = async () => {};
       // The old model answers; the new one serves when the gateway asks for a description.
       setTimeout(() => {
-        service.status = { ...STATUS.standIn, model: { ...STATUS.standIn.model, revision: '2.0.0' } };
+        service.status = { ...STATUS.standIn, model: { ...STATUS.standIn.model, revision: 'another' } };
       }, 0);
     };
     const status = STATUS.standIn;
