@@ -85,7 +85,7 @@ describe('a calibration', () => {
 it('covers held-out images of the compact model’s calibration as the README says', () => {
   const reference = REFERENCES.answers['the compact model’s, of 708 images'] ?? expect.fail('not there');
   const answers = referenceAnswers(reference);
-  const { covered, sizes, perClass } = calibrateModel(answers, options()).heldOut.coverage;
+  const { covered, sizes, perClass } = calibrateModel(answers, options).heldOut.coverage;
   expect(covered).toBe(660);
   expect(sizes).toEqual([198, 345, 141, 24, 0, 0, 0]);
   expect(perClass.map((own) => [own.covered, own.images])).toEqual([
