@@ -8,7 +8,7 @@ import { toStatus } from './status.js';
 export interface Admission {
   /** Expected with every call but those to health, which must answer to probes. */
   readonly authToken?: string | undefined;
-  /** By a method's path. As many calls again may have been answered without having read their answer yet. */
+  /** By a method's path. As many calls again may be answered while their caller has not read the answer yet. */
   readonly limits: ReadonlyMap<string, CallLimit | undefined>;
   /** How long a unary call may hold its place before its message has come in full. */
   readonly messageTimeoutMs: number;

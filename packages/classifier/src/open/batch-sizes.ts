@@ -11,7 +11,7 @@ export function warmUpSizes(device: Device, largest: number): readonly number[] 
   return device === 'gpu' ? [...paddedSizes(largest), largest] : [largest];
 }
 
-/** The batch size for so many images: on a GPU the next larger one that was warmed, where padding costs next to nothing. */
+/** The batch size for this many images: on a GPU the next larger one that was warmed, where padding costs next to nothing. */
 export function paddedBatchSize(device: Device, images: number, largest: number): number {
   if (device === 'cpu') return images;
   return paddedSizes(largest).find((size) => size >= images) ?? images;

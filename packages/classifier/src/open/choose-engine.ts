@@ -69,8 +69,8 @@ async function openOnBest<Model, Opened>(options: ChooseEngineOptions<Model, Ope
       return await start({ ...engine, name, reason: [`auto: ${device}`, ...passedOver].join('; ') }, model);
     } catch (thrown) {
       if (thrown instanceof ReadingFailed) throw thrown.cause;
-      // An engine that every installation has and that fails all the same has found a fault of the model, unless its
-      // library does not exist for this machine.
+      // Every installation has this engine. When it fails, the model is at fault, unless the engine's library does not
+      // exist for this machine.
       if (signal?.aborted || (engine.isAlwaysThere && (await isThere(engine, options)))) throw thrown;
       lastError = toSlcError(thrown);
       passedOver.push(`${name} was given up (${lastError.message})`);

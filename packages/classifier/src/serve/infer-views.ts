@@ -18,7 +18,7 @@ export interface ViewedOutputs extends Omit<ImageOutputs, 'logits'> {
   readonly agreeingViews: number;
 }
 
-/** How many images of so many views a batch holds. One whose views do not fit into a batch gets several. */
+/** How many images a batch holds when each has this many views. One whose views do not fit into a batch gets several. */
 export function imagesInBatch(batchMaxSize: number, views: ViewCount): number {
   return Math.max(1, Math.floor(batchMaxSize / views));
 }

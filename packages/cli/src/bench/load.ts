@@ -5,7 +5,7 @@ import { Latencies } from './latencies.js';
 export interface LoadOptions {
   /** Sends one request and waits for its answer. @throws SlcError when the answer is an error */
   readonly send: () => Promise<void>;
-  /** Closed: so many clients, each asking again when it is answered. Open: so many requests a second, whatever comes back. */
+  /** Closed: this many clients, each asking again when it is answered. Open: this many requests a second, whatever comes back. */
   readonly shape:
     | { readonly kind: 'closed'; readonly clients: number }
     | { readonly kind: 'open'; readonly perSecond: number };

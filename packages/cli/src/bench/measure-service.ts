@@ -4,7 +4,7 @@ import type { Measurement } from './report.js';
 import type { Target } from './targets.js';
 
 export interface ServiceLoads {
-  /** Closed loops, each of so many clients. Not used with `rate`; with `overload` only the largest, to measure capacity. */
+  /** Closed loops, each with this many clients. Not used with `rate`; with `overload` only the largest, to measure capacity. */
   readonly clients: readonly number[];
   /** Open loops, in requests a second. Not used with `overload`. */
   readonly rate?: readonly number[] | undefined;

@@ -84,7 +84,7 @@ function waitingPlaces(places: number, atWork: number, capacity: number): number
   return Math.max(places - atWork, Math.min(places, 2 * capacity));
 }
 
-/** How many images may have a place or be at work, at most, in a queue of so many places. */
+/** How many images may have a place or be at work, at most, in a queue with this many places. */
 export function mostAdmitted(places: number, capacity: number): number {
   return capacity + waitingPlaces(places, capacity, capacity);
 }

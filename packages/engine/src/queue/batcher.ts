@@ -72,7 +72,7 @@ export class Batcher<Input, Output> {
   /**
    * Takes a place before the work that fills it is begun.
    *
-   * @throws SlcError `overloaded` when all places or bytes are taken, or so many images wait that the place's turn cannot
+   * @throws SlcError `overloaded` when all places or bytes are taken, or too many images wait for the place's turn to
    *   come in time; `deadline_exceeded` when it could not in an empty queue either; `model_not_ready` when no batch could
    *   run for `maxOutageMs`, until one can again; `cancelled` or `deadline_exceeded` from the signal
    */

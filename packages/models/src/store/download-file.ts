@@ -50,14 +50,15 @@ export async function downloadFile(download: Download): Promise<void> {
 async function appendRest({ request, file, part, onBytes }: Download): Promise<void> {
   const { source, settings } = request;
   const subject = subjectOf(source);
-  let isWhole = false;
+  /** The host ignored the range and sends the file from its beginning. */
+  let startsOver = false;
   let hasBegun = false;
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   const checked = checkedFetch(request, (response) => {
     assertBytes(response, subject);
     hasBegun = true;
-    isWhole = response.status === 200;
-    assertLength(response, source, { start: isWhole ? 0 : part.bytes, sizeBytes: file.sizeBytes });
+    startsOver = response.status === 200;
+    assertLength(response, source, { start: startsOver ? 0 : part.bytes, sizeBytes: file.sizeBytes });
   });
   try {
     const { downloadFile: openDownload } = await import('@huggingface/hub');
@@ -76,12 +77,12 @@ async function appendRest({ request, file, part, onBytes }: Download): Promise<v
     reader = blob.slice(part.bytes, file.sizeBytes).stream().getReader();
     for (;;) {
       const { done, value: chunk } = await checked.wait(reader.read());
-      // A host without ranges sends the file from its beginning, even where nothing is missing.
-      if (isWhole && part.bytes > 0) {
+      // Before the first chunk, even where nothing is missing.
+      if (startsOver && part.bytes > 0) {
         await part.restart();
         onBytes();
       }
-      isWhole = false;
+      startsOver = false;
       if (done) break;
       checked.alive();
       if (part.bytes + chunk.length > file.sizeBytes) {
