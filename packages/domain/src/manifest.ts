@@ -247,10 +247,17 @@ function unknownKeysIn(issues: readonly z.core.$ZodIssue[]): { path: PropertyKey
   });
 }
 
-/** The manifest's JSON, with every default filled in. `parseManifest` reads it back. */
-export function encodeManifest(manifest: ModelManifest): ManifestJson {
+/** Probes and pages ask for the same manifest's JSON again and again, and one of hundreds of classes takes most of a second. */
+const encoded = new WeakMap<ModelManifest, DeepReadonly<ManifestJson>>();
+
+/** The manifest's JSON, with every default filled in; made once. `parseManifest` reads it back. */
+export function encodeManifest(manifest: ModelManifest): DeepReadonly<ManifestJson> {
+  const known = encoded.get(manifest);
+  if (known) return known;
   // Safe: a parsed manifest differs from the schema's output in being read-only alone.
-  return z.encode(manifestSchema, manifest as z.output<typeof manifestSchema>);
+  const json = z.encode(manifestSchema, manifest as z.output<typeof manifestSchema>);
+  encoded.set(manifest, json);
+  return json;
 }
 
 interface Contradiction {

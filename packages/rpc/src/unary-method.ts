@@ -45,7 +45,7 @@ interface UnaryMethod<D extends AnyDefinition, Asked extends unknown[], Request,
   toRequest(...asked: Asked): RequestOf<D>;
   fromRequest(message: ReadRequestOf<D>): Request;
   toResponse(answer: Answer): ResponseOf<D>;
-  fromResponse(message: ReadResponseOf<D>): Answer;
+  fromResponse(message: ReadResponseOf<D>, client: ClientContext): Answer;
 }
 
 export function unaryMethod<D extends AnyDefinition, Asked extends unknown[], Request, Answer>(
@@ -69,7 +69,7 @@ export function unaryMethod<D extends AnyDefinition, Asked extends unknown[], Re
         throwIfAborted(limits.signal);
         const message = method.toRequest(...(args as unknown as Asked));
         const bytes = encodeRequest(definition, message, client.maxMessageBytes);
-        return method.fromResponse(await unaryCall(client, { definition, bytes }, limits));
+        return method.fromResponse(await unaryCall(client, { definition, bytes }, limits), client);
       },
   };
 }

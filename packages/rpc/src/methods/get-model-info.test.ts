@@ -12,6 +12,8 @@ const served: ModelInfo = {
   manifest: fullManifest,
 };
 
+const client = {};
+
 describe('what goes through the wire comes out the same', () => {
   test.each<[string, ModelInfo]>([
     ['everything known of a model that serves', served],
@@ -29,13 +31,16 @@ describe('what goes through the wire comes out the same', () => {
       { state: modelState('failed', 'no such file'), model: null, engine: null, manifest: null },
     ],
   ])('%s', (_, info) => {
-    expect(fromGetModelInfoResponse(overWire(toGetModelInfoResponse(info)))).toEqual(info);
+    expect(fromGetModelInfoResponse(overWire(toGetModelInfoResponse(info)), client)).toEqual(info);
   });
 
   test('a figure of 0 stays apart from one that is not known', () => {
     const [evaluation] = sparseManifest.evaluations;
     const manifest = { ...sparseManifest, evaluations: evaluation ? [{ ...evaluation, ece: 0 }] : [] };
-    const received = fromGetModelInfoResponse(overWire(toGetModelInfoResponse({ ...served, manifest })));
+    const received = fromGetModelInfoResponse(
+      overWire(toGetModelInfoResponse({ ...served, manifest })),
+      client,
+    );
     expect(received.manifest?.evaluations[0]).toMatchObject({ ece: 0, nll: null });
   });
 });
@@ -43,12 +48,12 @@ describe('what goes through the wire comes out the same', () => {
 test('a manifest of a newer worker is read without the keys that we do not know', () => {
   const sent = toGetModelInfoResponse(served);
   const manifestJson = JSON.stringify({ ...JSON.parse(sent.manifestJson ?? ''), cards: [] });
-  expect(fromGetModelInfoResponse(overWire({ ...sent, manifestJson }))).toEqual(served);
+  expect(fromGetModelInfoResponse(overWire({ ...sent, manifestJson }), client)).toEqual(served);
 });
 
 test('a manifest is parsed once for all answers that carry it, and another one again', () => {
   const readAgain = (manifest: ModelManifest) =>
-    fromGetModelInfoResponse(overWire(toGetModelInfoResponse({ ...served, manifest }))).manifest;
+    fromGetModelInfoResponse(overWire(toGetModelInfoResponse({ ...served, manifest })), client).manifest;
   const parsed = readAgain(fullManifest);
   expect(readAgain({ ...fullManifest })).toBe(parsed);
   expect(readAgain(sparseManifest)).toEqual(sparseManifest);
@@ -75,7 +80,7 @@ describe('an answer that breaks the contract is refused', () => {
     ['an empty manifest', { state: { phase: 'ready' }, manifestJson: '{}' }, /manifestJson: .*source/],
     ['a manifest that is no JSON', { state: { phase: 'ready' }, manifestJson: '{' }, /manifestJson/],
   ])('%s', (_, message, expected) => {
-    const read = () => fromGetModelInfoResponse(overWire(message));
+    const read = () => fromGetModelInfoResponse(overWire(message), client);
     expect(read).toThrow(SlcError);
     expect(read).toThrow(
       expect.objectContaining({ code: 'internal', message: expect.stringMatching(expected) }),

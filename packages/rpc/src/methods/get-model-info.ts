@@ -39,13 +39,8 @@ export function toGetModelInfoResponse({ state, model, engine, manifest }: Model
   };
 }
 
-/** Probes ask often, and encoding takes milliseconds of the worker's event loop. */
-const descriptions = new WeakMap<ModelManifest, GetModelInfoResponse>();
-
 function describe(manifest: ModelManifest): GetModelInfoResponse {
-  const known = descriptions.get(manifest);
-  if (known) return known;
-  const description = {
+  return {
     id: manifest.id,
     revision: manifest.source.revision,
     labels: manifest.labels.map(({ id }) => id),
@@ -56,30 +51,32 @@ function describe(manifest: ModelManifest): GetModelInfoResponse {
     standIn: manifest.standIn,
     manifestJson: JSON.stringify(encodeManifest(manifest)),
   };
-  descriptions.set(manifest, description);
-  return description;
 }
 
-/** @throws SlcError `internal` when the worker's answer lacks a part, or its manifest is none */
-export function fromGetModelInfoResponse(message: GetModelInfoResponse__Output): ModelInfo {
+/**
+ * @param client remembers the last manifest: callers ask often, and reading one of hundreds of classes takes a tenth of a second
+ * @throws SlcError `internal` when the worker's answer lacks a part, or its manifest is none
+ */
+export function fromGetModelInfoResponse(message: GetModelInfoResponse__Output, client: object): ModelInfo {
   const { phase, reason, bytesDone = null, bytesTotal = null } = part(message.state, 'state');
   return {
     state: { phase: word(phase, MODEL_PHASES, 'state.phase'), reason, bytesDone, bytesTotal },
     model: message.model,
     engine: message.engine || null,
-    manifest: message.manifestJson ? fromManifestJson(message.manifestJson) : null,
+    manifest: message.manifestJson ? fromManifestJson(message.manifestJson, client) : null,
   };
 }
 
-/** Callers ask often, and reading a manifest of hundreds of classes takes a tenth of a second. */
-let lastRead: { readonly json: string; readonly manifest: ModelManifest } | null = null;
+/** Of each client. */
+const lastRead = new WeakMap<object, { readonly json: string; readonly manifest: ModelManifest }>();
 
-function fromManifestJson(json: string): ModelManifest {
-  if (lastRead?.json === json) return lastRead.manifest;
+function fromManifestJson(json: string, client: object): ModelManifest {
+  const last = lastRead.get(client);
+  if (last?.json === json) return last.manifest;
   try {
     // During a rolling upgrade the worker may be newer.
     const manifest = parseManifest(JSON.parse(json), { unknownKeys: 'ignore' });
-    lastRead = { json, manifest };
+    lastRead.set(client, { json, manifest });
     return manifest;
   } catch (cause) {
     const { message } = cause as Error;

@@ -5,7 +5,6 @@ import {
   IMAGE_FORMAT_IDS,
   MODEL_PHASES,
   type ModelInfo,
-  type ModelManifest,
   manifestSchema,
   type SlcError,
 } from '@slc/domain';
@@ -85,13 +84,8 @@ export const modelInfoSchema = z
   })
   .register(namedSchemas, { id: 'ModelInfo' });
 
-/** Encoding a manifest of hundreds of classes takes most of a second. */
-const encoded = new WeakMap<ModelManifest, ReturnType<typeof encodeManifest>>();
-
 export function toModelInfoAnswer({ manifest, ...info }: ModelInfo): z.infer<typeof modelInfoSchema> {
-  const json = manifest && (encoded.get(manifest) ?? encodeManifest(manifest));
-  if (manifest && json) encoded.set(manifest, json);
-  return modelInfoSchema.parse({ ...info, manifest: json });
+  return modelInfoSchema.parse({ ...info, manifest: manifest && encodeManifest(manifest) });
 }
 
 export const livenessSchema = z.object({ alive: z.literal(true) }).register(namedSchemas, { id: 'Liveness' });
