@@ -1,6 +1,8 @@
+export * from './assessment.js';
 export * from './calibration.js';
 export * from './classification.js';
 export * from './errors.js';
+export * from './explanation.js';
 export * from './image-formats.js';
 export {
   classById,
