@@ -20,6 +20,8 @@ export {
   type HubSource,
   type Interval,
   type ManifestJson,
+  type ManifestOperatingPoint,
+  type ManifestRiskCoveragePoint,
   type ModelManifest,
   type ModelSource,
   manifestSchema,

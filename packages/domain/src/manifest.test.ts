@@ -209,6 +209,66 @@ describe('a manifest', () => {
     });
   });
 
+  describe('with one more evaluation', () => {
+    const estimate = { value: 0.8, low: 0.7, high: 0.9 };
+    const measured = {
+      temperature: 0.74,
+      balancedAccuracy95: { low: 0.68, high: 0.75 },
+      malignantRocAuc95: { low: 0.9, high: 0.93 },
+      riskCoverage: [
+        { coverage: 0.05, risk: 0 },
+        { coverage: 1, risk: 0.18 },
+      ],
+      riskCoverageArea: 0.05,
+      malignantOperatingPoints: [
+        { at: 'specificity', asked: 0.9, threshold: 0.31, sensitivity: estimate, specificity: estimate },
+      ],
+    };
+    const withEvaluation = async (changes: object, ofClass: object = {}) => {
+      const json = await readJson('compact-lite0');
+      const [first, ...others] = json.evaluations as { perClass: object[] }[];
+      const perClass = first?.perClass.map((row, i) => (i === 0 ? { ...row, ...ofClass } : row));
+      return { ...json, evaluations: [{ ...first, perClass, ...changes }, ...others] };
+    };
+
+    it('knows none of what older ones lack', async () => {
+      const [evaluation] = parseManifest(await readJson('compact-lite0')).evaluations;
+      for (const key of Object.keys(measured)) expect(evaluation).toHaveProperty(key, null);
+    });
+
+    it('comes back from its JSON as it was', async () => {
+      const manifest = parseManifest(await withEvaluation(measured));
+      expect(encodeManifest(manifest).evaluations[0]).toMatchObject(measured);
+      expect(parseManifest(encodeManifest(manifest))).toEqual(manifest);
+    });
+
+    it('may have a class that no answer names, or no image shows', async () => {
+      const unknown = { precision: null, recall: null, recall95: null, f1: null };
+      const [evaluation] = parseManifest(await withEvaluation({}, unknown)).evaluations;
+      expect(evaluation?.perClass[0]).toMatchObject(unknown);
+    });
+
+    it.each<[string, object, object, RegExp]>([
+      ['recall without its interval', {}, { recall95: null }, /recall95: expected recall and recall95 both/],
+      [
+        'coverage that falls',
+        { riskCoverage: measured.riskCoverage.toReversed() },
+        {},
+        /riskCoverage.*coverage: expected more than 1, got 0.05/,
+      ],
+      [
+        'too many points',
+        { riskCoverage: Array.from({ length: 22 }, (_, i) => ({ coverage: i / 21, risk: 0 })) },
+        {},
+        /riskCoverage: .*<=21/,
+      ],
+      ['a temperature of 0', { temperature: 0 }, {}, /temperature: .*>0/],
+    ])('is refused with %s', async (_, changes, ofClass, message) => {
+      const json = await withEvaluation(changes, ofClass);
+      expect(() => parseManifest(json)).toThrow(message);
+    });
+  });
+
   it('has a JSON schema, made of the same schema', () => {
     const schema = z.toJSONSchema(manifestSchema, { io: 'input' });
     expect(Object.keys(schema.properties ?? {})).toContain('labels');

@@ -1,56 +1,9 @@
 import { z } from 'zod';
 import { calibratedOnSchema, outliersSchema, predictionSetSchema } from './calibration-schema.js';
 import { SlcError } from './errors.js';
+import { evaluationSchema, splitBy } from './evaluation-schema.js';
 import { labelsSchema } from './labels-schema.js';
-import { count, fraction, languageTag, sentence, sha256 } from './words-schema.js';
-
-const splitBy = z
-  .enum(['lesion', 'image'])
-  .nullable()
-  .describe('Whether training and test set may share a lesion (`image`) or not (`lesion`).');
-
-const interval = z
-  .strictObject({ low: fraction, high: fraction })
-  .refine(({ low, high }) => low <= high, 'expected low to be at most high');
-
-const classEvaluation = z.strictObject({
-  class: z.string(),
-  precision: fraction,
-  recall: fraction,
-  recall95: interval.describe('95 % Wilson score interval.'),
-  f1: fraction,
-  support: count.describe('Test images of this class.'),
-  rocAuc: fraction.nullable(),
-});
-
-const reliabilityBin = z
-  .strictObject({ from: fraction, to: fraction, count, confidence: fraction, accuracy: fraction })
-  .describe('Answers whose top probability lies in from..to: its mean, and how many of them were right.');
-
-const evaluation = z
-  .strictObject({
-    dataset: sentence,
-    images: count,
-    splitBy,
-    accuracy: fraction,
-    accuracy95: interval.nullable().describe('95 % interval.'),
-    balancedAccuracy: fraction.nullable().describe('Mean recall over the classes.'),
-    macroF1: fraction.nullable(),
-    nll: z.number().nonnegative().nullable().describe('Mean negative log-likelihood, in nats.'),
-    nllBeforeTemperature: z.number().nonnegative().nullable(),
-    ece: fraction.nullable().describe('Expected calibration error over 15 bins of equal width.'),
-    eceBeforeTemperature: fraction.nullable(),
-    malignantRocAuc: fraction
-      .nullable()
-      .describe('Area under the ROC curve of the summed malignant and pre-malignant probabilities.'),
-    perClass: z.array(classEvaluation),
-    confusionMatrix: z
-      .array(z.array(count))
-      .nullable()
-      .describe('counts[true][predicted], both in label order.'),
-    reliability: z.array(reliabilityBin),
-  })
-  .describe('Measured after temperature scaling, unless the name says otherwise. Fractions are 0..1.');
+import { count, languageTag, sentence, sha256 } from './words-schema.js';
 
 const weightsFile = {
   sizeBytes: count.nullable(),
@@ -170,7 +123,7 @@ export const manifestSchema = z
         procedure: sentence,
       })
       .nullable(),
-    evaluations: z.array(evaluation).describe('The main test set first.'),
+    evaluations: z.array(evaluationSchema).describe('The main test set first.'),
     licence: z.strictObject({
       spdx: z.string().min(1).describe('SPDX identifier.'),
       nonCommercial: z.boolean(),
@@ -204,7 +157,9 @@ export type PredictionSetLimits = NonNullable<ModelManifest['predictionSet']>;
 export type Evaluation = ModelManifest['evaluations'][number];
 export type ClassEvaluation = Evaluation['perClass'][number];
 export type ReliabilityBin = Evaluation['reliability'][number];
-export type Interval = ClassEvaluation['recall95'];
+export type Interval = NonNullable<ClassEvaluation['recall95']>;
+export type ManifestRiskCoveragePoint = NonNullable<Evaluation['riskCoverage']>[number];
+export type ManifestOperatingPoint = NonNullable<Evaluation['malignantOperatingPoints']>[number];
 
 type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 
@@ -310,7 +265,7 @@ function* predictionSetContradictions({ labels, predictionSet }: ModelManifest):
 
 function* evaluationContradictions(
   { labels }: ModelManifest,
-  { perClass, confusionMatrix }: Evaluation,
+  { perClass, confusionMatrix, riskCoverage }: Evaluation,
   index: number,
 ): Generator<Contradiction> {
   const rowsOf = (id: string) => perClass.filter((row) => row.class === id);
@@ -320,6 +275,11 @@ function* evaluationContradictions(
     if (length !== 1) {
       yield { path: ['evaluations', index, 'perClass'], expected: `one row for ${id}`, got: length };
     }
+  }
+  for (const [i, { coverage }] of (riskCoverage ?? []).entries()) {
+    const before = riskCoverage?.[i - 1]?.coverage ?? -1;
+    const place = ['evaluations', index, 'riskCoverage', i, 'coverage'];
+    if (coverage <= before) yield { path: place, expected: `more than ${before}`, got: coverage };
   }
   if (!confusionMatrix) return;
   if (confusionMatrix.length !== labels.length) {

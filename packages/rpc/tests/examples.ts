@@ -38,15 +38,32 @@ const fullEvaluation: Evaluation = {
   dataset: 'a test set',
   images: 84,
   splitBy: 'lesion',
+  temperature: 2.77,
   accuracy: 0.81,
   accuracy95: { low: 0.79, high: 0.83 },
   balancedAccuracy: 0.72,
+  balancedAccuracy95: { low: 0.69, high: 0.75 },
   macroF1: 0.7,
   nll: 0.55,
   nllBeforeTemperature: 0.61,
   ece: 0.02,
   eceBeforeTemperature: 0.09,
   malignantRocAuc: 0.93,
+  malignantRocAuc95: { low: 0.91, high: 0.95 },
+  malignantOperatingPoints: [
+    {
+      at: 'specificity',
+      asked: 0.9,
+      threshold: 0.31,
+      sensitivity: { value: 0.84, low: 0.72, high: 0.92 },
+      specificity: { value: 0.91, low: 0.76, high: 0.97 },
+    },
+  ],
+  riskCoverage: [
+    { coverage: 0.5, risk: 0.02 },
+    { coverage: 1, risk: 0.19 },
+  ],
+  riskCoverageArea: 0.06,
   perClass: [
     {
       class: 'benign',

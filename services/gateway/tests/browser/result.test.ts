@@ -51,7 +51,7 @@ describeInChromium('a result', () => {
     const [evaluation] = COMPACT.evaluations;
     const melanoma = evaluation?.perClass.find((row) => row.class === 'MEL');
     const matrix = evaluation?.confusionMatrix ?? [];
-    const percent = (share = 0) => `${Math.round(share * 100)}%`;
+    const percent = (share: number | null = 0) => `${Math.round((share ?? 0) * 100)}%`;
     const { low, high } = melanoma?.recall95 ?? {};
     const interval = `95% interval ${percent(low)} to ${percent(high)}`;
     const named = matrix.reduce((sum, row) => sum + (row[4] ?? 0), 0);

@@ -21,7 +21,9 @@ export function classReliabilityView(
   const evaluation = manifest?.evaluations[0];
   const dataset = manifest && manifestWords(context, manifest).evaluations[0]?.dataset;
   const row = evaluation?.perClass.find((one) => one.class === topClass.id);
-  if (!evaluation || !dataset || !row) return { sentences: [t('result.wrong.unknown')], test: null };
+  if (!evaluation || !dataset || !row?.recall95 || row.recall === null) {
+    return { sentences: [t('result.wrong.unknown')], test: null };
+  }
   const name = topClass.name.text;
   const recall = {
     class: name,
@@ -30,22 +32,30 @@ export function classReliabilityView(
     low: format.percent(row.recall95.low, 0),
     high: format.percent(row.recall95.high, 0),
   };
-  const precision = { class: name, precision: format.percent(row.precision, 0) };
+  const precision =
+    row.precision === null ? null : { class: name, precision: format.percent(row.precision, 0) };
   const counts = countAnswers(evaluation, manifest.labels, topClass.id);
   const sentences =
     counts === null
-      ? [t('result.wrong.recallShare', recall), t('result.wrong.precisionShare', precision)]
+      ? [
+          t('result.wrong.recallShare', recall),
+          ...(precision ? [t('result.wrong.precisionShare', precision)] : []),
+        ]
       : [
           t('result.wrong.recall', {
             ...recall,
             hits: format.integer(counts.hits),
             misses: format.integer(row.support - counts.hits),
           }),
-          t('result.wrong.precision', {
-            ...precision,
-            hits: format.integer(counts.hits),
-            named: format.integer(counts.named),
-          }),
+          ...(precision
+            ? [
+                t('result.wrong.precision', {
+                  ...precision,
+                  hits: format.integer(counts.hits),
+                  named: format.integer(counts.named),
+                }),
+              ]
+            : []),
         ];
   if (counts && counts.hidden.length > 0) {
     const named = counts.hidden

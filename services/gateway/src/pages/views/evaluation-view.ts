@@ -37,19 +37,22 @@ export function evaluationView(
 
 function classRow(context: PageContext, row: ClassEvaluation, classOf: ClassLookup) {
   const { t, format } = context;
-  const recall = {
-    value: format.decimal(row.recall, 2),
-    low: format.decimal(row.recall95.low, 2),
-    high: format.decimal(row.recall95.high, 2),
-  };
+  const decimal = (value: number | null) =>
+    value === null ? t('model.unknownValue') : format.decimal(value, 2);
+  const recall = row.recall !== null &&
+    row.recall95 && {
+      value: decimal(row.recall),
+      low: decimal(row.recall95.low),
+      high: decimal(row.recall95.high),
+    };
   return {
     id: row.class,
     name: classOf(row.class).name,
-    plot: recallPlot(row.recall, row.recall95),
-    plotText: t('model.perClass.plot', recall),
-    recall: t('model.perClass.recallValue', recall),
-    precision: format.decimal(row.precision, 2),
-    f1: format.decimal(row.f1, 2),
+    plot: row.recall !== null && row.recall95 && recallPlot(row.recall, row.recall95),
+    plotText: recall && t('model.perClass.plot', recall),
+    recall: recall ? t('model.perClass.recallValue', recall) : t('model.unknownValue'),
+    precision: decimal(row.precision),
+    f1: decimal(row.f1),
     support: format.integer(row.support),
     rocAuc: figure(context, row.rocAuc),
   };
