@@ -15,6 +15,7 @@ export {
 export type { ClassTexts, ClassTranslation, LesionClass, Malignancy } from './lesion-classes.js';
 export {
   type ClassEvaluation,
+  type Estimate,
   type Evaluation,
   encodeManifest,
   type HubSource,
@@ -33,3 +34,4 @@ export {
 } from './manifest.js';
 export * from './model-state.js';
 export * from './output-names.js';
+export { wilson, wilsonOrNull } from './wilson.js';

@@ -158,6 +158,8 @@ export type Evaluation = ModelManifest['evaluations'][number];
 export type ClassEvaluation = Evaluation['perClass'][number];
 export type ReliabilityBin = Evaluation['reliability'][number];
 export type Interval = NonNullable<ClassEvaluation['recall95']>;
+/** A figure with its 95 % interval. */
+export type Estimate = ManifestOperatingPoint['sensitivity'];
 export type ManifestRiskCoveragePoint = NonNullable<Evaluation['riskCoverage']>[number];
 export type ManifestOperatingPoint = NonNullable<Evaluation['malignantOperatingPoints']>[number];
 

@@ -1,9 +1,1 @@
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** A figure with its 95 % interval. */
-export interface Estimate extends Interval {
-  readonly value: number;
-}
+export type { Estimate, Interval } from '@slc/domain';

@@ -1,5 +1,5 @@
+import { wilson } from '@slc/domain';
 import type { Estimate } from './estimate.js';
-import { wilson } from './wilson.js';
 
 /** Images whose outlier score lies above a limit. */
 export interface OutlierCounts {

@@ -1,8 +1,8 @@
+import { wilson, wilsonOrNull } from '@slc/domain';
 import { bootstrap, type Resampling } from './bootstrap.js';
 import { type CalibratedAnswers, expectLength } from './calibrated-answers.js';
 import type { Estimate } from './estimate.js';
 import { weightedMean } from './weighted-mean.js';
-import { wilson, wilsonOrNull } from './wilson.js';
 
 /** The classes that are plausible for each image. */
 export interface PredictionSets {

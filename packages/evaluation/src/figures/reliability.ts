@@ -1,7 +1,7 @@
+import { wilson } from '@slc/domain';
 import type { CalibratedAnswers } from './calibrated-answers.js';
 import { BINS, binOf } from './calibration-error.js';
 import type { Estimate } from './estimate.js';
-import { wilson } from './wilson.js';
 
 /** Answers whose top probability lies above `from` and at most at `to`. */
 export interface ReliabilityBin {

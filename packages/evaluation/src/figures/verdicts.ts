@@ -1,6 +1,6 @@
+import { wilson } from '@slc/domain';
 import { type CalibratedAnswers, expectLength } from './calibrated-answers.js';
 import type { Estimate } from './estimate.js';
-import { wilson } from './wilson.js';
 
 export interface VerdictFigures {
   readonly verdict: string;

@@ -1,4 +1,4 @@
-import type { Estimate } from './estimate.js';
+import type { Estimate } from './manifest.js';
 
 /** The standard normal's 97.5th percentile. */
 const Z = 1.959963984540054;
