@@ -2,7 +2,7 @@ import type { Preprocessing } from '@slc/domain';
 import { resampleBilinear } from './pillow/resample-bilinear.js';
 import { resampleNearest } from './pillow/resample-nearest.js';
 import type { Pixels, Size } from './pixels.js';
-import { centreSquare, type Region, wholeImage } from './region.js';
+import { cropRegion, type Region } from './region.js';
 
 /**
  * Brings a decoded image to a network's input size, as its manifest says and as Pillow does it, to the bit.
@@ -16,13 +16,8 @@ export function preprocess(
   recipe: Pick<Preprocessing, 'crop' | 'resize'>,
   size: Size,
 ): Pixels {
-  return RESIZERS[recipe.resize](image, size, REGIONS[recipe.crop](image));
+  return RESIZERS[recipe.resize](image, size, cropRegion(image, recipe.crop));
 }
-
-const REGIONS: Readonly<Record<Preprocessing['crop'], (image: Size) => Region>> = {
-  none: wholeImage,
-  'centre-square': centreSquare,
-};
 
 const RESIZERS: Readonly<
   Record<Preprocessing['resize'], (image: Pixels, size: Size, region: Region) => Pixels>

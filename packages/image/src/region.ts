@@ -1,3 +1,4 @@
+import type { Preprocessing } from '@slc/domain';
 import type { Pixels, Size } from './pixels.js';
 
 /** A part of a picture, in pixels. */
@@ -5,6 +6,16 @@ export interface Region extends Size {
   readonly left: number;
   readonly top: number;
 }
+
+/** The part of an image that a model with this crop sees. */
+export function cropRegion(image: Size, crop: Preprocessing['crop']): Region {
+  return REGIONS[crop](image);
+}
+
+const REGIONS: Readonly<Record<Preprocessing['crop'], (image: Size) => Region>> = {
+  none: wholeImage,
+  'centre-square': centreSquare,
+};
 
 export function wholeImage({ width, height }: Size): Region {
   return { left: 0, top: 0, width, height };

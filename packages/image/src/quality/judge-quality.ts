@@ -1,0 +1,47 @@
+import type { QualityFigure, Reason } from '@slc/domain';
+import type { QualityFigures } from './quality-figures.js';
+import { QUALITY_LIMITS } from './quality-limits.js';
+
+export interface JudgedQuality {
+  /** One figure for each code that applies, in the order of `QUALITY_CODES`. */
+  readonly quality: readonly QualityFigure[];
+  /** In the order of `REASONS`; each makes an answer `unusable`. */
+  readonly reasons: readonly Reason[];
+}
+
+/**
+ * Compares a picture's figures with the limits.
+ *
+ * @param model `inputSide`: the shorter side of the model's input, in pixels. `isColour`: whether the input has three
+ * channels; without them the figure `chroma` is left out and a picture is never `colourless`
+ */
+export function judgeQuality(
+  figures: QualityFigures,
+  { inputSide, isColour }: { readonly inputSide: number; readonly isColour: boolean },
+): JudgedQuality {
+  const { minSharpness, minBrightness, maxBrightness, maxClipped, minContrast, minChroma } = QUALITY_LIMITS;
+  const { sharpness, brightness, clipped, contrast, chroma, side } = figures;
+  const isDark = brightness < minBrightness;
+  // Brightness has two limits: the nearer one is listed, which is the one that is violated, if any.
+  const isNearerToDark = brightness < (minBrightness + maxBrightness) / 2;
+  const quality: QualityFigure[] = [
+    { code: 'sharpness', value: sharpness, limit: minSharpness },
+    { code: 'brightness', value: brightness, limit: isNearerToDark ? minBrightness : maxBrightness },
+    { code: 'clipped', value: clipped, limit: maxClipped },
+    { code: 'contrast', value: contrast, limit: minContrast },
+    { code: 'chroma', value: chroma, limit: minChroma },
+    { code: 'side', value: side, limit: inputSide },
+  ];
+  const holds: readonly (readonly [Reason, boolean])[] = [
+    ['blurred', sharpness < minSharpness],
+    ['dark', isDark],
+    ['bright', brightness > maxBrightness || clipped > maxClipped],
+    ['flat', contrast < minContrast],
+    ['colourless', isColour && chroma < minChroma],
+    ['small', side < inputSide],
+  ];
+  return {
+    quality: isColour ? quality : quality.filter(({ code }) => code !== 'chroma'),
+    reasons: holds.flatMap(([reason, isHeld]) => (isHeld ? [reason] : [])),
+  };
+}
