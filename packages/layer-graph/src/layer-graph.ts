@@ -13,7 +13,7 @@ export interface LayerGraph {
   readonly outputs: GraphOutputs;
 }
 
-/** Names of the layers whose values the network gives. A network without an embedding has no layer under that name. */
+/** Names of the layers whose values the network gives. An output that the network does not have has no name here. */
 export type GraphOutputs = Readonly<{ logits: string } & Partial<Record<OutputName, string>>>;
 
 export type Shape = readonly number[];
