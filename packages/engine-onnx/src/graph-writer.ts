@@ -20,6 +20,7 @@ export class GraphWriter {
   /** Of each layer: the layout in which its value was made, and the value's name in each layout. */
   readonly #values = new Map<string, { made: Layout; names: Partial<Record<Layout, string>> }>();
   readonly #constants = new Map<string, Tensor>();
+  readonly #tensorNames = new Map<Tensor, string>();
 
   constructor(shapes: ReadonlyMap<string, Shape>) {
     this.#shapes = shapes;
@@ -64,9 +65,12 @@ export class GraphWriter {
     return name;
   }
 
-  /** Adds a constant. @returns its name */
+  /** Adds a constant, or finds it where the same tensor has been added. @returns its name */
   tensor(name: string, tensor: Tensor): string {
+    const earlier = this.#tensorNames.get(tensor);
+    if (earlier !== undefined) return earlier;
     this.initializers.push(floatTensor(name, tensor));
+    this.#tensorNames.set(tensor, name);
     return name;
   }
 
@@ -90,6 +94,12 @@ export class GraphWriter {
     const sizes = this.integers(`${name}@shape`, [0, ...ones(rank - shape.length), ...shape]);
     const spread = this.node('Reshape', `${name}@spread`, [this.value(layerName, 'natural'), sizes]);
     return layout === 'natural' ? spread : this.node('Transpose', name, [spread], { perm: [0, 3, 1, 2] });
+  }
+
+  /** A layer's value, or a constant, in its own order. @returns the name of the value */
+  matrix(layerName: string, name: string): string {
+    const constant = this.#constants.get(layerName);
+    return constant ? this.tensor(name, constant) : this.value(layerName, 'natural');
   }
 
   /** Adds a constant that broadcasts against other values. @returns its name */

@@ -1,7 +1,7 @@
 import { batchNormToAffine, type Layer } from '@slc/layer-graph';
 import type { GraphWriter } from './graph-writer.js';
 import { writeActivation } from './layers/activation.js';
-import { writeArithmetic, writeConcat } from './layers/joining.js';
+import { writeArithmetic, writeConcat, writeMatmul } from './layers/joining.js';
 import { writePool, writeReduce } from './layers/pooling.js';
 import { writeResize } from './layers/resize.js';
 import { writeAffine, writeLayerNorm, writePrelu } from './layers/scaling.js';
@@ -63,6 +63,8 @@ function writeOperators(layer: Layer, writer: GraphWriter): Layout | null {
       return writeArithmetic(layer, writer);
     case 'concat':
       return writeConcat(layer, writer);
+    case 'matmul':
+      return writeMatmul(layer, writer);
     case 'reshape':
       return writeReshape(layer, writer);
     case 'transpose':

@@ -10,6 +10,7 @@ import type { Building, LayerFunction } from './building.js';
 import { activationFunction, activationOf } from './layers/activation.js';
 import { arithmeticFunction } from './layers/arithmetic.js';
 import { conv2dFunction } from './layers/conv2d.js';
+import { matmulFunction } from './layers/matmul.js';
 import { poolFunction } from './layers/pool.js';
 import { sliceFunction } from './layers/slice.js';
 import type { Tensor, Tensor2D, Tensor4D } from './tensorflow.js';
@@ -70,6 +71,8 @@ export function layerFunction(layer: Layer, building: Building): LayerFunction {
       const axis = withBatch(layer.axis);
       return (inputs) => tf.concat([...inputs], axis);
     }
+    case 'matmul':
+      return matmulFunction(layer, building);
     case 'reshape': {
       const { shape } = layer;
       return unary((x) => withShape(building, x, shape));

@@ -50,7 +50,7 @@ export interface InputLayer extends LayerOf<'input'> {
   readonly shape: Shape;
 }
 
-/** A value that does not depend on the image. Takes no input; only `arithmetic` layers read it. */
+/** A value that does not depend on the image. Takes no input; only `arithmetic` and `matmul` layers read it. */
 export interface ConstantLayer extends LayerOf<'constant'> {
   readonly value: Tensor;
 }
@@ -125,11 +125,13 @@ export interface AffineLayer extends LayerOf<'affine'> {
 export type Activation =
   /**
    * relu: max(x, 0) · swish: x * sigmoid(x) · softplus: log(1 + exp(x)) · softsign: x / (1 + |x|)
+   * step: 1 where x > 0, 0 elsewhere
    * gelu: x * (1 + erf(x / sqrt 2)) / 2 · gelu-tanh: x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3))) / 2
    */
   | {
       readonly kind:
         | 'relu'
+        | 'step'
         | 'sigmoid'
         | 'tanh'
         | 'swish'
@@ -180,6 +182,9 @@ export interface ArithmeticLayer extends LayerOf<'arithmetic'> {
 export interface ConcatLayer extends LayerOf<'concat'> {
   readonly axis: number;
 }
+
+/** The product of two matrices, (n, m) and (m, k) to (n, k). The left one may be a constant. */
+export interface MatmulLayer extends LayerOf<'matmul'> {}
 
 /** In row-major order. */
 export interface ReshapeLayer extends LayerOf<'reshape'> {
@@ -237,6 +242,7 @@ export type Layer =
   | SoftmaxLayer
   | ArithmeticLayer
   | ConcatLayer
+  | MatmulLayer
   | ReshapeLayer
   | TransposeLayer
   | PadLayer

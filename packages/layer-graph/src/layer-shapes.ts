@@ -51,6 +51,8 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
       return mergedShape(layer, inputs);
     case 'concat':
       return joinedShape(layer, inputs);
+    case 'matmul':
+      return productShape(layer, inputs);
     default: {
       const [shape] = inputs;
       if (inputs.length !== 1 || !shape) throw misfit(layer, 'one input', `${inputs.length}`);
@@ -61,7 +63,7 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
 
 /** @param shape of the layer's one input */
 function changedShape(
-  layer: Exclude<Layer, { kind: 'input' | 'constant' | 'arithmetic' | 'concat' }>,
+  layer: Exclude<Layer, { kind: 'input' | 'constant' | 'arithmetic' | 'concat' | 'matmul' }>,
   shape: Shape,
 ): Shape {
   const channels = shape.at(-1) ?? 0;
@@ -215,6 +217,16 @@ function joinedShape(layer: Layer & { kind: 'concat' }, inputs: readonly Shape[]
     if (!fits) throw misfit(layer, `inputs like ${drawShape(joined)} but for axis ${axis}`, drawShape(shape));
     return joined.map((size, i) => (i === axis ? size + (shape[i] ?? 0) : size));
   }, first);
+}
+
+function productShape(layer: Layer, inputs: readonly Shape[]): Shape {
+  const [left = [], right = []] = inputs;
+  const [rows = 0, shared] = left;
+  const [others, columns = 0] = right;
+  if (inputs.length !== 2 || left.length !== 2 || right.length !== 2 || shared !== others) {
+    throw misfit(layer, 'two matrices, n x m and m x k', inputs.map(drawShape).join(' and '));
+  }
+  return [rows, columns];
 }
 
 type ImageShape = readonly [height: number, width: number, channels: number];

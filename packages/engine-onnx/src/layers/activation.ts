@@ -40,6 +40,8 @@ export function writeActivation(
     return writer.node('Mul', name, [doubled, number('half', 0.5)]);
   };
   switch (activation.kind) {
+    case 'step':
+      return writer.node('Sign', name, [writer.node('Relu', `${name}@relu`, [input])]);
     case 'swish':
       return writer.node('Mul', name, [input, writer.node('Sigmoid', `${name}@sigmoid`, [input])]);
     case 'gelu': {

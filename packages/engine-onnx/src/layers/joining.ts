@@ -1,4 +1,4 @@
-import type { ArithmeticLayer, ConcatLayer } from '@slc/layer-graph';
+import type { ArithmeticLayer, ConcatLayer, MatmulLayer } from '@slc/layer-graph';
 import type { GraphWriter } from '../graph-writer.js';
 import { axisIn, isOnePixel, type Layout } from '../layout.js';
 
@@ -32,6 +32,11 @@ export function writeConcat(layer: ConcatLayer, writer: GraphWriter): Layout {
   const axis = layout === 'planar' && rank === 1 ? 1 : axisIn(layout, rank, layer.axis);
   writer.node('Concat', name, values, { axis });
   return layout;
+}
+
+export function writeMatmul({ name, inputs }: MatmulLayer, writer: GraphWriter): Layout {
+  writer.node('MatMul', name, inputs.map((input, i) => writer.matrix(input, `${name}@input${i}`)));
+  return 'natural';
 }
 
 /** Planar when one of the inputs with more than one pixel is planar, so that large values are not moved. */

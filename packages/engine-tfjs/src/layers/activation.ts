@@ -15,6 +15,8 @@ export function activationFunction(tf: TensorFlow, activation: Activation): (x: 
       const operation = tf[activation.kind];
       return (x) => operation(x);
     }
+    case 'step':
+      return (x) => tf.cast(tf.greater(x, 0), 'float32');
     case 'swish':
       return (x) => tf.mul(x, tf.sigmoid(x));
     case 'softsign':

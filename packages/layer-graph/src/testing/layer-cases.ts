@@ -32,6 +32,7 @@ export function layerCases(): readonly LayerCase[] {
     ...arithmetic(),
     ...scaling(),
     ...shaping(),
+    ...products(),
     one('identity', { kind: 'identity', name: 'layer', inputs: ['scaled'] }),
   ];
 }
@@ -145,22 +146,10 @@ function pools() {
 }
 
 function activations() {
+  const bends = ['relu', 'step', 'abs', 'softsign'] as const;
+  const curves = ['sigmoid', 'tanh', 'swish', 'softplus', 'gelu', 'gelu-tanh', 'exp', 'erf'] as const;
   const all: readonly Activation[] = [
-    ...(
-      [
-        'relu',
-        'sigmoid',
-        'tanh',
-        'swish',
-        'softplus',
-        'softsign',
-        'gelu',
-        'gelu-tanh',
-        'exp',
-        'abs',
-        'erf',
-      ] as const
-    ).map((kind) => ({ kind })),
+    ...[...bends, ...curves].map((kind) => ({ kind })),
     { kind: 'clip', low: 0, high: 6 },
     { kind: 'clip', low: -1, high: 2 },
     { kind: 'clip', low: -1, high: Number.POSITIVE_INFINITY },
@@ -321,6 +310,17 @@ function scaling() {
       });
     }),
     one('softmax over channels', { kind: 'softmax', name: 'layer', inputs: ['scaled'] }),
+  ];
+}
+
+function products() {
+  const tokens: Layer = { kind: 'reshape', name: 'tokens', inputs: ['scaled'], shape: [42, 3] };
+  const right: Layer = { kind: 'reshape', name: 'right', inputs: ['scaled'], shape: [3, 42] };
+  const constant: Layer = { kind: 'constant', name: 'left', inputs: [], value: weights([5, 3]) };
+  const product: Layer = { kind: 'matmul', name: 'layer', inputs: ['left', 'right'] };
+  return [
+    one('matmul', { ...tokens, name: 'left' }, right, product),
+    one('matmul with a constant', constant, right, product),
   ];
 }
 

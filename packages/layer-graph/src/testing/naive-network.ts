@@ -171,6 +171,12 @@ function compute(layer: Layer, inputs: readonly Value[], shape: Shape): Float64A
         }
         throw new Error('beyond all inputs');
       });
+    case 'matmul': {
+      const [, y = x] = inputs;
+      return fill(shape, ([row = 0, column = 0]) =>
+        sumOf(Array.from({ length: last }, (_, i) => known(at(x, [row, i])) * known(at(y, [i, column])))),
+      );
+    }
     case 'transpose':
       return fill(shape, (place) => {
         const source: number[] = [];
@@ -249,6 +255,8 @@ function activate(activation: Activation, x: number): number {
   switch (activation.kind) {
     case 'relu':
       return Math.max(x, 0);
+    case 'step':
+      return x > 0 ? 1 : 0;
     case 'sigmoid':
       return 1 / (1 + Math.exp(-x));
     case 'tanh':
