@@ -60,5 +60,8 @@ export const calibratedOnSchema = z
     sha256: sha256
       .nullable()
       .describe('Hex digest of the table of labels; null where folders name the classes.'),
+    command: sentence
+      .exactOptional()
+      .describe('With which it can be done again: `slc calibrate …`, without the folder that it wrote to.'),
   })
   .describe('What temperature, prediction sets and outlier scores were fitted on.');

@@ -16,8 +16,11 @@ export type { ReliabilityBin } from './figures/reliability.js';
 export type { RiskCoveragePoint } from './figures/risk-coverage.js';
 export type { OperatingPoint } from './figures/roc.js';
 export type { VerdictFigures } from './figures/verdicts.js';
+export { wilson } from './figures/wilson.js';
 export {
+  assertCalibratable,
   type CalibrationOptions,
+  type CalibrationStep,
   calibrateModel,
   type FittedAnswers,
   type HeldOutAnswers,

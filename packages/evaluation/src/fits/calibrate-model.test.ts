@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { labelledAnswers, REFERENCES, referenceAnswers } from '../../tests/fit-references.js';
 import type { Embeddings, LabelledAnswers } from '../answers.js';
 import { Random } from '../random.js';
-import { calibrateModel } from './calibrate-model.js';
+import { type CalibrationStep, calibrateModel } from './calibrate-model.js';
 import { outlierScore } from './outliers/detector.js';
 import { encodeOutliers } from './outliers/outliers-file.js';
 import { embeddingOf } from './select-images.js';
@@ -42,7 +42,8 @@ const options = { temperature: 1.5, coverage: 0.9, wrongSort };
 
 describe('a calibration', () => {
   const answers = drawn(1_000);
-  const { fitted, heldOut, leftOut } = calibrateModel(answers, options);
+  const calibration = calibrateModel(answers, options);
+  const { fitted, heldOut, leftOut } = calibration;
 
   it('finds the temperature at which the logits were drawn, in each fold too', () => {
     for (const temperature of [fitted.temperature, ...heldOut.temperatures]) {
@@ -71,11 +72,22 @@ describe('a calibration', () => {
     expect(heldOut.outliers?.wrongSort?.undecided).toBeGreaterThan(55);
   });
 
-  it('leaves nothing out', () => expect(leftOut).toEqual([]));
+  it('leaves nothing out', () => {
+    expect(calibration.isTemperatureFitted).toBe(true);
+    expect(leftOut).toEqual([]);
+  });
+
+  it('says what it fits, and how much of the work is done', () => {
+    const steps: string[] = [];
+    const onStep = ({ done, total, what }: CalibrationStep) => steps.push(`${done}/${total} ${what}`);
+    calibrateModel(drawn(200), { ...options, onStep });
+    const detectors = Array.from({ length: 6 }, (_, i) => `${i + 1}/7 outlier detector ${i + 1} of 6`);
+    expect(steps).toEqual(['0/7 temperature and prediction sets', ...detectors]);
+  });
 
   it('gives the same twice, bit by bit', () => {
     const again = calibrateModel(drawn(1_000), options);
-    expect(again).toEqual({ fitted, heldOut, leftOut });
+    expect(again).toEqual(calibration);
     expect(encodeOutliers(again.fitted.outliers?.detector ?? expect.fail())).toEqual(
       encodeOutliers(fitted.outliers?.detector ?? expect.fail()),
     );
@@ -107,7 +119,9 @@ describe('a calibration of few images', () => {
     const logits = Float64Array.from({ length: 300 }, (_, i) =>
       labels[Math.floor(i / 3)] === i % 3 ? 4 : i % 2,
     );
-    const { fitted, heldOut, leftOut } = calibrateModel({ ...answers, labels, logits }, options);
+    const calibration = calibrateModel({ ...answers, labels, logits }, options);
+    const { fitted, heldOut, leftOut } = calibration;
+    expect(calibration.isTemperatureFitted).toBe(false);
     expect(fitted.temperature).toBe(1.5);
     expect(Object.keys(fitted.predictionSet.classThresholds)).toEqual(['c0', 'c1']);
     expect([fitted.outliers, heldOut.outliers]).toEqual([null, null]);

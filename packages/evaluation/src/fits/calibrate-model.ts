@@ -3,7 +3,7 @@ import type { Embeddings, LabelledAnswers } from '../answers.js';
 import { Random } from '../random.js';
 import { classCounts } from './class-counts.js';
 import { FOLDS, groupFolds } from './group-folds.js';
-import { calibrateOutliers, type OutlierCalibration } from './outliers/calibrate-outliers.js';
+import { calibrateOutliers, OUTLIER_FITS, type OutlierCalibration } from './outliers/calibrate-outliers.js';
 import {
   CLASS_THRESHOLD_IMAGES,
   type FittedPredictionSets,
@@ -28,6 +28,17 @@ export interface CalibrationOptions {
   readonly wrongSort?: Embeddings;
   /** Of the random numbers that deal groups to folds; 1 unless given. */
   readonly seed?: number | undefined;
+  /** Called before each piece of work. */
+  readonly onStep?: ((step: CalibrationStep) => void) | undefined;
+}
+
+/** One of the pieces of a calibration's work. */
+export interface CalibrationStep {
+  /** Pieces that are done. */
+  readonly done: number;
+  readonly total: number;
+  /** What is fitted now, in words. */
+  readonly what: string;
 }
 
 export interface ModelCalibration {
@@ -41,6 +52,8 @@ export interface ModelCalibration {
     readonly temperatures: readonly number[];
     readonly outliers: OutlierCalibration['heldOut'] | null;
   };
+  /** False where no temperature fits best, and the one that was given is kept. */
+  readonly isTemperatureFitted: boolean;
   /** What could not be fitted and why, one sentence each. */
   readonly leftOut: readonly string[];
 }
@@ -63,11 +76,13 @@ export interface HeldOutAnswers {
  * Makes a model's numbers honest with labelled images that it has not seen: its temperature, the limits of its prediction
  * sets, and an outlier detector where there are embeddings. The same arguments give the same result, bit for bit.
  *
- * @throws SlcError `invalid_request` under 100 images or 5 groups, or where a class of the model has no image
+ * @throws SlcError as `assertCalibratable`
  */
 export function calibrateModel(answers: LabelledAnswers, options: CalibrationOptions): ModelCalibration {
-  refuseTooFew(answers, options);
-  const { wrongSort, seed = 1 } = options;
+  assertCalibratable(answers, options);
+  const { wrongSort, seed = 1, onStep } = options;
+  const total = answers.embeddings ? 1 + OUTLIER_FITS : 1;
+  onStep?.({ done: 0, total, what: 'temperature and prediction sets' });
   const random = Random.seeded(seed);
   const folds = groupFolds(answers.groups, random);
   const ownThresholds = classesWithThresholds(answers);
@@ -83,6 +98,8 @@ export function calibrateModel(answers: LabelledAnswers, options: CalibrationOpt
       folds,
       wrongSort: usesWrongSort ? wrongSort : null,
       random,
+      onFit: (fit) =>
+        onStep?.({ done: 1 + fit, total, what: `outlier detector ${fit + 1} of ${OUTLIER_FITS}` }),
     });
   return {
     fitted: { ...fitted, outliers: outliers?.fitted ?? null },
@@ -93,11 +110,20 @@ export function calibrateModel(answers: LabelledAnswers, options: CalibrationOpt
       temperatures: byFold.map(({ temperature }) => temperature),
       outliers: outliers?.heldOut ?? null,
     },
+    isTemperatureFitted: fitTemperature(answers) !== null,
     leftOut: leftOut(answers, options),
   };
 }
 
-function refuseTooFew(answers: LabelledAnswers, { coverage }: CalibrationOptions): void {
+/**
+ * Whether these images are enough to calibrate with, which can be known before they are classified.
+ *
+ * @throws SlcError `invalid_request` under 100 images or 5 groups, or where a class of the model has no image
+ */
+export function assertCalibratable(
+  answers: Pick<LabelledAnswers, 'classes' | 'labels' | 'groups'>,
+  { coverage }: Pick<CalibrationOptions, 'coverage'>,
+): void {
   const { classes, labels, groups } = answers;
   const refusal = (message: string) => new SlcError('invalid_request', message);
   if (!(coverage > 0 && coverage < 1)) {
@@ -135,12 +161,17 @@ function fitAnswers(
   options: CalibrationOptions,
   ownThresholds: ReadonlySet<string>,
 ): FittedAnswers {
-  const temperature = fitTemperature(answers) ?? options.temperature;
+  const temperature = asStored(fitTemperature(answers) ?? options.temperature);
   const { coverage } = options;
   return {
     temperature,
     predictionSet: fitPredictionSets(answers, { temperature, coverage, ownThresholds }),
   };
+}
+
+/** Four digits of a temperature are what manifests have, so sets are fitted with the one that is served. */
+function asStored(temperature: number): number {
+  return Number(temperature.toPrecision(4));
 }
 
 /** @param fitFor what was fitted without an image */

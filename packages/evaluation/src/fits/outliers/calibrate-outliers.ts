@@ -14,6 +14,18 @@ const IMAGES_PER_COMPONENT = 4;
 /** Rarer classes share one mean. */
 const OWN_MEAN_IMAGES = 20;
 
+/** How often the parts are fitted: without each fold, and on all images. */
+export const OUTLIER_FITS = FOLDS + 1;
+
+export interface OutlierCalibrationOptions {
+  /** (n), each genuine image's fold. */
+  readonly folds: Int32Array;
+  readonly wrongSort: Embeddings | null;
+  readonly random: Random;
+  /** Called before each fit with its number, 0 .. OUTLIER_FITS - 1. */
+  onFit(fit: number): void;
+}
+
 export interface OutlierCalibration {
   readonly fitted: { readonly detector: OutlierDetector; readonly unusableFrom: number };
   /** Each image's figures are of a detector and of limits that were fitted without its fold. */
@@ -35,13 +47,11 @@ export interface HeldOutOutliers {
 /**
  * Fits the parts five times without a fold and once on all. The limits come from the scores of held-out images, since those of
  * the images of a fit are too low. A held-out figure takes its limits from the other folds' held-out scores.
- *
- * @param folds (n), each genuine image's fold
  */
 export function calibrateOutliers(
   answers: LabelledAnswers,
   genuine: Embeddings,
-  { folds, wrongSort, random }: { folds: Int32Array; wrongSort: Embeddings | null; random: Random },
+  { folds, wrongSort, random, onFit }: OutlierCalibrationOptions,
 ): OutlierCalibration {
   const sample: OutlierSample = { genuine, meanOf: sharedMeans(answers), wrongSort };
   const wrongFolds = groupFolds(
@@ -53,6 +63,7 @@ export function calibrateOutliers(
   const scores = new Array<PartScores>(folds.length);
   const wrongScores = new Array<PartScores>(wrongFolds.length);
   for (let fold = 0; fold < FOLDS; fold++) {
+    onFit(fold);
     const parts = fitOutlierParts(withoutFold(sample, fold, { folds, wrongFolds }), components);
     scoreFold(parts, genuine, { folds, fold, scores });
     if (wrongSort) scoreFold(parts, wrongSort, { folds: wrongFolds, fold, scores: wrongScores });
@@ -66,6 +77,7 @@ export function calibrateOutliers(
   const limitsWithout = Array.from({ length: FOLDS }, (_, fold) =>
     limitsOf((image) => folds[image] !== fold),
   );
+  onFit(FOLDS);
   return {
     fitted: {
       detector: { parts: fitOutlierParts(sample, components), limits: limits.limits },
