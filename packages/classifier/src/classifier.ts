@@ -10,6 +10,8 @@ export interface Classifier {
   readonly engine: EngineName;
   /** Why this engine, in words for the log. */
   readonly engineReason: string;
+  /** Whether the network has an embedding to give. */
+  readonly hasEmbedding: boolean;
   /**
    * `ready`, or `recovering`: while no engine answers, because none is left or all have been silent for long, or while no
    * image is decoded although some wait.

@@ -64,6 +64,7 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
     model: parts.model,
     engine: engine.name,
     engineReason: engine.reason,
+    hasEmbedding: parts.hasEmbedding,
     get state() {
       return state.now;
     },

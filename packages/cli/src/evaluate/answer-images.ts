@@ -5,15 +5,24 @@ import type { LabelledImage } from '@slc/evaluation';
 import { OWN_IMAGE_RESOURCES, readOwnImage } from '../own-images.js';
 
 /** What became of an image: its answer, or why there is none. */
-export interface ImageOutcome {
-  readonly image: LabelledImage;
+export interface ImageOutcome<Image = LabelledImage> {
+  readonly image: Image;
   readonly answer: Classification | SlcError;
+  /** Null unless it was asked for and there is an answer. */
+  readonly embedding: Float32Array | null;
 }
 
 export interface AnswerImagesOptions {
   /** Images that are read, wait or are at work at the same time, at most. */
   readonly mostUnderWay: number;
   readonly signal: AbortSignal;
+  /** Also give each image's embedding. */
+  readonly withEmbedding?: boolean;
+}
+
+/** A file that is read when its turn comes. */
+interface ImageFile {
+  readonly path: string;
 }
 
 /** Files of images that are read and not answered yet; a larger image is read alone. */
@@ -25,14 +34,15 @@ const MOST_BYTES_UNDER_WAY = OWN_IMAGE_RESOURCES.queueBytes;
  *
  * @throws SlcError `cancelled` when the signal aborts
  */
-export async function* answerImages(
+export async function* answerImages<Image extends ImageFile>(
   classifier: Pick<Classifier, 'classify'>,
-  images: readonly LabelledImage[],
-  { mostUnderWay, signal }: AnswerImagesOptions,
-): AsyncGenerator<ImageOutcome> {
-  const underWay: { readonly bytes: number; readonly outcome: Promise<ImageOutcome> }[] = [];
+  images: readonly Image[],
+  options: AnswerImagesOptions,
+): AsyncGenerator<ImageOutcome<Image>> {
+  const { mostUnderWay, signal } = options;
+  const underWay: { readonly bytes: number; readonly outcome: Promise<ImageOutcome<Image>> }[] = [];
   let bytesUnderWay = 0;
-  async function first(): Promise<ImageOutcome> {
+  async function first(): Promise<ImageOutcome<Image>> {
     const { bytes, outcome } = underWay.shift() as (typeof underWay)[number]; // Called while there is one.
     const settled = await outcome;
     throwIfAborted(signal);
@@ -45,7 +55,7 @@ export async function* answerImages(
     while (underWay.length > 0 && isFull()) yield await first();
     throwIfAborted(signal);
     bytesUnderWay += bytes;
-    underWay.push({ bytes, outcome: answerImage(classifier, image, signal) });
+    underWay.push({ bytes, outcome: answerImage(classifier, image, options) });
   }
   while (underWay.length > 0) yield await first();
 }
@@ -56,16 +66,17 @@ async function sizeOf(path: string): Promise<number> {
   return found?.size ?? 0;
 }
 
-async function answerImage(
+async function answerImage<Image extends ImageFile>(
   classifier: Pick<Classifier, 'classify'>,
-  image: LabelledImage,
-  signal: AbortSignal,
-): Promise<ImageOutcome> {
+  image: Image,
+  { signal, withEmbedding = false }: AnswerImagesOptions,
+): Promise<ImageOutcome<Image>> {
   try {
     const file = await readOwnImage(image.path);
-    const { classification } = await classifier.classify(file, { signal, waitForRoom: true });
-    return { image, answer: classification };
+    const wanted = { signal, waitForRoom: true, embedding: withEmbedding };
+    const { classification, embedding } = await classifier.classify(file, wanted);
+    return { image, answer: classification, embedding };
   } catch (thrown) {
-    return { image, answer: toSlcError(thrown) };
+    return { image, answer: toSlcError(thrown), embedding: null };
   }
 }

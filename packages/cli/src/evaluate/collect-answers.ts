@@ -10,9 +10,12 @@ import {
 import type { Terminal } from '../terminal.js';
 import { type AnswerImagesOptions, answerImages } from './answer-images.js';
 import { ImageProgress } from './image-progress.js';
+import { EmbeddingRows } from './embedding-rows.js';
 import type { PredictionFile } from './prediction-file.js';
 
 export interface CollectOptions extends AnswerImagesOptions {
+  /** Of the command, for its progress. */
+  readonly name: string;
   readonly classifier: Pick<Classifier, 'classify' | 'manifest'>;
   readonly data: LabelledData;
   /** Where each answer is also written. */
@@ -35,11 +38,13 @@ export interface FailedImage {
 }
 
 /**
- * Classifies labelled images with progress on standard error. In memory are each image's names and logits alone.
+ * Classifies labelled images with progress on standard error. In memory are each image's names, logits and, where it was asked
+ * for, embedding.
  *
  * @throws SlcError `cancelled` saying how far it came; `not_found` where no image has an answer
  */
 export async function collectAnswers({
+  name,
   classifier,
   data: { images, leftOut },
   predictions,
@@ -52,7 +57,8 @@ export async function collectAnswers({
   const failed = leftOut
     .filter(({ reason }) => reason === 'missing')
     .map(({ file, message }): FailedImage => ({ file, code: 'not_found', message }));
-  const progress = new ImageProgress('evaluate', images.length, terminal);
+  const embeddings = new EmbeddingRows(images.length);
+  const progress = new ImageProgress(name, images.length, terminal);
   try {
     for await (const outcome of answerImages(classifier, images, limits)) {
       const { image, answer } = outcome;
@@ -65,6 +71,7 @@ export async function collectAnswers({
       const logitOf = new Map(answer.predictions.map((prediction) => [prediction.class, prediction.logit]));
       const row = classes.map(({ id }) => logitOf.get(id) ?? Number.NaN);
       logits.set(row, answered.length * classes.length);
+      if (outcome.embedding) embeddings.add(outcome.embedding);
       answered.push(image);
     }
   } catch (error) {
@@ -79,13 +86,14 @@ export async function collectAnswers({
       logits: logits.subarray(0, answered.length * classes.length),
       labels: Int32Array.from(answered, ({ label }) => label),
       groups: numberGroups(answered),
+      ...(limits.withEmbedding && { embeddings: embeddings.all() }),
     },
     failed,
     leftOut: leftOut.filter(({ reason }) => reason !== 'missing'),
   };
 }
 
-function stopped({ done, total }: ImageProgress, cause: unknown): SlcError {
+export function stopped({ done, total }: ImageProgress, cause: unknown): SlcError {
   return new SlcError('cancelled', `stopped after ${done} of ${total} images`, { cause });
 }
 

@@ -1,6 +1,7 @@
 import { type EvaluationFigures, evaluate } from '@slc/evaluation';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { engineOption } from '../engine-option.js';
+import { shareArgument } from '../share-argument.js';
 import { EXIT, type Terminal } from '../terminal.js';
 import {
   type AnsweredImages,
@@ -39,7 +40,7 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
     .option(
       '--prevalence <share>',
       'share of malignant images that predictive values assume (default: that of the images)',
-      share,
+      shareArgument('0.02'),
     )
     .option('--predictions <file>', 'also write a CSV with the answer to each image')
     .option('--json', 'write one JSON object')
@@ -54,12 +55,4 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
       if (failed.some(({ code }) => code !== 'not_found')) setExitCode(EXIT.failed);
       terminal.write(`${options.json ? JSON.stringify(evaluation) : evaluationText(evaluation)}\n`);
     });
-}
-
-function share(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value > 0 && value < 1)) {
-    throw new InvalidArgumentError(`expected a share between 0 and 1, such as 0.02, got ${text}`);
-  }
-  return value;
 }

@@ -1,0 +1,50 @@
+import {
+  type Classifier,
+  createResources,
+  type EngineChoice,
+  mostAdmitted,
+  openClassifier,
+  type ResolvedModel,
+} from '@slc/classifier';
+import { OWN_IMAGE_LIMITS, OWN_IMAGE_RESOURCES } from '../own-images.js';
+import type { Terminal } from '../terminal.js';
+import { workerSettings } from '../worker-settings.js';
+import type { AnswerImagesOptions } from './answer-images.js';
+
+export interface OpenForImagesOptions {
+  readonly engine: EngineChoice;
+  readonly signal: AbortSignal;
+  /** In place of what the worker's settings say. */
+  readonly batchMaxSize?: number;
+}
+
+export interface OpenedForImages extends AnswerImagesOptions {
+  readonly classifier: Classifier;
+}
+
+/**
+ * Opens a model as a worker with the same settings would, for the user's own images. The caller closes it.
+ *
+ * @throws SlcError as `openClassifier`; `invalid_request` for settings that cannot be used
+ */
+export async function openForImages(
+  model: ResolvedModel,
+  { engine, signal, batchMaxSize }: OpenForImagesOptions,
+  terminal: Terminal,
+): Promise<OpenedForImages> {
+  const settings = workerSettings({ ...(terminal.env ?? process.env), ENGINE: engine });
+  const resources = createResources({ ...settings.resources, ...OWN_IMAGE_RESOURCES });
+  const options = { ...settings.classifier, ...(batchMaxSize !== undefined && { batchMaxSize }) };
+  const classifier = await openClassifier(model, {
+    ...options,
+    ...OWN_IMAGE_LIMITS,
+    resources,
+    signal,
+    events: {
+      engineGivenUp: (name, { message }) => terminal.complain(`slc: ${name} was given up: ${message}\n`),
+    },
+  });
+  // What the queue takes, and one that is being read for each core.
+  const inQueue = mostAdmitted(options.queueLimit, options.engineProcesses * options.batchMaxSize);
+  return { classifier, mostUnderWay: inQueue + resources.cores, signal };
+}

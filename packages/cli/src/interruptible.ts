@@ -1,0 +1,18 @@
+import { setMaxListeners } from 'node:events';
+import type { Terminal } from './terminal.js';
+
+/** Runs a command's work with a signal that aborts at Ctrl-C. */
+export async function interruptible<T>(
+  terminal: Terminal,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const interrupt = new AbortController();
+  // Each image that is under way listens to it.
+  setMaxListeners(0, interrupt.signal);
+  const stopListening = terminal.onInterrupt?.(() => interrupt.abort());
+  try {
+    return await run(interrupt.signal);
+  } finally {
+    stopListening?.();
+  }
+}
