@@ -55,7 +55,12 @@ describe.each([
     expect(manifest.labels.map(({ id }) => id)).toEqual(Array.from({ length: classes }, (_, i) => `c${i}`));
     // These networks scale their input themselves.
     const preprocessing = { crop: 'none', resize: 'nearest', scale: 1, offset: 0, views: 1 } as const;
-    const model = { kind: 'manifest', manifest: { ...manifest, preprocessing }, weightsPath: path } as const;
+    const model = {
+      kind: 'manifest',
+      manifest: { ...manifest, preprocessing },
+      folder,
+      weightsPath: path,
+    } as const;
     const classifier = await openClassifier(model, { ...OPTIONS, resources: resources() });
     try {
       for (const [row, pixels] of fixture.images.entries()) {

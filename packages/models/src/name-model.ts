@@ -12,6 +12,8 @@ export type NamedModel = ResolvedModel | HubModel;
 export interface LocatedModel {
   readonly kind: 'manifest';
   readonly manifest: ModelManifest;
+  /** The manifest's own: further files that it names lie there. */
+  readonly folder: string;
   readonly weightsPath: string;
   /** Hex digest of the weights, where they were compared with the manifest already. */
   readonly verifiedSha256?: string;
@@ -25,6 +27,8 @@ export interface BareFile {
 export interface HubModel {
   readonly kind: 'hub';
   readonly manifest: ModelManifest & { readonly source: HubSource };
+  /** The manifest's own. */
+  readonly folder: string;
   /** Path of a copy of the weights beside the manifest, which comes before cache and Hub; it need not exist. */
   readonly besidePath: string;
 }
@@ -56,7 +60,9 @@ export async function nameModel(
 function withManifest(manifest: ModelManifest, folder: string): LocatedModel | HubModel {
   const { source } = manifest;
   const beside = (file: string) => resolve(folder, file);
-  if (source.kind !== 'hub') return { kind: 'manifest', manifest, weightsPath: beside(source.file) };
+  if (source.kind !== 'hub') {
+    return { kind: 'manifest', manifest, folder, weightsPath: beside(source.file) };
+  }
   const lastPart = source.file.split('/').at(-1) ?? source.file;
-  return { kind: 'hub', manifest: { ...manifest, source }, besidePath: beside(lastPart) };
+  return { kind: 'hub', manifest: { ...manifest, source }, folder, besidePath: beside(lastPart) };
 }

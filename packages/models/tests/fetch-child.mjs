@@ -5,6 +5,11 @@ const manifest = JSON.parse(process.env.MANIFEST);
 const settings = envToHubSettings(process.env, (problem) => {
   throw new Error(problem);
 });
-for await (const report of createModelStore(settings).fetch({ kind: 'hub', manifest, besidePath: '/none' })) {
+for await (const report of createModelStore(settings).fetch({
+  kind: 'hub',
+  manifest,
+  folder: '/',
+  besidePath: '/none',
+})) {
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }

@@ -37,7 +37,7 @@ afterEach(() => hub.close());
 
 export function modelOf(source: HubSource): HubModel {
   const manifest: ModelManifest & { source: HubSource } = { ...full, source };
-  return { kind: 'hub', manifest, besidePath: join(cacheDirectory, 'beside.h5') };
+  return { kind: 'hub', manifest, folder: cacheDirectory, besidePath: join(cacheDirectory, 'beside.h5') };
 }
 
 export interface Fetching {

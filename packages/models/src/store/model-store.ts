@@ -96,8 +96,8 @@ export function createModelStore(settings: HubSettings, dependencies: ModelStore
   };
 }
 
-function located({ manifest }: HubModel, { path, sha256 }: VerifiedFile): LocatedModel {
-  return { kind: 'manifest', manifest, weightsPath: path, verifiedSha256: sha256 };
+function located({ manifest, folder }: HubModel, { path, sha256 }: VerifiedFile): LocatedModel {
+  return { kind: 'manifest', manifest, folder, weightsPath: path, verifiedSha256: sha256 };
 }
 
 /** One run of `fetch`. */
