@@ -3,6 +3,7 @@ export * from './calibration.js';
 export * from './classification.js';
 export * from './errors.js';
 export * from './explanation.js';
+export { createFormat, type Format } from './format.js';
 export * from './image-formats.js';
 export {
   classById,
@@ -12,6 +13,7 @@ export {
   type LabelSetName,
   unknownClass,
 } from './label-sets.js';
+export { LANGUAGES, LOCALES, type Locale } from './languages.js';
 export type { ClassTexts, ClassTranslation, LesionClass, Malignancy } from './lesion-classes.js';
 export {
   type ClassEvaluation,
@@ -32,6 +34,7 @@ export {
   type ReliabilityBin,
   type ViewCount,
 } from './manifest.js';
+export { createTranslate, type MessageValues, type Translate } from './messages.js';
 export * from './model-state.js';
 export * from './output-names.js';
 export { wilson, wilsonOrNull } from './wilson.js';

@@ -1,3 +1,4 @@
+import { LOCALES } from '@slc/domain';
 import type { ClassifierClient } from '@slc/rpc';
 import type { Logger } from '@slc/runtime';
 import compression from 'compression';
@@ -13,7 +14,6 @@ import { observeRequests } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
 import type { GatewayMetrics } from './metrics.js';
 import { createAssets } from './pages/assets.js';
-import { LOCALES } from './pages/locales/locale.js';
 import { faultPage, modelStatusRoute, pageRoutes } from './pages/page-routes.js';
 import { createRender } from './pages/render.js';
 import type { Samples } from './pages/samples.js';

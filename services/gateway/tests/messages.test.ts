@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LOCALES } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { en } from '../src/pages/locales/en.js';
 import { es } from '../src/pages/locales/es.js';
-import { LOCALES } from '../src/pages/locales/locale.js';
-import { createTranslate, MESSAGES } from '../src/pages/locales/translate.js';
+import { MESSAGES, translateInto } from '../src/pages/locales/translate.js';
 
 const gateway = fileURLToPath(new URL('..', import.meta.url));
 const keys = Object.keys(en);
@@ -70,10 +70,10 @@ describe('the message files', () => {
 
 describe('a translation', () => {
   it('fills in values', () => {
-    expect(createTranslate('es')('model.measured.images', { images: '12' })).toBe('12 imágenes.');
+    expect(translateInto('es')('model.measured.images', { images: '12' })).toBe('12 imágenes.');
   });
 
   it('refuses to show a placeholder', () => {
-    expect(() => createTranslate('en')('model.measured.images')).toThrow(/expected a value for \{images\}/);
+    expect(() => translateInto('en')('model.measured.images')).toThrow(/expected a value for \{images\}/);
   });
 });

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { LANGUAGES, LOCALES } from '@slc/domain';
 import Handlebars, { type HelperOptions } from 'handlebars';
 import type { Assets } from './assets.js';
-import { LANGUAGES, LOCALES } from './locales/locale.js';
 import { isMessageKey } from './locales/translate.js';
 import type { PageContext } from './views/page-context.js';
 

@@ -1,30 +1,5 @@
+import { LOCALES, type Locale } from '@slc/domain';
 import type { Request } from 'express';
-
-export const LOCALES = ['en', 'es'] as const;
-export type Locale = (typeof LOCALES)[number];
-
-/** What the pages must know about a language beside its texts. */
-export const LANGUAGES: Readonly<Record<Locale, Language>> = {
-  en: {
-    name: 'English',
-    formatTag: 'en-GB',
-    numberWords: ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'],
-  },
-  es: {
-    name: 'Español',
-    formatTag: 'es-ES',
-    numberWords: ['dos', 'tres', 'cuatro', 'cinco', 'seis', 'siete', 'ocho', 'nueve', 'diez'],
-  },
-};
-
-interface Language {
-  /** In the language itself. */
-  readonly name: string;
-  /** BCP 47 tag for numbers and dates. */
-  readonly formatTag: string;
-  /** From two on: these counts are written as words. */
-  readonly numberWords: readonly string[];
-}
 
 /** The language of a page, and how its links keep it. */
 export interface PageLanguage {

@@ -1,9 +1,9 @@
+import { createFormat, LOCALES, type Locale } from '@slc/domain';
 import type { Request } from 'express';
-import { createFormat } from '../locales/format.js';
-import { chooseLanguage, LOCALES, type Locale, type PageLanguage } from '../locales/locale.js';
-import { createTranslate } from '../locales/translate.js';
+import { chooseLanguage, type PageLanguage } from '../locales/locale.js';
+import { translateInto } from '../locales/translate.js';
 
-const writer = (locale: Locale) => ({ t: createTranslate(locale), format: createFormat(locale) });
+const writer = (locale: Locale) => ({ t: translateInto(locale), format: createFormat(locale) });
 
 // One for each language, as the type says.
 const WRITERS = Object.fromEntries(LOCALES.map((locale) => [locale, writer(locale)])) as Readonly<

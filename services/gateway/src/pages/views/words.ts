@@ -1,4 +1,4 @@
-import type { Locale } from '../locales/locale.js';
+import type { Locale } from '@slc/domain';
 
 /** A text with its language, where that differs from the page's (WCAG 3.1.2). */
 export interface Words {

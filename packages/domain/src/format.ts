@@ -1,4 +1,4 @@
-import { LANGUAGES, type Locale } from './locale.js';
+import { LANGUAGES, type Locale } from './languages.js';
 
 export type Format = ReturnType<typeof createFormat>;
 
