@@ -40,3 +40,14 @@ export {
 } from './labelled-data/labelled-data.js';
 export { type LabelledDataOptions, readLabelledData } from './labelled-data/read-labelled-data.js';
 export { Random } from './random.js';
+export { renderReport } from './report/render-report.js';
+export type {
+  ReportCalibration,
+  ReportComparison,
+  ReportData,
+  ReportFault,
+  ReportInput,
+  ReportMistake,
+  ReportModel,
+} from './report/report-input.js';
+export { type Mistake, worstMistakes } from './report/worst-mistakes.js';

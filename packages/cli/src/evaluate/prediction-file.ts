@@ -1,6 +1,7 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { type LesionClass, SlcError } from '@slc/domain';
 import { stringify } from 'csv-stringify/sync';
+import { notWritable } from '../not-writable.js';
 import type { ImageOutcome } from './answer-images.js';
 
 /**
@@ -58,13 +59,6 @@ interface PredictionParts {
   readonly partPath: string;
   readonly file: FileHandle;
   readonly classes: readonly LesionClass[];
-}
-
-function notWritable(path: string, cause: unknown): SlcError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SlcError('invalid_request', `${path}: expected a file that can be written: ${reason}`, {
-    cause,
-  });
 }
 
 function columnsOf(classes: readonly LesionClass[]): readonly string[] {
