@@ -1,4 +1,4 @@
-import type { ClassifiedImage, ModelManifest, ModelRef, ModelState, SlcError, ViewCount } from '@slc/domain';
+import type { ClassifiedImage, ModelManifest, ModelRef, ModelState, SlcError } from '@slc/domain';
 import type { EngineChoice } from './open/choose-engine.js';
 import type { EngineName } from './open/engines.js';
 import type { Resources } from './resources.js';
@@ -51,8 +51,6 @@ export interface ClassifierAnswer extends ClassifiedImage {
    * Null unless it was asked for.
    */
   readonly embedding: Float32Array | null;
-  /** How many views of the image the network saw, and how many of them have the answer's top class; null for one view. */
-  readonly views: { readonly count: ViewCount; readonly agreeing: number } | null;
 }
 
 export interface ClassifyOptions {
@@ -84,6 +82,11 @@ export interface ClassifierOptions {
   readonly queueLimit: number;
   readonly imageLimitBytes: number;
   readonly imageLimitPixels: number;
+  /**
+   * False leaves out what assessing costs, which is for measuring it: the picture's quality and its outlier score are then
+   * not measured, and the verdict rests on the probabilities and the views alone.
+   */
+  readonly assessment?: boolean;
   /** Stops the opening. */
   readonly signal?: AbortSignal | undefined;
   readonly events?: Partial<ClassifierEvents> | undefined;

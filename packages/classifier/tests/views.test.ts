@@ -74,10 +74,10 @@ describe('a model of four views', () => {
       const turns = await quarterTurns(bytes, one.manifest.input);
       const answer = await four.classify(turns[0] ?? bytes);
       const alone = await Promise.all(turns.map((turn) => one.classify(turn)));
-      for (const { views } of alone) expect(views).toBeNull();
-      const { topClass } = answer.classification;
+      for (const { classification } of alone) expect(classification.assessment.views).toBeNull();
+      const { topClass, assessment } = answer.classification;
       const agreeing = alone.filter(({ classification }) => classification.topClass === topClass).length;
-      expect(answer.views).toEqual({ count: 4, agreeing });
+      expect(assessment.views).toEqual({ count: 4, agreeing });
     }
   });
 

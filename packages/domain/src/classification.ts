@@ -1,3 +1,4 @@
+import type { Assessment } from './assessment.js';
 import { calibrate } from './calibration.js';
 import { SlcError } from './errors.js';
 import type { ImageFormat } from './image-formats.js';
@@ -46,6 +47,7 @@ export interface Classification {
   readonly predictions: readonly Prediction[];
   /** Sum over the malignant and pre-malignant classes; absent where the label set does not say which these are. */
   readonly malignantProbability?: number;
+  readonly assessment: Assessment;
   readonly temperature: number;
   readonly model: ModelRef;
   /** Which engine ran the network, such as `onnx`. */

@@ -109,6 +109,12 @@ export const manifestSchema = z
     }),
     predictionSet: predictionSetSchema.exactOptional(),
     outliers: outliersSchema.exactOptional(),
+    quality: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'False where the limits on a picture’s sharpness, light and colour, which are those of dermoscopy, do not fit the model’s pictures.',
+      ),
     calibratedOn: calibratedOnSchema.exactOptional(),
     training: z
       .strictObject({

@@ -24,6 +24,17 @@ export const exampleAnswer: ClassifiedImage = {
       { class: 'MEL', probability: 0.7312, logit: 3.41 },
       { class: 'NV', probability: 0.2688, logit: -1.25 },
     ],
+    assessment: {
+      verdict: 'undecided',
+      reasons: ['several-classes', 'unlike-training'],
+      predictionSet: { classes: ['MEL', 'NV'], coverage: 0.9 },
+      outlier: { score: 1.21, unusableFrom: 1.7 },
+      quality: [
+        { code: 'sharpness', value: 0.83, limit: 0.2 },
+        { code: 'side', value: 450, limit: 224 },
+      ],
+      views: { count: 4, agreeing: 3 },
+    },
     temperature: 2.77,
     model: { id: 'a-model', revision: '97a25e6', sha256: 'ab'.repeat(32), standIn: true },
     engine: 'onnx',

@@ -1,6 +1,7 @@
 import { encodeManifest, type ModelManifest, NOTICE, rank } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { EIGHT, FORTY, ISIC_2019, LONG_NAME, MANY, serving, TWO } from './example-models.js';
+import { CLEAR } from './running-gateway.js';
 import { image, start } from './test-gateway.js';
 
 /** The gateway in front of a model with these labels whose logits fall from the first class to the last. */
@@ -9,6 +10,7 @@ function startModel(manifest: ModelManifest) {
   const logits = manifest.labels.map((_, index) => -index / 10);
   const classification = {
     ...rank(logits, manifest.labels, 1),
+    assessment: CLEAR,
     temperature: 1,
     model: info.model,
     engine: 'onnx',

@@ -1,8 +1,25 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { type ClassifiedImage, type ModelInfo, modelState, NOTICE, SlcError } from '@slc/domain';
+import {
+  type Assessment,
+  type ClassifiedImage,
+  type ModelInfo,
+  modelState,
+  NOTICE,
+  SlcError,
+} from '@slc/domain';
 import { type ClassifierHandlers, createClassifierServer } from '@slc/rpc';
 import { createLogger } from '@slc/runtime';
 import { envToGatewayConfig, type Gateway, type GatewayDependencies, startGateway } from '../dist/index.js';
+
+/** Of a model that has no measured limits. */
+export const CLEAR: Assessment = {
+  verdict: 'clear',
+  reasons: [],
+  predictionSet: null,
+  outlier: null,
+  quality: [],
+  views: null,
+};
 
 export const ANSWER: ClassifiedImage = {
   classification: {
@@ -11,6 +28,7 @@ export const ANSWER: ClassifiedImage = {
       { class: 'MEL', probability: 0.75, logit: 1 },
       { class: 'NV', probability: 0.25, logit: 0 },
     ],
+    assessment: CLEAR,
     temperature: 1,
     model: { id: 'a-model', revision: 'r1', sha256: 'ab'.repeat(32), standIn: false },
     engine: 'onnx',

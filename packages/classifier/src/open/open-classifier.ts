@@ -1,10 +1,11 @@
-import { type CompiledFormat, type OpenedModel, openModel } from '@slc/compile';
+import { type CompiledFormat, openModel } from '@slc/compile';
 import type { ResolvedModel } from '@slc/models';
 import type { Classifier, ClassifierOptions } from '../classifier.js';
-import { createClassifier } from '../serve/create-classifier.js';
+import { type AssessedModel, createClassifier } from '../serve/create-classifier.js';
 import { assertServable } from './assert-servable.js';
 import { openOnChosenEngine } from './choose-engine.js';
 import { ENGINES, type Engines } from './engines.js';
+import { readOutliers } from './read-outliers.js';
 import { startEngines } from './start-engines.js';
 
 /**
@@ -20,10 +21,10 @@ export async function openClassifier(
   engines: Engines = ENGINES,
 ): Promise<Classifier> {
   const { events, signal } = options;
-  async function read(format: CompiledFormat): Promise<OpenedModel> {
+  async function read(format: CompiledFormat): Promise<AssessedModel> {
     const opened = await openModel(model, format, signal);
     assertServable(opened);
-    return opened;
+    return { ...opened, outliers: await readOutliers(model, opened) };
   }
   async function openCpuReference() {
     return { definition: engines.onnx, opened: await read(engines.onnx.format) };

@@ -1,6 +1,8 @@
 import { type ModelManifest, type ModelRef, NOTICE, type OutputName, rank, SlcError } from '@slc/domain';
 import type { Batcher, Place, WantedImage } from '@slc/engine';
+import { type OutlierDetector, outlierScore } from '@slc/evaluation';
 import type { DecodeLimits } from '@slc/image';
+import { assess } from '../assess/assess.js';
 import type { ClassifierAnswer, ClassifyOptions } from '../classifier.js';
 import type { DecodeGate } from './decode-gate.js';
 import type { ViewedOutputs } from './infer-views.js';
@@ -11,6 +13,8 @@ import type { ServingState } from './serving-state.js';
 export interface ServingParts {
   readonly manifest: ModelManifest;
   readonly model: ModelRef;
+  /** Null where no outlier scores are wanted, or the model has no limits for them. */
+  readonly outliers: OutlierDetector | null;
   /** Whether the network has one to give. */
   readonly hasEmbedding: boolean;
   readonly engine: string;
@@ -23,15 +27,15 @@ export interface ServingParts {
 /** While an engine is being replaced: when a new image may be worth another try. */
 const OUTAGE_RETRY_MS = 1_000;
 
-/** An image's way: take a place → decode → wait for a batch of its views → calibrate and rank their mean. */
+/** An image's way: take a place → decode → wait for a batch of its views → calibrate and rank their mean → assess. */
 export async function classifyImage(
   image: Uint8Array,
   options: ClassifyOptions,
   parts: ServingParts,
 ): Promise<ClassifierAnswer> {
-  const { manifest, gate, limits } = parts;
+  const { manifest, gate, limits, outliers } = parts;
   const { signal, preview = false, embedding = false } = options;
-  const extraOutputs: readonly OutputName[] = embedding ? ['embedding'] : [];
+  const extraOutputs: readonly OutputName[] = embedding || outliers ? ['embedding'] : [];
   // A batch that asks for an output which the network lacks fails for all of its images.
   if (embedding && !parts.hasEmbedding) {
     throw new SlcError('unsupported_model', `model ${parts.model.id}: expected a network with an embedding`);
@@ -51,12 +55,19 @@ export async function classifyImage(
     );
     const inferredAtMs = performance.now();
     const { views } = manifest.preprocessing;
+    const answer = rank(output.logits, manifest.labels, manifest.temperature.value);
+    const observations = {
+      predictions: answer.predictions,
+      views: views === 1 ? null : { count: views, agreeing: output.agreeingViews },
+      outlierScore: outliers && output.embedding ? outlierScore(outliers, output.embedding) : null,
+      quality: prepared.quality,
+    };
     return {
       preview: await prepared.preview,
-      embedding: output.embedding ?? null,
-      views: views === 1 ? null : { count: views, agreeing: output.agreeingViews },
+      embedding: (embedding && output.embedding) || null,
       classification: {
-        ...rank(output.logits, manifest.labels, manifest.temperature.value),
+        ...answer,
+        assessment: assess(observations, manifest),
         temperature: manifest.temperature.value,
         model: parts.model,
         engine: parts.engine,

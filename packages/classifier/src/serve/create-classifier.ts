@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenedModel } from '@slc/compile';
 import { SlcError } from '@slc/domain';
 import { Batcher, type EnginePool, type WantedImage } from '@slc/engine';
+import type { OutlierDetector } from '@slc/evaluation';
 import type { Classifier, ClassifierAnswer, ClassifierOptions } from '../classifier.js';
 import type { ChosenEngine } from '../open/choose-engine.js';
 import { classifyImage, outageOf, type ServingParts } from './classify-image.js';
@@ -11,9 +12,15 @@ import { createServingState } from './serving-state.js';
 /** An engine is back within a second or two; an image that waited this long for one is not kept any longer. */
 const MAX_OUTAGE_MS = 15_000;
 
+/** A model that can say when not to believe it. */
+export interface AssessedModel extends OpenedModel {
+  /** Null for a model that has no outlier limits. */
+  readonly outliers: OutlierDetector | null;
+}
+
 export interface ClassifierParts {
   readonly engine: ChosenEngine;
-  readonly opened: OpenedModel;
+  readonly opened: AssessedModel;
   readonly pool: EnginePool;
   readonly options: ClassifierOptions;
 }
@@ -50,6 +57,7 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
   const parts: ServingParts = {
     manifest,
     model: { id, revision: source.revision, sha256, standIn },
+    outliers: options.assessment === false ? null : opened.outliers,
     hasEmbedding: opened.description.embeddingLength !== null,
     engine: engine.name,
     state,

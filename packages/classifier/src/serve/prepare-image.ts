@@ -1,5 +1,6 @@
 import { abortError, type ImageInfo, type ModelManifest } from '@slc/domain';
 import { type DecodeLimits, decodeImage, makePreview, type Pixels, preprocess } from '@slc/image';
+import type { Observations } from '../assess/assess.js';
 import type { DecodeGate } from './decode-gate.js';
 
 export interface PrepareOptions {
@@ -15,6 +16,7 @@ export interface PreparedImage {
   /** (input.height, input.width, 3) */
   readonly pixels: Pixels;
   readonly info: ImageInfo;
+  readonly quality: Observations['quality'];
   /** How long the image waited at the gate. */
   readonly waitedMs: number;
   /** Made while the network works. */
@@ -51,12 +53,14 @@ async function prepare(
     const pixels = preprocess(decoded, manifest.preprocessing, manifest.input);
     const { format, width, height } = decoded;
     if (preview) previewing = makePreview(decoded);
-    return { pixels, info: { format, width, height }, waitedMs, preview: previewing };
+    return { pixels, info: { format, width, height }, quality: NOT_JUDGED, waitedMs, preview: previewing };
   } finally {
     // A failure reaches the caller that awaits the preview, if one still does.
     previewing.catch(() => {}).finally(leave);
   }
 }
+
+const NOT_JUDGED: Observations['quality'] = { quality: [], reasons: [] };
 
 const NO_PREVIEW = Promise.resolve(null);
 

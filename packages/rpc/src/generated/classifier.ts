@@ -1,6 +1,7 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { Assessment as _classifier_v1_Assessment, Assessment__Output as _classifier_v1_Assessment__Output } from './classifier/v1/Assessment.js';
 import type { ClassifierClient as _classifier_v1_ClassifierClient, ClassifierDefinition as _classifier_v1_ClassifierDefinition } from './classifier/v1/Classifier.js';
 import type { ClassifyOptions as _classifier_v1_ClassifyOptions, ClassifyOptions__Output as _classifier_v1_ClassifyOptions__Output } from './classifier/v1/ClassifyOptions.js';
 import type { ClassifyRequest as _classifier_v1_ClassifyRequest, ClassifyRequest__Output as _classifier_v1_ClassifyRequest__Output } from './classifier/v1/ClassifyRequest.js';
@@ -13,8 +14,12 @@ import type { ImageError as _classifier_v1_ImageError, ImageError__Output as _cl
 import type { ImageInfo as _classifier_v1_ImageInfo, ImageInfo__Output as _classifier_v1_ImageInfo__Output } from './classifier/v1/ImageInfo.js';
 import type { ModelRef as _classifier_v1_ModelRef, ModelRef__Output as _classifier_v1_ModelRef__Output } from './classifier/v1/ModelRef.js';
 import type { ModelState as _classifier_v1_ModelState, ModelState__Output as _classifier_v1_ModelState__Output } from './classifier/v1/ModelState.js';
+import type { Outlier as _classifier_v1_Outlier, Outlier__Output as _classifier_v1_Outlier__Output } from './classifier/v1/Outlier.js';
 import type { Prediction as _classifier_v1_Prediction, Prediction__Output as _classifier_v1_Prediction__Output } from './classifier/v1/Prediction.js';
+import type { PredictionSet as _classifier_v1_PredictionSet, PredictionSet__Output as _classifier_v1_PredictionSet__Output } from './classifier/v1/PredictionSet.js';
+import type { QualityFigure as _classifier_v1_QualityFigure, QualityFigure__Output as _classifier_v1_QualityFigure__Output } from './classifier/v1/QualityFigure.js';
 import type { TimingsMs as _classifier_v1_TimingsMs, TimingsMs__Output as _classifier_v1_TimingsMs__Output } from './classifier/v1/TimingsMs.js';
+import type { Views as _classifier_v1_Views, Views__Output as _classifier_v1_Views__Output } from './classifier/v1/Views.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -23,6 +28,7 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   classifier: {
     v1: {
+      Assessment: MessageTypeDefinition<_classifier_v1_Assessment, _classifier_v1_Assessment__Output>
       /**
        * Errors of every method. Each carries a google.rpc.ErrorInfo (domain "skin-lesion-classifier") whose reason is
        * one of the codes below, and a message that may be shown to the sender of the request.
@@ -50,8 +56,12 @@ export interface ProtoGrpcType {
       ImageInfo: MessageTypeDefinition<_classifier_v1_ImageInfo, _classifier_v1_ImageInfo__Output>
       ModelRef: MessageTypeDefinition<_classifier_v1_ModelRef, _classifier_v1_ModelRef__Output>
       ModelState: MessageTypeDefinition<_classifier_v1_ModelState, _classifier_v1_ModelState__Output>
+      Outlier: MessageTypeDefinition<_classifier_v1_Outlier, _classifier_v1_Outlier__Output>
       Prediction: MessageTypeDefinition<_classifier_v1_Prediction, _classifier_v1_Prediction__Output>
+      PredictionSet: MessageTypeDefinition<_classifier_v1_PredictionSet, _classifier_v1_PredictionSet__Output>
+      QualityFigure: MessageTypeDefinition<_classifier_v1_QualityFigure, _classifier_v1_QualityFigure__Output>
       TimingsMs: MessageTypeDefinition<_classifier_v1_TimingsMs, _classifier_v1_TimingsMs__Output>
+      Views: MessageTypeDefinition<_classifier_v1_Views, _classifier_v1_Views__Output>
     }
   }
 }

@@ -95,6 +95,93 @@ export const CLASSIFIER_MESSAGES: object = {
                   "options": {
                     "proto3_optional": true
                   }
+                },
+                "assessment": {
+                  "type": "Assessment",
+                  "id": 11
+                }
+              }
+            },
+            "Assessment": {
+              "fields": {
+                "verdict": {
+                  "type": "string",
+                  "id": 1
+                },
+                "reasons": {
+                  "rule": "repeated",
+                  "type": "string",
+                  "id": 2
+                },
+                "predictionSet": {
+                  "type": "PredictionSet",
+                  "id": 3
+                },
+                "outlier": {
+                  "type": "Outlier",
+                  "id": 4
+                },
+                "quality": {
+                  "rule": "repeated",
+                  "type": "QualityFigure",
+                  "id": 5
+                },
+                "views": {
+                  "type": "Views",
+                  "id": 6
+                }
+              }
+            },
+            "PredictionSet": {
+              "fields": {
+                "classes": {
+                  "rule": "repeated",
+                  "type": "string",
+                  "id": 1
+                },
+                "coverage": {
+                  "type": "double",
+                  "id": 2
+                }
+              }
+            },
+            "Outlier": {
+              "fields": {
+                "score": {
+                  "type": "double",
+                  "id": 1
+                },
+                "unusableFrom": {
+                  "type": "double",
+                  "id": 2
+                }
+              }
+            },
+            "QualityFigure": {
+              "fields": {
+                "code": {
+                  "type": "string",
+                  "id": 1
+                },
+                "value": {
+                  "type": "double",
+                  "id": 2
+                },
+                "limit": {
+                  "type": "double",
+                  "id": 3
+                }
+              }
+            },
+            "Views": {
+              "fields": {
+                "count": {
+                  "type": "uint32",
+                  "id": 1
+                },
+                "agreeing": {
+                  "type": "uint32",
+                  "id": 2
                 }
               }
             },
@@ -329,35 +416,43 @@ export const CLASSIFIER_MESSAGES: object = {
 export const CLASSIFIER_FILE_DESCRIPTOR =
   'Ch5jbGFzc2lmaWVyL3YxL2NsYXNzaWZpZXIucHJvdG8SDWNsYXNzaWZpZXIudjEiYQoPQ2xhc3NpZnlSZXF1ZXN0EhQKBWltYWdl' +
   'GAEgASgMUgVpbWFnZRI4CgdvcHRpb25zGAIgASgLMh4uY2xhc3NpZmllci52MS5DbGFzc2lmeU9wdGlvbnNSB29wdGlvbnMiKwoP' +
-  'Q2xhc3NpZnlPcHRpb25zEhgKB3ByZXZpZXcYASABKAhSB3ByZXZpZXcixAMKEENsYXNzaWZ5UmVzcG9uc2USGwoJdG9wX2NsYXNz' +
+  'Q2xhc3NpZnlPcHRpb25zEhgKB3ByZXZpZXcYASABKAhSB3ByZXZpZXci/wMKEENsYXNzaWZ5UmVzcG9uc2USGwoJdG9wX2NsYXNz' +
   'GAEgASgJUgh0b3BDbGFzcxI7CgtwcmVkaWN0aW9ucxgCIAMoCzIZLmNsYXNzaWZpZXIudjEuUHJlZGljdGlvblILcHJlZGljdGlv' +
   'bnMSIAoLdGVtcGVyYXR1cmUYAyABKAFSC3RlbXBlcmF0dXJlEi0KBW1vZGVsGAQgASgLMhcuY2xhc3NpZmllci52MS5Nb2RlbFJl' +
   'ZlIFbW9kZWwSFgoGZW5naW5lGAUgASgJUgZlbmdpbmUSNwoKdGltaW5nc19tcxgGIAEoCzIYLmNsYXNzaWZpZXIudjEuVGltaW5n' +
   'c01zUgl0aW1pbmdzTXMSFgoGbm90aWNlGAcgASgJUgZub3RpY2USLgoFaW1hZ2UYCCABKAsyGC5jbGFzc2lmaWVyLnYxLkltYWdl' +
   'SW5mb1IFaW1hZ2USGAoHcHJldmlldxgJIAEoDFIHcHJldmlldxI4ChVtYWxpZ25hbnRfcHJvYmFiaWxpdHkYCiABKAFIAFIUbWFs' +
-  'aWduYW50UHJvYmFiaWxpdHmIAQFCGAoWX21hbGlnbmFudF9wcm9iYWJpbGl0eSJ3ChVDbGFzc2lmeVN0cmVhbVJlcXVlc3QSDgoC' +
-  'aWQYASABKAlSAmlkEhQKBWltYWdlGAIgASgMUgVpbWFnZRI4CgdvcHRpb25zGAMgASgLMh4uY2xhc3NpZmllci52MS5DbGFzc2lm' +
-  'eU9wdGlvbnNSB29wdGlvbnMioQEKFkNsYXNzaWZ5U3RyZWFtUmVzcG9uc2USDgoCaWQYASABKAlSAmlkEjkKBmFuc3dlchgCIAEo' +
-  'CzIfLmNsYXNzaWZpZXIudjEuQ2xhc3NpZnlSZXNwb25zZUgAUgZhbnN3ZXISMQoFZXJyb3IYAyABKAsyGS5jbGFzc2lmaWVyLnYx' +
-  'LkltYWdlRXJyb3JIAFIFZXJyb3JCCQoHb3V0Y29tZSI6CgpJbWFnZUVycm9yEhIKBGNvZGUYASABKAlSBGNvZGUSGAoHbWVzc2Fn' +
-  'ZRgCIAEoCVIHbWVzc2FnZSJaCgpQcmVkaWN0aW9uEhQKBWNsYXNzGAEgASgJUgVjbGFzcxIgCgtwcm9iYWJpbGl0eRgCIAEoAVIL' +
-  'cHJvYmFiaWxpdHkSFAoFbG9naXQYAyABKAFSBWxvZ2l0ImkKCE1vZGVsUmVmEg4KAmlkGAEgASgJUgJpZBIaCghyZXZpc2lvbhgC' +
-  'IAEoCVIIcmV2aXNpb24SFgoGc2hhMjU2GAMgASgJUgZzaGEyNTYSGQoIc3RhbmRfaW4YBCABKAhSB3N0YW5kSW4ibQoJVGltaW5n' +
-  'c01zEhQKBXF1ZXVlGAEgASgBUgVxdWV1ZRIWCgZkZWNvZGUYAiABKAFSBmRlY29kZRIcCglpbmZlcmVuY2UYAyABKAFSCWluZmVy' +
-  'ZW5jZRIUCgV0b3RhbBgEIAEoAVIFdG90YWwiUQoJSW1hZ2VJbmZvEhYKBmZvcm1hdBgBIAEoCVIGZm9ybWF0EhQKBXdpZHRoGAIg' +
-  'ASgNUgV3aWR0aBIWCgZoZWlnaHQYAyABKA1SBmhlaWdodCIVChNHZXRNb2RlbEluZm9SZXF1ZXN0IpIDChRHZXRNb2RlbEluZm9S' +
-  'ZXNwb25zZRIvCgVzdGF0ZRgBIAEoCzIZLmNsYXNzaWZpZXIudjEuTW9kZWxTdGF0ZVIFc3RhdGUSLQoFbW9kZWwYAiABKAsyFy5j' +
-  'bGFzc2lmaWVyLnYxLk1vZGVsUmVmUgVtb2RlbBIWCgZlbmdpbmUYAyABKAlSBmVuZ2luZRIOCgJpZBgEIAEoCVICaWQSGgoIcmV2' +
-  'aXNpb24YBSABKAlSCHJldmlzaW9uEhYKBmxhYmVscxgGIAMoCVIGbGFiZWxzEiEKDGlucHV0X2hlaWdodBgHIAEoDVILaW5wdXRI' +
-  'ZWlnaHQSHwoLaW5wdXRfd2lkdGgYCCABKA1SCmlucHV0V2lkdGgSIAoLdGVtcGVyYXR1cmUYCSABKAFSC3RlbXBlcmF0dXJlEhgK' +
-  'B2xpY2VuY2UYCiABKAlSB2xpY2VuY2USGQoIc3RhbmRfaW4YCyABKAhSB3N0YW5kSW4SIwoNbWFuaWZlc3RfanNvbhgMIAEoCVIM' +
-  'bWFuaWZlc3RKc29uIqMBCgpNb2RlbFN0YXRlEhQKBXBoYXNlGAEgASgJUgVwaGFzZRIWCgZyZWFzb24YAiABKAlSBnJlYXNvbhIi' +
-  'CgpieXRlc19kb25lGAMgASgESABSCWJ5dGVzRG9uZYgBARIkCgtieXRlc190b3RhbBgEIAEoBEgBUgpieXRlc1RvdGFsiAEBQg0K' +
-  'C19ieXRlc19kb25lQg4KDF9ieXRlc190b3RhbDKVAgoKQ2xhc3NpZmllchJLCghDbGFzc2lmeRIeLmNsYXNzaWZpZXIudjEuQ2xh' +
-  'c3NpZnlSZXF1ZXN0Gh8uY2xhc3NpZmllci52MS5DbGFzc2lmeVJlc3BvbnNlEmEKDkNsYXNzaWZ5U3RyZWFtEiQuY2xhc3NpZmll' +
-  'ci52MS5DbGFzc2lmeVN0cmVhbVJlcXVlc3QaJS5jbGFzc2lmaWVyLnYxLkNsYXNzaWZ5U3RyZWFtUmVzcG9uc2UoATABElcKDEdl' +
-  'dE1vZGVsSW5mbxIiLmNsYXNzaWZpZXIudjEuR2V0TW9kZWxJbmZvUmVxdWVzdBojLmNsYXNzaWZpZXIudjEuR2V0TW9kZWxJbmZv' +
-  'UmVzcG9uc2ViBnByb3RvMw==';
+  'aWduYW50UHJvYmFiaWxpdHmIAQESOQoKYXNzZXNzbWVudBgLIAEoCzIZLmNsYXNzaWZpZXIudjEuQXNzZXNzbWVudFIKYXNzZXNz' +
+  'bWVudEIYChZfbWFsaWduYW50X3Byb2JhYmlsaXR5IpsCCgpBc3Nlc3NtZW50EhgKB3ZlcmRpY3QYASABKAlSB3ZlcmRpY3QSGAoH' +
+  'cmVhc29ucxgCIAMoCVIHcmVhc29ucxJDCg5wcmVkaWN0aW9uX3NldBgDIAEoCzIcLmNsYXNzaWZpZXIudjEuUHJlZGljdGlvblNl' +
+  'dFINcHJlZGljdGlvblNldBIwCgdvdXRsaWVyGAQgASgLMhYuY2xhc3NpZmllci52MS5PdXRsaWVyUgdvdXRsaWVyEjYKB3F1YWxp' +
+  'dHkYBSADKAsyHC5jbGFzc2lmaWVyLnYxLlF1YWxpdHlGaWd1cmVSB3F1YWxpdHkSKgoFdmlld3MYBiABKAsyFC5jbGFzc2lmaWVy' +
+  'LnYxLlZpZXdzUgV2aWV3cyJFCg1QcmVkaWN0aW9uU2V0EhgKB2NsYXNzZXMYASADKAlSB2NsYXNzZXMSGgoIY292ZXJhZ2UYAiAB' +
+  'KAFSCGNvdmVyYWdlIkQKB091dGxpZXISFAoFc2NvcmUYASABKAFSBXNjb3JlEiMKDXVudXNhYmxlX2Zyb20YAiABKAFSDHVudXNh' +
+  'YmxlRnJvbSJPCg1RdWFsaXR5RmlndXJlEhIKBGNvZGUYASABKAlSBGNvZGUSFAoFdmFsdWUYAiABKAFSBXZhbHVlEhQKBWxpbWl0' +
+  'GAMgASgBUgVsaW1pdCI5CgVWaWV3cxIUCgVjb3VudBgBIAEoDVIFY291bnQSGgoIYWdyZWVpbmcYAiABKA1SCGFncmVlaW5nIncK' +
+  'FUNsYXNzaWZ5U3RyZWFtUmVxdWVzdBIOCgJpZBgBIAEoCVICaWQSFAoFaW1hZ2UYAiABKAxSBWltYWdlEjgKB29wdGlvbnMYAyAB' +
+  'KAsyHi5jbGFzc2lmaWVyLnYxLkNsYXNzaWZ5T3B0aW9uc1IHb3B0aW9ucyKhAQoWQ2xhc3NpZnlTdHJlYW1SZXNwb25zZRIOCgJp' +
+  'ZBgBIAEoCVICaWQSOQoGYW5zd2VyGAIgASgLMh8uY2xhc3NpZmllci52MS5DbGFzc2lmeVJlc3BvbnNlSABSBmFuc3dlchIxCgVl' +
+  'cnJvchgDIAEoCzIZLmNsYXNzaWZpZXIudjEuSW1hZ2VFcnJvckgAUgVlcnJvckIJCgdvdXRjb21lIjoKCkltYWdlRXJyb3ISEgoE' +
+  'Y29kZRgBIAEoCVIEY29kZRIYCgdtZXNzYWdlGAIgASgJUgdtZXNzYWdlIloKClByZWRpY3Rpb24SFAoFY2xhc3MYASABKAlSBWNs' +
+  'YXNzEiAKC3Byb2JhYmlsaXR5GAIgASgBUgtwcm9iYWJpbGl0eRIUCgVsb2dpdBgDIAEoAVIFbG9naXQiaQoITW9kZWxSZWYSDgoC' +
+  'aWQYASABKAlSAmlkEhoKCHJldmlzaW9uGAIgASgJUghyZXZpc2lvbhIWCgZzaGEyNTYYAyABKAlSBnNoYTI1NhIZCghzdGFuZF9p' +
+  'bhgEIAEoCFIHc3RhbmRJbiJtCglUaW1pbmdzTXMSFAoFcXVldWUYASABKAFSBXF1ZXVlEhYKBmRlY29kZRgCIAEoAVIGZGVjb2Rl' +
+  'EhwKCWluZmVyZW5jZRgDIAEoAVIJaW5mZXJlbmNlEhQKBXRvdGFsGAQgASgBUgV0b3RhbCJRCglJbWFnZUluZm8SFgoGZm9ybWF0' +
+  'GAEgASgJUgZmb3JtYXQSFAoFd2lkdGgYAiABKA1SBXdpZHRoEhYKBmhlaWdodBgDIAEoDVIGaGVpZ2h0IhUKE0dldE1vZGVsSW5m' +
+  'b1JlcXVlc3QikgMKFEdldE1vZGVsSW5mb1Jlc3BvbnNlEi8KBXN0YXRlGAEgASgLMhkuY2xhc3NpZmllci52MS5Nb2RlbFN0YXRl' +
+  'UgVzdGF0ZRItCgVtb2RlbBgCIAEoCzIXLmNsYXNzaWZpZXIudjEuTW9kZWxSZWZSBW1vZGVsEhYKBmVuZ2luZRgDIAEoCVIGZW5n' +
+  'aW5lEg4KAmlkGAQgASgJUgJpZBIaCghyZXZpc2lvbhgFIAEoCVIIcmV2aXNpb24SFgoGbGFiZWxzGAYgAygJUgZsYWJlbHMSIQoM' +
+  'aW5wdXRfaGVpZ2h0GAcgASgNUgtpbnB1dEhlaWdodBIfCgtpbnB1dF93aWR0aBgIIAEoDVIKaW5wdXRXaWR0aBIgCgt0ZW1wZXJh' +
+  'dHVyZRgJIAEoAVILdGVtcGVyYXR1cmUSGAoHbGljZW5jZRgKIAEoCVIHbGljZW5jZRIZCghzdGFuZF9pbhgLIAEoCFIHc3RhbmRJ' +
+  'bhIjCg1tYW5pZmVzdF9qc29uGAwgASgJUgxtYW5pZmVzdEpzb24iowEKCk1vZGVsU3RhdGUSFAoFcGhhc2UYASABKAlSBXBoYXNl' +
+  'EhYKBnJlYXNvbhgCIAEoCVIGcmVhc29uEiIKCmJ5dGVzX2RvbmUYAyABKARIAFIJYnl0ZXNEb25liAEBEiQKC2J5dGVzX3RvdGFs' +
+  'GAQgASgESAFSCmJ5dGVzVG90YWyIAQFCDQoLX2J5dGVzX2RvbmVCDgoMX2J5dGVzX3RvdGFsMpUCCgpDbGFzc2lmaWVyEksKCENs' +
+  'YXNzaWZ5Eh4uY2xhc3NpZmllci52MS5DbGFzc2lmeVJlcXVlc3QaHy5jbGFzc2lmaWVyLnYxLkNsYXNzaWZ5UmVzcG9uc2USYQoO' +
+  'Q2xhc3NpZnlTdHJlYW0SJC5jbGFzc2lmaWVyLnYxLkNsYXNzaWZ5U3RyZWFtUmVxdWVzdBolLmNsYXNzaWZpZXIudjEuQ2xhc3Np' +
+  'ZnlTdHJlYW1SZXNwb25zZSgBMAESVwoMR2V0TW9kZWxJbmZvEiIuY2xhc3NpZmllci52MS5HZXRNb2RlbEluZm9SZXF1ZXN0GiMu' +
+  'Y2xhc3NpZmllci52MS5HZXRNb2RlbEluZm9SZXNwb25zZWIGcHJvdG8z';
 
 // grpc/health/v1/health.proto
 export const HEALTH_FILE_DESCRIPTOR =

@@ -1,4 +1,4 @@
-import { type ClassifiedImage, SlcError } from '@slc/domain';
+import { type Assessment, type ClassifiedImage, SlcError } from '@slc/domain';
 import { describe, expect, test } from 'vitest';
 import { exampleAnswer } from '../../tests/examples.js';
 import type { ClassifyResponse } from '../generated/classifier/v1/ClassifyResponse.js';
@@ -6,6 +6,12 @@ import { CLASSIFIER } from '../service-definition.js';
 import { fromClassifyResponse, toClassifyResponse } from './classify.js';
 
 const { malignantProbability: _, ...withoutMalignancy } = exampleAnswer.classification;
+
+const { assessment } = exampleAnswer.classification;
+const assessedAs = (changes: Partial<Assessment>): ClassifiedImage => ({
+  ...exampleAnswer,
+  classification: { ...exampleAnswer.classification, assessment: { ...assessment, ...changes } },
+});
 
 describe('what goes through the wire comes out the same', () => {
   test.each<[string, ClassifiedImage]>([
@@ -19,6 +25,19 @@ describe('what goes through the wire comes out the same', () => {
       'a malignant probability of 0',
       { ...exampleAnswer, classification: { ...withoutMalignancy, malignantProbability: 0 } },
     ],
+    [
+      'a clear answer of a model without any measured limit, and of one view',
+      assessedAs({
+        verdict: 'clear',
+        reasons: [],
+        predictionSet: null,
+        outlier: null,
+        quality: [],
+        views: null,
+      }),
+    ],
+    ['an answer that no view agrees with', assessedAs({ views: { count: 8, agreeing: 0 } })],
+    ['an outlier score below 0', assessedAs({ outlier: { score: -0.25, unusableFrom: 1 } })],
   ])('%s', (_, answer) => {
     expect(fromClassifyResponse(overWire(toClassifyResponse(answer)))).toEqual(answer);
   });
@@ -30,6 +49,18 @@ describe('an answer that breaks the contract is refused', () => {
     ['an empty message', {}, /expected image, got none/],
     ['no top class', { ...sent, topClass: '' }, /expected topClass, got an empty string/],
     ['a prediction without a class', { ...sent, predictions: [{}] }, /expected predictions\.class, got an/],
+    ['no assessment', { ...sent, assessment: null }, /expected assessment, got none/],
+    ['another verdict', { ...sent, assessment: { verdict: 'sure' } }, /assessment\.verdict.*"sure"/],
+    [
+      'another reason',
+      { ...sent, assessment: { ...sent.assessment, reasons: ['hairy'] } },
+      /assessment\.reasons.*"hairy"/,
+    ],
+    [
+      'another figure',
+      { ...sent, assessment: { ...sent.assessment, quality: [{ code: 'hair' }] } },
+      /assessment\.quality\.code.*"hair"/,
+    ],
     ['no model', { ...sent, model: null }, /expected model, got none/],
     ['no timings', { ...sent, timingsMs: null }, /expected timingsMs/],
     ['another image format', { ...sent, image: { format: 'none' } }, /image\.format.*"none"/],

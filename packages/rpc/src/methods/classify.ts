@@ -5,6 +5,7 @@ import type {
 } from '../generated/classifier/v1/ClassifyResponse.js';
 import { CLASSIFIER } from '../service-definition.js';
 import { unaryMethod } from '../unary-method.js';
+import { fromAssessmentMessage, toAssessmentMessage } from './assessment-message.js';
 import { part, word } from './message-fields.js';
 
 export interface ImageRequest {
@@ -29,6 +30,7 @@ export function toClassifyResponse({ classification, preview }: ClassifiedImage)
   return {
     ...classification,
     predictions: [...classification.predictions],
+    assessment: toAssessmentMessage(classification.assessment),
     ...(preview && { preview }),
   };
 }
@@ -44,6 +46,7 @@ export function fromClassifyResponse({ preview, ...answer }: ClassifyResponse__O
         ...each,
         class: part(each.class, 'predictions.class'),
       })),
+      assessment: fromAssessmentMessage(part(answer.assessment, 'assessment')),
       model: part(answer.model, 'model'),
       image: { ...image, format: word(image.format, IMAGE_FORMAT_IDS, 'image.format') },
       timingsMs: part(answer.timingsMs, 'timingsMs'),

@@ -1,4 +1,5 @@
 import {
+  type Assessment,
   type Classification,
   ERROR_CODES,
   encodeManifest,
@@ -6,7 +7,10 @@ import {
   MODEL_PHASES,
   type ModelInfo,
   manifestSchema,
+  QUALITY_CODES,
+  REASONS,
   type SlcError,
+  VERDICTS,
 } from '@slc/domain';
 import { z } from 'zod';
 import { HTTP_ERRORS } from '../http/http-errors.js';
@@ -30,6 +34,52 @@ const modelRef = z
   })
   .register(namedSchemas, { id: 'ModelRef' });
 
+const assessment = z
+  .object({
+    verdict: z
+      .enum(VERDICTS)
+      .describe(
+        '`undecided`: more than one class is plausible. `unusable`: the image is not one that the model can judge.',
+      ),
+    reasons: z
+      .array(z.enum(REASONS))
+      .describe('All that speaks against the answer; empty for a clear answer.'),
+    predictionSet: z
+      .object({
+        classes: z.array(className),
+        coverage: fraction.describe('The share of images whose set should hold the true class.'),
+      })
+      .nullable()
+      .describe(
+        'The classes that are plausible, most probable first. Null for a model without measured prediction sets.',
+      ),
+    outlier: z
+      .object({
+        score: z.number().describe('Above 1 for one in twenty of the images that the model was made for.'),
+        unusableFrom: z.number().describe('Above it the model cannot judge the image.'),
+      })
+      .nullable()
+      .describe(
+        'How unlike the images that the model was made for an image is. Null for a model without measured limits.',
+      ),
+    quality: z
+      .array(z.object({ code: z.enum(QUALITY_CODES), value: z.number(), limit: z.number() }))
+      .describe(
+        'What was measured of the picture, in the region that the model sees. Empty for a model whose pictures these limits do not fit.',
+      ),
+    views: z
+      .object({
+        count: z.int().positive(),
+        agreeing: z.int().nonnegative().describe('How many of them have the answer’s top class.'),
+      })
+      .nullable()
+      .describe('The views of the picture that the network saw. Null for one view.'),
+  })
+  .register(namedSchemas, {
+    id: 'Assessment',
+    description: 'How far the answer may be believed. Show it wherever you show the answer.',
+  }) satisfies z.ZodType<Assessment>;
+
 export const classificationSchema = z
   .object({
     topClass: className,
@@ -47,6 +97,7 @@ export const classificationSchema = z
       .describe(
         'The sum over the malignant and pre-malignant classes. Absent where the model’s labels do not say which these are.',
       ),
+    assessment,
     temperature: z.number().positive(),
     model: modelRef,
     engine: z.string(),

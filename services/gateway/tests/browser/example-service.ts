@@ -11,7 +11,7 @@ import {
   SlcError,
 } from '@slc/domain';
 import { COMPACT, FULL, root, serving } from '../example-models.js';
-import { type RunningGateway, startWith } from '../running-gateway.js';
+import { CLEAR, type RunningGateway, startWith } from '../running-gateway.js';
 
 export const DRAWINGS = [1, 2, 3, 4].map((number) => `${root}test_images/synthetic/drawn-${number}.jpg`);
 export const DRAWING = readFileSync(DRAWINGS[1] ?? '');
@@ -109,6 +109,7 @@ function answerTo(
   return {
     classification: {
       ...rank(logits, manifest.labels, manifest.temperature.value),
+      assessment: CLEAR,
       temperature: manifest.temperature.value,
       model,
       engine: 'onnx',

@@ -4,6 +4,7 @@ import type { Prediction as _classifier_v1_Prediction, Prediction__Output as _cl
 import type { ModelRef as _classifier_v1_ModelRef, ModelRef__Output as _classifier_v1_ModelRef__Output } from '../../classifier/v1/ModelRef.js';
 import type { TimingsMs as _classifier_v1_TimingsMs, TimingsMs__Output as _classifier_v1_TimingsMs__Output } from '../../classifier/v1/TimingsMs.js';
 import type { ImageInfo as _classifier_v1_ImageInfo, ImageInfo__Output as _classifier_v1_ImageInfo__Output } from '../../classifier/v1/ImageInfo.js';
+import type { Assessment as _classifier_v1_Assessment, Assessment__Output as _classifier_v1_Assessment__Output } from '../../classifier/v1/Assessment.js';
 
 export interface ClassifyResponse {
   /**
@@ -37,6 +38,10 @@ export interface ClassifyResponse {
    * Sum over the malignant and pre-malignant classes, 0..1. Absent when the model's labels do not say which they are.
    */
   'malignantProbability'?: (number | string);
+  /**
+   * How far the answer may be believed. Show it wherever you show the answer.
+   */
+  'assessment'?: (_classifier_v1_Assessment | null);
   '_malignantProbability'?: "malignantProbability";
 }
 
@@ -72,4 +77,8 @@ export interface ClassifyResponse__Output {
    * Sum over the malignant and pre-malignant classes, 0..1. Absent when the model's labels do not say which they are.
    */
   'malignantProbability'?: (number);
+  /**
+   * How far the answer may be believed. Show it wherever you show the answer.
+   */
+  'assessment': (_classifier_v1_Assessment__Output | null);
 }
