@@ -1,13 +1,6 @@
-import {
-  type Assessment,
-  type ModelManifest,
-  type Prediction,
-  type QualityFigure,
-  REASONS,
-  type Reason,
-  SlcError,
-} from '@slc/domain';
+import { type Assessment, type ModelManifest, type Prediction, REASONS, SlcError } from '@slc/domain';
 import { predictionSet } from '@slc/evaluation';
+import type { JudgedQuality } from '@slc/image';
 
 /** What is known of one image and its answer. */
 export interface Observations {
@@ -17,7 +10,7 @@ export interface Observations {
   /** Null where no score was computed. */
   readonly outlierScore: number | null;
   /** Figures of the picture's quality, and which of them speak against judging it. */
-  readonly quality: { readonly quality: readonly QualityFigure[]; readonly reasons: readonly Reason[] };
+  readonly quality: JudgedQuality;
 }
 
 /** What the model's manifest says about when to believe it. */

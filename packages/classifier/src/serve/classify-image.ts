@@ -3,6 +3,7 @@ import type { Batcher, Place, WantedImage } from '@slc/engine';
 import { type OutlierDetector, outlierScore } from '@slc/evaluation';
 import type { DecodeLimits } from '@slc/image';
 import { assess } from '../assess/assess.js';
+import type { JudgePicture } from '../assess/judge-picture.js';
 import type { ClassifierAnswer, ClassifyOptions } from '../classifier.js';
 import type { DecodeGate } from './decode-gate.js';
 import type { ViewedOutputs } from './infer-views.js';
@@ -13,6 +14,7 @@ import type { ServingState } from './serving-state.js';
 export interface ServingParts {
   readonly manifest: ModelManifest;
   readonly model: ModelRef;
+  readonly judgePicture: JudgePicture;
   /** Null where no outlier scores are wanted, or the model has no limits for them. */
   readonly outliers: OutlierDetector | null;
   /** Whether the network has one to give. */
@@ -33,7 +35,7 @@ export async function classifyImage(
   options: ClassifyOptions,
   parts: ServingParts,
 ): Promise<ClassifierAnswer> {
-  const { manifest, gate, limits, outliers } = parts;
+  const { manifest, gate, limits, judgePicture, outliers } = parts;
   const { signal, preview = false, embedding = false } = options;
   const extraOutputs: readonly OutputName[] = embedding || outliers ? ['embedding'] : [];
   // A batch that asks for an output which the network lacks fails for all of its images.
@@ -45,7 +47,7 @@ export async function classifyImage(
   const placedAtMs = performance.now();
   options.onAdmitted?.();
   try {
-    const prepared = await prepareImage(image, { gate, limits, manifest, preview, signal });
+    const prepared = await prepareImage(image, { gate, limits, manifest, judgePicture, preview, signal });
     const decodeMs = performance.now() - placedAtMs - prepared.waitedMs;
     // The upload stays in memory as long as the caller holds it: until the answer.
     const { data: pixels } = prepared.pixels;

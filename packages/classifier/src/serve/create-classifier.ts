@@ -3,6 +3,7 @@ import type { OpenedModel } from '@slc/compile';
 import { SlcError } from '@slc/domain';
 import { Batcher, type EnginePool, type WantedImage } from '@slc/engine';
 import type { OutlierDetector } from '@slc/evaluation';
+import { judgeNothing, judgePictureFor } from '../assess/judge-picture.js';
 import type { Classifier, ClassifierAnswer, ClassifierOptions } from '../classifier.js';
 import type { ChosenEngine } from '../open/choose-engine.js';
 import { classifyImage, outageOf, type ServingParts } from './classify-image.js';
@@ -28,7 +29,7 @@ export interface ClassifierParts {
 /** Puts a queue and decoding before engines that were started. Closing the classifier ends the engines too. */
 export function createClassifier({ engine, opened, pool, options }: ClassifierParts): Classifier {
   const { manifest, sha256 } = opened;
-  const { events = {}, batchMaxSize } = options;
+  const { events = {}, batchMaxSize, assessment = true } = options;
   const { decodeGate, queueBytes } = options.resources;
 
   const batcher = new Batcher<WantedImage, ViewedOutputs>({
@@ -57,7 +58,8 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
   const parts: ServingParts = {
     manifest,
     model: { id, revision: source.revision, sha256, standIn },
-    outliers: options.assessment === false ? null : opened.outliers,
+    judgePicture: assessment ? judgePictureFor(opened) : judgeNothing,
+    outliers: assessment ? opened.outliers : null,
     hasEmbedding: opened.description.embeddingLength !== null,
     engine: engine.name,
     state,

@@ -1,12 +1,20 @@
 import { abortError, type ImageInfo, type ModelManifest } from '@slc/domain';
-import { type DecodeLimits, decodeImage, makePreview, type Pixels, preprocess } from '@slc/image';
-import type { Observations } from '../assess/assess.js';
+import {
+  type DecodeLimits,
+  decodeImage,
+  type JudgedQuality,
+  makePreview,
+  type Pixels,
+  preprocess,
+} from '@slc/image';
+import type { JudgePicture } from '../assess/judge-picture.js';
 import type { DecodeGate } from './decode-gate.js';
 
 export interface PrepareOptions {
   readonly gate: DecodeGate;
   readonly limits: DecodeLimits;
   readonly manifest: Pick<ModelManifest, 'preprocessing' | 'input'>;
+  readonly judgePicture: JudgePicture;
   readonly preview: boolean;
   readonly signal: AbortSignal | undefined;
 }
@@ -16,7 +24,7 @@ export interface PreparedImage {
   /** (input.height, input.width, 3) */
   readonly pixels: Pixels;
   readonly info: ImageInfo;
-  readonly quality: Observations['quality'];
+  readonly quality: JudgedQuality;
   /** How long the image waited at the gate. */
   readonly waitedMs: number;
   /** Made while the network works. */
@@ -36,7 +44,7 @@ export function prepareImage(image: Uint8Array, options: PrepareOptions): Promis
 
 async function prepare(
   image: Uint8Array,
-  { gate, limits, manifest, preview, signal }: PrepareOptions,
+  { gate, limits, manifest, judgePicture, preview, signal }: PrepareOptions,
 ): Promise<PreparedImage> {
   let leave = () => {};
   let waitedMs = 0;
@@ -51,16 +59,15 @@ async function prepare(
       },
     });
     const pixels = preprocess(decoded, manifest.preprocessing, manifest.input);
+    const quality = judgePicture(decoded);
     const { format, width, height } = decoded;
     if (preview) previewing = makePreview(decoded);
-    return { pixels, info: { format, width, height }, quality: NOT_JUDGED, waitedMs, preview: previewing };
+    return { pixels, info: { format, width, height }, quality, waitedMs, preview: previewing };
   } finally {
     // A failure reaches the caller that awaits the preview, if one still does.
     previewing.catch(() => {}).finally(leave);
   }
 }
-
-const NOT_JUDGED: Observations['quality'] = { quality: [], reasons: [] };
 
 const NO_PREVIEW = Promise.resolve(null);
 

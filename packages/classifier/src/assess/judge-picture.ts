@@ -1,0 +1,18 @@
+import type { OpenedModel } from '@slc/compile';
+import { type JudgedQuality, judgeQuality, measureQuality, type Pixels } from '@slc/image';
+
+/** Judges a decoded picture's quality. */
+export type JudgePicture = (picture: Pixels) => JudgedQuality;
+
+/** By the limits for pictures of a lesion, in the region that the model sees. A manifest may say that they do not fit. */
+export function judgePictureFor({
+  manifest: { quality, preprocessing, input },
+  description: { inputShape },
+}: Pick<OpenedModel, 'manifest' | 'description'>): JudgePicture {
+  if (quality === false) return judgeNothing;
+  const [, , channels] = inputShape;
+  const model = { inputSide: Math.min(input.width, input.height), isColour: channels === 3 };
+  return (picture) => judgeQuality(measureQuality(picture, preprocessing.crop), model);
+}
+
+export const judgeNothing: JudgePicture = () => ({ quality: [], reasons: [] });
