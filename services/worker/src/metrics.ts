@@ -1,5 +1,5 @@
 import type { Classifier } from '@slc/classifier';
-import { type Classification, ERROR_CODES, type ErrorCode } from '@slc/domain';
+import { type Classification, ERROR_CODES, type ErrorCode, VERDICTS } from '@slc/domain';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ServedModel } from './model/served-model.js';
 
@@ -15,12 +15,15 @@ export function createWorkerMetrics() {
 
   // A series that begins at 0 lets Prometheus see its first increase.
   for (const code of ['ok', ...ERROR_CODES]) metrics.requests.inc({ code }, 0);
+  for (const verdict of VERDICTS) metrics.verdicts.inc({ verdict }, 0);
   for (const code of FETCH_FAILURE_CODES) metrics.fetchFailures.inc({ code }, 0);
 
   return {
     registry,
-    requestAnswered({ timingsMs, topClass }: Classification): void {
+    requestAnswered({ timingsMs, topClass, assessment: { verdict, outlier } }: Classification): void {
       metrics.requests.inc({ code: 'ok' });
+      metrics.verdicts.inc({ verdict });
+      if (outlier) metrics.outlierScore.observe(outlier.score);
       metrics.predictions.inc({ class: countedClasses.has(topClass) ? topClass : OTHER_CLASSES });
       metrics.queueSeconds.observe(timingsMs.queue / 1_000);
       metrics.decodeSeconds.observe(timingsMs.decode / 1_000);
@@ -104,6 +107,9 @@ const OTHER_CLASSES = 'other';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** Close together around 1, the limit that one in twenty of the images that a model was made for exceeds. */
+const OUTLIER_SCORES = [0.25, 0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5];
+
 /** Every metric is declared once. No label holds anything from a user. */
 function requestMetrics({ counter, histogram }: Declaring) {
   return {
@@ -116,6 +122,16 @@ function requestMetrics({ counter, histogram }: Declaring) {
       'classifier_predictions_total',
       'Answers by top class: the first hundred classes of the model that serves, then "other".',
       'class',
+    ),
+    verdicts: counter(
+      'classifier_verdicts_total',
+      'Answers by how far they may be believed: clear, undecided or unusable.',
+      'verdict',
+    ),
+    outlierScore: histogram(
+      'classifier_outlier_score',
+      'How unlike the images that its model was made for an answered image is; 1 is the limit that one in twenty of those exceeds. Empty for a model without outlier limits.',
+      OUTLIER_SCORES,
     ),
     queueSeconds: histogram(
       'classifier_queue_seconds',
