@@ -1,6 +1,7 @@
 export * from './assessment.js';
 export * from './calibration.js';
 export * from './classification.js';
+export * from './describe-map.js';
 export * from './errors.js';
 export * from './explanation.js';
 export { createFormat, type Format } from './format.js';

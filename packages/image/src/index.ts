@@ -1,4 +1,6 @@
 export { type DecodedImage, type DecodeLimits, type DecodeOptions, decodeImage } from './decode-image.js';
+export { enlargeMap, type ValueMap } from './enlarge-map.js';
+export { blendOverlay, makeOverlay, makePng, type OverlayOptions } from './overlay.js';
 export type { Pixels, Size } from './pixels.js';
 export { preprocess } from './preprocess.js';
 export { makePreview } from './preview.js';
