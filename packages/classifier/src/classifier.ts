@@ -1,4 +1,12 @@
-import type { ClassifiedImage, ModelManifest, ModelRef, ModelState, SlcError } from '@slc/domain';
+import type {
+  ClassifiedImage,
+  ExplanationMethod,
+  ExplanationPicture,
+  ModelManifest,
+  ModelRef,
+  ModelState,
+  SlcError,
+} from '@slc/domain';
 import type { EngineChoice } from './open/choose-engine.js';
 import type { EngineName } from './open/engines.js';
 import type { Resources } from './resources.js';
@@ -30,7 +38,7 @@ export interface Classifier {
    *   once when the image alone does, or when it waited for room and the queue does; `model_not_ready` at once while it
    *   is recovering; `unsupported_media_type`, `invalid_image`, `image_too_large`, `too_many_pixels` for the image;
    *   `model_not_ready` when two engines died under this image or none came back; `cancelled`, `deadline_exceeded`
-   *   from the signal; `unsupported_model` where an embedding is wanted of a network that has none
+   *   from the signal; `unsupported_model` where an embedding or a map is wanted of a network that has none
    */
   classify(image: Uint8Array, options?: ClassifyOptions): Promise<ClassifierAnswer>;
   /**
@@ -65,6 +73,15 @@ export interface ClassifyOptions {
   readonly preview?: boolean;
   /** Also give the network's embedding of the image. */
   readonly embedding?: boolean;
+  /** Also show where in the picture the answer comes from. Its further passes take places in the queue as images do. */
+  readonly explain?: ExplanationMethod | undefined;
+  /**
+   * Answer without the explanation where the queue has no room for its passes, it is not ready in four fifths of the time, or
+   * the network has no such map; `explanationError` says so.
+   */
+  readonly explanationOptional?: boolean;
+  /** Also draw these, as far as there is an explanation to draw. */
+  readonly pictures?: readonly ExplanationPicture[];
 }
 
 export interface ClassifierOptions {

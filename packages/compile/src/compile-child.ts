@@ -72,13 +72,16 @@ function* batches(chunks: Iterable<Uint8Array>): Generator<Uint8Array, void, und
 /** @param graph as it was compiled */
 function describe(model: KerasModel, graph: LayerGraph, compiledSha256: string): ModelDescription {
   const [height = 0, width = 0, channels = 0] = model.inputShape;
-  const { logits, embedding } = graph.outputs;
+  const { logits, embedding, activations, gradCam, hiResCam } = graph.outputs;
   const shapes = shapesOf(graph);
+  const [mapHeight, mapWidth] = (activations && shapes.get(activations)) || [];
   return {
     inputShape: [height, width, channels],
     outputShape: [...model.outputShape],
     classes: shapes.get(logits)?.at(-1) ?? 0,
     embeddingLength: embedding === undefined ? null : (shapes.get(embedding)?.at(-1) ?? null),
+    mapSize: mapHeight && mapWidth ? { height: mapHeight, width: mapWidth } : null,
+    hasClassMaps: gradCam !== undefined && hiResCam !== undefined,
     finalActivation: model.finalActivation,
     layerCounts: { ...model.layerCounts },
     parameters: model.parameters,

@@ -22,6 +22,10 @@ export const modelDescription = z.object({
   classes: z.int().positive(),
   /** Length of the embedding; null where the network has none. */
   embeddingLength: z.int().positive().nullable(),
+  /** Places of the last spatial activations; null where the network has none. */
+  mapSize: z.object({ height: z.int().positive(), width: z.int().positive() }).nullable(),
+  /** Whether the network has outputs for each class's map of the same size: its head's derivative is known. */
+  hasClassMaps: z.boolean(),
   /** The network's last activation, before the softmax was split off. */
   finalActivation: z.string(),
   /** Number of layers by Keras class. */

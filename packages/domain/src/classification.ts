@@ -1,6 +1,7 @@
 import type { Assessment } from './assessment.js';
 import { calibrate } from './calibration.js';
 import { SlcError } from './errors.js';
+import type { Explanation, ExplanationPictures } from './explanation.js';
 import type { ImageFormat } from './image-formats.js';
 import { isMalignantOrPreMalignant } from './label-sets.js';
 import type { LesionClass } from './lesion-classes.js';
@@ -48,6 +49,8 @@ export interface Classification {
   /** Sum over the malignant and pre-malignant classes; absent where the label set does not say which these are. */
   readonly malignantProbability?: number;
   readonly assessment: Assessment;
+  /** Absent unless it was asked for. */
+  readonly explanation?: Explanation;
   readonly temperature: number;
   readonly model: ModelRef;
   /** Which engine ran the network, such as `onnx`. */
@@ -57,11 +60,15 @@ export interface Classification {
   readonly notice: string;
 }
 
-/** An answer, with the small picture of what was analysed where it was asked for. */
+/** An answer, with the pictures that were asked for. */
 export interface ClassifiedImage {
   readonly classification: Classification;
   /** JPEG, longer side at most 512 pixels, without metadata. */
   readonly preview: Uint8Array | null;
+  /** Of the square that the model saw, and of the explanation. */
+  readonly pictures?: ExplanationPictures;
+  /** Why an optional explanation was left out: no room in the queue, no time, or no map of such a model. */
+  readonly explanationError?: SlcError;
 }
 
 /** Said on every answer. */

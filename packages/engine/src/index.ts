@@ -3,6 +3,6 @@ export { type EngineLimits, type EnginePool, startEnginePool } from './process/e
 export type { EngineCounts } from './process/engine-roster.js';
 export { probeEngine } from './process/probe-engine.js';
 export { mostAdmitted } from './queue/admission.js';
-export { Batcher, type Place } from './queue/batcher.js';
+export { Batcher, type Place, type PlaceRequest } from './queue/batcher.js';
 export { ByteBudget } from './queue/byte-budget.js';
 export { type ImageOutputs, inferImages, type WantedImage } from './queue/infer-images.js';

@@ -16,7 +16,6 @@ export type { ReliabilityBin } from './figures/reliability.js';
 export type { RiskCoveragePoint } from './figures/risk-coverage.js';
 export type { OperatingPoint } from './figures/roc.js';
 export type { VerdictFigures } from './figures/verdicts.js';
-export { wilson } from './figures/wilson.js';
 export {
   assertCalibratable,
   type CalibrationOptions,

@@ -15,6 +15,8 @@ function network(outputShape: readonly number[], finalActivation: string, change
       outputShape: [...outputShape],
       classes,
       embeddingLength: null,
+      mapSize: null,
+      hasClassMaps: false,
       finalActivation,
       layerCounts: {},
       parameters: 1,

@@ -1,12 +1,15 @@
 import { type ModelManifest, type ModelRef, NOTICE, type OutputName, rank, SlcError } from '@slc/domain';
-import type { Batcher, Place, WantedImage } from '@slc/engine';
+import type { Batcher, Place } from '@slc/engine';
 import { type OutlierDetector, outlierScore } from '@slc/evaluation';
 import type { DecodeLimits } from '@slc/image';
 import { assess } from '../assess/assess.js';
 import type { JudgePicture } from '../assess/judge-picture.js';
 import type { ClassifierAnswer, ClassifyOptions } from '../classifier.js';
+import { drawPictures } from '../explain/draw-pictures.js';
+import { type ExplanationStep, startExplanation } from '../explain/explanation-step.js';
+import type { NetworkMaps } from '../explain/network-maps.js';
 import type { DecodeGate } from './decode-gate.js';
-import type { ViewedOutputs } from './infer-views.js';
+import type { ViewedImage, ViewedOutputs } from './infer-views.js';
 import { prepareImage } from './prepare-image.js';
 import type { ServingState } from './serving-state.js';
 
@@ -19,9 +22,13 @@ export interface ServingParts {
   readonly outliers: OutlierDetector | null;
   /** Whether the network has one to give. */
   readonly hasEmbedding: boolean;
+  /** What it has for explanations. */
+  readonly maps: NetworkMaps;
   readonly engine: string;
   readonly state: ServingState;
-  readonly batcher: Batcher<WantedImage, ViewedOutputs>;
+  readonly batcher: Batcher<ViewedImage, ViewedOutputs>;
+  /** Of the batcher. */
+  readonly queueLimit: number;
   readonly gate: DecodeGate;
   readonly limits: DecodeLimits;
 }
@@ -29,14 +36,33 @@ export interface ServingParts {
 /** While an engine is being replaced: when a new image may be worth another try. */
 const OUTAGE_RETRY_MS = 1_000;
 
-/** An image's way: take a place → decode → wait for a batch of its views → calibrate and rank their mean → assess. */
+/**
+ * An image's way: take a place → decode → wait for a batch of its views → calibrate and rank their mean → assess → explain.
+ */
 export async function classifyImage(
   image: Uint8Array,
   options: ClassifyOptions,
   parts: ServingParts,
 ): Promise<ClassifierAnswer> {
+  const explaining = startExplanation(options, parts);
+  try {
+    return await answerImage(image, { ...options, explaining }, parts);
+  } finally {
+    explaining?.release();
+  }
+}
+
+interface AnswerOptions extends ClassifyOptions {
+  readonly explaining: ExplanationStep | null;
+}
+
+async function answerImage(
+  image: Uint8Array,
+  options: AnswerOptions,
+  parts: ServingParts,
+): Promise<ClassifierAnswer> {
   const { manifest, gate, limits, judgePicture, outliers } = parts;
-  const { signal, preview = false, embedding = false } = options;
+  const { signal, preview = false, embedding = false, explaining, pictures } = options;
   const extraOutputs: readonly OutputName[] = embedding || outliers ? ['embedding'] : [];
   // A batch that asks for an output which the network lacks fails for all of its images.
   if (embedding && !parts.hasEmbedding) {
@@ -52,7 +78,7 @@ export async function classifyImage(
     // The upload stays in memory as long as the caller holds it: until the answer.
     const { data: pixels } = prepared.pixels;
     const { output, startedAtMs } = await place.submit(
-      { pixels, extraOutputs },
+      { pixels, extraOutputs: [...extraOutputs, ...(explaining?.outputs ?? [])] },
       image.length + pixels.length,
     );
     const inferredAtMs = performance.now();
@@ -64,12 +90,17 @@ export async function classifyImage(
       outlierScore: outliers && output.embedding ? outlierScore(outliers, output.embedding) : null,
       quality: prepared.quality,
     };
+    const answered = { image: prepared.pixels, topClass: answer.topClass, outputs: output };
+    const { explanation, error } = (await explaining?.explain(answered)) ?? {};
     return {
+      ...(error && { explanationError: error }),
+      ...(pictures && { pictures: await drawPictures(pictures, explanation, prepared.pixels) }),
       preview: await prepared.preview,
       embedding: (embedding && output.embedding) || null,
       classification: {
         ...answer,
         assessment: assess(observations, manifest),
+        ...(explanation && { explanation }),
         temperature: manifest.temperature.value,
         model: parts.model,
         engine: parts.engine,
@@ -90,14 +121,21 @@ export async function classifyImage(
 
 async function admit(
   image: Uint8Array,
-  { signal, timeoutMs, waitForRoom = false }: ClassifyOptions,
+  { signal, timeoutMs, waitForRoom = false, explaining }: AnswerOptions,
   { state, batcher }: ServingParts,
-): Promise<Place<WantedImage, ViewedOutputs>> {
+): Promise<Place<ViewedImage, ViewedOutputs>> {
   const wish = { bytes: image.length, timeoutMs, signal };
   if (waitForRoom) return await batcher.reserveInTurn(wish);
   const notReady = outageOf(state);
   if (notReady) throw notReady;
-  return batcher.reserve(wish);
+  const place = batcher.reserve(wish);
+  try {
+    if (explaining?.holdPlaces() === false) throw batcher.shed();
+    return place;
+  } catch (error) {
+    place.release();
+    throw error;
+  }
 }
 
 /** Why no new image is taken, if none is. Images that have a place keep it. */

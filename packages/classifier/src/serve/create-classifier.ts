@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenedModel } from '@slc/compile';
 import { SlcError } from '@slc/domain';
-import { Batcher, type EnginePool, type WantedImage } from '@slc/engine';
+import { Batcher, type EnginePool } from '@slc/engine';
 import type { OutlierDetector } from '@slc/evaluation';
 import { judgeNothing, judgePictureFor } from '../assess/judge-picture.js';
 import type { Classifier, ClassifierAnswer, ClassifierOptions } from '../classifier.js';
 import type { ChosenEngine } from '../open/choose-engine.js';
 import { classifyImage, outageOf, type ServingParts } from './classify-image.js';
-import { imagesInBatch, inferViews, type ViewedOutputs } from './infer-views.js';
+import { imagesInBatch, inferViews, type ViewedImage, type ViewedOutputs } from './infer-views.js';
 import { createServingState } from './serving-state.js';
 
 /** An engine is back within a second or two; an image that waited this long for one is not kept any longer. */
@@ -32,7 +32,7 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
   const { events = {}, batchMaxSize, assessment = true } = options;
   const { decodeGate, queueBytes } = options.resources;
 
-  const batcher = new Batcher<WantedImage, ViewedOutputs>({
+  const batcher = new Batcher<ViewedImage, ViewedOutputs>({
     maxBatchSize: imagesInBatch(batchMaxSize, manifest.preprocessing.views),
     maxDelayMs: options.batchMaxDelayMs,
     limit: options.queueLimit,
@@ -61,9 +61,11 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
     judgePicture: assessment ? judgePictureFor(opened) : judgeNothing,
     outliers: assessment ? opened.outliers : null,
     hasEmbedding: opened.description.embeddingLength !== null,
+    maps: { size: opened.description.mapSize, hasClassMaps: opened.description.hasClassMaps },
     engine: engine.name,
     state,
     batcher,
+    queueLimit: options.queueLimit,
     gate: decodeGate,
     limits: { maxBytes: options.imageLimitBytes, maxPixels: options.imageLimitPixels },
   };

@@ -13,11 +13,12 @@ function fakeInfer() {
   const sizes: number[] = [];
   const infer: Infer = async <Name extends OutputName>(images: readonly Uint8Array[]) => {
     sizes.push(images.length);
-    const all: EngineOutputs = {
+    const all: EngineOutputs<'logits' | 'embedding'> = {
       logits: Float32Array.from(images.flatMap(([left = 0, , , right = 0]) => [left, right])),
       embedding: Float32Array.from(images.flatMap(([left = 0]) => [left])),
     };
-    const given: EngineOutputs<Name> = all;
+    // Safe: these tests ask for no other output.
+    const given = all as unknown as EngineOutputs<Name>;
     return given;
   };
   return { sizes, infer };

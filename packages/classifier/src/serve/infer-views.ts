@@ -10,6 +10,11 @@ export interface ViewsPlan extends Pick<EngineDefinition, 'device'> {
   readonly batchMaxSize: number;
 }
 
+export interface ViewedImage extends WantedImage {
+  /** Those of the model unless given. */
+  readonly views?: ViewCount;
+}
+
 /** One image's answer. What the network gives beside the logits is of the picture itself, the first view. */
 export interface ViewedOutputs extends Omit<ImageOutputs, 'logits'> {
   /** (classes): the mean over the views, before temperature. */
@@ -29,12 +34,12 @@ export function imagesInBatch(batchMaxSize: number, views: ViewCount): number {
  */
 export async function inferViews(
   infer: Infer,
-  images: readonly WantedImage[],
+  images: readonly ViewedImage[],
   { manifest: { preprocessing, input }, batchMaxSize, device }: ViewsPlan,
 ): Promise<readonly ViewedOutputs[]> {
-  const { views } = preprocessing;
+  const viewsOf = ({ views = preprocessing.views }: ViewedImage) => views;
   const pictures = images.flatMap((image): WantedImage[] => {
-    const [, ...others] = makeViews({ ...input, data: image.pixels }, views);
+    const [, ...others] = makeViews({ ...input, data: image.pixels }, viewsOf(image));
     return [image, ...others.map((pixels) => ({ pixels }))];
   });
   const outputs: ImageOutputs[] = [];
@@ -43,7 +48,7 @@ export async function inferViews(
     const size = paddedBatchSize(device, batch.length, batchMaxSize);
     outputs.push(...(await inferImages(infer, batch, size)));
   }
-  return images.map((_, i) => meanOf(outputs.slice(i * views, (i + 1) * views)));
+  return images.map((image) => meanOf(outputs.splice(0, viewsOf(image))));
 }
 
 function meanOf(views: readonly ImageOutputs[]): ViewedOutputs {

@@ -9,8 +9,8 @@ import {
 } from '@slc/evaluation';
 import type { Terminal } from '../terminal.js';
 import { type AnswerImagesOptions, answerImages } from './answer-images.js';
-import { ImageProgress } from './image-progress.js';
 import { EmbeddingRows } from './embedding-rows.js';
+import { ImageProgress } from './image-progress.js';
 import type { PredictionFile } from './prediction-file.js';
 
 export interface CollectOptions extends AnswerImagesOptions {

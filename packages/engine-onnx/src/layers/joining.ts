@@ -35,7 +35,11 @@ export function writeConcat(layer: ConcatLayer, writer: GraphWriter): Layout {
 }
 
 export function writeMatmul({ name, inputs }: MatmulLayer, writer: GraphWriter): Layout {
-  writer.node('MatMul', name, inputs.map((input, i) => writer.matrix(input, `${name}@input${i}`)));
+  writer.node(
+    'MatMul',
+    name,
+    inputs.map((input, i) => writer.matrix(input, `${name}@input${i}`)),
+  );
   return 'natural';
 }
 

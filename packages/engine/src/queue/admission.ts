@@ -6,6 +6,8 @@ export interface Claim {
   readonly bytes: number;
   /** It was waited for. */
   readonly hasWaited: boolean;
+  /** Whether it counts as cancelled when it is given up. */
+  readonly isCounted: boolean;
   readonly deadlineMs: number;
   readonly signal: AbortSignal | undefined;
 }

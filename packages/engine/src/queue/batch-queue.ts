@@ -69,14 +69,14 @@ export class BatchQueue<Input, Output> {
    */
   async add(claim: Claim, input: Input): Promise<Batch<Output>> {
     const { admission, clock, events } = this.#options;
-    const { signal } = claim;
+    const { signal, isCounted } = claim;
     let onAbort = () => {};
     const answer = new Promise<Batch<Output>>((resolve, reject) => {
       const entry = { ...claim, input, filledAtMs: clock.now(), isSecondTry: false, resolve, reject };
       admission.hold(entry);
       this.#waiting.push(entry);
       onAbort = () => {
-        events.cancelled?.();
+        if (isCounted) events.cancelled?.();
         reject(abortError(signal?.reason));
         // An entry in a running batch does not wait here: the batch goes on for the others.
         if (this.#remove(entry)) this.dispatch();
@@ -126,7 +126,7 @@ export class BatchQueue<Input, Output> {
     const nowMs = clock.now();
     for (const entry of this.#waiting.filter(({ deadlineMs }) => deadlineMs < nowMs + imageMs)) {
       this.#remove(entry);
-      events.cancelled?.();
+      if (entry.isCounted) events.cancelled?.();
       entry.reject(tooLate(imageMs, entry.deadlineMs - nowMs));
     }
   }

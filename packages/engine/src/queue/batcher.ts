@@ -18,6 +18,8 @@ export interface PlaceRequest {
   readonly timeoutMs?: number | undefined;
   /** Ends the waiting at once. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether it counts as cancelled when it is given up; true unless given. False for a further pass of an image. */
+  readonly isCounted?: boolean;
 }
 
 export interface Place<Input, Output> {
@@ -77,13 +79,29 @@ export class Batcher<Input, Output> {
    *   run for `maxOutageMs`, until one can again; `cancelled` or `deadline_exceeded` from the signal
    */
   reserve(request: PlaceRequest): Place<Input, Output> {
-    const { timeoutMs = Number.POSITIVE_INFINITY } = request;
-    const claim = this.#claim(request, false);
-    if (!this.#admission.fits(claim)) throw this.shed();
-    const aloneMs = this.#pace.imageMs;
-    if (timeoutMs <= aloneMs) throw tooLate(aloneMs, timeoutMs);
-    if (timeoutMs <= this.#turnMs) throw this.shed();
-    return this.#take(claim);
+    const [place] = this.reserveAll([request]) ?? [];
+    if (!place) throw this.shed();
+    return place;
+  }
+
+  /**
+   * As `reserve`, several places or none.
+   *
+   * @returns null where `reserve` throws `overloaded`, and nothing is counted as shed then
+   * @throws SlcError as `reserve`
+   */
+  reserveAll(requests: readonly PlaceRequest[]): readonly Place<Input, Output>[] | null {
+    const places: Place<Input, Output>[] = [];
+    try {
+      for (const request of requests) {
+        const place = this.#reserveIfRoom(request);
+        if (!place) break;
+        places.push(place);
+      }
+    } finally {
+      if (places.length < requests.length) for (const place of places) place.release();
+    }
+    return places.length === requests.length ? places : null;
   }
 
   /**
@@ -98,7 +116,7 @@ export class Batcher<Input, Output> {
       outcome = this.#refusal?.() ?? this.#tryToTake(claim);
       return outcome !== undefined;
     }, claim.signal);
-    outcome ??= this.#cancelled(claim.signal);
+    outcome ??= this.#cancelled(claim);
     if (outcome instanceof SlcError) throw outcome;
     return outcome;
   }
@@ -108,6 +126,11 @@ export class Batcher<Input, Output> {
     this.#options.events.shed?.();
     const batchesAhead = Math.ceil(this.depth / this.#options.maxBatchSize) / this.#engines;
     return overloaded(this.depth, Math.max(1, Math.ceil(batchesAhead * this.#pace.lastBatchMs)));
+  }
+
+  /** Counts one image as given up, for a caller whose places are not counted. */
+  countCancelled(): void {
+    this.#options.events.cancelled?.();
   }
 
   /** How many batches may run at the same time; with 0 everything waits. */
@@ -129,24 +152,36 @@ export class Batcher<Input, Output> {
     this.#leaveBudget();
   }
 
+  #reserveIfRoom(request: PlaceRequest): Place<Input, Output> | null {
+    const { timeoutMs = Number.POSITIVE_INFINITY } = request;
+    const claim = this.#claim(request, false);
+    if (!this.#admission.fits(claim)) return null;
+    const aloneMs = this.#pace.imageMs;
+    if (timeoutMs <= aloneMs) throw tooLate(aloneMs, timeoutMs);
+    return timeoutMs <= this.#turnMs ? null : this.#take(claim);
+  }
+
   #refuse(reason: () => SlcError): void {
     this.#refusal = reason;
     this.#queue.rejectAll(reason());
     this.#options.bytes.retry();
   }
 
-  #claim({ bytes, timeoutMs = Number.POSITIVE_INFINITY, signal }: PlaceRequest, hasWaited: boolean): Claim {
-    this.#assertTakes(signal);
-    return { bytes, hasWaited, deadlineMs: this.#options.clock.now() + timeoutMs, signal };
+  #claim(request: PlaceRequest, hasWaited: boolean): Claim {
+    const { bytes, timeoutMs = Number.POSITIVE_INFINITY, signal, isCounted = true } = request;
+    const deadlineMs = this.#options.clock.now() + timeoutMs;
+    const claim = { bytes, hasWaited, isCounted, deadlineMs, signal };
+    this.#assertTakes(claim);
+    return claim;
   }
 
-  #assertTakes(signal: AbortSignal | undefined): void {
+  #assertTakes(claim: Claim): void {
     if (this.#refusal) throw this.#refusal();
-    if (signal?.aborted) throw this.#cancelled(signal);
+    if (claim.signal?.aborted) throw this.#cancelled(claim);
   }
 
-  #cancelled(signal: AbortSignal | undefined): SlcError {
-    this.#options.events.cancelled?.();
+  #cancelled({ signal, isCounted }: Claim): SlcError {
+    if (isCounted) this.#options.events.cancelled?.();
     return abortError(signal?.reason);
   }
 
@@ -178,7 +213,7 @@ export class Batcher<Input, Output> {
       release: () => {
         if (!isTaken) return;
         leave();
-        if (claim.signal?.aborted) this.#options.events.cancelled?.();
+        if (claim.signal?.aborted) this.#cancelled(claim);
         this.#queue.dispatch();
       },
       submit: async (input, bytes) => {
@@ -193,7 +228,7 @@ export class Batcher<Input, Output> {
   }
 
   async #fill(claim: Claim, input: Input): Promise<Batch<Output>> {
-    this.#assertTakes(claim.signal);
+    this.#assertTakes(claim);
     return await this.#queue.add(claim, input);
   }
 }

@@ -1,0 +1,93 @@
+import { enlargeMap, type Pixels } from '@slc/image';
+
+export interface ScoreCamOptions {
+  /** The network's input. */
+  readonly image: Pixels;
+  /** (height, width, channels): the last spatial activations, of this image. */
+  readonly activations: Activations;
+  readonly preprocessing: Normalisation;
+  /** The index of the class that is explained. */
+  readonly classIndex: number;
+  /** Pictures of the network's size to the logits of each. */
+  infer(pictures: readonly Uint8Array[]): Promise<readonly ArrayLike<number>[]>;
+}
+
+export interface Activations {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly values: Float32Array;
+}
+
+/** Network input = pixel (0..255) * scale + offset. */
+export interface Normalisation {
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** Of the Faster variant: forward passes beside that which gave the activations. */
+export const SCORE_CAM_PASSES = 10;
+
+/**
+ * Score-CAM (Wang et al., "Score-CAM: Score-Weighted Visual Explanations", CVPR workshops 2020), in its Faster variant: of the
+ * ten channels with the largest variance over the places, each is scaled to 0..1, enlarged and multiplied into the input. A
+ * channel's weight is the softmax, over the ten, of the logit that the class has then.
+ *
+ * @returns (height, width): relu of the weighted sum of the channels, zero or more
+ */
+export async function scoreCam(options: ScoreCamOptions): Promise<Float32Array> {
+  const { image, activations, preprocessing, classIndex, infer } = options;
+  const channels = mostVaried(activations);
+  const masks = channels.map((channel) =>
+    enlargeMap({ ...activations, values: toUnitRange(channel) }, image),
+  );
+  const logits = await infer(masks.map((mask) => multiplied(image, mask, preprocessing)));
+  const weights = softmax(logits.map((each) => each[classIndex] ?? Number.NaN));
+  return Float32Array.from({ length: activations.height * activations.width }, (_, place) => {
+    const sum = channels.reduce((total, channel, k) => total + (weights[k] ?? 0) * (channel[place] ?? 0), 0);
+    return Math.max(sum, 0);
+  });
+}
+
+/** @returns of each of the channels (height, width); those that are the same everywhere show no place, and are left out */
+function mostVaried({ height, width, channels, values }: Activations): readonly Float32Array[] {
+  const places = height * width;
+  return Array.from({ length: channels }, (_, c) =>
+    Float32Array.from({ length: places }, (_, place) => values[place * channels + c] ?? 0),
+  )
+    .map((channel) => ({ channel, variance: varianceOf(channel) }))
+    .filter(({ variance }) => variance > 0)
+    .sort((a, b) => b.variance - a.variance)
+    .slice(0, SCORE_CAM_PASSES)
+    .map(({ channel }) => channel);
+}
+
+function varianceOf(values: Float32Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+}
+
+function toUnitRange(channel: Float32Array): Float32Array {
+  const low = channel.reduce((least, value) => Math.min(least, value));
+  const high = channel.reduce((most, value) => Math.max(most, value));
+  return channel.map((value) => (value - low) / (high - low));
+}
+
+/**
+ * The picture whose normalised values are `mask` times those of the image. The network takes whole levels and normalises
+ * them itself, so what is multiplied is the distance from the level that becomes 0, and the result is rounded.
+ */
+function multiplied({ data }: Pixels, mask: Float32Array, { scale, offset }: Normalisation): Uint8Array {
+  const zeroLevel = -offset / scale;
+  return Uint8Array.from(data, (level, i) => {
+    const kept = mask[Math.floor(i / 3)] ?? 0;
+    return Math.min(Math.max(Math.round(zeroLevel + kept * (level - zeroLevel)), 0), 255);
+  });
+}
+
+function softmax(scores: readonly number[]): readonly number[] {
+  const largest = Math.max(...scores);
+  const exponentials = scores.map((score) => Math.exp(score - largest));
+  const sum = exponentials.reduce((total, value) => total + value, 0);
+  return exponentials.map((value) => value / sum);
+}
