@@ -7,14 +7,17 @@ import {
   openClassifier,
 } from '@slc/classifier';
 import {
+  answerCells,
+  answerColumns,
   type Classification,
-  classById,
   type LesionClass,
   listImageFormats,
   SlcError,
   toSlcError,
 } from '@slc/domain';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { stringify } from 'csv-stringify/sync';
+import { answerText } from './answer-text.js';
 import { engineOption } from './engine-option.js';
 import { obtainDefaultModel, obtainModel } from './obtain-model.js';
 import { OWN_IMAGE_LIMITS, OWN_IMAGE_RESOURCES, readOwnImage } from './own-images.js';
@@ -24,7 +27,17 @@ interface Options {
   readonly model?: string;
   readonly engine: EngineChoice;
   readonly json?: boolean;
+  readonly format: Format;
 }
+
+const FORMATS = ['text', 'json', 'csv'] as const;
+
+type Format = (typeof FORMATS)[number];
+
+const HELP = `
+Examples:
+  slc classify lesion.jpg
+  slc classify --model my-model/manifest.json --format csv *.jpg > answers.csv`;
 
 export function addClassify(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   program
@@ -36,15 +49,22 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
       'manifest id, or path of a manifest (.json) or model file (.h5, .keras); if not given: the setting MODEL, else efficientnetv2s-ham10000 if it is on this machine, else compact-lite0',
     )
     .addOption(engineOption())
-    .option('--json', 'write one JSON object per file, each on its own line')
+    .addOption(
+      new Option('--format <format>', 'text for a person, one JSON object a line, or a CSV table')
+        .choices(FORMATS)
+        .default('text'),
+    )
+    .addOption(new Option('--json', 'the same as --format json').conflicts('format'))
+    .addHelpText('after', HELP)
     .action(async (files: string[], options: Options) => {
       const classifier = await open(options, terminal);
+      const writer = WRITERS[options.json ? 'json' : options.format](classifier.manifest.labels);
       try {
+        terminal.write(writer.head);
         for (const file of files) {
           const outcome = await classifyFile(classifier, resolve(terminal.directory, file));
           if (outcome instanceof SlcError) setExitCode(EXIT.failed);
-          const { labels } = classifier.manifest;
-          terminal.write(`${options.json ? asJson(file, outcome) : asText(file, outcome, labels)}\n`);
+          terminal.write(writer.entry(file, outcome));
         }
       } finally {
         await classifier.close();
@@ -81,28 +101,28 @@ async function classifyFile(classifier: Classifier, path: string): Promise<Class
   }
 }
 
+/** What is written before the first file, and of each. */
+interface Writer {
+  readonly head: string;
+  entry(file: string, outcome: Classification | SlcError): string;
+}
+
+const WRITERS: Readonly<Record<Format, (labels: readonly LesionClass[]) => Writer>> = {
+  text: (labels) => ({ head: '', entry: (file, outcome) => `${answerText(file, outcome, labels)}\n` }),
+  json: () => ({ head: '', entry: (file, outcome) => `${asJson(file, outcome)}\n` }),
+  csv(labels) {
+    const ids = labels.map(({ id }) => id);
+    return {
+      head: stringify([[...answerColumns(ids)]]),
+      entry: (file, outcome) =>
+        stringify([[...answerCells({ image: [file], outcome, time: new Date() }, ids)]]),
+    };
+  },
+};
+
 function asJson(file: string, outcome: Classification | SlcError): string {
   if (outcome instanceof SlcError) {
     return JSON.stringify({ file, error: { code: outcome.code, message: outcome.message } });
   }
   return JSON.stringify({ file, ...outcome });
-}
-
-/** The classes after these are hardly probable; `--json` lists all. */
-const CLASSES_SHOWN = 20;
-
-function asText(file: string, outcome: Classification | SlcError, labels: readonly LesionClass[]): string {
-  if (outcome instanceof SlcError) return `${file}\n  error ${outcome.code}: ${outcome.message}\n`;
-  const shown = outcome.predictions.slice(0, CLASSES_SHOWN);
-  const width = Math.max(5, ...shown.map(({ class: id }) => id.length));
-  const line = (id: string, probability: number, name: string) =>
-    `  ${id.padEnd(width)} ${(probability * 100).toFixed(1).padStart(5)} %  ${name}`;
-  const rows = shown.map(({ class: id, probability }) => line(id, probability, classById(labels, id).name));
-  const left = outcome.predictions.length - shown.length;
-  if (left > 0) rows.push(`  and ${left} less probable classes`);
-  const { malignantProbability: malignant } = outcome;
-  if (malignant !== undefined) rows.push(line('', malignant, 'malignant or pre-malignant together'));
-  const { engine, model, temperature, notice } = outcome;
-  const by = `  model ${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}, T = ${temperature}, engine ${engine}`;
-  return [file, ...rows, by, `  ${notice}`, ''].join('\n');
 }

@@ -130,9 +130,9 @@ describe('slc evaluate', () => {
     ]);
     expect(lines[4]).toMatch(/,"?invalid_image: /);
     const served = await slc('classify', '--model', 'compact-lite0', '--json', 'images/2.jpg');
-    const { topClass, malignantProbability, predictions, model } = JSON.parse(served.output);
+    const { topClass, malignantProbability, assessment, predictions, model } = JSON.parse(served.output);
     const cells = lines[1]?.split(',') ?? [];
-    expect(cells.slice(3, 5)).toEqual(['', topClass]);
+    expect(cells.slice(3, 5)).toEqual([assessment.verdict, topClass]);
     expect(Number(cells[5])).toBeCloseTo(malignantProbability, 5);
     for (const [index, id] of ids.entries()) {
       const { probability, logit } = predictions.find(

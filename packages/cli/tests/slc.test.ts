@@ -77,6 +77,28 @@ describe('slc classify', () => {
     expect(missing).toMatchObject({ file: 'missing.jpg', error: { code: 'not_found' } });
     expect(grey).toMatchObject({ file: 'grey.tif', model: { id: 'compact-lite0' }, temperature: 0.7463 });
     expect(grey.predictions).toHaveLength(7);
+    expect(grey.assessment).toMatchObject({ verdict: 'unusable', views: { count: 4 } });
+    expect(grey.assessment.reasons).toEqual(expect.arrayContaining(['flat', 'colourless', 'small']));
+  });
+
+  it('says in its text first how far to believe the answer', async () => {
+    writeFileSync(join(folder, 'grey.tif'), greyTiff());
+    const { output } = await slc('classify', '--model', 'compact-lite0', 'grey.tif');
+    expect(output).toMatch(/^grey\.tif\n {2}Unusable: .*the picture has no colour; .*smaller than/);
+    expect(output).toMatch(/^ {2}4 of 4 views of the picture agree$/m);
+  });
+
+  it('writes a CSV with the columns of --predictions', async () => {
+    writeFileSync(join(folder, 'grey.tif'), greyTiff());
+    writeFileSync(join(folder, 'note.txt'), 'no image');
+    const { exitCode, output } = await slc('classify', '--format', 'csv', 'note.txt', 'grey.tif');
+    const [head, note, grey, ...rest] = output.split('\n');
+    expect({ exitCode, rest }).toEqual({ exitCode: 1, rest: [''] });
+    expect(head).toMatch(
+      /^file,verdict,top_class,malignant,set,outlier,p_AKIEC,.*,p_VASC,z_AKIEC,.*,z_VASC,time,model,error$/,
+    );
+    expect(note).toMatch(/^note\.txt,{22}"?unsupported_media_type: /);
+    expect(grey).toMatch(/^grey\.tif,unusable,[A-Z]+,0\.\d+,.*,compact-lite0 2\.0\.0,$/);
   });
 
   it.each(['onnx', 'tfjs-wasm'])('runs the network on %s when it is told to', async (engine) => {
@@ -113,6 +135,7 @@ describe('slc classify', () => {
   it.each([
     ['no file', ['classify']],
     ['an unknown option', ['classify', '--speed', 'x.jpg']],
+    ['two formats', ['classify', '--json', '--format', 'csv', 'x.jpg']],
     ['an unknown engine', ['classify', '--engine', 'abacus', 'x.jpg']],
     ['an unknown command', ['guess']],
   ])('exits with 2 on %s', async (_, args) => {

@@ -1,3 +1,4 @@
+export { type AnswerRow, answerCells, answerColumns } from './answer-table.js';
 export * from './assessment.js';
 export * from './calibration.js';
 export * from './classification.js';

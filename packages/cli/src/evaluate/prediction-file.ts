@@ -1,5 +1,5 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { type LesionClass, SlcError } from '@slc/domain';
+import { answerCells, answerColumns, type LesionClass, SlcError } from '@slc/domain';
 import { stringify } from 'csv-stringify/sync';
 import { notWritable } from '../not-writable.js';
 import type { ImageOutcome } from './answer-images.js';
@@ -22,12 +22,18 @@ export class PredictionFile {
       throw notWritable(path, cause);
     });
     const predictions = new PredictionFile({ path, partPath, file, classes });
-    await predictions.#write(columnsOf(classes));
+    await predictions.#write(answerColumns(idsOf(classes), ['file', 'label', 'group']));
     return predictions;
   }
 
-  async add(outcome: ImageOutcome): Promise<void> {
-    await this.#write(cellsOf(outcome, this.#parts.classes));
+  async add({ image, answer }: ImageOutcome): Promise<void> {
+    const { classes } = this.#parts;
+    const row = {
+      image: [image.file, classes[image.label]?.id ?? '', image.group ?? ''],
+      outcome: answer,
+      time: new Date(),
+    };
+    await this.#write(answerCells(row, idsOf(classes)));
   }
 
   /** Gives the file its name. */
@@ -61,37 +67,6 @@ interface PredictionParts {
   readonly classes: readonly LesionClass[];
 }
 
-function columnsOf(classes: readonly LesionClass[]): readonly string[] {
-  const ids = classes.map(({ id }) => id);
-  return [
-    ...['file', 'label', 'group', 'verdict', 'top_class', 'malignant', 'set', 'outlier'],
-    ...ids.map((id) => `p_${id}`),
-    ...ids.map((id) => `z_${id}`),
-    ...['time', 'model', 'error'],
-  ];
-}
-
-/** Verdict, set and outlier score are empty: no answer has them yet. */
-function cellsOf(
-  { image, answer }: ImageOutcome,
-  classes: readonly LesionClass[],
-): readonly (string | number)[] {
-  const named = [image.file, classes[image.label]?.id ?? '', image.group ?? ''];
-  if (answer instanceof SlcError) {
-    return [
-      ...named,
-      ...new Array<string>(7 + 2 * classes.length).fill(''),
-      `${answer.code}: ${answer.message}`,
-    ];
-  }
-  const { topClass, malignantProbability = '', model } = answer;
-  const byClass = new Map(answer.predictions.map((prediction) => [prediction.class, prediction]));
-  const predictions = classes.map(({ id }) => byClass.get(id));
-  return [
-    ...named,
-    ...['', topClass, malignantProbability, '', ''],
-    ...predictions.map((prediction) => prediction?.probability ?? ''),
-    ...predictions.map((prediction) => prediction?.logit ?? ''),
-    ...[new Date().toISOString(), `${model.id} ${model.revision}`, ''],
-  ];
+function idsOf(classes: readonly LesionClass[]): readonly string[] {
+  return classes.map(({ id }) => id);
 }

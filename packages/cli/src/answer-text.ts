@@ -1,0 +1,36 @@
+import { type Classification, classById, type LesionClass, SlcError } from '@slc/domain';
+import { assessmentText } from './assessment-text.js';
+
+/** The classes after these are hardly probable; the JSON lists all. */
+const CLASSES_SHOWN = 20;
+
+/** One image's answer for a person: how far to believe it comes first. */
+export function answerText(
+  file: string,
+  outcome: Classification | SlcError,
+  labels: readonly LesionClass[],
+): string {
+  if (outcome instanceof SlcError) return `${file}\n  error ${outcome.code}: ${outcome.message}\n`;
+  const { engine, model, temperature, notice, assessment } = outcome;
+  const [verdict, ...figures] = assessmentText(assessment);
+  const by = `model ${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}, T = ${temperature}, engine ${engine}`;
+  const lines = [verdict, ...classLines(outcome, labels), ...figures, by, notice];
+  return [file, ...lines.map((line) => `  ${line}`), ''].join('\n');
+}
+
+function classLines(
+  { predictions, malignantProbability }: Classification,
+  labels: readonly LesionClass[],
+): string[] {
+  const shown = predictions.slice(0, CLASSES_SHOWN);
+  const width = Math.max(5, ...shown.map(({ class: id }) => id.length));
+  const line = (id: string, probability: number, name: string) =>
+    `${id.padEnd(width)} ${(probability * 100).toFixed(1).padStart(5)} %  ${name}`;
+  const lines = shown.map(({ class: id, probability }) => line(id, probability, classById(labels, id).name));
+  const left = predictions.length - shown.length;
+  if (left > 0) lines.push(`and ${left} less probable classes`);
+  if (malignantProbability !== undefined) {
+    lines.push(line('', malignantProbability, 'malignant or pre-malignant together'));
+  }
+  return lines;
+}

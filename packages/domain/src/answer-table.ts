@@ -1,0 +1,51 @@
+import type { Classification } from './classification.js';
+import { SlcError } from './errors.js';
+
+export interface AnswerRow {
+  /** In the order of the columns that were asked for: the file, and more where the table has more. */
+  readonly image: readonly string[];
+  readonly outcome: Classification | SlcError;
+  /** When it was answered. */
+  readonly time: Date;
+}
+
+/**
+ * The columns of a table of answers: `p_` is a class's probability, `z_` its logit, `set` the plausible classes.
+ *
+ * @param imageColumns those before the answer's own
+ */
+export function answerColumns(
+  classIds: readonly string[],
+  imageColumns: readonly string[] = ['file'],
+): readonly string[] {
+  return [
+    ...imageColumns,
+    ...['verdict', 'top_class', 'malignant', 'set', 'outlier'],
+    ...classIds.map((id) => `p_${id}`),
+    ...classIds.map((id) => `z_${id}`),
+    ...['time', 'model', 'error'],
+  ];
+}
+
+/** A row under `answerColumns`. What is not known is empty, and so is all but the error where there is no answer. */
+export function answerCells(
+  { image, outcome, time }: AnswerRow,
+  classIds: readonly string[],
+): readonly (string | number)[] {
+  if (outcome instanceof SlcError) {
+    const unknown = new Array<string>(7 + 2 * classIds.length).fill('');
+    return [...image, ...unknown, `${outcome.code}: ${outcome.message}`];
+  }
+  const { topClass, malignantProbability = '', assessment, model } = outcome;
+  const { verdict, predictionSet, outlier } = assessment;
+  const byClass = new Map(outcome.predictions.map((prediction) => [prediction.class, prediction]));
+  const predictions = classIds.map((id) => byClass.get(id));
+  return [
+    ...image,
+    ...[verdict, topClass, malignantProbability],
+    ...[predictionSet?.classes.join(' ') ?? '', outlier?.score ?? ''],
+    ...predictions.map((prediction) => prediction?.probability ?? ''),
+    ...predictions.map((prediction) => prediction?.logit ?? ''),
+    ...[time.toISOString(), `${model.id} ${model.revision}`, ''],
+  ];
+}
