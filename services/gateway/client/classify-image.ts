@@ -4,13 +4,21 @@ import { updateModelStatus } from './model-status.js';
 /** The JSON API's answer, which the result page contains; only the parts that are used here. */
 export interface Classification {
   readonly topClass: string;
-  readonly predictions: readonly { readonly class: string; readonly probability: number }[];
-  readonly temperature: number;
+  readonly predictions: readonly {
+    readonly class: string;
+    readonly probability: number;
+    readonly logit: number;
+  }[];
+  readonly malignantProbability?: number;
+  readonly assessment: {
+    readonly verdict: string;
+    readonly predictionSet: { readonly classes: readonly string[] } | null;
+    readonly outlier: { readonly score: number } | null;
+  };
   readonly model: {
     readonly id: string;
     readonly revision: string;
     readonly sha256: string;
-    readonly standIn: boolean;
   };
 }
 
@@ -21,6 +29,8 @@ export interface Result {
   readonly probability: string;
   /** Empty where the label set does not say which classes are malignant. */
   readonly malignant: string;
+  /** When the image was classified, as ISO 8601 has it. */
+  readonly time: string;
   readonly classification: Classification;
 }
 
@@ -58,7 +68,8 @@ function readResult(page: Document, report: HTMLElement): Result {
   const { className = '', probability = '', malignant = '' } = report.dataset;
   const answer = report.querySelector<HTMLAnchorElement>('[data-answer]')?.href ?? '';
   const classification = JSON.parse(decodeURIComponent(answer.slice(answer.indexOf(',') + 1)));
-  return { page, className, probability, malignant, classification };
+  const time = report.querySelector('time')?.dateTime ?? '';
+  return { page, className, probability, malignant, time, classification };
 }
 
 function readFault({ page, retryAfterSeconds }: LoadedPage): Answer {

@@ -1,3 +1,4 @@
+import type { Result } from './classify-image.js';
 import type { QueuedImage } from './image-queue.js';
 
 type Ended = Pick<QueuedImage, 'name' | 'state'>;
@@ -5,27 +6,46 @@ type Ended = Pick<QueuedImage, 'name' | 'state'>;
 /** The same order of classes in every language: `c2` before `c10`. */
 const byId = new Intl.Collator('en', { numeric: true }).compare;
 
-/** One line for each image (RFC 4180), with a column for each class of the answers; the same in every language. */
+/**
+ * One line for each image (RFC 4180), with the columns of `slc classify --format csv` for the classes of all answers; the
+ * same in every language.
+ */
 export function toCsv(images: readonly Ended[]): string {
   const ids = images.flatMap(({ state }) => {
     return state.kind === 'done' ? state.result.classification.predictions.map((one) => one.class) : [];
   });
   const classes = [...new Set(ids)].sort(byId);
-  const modelColumns = ['temperature', 'model', 'revision', 'sha256', 'stand_in'];
+  const head = [
+    ...['file', 'verdict', 'top_class', 'malignant', 'set', 'outlier'],
+    ...classes.map((id) => `p_${id}`),
+    ...classes.map((id) => `z_${id}`),
+    ...['time', 'model', 'error'],
+  ];
   const lines = images.flatMap(({ name, state }) => {
-    if (state.kind === 'failed')
-      return [[name, '', ...[...classes, ...modelColumns].map(() => ''), state.title]];
+    if (state.kind === 'failed') return [[name, ...head.slice(2).map(() => ''), state.title]];
     if (state.kind !== 'done') return [];
-    const { topClass, predictions, temperature, model } = state.result.classification;
-    const probability = new Map(predictions.map((one) => [one.class, String(one.probability)]));
-    const probabilities = classes.map((id) => probability.get(id) ?? '');
-    const { id, revision, sha256, standIn } = model;
-    return [
-      [name, topClass, ...probabilities, String(temperature), id, revision, sha256, String(standIn), ''],
-    ];
+    return [[name, ...answerCells(state.result, classes), '']];
   });
-  const head = ['file', 'top_class', ...classes, ...modelColumns, 'error'];
   return [head, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+}
+
+/** What is not known is empty. */
+function answerCells(
+  { classification, time }: Result,
+  classes: readonly string[],
+): readonly (string | number)[] {
+  const { topClass, predictions, malignantProbability, assessment, model } = classification;
+  const { verdict, predictionSet, outlier } = assessment;
+  const byClass = new Map(predictions.map((one) => [one.class, one]));
+  const figures = (name: 'probability' | 'logit') => classes.map((id) => byClass.get(id)?.[name]);
+  const cells = [
+    ...[verdict, topClass, malignantProbability],
+    ...[predictionSet?.classes.join(' '), outlier?.score],
+    ...figures('probability'),
+    ...figures('logit'),
+    ...[time, `${model.id} ${model.revision}`],
+  ];
+  return cells.map((cell) => cell ?? '');
 }
 
 /** One array; each member is as the command line writes it: the file's name with the answer, or with an error. */
@@ -39,7 +59,9 @@ export function toJson(images: readonly Ended[]): string {
 }
 
 /** File names come from outside: one that a spreadsheet would take for a formula gets a mark that makes it text. */
-function csvCell(text: string): string {
+function csvCell(cell: string | number): string {
+  const text = String(cell);
+  if (typeof cell === 'number') return text;
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,38 +1,65 @@
+import { answerCells, answerColumns, type Classification } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../client/classify-image.js';
 import { toCsv, toJson } from '../client/export-answers.js';
+import { ANSWER, CLEAR } from './running-gateway.js';
 
-const classification: Result['classification'] = {
+const TIME = '2026-11-30T10:20:30.456Z';
+const CLASSES = ['AKIEC', 'BCC', 'BKL', 'DF', 'MEL', 'NV', 'VASC'];
+
+const classification: Classification = {
+  ...ANSWER.classification,
   topClass: 'NV',
   predictions: [
-    { class: 'NV', probability: 0.875 },
-    { class: 'MEL', probability: 0.125 },
-    ...['AKIEC', 'BCC', 'BKL', 'DF', 'VASC'].map((id) => ({ class: id, probability: 0 })),
+    { class: 'NV', probability: 0.875, logit: 2 },
+    { class: 'MEL', probability: 0.125, logit: 0.25 },
+    ...['AKIEC', 'BCC', 'BKL', 'DF', 'VASC'].map((id) => ({ class: id, probability: 0, logit: -9 })),
   ],
-  temperature: 2.77,
-  model: { id: 'a-model', revision: 'r1', sha256: 'ab', standIn: false },
+  malignantProbability: 0.125,
+  assessment: {
+    ...CLEAR,
+    predictionSet: { classes: ['NV', 'MEL'], coverage: 0.9 },
+    outlier: { score: -0.5, unusableFrom: 1.7 },
+  },
 };
-const result = { classification, className: '', probability: '', malignant: '' };
+const result = { classification, className: '', probability: '', malignant: '', time: TIME };
 // The page itself is not exported.
-const done = (name: string) => ({
-  name,
-  state: { kind: 'done' as const, result: result as unknown as Result },
-});
+const done = (name: string, changes: Partial<Classification> = {}) => {
+  const changed = { ...result, classification: { ...classification, ...changes } };
+  return { name, state: { kind: 'done' as const, result: changed as unknown as Result } };
+};
 const failed = {
   name: 'b.txt',
   state: { kind: 'failed' as const, title: 'Not supported', advice: '', isOfImage: true },
 };
 
 describe('the export of several answers', () => {
-  it('is a table with a line for each image that is done or has failed', () => {
+  it('is a table with the columns and cells of the command line’s', () => {
+    const row = { image: ['a.jpg'], outcome: classification, time: new Date(TIME) };
+    const [head, line] = toCsv([done('a.jpg')]).split('\r\n');
+    expect(head?.split(',')).toEqual(answerColumns(CLASSES));
+    expect(line?.split(',')).toEqual(answerCells(row, CLASSES).map(String));
+  });
+
+  it('has a line for each image that is done or has failed', () => {
     const waiting = { name: 'c.jpg', state: { kind: 'ready' as const } };
-    expect(toCsv([done('a.jpg'), failed, waiting])).toBe(
-      [
-        'file,top_class,AKIEC,BCC,BKL,DF,MEL,NV,VASC,temperature,model,revision,sha256,stand_in,error\r\n',
-        'a.jpg,NV,0,0,0,0,0.125,0.875,0,2.77,a-model,r1,ab,false,\r\n',
-        'b.txt,,,,,,,,,,,,,,Not supported\r\n',
-      ].join(''),
-    );
+    const lines = toCsv([done('a.jpg'), failed, waiting]).split('\r\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^file,/),
+      'a.jpg,clear,NV,0.125,NV MEL,-0.5,0,0,0,0,0.125,0.875,0,-9,-9,-9,-9,0.25,2,-9,2026-11-30T10:20:30.456Z,a-model r1,',
+      `b.txt${','.repeat(22)}Not supported`,
+      '',
+    ]);
+  });
+
+  it('leaves empty what the model does not say', () => {
+    const { malignantProbability: _, ...rest } = classification;
+    const unmeasured = { ...result, classification: { ...rest, assessment: CLEAR } };
+    const image = {
+      name: 'a.jpg',
+      state: { kind: 'done' as const, result: unmeasured as unknown as Result },
+    };
+    expect(toCsv([image])).toMatch(/^a\.jpg,clear,NV,,,,0,/m);
   });
 
   it.each([
@@ -41,19 +68,16 @@ describe('the export of several answers', () => {
     ['+1.jpg', "'+1.jpg"],
     ['@sum.jpg', "'@sum.jpg"],
   ])('writes the name %s so that no spreadsheet runs or splits it', (name, cell) => {
-    expect(toCsv([done(name)]).split('\r\n')[1]).toBe(
-      `${cell},NV,0,0,0,0,0.125,0.875,0,2.77,a-model,r1,ab,false,`,
-    );
+    expect(toCsv([done(name)]).split('\r\n')[1]).toMatch(new RegExp(`^${escaped(cell)},clear,NV,`));
   });
 
-  it('has a column for each class of any answer, with c2 before c10', () => {
-    const predictions = ['c10', 'c2', 'c0'].map((id) => ({ class: id, probability: 0.25 }));
-    const other = { ...result, classification: { ...classification, topClass: 'c10', predictions } };
-    const image = { name: 'b.jpg', state: { kind: 'done' as const, result: other as unknown as Result } };
+  it('has columns for each class of any answer, with c2 before c10', () => {
+    const predictions = ['c10', 'c2', 'c0'].map((id) => ({ class: id, probability: 0.25, logit: 1 }));
+    const image = done('b.jpg', { topClass: 'c10', predictions });
     const [head, first, second] = toCsv([done('a.jpg'), image]).split('\r\n');
-    expect(head).toMatch(/^file,top_class,AKIEC,BCC,BKL,c0,c2,c10,DF,MEL,NV,VASC,temperature,/);
-    expect(first).toMatch(/^a\.jpg,NV,0,0,0,,,,0,0\.125,0\.875,0,2\.77,/);
-    expect(second).toMatch(/^b\.jpg,c10,,,,0\.25,0\.25,0\.25,,,,,2\.77,/);
+    expect(head).toContain(',outlier,p_AKIEC,p_BCC,p_BKL,p_c0,p_c2,p_c10,p_DF,p_MEL,p_NV,p_VASC,z_AKIEC,');
+    expect(first).toMatch(/^a\.jpg,clear,NV,0\.125,NV MEL,-0\.5,0,0,0,,,,0,0\.125,0\.875,0,-9,/);
+    expect(second).toMatch(/^b\.jpg,clear,c10,0\.125,NV MEL,-0\.5,,,,0\.25,0\.25,0\.25,,,,,,,,1,1,1,,/);
   });
 
   it('is JSON with the whole answer, or the error, of each', () => {
@@ -63,3 +87,7 @@ describe('the export of several answers', () => {
     ]);
   });
 });
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

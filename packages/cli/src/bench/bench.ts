@@ -25,6 +25,7 @@ interface Options {
   readonly batch: readonly number[];
   readonly processes?: number;
   readonly threads?: number;
+  readonly assessment: boolean;
   readonly address?: string;
   readonly url?: string;
   readonly json?: boolean;
@@ -75,6 +76,10 @@ export function addBench(program: Command, terminal: Terminal): void {
     .option('--batch <n,...>', 'batch sizes for engine and bare', numbers, [1, 8])
     .option('--processes <n>', 'engine processes (default: as in the worker)', number)
     .option('--threads <n>', 'threads of each engine process (default: as in the worker)', number)
+    .option(
+      '--no-assessment',
+      'without measuring the picture’s quality and its outlier score, in services that are started here',
+    )
     .option('--address <host:port>', 'use this running worker')
     .option('--url <url>', 'use this running gateway')
     .option('--json', 'write one JSON object')
@@ -147,7 +152,7 @@ async function measureBare(
 
 /** The settings that a service started here has in place of those of the environment. */
 function serviceSettings(
-  { model, engine, processes, threads, timeout }: Options,
+  { model, engine, processes, threads, timeout, assessment }: Options,
   directory: string,
 ): NodeJS.ProcessEnv {
   const isPath = /[/\\]|\.(json|h5|hdf5|keras)$/.test(model);
@@ -157,6 +162,7 @@ function serviceSettings(
     MODEL: isPath ? resolve(directory, model) : model,
     MODEL_FALLBACK: 'none',
     ENGINE: engine,
+    ASSESSMENT: assessment ? 'on' : 'off',
     ...(processes && { ENGINE_PROCESSES: String(processes) }),
     ...(threads && { ENGINE_THREADS: String(threads) }),
     REQUEST_TIMEOUT_MS: String(timeout * 1_000),

@@ -1,6 +1,7 @@
 import type { Classification, ClassifiedImage, ModelInfo, ModelManifest, Prediction } from '@slc/domain';
 import { isSameModel } from '../../worker/model-description.js';
 import { barPath } from '../charts/bar.js';
+import { assessmentView } from './assessment-view.js';
 import { certaintyView } from './certainty-view.js';
 import { classReliabilityView } from './class-reliability-view.js';
 import { type ClassLookup, createClassLookup } from './class-words.js';
@@ -43,6 +44,7 @@ export function resultView(
       sentence: t('result.topSentence', { class: top.name.text, probability: topProbability, count }),
       outside: t('result.topOutside', { count }),
     },
+    assessment: assessmentView(context, classification.assessment, classOf),
     allClasses: predictions.length === 2 ? t('result.bothClasses') : t('result.all', { count }),
     classes: classRows(context, predictions, classOf),
     malignant: malignantProbability === undefined ? '' : format.percent(malignantProbability),
