@@ -1,5 +1,5 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { answerCells, answerColumns, type LesionClass, SlcError } from '@slc/domain';
+import { answerCells, answerColumns, type LesionClass } from '@slc/domain';
 import { stringify } from 'csv-stringify/sync';
 import { notWritable } from '../not-writable.js';
 import type { ImageOutcome } from './answer-images.js';

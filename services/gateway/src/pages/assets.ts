@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { Router } from 'express';
+import express, { type Response, Router } from 'express';
 import { allowOnly } from '../http/routes.js';
+import { styleSheet } from './style-sheet.js';
 
 export type Assets = ReturnType<typeof createAssets>;
 
-/** Written by hand, bundled from `client/`, and the pictures of the examples. */
+/** Fonts and icon, scripts bundled from `client/`, and the pictures of the examples. */
 const FOLDERS: readonly (readonly [mount: string, folder: URL])[] = [
   ['', new URL('../../public/', import.meta.url)],
   ['', new URL('../../dist/client/', import.meta.url)],
@@ -21,14 +22,19 @@ const YEAR_SECONDS = 31_536_000;
 export function createAssets() {
   const versions = new Map<string, string>();
   const router: Router = Router();
+  const style = styleSheet();
+  const styleVersion = versionOf(style);
+  versions.set('style.css', styleVersion);
+  router.get('/style.css', (request, response) => {
+    setCaching(response, request.query.v === styleVersion);
+    // By its tag, a browser that asks again gets an answer without a body.
+    response.set('ETag', `"${styleVersion}"`).type('css').send(style);
+  });
   for (const [mount, folderUrl] of FOLDERS) {
     const folder = fileURLToPath(folderUrl);
     if (!existsSync(folder)) continue;
     for (const name of filesIn(folder)) {
-      const digest = createHash('sha256')
-        .update(readFileSync(join(folder, name)))
-        .digest('hex');
-      versions.set(`${mount}${name}`, digest.slice(0, 12));
+      versions.set(`${mount}${name}`, versionOf(readFileSync(join(folder, name))));
     }
     const send = express.static(folder, STATIC_OPTIONS);
     router.use(`/${mount}`, (request, response, next) => {
@@ -36,7 +42,7 @@ export function createAssets() {
       if (version === undefined) return next();
       // The style sheet names the font without a version: a changed font needs another file name.
       const isVersioned = request.query.v === version || request.path.endsWith('.woff2');
-      response.set('Cache-Control', isVersioned ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
+      setCaching(response, isVersioned);
       send(request, response, next);
     });
   }
@@ -54,6 +60,14 @@ export function createAssets() {
     },
     routes: router,
   };
+}
+
+function versionOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 12);
+}
+
+function setCaching(response: Response, isVersioned: boolean): void {
+  response.set('Cache-Control', isVersioned ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
 }
 
 const onlyRead = allowOnly('GET');

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { chartPartials } from '@slc/charts';
 import { LANGUAGES, LOCALES } from '@slc/domain';
 import Handlebars, { type HelperOptions } from 'handlebars';
 import type { Assets } from './assets.js';
@@ -28,7 +29,7 @@ export function createRender(assets: Assets): Render {
     const { t } = options.data.context as PageContext;
     return t(key, options.hash);
   });
-  for (const [name, source] of templates(new URL('partials/', VIEWS)))
+  for (const [name, source] of [...chartPartials(), ...templates(new URL('partials/', VIEWS))])
     handlebars.registerPartial(name, source);
   const views = new Map(
     templates(VIEWS).map(([name, source]) => [name, handlebars.compile(source, { strict: true })]),

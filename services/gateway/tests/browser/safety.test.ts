@@ -1,3 +1,4 @@
+import { get, type IncomingMessage } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
@@ -122,6 +123,13 @@ describeInChromium('the pages', () => {
     expect(versioned.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     const plain = await fetch(`${service.base}/assets/style.css`);
     expect([plain.status, plain.headers.get('cache-control')]).toEqual([200, 'no-cache']);
+    // Not by `fetch`, which asks for a fresh answer whenever a caller sets this header.
+    const again = await new Promise<IncomingMessage>((resolve) => {
+      const headers = { 'If-None-Match': plain.headers.get('etag') ?? '' };
+      get(`${service.base}/assets/style.css`, { headers }, resolve);
+    });
+    expect([again.resume().statusCode, again.headers['content-length']]).toEqual([304, undefined]);
+    expect((await fetch(`${service.base}/assets/style.css`, { method: 'POST' })).status).toBe(405);
     expect((await fetch(`${service.base}/assets/examples/manifest.json`)).status).toBe(404);
     expect((await fetch(`${service.base}/assets/../package.json`)).status).toBe(404);
   });

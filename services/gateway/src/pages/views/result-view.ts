@@ -1,6 +1,6 @@
+import { barPath } from '@slc/charts';
 import type { Classification, ClassifiedImage, ModelInfo, ModelManifest, Prediction } from '@slc/domain';
 import { isSameModel } from '../../worker/model-description.js';
-import { barPath } from '../charts/bar.js';
 import { assessmentView } from './assessment-view.js';
 import { certaintyView } from './certainty-view.js';
 import { classReliabilityView } from './class-reliability-view.js';
