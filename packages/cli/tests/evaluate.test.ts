@@ -9,6 +9,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { CALIBRATION_FOLDER } from '../../image/tests/outside-folders.js';
 // The processes behind the command are forked from built code.
 import { createProgram } from '../dist/index.js';
+import type { Comparison } from '../src/evaluate/compare-models.js';
 import type { Evaluation } from '../src/evaluate/evaluate.js';
 
 const cache = mkdtempSync(join(tmpdir(), 'slc-evaluate-cache-'));
@@ -54,6 +55,18 @@ function kerasModel(): string {
   const packed = new URL('../../keras-h5/fixtures/keras3-softmax-8.keras.gz', import.meta.url);
   writeFileSync(join(folder, 'own.keras'), gunzipSync(readFileSync(packed)));
   return 'own.keras';
+}
+
+/** The compact model with its class names in the opposite order, so that it answers the same and says another class. */
+function mirroredModel(): string {
+  const compact = fileURLToPath(new URL('../../models/compact-lite0/', import.meta.url));
+  const manifest = JSON.parse(readFileSync(join(compact, 'manifest.json'), 'utf8'));
+  const source = { ...manifest.source, kind: 'file', file: join(compact, manifest.source.file) };
+  const labels = [...manifest.labels].reverse();
+  const mirrored = { ...manifest, id: 'mirrored', source, labels, evaluations: [], translations: {} };
+  mkdirSync(join(folder, 'mirrored'));
+  writeFileSync(join(folder, 'mirrored/manifest.json'), JSON.stringify(mirrored));
+  return 'mirrored/manifest.json';
 }
 
 describe('slc evaluate', () => {
@@ -162,6 +175,71 @@ describe('slc evaluate', () => {
     expect(output).toMatch(/^malignant ROC AUC {2}not defined$/m);
     expect(output).toMatch(/^class +images {2}recall +precision +F1 +ROC AUC\nc1 +2 /m);
     expect(output).toMatch(/^left out: c9\/1\.jpg: its class c9 is none of the model’s$/m);
+  });
+
+  it('compares two models whose classes come in another order, on the images that both answer', async () => {
+    for (const number of [1, 2, 3, 4]) draw(number, `images/${number}.jpg`);
+    writeFileSync(join(folder, 'images/bad.jpg'), readFileSync(drawing(1)).subarray(0, 300));
+    const rows = ['1,nv,L1', '2,MEL,L1', '3,nv,L2', '4,bcc,', 'bad,nv,L3', 'gone,nv,L4'];
+    writeFileSync(join(folder, 't.csv'), ['image,dx,lesion_id', ...rows].join('\n'));
+    const args = ['evaluate', '--model', 'compact-lite0', '--compare', mirroredModel(), '--data', 't.csv'];
+    const { exitCode, output, complaints } = await slc(...args, '--json', '--predictions', 'p.csv');
+    expect(exitCode, complaints).toBe(1);
+    expect(complaints).toMatch(/^evaluate, first model: 1\/5, [\s\S]*evaluate, second model: 5\/5, .*\n$/);
+    const evaluation = JSON.parse(output) as Evaluation;
+    const comparison = evaluation.comparison as Comparison;
+    const ids = evaluation.confusionMatrix.classes;
+    expect(comparison).toMatchObject({
+      images: 4,
+      groups: 3,
+      model: { id: 'mirrored' },
+      engine: 'onnx',
+      failed: [
+        { file: 'gone', code: 'not_found' },
+        { file: 'bad', code: 'invalid_image' },
+      ],
+      perClass: ids.map((id) => ({ class: id })),
+    });
+    // What the mirrored model names is the class at the other end, as sure as the first model is of its own.
+    const [, ...lines] = readFileSync(join(folder, 'p.csv'), 'utf8').trim().split('\n');
+    const answers = lines.slice(0, 4).map((line) => line.split(','));
+    const mirror = (id = '') => ids[ids.length - 1 - ids.indexOf(id)];
+    const differing = answers.filter(([, , , , topClass]) => mirror(topClass) !== topClass);
+    expect(differing.length).toBeGreaterThan(0);
+    expect(comparison.differing).toEqual(
+      differing.map((cells) => {
+        const [file, label, , , topClass = ''] = cells;
+        const probability = expect.closeTo(Number(cells[8 + ids.indexOf(topClass)]), 5);
+        return {
+          file,
+          label,
+          first: { class: topClass, probability },
+          second: { class: mirror(topClass), probability },
+        };
+      }),
+    );
+    const rights = (which: (topClass?: string) => string | undefined) =>
+      answers.filter(([, label, , , topClass]) => which(topClass) === label).length;
+    expect(comparison.accuracy.first.value).toBe(rights((topClass) => topClass) / 4);
+    expect(comparison.accuracy.second.value).toBe(rights(mirror) / 4);
+
+    const { output: text } = await slc(...args);
+    expect(text).toMatch(
+      /^compared with {6}mirrored 2.0.0 .*, engine onnx\nimages of both {5}4 in 3 groups$/m,
+    );
+    expect(text).toMatch(/^figure +first +second {2}second minus first\naccuracy +\d\.\d{3} +\d\.\d{3} {2}/m);
+    expect(text).toMatch(/^McNemar’s test {5}p = \d\.\d{3}, exact and two-sided$/m);
+    expect(text).toMatch(/^differ: \d \((NV|MEL|BCC)\): first /m);
+  });
+
+  it('refuses to compare models of other classes before an image is answered', async () => {
+    draw(1, 'nv/1.jpg');
+    const args = ['--model', 'compact-lite0', '--compare', kerasModel(), '--data', '.'];
+    const { exitCode, output, complaints } = await slc('evaluate', ...args);
+    expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
+    expect(complaints).toBe(
+      'slc: models to compare: expected the same classes in both, the first alone has AKIEC, BCC, BKL, DF, MEL, NV, VASC, the second alone has c0, c1, c2, c3, c4, c5, c6, c7\n',
+    );
   });
 
   it.each([

@@ -1,5 +1,6 @@
 export type { Embeddings, LabelledAnswers } from './answers.js';
 export type { ClassFigures } from './figures/class-figures.js';
+export { classOrder } from './figures/class-order.js';
 export {
   type CompareOptions,
   type ComparisonFigures,
@@ -29,6 +30,7 @@ export type { HeldOutOutliers, OutlierCalibration } from './fits/outliers/calibr
 export { type OutlierDetector, outlierScore } from './fits/outliers/detector.js';
 export { decodeOutliers, encodeOutliers } from './fits/outliers/outliers-file.js';
 export { type FittedPredictionSets, predictionSet } from './fits/prediction-sets.js';
+export { selectImages } from './fits/select-images.js';
 export { fitTemperature } from './fits/temperature.js';
 export {
   type LabelledData,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Classifier, EngineChoice } from '@slc/classifier';
-import { readLabelledData } from '@slc/evaluation';
+import type { LesionClass } from '@slc/domain';
+import { classOrder, type LabelledData, readLabelledData } from '@slc/evaluation';
 import { interruptible } from '../interruptible.js';
 import { obtainModel } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
@@ -17,9 +18,14 @@ export interface LabelledImagesOptions {
   readonly engine: EngineChoice;
   /** Where a CSV with each answer is written. */
   readonly predictions?: string;
+  /** For progress; `evaluate` unless given. */
+  readonly name?: string;
 }
 
-export type AnsweredImages = CollectedAnswers & Pick<Classifier, 'manifest' | 'model' | 'engine'>;
+export interface AnsweredImages extends CollectedAnswers, Pick<Classifier, 'manifest' | 'model' | 'engine'> {
+  /** What was to be answered. */
+  readonly data: LabelledData;
+}
 
 /**
  * Opens the model as a worker with the same settings would, reads what the images show, and classifies each of them. Ctrl-C
@@ -31,6 +37,41 @@ export async function answerLabelledImages(
   options: LabelledImagesOptions,
   terminal: Terminal,
 ): Promise<AnsweredImages> {
+  const path = (name: string) => resolve(terminal.directory, name);
+  const readData = (classes: readonly LesionClass[]) =>
+    readLabelledData(path(options.data), {
+      classes,
+      imagesFolder: options.images && path(options.images),
+      groupBy: options.groupBy,
+    });
+  return await answerWith({ ...options, readData }, terminal);
+}
+
+/**
+ * Has another model of the same classes answer the same images, with the classes that these were read to show.
+ *
+ * @throws SlcError as `answerLabelledImages`, and `classOrder`
+ */
+export async function answerSameImages(
+  { data, manifest }: AnsweredImages,
+  options: Pick<LabelledImagesOptions, 'model' | 'engine' | 'name'>,
+  terminal: Terminal,
+): Promise<AnsweredImages> {
+  const readData = async (classes: readonly LesionClass[]): Promise<LabelledData> => {
+    const order = classOrder(manifest.labels, classes);
+    // Safe: labels are indices of the first model's classes.
+    const images = data.images.map((image) => ({ ...image, label: order[image.label] as number }));
+    return { ...data, images };
+  };
+  return await answerWith({ ...options, readData }, terminal);
+}
+
+interface AnsweringOptions extends Pick<LabelledImagesOptions, 'model' | 'engine' | 'predictions' | 'name'> {
+  /** What the images show, by the classes of the model. */
+  readData(classes: readonly LesionClass[]): Promise<LabelledData>;
+}
+
+async function answerWith(options: AnsweringOptions, terminal: Terminal): Promise<AnsweredImages> {
   const model = await obtainModel(options.model, terminal);
   return await interruptible(terminal, async (signal) => {
     const opened = await openForImages(model, { engine: options.engine, signal }, terminal);
@@ -43,24 +84,20 @@ export async function answerLabelledImages(
 }
 
 async function answerAll(
-  options: LabelledImagesOptions,
+  options: AnsweringOptions,
   opened: OpenedForImages,
   terminal: Terminal,
 ): Promise<AnsweredImages> {
   const { manifest, model, engine } = opened.classifier;
-  const path = (name: string) => resolve(terminal.directory, name);
-  const data = await readLabelledData(path(options.data), {
-    classes: manifest.labels,
-    imagesFolder: options.images && path(options.images),
-    groupBy: options.groupBy,
-  });
+  const data = await options.readData(manifest.labels);
   const predictions = options.predictions
-    ? await PredictionFile.create(path(options.predictions), manifest.labels)
+    ? await PredictionFile.create(resolve(terminal.directory, options.predictions), manifest.labels)
     : null;
+  const { name = 'evaluate' } = options;
   try {
-    const collected = await collectAnswers({ ...opened, name: 'evaluate', data, predictions, terminal });
+    const collected = await collectAnswers({ ...opened, name, data, predictions, terminal });
     await predictions?.complete();
-    return { ...collected, manifest, model, engine };
+    return { ...collected, data, manifest, model, engine };
   } finally {
     await predictions?.discard();
   }

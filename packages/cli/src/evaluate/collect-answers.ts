@@ -14,7 +14,7 @@ import { ImageProgress } from './image-progress.js';
 import type { PredictionFile } from './prediction-file.js';
 
 export interface CollectOptions extends AnswerImagesOptions {
-  /** Of the command, for its progress. */
+  /** Of the command, and of the model where there are several, for progress. */
   readonly name: string;
   readonly classifier: Pick<Classifier, 'classify' | 'manifest'>;
   readonly data: LabelledData;
@@ -24,6 +24,8 @@ export interface CollectOptions extends AnswerImagesOptions {
 }
 
 export interface CollectedAnswers {
+  /** Those with an answer, in the order of `answers`. */
+  readonly images: readonly LabelledImage[];
   readonly answers: LabelledAnswers;
   readonly failed: readonly FailedImage[];
   /** Rows and files that are not used for another reason than a missing image. */
@@ -81,6 +83,7 @@ export async function collectAnswers({
   }
   if (answered.length === 0) throw noAnswer(failed);
   return {
+    images: answered,
     answers: {
       classes,
       logits: logits.subarray(0, answered.length * classes.length),

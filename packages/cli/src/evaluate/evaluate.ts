@@ -6,17 +6,25 @@ import { EXIT, type Terminal } from '../terminal.js';
 import {
   type AnsweredImages,
   answerLabelledImages,
+  answerSameImages,
   type LabelledImagesOptions,
 } from './answer-labelled-images.js';
+import { type Comparison, comparisonOf, expectSameClasses, pairModels } from './compare-models.js';
 import { evaluationText } from './evaluation-text.js';
 
-interface Options extends LabelledImagesOptions {
+interface Options extends Omit<LabelledImagesOptions, 'name'> {
+  readonly compare?: string;
   readonly prevalence?: number;
   readonly json?: boolean;
 }
 
 /** What `--json` writes. */
-export type Evaluation = EvaluationFigures & Pick<AnsweredImages, 'failed' | 'leftOut' | 'model' | 'engine'>;
+export interface Evaluation
+  extends EvaluationFigures,
+    Pick<AnsweredImages, 'failed' | 'leftOut' | 'model' | 'engine'> {
+  /** With a second model; null without one. */
+  readonly comparison: Comparison | null;
+}
 
 const HELP = `
 D is a CSV or TSV with a column for the image (file, image, image_id, isic_id, filename, path) and one for its class (label, dx,
@@ -26,7 +34,8 @@ looked for in the folder of --images, as the table names them, beside it, and in
 Examples:
   slc evaluate --model compact-lite0 --data labels.csv --images photographs
   slc evaluate --model my-model/manifest.json --data my-images --group-by clinic --json
-  slc evaluate --model my-model.h5 --data labels.csv --predictions predictions.csv`;
+  slc evaluate --model my-model.h5 --data labels.csv --predictions predictions.csv
+  slc evaluate --model my-model/manifest.json --compare compact-lite0 --data labels.csv`;
 
 export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   program
@@ -34,6 +43,7 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
     .description('measure a model on labelled images: figures with 95 % intervals')
     .requiredOption('--model <M>', 'manifest id, or path of a manifest (.json) or model file (.h5, .keras)')
     .requiredOption('--data <D>', 'table or folder that says which class each image shows')
+    .option('--compare <M2>', 'also have this model answer the images, and measure the differences in pairs')
     .option('--images <folder>', 'where images are looked for first')
     .option('--group-by <column>', 'column of the lesion or patient (default: lesion_id, else patient_id)')
     .addOption(engineOption())
@@ -46,13 +56,30 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
     .option('--json', 'write one JSON object')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
-      const { answers, manifest, ...answered } = await answerLabelledImages(options, terminal);
-      const { model, engine, failed, leftOut } = answered;
+      const { first, second } = await answer(options, terminal);
+      const { answers, manifest, failed, leftOut, model, engine } = first;
       const { prevalence } = options;
       const figures = evaluate(answers, { temperature: manifest.temperature.value, prevalence });
-      const evaluation: Evaluation = { ...figures, failed, leftOut, model, engine };
+      const comparison = second && comparisonOf(pairModels(first, second), second);
+      const evaluation: Evaluation = { ...figures, failed, leftOut, model, engine, comparison };
       // A row whose image is not found is left out as the table's other rows are; a damaged image is a failure.
-      if (failed.some(({ code }) => code !== 'not_found')) setExitCode(EXIT.failed);
+      const allFailed = [...failed, ...(second?.failed ?? [])];
+      if (allFailed.some(({ code }) => code !== 'not_found')) setExitCode(EXIT.failed);
       terminal.write(`${options.json ? JSON.stringify(evaluation) : evaluationText(evaluation)}\n`);
     });
+}
+
+interface BothAnswers {
+  readonly first: AnsweredImages;
+  readonly second: AnsweredImages | null;
+}
+
+/** One model after the other, so that the memory of one is enough. */
+async function answer(options: Options, terminal: Terminal): Promise<BothAnswers> {
+  const { model, compare, engine } = options;
+  if (compare === undefined) return { first: await answerLabelledImages(options, terminal), second: null };
+  await expectSameClasses(model, compare, terminal);
+  const first = await answerLabelledImages({ ...options, name: 'evaluate, first model' }, terminal);
+  const also = { model: compare, engine, name: 'evaluate, second model' };
+  return { first, second: await answerSameImages(first, also, terminal) };
 }

@@ -1,16 +1,13 @@
-import type { ClassFigures, Estimate } from '@slc/evaluation';
-import type { FailedImage } from './collect-answers.js';
+import type { ClassFigures } from '@slc/evaluation';
+import { comparisonText } from './comparison-text.js';
 import type { Evaluation } from './evaluate.js';
-
-/** The classes with fewer images are in `--json`. */
-const CLASSES_SHOWN = 20;
-const FAULTS_SHOWN = 10;
+import { CLASSES_SHOWN, estimate, faultLines, modelLine, textTable } from './text-parts.js';
 
 export function evaluationText(evaluation: Evaluation): string {
   const { model, engine, temperature, images, groups, failed, leftOut } = evaluation;
   const counts = `${images} in ${groups} groups, ${failed.length} failed, ${leftOut.length} left out`;
   return [
-    `model              ${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}, T = ${temperature}, engine ${engine}`,
+    `model              ${modelLine({ model, temperature, engine })}`,
     `images             ${counts}`,
     ...headlines(evaluation).map(([name, text]) => `${name.padEnd(18)} ${text}`),
     '',
@@ -19,13 +16,8 @@ export function evaluationText(evaluation: Evaluation): string {
     'In brackets 95 % intervals: Wilson for accuracy, recall and precision, else bootstrap over groups (lesion or patient).',
     ...faultLines('failed', failed),
     ...faultLines('left out', leftOut),
+    ...comparisonText(evaluation),
   ].join('\n');
-}
-
-function faultLines(what: string, faults: readonly Pick<FailedImage, 'file' | 'message'>[]): string[] {
-  const lines = faults.slice(0, FAULTS_SHOWN).map(({ file, message }) => `${what}: ${file}: ${message}`);
-  if (faults.length > FAULTS_SHOWN) lines.push(`${what}: ${faults.length - FAULTS_SHOWN} more, see --json`);
-  return lines;
 }
 
 function headlines({ accuracy, balancedAccuracy, macroF1, ...figures }: Evaluation): [string, string][] {
@@ -44,7 +36,7 @@ function headlines({ accuracy, balancedAccuracy, macroF1, ...figures }: Evaluati
   ];
 }
 
-function classTable(perClass: readonly ClassFigures[]): string[] {
+function classTable(perClass: readonly ClassFigures[]): readonly string[] {
   const shown = perClass.toSorted((a, b) => b.support - a.support).slice(0, CLASSES_SHOWN);
   const rows = [
     ['class', 'images', 'recall', 'precision', 'F1', 'ROC AUC'],
@@ -54,18 +46,7 @@ function classTable(perClass: readonly ClassFigures[]): string[] {
       ...[figures.recall, figures.precision, figures.f1, figures.rocAuc].map(estimate),
     ]),
   ];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const lines = rows.map((row) =>
-    row
-      .map((cell, i) => (i === 1 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = textTable(rows);
   const left = perClass.length - shown.length;
   return left > 0 ? [...lines, `and ${left} classes with no more images`] : lines;
-}
-
-function estimate(figure: Estimate | null): string {
-  if (figure === null) return '–';
-  return `${figure.value.toFixed(3)} (${figure.low.toFixed(3)} to ${figure.high.toFixed(3)})`;
 }

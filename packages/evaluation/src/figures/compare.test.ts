@@ -51,7 +51,11 @@ describe('compare', () => {
   it('refuses models of other classes, and answers for other images', () => {
     const others = { ...ANSWERS, classes: [unknownClass(0), unknownClass(1)] };
     expect(() => compare(ANSWERS, others, { temperatures })).toThrow(
-      'models to compare: expected the classes benign, malignant, got c0, c1',
+      'expected the same classes in both, the first alone has benign, malignant, the second alone has c0, c1',
+    );
+    const fewer = { ...ANSWERS, classes: ANSWERS.classes.slice(0, 1) };
+    expect(() => compare(ANSWERS, fewer, { temperatures })).toThrow(
+      /^models to compare: expected the same classes in both, the first alone has malignant$/,
     );
     const relabelled = { ...ANSWERS, labels: Int32Array.of(0, 0, 1, 1) };
     expect(() => compare(ANSWERS, relabelled, { temperatures })).toThrow('expected the same images');

@@ -12,6 +12,7 @@ import { type CalibratedAnswers, calibrateAnswers } from './calibrated-answers.j
 import { calibrationError } from './calibration-error.js';
 import { accuracy, balancedAccuracy, countClasses, macroF1, recalls } from './class-counts.js';
 import { rankClass } from './class-figures.js';
+import { classOrder } from './class-order.js';
 import { rankMalignant } from './malignant.js';
 import { mcnemarExact } from './mcnemar.js';
 import { rocAuc } from './roc.js';
@@ -119,11 +120,7 @@ export function compare(
 
 /** The same answers with the classes, and so logits and labels, in another model's order. */
 function reorderClasses(answers: LabelledAnswers, classes: readonly LesionClass[]): LabelledAnswers {
-  const from = classes.map(({ id }) => answers.classes.findIndex((own) => own.id === id));
-  if (from.includes(-1) || classes.length !== answers.classes.length) {
-    const [expected, got] = [classes, answers.classes].map((list) => list.map(({ id }) => id).join(', '));
-    throw new SlcError('invalid_request', `models to compare: expected the classes ${expected}, got ${got}`);
-  }
+  const from = classOrder(classes, answers.classes);
   const count = classes.length;
   return {
     ...answers,

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SlcError } from '@slc/domain';
+import { listed } from '../listed.js';
 import type { ClassNames } from './class-names.js';
 import { hasImageExtension } from './image-finder.js';
 import type { LabelledData, LabelledImage, LeftOut } from './labelled-data.js';
-import { listed } from './listed.js';
 
 /**
  * A folder whose folders are named after classes and hold their images. Hidden files are not listed.

@@ -1,7 +1,7 @@
 import { SlcError } from '@slc/domain';
+import { listed } from '../listed.js';
 import type { ClassNames } from './class-names.js';
 import type { LeftOutReason } from './labelled-data.js';
-import { listed } from './listed.js';
 import type { Table, TableRow } from './read-table.js';
 
 /** The names that a column may have, in any case; the first that a table has counts. */

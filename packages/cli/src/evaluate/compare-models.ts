@@ -1,0 +1,75 @@
+import { inspectModel } from '@slc/classifier';
+import type { ModelRef } from '@slc/domain';
+import {
+  type ComparisonFigures,
+  classOrder,
+  compare,
+  type DifferingAnswer,
+  selectImages,
+} from '@slc/evaluation';
+import { obtainModel } from '../obtain-model.js';
+import type { Terminal } from '../terminal.js';
+import type { AnsweredImages } from './answer-labelled-images.js';
+import type { FailedImage } from './collect-answers.js';
+
+/** The second of two models, and both on the images that both answered. */
+export interface Comparison extends Omit<ComparisonFigures, 'differing'> {
+  readonly model: ModelRef;
+  readonly engine: string;
+  /** Images that this model gives no answer for. */
+  readonly failed: readonly FailedImage[];
+  readonly differing: readonly (Pick<FailedImage, 'file'> & Omit<DifferingAnswer, 'image'>)[];
+}
+
+/**
+ * For a command that works for minutes before it compares.
+ *
+ * @throws SlcError `invalid_request` where the models have different classes; as `obtainModel` and `inspectModel`
+ */
+export async function expectSameClasses(first: string, second: string, terminal: Terminal): Promise<void> {
+  const { manifest } = await inspectModel(await obtainModel(first, terminal));
+  const { manifest: other } = await inspectModel(await obtainModel(second, terminal));
+  classOrder(manifest.labels, other.labels);
+}
+
+export interface PairedModels {
+  readonly figures: ComparisonFigures;
+  /** (n), of the images that both answered, as `DifferingAnswer.image` counts them. */
+  readonly files: readonly string[];
+}
+
+/**
+ * @param second the same images, as `answerSameImages` gives them
+ * @throws SlcError `invalid_request` where there is no image that both answered
+ */
+export function pairModels(first: AnsweredImages, second: AnsweredImages): PairedModels {
+  const [a, b] = [answeredPaths(first), answeredPaths(second)];
+  const files = first.images.filter(({ path }) => b.has(path)).map(({ file }) => file);
+  const figures = compare(
+    selectImages(first.answers, (image) => b.has(first.images[image]?.path ?? '')),
+    selectImages(second.answers, (image) => a.has(second.images[image]?.path ?? '')),
+    { temperatures: { first: temperatureOf(first), second: temperatureOf(second) } },
+  );
+  return { figures, files };
+}
+
+/** What `--json` writes. */
+export function comparisonOf({ figures, files }: PairedModels, second: AnsweredImages): Comparison {
+  const { model, engine, failed } = second;
+  const { differing, ...paired } = figures;
+  return {
+    model,
+    engine,
+    failed,
+    ...paired,
+    differing: differing.map(({ image, ...answers }) => ({ file: files[image] ?? '', ...answers })),
+  };
+}
+
+function answeredPaths({ images }: AnsweredImages): ReadonlySet<string> {
+  return new Set(images.map(({ path }) => path));
+}
+
+function temperatureOf({ manifest }: AnsweredImages): number {
+  return manifest.temperature.value;
+}
