@@ -1,6 +1,7 @@
 import { toSlcError } from '@slc/domain';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './bench/bench.js';
+import { addCalibrate } from './calibrate/calibrate.js';
 import { addClassify } from './classify.js';
 import { addDoctor } from './doctor/doctor.js';
 import { addEvaluate } from './evaluate/evaluate.js';
@@ -20,6 +21,7 @@ export function createProgram(terminal: Terminal) {
     .exitOverride()
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.complain })
     .showHelpAfterError('(see slc --help)');
+  addCalibrate(program, terminal, setExitCode);
   addClassify(program, terminal, setExitCode);
   addDoctor(program, terminal, setExitCode);
   addEvaluate(program, terminal, setExitCode);

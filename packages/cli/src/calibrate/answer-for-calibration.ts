@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Classifier, digestFile, type EngineChoice, type ResolvedModel } from '@slc/classifier';
+import { assertCalibratable, type LabelledData, numberGroups, readLabelledData } from '@slc/evaluation';
+import { type CollectedAnswers, collectAnswers } from '../evaluate/collect-answers.js';
+import { openForImages } from '../evaluate/open-for-images.js';
+import type { Terminal } from '../terminal.js';
+import { type EmbeddedImages, embedImages } from './embed-images.js';
+
+/** File names are relative to the terminal's directory. */
+export interface AnswerForCalibrationOptions {
+  readonly data: string;
+  readonly images?: string;
+  readonly groupBy?: string;
+  /** Folder of pictures of the wrong sort. */
+  readonly not?: string;
+  /** Share of images whose prediction set should hold the true class. */
+  readonly coverage: number;
+  readonly engine: EngineChoice;
+}
+
+export type AnsweredForCalibration = CollectedAnswers &
+  Pick<Classifier, 'manifest' | 'model' | 'engine'> & {
+    /** Null where none were given, or the network has no embedding of them. */
+    readonly not: EmbeddedImages | null;
+    /** Hex digest of the table of labels; null where folders name the classes. */
+    readonly tableSha256: string | null;
+  };
+
+/**
+ * Opens the model, and classifies the labelled images and the pictures of the wrong sort. Each image is a batch of its own:
+ * its numbers must not depend on which images it happened to be with, or a repeated calibration would differ.
+ *
+ * @throws SlcError as `openForImages`, `readLabelledData`, `assertCalibratable`, `collectAnswers` and `embedImages`
+ */
+export async function answerForCalibration(
+  model: ResolvedModel,
+  options: AnswerForCalibrationOptions & { readonly signal: AbortSignal },
+  terminal: Terminal,
+): Promise<AnsweredForCalibration> {
+  const { engine, signal, coverage, not } = options;
+  const views = model.kind === 'manifest' ? model.manifest.preprocessing.views : 1;
+  const opened = await openForImages(model, { engine, signal, batchMaxSize: views }, terminal);
+  const { classifier } = opened;
+  const path = (name: string) => resolve(terminal.directory, name);
+  try {
+    const { manifest } = classifier;
+    const data = await readLabelledData(path(options.data), {
+      classes: manifest.labels,
+      imagesFolder: options.images && path(options.images),
+      groupBy: options.groupBy,
+    });
+    assertCalibratable({ classes: manifest.labels, ...labelsOf(data) }, { coverage });
+    const withEmbedding = classifier.hasEmbedding;
+    const wrongSort =
+      withEmbedding && not !== undefined
+        ? await embedImages({ ...opened, folder: path(not), terminal })
+        : null;
+    const limits = { ...opened, withEmbedding };
+    const collected = await collectAnswers({
+      ...limits,
+      name: 'calibrate',
+      data,
+      predictions: null,
+      terminal,
+    });
+    const { model: ref, engine: name } = classifier;
+    const tableSha256 = await digestOfTable(data, signal);
+    return { ...collected, manifest, model: ref, engine: name, not: wrongSort, tableSha256 };
+  } finally {
+    await classifier.close();
+  }
+}
+
+function labelsOf({ images }: LabelledData) {
+  return { labels: Int32Array.from(images, ({ label }) => label), groups: numberGroups(images) };
+}
+
+async function digestOfTable({ source }: LabelledData, signal: AbortSignal): Promise<string | null> {
+  return (await stat(source)).isFile() ? await digestFile(source, signal) : null;
+}

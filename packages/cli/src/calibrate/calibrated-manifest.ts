@@ -1,0 +1,134 @@
+import { type Evaluation, encodeManifest, type ModelManifest, parseManifest } from '@slc/domain';
+import type { Fit } from './fit-protocol.js';
+import { manifestEvaluation } from './manifest-evaluation.js';
+import { OUTLIERS_FILE } from './output-folder.js';
+
+export interface CalibratedParts {
+  /** Such as the manifest itself; `dataset` names it in the evaluation too. */
+  readonly calibratedOn: NonNullable<ModelManifest['calibratedOn']>;
+  readonly fit: Fit;
+  /** Path of the weights relative to the new manifest, where they are not on the Hub. */
+  readonly weightsFile: string;
+  /** Of the file of the outlier detector; null where there is none. */
+  readonly outliersFile: { readonly sizeBytes: number; readonly sha256: string } | null;
+}
+
+/**
+ * The manifest of a model after a calibration: its temperature, prediction sets and outlier scores, and the figures that were
+ * measured on images held out of the fits. An evaluation of the same data set is replaced, else one is appended.
+ *
+ * @throws SlcError `invalid_model` where that is no valid manifest
+ */
+export function calibratedManifest(old: ModelManifest, parts: CalibratedParts): ModelManifest {
+  const { predictionSet: _, outliers: __, ...kept } = encodeManifest(old);
+  const { calibratedOn, fit } = parts;
+  const { fitted, isTemperatureFitted } = fit.calibration;
+  const evaluations = withEvaluation(old, parts);
+  const outliers = outliersOf(parts);
+  return parseManifest({
+    ...kept,
+    source: sourceOf(old, parts.weightsFile),
+    temperature: {
+      value: fitted.temperature,
+      fittedOn: isTemperatureFitted
+        ? FITTED_ON.en(calibratedOn.images, calibratedOn.dataset, old.preprocessing.views)
+        : old.temperature.fittedOn,
+    },
+    predictionSet: predictionSetOf(parts),
+    ...(outliers && { outliers }),
+    calibratedOn,
+    evaluations,
+    translations: Object.fromEntries(
+      Object.entries(old.translations).map(([language, texts]) => {
+        const evaluationDatasets = evaluations.map(({ dataset }) => {
+          const before = old.evaluations.findIndex((evaluation) => evaluation.dataset === dataset);
+          return texts.evaluationDatasets[before] ?? dataset;
+        });
+        const dataset =
+          evaluationDatasets[indexOf(evaluations, calibratedOn.dataset)] ?? calibratedOn.dataset;
+        // A page shows the English sentence where there is none in its language.
+        const sentence = FITTED_ON[language]?.(calibratedOn.images, dataset, old.preprocessing.views) ?? null;
+        const fittedOn = isTemperatureFitted ? sentence : texts.fittedOn;
+        return [language, { ...texts, fittedOn, evaluationDatasets }];
+      }),
+    ),
+  });
+}
+
+type FittedOn = (images: number, dataset: string, views: number) => string;
+
+/** What the temperature was fitted on, by language; the numbers are the same in each. */
+const FITTED_ON: { readonly en: FittedOn } & Readonly<Record<string, FittedOn>> = {
+  en: (images, dataset, views) =>
+    `${images} images (${dataset})${views > 1 ? `, with ${views} views` : ''}, by negative log-likelihood`,
+  es: (images, dataset, views) =>
+    `${images} imágenes (${dataset})${views > 1 ? `, con ${views} vistas` : ''}, por log-verosimilitud negativa`,
+};
+
+function withEvaluation(old: ModelManifest, { calibratedOn, fit }: CalibratedParts): readonly Evaluation[] {
+  const { dataset } = calibratedOn;
+  const at = indexOf(old.evaluations, dataset);
+  // Only the people who made the model know how its training and these images were split.
+  const measured = manifestEvaluation(fit.after, {
+    dataset,
+    splitBy: old.evaluations[at]?.splitBy ?? null,
+  });
+  // What has been measured before was so at the temperature of then.
+  const evaluations = old.evaluations.map(
+    (evaluation): Evaluation => ({
+      ...evaluation,
+      temperature: evaluation.temperature ?? old.temperature.value,
+    }),
+  );
+  return at === -1 ? [...evaluations, measured] : evaluations.with(at, measured);
+}
+
+function indexOf(evaluations: readonly Evaluation[], dataset: string): number {
+  return evaluations.findIndex((evaluation) => evaluation.dataset === dataset);
+}
+
+function sourceOf({ source }: ModelManifest, weightsFile: string): ModelManifest['source'] {
+  if (source.kind === 'hub') return source;
+  const liesBeside = !weightsFile.includes('/');
+  return { ...source, kind: liesBeside ? source.kind : 'file', file: weightsFile };
+}
+
+function predictionSetOf({ fit }: CalibratedParts): NonNullable<ModelManifest['predictionSet']> {
+  const { fitted, heldOut } = fit.calibration;
+  const { coverage, threshold, classThresholds } = fitted.predictionSet;
+  return {
+    coverage,
+    threshold: asThreshold(threshold),
+    classThresholds: Object.fromEntries(
+      Object.entries(classThresholds).map(([id, limit]) => [id, asThreshold(limit)]),
+    ),
+    heldOut: heldOut.coverage,
+  };
+}
+
+function outliersOf({ fit, outliersFile }: CalibratedParts): ModelManifest['outliers'] | null {
+  const { fitted, heldOut } = fit.calibration;
+  if (!outliersFile || !fitted.outliers || !heldOut.outliers) return null;
+  const { genuine, wrongSort } = heldOut.outliers;
+  const counts = ({ scores, undecided, unusable }: typeof genuine) => ({
+    images: scores.length,
+    undecided,
+    unusable,
+  });
+  return {
+    file: OUTLIERS_FILE,
+    ...outliersFile,
+    unusableFrom: roundedUp(fitted.outliers.unusableFrom),
+    heldOut: { genuine: counts(genuine), wrongSort: wrongSort && counts(wrongSort) },
+  };
+}
+
+/** At most 1, as a probability. */
+function asThreshold(limit: number): number {
+  return Math.min(1, roundedUp(limit));
+}
+
+/** With six digits after the point, upwards, so that the image which set a limit stays within it. */
+function roundedUp(limit: number): number {
+  return Math.ceil(limit * 1e6) / 1e6;
+}

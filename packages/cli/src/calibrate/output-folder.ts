@@ -1,0 +1,133 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { makeDirectory } from '@slc/classifier';
+import { SlcError } from '@slc/domain';
+
+export const MANIFEST_FILE = 'manifest.json';
+export const OUTLIERS_FILE = 'outliers.bin';
+
+export interface CalibrationFiles {
+  readonly manifest: string;
+  /** Null where no outlier detector was fitted. */
+  readonly outliers: Uint8Array | null;
+}
+
+export interface OutputFolderOptions {
+  /** The folder of the model that is calibrated: there the two files are replaced, and others may lie beside them. */
+  readonly ownFolder: string;
+  /** The manifest that the model has; null for a bare file. */
+  readonly ownManifest: string | null;
+}
+
+/**
+ * The folder that a calibration writes to. Its files are made in a folder beside it, which is removed in any case, and get
+ * their names when all of them are complete.
+ */
+export class OutputFolder {
+  readonly #path: string;
+  readonly #parts: string;
+
+  private constructor(path: string, parts: string) {
+    this.#path = path;
+    this.#parts = parts;
+  }
+
+  /**
+   * @param path absolute; the folder need not exist
+   * @throws SlcError `invalid_request` where it holds something else than an earlier calibration, or cannot be written
+   */
+  static async open(path: string, options: OutputFolderOptions): Promise<OutputFolder> {
+    await assertOwn(path, options);
+    const parts = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+    try {
+      await makeDirectory(dirname(path));
+      await rm(parts, { recursive: true, force: true });
+      await mkdir(parts);
+    } catch (cause) {
+      throw notWritable(path, cause);
+    }
+    return new OutputFolder(path, parts);
+  }
+
+  /** Writes the files, and then gives them their names. */
+  async complete({ manifest, outliers }: CalibrationFiles): Promise<void> {
+    try {
+      if (outliers) await writeWhole(join(this.#parts, OUTLIERS_FILE), outliers);
+      await writeWhole(join(this.#parts, MANIFEST_FILE), manifest);
+      if (existsSync(this.#path)) this.#replaceFiles(outliers !== null);
+      else await rename(this.#parts, this.#path);
+    } catch (cause) {
+      throw notWritable(this.#path, cause);
+    }
+  }
+
+  /** Removes what is not complete. */
+  async discard(): Promise<void> {
+    await rm(this.#parts, { recursive: true, force: true });
+  }
+
+  /**
+   * In one go, so that Ctrl-C cannot come between. Should the machine stop there, the manifest's digest tells that the other
+   * file is not its own.
+   */
+  #replaceFiles(hasOutliers: boolean): void {
+    const replace = (file: string) => renameSync(join(this.#parts, file), join(this.#path, file));
+    if (hasOutliers) replace(OUTLIERS_FILE);
+    replace(MANIFEST_FILE);
+    if (!hasOutliers) rmSync(join(this.#path, OUTLIERS_FILE), { force: true });
+  }
+}
+
+async function assertOwn(path: string, { ownFolder, ownManifest }: OutputFolderOptions): Promise<void> {
+  const names = await namesIn(path);
+  const others = names.filter((name) => name !== MANIFEST_FILE && name !== OUTLIERS_FILE).toSorted();
+  if (others.length > 0 && path !== ownFolder) {
+    const [first] = others;
+    const more = others.length > 1 ? ` and ${others.length - 1} more` : '';
+    throw refused(path, `expected a new folder or an earlier calibration’s, it holds ${first}${more}`);
+  }
+  const manifest = join(path, MANIFEST_FILE);
+  if (!names.includes(MANIFEST_FILE) || manifest === ownManifest) return;
+  if (!(await isCalibrated(manifest))) {
+    throw refused(path, `its ${MANIFEST_FILE} is not one that a calibration wrote, and would be lost`);
+  }
+}
+
+async function namesIn(path: string): Promise<readonly string[]> {
+  try {
+    return await readdir(path);
+  } catch (cause) {
+    if (Object(cause).code === 'ENOENT') return [];
+    throw refused(path, 'expected a folder', cause);
+  }
+}
+
+/** Every manifest that a calibration writes says on what. */
+async function isCalibrated(manifest: string): Promise<boolean> {
+  try {
+    return 'calibratedOn' in Object(JSON.parse(await readFile(manifest, 'utf8')));
+  } catch {
+    // What cannot be read as JSON was not written here.
+    return false;
+  }
+}
+
+async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function notWritable(path: string, cause: unknown): SlcError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return refused(path, `expected a folder that can be written: ${reason}`, cause);
+}
+
+function refused(path: string, message: string, cause?: unknown): SlcError {
+  return new SlcError('invalid_request', `--out ${path}: ${message}`, { cause });
+}
