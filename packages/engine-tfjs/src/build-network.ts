@@ -19,7 +19,8 @@ export type Network = ReturnType<typeof buildNetwork>;
  */
 export function buildNetwork(tf: TensorFlow, graph: LayerGraph) {
   const weights: Tensor[] = [];
-  const building = startBuilding(tf, graph, weights);
+  const shared = new Map<Float32Array | Int32Array, Tensor>();
+  const building = startBuilding(tf, graph, { weights, shared });
   // Only these are kept of the graph: its weights are parts of the whole file.
   const { outputs } = graph;
   const input = graph.layers.find((layer) => layer.kind === 'input');
@@ -27,6 +28,8 @@ export function buildNetwork(tf: TensorFlow, graph: LayerGraph) {
   const steps = graph.layers
     .filter((layer) => layer !== input)
     .map((layer) => ({ name: layer.name, inputs: layer.inputs, compute: layerFunction(layer, building) }));
+  // The closures hold on to what they were built with, and these are views of the whole file.
+  shared.clear();
   const plans = new Map<string, Plan>();
 
   return {
@@ -50,15 +53,26 @@ export function buildNetwork(tf: TensorFlow, graph: LayerGraph) {
   };
 }
 
-/** @param weights takes the tensors that stay on the device as long as the network does */
-function startBuilding(tf: TensorFlow, graph: LayerGraph, weights: Tensor[]): Building {
+/**
+ * @param weights takes the tensors that stay on the device as long as the network does
+ * @param shared those of the weights by their values: layers may share them
+ */
+function startBuilding(
+  tf: TensorFlow,
+  graph: LayerGraph,
+  { weights, shared }: { weights: Tensor[]; shared: Map<Float32Array | Int32Array, Tensor> },
+): Building {
   const shapes = shapesOf(graph);
   const constants = new Set(graph.layers.filter(({ kind }) => kind === 'constant').map(({ name }) => name));
   return {
     tf,
     keep(values, shape) {
-      const tensor = tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32');
+      const earlier = shared.get(values);
+      const tensor = earlier
+        ? tf.reshape(earlier, [...shape])
+        : tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32');
       weights.push(tensor);
+      shared.set(values, tensor);
       return tensor;
     },
     shapeOf: (name) => shapes.get(name) ?? [],

@@ -1,4 +1,4 @@
-import { type LayerGraph, shapesOf } from '@slc/layer-graph';
+import { type LayerGraph, shapesOf, type Tensor } from '@slc/layer-graph';
 
 /*
  * TensorFlow.js has no compiled form of its own: the file is the checked graph with its weights, and an engine makes its
@@ -6,7 +6,7 @@ import { type LayerGraph, shapesOf } from '@slc/layer-graph';
  *
  *   8 bytes   `slcgraph`
  *   4 bytes   length of the JSON
- *   JSON      the graph, each Float32Array as {"floats": [first, count]}; padded with spaces to a multiple of 4
+ *   JSON      the graph, each Float32Array as {"floats": [first, count]}; layers may share one; padded with spaces to a multiple of 4
  *   the rest  all the floats
  */
 
@@ -22,13 +22,21 @@ const PRELUDE_BYTES = MAGIC.length + 4;
 export function writeGraphFile(graph: LayerGraph): readonly Uint8Array[] {
   shapesOf(graph);
   const weights: Float32Array[] = [];
+  const written = new Map<Tensor, Reference>();
   let floats = 0;
+  const refer = (values: Float32Array): Reference => {
+    const first = floats;
+    weights.push(values);
+    floats += values.length;
+    return { floats: [first, values.length] };
+  };
   const json = JSON.stringify(graph, (_, value: unknown) => {
-    if (value instanceof Float32Array) {
-      const first = floats;
-      weights.push(value);
-      floats += value.length;
-      return { floats: [first, value.length] };
+    if (value instanceof Float32Array) return refer(value);
+    if (isTensor(value)) {
+      // A tensor that two layers share is written once; its values may be computed at each access.
+      const reference = written.get(value) ?? refer(value.data);
+      written.set(value, reference);
+      return { shape: value.shape, data: reference };
     }
     // JSON has no infinity, which is the bound of an activation that has none.
     return typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value;
@@ -54,13 +62,18 @@ export function readGraphFile(bytes: Uint8Array): LayerGraph {
   const floatsAt = PRELUDE_BYTES + view.getUint32(MAGIC.length, true);
   if (floatsAt > bytes.length) throw cutOff(floatsAt, bytes.length);
   const json = new TextDecoder().decode(bytes.subarray(PRELUDE_BYTES, floatsAt));
+  const views = new Map<string, Float32Array>();
   // Written by `writeGraphFile`, in the compiling process; its digest was checked before it got here.
   return JSON.parse(json, (_, value: unknown) => {
     if (isReference(value)) {
       const [first, count] = value.floats;
       const end = floatsAt + (first + count) * Float32Array.BYTES_PER_ELEMENT;
       if (end > bytes.length) throw cutOff(end, bytes.length);
-      return new Float32Array(bytes.buffer, bytes.byteOffset + floatsAt + first * 4, count);
+      const view =
+        views.get(`${value.floats}`) ??
+        new Float32Array(bytes.buffer, bytes.byteOffset + floatsAt + first * 4, count);
+      views.set(`${value.floats}`, view);
+      return view;
     }
     return isNumber(value) ? Number(value.number) : value;
   }) as LayerGraph;
@@ -68,7 +81,15 @@ export function readGraphFile(bytes: Uint8Array): LayerGraph {
 
 const SPACE = 0x20;
 
-function isReference(value: unknown): value is { floats: [number, number] } {
+interface Reference {
+  readonly floats: readonly [first: number, count: number];
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return typeof value === 'object' && value !== null && 'shape' in value && 'data' in value;
+}
+
+function isReference(value: unknown): value is Reference {
   return typeof value === 'object' && value !== null && 'floats' in value;
 }
 

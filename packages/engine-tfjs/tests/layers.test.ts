@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { OutputName } from '@slc/domain';
 import { type LayerGraph, prepareGraph } from '@slc/layer-graph';
-import { findDifferences, headCases, imagesFor, layerCases, windowCases } from '@slc/layer-graph/testing';
+import { findDifferences, heatMapCases, imagesFor, layerCases, windowCases } from '@slc/layer-graph/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildNetwork, type Network } from '../src/build-network.js';
@@ -33,7 +33,7 @@ const engines = [
   },
 ];
 
-const heads = headCases().map(({ name, graph }) => ({
+const heads = heatMapCases().map(({ name, graph }) => ({
   name,
   graph: prepareGraph(graph, { scale: 1, offset: 0 }),
 }));
