@@ -1,10 +1,11 @@
+import type { OutputName } from '@slc/domain';
 import { type LayerGraph, prepareGraph } from '@slc/layer-graph';
-import { findDifferences, headCases, imagesFor, layerCases, windowCases } from '@slc/layer-graph/testing';
+import { findDifferences, heatMapCases, imagesFor, layerCases, windowCases } from '@slc/layer-graph/testing';
 import { describe, expect, it } from 'vitest';
 import { compileToOnnx } from '../src/compile.js';
 import { openSession } from '../src/open-session.js';
 
-const heads = headCases().map(({ name, graph }) => ({
+const heads = heatMapCases().map(({ name, graph }) => ({
   name,
   graph: prepareGraph(graph, { scale: 1, offset: 0 }),
 }));
@@ -12,8 +13,7 @@ const heads = headCases().map(({ name, graph }) => ({
 async function inferOn(graph: LayerGraph, images: readonly Uint8Array[]) {
   const engine = await openSession(Buffer.concat([...compileToOnnx(graph)]), 'cpu', 1);
   try {
-    const outputs =
-      graph.outputs.embedding === undefined ? (['logits'] as const) : (['logits', 'embedding'] as const);
+    const outputs = Object.keys(graph.outputs) as OutputName[];
     return await engine.infer(Buffer.concat(images), images.length, outputs);
   } finally {
     await engine.close();

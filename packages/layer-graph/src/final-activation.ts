@@ -1,6 +1,6 @@
 import type { Layer, LayerGraph } from './layer-graph.js';
 import { shapesOf } from './layer-shapes.js';
-import { sizeOf } from './shape.js';
+import { isVectorShape, sizeOf } from './shape.js';
 import { sortLayers } from './sort-layers.js';
 
 /** What a network ends with, apart from layers that only change the shape of its output. */
@@ -22,7 +22,7 @@ export function findFinalActivation(graph: LayerGraph): FinalActivation {
   if (last?.kind === 'softmax') {
     const shape = shapesOf(graph).get(last.name) ?? [];
     // One row of probabilities keeps its meaning in any shape.
-    if (sizeOf(shape) === shape.at(-1)) return { name: 'softmax', layer: last };
+    if (isVectorShape(shape)) return { name: 'softmax', layer: last };
   }
   if (last?.kind === 'activation') {
     const { kind } = last.activation;

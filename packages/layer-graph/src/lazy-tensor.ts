@@ -12,3 +12,8 @@ export function lazyTensor(shape: Shape, compute: () => Float32Array): Tensor {
     },
   };
 }
+
+/** A tensor's values in another shape of the same size. */
+export function withShape(tensor: Tensor, shape: Shape): Tensor {
+  return lazyTensor(shape, () => tensor.data);
+}

@@ -10,6 +10,11 @@ export function sizeOf(shape: Shape): number {
   return shape.reduce((total, size) => total * size, 1);
 }
 
+/** Whether a value's numbers all lie along its last axis: a vector, or an image of one pixel. */
+export function isVectorShape(shape: Shape): boolean {
+  return sizeOf(shape) === shape.at(-1);
+}
+
 export function isSameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }

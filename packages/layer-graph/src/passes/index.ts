@@ -1,3 +1,4 @@
+import { addHeatMaps } from '../heat-map/add-heat-maps.js';
 import type { LayerGraph } from '../layer-graph.js';
 import { dropIdentities } from './drop-identities.js';
 import { exposeLogits } from './expose-logits.js';
@@ -10,7 +11,8 @@ import { normaliseInput } from './normalise-input.js';
 /**
  * The passes that follow `normaliseInput`, in the order in which they run. Layers that do nothing go first, so that the
  * others find side by side what belongs together; the head is read before its end is rewritten; scaling is folded
- * before activations are fused, as it no longer fits in after them.
+ * before activations are fused, as it no longer fits in after them; the head is differentiated in between, where it is
+ * shortest and each activation is still a layer.
  */
 export const preparePasses = {
   dropIdentities,
@@ -18,10 +20,11 @@ export const preparePasses = {
   exposeLogits,
   foldPadding,
   foldBatchNorm,
+  addHeatMaps,
   fuseActivation,
 } as const;
 
-/** Makes of a network as its file has it what engines compile: pixels in, logits and embedding out, in few layers. */
+/** Makes of a network as its file has it what engines compile: pixels in, the outputs out, in few layers. */
 export function prepareGraph(
   graph: LayerGraph,
   normalisation: { readonly scale: number; readonly offset: number },

@@ -1,6 +1,6 @@
 import type { Layer, LayerGraph, ReshapeLayer, Shape } from '../layer-graph.js';
 import { shapesOf } from '../layer-shapes.js';
-import { sizeOf } from '../shape.js';
+import { isVectorShape, sizeOf } from '../shape.js';
 import { unusedName } from '../unused-name.js';
 
 /**
@@ -52,8 +52,7 @@ function lookUp({ layers }: LayerGraph, shapes: ReadonlyMap<string, Shape>) {
       inputs.flatMap((name) => byName.get(name) ?? []).filter(({ kind }) => kind !== 'constant'),
     /** Whether a layer's value is a vector, or an image of one pixel that is not the input. */
     isVector({ kind, name }: Layer): boolean {
-      const shape = shapes.get(name) ?? [];
-      return kind !== 'input' && sizeOf(shape) === shape.at(-1);
+      return kind !== 'input' && isVectorShape(shapes.get(name) ?? []);
     },
   };
 }

@@ -1,13 +1,18 @@
-import { type Layer, type LayerGraph, NO_PADDING, type ReduceLayer, type Shape } from '../index.js';
-import { randomFloats, randomWeights } from './random-weights.js';
-
-/** A network as a file has it, with the head that its name describes. */
-export interface HeadCase {
-  readonly name: string;
-  readonly graph: LayerGraph;
-  /** The layer whose value, as a vector, is the embedding; null where there is none. */
-  readonly embedding: string | null;
-}
+import { type Layer, NO_PADDING } from '../index.js';
+import {
+  activation,
+  added,
+  batchNorm,
+  conv,
+  dense,
+  dropout,
+  type HeadCase,
+  head,
+  joined,
+  pool,
+  reshape,
+  softmax,
+} from './head-parts.js';
 
 /** Heads of every sort, behind features (2, 3, 4). */
 export function headCases(): readonly HeadCase[] {
@@ -167,88 +172,4 @@ function headsWithoutEmbedding(): readonly HeadCase[] {
     ),
     head('no weights at all', null, pool('mean')),
   ];
-}
-
-function head(name: string, embedding: string | null, ...layers: readonly Layer[]): HeadCase {
-  const trunk: readonly Layer[] = [
-    { kind: 'input', name: 'image', inputs: [], shape: [2, 3, 2] },
-    {
-      kind: 'affine',
-      name: 'scaled',
-      inputs: ['image'],
-      scale: Float32Array.of(2 / 255),
-      offset: Float32Array.of(-1),
-    },
-    conv('features', 'scaled', [1, 1, 2, 4]),
-  ];
-  const logits = layers.at(-1)?.name ?? '';
-  return { name, embedding, graph: { layers: [...trunk, ...layers], outputs: { logits } } };
-}
-
-function pool(operation: 'mean' | 'max'): ReduceLayer {
-  return { kind: 'reduce', name: operation, inputs: ['features'], operation, axes: [0, 1], keepDims: false };
-}
-
-/** @param size inputs, outputs */
-function dense(name: string, input: string, size: readonly [number, number]): Layer {
-  return {
-    kind: 'dense',
-    name,
-    inputs: [input],
-    kernel: randomWeights(size),
-    bias: randomFloats(size[1]),
-    activation: null,
-  };
-}
-
-function conv(name: string, input: string, kernel: Shape): Layer {
-  return {
-    kind: 'conv2d',
-    name,
-    inputs: [input],
-    kernel: randomWeights(kernel),
-    bias: randomFloats(kernel.at(-1) ?? 0),
-    strides: [1, 1],
-    dilation: [1, 1],
-    groups: 1,
-    padding: NO_PADDING,
-    activation: null,
-  };
-}
-
-function batchNorm(name: string, input: string, length: number): Layer {
-  return {
-    kind: 'batch-norm',
-    name,
-    inputs: [input],
-    gamma: randomFloats(length),
-    beta: randomFloats(length),
-    mean: randomFloats(length),
-    variance: randomFloats(length).map(Math.abs),
-    epsilon: 0.001,
-  };
-}
-
-function reshape(name: string, input: string, shape: Shape): Layer {
-  return { kind: 'reshape', name, inputs: [input], shape };
-}
-
-function activation(kind: 'relu' | 'swish' | 'sigmoid', input: string): Layer {
-  return { kind: 'activation', name: kind, inputs: [input], activation: { kind } };
-}
-
-function dropout(input: string): Layer {
-  return { kind: 'identity', name: 'dropout', inputs: [input] };
-}
-
-function softmax(input: string): Layer {
-  return { kind: 'softmax', name: 'softmax', inputs: [input] };
-}
-
-function added(...inputs: readonly string[]): Layer {
-  return { kind: 'arithmetic', name: 'added', operation: 'add', inputs };
-}
-
-function joined(...inputs: readonly string[]): Layer {
-  return { kind: 'concat', name: 'joined', inputs, axis: 0 };
 }
