@@ -11,9 +11,9 @@ export interface ValueMap extends Size {
  *
  * @returns (size.height, size.width)
  */
-export function enlargeMap({ values, width, height }: ValueMap, size: Size): Float32Array {
+export function enlargeMap({ values, width, height }: ValueMap, size: Size): Float64Array {
   const columns = neighbours(width, size.width);
-  const enlarged = new Float32Array(size.width * size.height);
+  const enlarged = new Float64Array(size.width * size.height);
   let to = 0;
   for (const row of neighbours(height, size.height)) {
     const [upper, lower] = [row.before * width, row.after * width];

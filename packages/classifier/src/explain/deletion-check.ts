@@ -45,7 +45,7 @@ export async function checkByDeletion(options: DeletionOptions): Promise<Explana
 }
 
 /** @returns numbers of pixels, counted row by row */
-function strongestFifth(values: Float32Array): readonly number[] {
+function strongestFifth(values: Float64Array): readonly number[] {
   return [...values.keys()]
     .filter((place) => (values[place] ?? 0) > 0)
     .sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b)

@@ -35,7 +35,7 @@ export const SCORE_CAM_PASSES = 10;
  *
  * @returns (height, width): relu of the weighted sum of the channels, zero or more
  */
-export async function scoreCam(options: ScoreCamOptions): Promise<Float32Array> {
+export async function scoreCam(options: ScoreCamOptions): Promise<Float64Array> {
   const { image, activations, preprocessing, classIndex, infer } = options;
   const channels = mostVaried(activations);
   const masks = channels.map((channel) =>
@@ -43,7 +43,7 @@ export async function scoreCam(options: ScoreCamOptions): Promise<Float32Array> 
   );
   const logits = await infer(masks.map((mask) => multiplied(image, mask, preprocessing)));
   const weights = softmax(logits.map((each) => each[classIndex] ?? Number.NaN));
-  return Float32Array.from({ length: activations.height * activations.width }, (_, place) => {
+  return Float64Array.from({ length: activations.height * activations.width }, (_, place) => {
     const sum = channels.reduce((total, channel, k) => total + (weights[k] ?? 0) * (channel[place] ?? 0), 0);
     return Math.max(sum, 0);
   });
@@ -67,17 +67,17 @@ function varianceOf(values: Float32Array): number {
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
 }
 
-function toUnitRange(channel: Float32Array): Float32Array {
+function toUnitRange(channel: Float32Array): Float64Array {
   const low = channel.reduce((least, value) => Math.min(least, value));
   const high = channel.reduce((most, value) => Math.max(most, value));
-  return channel.map((value) => (value - low) / (high - low));
+  return Float64Array.from(channel, (value) => (value - low) / (high - low));
 }
 
 /**
  * The picture whose normalised values are `mask` times those of the image. The network takes whole levels and normalises
  * them itself, so what is multiplied is the distance from the level that becomes 0, and the result is rounded.
  */
-function multiplied({ data }: Pixels, mask: Float32Array, { scale, offset }: Normalisation): Uint8Array {
+function multiplied({ data }: Pixels, mask: Float64Array, { scale, offset }: Normalisation): Uint8Array {
   const zeroLevel = -offset / scale;
   return Uint8Array.from(data, (level, i) => {
     const kept = mask[Math.floor(i / 3)] ?? 0;
