@@ -6,6 +6,7 @@ import { cut, type Region, wholeImage } from '../region.js';
 import { loadKernel } from './resample-kernel.js';
 import { resampleScalar } from './resample-scalar.js';
 import { createSimdResampler } from './resample-simd.js';
+import { triangleWeights } from './triangle-weights.js';
 
 const kernel = loadKernel();
 
@@ -21,7 +22,7 @@ function noise(width: number, height: number): Pixels {
 }
 
 describe.skipIf(!kernel)('the kernel (skipped on a processor without 128-bit instructions)', () => {
-  const resample = kernel && createSimdResampler(kernel);
+  const resample = kernel && createSimdResampler(kernel, triangleWeights);
 
   it.each([
     [600, 450, 192, 192],
@@ -39,7 +40,7 @@ describe.skipIf(!kernel)('the kernel (skipped on a processor without 128-bit ins
     const size = { width: toWidth, height: toHeight };
     const middle: Region = { left: 3, top: 5, width: width - 7, height: height - 6 };
     for (const region of [wholeImage(image), middle]) {
-      const expected = resampleScalar(cut(image, region), size);
+      const expected = resampleScalar(cut(image, region), size, triangleWeights);
       const got = resample?.(image, size, region);
       expect(got).toMatchObject(size);
       expect(Buffer.compare(got?.data ?? Buffer.alloc(0), expected.data)).toBe(0);

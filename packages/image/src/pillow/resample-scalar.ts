@@ -1,18 +1,22 @@
 import type { Pixels, Size } from '../pixels.js';
-import { triangleWeights, WEIGHT_BITS } from './triangle-weights.js';
+import { WEIGHT_BITS, type WeighAxis } from './axis-weights.js';
 
-/** `resampleBilinear`, one sample at a time: for processors and pictures that the SIMD kernel does not support. */
-export function resampleScalar(image: Pixels, { width, height }: Size): Pixels {
+/** Resamples one sample at a time: for processors and pictures that the SIMD kernel does not support. */
+export function resampleScalar(image: Pixels, { width, height }: Size, weigh: WeighAxis): Pixels {
   const isVeryTall = image.height > image.width * 100 && height < image.height;
   return isVeryTall
-    ? resampleAxis(resampleAxis(image, { height }), { width })
-    : resampleAxis(resampleAxis(image, { width }), { height });
+    ? resampleAxis(resampleAxis(image, { height }, weigh), { width }, weigh)
+    : resampleAxis(resampleAxis(image, { width }, weigh), { height }, weigh);
 }
 
-function resampleAxis(image: Pixels, change: Pick<Size, 'width'> | Pick<Size, 'height'>): Pixels {
+function resampleAxis(
+  image: Pixels,
+  change: Pick<Size, 'width'> | Pick<Size, 'height'>,
+  weigh: WeighAxis,
+): Pixels {
   const axis = 'width' in change ? 'width' : 'height';
   const size = { width: image.width, height: image.height, ...change };
-  const { starts, counts, weights, stride } = triangleWeights(image[axis], size[axis]);
+  const { starts, counts, weights, stride } = weigh(image[axis], size[axis]);
   const source = image.data;
   const data = new Uint8ClampedArray(size.width * size.height * 3);
 

@@ -1,7 +1,7 @@
 import type { Pixels, Size } from '../pixels.js';
 import type { Region } from '../region.js';
+import type { AxisWeights, WeighAxis } from './axis-weights.js';
 import type { ResampleKernel } from './resample-kernel.js';
-import { type TriangleWeights, triangleWeights } from './triangle-weights.js';
 
 /** How many bytes of source rows are copied into the kernel's memory at a time. */
 const BAND_BYTES = 64 * 1024;
@@ -11,19 +11,22 @@ const MARGIN_BYTES = 32;
 const LOW_BITS = 11;
 const LOW_MASK = (1 << LOW_BITS) - 1;
 
-/** `resampleBilinear` by the kernel of resample-kernel.wat, which works on up to sixteen samples at a time. */
-export function createSimdResampler(kernel: ResampleKernel) {
-  return (image: Pixels, size: Size, region: Region): Pixels =>
-    acrossRows(kernel, alongRows(kernel, { image, region }, size.width), size.height);
+/** Resamples as `resampleScalar` does, by the kernel of resample-kernel.wat, which works on up to sixteen samples at a time. */
+export function createSimdResampler(kernel: ResampleKernel, weigh: WeighAxis) {
+  return (image: Pixels, size: Size, region: Region): Pixels => {
+    const wide = alongRows(kernel, { image, region }, weigh(region.width, size.width));
+    return acrossRows(kernel, wide, weigh(region.height, size.height));
+  };
 }
 
-/** @returns a picture of the given width and the region's height */
+/** @returns a picture of the weights' target size in width and the region's height */
 function alongRows(
   kernel: ResampleKernel,
   { image, region }: { readonly image: Pixels; readonly region: Region },
-  width: number,
+  rowWeights: AxisWeights,
 ): Pixels {
-  const { taps, weights } = tapGroups(triangleWeights(region.width, width));
+  const width = rowWeights.starts.length;
+  const { taps, weights } = tapGroups(rowWeights);
   const sourceBytes = region.width * 3;
   const sourceStride = aligned(sourceBytes + MARGIN_BYTES);
   const targetBytes = width * 3;
@@ -52,7 +55,7 @@ function alongRows(
 }
 
 /** For each target pixel the offset of its first source byte and its number of groups of four taps, and the groups' weights. */
-function tapGroups({ starts, counts, weights, stride }: TriangleWeights) {
+function tapGroups({ starts, counts, weights, stride }: AxisWeights) {
   const taps = new Int32Array(starts.length * 2);
   let groups = 0;
   starts.forEach((start, target) => {
@@ -80,9 +83,13 @@ function tapGroups({ starts, counts, weights, stride }: TriangleWeights) {
   return { taps, weights: lanes };
 }
 
-/** @returns a picture of the source's width and the given height */
-function acrossRows(kernel: ResampleKernel, source: Pixels, height: number): Pixels {
-  const { starts, counts, weights, stride } = triangleWeights(source.height, height);
+/** @returns a picture of the source's width and the weights' target size in height */
+function acrossRows(
+  kernel: ResampleKernel,
+  source: Pixels,
+  { starts, counts, weights, stride }: AxisWeights,
+): Pixels {
+  const height = starts.length;
   const rowBytes = source.width * 3;
   const mostPairs = Math.ceil(stride / 2);
   const sourceAt = mostPairs * 32;

@@ -1,23 +1,11 @@
-/** For each target pixel of one axis: which source pixels it is made of, and how much of each. */
-export interface TriangleWeights {
-  /** (targetSize), the first source index */
-  readonly starts: Int32Array;
-  /** (targetSize), how many source pixels */
-  readonly counts: Int32Array;
-  /** (targetSize, stride), fixed point with `WEIGHT_BITS` bits after the point; the counted ones sum to about 1 */
-  readonly weights: Int32Array;
-  readonly stride: number;
-}
-
-/** Leaves 8 bits for the sample and 2 for overshoot in 32: PRECISION_BITS of Pillow's src/libImaging/Resample.c. */
-export const WEIGHT_BITS = 32 - 8 - 2;
+import { type AxisWeights, WEIGHT_BITS } from './axis-weights.js';
 
 /**
  * Weights of Pillow's BILINEAR along one axis (`precompute_coeffs` and `normalize_coeffs_8bpc` in
  * src/libImaging/Resample.c): a triangle of half width max(1, scale) source pixels round each target pixel's centre,
  * cut off at the image's edges, normalised in double precision and rounded to fixed point.
  */
-export function triangleWeights(sourceSize: number, targetSize: number): TriangleWeights {
+export function triangleWeights(sourceSize: number, targetSize: number): AxisWeights {
   const scale = sourceSize / targetSize;
   const support = Math.max(scale, 1);
   const inverseSupport = 1 / support;

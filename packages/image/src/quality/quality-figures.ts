@@ -2,59 +2,65 @@ import type { Preprocessing, QualityCode } from '@slc/domain';
 import type { Pixels } from '../pixels.js';
 import { cropRegion } from '../region.js';
 import { areaMean } from './area-mean.js';
+import { sharpnessOf } from './sharpness.js';
 
 /** What is measured of a picture, each in the unit that `measureQuality` gives. */
 export type QualityFigures = Readonly<Record<QualityCode, number>>;
 
-/** The region is measured at this width and height, in pixels. */
+/** The width and height, in pixels, at which a region is measured; its sharpness at half of it. */
 const MEASURED_SIDE = 256;
-/** Luma at which a sample counts as clipped. */
+const HALF_SIDE = MEASURED_SIDE / 2;
+/** Luma from which a pixel counts as white. */
 const WHITE = 250;
+/** Rec. 601's luma in thousandths, so that sums are whole numbers. */
+const RED = 299;
+const GREEN = 587;
+const BLUE = 114;
 
 /**
- * Measures how well a picture can be judged, in the region that the model sees, reduced to 256 x 256 by area mean.
+ * Measures how well a picture can be judged, in the region that the model sees, brought to 256 x 256 by area mean.
+ * Luma is Y = .299 R + .587 G + .114 B, from 0 to 255.
  *
- * @returns `sharpness`: variance of the 4-neighbour Laplacian of the luma over the luma's variance, 0 where it has
- * none; `brightness`: mean luma, 0..255; `clipped`: share of the pixels that are white, 0..1; `contrast`: standard
- * deviation of the luma; `chroma`: mean of the largest channel less the smallest, 0..255; `side`: the region's shorter
- * side in pixels, before it is reduced
+ * @returns `sharpness`: see `sharpnessOf`; `brightness`: mean luma; `clipped`: share of the pixels of at least luma
+ * 250, 0..1 (black ones do not count, because a dermatoscope's field of view has black corners); `contrast`: standard
+ * deviation of the luma; `chroma`: mean difference of a pixel's largest and smallest channel, 0..255; `side`: the
+ * shorter side of the region in the picture, in pixels
  */
 export function measureQuality(image: Pixels, crop: Preprocessing['crop']): QualityFigures {
   const region = cropRegion(image, crop);
   const { data } = areaMean(image, { width: MEASURED_SIDE, height: MEASURED_SIDE }, region);
-  const luma = new Float64Array(data.length / 3);
-  let chroma = 0;
+  // (128, 128), the sums of the luma of four pixels
+  const quarters = new Int32Array(HALF_SIDE * HALF_SIDE);
+  // Sums of squares reach 65,536 * 255,000², which is below 2^53: they are exact.
+  let sum = 0;
+  let squares = 0;
   let white = 0;
-  luma.forEach((_, i) => {
-    const [red = 0, green = 0, blue = 0] = data.subarray(3 * i, 3 * i + 3);
-    const y = 0.299 * red + 0.587 * green + 0.114 * blue;
-    luma[i] = y;
-    if (y >= WHITE) white++;
-    chroma += Math.max(red, green, blue) - Math.min(red, green, blue);
-  });
-  const { mean, variance } = spread(luma);
-  const detail = spread(laplacian(luma)).variance;
+  let differences = 0;
+  for (let row = 0, from = 0; row < MEASURED_SIDE; row++) {
+    const quarterRow = (row >> 1) * HALF_SIDE;
+    for (let column = 0; column < MEASURED_SIDE; column++, from += 3) {
+      const red = data[from] ?? 0;
+      const green = data[from + 1] ?? 0;
+      const blue = data[from + 2] ?? 0;
+      const y = RED * red + GREEN * green + BLUE * blue;
+      const quarter = quarterRow + (column >> 1);
+      quarters[quarter] = (quarters[quarter] ?? 0) + y;
+      sum += y;
+      squares += y * y;
+      white += y >= WHITE * 1000 ? 1 : 0;
+      // Together twice the largest channel less the smallest, without branches, which noise makes slow.
+      differences += Math.abs(red - green) + Math.abs(green - blue) + Math.abs(blue - red);
+    }
+  }
+  const count = MEASURED_SIDE * MEASURED_SIDE;
+  const mean = sum / count;
+  const variance = Math.max(0, squares / count - mean * mean);
   return {
-    sharpness: variance > 0 ? detail / variance : 0,
-    brightness: mean,
-    clipped: white / luma.length,
-    contrast: Math.sqrt(variance),
-    chroma: chroma / luma.length,
+    sharpness: sharpnessOf({ samples: quarters, side: HALF_SIDE, mean: 4 * mean, unit: 4 * 1000 }),
+    brightness: mean / 1000,
+    clipped: white / count,
+    contrast: Math.sqrt(variance) / 1000,
+    chroma: differences / 2 / count,
     side: Math.min(region.width, region.height),
   };
-}
-
-function spread(values: Float64Array): { readonly mean: number; readonly variance: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return { mean, variance };
-}
-
-function laplacian(luma: Float64Array): Float64Array {
-  const inner = MEASURED_SIDE - 2;
-  return Float64Array.from({ length: inner * inner }, (_, i) => {
-    const at = (Math.floor(i / inner) + 1) * MEASURED_SIDE + (i % inner) + 1;
-    const sides = [at - 1, at + 1, at - MEASURED_SIDE, at + MEASURED_SIDE];
-    return sides.reduce((sum, side) => sum + (luma[side] ?? 0), -4 * (luma[at] ?? 0));
-  });
 }
