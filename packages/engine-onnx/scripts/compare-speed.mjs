@@ -20,7 +20,10 @@ for (const batchSize of [1, 8]) {
   const pixels = Uint8Array.from({ length: dimensions.reduce((a, b) => a * b) }, (_, i) => (i * 7919) % 256);
   const normalised = Float32Array.from(pixels, (v) => (v / 255 - 0.5) * 2);
   const inputs = {
-    ours: { [ours.inputNames[0]]: new Tensor('uint8', pixels, dimensions) },
+    ours: {
+      '@pixels': new Tensor('uint8', pixels, dimensions),
+      '@with-maps': new Tensor('bool', [false], []),
+    },
     other: { [other.inputNames[0]]: new Tensor('float32', normalised, dimensions) },
   };
   const times = { ours: [], other: [], ratio: [], processorRatio: [] };

@@ -15,17 +15,24 @@ import {
 const IR_VERSION = 8;
 const OPSET_VERSION = 18;
 
-export const ELEMENT_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
+export const ELEMENT_TYPE = { float32: 1, uint8: 2, int64: 7, bool: 9 } as const;
 
-const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
 
-type AttributeValue = number | readonly number[] | { readonly float: number } | { readonly text: string };
+type AttributeValue =
+  | number
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly text: string }
+  | { readonly graph: OnnxGraph };
 
 export interface OnnxNode {
   readonly operator: string;
   /** Of the node and of the value that it gives. */
   readonly name: string;
   readonly inputs: readonly string[];
+  /** Names of the values that it gives, where these are several. */
+  readonly outputs?: readonly string[];
   /** Numbers are integers; a float is given as `{ float }`, a string as `{ text }`. */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
@@ -33,14 +40,15 @@ export interface OnnxNode {
 interface OnnxValue {
   readonly name: string;
   readonly elementType: number;
-  /** A dimension with a name is free. */
-  readonly dimensions: readonly (number | string)[];
+  /** A dimension with a name is free. Null where even their number is. */
+  readonly dimensions: readonly (number | string)[] | null;
 }
 
-interface OnnxGraph {
+/** The graph of a branch takes no inputs, and reads the values of the graph around it. */
+export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly Message[];
-  readonly input: OnnxValue;
+  readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
 }
 
@@ -88,21 +96,21 @@ function tensorMessage(tensor: {
 }
 
 /** GraphProto */
-function graphMessage({ nodes, initializers, input, outputs }: OnnxGraph): Message {
+function graphMessage({ nodes, initializers, inputs, outputs }: OnnxGraph): Message {
   return message(
     ...nodes.map((node) => messageField(1, nodeMessage(node))),
     textField(2, 'classifier'),
     ...initializers.map((tensor) => messageField(5, tensor)),
-    messageField(11, valueMessage(input)),
+    ...inputs.map((input) => messageField(11, valueMessage(input))),
     ...outputs.map((output) => messageField(12, valueMessage(output))),
   );
 }
 
 /** NodeProto */
-function nodeMessage({ operator, name, inputs, attributes }: OnnxNode): Message {
+function nodeMessage({ operator, name, inputs, outputs = [name], attributes }: OnnxNode): Message {
   return message(
     ...inputs.map((input) => textField(1, input)),
-    textField(2, name),
+    ...outputs.map((output) => textField(2, output)),
     textField(3, name),
     textField(4, operator),
     ...Object.entries(attributes).map(([key, value]) => messageField(5, attributeMessage(key, value))),
@@ -115,15 +123,19 @@ function attributeMessage(name: string, value: AttributeValue): Message {
     message(textField(1, name), ...values, integerField(20, ATTRIBUTE_TYPE[type]));
   if (typeof value === 'number') return attribute('int', integerField(3, value));
   if ('float' in value) return attribute('float', floatField(2, value.float));
+  if ('graph' in value) return attribute('graph', messageField(6, graphMessage(value.graph)));
   if ('text' in value) return attribute('string', textField(4, value.text));
   return attribute('ints', ...value.map((item) => integerField(8, item)));
 }
 
 /** ValueInfoProto holding a TypeProto.Tensor */
 function valueMessage({ name, elementType, dimensions }: OnnxValue): Message {
-  const shape = dimensions.map((size) =>
+  const shape = dimensions?.map((size) =>
     messageField(1, typeof size === 'number' ? integerField(1, size) : textField(2, size)),
   );
-  const tensorType = message(integerField(1, elementType), messageField(2, message(...shape)));
+  const tensorType = message(
+    integerField(1, elementType),
+    ...(shape ? [messageField(2, message(...shape))] : []),
+  );
   return message(textField(1, name), messageField(2, messageField(1, tensorType)));
 }

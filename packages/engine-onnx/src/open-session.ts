@@ -2,7 +2,7 @@ import { type OutputName, SlcError } from '@slc/domain';
 import type { Engine } from '@slc/engine';
 import { compileToOnnx } from './compile.js';
 import { InferenceSession, Tensor } from './onnxruntime.js';
-import { outputValue, PIXELS } from './value-names.js';
+import { isOnTheWay, outputValue, PIXELS, WITH_MAPS } from './value-names.js';
 
 export type ExecutionProvider = 'cpu' | 'cuda';
 
@@ -30,6 +30,7 @@ export async function openSession(
       ? await InferenceSession.create(model, options)
       : await InferenceSession.create(model, options);
   const imageShape = inputShape(session);
+  const hasMaps = session.inputNames.includes(WITH_MAPS);
 
   let isClosed = false;
   return {
@@ -37,7 +38,9 @@ export async function openSession(
       const absent = outputs.find((name) => !session.outputNames.includes(outputValue(name)));
       if (absent) throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
       const input = new Tensor('uint8', pixels, [batchSize, ...imageShape]);
-      const values = await session.run({ [PIXELS]: input }, outputs.map(outputValue));
+      const withMaps = outputs.some((name) => !isOnTheWay(name));
+      const feeds = { [PIXELS]: input, ...(hasMaps && { [WITH_MAPS]: new Tensor('bool', [withMaps], []) }) };
+      const values = await session.run(feeds, outputs.map(outputValue));
       return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, values[outputValue(name)])]));
     },
     async close() {

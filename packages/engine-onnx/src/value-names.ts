@@ -5,7 +5,15 @@ import type { OutputName } from '@slc/domain';
 /** The network's input. */
 export const PIXELS = '@pixels';
 
+/** A second input, bool: whether the outputs are computed that lie apart from the logits' way. */
+export const WITH_MAPS = '@with-maps';
+
 /** One of the network's outputs. */
 export function outputValue(name: OutputName): string {
   return `@${name}`;
+}
+
+/** Whether an output is the logits, or computed for them anyway. */
+export function isOnTheWay(name: OutputName): boolean {
+  return name === 'logits' || name === 'embedding';
 }
