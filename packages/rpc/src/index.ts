@@ -4,6 +4,7 @@ export type { ClientTls, ServerTls } from './credentials.js';
 export type { IncomingCall } from './grpc-js/index.js';
 export type { CallLimit, FailedCall } from './method.js';
 export type { ImageRequest } from './methods/classify.js';
+export type { ImageWishes } from './methods/classify-options.js';
 export type { StreamImage, StreamOutcome } from './methods/classify-stream.js';
 export type { ClassifierHandlers } from './methods/index.js';
 export { type ClassifierServer, type ClassifierServerOptions, createClassifierServer } from './server.js';

@@ -35,6 +35,14 @@ export const exampleAnswer: ClassifiedImage = {
       ],
       views: { count: 4, agreeing: 3 },
     },
+    explanation: {
+      method: 'hirescam',
+      class: 'MEL',
+      height: 1,
+      width: 3,
+      values: [0.123456, 1, 0],
+      check: { drop: 0.31, randomDrop: -0.06, holds: true },
+    },
     temperature: 2.77,
     model: { id: 'a-model', revision: '97a25e6', sha256: 'ab'.repeat(32), standIn: true },
     engine: 'onnx',
@@ -43,6 +51,7 @@ export const exampleAnswer: ClassifiedImage = {
     notice: NOTICE,
   },
   preview: Buffer.from([0xff, 0xd8, 0xff]),
+  pictures: { overlay: Buffer.from([0x89, 0x50]), analysed: Buffer.from([0x89]) },
 };
 
 const fullEvaluation: Evaluation = {

@@ -1,5 +1,5 @@
 import type { ClassifyOptions } from '@slc/classifier';
-import type { ClassifiedImage } from '@slc/domain';
+import { type ClassifiedImage, SlcError } from '@slc/domain';
 import {
   CLASSIFIER_SERVICE_NAME,
   type ClassifierHandlers,
@@ -21,12 +21,14 @@ export function classifyWith(
   logger: Logger,
 ): Pick<ClassifierHandlers, 'classify' | 'classifyStream'> {
   async function classify(
-    { image, preview }: ImageRequest,
+    { image, ...wishes }: ImageRequest,
     { signal, timeoutMs, header }: IncomingCall,
     { method, level, ...options }: MethodOptions,
   ): Promise<ClassifiedImage> {
     const startedMs = Date.now();
-    const answer = await model.classifier().classify(image, { signal, timeoutMs, preview, ...options });
+    const answer = await explained(
+      model.classifier().classify(image, { signal, timeoutMs, ...wishes, ...options }),
+    );
     afterAnswer(() => {
       metrics.requestAnswered(answer.classification);
       const trace = continueTrace(header, startedMs);
@@ -46,6 +48,22 @@ export function classifyWith(
     classifyStream: (request, call, onAdmitted) =>
       classify(request, call, { method: 'ClassifyStream', level: 'debug', waitForRoom: true, onAdmitted }),
   };
+}
+
+/** A map that the model does not have is a fault of the request: the model serves, and answers without one. */
+async function explained<Answer extends ClassifiedImage>(answering: Promise<Answer>): Promise<Answer> {
+  try {
+    const answer = await answering;
+    const { explanationError: error } = answer;
+    return error ? { ...answer, explanationError: asFaultOfRequest(error) } : answer;
+  } catch (thrown) {
+    throw thrown instanceof SlcError ? asFaultOfRequest(thrown) : thrown;
+  }
+}
+
+function asFaultOfRequest(error: SlcError): SlcError {
+  if (error.code !== 'unsupported_model') return error;
+  return new SlcError('invalid_request', error.message, { cause: error });
 }
 
 interface MethodOptions extends Pick<ClassifyOptions, 'waitForRoom' | 'onAdmitted'> {

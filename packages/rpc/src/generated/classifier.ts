@@ -8,6 +8,8 @@ import type { ClassifyRequest as _classifier_v1_ClassifyRequest, ClassifyRequest
 import type { ClassifyResponse as _classifier_v1_ClassifyResponse, ClassifyResponse__Output as _classifier_v1_ClassifyResponse__Output } from './classifier/v1/ClassifyResponse.js';
 import type { ClassifyStreamRequest as _classifier_v1_ClassifyStreamRequest, ClassifyStreamRequest__Output as _classifier_v1_ClassifyStreamRequest__Output } from './classifier/v1/ClassifyStreamRequest.js';
 import type { ClassifyStreamResponse as _classifier_v1_ClassifyStreamResponse, ClassifyStreamResponse__Output as _classifier_v1_ClassifyStreamResponse__Output } from './classifier/v1/ClassifyStreamResponse.js';
+import type { DeletionCheck as _classifier_v1_DeletionCheck, DeletionCheck__Output as _classifier_v1_DeletionCheck__Output } from './classifier/v1/DeletionCheck.js';
+import type { Explanation as _classifier_v1_Explanation, Explanation__Output as _classifier_v1_Explanation__Output } from './classifier/v1/Explanation.js';
 import type { GetModelInfoRequest as _classifier_v1_GetModelInfoRequest, GetModelInfoRequest__Output as _classifier_v1_GetModelInfoRequest__Output } from './classifier/v1/GetModelInfoRequest.js';
 import type { GetModelInfoResponse as _classifier_v1_GetModelInfoResponse, GetModelInfoResponse__Output as _classifier_v1_GetModelInfoResponse__Output } from './classifier/v1/GetModelInfoResponse.js';
 import type { ImageError as _classifier_v1_ImageError, ImageError__Output as _classifier_v1_ImageError__Output } from './classifier/v1/ImageError.js';
@@ -50,6 +52,8 @@ export interface ProtoGrpcType {
       ClassifyResponse: MessageTypeDefinition<_classifier_v1_ClassifyResponse, _classifier_v1_ClassifyResponse__Output>
       ClassifyStreamRequest: MessageTypeDefinition<_classifier_v1_ClassifyStreamRequest, _classifier_v1_ClassifyStreamRequest__Output>
       ClassifyStreamResponse: MessageTypeDefinition<_classifier_v1_ClassifyStreamResponse, _classifier_v1_ClassifyStreamResponse__Output>
+      DeletionCheck: MessageTypeDefinition<_classifier_v1_DeletionCheck, _classifier_v1_DeletionCheck__Output>
+      Explanation: MessageTypeDefinition<_classifier_v1_Explanation, _classifier_v1_Explanation__Output>
       GetModelInfoRequest: MessageTypeDefinition<_classifier_v1_GetModelInfoRequest, _classifier_v1_GetModelInfoRequest__Output>
       GetModelInfoResponse: MessageTypeDefinition<_classifier_v1_GetModelInfoResponse, _classifier_v1_GetModelInfoResponse__Output>
       ImageError: MessageTypeDefinition<_classifier_v1_ImageError, _classifier_v1_ImageError__Output>

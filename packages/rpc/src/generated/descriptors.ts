@@ -40,6 +40,19 @@ export const CLASSIFIER_MESSAGES: object = {
                 "preview": {
                   "type": "bool",
                   "id": 1
+                },
+                "explain": {
+                  "type": "string",
+                  "id": 2
+                },
+                "explanationOptional": {
+                  "type": "bool",
+                  "id": 3
+                },
+                "pictures": {
+                  "rule": "repeated",
+                  "type": "string",
+                  "id": 4
                 }
               }
             },
@@ -99,6 +112,19 @@ export const CLASSIFIER_MESSAGES: object = {
                 "assessment": {
                   "type": "Assessment",
                   "id": 11
+                },
+                "explanation": {
+                  "type": "Explanation",
+                  "id": 12
+                },
+                "explanationError": {
+                  "type": "ImageError",
+                  "id": 13
+                },
+                "pictures": {
+                  "keyType": "string",
+                  "type": "bytes",
+                  "id": 14
                 }
               }
             },
@@ -182,6 +208,51 @@ export const CLASSIFIER_MESSAGES: object = {
                 "agreeing": {
                   "type": "uint32",
                   "id": 2
+                }
+              }
+            },
+            "Explanation": {
+              "fields": {
+                "method": {
+                  "type": "string",
+                  "id": 1
+                },
+                "class": {
+                  "type": "string",
+                  "id": 2
+                },
+                "height": {
+                  "type": "uint32",
+                  "id": 3
+                },
+                "width": {
+                  "type": "uint32",
+                  "id": 4
+                },
+                "values": {
+                  "rule": "repeated",
+                  "type": "double",
+                  "id": 5
+                },
+                "check": {
+                  "type": "DeletionCheck",
+                  "id": 6
+                }
+              }
+            },
+            "DeletionCheck": {
+              "fields": {
+                "drop": {
+                  "type": "double",
+                  "id": 1
+                },
+                "randomDrop": {
+                  "type": "double",
+                  "id": 2
+                },
+                "holds": {
+                  "type": "bool",
+                  "id": 3
                 }
               }
             },
@@ -415,44 +486,53 @@ export const CLASSIFIER_MESSAGES: object = {
 // classifier/v1/classifier.proto
 export const CLASSIFIER_FILE_DESCRIPTOR =
   'Ch5jbGFzc2lmaWVyL3YxL2NsYXNzaWZpZXIucHJvdG8SDWNsYXNzaWZpZXIudjEiYQoPQ2xhc3NpZnlSZXF1ZXN0EhQKBWltYWdl' +
-  'GAEgASgMUgVpbWFnZRI4CgdvcHRpb25zGAIgASgLMh4uY2xhc3NpZmllci52MS5DbGFzc2lmeU9wdGlvbnNSB29wdGlvbnMiKwoP' +
-  'Q2xhc3NpZnlPcHRpb25zEhgKB3ByZXZpZXcYASABKAhSB3ByZXZpZXci/wMKEENsYXNzaWZ5UmVzcG9uc2USGwoJdG9wX2NsYXNz' +
-  'GAEgASgJUgh0b3BDbGFzcxI7CgtwcmVkaWN0aW9ucxgCIAMoCzIZLmNsYXNzaWZpZXIudjEuUHJlZGljdGlvblILcHJlZGljdGlv' +
-  'bnMSIAoLdGVtcGVyYXR1cmUYAyABKAFSC3RlbXBlcmF0dXJlEi0KBW1vZGVsGAQgASgLMhcuY2xhc3NpZmllci52MS5Nb2RlbFJl' +
-  'ZlIFbW9kZWwSFgoGZW5naW5lGAUgASgJUgZlbmdpbmUSNwoKdGltaW5nc19tcxgGIAEoCzIYLmNsYXNzaWZpZXIudjEuVGltaW5n' +
-  'c01zUgl0aW1pbmdzTXMSFgoGbm90aWNlGAcgASgJUgZub3RpY2USLgoFaW1hZ2UYCCABKAsyGC5jbGFzc2lmaWVyLnYxLkltYWdl' +
-  'SW5mb1IFaW1hZ2USGAoHcHJldmlldxgJIAEoDFIHcHJldmlldxI4ChVtYWxpZ25hbnRfcHJvYmFiaWxpdHkYCiABKAFIAFIUbWFs' +
-  'aWduYW50UHJvYmFiaWxpdHmIAQESOQoKYXNzZXNzbWVudBgLIAEoCzIZLmNsYXNzaWZpZXIudjEuQXNzZXNzbWVudFIKYXNzZXNz' +
-  'bWVudEIYChZfbWFsaWduYW50X3Byb2JhYmlsaXR5IpsCCgpBc3Nlc3NtZW50EhgKB3ZlcmRpY3QYASABKAlSB3ZlcmRpY3QSGAoH' +
-  'cmVhc29ucxgCIAMoCVIHcmVhc29ucxJDCg5wcmVkaWN0aW9uX3NldBgDIAEoCzIcLmNsYXNzaWZpZXIudjEuUHJlZGljdGlvblNl' +
-  'dFINcHJlZGljdGlvblNldBIwCgdvdXRsaWVyGAQgASgLMhYuY2xhc3NpZmllci52MS5PdXRsaWVyUgdvdXRsaWVyEjYKB3F1YWxp' +
-  'dHkYBSADKAsyHC5jbGFzc2lmaWVyLnYxLlF1YWxpdHlGaWd1cmVSB3F1YWxpdHkSKgoFdmlld3MYBiABKAsyFC5jbGFzc2lmaWVy' +
-  'LnYxLlZpZXdzUgV2aWV3cyJFCg1QcmVkaWN0aW9uU2V0EhgKB2NsYXNzZXMYASADKAlSB2NsYXNzZXMSGgoIY292ZXJhZ2UYAiAB' +
-  'KAFSCGNvdmVyYWdlIkQKB091dGxpZXISFAoFc2NvcmUYASABKAFSBXNjb3JlEiMKDXVudXNhYmxlX2Zyb20YAiABKAFSDHVudXNh' +
-  'YmxlRnJvbSJPCg1RdWFsaXR5RmlndXJlEhIKBGNvZGUYASABKAlSBGNvZGUSFAoFdmFsdWUYAiABKAFSBXZhbHVlEhQKBWxpbWl0' +
-  'GAMgASgBUgVsaW1pdCI5CgVWaWV3cxIUCgVjb3VudBgBIAEoDVIFY291bnQSGgoIYWdyZWVpbmcYAiABKA1SCGFncmVlaW5nIncK' +
-  'FUNsYXNzaWZ5U3RyZWFtUmVxdWVzdBIOCgJpZBgBIAEoCVICaWQSFAoFaW1hZ2UYAiABKAxSBWltYWdlEjgKB29wdGlvbnMYAyAB' +
-  'KAsyHi5jbGFzc2lmaWVyLnYxLkNsYXNzaWZ5T3B0aW9uc1IHb3B0aW9ucyKhAQoWQ2xhc3NpZnlTdHJlYW1SZXNwb25zZRIOCgJp' +
-  'ZBgBIAEoCVICaWQSOQoGYW5zd2VyGAIgASgLMh8uY2xhc3NpZmllci52MS5DbGFzc2lmeVJlc3BvbnNlSABSBmFuc3dlchIxCgVl' +
-  'cnJvchgDIAEoCzIZLmNsYXNzaWZpZXIudjEuSW1hZ2VFcnJvckgAUgVlcnJvckIJCgdvdXRjb21lIjoKCkltYWdlRXJyb3ISEgoE' +
-  'Y29kZRgBIAEoCVIEY29kZRIYCgdtZXNzYWdlGAIgASgJUgdtZXNzYWdlIloKClByZWRpY3Rpb24SFAoFY2xhc3MYASABKAlSBWNs' +
-  'YXNzEiAKC3Byb2JhYmlsaXR5GAIgASgBUgtwcm9iYWJpbGl0eRIUCgVsb2dpdBgDIAEoAVIFbG9naXQiaQoITW9kZWxSZWYSDgoC' +
-  'aWQYASABKAlSAmlkEhoKCHJldmlzaW9uGAIgASgJUghyZXZpc2lvbhIWCgZzaGEyNTYYAyABKAlSBnNoYTI1NhIZCghzdGFuZF9p' +
-  'bhgEIAEoCFIHc3RhbmRJbiJtCglUaW1pbmdzTXMSFAoFcXVldWUYASABKAFSBXF1ZXVlEhYKBmRlY29kZRgCIAEoAVIGZGVjb2Rl' +
-  'EhwKCWluZmVyZW5jZRgDIAEoAVIJaW5mZXJlbmNlEhQKBXRvdGFsGAQgASgBUgV0b3RhbCJRCglJbWFnZUluZm8SFgoGZm9ybWF0' +
-  'GAEgASgJUgZmb3JtYXQSFAoFd2lkdGgYAiABKA1SBXdpZHRoEhYKBmhlaWdodBgDIAEoDVIGaGVpZ2h0IhUKE0dldE1vZGVsSW5m' +
-  'b1JlcXVlc3QikgMKFEdldE1vZGVsSW5mb1Jlc3BvbnNlEi8KBXN0YXRlGAEgASgLMhkuY2xhc3NpZmllci52MS5Nb2RlbFN0YXRl' +
-  'UgVzdGF0ZRItCgVtb2RlbBgCIAEoCzIXLmNsYXNzaWZpZXIudjEuTW9kZWxSZWZSBW1vZGVsEhYKBmVuZ2luZRgDIAEoCVIGZW5n' +
-  'aW5lEg4KAmlkGAQgASgJUgJpZBIaCghyZXZpc2lvbhgFIAEoCVIIcmV2aXNpb24SFgoGbGFiZWxzGAYgAygJUgZsYWJlbHMSIQoM' +
-  'aW5wdXRfaGVpZ2h0GAcgASgNUgtpbnB1dEhlaWdodBIfCgtpbnB1dF93aWR0aBgIIAEoDVIKaW5wdXRXaWR0aBIgCgt0ZW1wZXJh' +
-  'dHVyZRgJIAEoAVILdGVtcGVyYXR1cmUSGAoHbGljZW5jZRgKIAEoCVIHbGljZW5jZRIZCghzdGFuZF9pbhgLIAEoCFIHc3RhbmRJ' +
-  'bhIjCg1tYW5pZmVzdF9qc29uGAwgASgJUgxtYW5pZmVzdEpzb24iowEKCk1vZGVsU3RhdGUSFAoFcGhhc2UYASABKAlSBXBoYXNl' +
-  'EhYKBnJlYXNvbhgCIAEoCVIGcmVhc29uEiIKCmJ5dGVzX2RvbmUYAyABKARIAFIJYnl0ZXNEb25liAEBEiQKC2J5dGVzX3RvdGFs' +
-  'GAQgASgESAFSCmJ5dGVzVG90YWyIAQFCDQoLX2J5dGVzX2RvbmVCDgoMX2J5dGVzX3RvdGFsMpUCCgpDbGFzc2lmaWVyEksKCENs' +
-  'YXNzaWZ5Eh4uY2xhc3NpZmllci52MS5DbGFzc2lmeVJlcXVlc3QaHy5jbGFzc2lmaWVyLnYxLkNsYXNzaWZ5UmVzcG9uc2USYQoO' +
-  'Q2xhc3NpZnlTdHJlYW0SJC5jbGFzc2lmaWVyLnYxLkNsYXNzaWZ5U3RyZWFtUmVxdWVzdBolLmNsYXNzaWZpZXIudjEuQ2xhc3Np' +
-  'ZnlTdHJlYW1SZXNwb25zZSgBMAESVwoMR2V0TW9kZWxJbmZvEiIuY2xhc3NpZmllci52MS5HZXRNb2RlbEluZm9SZXF1ZXN0GiMu' +
-  'Y2xhc3NpZmllci52MS5HZXRNb2RlbEluZm9SZXNwb25zZWIGcHJvdG8z';
+  'GAEgASgMUgVpbWFnZRI4CgdvcHRpb25zGAIgASgLMh4uY2xhc3NpZmllci52MS5DbGFzc2lmeU9wdGlvbnNSB29wdGlvbnMilAEK' +
+  'D0NsYXNzaWZ5T3B0aW9ucxIYCgdwcmV2aWV3GAEgASgIUgdwcmV2aWV3EhgKB2V4cGxhaW4YAiABKAlSB2V4cGxhaW4SMQoUZXhw' +
+  'bGFuYXRpb25fb3B0aW9uYWwYAyABKAhSE2V4cGxhbmF0aW9uT3B0aW9uYWwSGgoIcGljdHVyZXMYBCADKAlSCHBpY3R1cmVzIo0G' +
+  'ChBDbGFzc2lmeVJlc3BvbnNlEhsKCXRvcF9jbGFzcxgBIAEoCVIIdG9wQ2xhc3MSOwoLcHJlZGljdGlvbnMYAiADKAsyGS5jbGFz' +
+  'c2lmaWVyLnYxLlByZWRpY3Rpb25SC3ByZWRpY3Rpb25zEiAKC3RlbXBlcmF0dXJlGAMgASgBUgt0ZW1wZXJhdHVyZRItCgVtb2Rl' +
+  'bBgEIAEoCzIXLmNsYXNzaWZpZXIudjEuTW9kZWxSZWZSBW1vZGVsEhYKBmVuZ2luZRgFIAEoCVIGZW5naW5lEjcKCnRpbWluZ3Nf' +
+  'bXMYBiABKAsyGC5jbGFzc2lmaWVyLnYxLlRpbWluZ3NNc1IJdGltaW5nc01zEhYKBm5vdGljZRgHIAEoCVIGbm90aWNlEi4KBWlt' +
+  'YWdlGAggASgLMhguY2xhc3NpZmllci52MS5JbWFnZUluZm9SBWltYWdlEhgKB3ByZXZpZXcYCSABKAxSB3ByZXZpZXcSOAoVbWFs' +
+  'aWduYW50X3Byb2JhYmlsaXR5GAogASgBSABSFG1hbGlnbmFudFByb2JhYmlsaXR5iAEBEjkKCmFzc2Vzc21lbnQYCyABKAsyGS5j' +
+  'bGFzc2lmaWVyLnYxLkFzc2Vzc21lbnRSCmFzc2Vzc21lbnQSPAoLZXhwbGFuYXRpb24YDCABKAsyGi5jbGFzc2lmaWVyLnYxLkV4' +
+  'cGxhbmF0aW9uUgtleHBsYW5hdGlvbhJGChFleHBsYW5hdGlvbl9lcnJvchgNIAEoCzIZLmNsYXNzaWZpZXIudjEuSW1hZ2VFcnJv' +
+  'clIQZXhwbGFuYXRpb25FcnJvchJJCghwaWN0dXJlcxgOIAMoCzItLmNsYXNzaWZpZXIudjEuQ2xhc3NpZnlSZXNwb25zZS5QaWN0' +
+  'dXJlc0VudHJ5UghwaWN0dXJlcxo7Cg1QaWN0dXJlc0VudHJ5EhAKA2tleRgBIAEoCVIDa2V5EhQKBXZhbHVlGAIgASgMUgV2YWx1' +
+  'ZToCOAFCGAoWX21hbGlnbmFudF9wcm9iYWJpbGl0eSKbAgoKQXNzZXNzbWVudBIYCgd2ZXJkaWN0GAEgASgJUgd2ZXJkaWN0EhgK' +
+  'B3JlYXNvbnMYAiADKAlSB3JlYXNvbnMSQwoOcHJlZGljdGlvbl9zZXQYAyABKAsyHC5jbGFzc2lmaWVyLnYxLlByZWRpY3Rpb25T' +
+  'ZXRSDXByZWRpY3Rpb25TZXQSMAoHb3V0bGllchgEIAEoCzIWLmNsYXNzaWZpZXIudjEuT3V0bGllclIHb3V0bGllchI2CgdxdWFs' +
+  'aXR5GAUgAygLMhwuY2xhc3NpZmllci52MS5RdWFsaXR5RmlndXJlUgdxdWFsaXR5EioKBXZpZXdzGAYgASgLMhQuY2xhc3NpZmll' +
+  'ci52MS5WaWV3c1IFdmlld3MiRQoNUHJlZGljdGlvblNldBIYCgdjbGFzc2VzGAEgAygJUgdjbGFzc2VzEhoKCGNvdmVyYWdlGAIg' +
+  'ASgBUghjb3ZlcmFnZSJECgdPdXRsaWVyEhQKBXNjb3JlGAEgASgBUgVzY29yZRIjCg11bnVzYWJsZV9mcm9tGAIgASgBUgx1bnVz' +
+  'YWJsZUZyb20iTwoNUXVhbGl0eUZpZ3VyZRISCgRjb2RlGAEgASgJUgRjb2RlEhQKBXZhbHVlGAIgASgBUgV2YWx1ZRIUCgVsaW1p' +
+  'dBgDIAEoAVIFbGltaXQiOQoFVmlld3MSFAoFY291bnQYASABKA1SBWNvdW50EhoKCGFncmVlaW5nGAIgASgNUghhZ3JlZWluZyK1' +
+  'AQoLRXhwbGFuYXRpb24SFgoGbWV0aG9kGAEgASgJUgZtZXRob2QSFAoFY2xhc3MYAiABKAlSBWNsYXNzEhYKBmhlaWdodBgDIAEo' +
+  'DVIGaGVpZ2h0EhQKBXdpZHRoGAQgASgNUgV3aWR0aBIWCgZ2YWx1ZXMYBSADKAFSBnZhbHVlcxIyCgVjaGVjaxgGIAEoCzIcLmNs' +
+  'YXNzaWZpZXIudjEuRGVsZXRpb25DaGVja1IFY2hlY2siWgoNRGVsZXRpb25DaGVjaxISCgRkcm9wGAEgASgBUgRkcm9wEh8KC3Jh' +
+  'bmRvbV9kcm9wGAIgASgBUgpyYW5kb21Ecm9wEhQKBWhvbGRzGAMgASgIUgVob2xkcyJ3ChVDbGFzc2lmeVN0cmVhbVJlcXVlc3QS' +
+  'DgoCaWQYASABKAlSAmlkEhQKBWltYWdlGAIgASgMUgVpbWFnZRI4CgdvcHRpb25zGAMgASgLMh4uY2xhc3NpZmllci52MS5DbGFz' +
+  'c2lmeU9wdGlvbnNSB29wdGlvbnMioQEKFkNsYXNzaWZ5U3RyZWFtUmVzcG9uc2USDgoCaWQYASABKAlSAmlkEjkKBmFuc3dlchgC' +
+  'IAEoCzIfLmNsYXNzaWZpZXIudjEuQ2xhc3NpZnlSZXNwb25zZUgAUgZhbnN3ZXISMQoFZXJyb3IYAyABKAsyGS5jbGFzc2lmaWVy' +
+  'LnYxLkltYWdlRXJyb3JIAFIFZXJyb3JCCQoHb3V0Y29tZSI6CgpJbWFnZUVycm9yEhIKBGNvZGUYASABKAlSBGNvZGUSGAoHbWVz' +
+  'c2FnZRgCIAEoCVIHbWVzc2FnZSJaCgpQcmVkaWN0aW9uEhQKBWNsYXNzGAEgASgJUgVjbGFzcxIgCgtwcm9iYWJpbGl0eRgCIAEo' +
+  'AVILcHJvYmFiaWxpdHkSFAoFbG9naXQYAyABKAFSBWxvZ2l0ImkKCE1vZGVsUmVmEg4KAmlkGAEgASgJUgJpZBIaCghyZXZpc2lv' +
+  'bhgCIAEoCVIIcmV2aXNpb24SFgoGc2hhMjU2GAMgASgJUgZzaGEyNTYSGQoIc3RhbmRfaW4YBCABKAhSB3N0YW5kSW4ibQoJVGlt' +
+  'aW5nc01zEhQKBXF1ZXVlGAEgASgBUgVxdWV1ZRIWCgZkZWNvZGUYAiABKAFSBmRlY29kZRIcCglpbmZlcmVuY2UYAyABKAFSCWlu' +
+  'ZmVyZW5jZRIUCgV0b3RhbBgEIAEoAVIFdG90YWwiUQoJSW1hZ2VJbmZvEhYKBmZvcm1hdBgBIAEoCVIGZm9ybWF0EhQKBXdpZHRo' +
+  'GAIgASgNUgV3aWR0aBIWCgZoZWlnaHQYAyABKA1SBmhlaWdodCIVChNHZXRNb2RlbEluZm9SZXF1ZXN0IpIDChRHZXRNb2RlbElu' +
+  'Zm9SZXNwb25zZRIvCgVzdGF0ZRgBIAEoCzIZLmNsYXNzaWZpZXIudjEuTW9kZWxTdGF0ZVIFc3RhdGUSLQoFbW9kZWwYAiABKAsy' +
+  'Fy5jbGFzc2lmaWVyLnYxLk1vZGVsUmVmUgVtb2RlbBIWCgZlbmdpbmUYAyABKAlSBmVuZ2luZRIOCgJpZBgEIAEoCVICaWQSGgoI' +
+  'cmV2aXNpb24YBSABKAlSCHJldmlzaW9uEhYKBmxhYmVscxgGIAMoCVIGbGFiZWxzEiEKDGlucHV0X2hlaWdodBgHIAEoDVILaW5w' +
+  'dXRIZWlnaHQSHwoLaW5wdXRfd2lkdGgYCCABKA1SCmlucHV0V2lkdGgSIAoLdGVtcGVyYXR1cmUYCSABKAFSC3RlbXBlcmF0dXJl' +
+  'EhgKB2xpY2VuY2UYCiABKAlSB2xpY2VuY2USGQoIc3RhbmRfaW4YCyABKAhSB3N0YW5kSW4SIwoNbWFuaWZlc3RfanNvbhgMIAEo' +
+  'CVIMbWFuaWZlc3RKc29uIqMBCgpNb2RlbFN0YXRlEhQKBXBoYXNlGAEgASgJUgVwaGFzZRIWCgZyZWFzb24YAiABKAlSBnJlYXNv' +
+  'bhIiCgpieXRlc19kb25lGAMgASgESABSCWJ5dGVzRG9uZYgBARIkCgtieXRlc190b3RhbBgEIAEoBEgBUgpieXRlc1RvdGFsiAEB' +
+  'Qg0KC19ieXRlc19kb25lQg4KDF9ieXRlc190b3RhbDKVAgoKQ2xhc3NpZmllchJLCghDbGFzc2lmeRIeLmNsYXNzaWZpZXIudjEu' +
+  'Q2xhc3NpZnlSZXF1ZXN0Gh8uY2xhc3NpZmllci52MS5DbGFzc2lmeVJlc3BvbnNlEmEKDkNsYXNzaWZ5U3RyZWFtEiQuY2xhc3Np' +
+  'Zmllci52MS5DbGFzc2lmeVN0cmVhbVJlcXVlc3QaJS5jbGFzc2lmaWVyLnYxLkNsYXNzaWZ5U3RyZWFtUmVzcG9uc2UoATABElcK' +
+  'DEdldE1vZGVsSW5mbxIiLmNsYXNzaWZpZXIudjEuR2V0TW9kZWxJbmZvUmVxdWVzdBojLmNsYXNzaWZpZXIudjEuR2V0TW9kZWxJ' +
+  'bmZvUmVzcG9uc2ViBnByb3RvMw==';
 
 // grpc/health/v1/health.proto
 export const HEALTH_FILE_DESCRIPTOR =

@@ -3,13 +3,12 @@ import type { ClassifyStreamResponse__Output } from '../generated/classifier/v1/
 import { CLASSIFIER } from '../service-definition.js';
 import { type StreamHandler, streamMethod } from '../stream/method.js';
 import { fromClassifyResponse, type ImageRequest, toClassifyResponse } from './classify.js';
+import { fromOptionsMessage, toOptionsMessage } from './classify-options.js';
 import { part, word } from './message-fields.js';
 
-export interface StreamImage {
+export interface StreamImage extends ImageRequest {
   /** Given back with the outcome. */
   readonly id: string;
-  readonly image: Uint8Array;
-  readonly preview?: boolean;
 }
 
 /** What became of one image of a stream: it was classified, or why not. */
@@ -28,14 +27,14 @@ const MAX_ID_LENGTH = 1_024;
 export const classifyStream = streamMethod({
   definition: CLASSIFIER.ClassifyStream,
   limit: { calls: MAX_STREAMS, shed: tooManyStreams },
-  toRequest: ({ id, image, preview = false }: StreamImage) => ({ id, image, options: { preview } }),
+  toRequest: ({ id, image, ...wishes }: StreamImage) => ({ id, image, options: toOptionsMessage(wishes) }),
   answerWith:
     (handle: StreamHandler<ImageRequest, ClassifiedImage>, report) =>
     async ({ id, image, options }, call, admitted) => {
       const startedAtMs = performance.now();
       try {
         assertId(id);
-        const answer = await handle({ image, preview: options?.preview ?? false }, call, admitted);
+        const answer = await handle({ image, ...fromOptionsMessage(options) }, call, admitted);
         return { id, answer: toClassifyResponse(answer) };
       } catch (thrown) {
         const error = toSlcError(thrown);

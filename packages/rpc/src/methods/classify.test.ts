@@ -4,6 +4,7 @@ import { exampleAnswer } from '../../tests/examples.js';
 import type { ClassifyResponse } from '../generated/classifier/v1/ClassifyResponse.js';
 import { CLASSIFIER } from '../service-definition.js';
 import { fromClassifyResponse, toClassifyResponse } from './classify.js';
+import { fromOptionsMessage, type ImageWishes, toOptionsMessage } from './classify-options.js';
 
 const { malignantProbability: _, ...withoutMalignancy } = exampleAnswer.classification;
 
@@ -12,6 +13,8 @@ const assessedAs = (changes: Partial<Assessment>): ClassifiedImage => ({
   ...exampleAnswer,
   classification: { ...exampleAnswer.classification, assessment: { ...assessment, ...changes } },
 });
+const { explanation: __, ...withoutMap } = exampleAnswer.classification;
+const withoutExplanation: ClassifiedImage = { classification: withoutMap, preview: null };
 
 describe('what goes through the wire comes out the same', () => {
   test.each<[string, ClassifiedImage]>([
@@ -20,6 +23,11 @@ describe('what goes through the wire comes out the same', () => {
     [
       'an answer of a model whose labels tell no malignancy',
       { ...exampleAnswer, classification: withoutMalignancy },
+    ],
+    ['an answer without an explanation or its pictures', withoutExplanation],
+    [
+      'an answer whose explanation was left out',
+      { ...withoutExplanation, explanationError: new SlcError('overloaded', 'no room') },
     ],
     [
       'a malignant probability of 0',
@@ -63,12 +71,51 @@ describe('an answer that breaks the contract is refused', () => {
     ],
     ['no model', { ...sent, model: null }, /expected model, got none/],
     ['no timings', { ...sent, timingsMs: null }, /expected timingsMs/],
+    ['another method', { ...sent, explanation: { ...sent.explanation, method: 'lime' } }, /method.*"lime"/],
+    ['a map of no class', { ...sent, explanation: { ...sent.explanation, class: '' } }, /explanation\.class/],
+    [
+      'a map without a check',
+      { ...sent, explanation: { ...sent.explanation, check: null } },
+      /explanation\.check/,
+    ],
+    ['another picture', { ...sent, pictures: { selfie: Buffer.of(1) } }, /pictures.*"selfie"/],
+    [
+      'another reason to leave a map out',
+      { ...sent, explanationError: { code: 'none' } },
+      /explanationError/,
+    ],
     ['another image format', { ...sent, image: { format: 'none' } }, /image\.format.*"none"/],
   ])('%s', (_, message, expected) => {
     const read = () => fromClassifyResponse(overWire(message));
     expect(read).toThrow(SlcError);
     expect(read).toThrow(
       expect.objectContaining({ code: 'internal', message: expect.stringMatching(expected) }),
+    );
+  });
+});
+
+describe('what an image’s sender asks for', () => {
+  const read = (wishes: object) => {
+    const message = CLASSIFIER.Classify.requestSerialize({ options: toOptionsMessage(wishes) });
+    return fromOptionsMessage(CLASSIFIER.Classify.requestDeserialize(message).options);
+  };
+
+  test.each<ImageWishes>([
+    { preview: true, explanationOptional: false },
+    { preview: false, explanationOptional: true, explain: 'score-cam', pictures: ['overlay', 'analysed'] },
+  ])('comes out as it went in: %o', (wishes) => {
+    expect(read(wishes)).toEqual(wishes);
+  });
+
+  test.each([
+    [{ explain: 'lime' }, /options\.explain: expected one of grad-cam, hirescam, score-cam, got "lime"/],
+    [
+      { pictures: ['analysed', 'selfie'] },
+      /options\.pictures: expected one of analysed, overlay, blended, got "selfie"/,
+    ],
+  ])('is refused where it is %o', (wishes, expected) => {
+    expect(() => read(wishes)).toThrow(
+      expect.objectContaining({ code: 'invalid_request', message: expect.stringMatching(expected) }),
     );
   });
 });

@@ -6,29 +6,30 @@ import type {
 import { CLASSIFIER } from '../service-definition.js';
 import { unaryMethod } from '../unary-method.js';
 import { fromAssessmentMessage, toAssessmentMessage } from './assessment-message.js';
+import { fromOptionsMessage, type ImageWishes, toOptionsMessage } from './classify-options.js';
+import { fromExplanationFields, toExplanationFields } from './explanation-message.js';
 import { part, word } from './message-fields.js';
 
-export interface ImageRequest {
+export interface ImageRequest extends ImageWishes {
   readonly image: Uint8Array;
-  readonly preview: boolean;
 }
 
 /** Classifies one image. The server's options say how many calls may run at the same time. */
 export const classify = unaryMethod({
   definition: CLASSIFIER.Classify,
   isRetried: true,
-  toRequest: ({ image, preview = false }: { image: Uint8Array; preview?: boolean }) => ({
-    image,
-    options: { preview },
-  }),
-  fromRequest: ({ image, options }): ImageRequest => ({ image, preview: options?.preview ?? false }),
+  toRequest: ({ image, ...wishes }: ImageRequest) => ({ image, options: toOptionsMessage(wishes) }),
+  fromRequest: ({ image, options }): ImageRequest => ({ image, ...fromOptionsMessage(options) }),
   toResponse: toClassifyResponse,
   fromResponse: fromClassifyResponse,
 });
 
-export function toClassifyResponse({ classification, preview }: ClassifiedImage): ClassifyResponse {
+export function toClassifyResponse(classified: ClassifiedImage): ClassifyResponse {
+  const { classification, preview } = classified;
+  const { explanation: _, ...answer } = classification;
   return {
-    ...classification,
+    ...answer,
+    ...toExplanationFields(classified),
     predictions: [...classification.predictions],
     assessment: toAssessmentMessage(classification.assessment),
     ...(preview && { preview }),
@@ -36,11 +37,15 @@ export function toClassifyResponse({ classification, preview }: ClassifiedImage)
 }
 
 /** @throws SlcError `internal` when the worker's answer lacks a part or uses a word that the contract does not know */
-export function fromClassifyResponse({ preview, ...answer }: ClassifyResponse__Output): ClassifiedImage {
+export function fromClassifyResponse(message: ClassifyResponse__Output): ClassifiedImage {
+  const { preview, explanation: _, explanationError: __, pictures: ___, ...answer } = message;
   const image = part(answer.image, 'image');
+  const { explanation, beside } = fromExplanationFields(message);
   return {
+    ...beside,
     classification: {
       ...answer,
+      ...(explanation && { explanation }),
       topClass: part(answer.topClass, 'topClass'),
       predictions: answer.predictions.map((each) => ({
         ...each,

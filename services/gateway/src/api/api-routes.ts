@@ -1,4 +1,4 @@
-import { SlcError } from '@slc/domain';
+import { type ExplanationMethod, SlcError, toExplanationMethod } from '@slc/domain';
 import type { NextFunction, Request, Response, Router } from 'express';
 import { notFound } from '../http/error-handler.js';
 import { routes } from '../http/routes.js';
@@ -25,11 +25,13 @@ export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDepend
 
   async function classify(request: Request, response: Response): Promise<void> {
     const image = Buffer.isBuffer(request.body) ? request.body : uploadedImage(request);
-    const { classification } = await worker.classify(image, response, { preview: false });
+    const { classification } = await worker.classify(image, response, { explain: explainOf(request) });
     response.set('Cache-Control', 'no-store').json(classificationSchema.parse(classification));
   }
 
   function upload(request: Request, response: Response, next: NextFunction): void {
+    // What cannot be answered is refused before its image is read.
+    explainOf(request);
     const type = request.get('content-type') ?? '';
     if (/^multipart\/form-data\b/i.test(type)) form(request, response, next);
     else if (/^(image\/|application\/octet-stream)/i.test(type)) bare(request, response, next);
@@ -39,6 +41,11 @@ export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDepend
       throw new SlcError('unsupported_media_type', message);
     }
   }
+}
+
+/** @throws SlcError `invalid_request` */
+function explainOf({ query: { explain } }: Request): ExplanationMethod | undefined {
+  return explain === undefined ? undefined : toExplanationMethod(explain, 'explain');
 }
 
 /** Describes the API and the model. Routes have whole paths, because metrics and the log name them. */

@@ -1,4 +1,4 @@
-import { type ErrorCode, IMAGE_MEDIA_TYPES, listImageFormats } from '@slc/domain';
+import { type ErrorCode, EXPLANATION_METHODS, IMAGE_MEDIA_TYPES, listImageFormats } from '@slc/domain';
 import type { z } from 'zod';
 import { HTTP_ERRORS } from '../http/http-errors.js';
 import {
@@ -66,6 +66,15 @@ function classifyOperation(uploadLimitBytes: number) {
   return {
     operationId: 'classify',
     summary: 'Classify one dermoscopic image',
+    parameters: [
+      {
+        name: 'explain',
+        in: 'query',
+        description:
+          'Also show where in the picture the answer comes from, by this method, with a check of whether that is so. Takes several times as long.',
+        schema: { type: 'string', enum: EXPLANATION_METHODS },
+      },
+    ],
     requestBody: {
       required: true,
       description: `One ${listImageFormats()} image: as the field \`image\` of a form, or as the bare bytes.`,

@@ -2,6 +2,8 @@ import {
   type Assessment,
   type Classification,
   ERROR_CODES,
+  EXPLANATION_METHODS,
+  type Explanation,
   encodeManifest,
   IMAGE_FORMAT_IDS,
   MODEL_PHASES,
@@ -80,6 +82,37 @@ const assessment = z
     description: 'How far the answer may be believed. Show it wherever you show the answer.',
   }) satisfies z.ZodType<Assessment>;
 
+const explanation = z
+  .object({
+    method: z.enum(EXPLANATION_METHODS),
+    class: className.describe('The class that is explained: the top class.'),
+    height: z.int().positive(),
+    width: z.int().positive(),
+    values: z
+      .array(fraction)
+      .describe(
+        'height x width numbers, row by row, of the square that the model saw. The largest is 1; all are 0 where the map shows nothing.',
+      ),
+    check: z
+      .object({
+        drop: z.number().describe('Without the fifth of the picture where the map is strongest.'),
+        randomDrop: z.number().describe('Without random fifths of the same shape, on average.'),
+        holds: z
+          .boolean()
+          .describe(
+            'Whether `drop` is above `randomDrop` by more than 0.05. Otherwise the map does not show what the answer rests on.',
+          ),
+      })
+      .describe(
+        'By how much the class’s probability falls when a part of the picture is replaced by its mean colour.',
+      ),
+  })
+  .register(namedSchemas, {
+    id: 'Explanation',
+    description:
+      'Where in the picture the answer comes from, with a check of whether that is so. Absent unless it was asked for.',
+  }) satisfies z.ZodType<Explanation>;
+
 export const classificationSchema = z
   .object({
     topClass: className,
@@ -98,6 +131,7 @@ export const classificationSchema = z
         'The sum over the malignant and pre-malignant classes. Absent where the model’s labels do not say which these are.',
       ),
     assessment,
+    explanation: explanation.exactOptional(),
     temperature: z.number().positive(),
     model: modelRef,
     engine: z.string(),

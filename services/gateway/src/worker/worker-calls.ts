@@ -1,5 +1,5 @@
 import { SlcError } from '@slc/domain';
-import type { ClassifierClient } from '@slc/rpc';
+import type { ClassifierClient, ImageWishes } from '@slc/rpc';
 import type { Logger } from '@slc/runtime';
 import type { Response } from 'express';
 import { traceOf } from '../http/request-log.js';
@@ -37,7 +37,7 @@ export function createWorkerCalls(options: WorkerCallsOptions) {
      *
      * @throws SlcError the worker's own, or `overloaded` at once when `workerCalls` images are with the workers
      */
-    async classify(image: Uint8Array, response: Response, { preview }: { readonly preview: boolean }) {
+    async classify(image: Uint8Array, response: Response, wishes: ImageWishes) {
       // Not `response.closed`: Node does not set it for an answer that waits behind others of its connection.
       if (response.req.socket.destroyed) {
         throw new SlcError('cancelled', 'The browser disconnected before its image was classified.');
@@ -55,7 +55,7 @@ export function createWorkerCalls(options: WorkerCallsOptions) {
       const { headers } = traceOf(response);
       try {
         const classified = await client.classify(
-          { image, preview },
+          { image, ...wishes },
           { timeoutMs: requestTimeoutMs, signal: cancelled.signal, headers },
         );
         throttle.accepted();

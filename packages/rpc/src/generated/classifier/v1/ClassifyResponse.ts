@@ -5,6 +5,8 @@ import type { ModelRef as _classifier_v1_ModelRef, ModelRef__Output as _classifi
 import type { TimingsMs as _classifier_v1_TimingsMs, TimingsMs__Output as _classifier_v1_TimingsMs__Output } from '../../classifier/v1/TimingsMs.js';
 import type { ImageInfo as _classifier_v1_ImageInfo, ImageInfo__Output as _classifier_v1_ImageInfo__Output } from '../../classifier/v1/ImageInfo.js';
 import type { Assessment as _classifier_v1_Assessment, Assessment__Output as _classifier_v1_Assessment__Output } from '../../classifier/v1/Assessment.js';
+import type { Explanation as _classifier_v1_Explanation, Explanation__Output as _classifier_v1_Explanation__Output } from '../../classifier/v1/Explanation.js';
+import type { ImageError as _classifier_v1_ImageError, ImageError__Output as _classifier_v1_ImageError__Output } from '../../classifier/v1/ImageError.js';
 
 export interface ClassifyResponse {
   /**
@@ -42,6 +44,18 @@ export interface ClassifyResponse {
    * How far the answer may be believed. Show it wherever you show the answer.
    */
   'assessment'?: (_classifier_v1_Assessment | null);
+  /**
+   * Absent unless asked for.
+   */
+  'explanation'?: (_classifier_v1_Explanation | null);
+  /**
+   * Why an optional explanation is absent although it was asked for.
+   */
+  'explanationError'?: (_classifier_v1_ImageError | null);
+  /**
+   * By the names of ClassifyOptions.pictures.
+   */
+  'pictures'?: ({[key: string]: Buffer | Uint8Array | string});
   '_malignantProbability'?: "malignantProbability";
 }
 
@@ -81,4 +95,16 @@ export interface ClassifyResponse__Output {
    * How far the answer may be believed. Show it wherever you show the answer.
    */
   'assessment': (_classifier_v1_Assessment__Output | null);
+  /**
+   * Absent unless asked for.
+   */
+  'explanation': (_classifier_v1_Explanation__Output | null);
+  /**
+   * Why an optional explanation is absent although it was asked for.
+   */
+  'explanationError': (_classifier_v1_ImageError__Output | null);
+  /**
+   * By the names of ClassifyOptions.pictures.
+   */
+  'pictures': ({[key: string]: Buffer});
 }

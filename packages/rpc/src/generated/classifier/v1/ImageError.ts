@@ -2,7 +2,7 @@
 
 
 /**
- * Why one image of a stream was not classified.
+ * Why one image of a stream was not classified, or an answer not explained.
  */
 export interface ImageError {
   /**
@@ -16,7 +16,7 @@ export interface ImageError {
 }
 
 /**
- * Why one image of a stream was not classified.
+ * Why one image of a stream was not classified, or an answer not explained.
  */
 export interface ImageError__Output {
   /**
