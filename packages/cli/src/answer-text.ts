@@ -1,5 +1,6 @@
 import { type Classification, classById, type LesionClass, SlcError } from '@slc/domain';
 import { assessmentText } from './assessment-text.js';
+import { explanationText } from './explanation-text.js';
 
 /** The classes after these are hardly probable; the JSON lists all. */
 const CLASSES_SHOWN = 20;
@@ -11,10 +12,11 @@ export function answerText(
   labels: readonly LesionClass[],
 ): string {
   if (outcome instanceof SlcError) return `${file}\n  error ${outcome.code}: ${outcome.message}\n`;
-  const { engine, model, temperature, notice, assessment } = outcome;
+  const { engine, model, temperature, notice, assessment, explanation } = outcome;
   const [verdict, ...figures] = assessmentText(assessment);
   const by = `model ${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}, T = ${temperature}, engine ${engine}`;
-  const lines = [verdict, ...classLines(outcome, labels), ...figures, by, notice];
+  const map = explanation ? [explanationText(explanation)] : [];
+  const lines = [verdict, ...classLines(outcome, labels), ...figures, ...map, by, notice];
   return [file, ...lines.map((line) => `  ${line}`), ''].join('\n');
 }
 

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import {
   type Classifier,
   createResources,
@@ -10,6 +11,9 @@ import {
   answerCells,
   answerColumns,
   type Classification,
+  EXPLANATION_METHODS,
+  type ExplanationMethod,
+  type ExplanationPicture,
   type LesionClass,
   listImageFormats,
   SlcError,
@@ -19,15 +23,20 @@ import { type Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import { answerText } from './answer-text.js';
 import { engineOption } from './engine-option.js';
+import { notWritable } from './not-writable.js';
 import { obtainDefaultModel, obtainModel } from './obtain-model.js';
+import { overlayPaths } from './overlay-paths.js';
 import { OWN_IMAGE_LIMITS, OWN_IMAGE_RESOURCES, readOwnImage } from './own-images.js';
 import { EXIT, type Terminal } from './terminal.js';
+import { writeWholeFile } from './write-whole-file.js';
 
 interface Options {
   readonly model?: string;
   readonly engine: EngineChoice;
   readonly json?: boolean;
   readonly format: Format;
+  readonly explain?: ExplanationMethod;
+  readonly out?: string;
 }
 
 const FORMATS = ['text', 'json', 'csv'] as const;
@@ -37,7 +46,8 @@ type Format = (typeof FORMATS)[number];
 const HELP = `
 Examples:
   slc classify lesion.jpg
-  slc classify --model my-model/manifest.json --format csv *.jpg > answers.csv`;
+  slc classify --model my-model/manifest.json --format csv *.jpg > answers.csv
+  slc classify --explain grad-cam --out maps *.jpg`;
 
 export function addClassify(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   program
@@ -55,14 +65,22 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
         .default('text'),
     )
     .addOption(new Option('--json', 'the same as --format json').conflicts('format'))
+    .addOption(
+      new Option('--explain <method>', 'also show where in the picture the answer comes from').choices(
+        EXPLANATION_METHODS,
+      ),
+    )
+    .option('--out <folder>', 'with --explain: write each picture with its map over it there, as a PNG')
     .addHelpText('after', HELP)
     .action(async (files: string[], options: Options) => {
+      const paths = files.map((file) => resolve(terminal.directory, file));
+      const overlays = await overlayFolder(paths, options, terminal);
       const classifier = await open(options, terminal);
       const writer = WRITERS[options.json ? 'json' : options.format](classifier.manifest.labels);
       try {
         terminal.write(writer.head);
-        for (const file of files) {
-          const outcome = await classifyFile(classifier, resolve(terminal.directory, file));
+        for (const [i, file] of files.entries()) {
+          const outcome = await classifyFile(classifier, paths[i] ?? file, { ...options, overlays });
           if (outcome instanceof SlcError) setExitCode(EXIT.failed);
           terminal.write(writer.entry(file, outcome));
         }
@@ -91,11 +109,43 @@ async function open({ model, engine }: Options, terminal: Terminal): Promise<Cla
   });
 }
 
+type OverlayPaths = ReturnType<typeof overlayPaths>;
+
+/** @returns where the overlay of each file goes; null where none are wanted */
+async function overlayFolder(
+  paths: readonly string[],
+  { explain: method, out }: Options,
+  terminal: Terminal,
+): Promise<OverlayPaths | null> {
+  if (out === undefined) return null;
+  if (method === undefined)
+    throw new SlcError('invalid_request', '--out: expected --explain beside it, got none');
+  const overlays = overlayPaths(paths, { folder: resolve(terminal.directory, out), method });
+  for (const folder of new Set([...overlays.values()].map(dirname))) {
+    await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+      throw notWritable(folder, cause);
+    });
+  }
+  return overlays;
+}
+
+interface FileOptions extends Pick<Options, 'explain'> {
+  readonly overlays: OverlayPaths | null;
+}
+
 /** A bad file is an outcome: the others are classified all the same. */
-async function classifyFile(classifier: Classifier, path: string): Promise<Classification | SlcError> {
+async function classifyFile(
+  classifier: Classifier,
+  path: string,
+  { explain, overlays }: FileOptions,
+): Promise<Classification | SlcError> {
   try {
-    const { classification } = await classifier.classify(await readOwnImage(path));
-    return classification;
+    const image = await readOwnImage(path);
+    const pictures: readonly ExplanationPicture[] = overlays ? ['blended'] : [];
+    const answer = await classifier.classify(image, { explain, pictures });
+    const [overlayPath, overlay] = [overlays?.get(path), answer.pictures?.blended];
+    if (overlayPath && overlay) await writeWholeFile(overlayPath, overlay);
+    return answer.classification;
   } catch (thrown) {
     return toSlcError(thrown);
   }

@@ -1,29 +1,12 @@
-import { access, constants, open, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type ReportInput, renderReport } from '@slc/evaluation';
 import { notWritable } from './not-writable.js';
+import { writeWholeFile } from './write-whole-file.js';
 
-/**
- * Writes a report under another name beside its own, and gives it that when it is whole.
- *
- * @throws SlcError `invalid_request` where no file can be written
- */
+/** @throws SlcError `invalid_request` where no file can be written */
 export async function writeReport(path: string, input: ReportInput): Promise<void> {
-  const html = renderReport(input);
-  const partPath = `${path}.${process.pid}.part`;
-  try {
-    const file = await open(partPath, 'w');
-    try {
-      await file.writeFile(html);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partPath, path);
-  } catch (cause) {
-    await rm(partPath, { force: true });
-    throw notWritable(path, cause);
-  }
+  await writeWholeFile(path, renderReport(input));
 }
 
 /**

@@ -66,6 +66,10 @@ async function mapOf(
   const places = mapSize.height * mapSize.width;
   if (method !== 'score-cam') {
     const classes = manifest.labels.length;
+    if (output.length !== places * classes) {
+      const expected = `${mapSize.height} x ${mapSize.width} x ${classes}`;
+      throw new SlcError('internal', `${method}: expected ${expected} values, got ${output.length}`);
+    }
     return Float32Array.from({ length: places }, (_, place) => output[place * classes + classIndex] ?? 0);
   }
   return await scoreCam({

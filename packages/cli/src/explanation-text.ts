@@ -1,0 +1,28 @@
+import { describeMap, type Explanation, type MapRegion } from '@slc/domain';
+
+const REGION_WORDS: Readonly<Record<MapRegion, string>> = {
+  'upper-left': 'in the upper left',
+  upper: 'at the top',
+  'upper-right': 'in the upper right',
+  left: 'on the left',
+  centre: 'in the centre',
+  right: 'on the right',
+  'lower-left': 'in the lower left',
+  lower: 'at the bottom',
+  'lower-right': 'in the lower right',
+};
+
+/** Where the answer comes from, and what the check says of that: one line. */
+export function explanationText(explanation: Explanation): string {
+  const { method, check } = explanation;
+  const seen = describeMap(explanation);
+  if (!seen) return `${method}: the map of ${explanation.class} shows nothing`;
+  const checked = `without its strongest fifth the probability falls by ${points(check.drop)}, without other fifths by ${points(check.randomDrop)}`;
+  if (!check.holds) return `${method}: the map does not show what the answer rests on: ${checked}`;
+  const share = `${Math.round(100 * seen.share)} % of the picture is above half of it`;
+  return `${method}: strongest ${REGION_WORDS[seen.region]}, ${share}; ${checked}`;
+}
+
+function points(drop: number): string {
+  return `${(100 * drop).toFixed(1)} points`;
+}
