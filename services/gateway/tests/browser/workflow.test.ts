@@ -68,7 +68,7 @@ describeInChromium('with script', () => {
     const csv = await saved(page, '[data-save-csv]');
     const [head, first, , third] = csv.split('\r\n');
     expect(head).toMatch(/^file,verdict,top_class,malignant,set,outlier,p_AKIEC,/);
-    expect(first).toMatch(/^drawn-1\.jpg,MEL,0\.\d{6,},/);
+    expect(first).toMatch(/^drawn-1\.jpg,clear,MEL,0\.\d{6,},/);
     expect(third).toMatch(/^notes\.txt,,.*,This kind of file is not supported$/);
     const json = JSON.parse(await saved(page, '[data-save-json]'));
     expect(json[1]).toMatchObject({ file: 'drawn-2.jpg', topClass: 'MEL', temperature: 2.77 });

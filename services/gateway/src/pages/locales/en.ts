@@ -129,6 +129,7 @@ const ownMessages = {
   'assessment.reason.colourless': 'the picture has no colour',
   'assessment.reason.small': 'the picture is smaller than what the model looks at',
   'assessment.plausible': 'Plausible are: {classes}.',
+  'assessment.noLimits': 'This model has no measured prediction sets or outlier limits.',
   'assessment.noPredictionSets': 'This model has no measured prediction sets.',
   'assessment.noOutlierLimits': 'This model has no measured outlier limits.',
 

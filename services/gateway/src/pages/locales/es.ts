@@ -126,6 +126,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'assessment.reason.colourless': 'la imagen no tiene color',
   'assessment.reason.small': 'la imagen es más pequeña que lo que el modelo observa',
   'assessment.plausible': 'Son plausibles: {classes}.',
+  'assessment.noLimits':
+    'Este modelo no tiene conjuntos de predicción ni límites de imágenes atípicas medidos.',
   'assessment.noPredictionSets': 'Este modelo no tiene conjuntos de predicción medidos.',
   'assessment.noOutlierLimits': 'Este modelo no tiene límites medidos de imágenes atípicas.',
 

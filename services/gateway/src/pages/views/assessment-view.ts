@@ -18,9 +18,16 @@ export function assessmentView(
       why: why || t('assessment.nothing'),
     }),
     plausible: classes.length > 1 ? t('assessment.plausible', { classes: classes.join(', ') }) : null,
-    missing: [
-      ...(predictionSet ? [] : [t('assessment.noPredictionSets')]),
-      ...(outlier ? [] : [t('assessment.noOutlierLimits')]),
-    ],
+    missing: missingLimits({ predictionSet, outlier }, t),
   };
+}
+
+/** What the model was not measured for, so that its absence is not taken for a good sign. */
+function missingLimits(
+  { predictionSet, outlier }: Pick<Assessment, 'predictionSet' | 'outlier'>,
+  t: PageContext['t'],
+): string | null {
+  if (!predictionSet && !outlier) return t('assessment.noLimits');
+  if (!predictionSet) return t('assessment.noPredictionSets');
+  return outlier ? null : t('assessment.noOutlierLimits');
 }
