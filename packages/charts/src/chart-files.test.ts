@@ -23,7 +23,7 @@ const name = { name: label(HOSTILE), code: HOSTILE, malignancy: null };
 /** Each template with a chart of it, and the least it must draw. */
 const CHARTS: Readonly<Record<string, readonly [model: unknown, drawn: RegExp]>> = {
   bar: [{ path: barPath(0.5), malignancy: null }, /d="M0 5h50.00"/],
-  label: [{ text: HOSTILE, lang: 'en' }, /lang="en"/],
+  words: [{ text: HOSTILE, lang: 'en' }, /lang="en"/],
   'square-axes': [rocCurve({ points: [] }, { ...axes, alt: '', title: null }, ENGLISH).axes, /plot-grid/],
   'reliability-diagram': [
     reliabilityDiagram(
@@ -50,7 +50,7 @@ const CHARTS: Readonly<Record<string, readonly [model: unknown, drawn: RegExp]>>
     /whisker-asked.*whisker-hollow/s,
   ],
   'dot-grid': [
-    dotGrid([{ tone: 'near', amount: 1, words: () => HOSTILE }], { title: HOSTILE }, ENGLISH),
+    dotGrid([{ tone: 'near', amount: 1, words: () => HOSTILE }], { title: () => HOSTILE }, ENGLISH),
     /dot-cores/,
   ],
   'confusion-table': [

@@ -8,7 +8,8 @@ const parts = (...amounts: number[]): DotPart[] =>
     amount,
     words: (count) => `${count} of kind ${i}`,
   }));
-const grid = (...amounts: number[]) => dotGrid(parts(...amounts), { title: 'Of 100:' }, ENGLISH);
+const grid = (...amounts: number[]) =>
+  dotGrid(parts(...amounts), { title: (first) => `Of 100, ${first}` }, ENGLISH);
 
 describe('a grid of dots', () => {
   it.each([
@@ -17,8 +18,12 @@ describe('a grid of dots', () => {
       ['50', '11', '39'],
     ],
     [
+      [20, 6, 17],
+      ['47', '14', '39'],
+    ],
+    [
       [1, 1, 1],
-      ['34', '33', '33'],
+      ['33', '34', '33'],
     ],
     [
       [1, 0, 0],
@@ -45,7 +50,7 @@ describe('a grid of dots', () => {
   it('is told apart without colour, and read aloud as a sentence', () => {
     const drawn = grid(50, 10, 40);
     expect(drawn?.parts.map(({ cores }) => cores !== null)).toEqual([false, true, false]);
-    expect(drawn?.alt).toBe('Of 100: 50 of kind 0 10 of kind 1 40 of kind 2');
+    expect(drawn?.alt).toBe('Of 100, 50. 50 of kind 0. 10 of kind 1. 40 of kind 2');
   });
 
   it('does not exist for nothing', () => {

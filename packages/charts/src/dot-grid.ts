@@ -11,21 +11,22 @@ export interface DotPart {
   readonly words: (per100: string) => string;
 }
 
+export interface DotGridWords {
+  /** Given how many in a hundred the first part is. */
+  readonly title: (first: string) => string;
+}
+
 const DOTS = 100;
 const COLUMNS = 10;
 const STEP = 10;
 
 /**
- * A hundred dots, so that a share can be counted: "Of 100 melanomas it names 50". The parts are rounded so that they sum
- * to a hundred.
+ * A hundred dots, so that a share can be counted: "Of 100 melanomas it names 50". The first part is the one that
+ * the title names.
  *
  * @returns null where the parts are of nothing
  */
-export function dotGrid(
-  parts: readonly DotPart[],
-  { title }: { readonly title: string },
-  format: ChartFormat,
-) {
+export function dotGrid(parts: readonly DotPart[], { title }: DotGridWords, format: ChartFormat) {
   const counts = perHundred(parts.map(({ amount }) => amount));
   if (!counts) return null;
   let first = 0;
@@ -41,18 +42,19 @@ export function dotGrid(
       key: shapes(tone, [place(0)]),
     };
   });
-  return { title, alt: [title, ...drawn.map(({ text }) => text)].join(' '), parts: drawn };
+  const heading = title(drawn[0]?.count ?? format.integer(0));
+  return { title: heading, alt: [heading, ...drawn.map(({ text }) => text)].join('. '), parts: drawn };
 }
 
-/** Largest remainders first get what rounding down left over. */
+/** The first part is rounded as tables round it; of the others, the largest remainders get what rounding down leaves over. */
 function perHundred(amounts: readonly number[]): readonly number[] | null {
   const total = amounts.reduce((sum, amount) => sum + amount, 0);
   if (total <= 0) return null;
   const exact = amounts.map((amount) => (amount / total) * DOTS);
-  const counts = exact.map(Math.floor);
+  const counts = exact.map((value, index) => (index === 0 ? Math.round(value) : Math.floor(value)));
   const left = DOTS - counts.reduce((sum, count) => sum + count, 0);
   const byRemainder = exact
-    .map((value, index) => ({ index, rest: value % 1 }))
+    .map((value, index) => ({ index, rest: index === 0 ? -1 : value % 1 }))
     .toSorted((a, b) => b.rest - a.rest);
   for (const { index } of byRemainder.slice(0, left)) counts[index] = (counts[index] ?? 0) + 1;
   return counts;

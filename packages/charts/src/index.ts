@@ -3,7 +3,7 @@ export { chartPartials, chartStyles } from './chart-files.js';
 export type { ChartFormat, Label } from './chart-words.js';
 export { type ConfusionWords, confusionTable } from './confusion-table.js';
 export { type CoverageOptions, type CoverageRow, type CoverageWords, coveragePlot } from './coverage-plot.js';
-export { type DotPart, type DotTone, dotGrid } from './dot-grid.js';
+export { type DotGridWords, type DotPart, type DotTone, dotGrid } from './dot-grid.js';
 export { type IntervalRow, type IntervalWords, intervalPlot } from './interval-plot.js';
 export {
   FEW_ANSWERS,

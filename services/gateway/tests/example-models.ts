@@ -28,6 +28,72 @@ export function serving(manifest: ModelManifest, standIn = false) {
   } satisfies ModelInfo;
 }
 
+/** The compact model with everything that a calibration and an evaluation can add. The figures are made up. */
+export const CALIBRATED: ModelManifest = parseManifest({
+  ...COMPACT_JSON,
+  evaluations: COMPACT_JSON.evaluations.map((evaluation: { accuracy: number }) => ({
+    ...evaluation,
+    temperature: 0.7463,
+    balancedAccuracy95: { low: 0.684, high: 0.751 },
+    malignantRocAuc95: { low: 0.901, high: 0.934 },
+    riskCoverage: Array.from({ length: 20 }, (_, i) => ({
+      coverage: (i + 1) / 20,
+      risk: (1 - evaluation.accuracy) * ((i + 1) / 20) ** 2,
+    })),
+    riskCoverageArea: 0.058,
+    malignantOperatingPoints: (['specificity', 'sensitivity'] as const).flatMap((at) =>
+      [0.8, 0.9, 0.95].map((asked) => operatingPoint(at, asked)),
+    ),
+  })),
+  predictionSet: {
+    coverage: 0.9,
+    threshold: 0.72,
+    classThresholds: { MEL: 0.97, NV: 0.48 },
+    heldOut: {
+      images: 708,
+      covered: 640,
+      sizes: [398, 205, 81, 20, 4, 0, 0],
+      perClass: [
+        { class: 'AKIEC', images: 39, covered: 36 },
+        { class: 'BCC', images: 56, covered: 51 },
+        { class: 'BKL', images: 129, covered: 117 },
+        { class: 'DF', images: 8, covered: 7 },
+        { class: 'MEL', images: 134, covered: 108 },
+        { class: 'NV', images: 326, covered: 306 },
+        { class: 'VASC', images: 16, covered: 15 },
+      ],
+    },
+  },
+  outliers: {
+    file: 'outliers.bin',
+    sizeBytes: 669_228,
+    sha256: 'a'.repeat(64),
+    unusableFrom: 1.47,
+    heldOut: {
+      genuine: { images: 708, undecided: 35, unusable: 6 },
+      wrongSort: { images: 116, undecided: 107, unusable: 77 },
+    },
+  },
+  calibratedOn: {
+    dataset: 'Held-out lesions of HAM10000',
+    images: 708,
+    groups: 640,
+    sha256: 'ab'.repeat(32),
+  },
+});
+
+function operatingPoint(at: 'specificity' | 'sensitivity', asked: number) {
+  const other = 1.6 - asked;
+  const estimate = (value: number) => ({ value, low: value - 0.06, high: Math.min(1, value + 0.05) });
+  return {
+    at,
+    asked,
+    threshold: at === 'specificity' ? asked / 2 : 1 - asked,
+    sensitivity: estimate(at === 'sensitivity' ? asked : other),
+    specificity: estimate(at === 'specificity' ? asked : other),
+  };
+}
+
 /** The compact model's manifest with other classes, of which nothing was measured. */
 function manifestWith(id: string, labels: unknown, evaluations: readonly unknown[] = []): ModelManifest {
   return parseManifest({

@@ -10,7 +10,7 @@ import {
   rank,
   SlcError,
 } from '@slc/domain';
-import { COMPACT, FULL, root, serving } from '../example-models.js';
+import { CALIBRATED, COMPACT, FULL, root, serving } from '../example-models.js';
 import { CLEAR, type RunningGateway, startWith } from '../running-gateway.js';
 
 export const DRAWINGS = [1, 2, 3, 4].map((number) => `${root}test_images/synthetic/drawn-${number}.jpg`);
@@ -20,6 +20,7 @@ export const DRAWING = readFileSync(DRAWINGS[1] ?? '');
 export const STATUS = {
   ready: serving(FULL),
   standIn: serving(COMPACT, true),
+  calibrated: serving(CALIBRATED, true),
   standInAlone: {
     ...serving(COMPACT, true),
     state: modelState('ready', 'The full model cannot be served: HF_HUB_OFFLINE forbids to fetch its file.'),

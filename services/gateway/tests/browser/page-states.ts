@@ -38,6 +38,7 @@ export const PAGE_STATES: readonly PageState[] = [
   { name: 'model being fetched', needsScript: false, enter: open('/', STATUS.fetching) },
   { name: 'model failed', needsScript: false, enter: open('/', STATUS.failed) },
   { name: 'model page, compact', needsScript: false, enter: open('/model-info') },
+  { name: 'model page, calibrated', needsScript: false, enter: open('/model-info', STATUS.calibrated) },
   { name: 'model page, full', needsScript: false, enter: open('/model-info', STATUS.ready) },
   { name: 'no such page', needsScript: false, enter: open('/nowhere') },
   {

@@ -1,7 +1,8 @@
+import { confusionTable, intervalPlot } from '@slc/charts';
 import type { ClassEvaluation, Evaluation, LesionClass, ModelManifest } from '@slc/domain';
-import { recallPlot } from '../charts/recall-plot.js';
-import { largestGap, reliabilityPlot } from '../charts/reliability-plot.js';
 import { type ClassLookup, createClassLookup } from './class-words.js';
+import { malignantPlot, reliabilityPlot, riskCoveragePlot } from './evaluation-plots.js';
+import { estimateFigure, figure } from './figure.js';
 import { fold } from './fold.js';
 import type { PageContext } from './page-context.js';
 import type { Words } from './words.js';
@@ -21,142 +22,148 @@ export function evaluationView(
 ) {
   const { t, format } = context;
   const classOf = createClassLookup(context, manifest);
-  const { shown, rest } = fold(evaluation.perClass.map((row) => classRow(context, row, classOf)));
+  const { temperature } = evaluation;
   return {
     anchor,
     dataset,
     images: t('model.measured.images', { images: format.integer(evaluation.images) }),
     split: t(`model.split.${evaluation.splitBy ?? 'unknown'}`),
+    temperature:
+      temperature === null ? null : t('model.measured.temperature', { value: format.number(temperature) }),
     figures: figures(context, evaluation, manifest.labels),
-    perClass: { shown, rest, summary: rest && t('model.rest', { count: format.count(rest.length) }) },
-    confusion: confusionMatrix(context, manifest.labels, evaluation),
-    confusions: mostFrequentConfusions(context, manifest.labels, evaluation),
-    reliability: reliability(context, evaluation),
-  };
-}
-
-function classRow(context: PageContext, row: ClassEvaluation, classOf: ClassLookup) {
-  const { t, format } = context;
-  const decimal = (value: number | null) =>
-    value === null ? t('model.unknownValue') : format.decimal(value, 2);
-  const recall = row.recall !== null &&
-    row.recall95 && {
-      value: decimal(row.recall),
-      low: decimal(row.recall95.low),
-      high: decimal(row.recall95.high),
-    };
-  return {
-    id: row.class,
-    name: classOf(row.class).name,
-    plot: row.recall !== null && row.recall95 && recallPlot(row.recall, row.recall95),
-    plotText: recall && t('model.perClass.plot', recall),
-    recall: recall ? t('model.perClass.recallValue', recall) : t('model.unknownValue'),
-    precision: decimal(row.precision),
-    f1: decimal(row.f1),
-    support: format.integer(row.support),
-    rocAuc: figure(context, row.rocAuc),
+    perClass: perClass(context, evaluation, classOf),
+    confusion: confusionMatrix(context, evaluation, { labels: manifest.labels, classOf }),
+    confusions: mostFrequentConfusions(context, evaluation, { labels: manifest.labels, classOf }),
+    malignant: malignantPlot(context, evaluation),
+    reliability: reliabilityPlot(context, evaluation),
+    riskCoverage: riskCoveragePlot(context, evaluation),
   };
 }
 
 function figures(context: PageContext, evaluation: Evaluation, labels: readonly LesionClass[]) {
-  const { t } = context;
-  const { accuracy95, eceBeforeTemperature, nllBeforeTemperature, malignantRocAuc } = evaluation;
-  const interval = accuracy95 && {
-    low: figure(context, accuracy95.low),
-    high: figure(context, accuracy95.high),
-  };
-  const one = (name: string, value: number | null, detail: string | null = null) => ({
-    name,
-    value: figure(context, value),
-    detail,
-  });
+  const { t, format } = context;
+  const { eceBeforeTemperature, nllBeforeTemperature, malignantRocAuc } = evaluation;
   const before = (value: number | null) =>
-    value === null ? null : t('model.figure.before', { before: figure(context, value) });
+    value === null ? null : t('model.figure.before', { before: format.share(value) });
   const hasKinds = labels.some(({ malignancy }) => malignancy !== null);
   return [
-    one(t('model.figure.accuracy'), evaluation.accuracy, interval && t('model.figure.interval', interval)),
-    one(t('model.figure.balancedAccuracy'), evaluation.balancedAccuracy),
-    one(t('model.figure.macroF1'), evaluation.macroF1),
-    one(t('model.figure.ece'), evaluation.ece, before(eceBeforeTemperature)),
-    one(t('model.figure.nll'), evaluation.nll, before(nllBeforeTemperature)),
+    estimateFigure(context, t('model.figure.accuracy'), {
+      value: evaluation.accuracy,
+      interval: evaluation.accuracy95,
+    }),
+    estimateFigure(context, t('model.figure.balancedAccuracy'), {
+      value: evaluation.balancedAccuracy,
+      interval: evaluation.balancedAccuracy95,
+    }),
+    figure(context, t('model.figure.macroF1'), { value: evaluation.macroF1, detail: null }),
+    figure(context, t('model.figure.ece'), { value: evaluation.ece, detail: before(eceBeforeTemperature) }),
+    figure(context, t('model.figure.nll'), { value: evaluation.nll, detail: before(nllBeforeTemperature) }),
     ...(hasKinds || malignantRocAuc !== null
-      ? [one(t('model.figure.malignantRocAuc'), malignantRocAuc)]
+      ? [
+          estimateFigure(context, t('model.figure.malignantRocAuc'), {
+            value: malignantRocAuc,
+            interval: evaluation.malignantRocAuc95,
+          }),
+        ]
       : []),
   ];
+}
+
+function perClass(context: PageContext, evaluation: Evaluation, classOf: ClassLookup) {
+  const { t, format } = context;
+  const { shown, rest } = fold(evaluation.perClass);
+  const part = (rows: readonly ClassEvaluation[]) => ({
+    recall: recallPlot(context, rows, classOf),
+    measures: rows.map((row) => measures(context, row, classOf)),
+  });
+  return {
+    shown: part(shown),
+    rest: rest && part(rest),
+    summary: rest && t('model.rest', { count: format.count(rest.length) }),
+  };
+}
+
+function recallPlot({ t, format }: PageContext, rows: readonly ClassEvaluation[], classOf: ClassLookup) {
+  return intervalPlot(
+    rows.map((row) => {
+      const { name, code, malignancy } = classOf(row.class);
+      return { name, code, malignancy, value: row.recall, interval: row.recall95, count: row.support };
+    }),
+    {
+      caption: t('model.perClass.caption'),
+      row: t('result.class'),
+      drawn: t('model.perClass.drawn'),
+      value: t('model.perClass.recall'),
+      interval: t('model.perClass.interval'),
+      count: t('model.perClass.support'),
+      range: (interval) => t('model.perClass.range', interval),
+      unknown: t('model.unknownValue'),
+    },
+    format,
+  );
+}
+
+/** Two decimals in every row, so that a column's points stand below each other. */
+function measures({ t, format }: PageContext, row: ClassEvaluation, classOf: ClassLookup) {
+  const decimal = (value: number | null) =>
+    value === null ? t('model.unknownValue') : format.decimal(value, 2);
+  const { name, code } = classOf(row.class);
+  return {
+    name,
+    code,
+    precision: decimal(row.precision),
+    recall: decimal(row.recall),
+    f1: decimal(row.f1),
+    rocAuc: decimal(row.rocAuc),
+    support: format.integer(row.support),
+  };
 }
 
 /** A larger matrix cannot be read: its most frequent confusions are listed instead. */
 const LARGEST_MATRIX = 20;
 const CONFUSIONS_LISTED = 20;
 
+interface ClassNames {
+  readonly labels: readonly LesionClass[];
+  readonly classOf: ClassLookup;
+}
+
 function confusionMatrix(
-  { format }: PageContext,
-  labels: readonly LesionClass[],
-  { confusionMatrix: matrix }: Evaluation,
+  { t, format }: PageContext,
+  { confusionMatrix: counts }: Evaluation,
+  { labels, classOf }: ClassNames,
 ) {
-  if (!matrix || labels.length > LARGEST_MATRIX) return null;
-  return {
-    labels: labels.map(({ id }) => id),
-    rows: matrix.map((counts, row) => {
-      const total = counts.reduce((sum, count) => sum + count, 0);
-      return {
-        id: labels[row]?.id,
-        cells: counts.map((count, column) => ({
-          count: format.integer(count),
-          // Ten steps of shading, by the share of the row.
-          shade: String(total === 0 ? 0 : Math.round((count / total) * 9)),
-          isRight: row === column,
-        })),
-      };
-    }),
-  };
+  if (!counts || labels.length > LARGEST_MATRIX) return null;
+  return confusionTable(
+    { labels: labels.map(({ id }) => classOf(id)), counts },
+    {
+      caption: t('model.confusion.caption'),
+      truth: t('model.confusion.truth'),
+      answer: t('model.confusions.answer'),
+      total: t('model.confusion.total'),
+    },
+    format,
+  );
 }
 
 function mostFrequentConfusions(
   { format }: PageContext,
-  labels: readonly LesionClass[],
   { confusionMatrix: matrix }: Evaluation,
+  { labels, classOf }: ClassNames,
 ) {
   if (!matrix || labels.length <= LARGEST_MATRIX) return null;
   const confusions = matrix.flatMap((counts, row) =>
-    counts.flatMap((count, column) => (row === column || count === 0 ? [] : [{ row, column, count }])),
+    counts
+      .map((count, column) => ({ row, column, count }))
+      .filter(({ row, column, count }) => row !== column && count > 0),
   );
+  const nameOf = (index: number) => classOf(labels[index]?.id ?? '').name;
   return confusions
     .toSorted((a, b) => b.count - a.count)
     .slice(0, CONFUSIONS_LISTED)
     .map(({ row, column, count }) => ({
-      truth: labels[row]?.id,
-      answer: labels[column]?.id,
+      truth: nameOf(row),
+      answer: nameOf(column),
       count: format.integer(count),
     }));
-}
-
-function reliability(context: PageContext, { reliability: bins }: Evaluation) {
-  const { t, format } = context;
-  const gap = largestGap(bins);
-  if (!gap) return null;
-  const filled = bins.filter(({ count }) => count > 0);
-  return {
-    dots: reliabilityPlot(bins),
-    alt: t('model.reliability.alt', {
-      bins: format.integer(filled.length),
-      confidence: format.percent(gap.confidence, 0),
-      accuracy: format.percent(gap.accuracy, 0),
-    }),
-    ticks: [0, 0.25, 0.5, 0.75, 1].map((at) => ({
-      text: format.percent(at, 0),
-      x: String(at * 300),
-      y: String((1 - at) * 300),
-    })),
-    rows: filled.map(({ from, to, count, confidence, accuracy }) => ({
-      range: t('model.reliability.range', { from: format.percent(from, 0), to: format.percent(to, 0) }),
-      count: format.integer(count),
-      confidence: format.percent(confidence),
-      accuracy: format.percent(accuracy),
-    })),
-  };
-}
-
-function figure({ t, format }: PageContext, value: number | null): string {
-  return value === null ? t('model.unknownValue') : format.share(value);
 }

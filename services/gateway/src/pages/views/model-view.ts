@@ -2,10 +2,13 @@ import type { ModelInfo, ModelManifest } from '@slc/domain';
 import { classWords } from './class-words.js';
 import { evaluationView } from './evaluation-view.js';
 import { fold } from './fold.js';
+import { headlineView } from './headline-view.js';
+import { limitsView } from './limits-view.js';
 import { licenceText, type ManifestWords, manifestWords } from './manifest-words.js';
 import { modelStatusView } from './model-status-view.js';
 import type { PageContext } from './page-context.js';
 import { preprocessingView } from './preprocessing-view.js';
+import type { Words } from './words.js';
 
 /** Everything that a model's manifest says. */
 export function modelView(context: PageContext, info: ModelInfo) {
@@ -29,14 +32,18 @@ function manifestView(context: PageContext, manifest: ModelManifest, engine: str
       anchor: `test-${index + 1}`,
     }),
   );
+  const classes = classesView(context, manifest, words);
   return {
     ...words,
+    headline: headlineView(context, manifest, words),
+    contents: contents(context, { evaluations, classes: classes.title, hasTraining: training !== null }),
+    limits: limitsView(context, manifest),
     facts: facts(context, manifest, engine),
     sha256: source.sha256 ?? t('model.unknownValue'),
     temperature: t('model.temperatureText', { value: format.number(temperature.value) }),
     licence: licenceText(context, manifest),
     preprocessing: preprocessingView(context, manifest),
-    classes: classesView(context, manifest, words),
+    classes,
     training: training &&
       words.training && [
         { name: t('model.training.data'), value: words.training.dataset },
@@ -46,6 +53,29 @@ function manifestView(context: PageContext, manifest: ModelManifest, engine: str
       ],
     evaluations: evaluations.length > 0 ? evaluations : null,
   };
+}
+
+interface ContentsParts {
+  readonly evaluations: readonly { readonly anchor: string; readonly dataset: Words | undefined }[];
+  readonly classes: string;
+  readonly hasTraining: boolean;
+}
+
+/** The page's sections in their order; each anchor is a heading's id in the template. */
+function contents({ t }: PageContext, { evaluations, classes, hasTraining }: ContentsParts) {
+  const entry = (anchor: string, text: string) => ({ anchor, before: null, title: { text, lang: null } });
+  const tests = evaluations.flatMap(({ anchor, dataset }) =>
+    dataset ? [{ anchor, before: t('model.measuredOn'), title: dataset }] : [],
+  );
+  return [
+    entry('caveats', t('model.caveats')),
+    ...(tests.length > 0 ? tests : [entry('measured', t('model.measured'))]),
+    entry('limits', t('model.limits')),
+    entry('classes', classes),
+    entry('preprocessing', t('model.preprocessing')),
+    ...(hasTraining ? [entry('training', t('model.training'))] : []),
+    entry('facts', t('model.facts')),
+  ];
 }
 
 function facts(context: PageContext, manifest: ModelManifest, engine: string | null) {
@@ -59,6 +89,7 @@ function facts(context: PageContext, manifest: ModelManifest, engine: string | n
     fact(t('model.architecture'), architecture.name, locale === 'en' ? null : 'en'),
     fact(t('model.parameters'), knownInteger(context, architecture.parameters)),
     fact(t('model.input'), t('model.inputSize', size)),
+    fact(t('model.views'), format.integer(manifest.preprocessing.views)),
     fact(t('model.size'), source.sizeBytes === null ? unknown : format.bytes(source.sizeBytes)),
     fact(t('model.engine'), engine ?? unknown),
   ];

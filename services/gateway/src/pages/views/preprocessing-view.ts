@@ -3,7 +3,7 @@ import type { PageContext } from './page-context.js';
 
 /** The steps from a file to the network's input. Each has a drawing, which is a partial template of that name. */
 export function preprocessingView({ t, format }: PageContext, { preprocessing, input }: ModelManifest) {
-  const { crop, resize, scale, offset } = preprocessing;
+  const { crop, resize, scale, offset, views } = preprocessing;
   const size = { width: format.integer(input.width), height: format.integer(input.height) };
   const range = { from: format.number(offset), to: format.number(255 * scale + offset) };
   const resizing = resize === 'nearest' ? 'nearest' : 'bilinear';
@@ -30,6 +30,9 @@ export function preprocessingView({ t, format }: PageContext, { preprocessing, i
       label: `${range.from} … ${range.to}`,
       labelY: '98',
     },
+    ...(views === 1
+      ? []
+      : [{ drawing: 'step-views', text: t(`model.step.views.${views}`), label: `${views} ×` }]),
   ];
   return steps.map((step) => ({ labelY: '111', ...step }));
 }
