@@ -57,16 +57,23 @@ function kerasModel(): string {
   return 'own.keras';
 }
 
-/** The compact model with its class names in the opposite order, so that it answers the same and says another class. */
-function mirroredModel(): string {
+/** The compact model with its classes in another order or with other limits, beside its own weights. */
+function compactModel(
+  id: string,
+  change: (manifest: { readonly labels: readonly string[] }) => object,
+): string {
   const compact = fileURLToPath(new URL('../../models/compact-lite0/', import.meta.url));
   const manifest = JSON.parse(readFileSync(join(compact, 'manifest.json'), 'utf8'));
   const source = { ...manifest.source, kind: 'file', file: join(compact, manifest.source.file) };
-  const labels = [...manifest.labels].reverse();
-  const mirrored = { ...manifest, id: 'mirrored', source, labels, evaluations: [], translations: {} };
-  mkdirSync(join(folder, 'mirrored'));
-  writeFileSync(join(folder, 'mirrored/manifest.json'), JSON.stringify(mirrored));
-  return 'mirrored/manifest.json';
+  const other = { ...manifest, id, source, evaluations: [], translations: {}, ...change(manifest) };
+  mkdirSync(join(folder, id));
+  writeFileSync(join(folder, id, 'manifest.json'), JSON.stringify(other));
+  return `${id}/manifest.json`;
+}
+
+/** The compact model with its class names in the opposite order, so that it answers the same and says another class. */
+function mirroredModel(): string {
+  return compactModel('mirrored', ({ labels }) => ({ labels: [...labels].reverse() }));
 }
 
 describe('slc evaluate', () => {
@@ -230,6 +237,27 @@ describe('slc evaluate', () => {
     expect(text).toMatch(/^figure +first +second {2}second minus first\naccuracy +\d\.\d{3} +\d\.\d{3} {2}/m);
     expect(text).toMatch(/^McNemar’s test {5}p = \d\.\d{3}, exact and two-sided$/m);
     expect(text).toMatch(/^differ: \d \((NV|MEL|BCC)\): first /m);
+  });
+
+  it('measures when to believe answers: verdicts, and sets of a model that has limits for them', async () => {
+    for (const number of [1, 2, 3, 4]) draw(number, `nv/${number}.jpg`);
+    // Every class whose probability is at least 0, so all of them.
+    const predictionSet = { coverage: 0.9, threshold: 1, classThresholds: {}, heldOut: null };
+    const model = compactModel('with-limits', () => ({ predictionSet }));
+    const { output } = await slc('evaluate', '--model', model, '--data', '.', '--json');
+    const { verdicts, predictionSets, outliers } = JSON.parse(output) as Evaluation;
+    expect(verdicts?.reduce((sum, { images }) => sum + images, 0)).toBe(4);
+    expect(verdicts?.map(({ verdict }) => verdict)).not.toContain('clear');
+    expect(predictionSets).toMatchObject({
+      coverageAsked: 0.9,
+      coverage: { value: 1 },
+      sizes: [0, 0, 0, 0, 0, 0, 0, 4],
+    });
+    expect(outliers).toBeNull();
+    const { output: text } = await slc('evaluate', '--model', model, '--data', '.');
+    expect(text).toMatch(/^prediction sets {4}1\.000 .* hold the true class, 0\.9 is asked; 7\.000 /m);
+    expect(text).toMatch(/^verdict \w+ +\d\.\d{3} \(.*\) of the images, \d\.\d{3} \(.*\) of these right$/m);
+    expect(text).toMatch(/^class +images {2}recall .* coverage\nNV +4 /m);
   });
 
   it('refuses to compare models of other classes before an image is answered', async () => {

@@ -9,6 +9,7 @@ import {
 } from '@slc/evaluation';
 import type { Terminal } from '../terminal.js';
 import { type AnswerImagesOptions, answerImages } from './answer-images.js';
+import { type AssessedAnswers, AssessmentTally } from './assessment-tally.js';
 import { EmbeddingRows } from './embedding-rows.js';
 import { ImageProgress } from './image-progress.js';
 import type { PredictionFile } from './prediction-file.js';
@@ -27,6 +28,8 @@ export interface CollectedAnswers {
   /** Those with an answer, in the order of `answers`. */
   readonly images: readonly LabelledImage[];
   readonly answers: LabelledAnswers;
+  /** How far they may be believed, for `evaluate`. */
+  readonly assessed: AssessedAnswers;
   readonly failed: readonly FailedImage[];
   /** Rows and files that are not used for another reason than a missing image. */
   readonly leftOut: readonly LeftOut[];
@@ -60,6 +63,7 @@ export async function collectAnswers({
     .filter(({ reason }) => reason === 'missing')
     .map(({ file, message }): FailedImage => ({ file, code: 'not_found', message }));
   const embeddings = new EmbeddingRows(images.length);
+  const assessments = new AssessmentTally(classes, images.length);
   const progress = new ImageProgress(name, images.length, terminal);
   try {
     for await (const outcome of answerImages(classifier, images, limits)) {
@@ -73,6 +77,7 @@ export async function collectAnswers({
       const logitOf = new Map(answer.predictions.map((prediction) => [prediction.class, prediction.logit]));
       const row = classes.map(({ id }) => logitOf.get(id) ?? Number.NaN);
       logits.set(row, answered.length * classes.length);
+      assessments.add(answer.assessment);
       if (outcome.embedding) embeddings.add(outcome.embedding);
       answered.push(image);
     }
@@ -91,6 +96,7 @@ export async function collectAnswers({
       groups: numberGroups(answered),
       ...(limits.withEmbedding && { embeddings: embeddings.all() }),
     },
+    assessed: assessments.all(),
     failed,
     leftOut: leftOut.filter(({ reason }) => reason !== 'missing'),
   };

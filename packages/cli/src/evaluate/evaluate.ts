@@ -57,9 +57,10 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
       const { first, second } = await answer(options, terminal);
-      const { answers, manifest, failed, leftOut, model, engine } = first;
+      const { answers, assessed, manifest, failed, leftOut, model, engine } = first;
       const { prevalence } = options;
-      const figures = evaluate(answers, { temperature: manifest.temperature.value, prevalence });
+      const temperature = manifest.temperature.value;
+      const figures = evaluate(answers, { temperature, prevalence, ...assessed });
       const comparison = second && comparisonOf(pairModels(first, second), second);
       const evaluation: Evaluation = { ...figures, failed, leftOut, model, engine, comparison };
       // A row whose image is not found is left out as the table's other rows are; a damaged image is a failure.

@@ -1,4 +1,3 @@
-import type { ClassFigures } from '@slc/evaluation';
 import { comparisonText } from './comparison-text.js';
 import type { Evaluation } from './evaluate.js';
 import { CLASSES_SHOWN, estimate, faultLines, modelLine, textTable } from './text-parts.js';
@@ -9,11 +8,14 @@ export function evaluationText(evaluation: Evaluation): string {
   return [
     `model              ${modelLine({ model, temperature, engine })}`,
     `images             ${counts}`,
-    ...headlines(evaluation).map(([name, text]) => `${name.padEnd(18)} ${text}`),
+    ...[...headlines(evaluation), ...trustLines(evaluation)].map(
+      ([name, text]) => `${name.padEnd(18)} ${text}`,
+    ),
     '',
-    ...classTable(evaluation.perClass),
+    ...classTable(evaluation),
     '',
-    'In brackets 95 % intervals: Wilson for accuracy, recall and precision, else bootstrap over groups (lesion or patient).',
+    'In brackets 95 % intervals: Wilson for shares of images (accuracy, recall, precision, coverage, verdicts, outliers), else',
+    'bootstrap over groups (lesion or patient).',
     ...faultLines('failed', failed),
     ...faultLines('left out', leftOut),
     ...comparisonText(evaluation),
@@ -36,17 +38,39 @@ function headlines({ accuracy, balancedAccuracy, macroF1, ...figures }: Evaluati
   ];
 }
 
-function classTable(perClass: readonly ClassFigures[]): readonly string[] {
-  const shown = perClass.toSorted((a, b) => b.support - a.support).slice(0, CLASSES_SHOWN);
-  const rows = [
-    ['class', 'images', 'recall', 'precision', 'F1', 'ROC AUC'],
+/** When an answer is to be believed; without what the model has no limits for. */
+function trustLines({ verdicts, predictionSets, outliers }: Evaluation): [string, string][] {
+  const lines = (verdicts ?? []).map(({ verdict, share, accuracy }): [string, string] => [
+    `verdict ${verdict}`,
+    `${estimate(share)} of the images, ${estimate(accuracy)} of these right`,
+  ]);
+  if (predictionSets) {
+    const { coverage, coverageAsked, meanSize } = predictionSets;
+    const asked = `hold the true class, ${coverageAsked} is asked`;
+    lines.push(['prediction sets', `${estimate(coverage)} ${asked}; ${estimate(meanSize)} classes each`]);
+  }
+  if (outliers) {
+    const unusable = `unusable ${estimate(outliers.unusable)}`;
+    lines.push(['outliers', `${estimate(outliers.undecided)} unlike the training images, ${unusable}`]);
+  }
+  return lines;
+}
+
+/** With the coverage of prediction sets where the model has them. */
+function classTable({ perClass, predictionSets }: Evaluation): readonly string[] {
+  const shown = perClass
+    .map((figures, k) => ({ ...figures, coverage: predictionSets?.coveragePerClass[k] ?? null }))
+    .toSorted((a, b) => b.support - a.support)
+    .slice(0, CLASSES_SHOWN);
+  const lines = textTable([
+    ['class', 'images', 'recall', 'precision', 'F1', 'ROC AUC', ...(predictionSets ? ['coverage'] : [])],
     ...shown.map((figures) => [
       figures.class,
       String(figures.support),
       ...[figures.recall, figures.precision, figures.f1, figures.rocAuc].map(estimate),
+      ...(predictionSets ? [estimate(figures.coverage)] : []),
     ]),
-  ];
-  const lines = textTable(rows);
+  ]);
   const left = perClass.length - shown.length;
   return left > 0 ? [...lines, `and ${left} classes with no more images`] : lines;
 }
