@@ -20,8 +20,8 @@ export interface AxisOptions {
 export function squareAxes({ words, format, yMax = 1 }: AxisOptions) {
   const yDigits = Number.isInteger(yMax * 25 * 4) && yMax >= 0.04 ? 0 : 1;
   return {
-    // Room on the left for "100 %", above for the upward axis's name, below for the other's.
-    viewBox: '-56 -24 376 370',
+    // Room on both sides for "100 %", above for the upward axis's name, below for the other's.
+    viewBox: '-56 -24 386 370',
     grid: QUARTERS.map((at) => `M0 ${upwards(at)}H${SIDE}M${toTheRight(at)} 0V${SIDE}`).join(''),
     axis: `M0 0V${SIDE}H${SIDE}`,
     xName: words.x,

@@ -49,3 +49,22 @@ export async function printedSheets(page: Page): Promise<number> {
   const pdf = await page.pdf({ preferCSSPageSize: true });
   return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
 }
+
+/** Texts that are smaller on paper than so many points, each with its size. Call it while print media are emulated. */
+export function smallPrint(page: Page, leastPoints: number): Promise<string[]> {
+  return page.evaluate((least) => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = new Set<string>();
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      const element = text.parentElement;
+      if (!element?.checkVisibility() || !text.textContent?.trim()) continue;
+      if (element.closest('.visually-hidden, script, template, details:not([open]) > :not(summary)'))
+        continue;
+      // A drawing is scaled to its place.
+      const scale = element instanceof SVGGraphicsElement ? (element.getScreenCTM()?.a ?? 1) : 1;
+      const points = Number.parseFloat(getComputedStyle(element).fontSize) * scale * 0.75;
+      if (points < least - 0.01) found.add(`${points.toFixed(1)} pt: ${element.outerHTML.slice(0, 100)}`);
+    }
+    return [...found];
+  }, leastPoints);
+}
