@@ -56,6 +56,18 @@ describe('the views of images', () => {
     expect(sizes).toEqual([8]);
   });
 
+  it('are as many as an image asks for, whatever the others of its batch have', async () => {
+    const { infer, sizes } = fakeInfer();
+    const images = [picture(1, 2, 3, 4), { ...picture(1, 2, 3, 4), views: 1 as const }, picture(9, 5, 5, 5)];
+    const outputs = await inferViews(infer, images, planOf(4, 8));
+    expect(outputs.map(({ logits }) => logits)).toEqual([
+      [2.5, 2.5],
+      [1, 2],
+      [6, 6],
+    ]);
+    expect(sizes).toEqual([8, 1]);
+  });
+
   it('run in several batches where the largest batch is smaller', async () => {
     const { infer, sizes } = fakeInfer();
     const outputs = await inferViews(infer, [picture(1, 2, 3, 4)], planOf(8, 3));

@@ -20,6 +20,46 @@ describe('a batcher’s admission', () => {
     void add(2);
   });
 
+  it('gives several places or none, and counts nothing where it gives none', () => {
+    const { batcher, counts } = handRunBatcher({ limit: 4 });
+    const asked = (count: number) => Array.from({ length: count }, () => ({ bytes: 10 }));
+    const three = batcher.reserveAll(asked(3));
+    expect([three?.length, batcher.depth]).toEqual([3, 3]);
+    expect(batcher.reserveAll(asked(2))).toBeNull();
+    expect([batcher.depth, counts.shed]).toEqual([3, 0]);
+    for (const place of three ?? []) place.release();
+    expect(batcher.reserveAll(asked(4))).toHaveLength(4);
+    expect(batcher.depth).toBe(4);
+  });
+
+  it('keeps no place where the signal aborts or the time is too short for one of several', async () => {
+    const { batcher, batches, add, advance } = handRunBatcher();
+    const first = add(1);
+    advance(40);
+    batches[0]?.finish();
+    await first;
+    const late = [{ bytes: 10 }, { bytes: 10, timeoutMs: 39 }];
+    expect(() => batcher.reserveAll(late)).toThrow(expect.objectContaining({ code: 'deadline_exceeded' }));
+    const aborted = [{ bytes: 10 }, { bytes: 10, signal: AbortSignal.abort() }];
+    expect(() => batcher.reserveAll(aborted)).toThrow(expect.objectContaining({ code: 'cancelled' }));
+    expect(batcher.depth).toBe(0);
+  });
+
+  it('does not count what is not to be counted as cancelled', async () => {
+    const { batcher, counts } = handRunBatcher();
+    batcher.setConcurrency(0);
+    const leaving = new AbortController();
+    const request = { bytes: 10, signal: leaving.signal, isCounted: false };
+    const [filled, held] = [batcher.reserve(request).submit(1, 10), batcher.reserve(request)];
+    leaving.abort();
+    await expect(filled).rejects.toMatchObject({ code: 'cancelled' });
+    held.release();
+    await expect(batcher.reserveInTurn(request)).rejects.toMatchObject({ code: 'cancelled' });
+    expect([batcher.depth, counts.cancelled]).toEqual([0, 0]);
+    batcher.countCancelled();
+    expect(counts.cancelled).toBe(1);
+  });
+
   it('shares its bytes with the other queues of the process, and takes room that they leave', async () => {
     const bytes = new ByteBudget(100);
     const [one, other] = [handRunBatcher({ bytes }).batcher, handRunBatcher({ bytes }).batcher];
