@@ -40,7 +40,8 @@ export async function answerForCalibration(
 ): Promise<AnsweredForCalibration> {
   const { engine, signal, coverage, not } = options;
   const views = model.kind === 'manifest' ? model.manifest.preprocessing.views : 1;
-  const opened = await openForImages(model, { engine, signal, batchMaxSize: views }, terminal);
+  const opening = { engine, signal, batchMaxSize: views, assessment: false };
+  const opened = await openForImages(withoutOutliers(model), opening, terminal);
   const { classifier } = opened;
   const path = (name: string) => resolve(terminal.directory, name);
   try {
@@ -70,6 +71,13 @@ export async function answerForCalibration(
   } finally {
     await classifier.close();
   }
+}
+
+/** A detector that is fitted anew need not be there, nor be whole. */
+function withoutOutliers(model: ResolvedModel): ResolvedModel {
+  if (model.kind !== 'manifest') return model;
+  const { outliers: _, ...manifest } = model.manifest;
+  return { ...model, manifest };
 }
 
 function labelsOf({ images }: LabelledData) {

@@ -16,6 +16,8 @@ export interface OpenForImagesOptions {
   readonly signal: AbortSignal;
   /** In place of what the worker's settings say. */
   readonly batchMaxSize?: number;
+  /** False where nobody asks how far an answer may be believed. */
+  readonly assessment?: boolean;
 }
 
 export interface OpenedForImages extends AnswerImagesOptions {
@@ -29,7 +31,7 @@ export interface OpenedForImages extends AnswerImagesOptions {
  */
 export async function openForImages(
   model: ResolvedModel,
-  { engine, signal, batchMaxSize }: OpenForImagesOptions,
+  { engine, signal, batchMaxSize, assessment = true }: OpenForImagesOptions,
   terminal: Terminal,
 ): Promise<OpenedForImages> {
   const settings = workerSettings({ ...(terminal.env ?? process.env), ENGINE: engine });
@@ -40,6 +42,7 @@ export async function openForImages(
     ...OWN_IMAGE_LIMITS,
     resources,
     signal,
+    assessment,
     events: {
       engineGivenUp: (name, { message }) => terminal.complain(`slc: ${name} was given up: ${message}\n`),
     },

@@ -1,0 +1,100 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { type CalibrationFiles, OutputFolder, type OutputFolderOptions } from './output-folder.js';
+
+let folder = mkdtempSync(join(tmpdir(), 'output-folder-'));
+beforeEach(() => {
+  rmSync(folder, { recursive: true });
+  folder = mkdtempSync(join(tmpdir(), 'output-folder-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const FILES: CalibrationFiles = { manifest: '{"calibratedOn":{}}', outliers: Uint8Array.of(1, 2, 3) };
+const elsewhere: OutputFolderOptions = { ownFolder: '/elsewhere', ownManifest: null };
+
+async function write(name: string, files: CalibrationFiles, options = elsewhere): Promise<void> {
+  const output = await OutputFolder.open(join(folder, name), options);
+  try {
+    await output.complete(files);
+  } finally {
+    await output.discard();
+  }
+}
+
+function holds(name: string, files: Record<string, string>): void {
+  mkdirSync(join(folder, name), { recursive: true });
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, name, file), text);
+}
+
+const list = () => readdirSync(folder, { recursive: true }).toSorted();
+
+describe('the folder that a calibration writes to', () => {
+  it('appears with all of its files, below folders that did not exist', async () => {
+    const output = await OutputFolder.open(join(folder, 'a/b'), elsewhere);
+    expect(existsSync(join(folder, 'a/b'))).toBe(false);
+    await output.complete(FILES);
+    await output.discard();
+    expect(list()).toEqual(['a', 'a/b', 'a/b/manifest.json', 'a/b/outliers.bin']);
+    expect(readFileSync(join(folder, 'a/b/outliers.bin'))).toEqual(Buffer.of(1, 2, 3));
+  });
+
+  it('is as it was when nothing came of it', async () => {
+    holds('out', { 'manifest.json': '{"calibratedOn":{}}', 'outliers.bin': 'old' });
+    const before = list();
+    const output = await OutputFolder.open(join(folder, 'out'), elsewhere);
+    await output.discard();
+    expect(list()).toEqual(before);
+  });
+
+  it('is replaced where it is empty or an earlier calibration’s, with nothing of that left over', async () => {
+    holds('out', {});
+    await write('out', FILES);
+    await write('out', { ...FILES, outliers: null });
+    expect(list()).toEqual(['out', 'out/manifest.json']);
+  });
+
+  it('may be the model’s own, where other files stay as they are', async () => {
+    holds('model', { 'manifest.json': '{"id":"mine"}', 'weights.h5': 'weights', 'README.md': 'read me' });
+    const ownFolder = join(folder, 'model');
+    await write('model', FILES, { ownFolder, ownManifest: join(ownFolder, 'manifest.json') });
+    expect(readdirSync(ownFolder).toSorted()).toEqual([
+      'README.md',
+      'manifest.json',
+      'outliers.bin',
+      'weights.h5',
+    ]);
+    expect(readFileSync(join(ownFolder, 'manifest.json'), 'utf8')).toBe(FILES.manifest);
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['other files', { 'a.txt': '', 'b.txt': '' }, /it holds a\.txt and 1 more/],
+    ['a manifest that no calibration wrote', { 'manifest.json': '{"id":"theirs"}' }, /would be lost/],
+    ['a manifest that is none', { 'manifest.json': 'hello' }, /would be lost/],
+  ])('is refused with %s', async (_, files, message) => {
+    holds('out', files);
+    const before = list();
+    await expect(write('out', FILES)).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringMatching(message),
+    });
+    expect(list()).toEqual(before);
+  });
+
+  it('is refused where no folder can be made', async () => {
+    holds('.', { file: '' });
+    await expect(write('file/out', FILES)).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringMatching(/^--out .*file\/out: expected a folder/),
+    });
+  });
+});

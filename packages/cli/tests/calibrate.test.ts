@@ -1,0 +1,286 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { parseManifest } from '@slc/domain';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { pngFile } from '../../image/tests/png-file.js';
+// The processes and the thread behind the command start from built code.
+import { createProgram } from '../dist/index.js';
+import type { Calibration } from '../src/calibrate/calibration-summary.js';
+
+const cache = mkdtempSync(join(tmpdir(), 'slc-calibrate-cache-'));
+process.env.XDG_CACHE_HOME = cache;
+let folder = mkdtempSync(join(tmpdir(), 'slc-calibrate-'));
+beforeEach(() => {
+  rmSync(folder, { recursive: true });
+  folder = mkdtempSync(join(tmpdir(), 'slc-calibrate-'));
+});
+afterAll(() => {
+  for (const path of [folder, cache]) rmSync(path, { recursive: true });
+});
+
+async function slc(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  let output = '';
+  let complaints = '';
+  const program = createProgram({
+    directory: folder,
+    env,
+    write: (text) => {
+      output += text;
+    },
+    complain: (text) => {
+      complaints += text;
+    },
+  });
+  const exitCode = await program.run(args);
+  return { exitCode, output, complaints };
+}
+
+const SIDE = 48;
+
+/** A disc on a plain ground, each of another size and colour. */
+function draw(name: string, number: number): void {
+  const rows = new Uint8Array(SIDE * (1 + 3 * SIDE));
+  const radius = 6 + (number % 13);
+  const colour = (channel: number, step: number) => (number * step + 60 * channel) % 256;
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++) {
+      const isInside = Math.hypot(x - SIDE / 2, y - SIDE / 2) < radius;
+      for (const channel of [0, 1, 2]) {
+        rows[y * (1 + 3 * SIDE) + 1 + 3 * x + channel] = colour(channel, isInside ? 37 : 11);
+      }
+    }
+  }
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), pngFile({ width: SIDE, height: SIDE }, rows));
+}
+
+/** A table of so many drawings in turn of each class, two to a lesion. */
+function drawTable(images: number, classes: readonly string[]): void {
+  const rows = Array.from({ length: images }, (_, i) => {
+    draw(`images/${i}.png`, i);
+    return `${i},${classes[i % classes.length]},L${Math.floor(i / 2)}`;
+  });
+  writeFileSync(join(folder, 't.csv'), ['image,dx,lesion_id', ...rows].join('\n'));
+}
+
+const HAM10000 = ['akiec', 'bcc', 'bkl', 'df', 'mel', 'nv', 'vasc'];
+const UNKNOWN = Array.from({ length: 8 }, (_, i) => `c${i}`);
+
+/** A small classifier of eight classes that Keras wrote. */
+function kerasModel(name: string): void {
+  const packed = new URL('../../keras-h5/fixtures/keras3-softmax-8.keras.gz', import.meta.url);
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), gunzipSync(readFileSync(packed)));
+}
+
+/** The compact model, which sees each picture once here; its own outlier detector is not there. */
+function oneViewModel(name: string): void {
+  const own = new URL('../../models/compact-lite0/', import.meta.url);
+  const { preprocessing, source, ...manifest } = JSON.parse(
+    readFileSync(new URL('manifest.json', own), 'utf8'),
+  );
+  const file = fileURLToPath(new URL(source.file, own));
+  const changed = { ...manifest, preprocessing: { ...preprocessing, views: 1 }, source: { ...source, file } };
+  writeFileSync(join(folder, name), JSON.stringify(changed));
+}
+
+function readManifest(name: string) {
+  return parseManifest(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+}
+
+const estimate = { value: expect.any(Number), low: expect.any(Number), high: expect.any(Number) };
+
+describe('slc calibrate', () => {
+  it('fits all of a model’s limits, and gives the same files again, byte for byte', async () => {
+    oneViewModel('one-view.json');
+    drawTable(112, HAM10000);
+    for (let i = 0; i < 24; i++) draw(`snapshots/of a day/${i}.png`, 1_000 + i);
+    writeFileSync(join(folder, 'images/0.png'), 'damaged');
+    writeFileSync(join(folder, 'snapshots/bad.jpg'), 'damaged');
+    writeFileSync(join(folder, 'snapshots/README.md'), 'no image');
+    const args = ['calibrate', '--model', 'one-view.json', '--data', 't.csv', '--not', 'snapshots', '--json'];
+    const { exitCode, output, complaints } = await slc([...args, '--out', 'new/out']);
+    expect(exitCode, complaints).toBe(1);
+    expect(complaints).toMatch(/^calibrate: fits the outlier detector 6 of 6$/m);
+
+    const calibration = JSON.parse(output) as Calibration;
+    expect(calibration).toMatchObject({
+      model: { id: 'compact-lite0', standIn: true },
+      images: 111,
+      groups: 56,
+      failed: [{ file: '0', code: 'unsupported_media_type' }],
+      not: { images: 24, failed: [{ file: 'bad.jpg', code: 'unsupported_media_type' }] },
+      temperature: { before: expect.any(Number), after: expect.any(Number) },
+      nll: { before: estimate, after: estimate },
+      predictionSet: { asked: 0.9, got: estimate },
+      outliers: {
+        genuine: { images: 111, undecided: estimate, unusable: estimate },
+        not: { images: 24, undecided: estimate, unusable: estimate },
+      },
+      manifest: 'new/out/manifest.json',
+      outliersFile: 'new/out/outliers.bin',
+    });
+    expect(calibration.predictionSet.perClass.map(({ class: id, images }) => `${id} ${images}`)).toEqual(
+      HAM10000.map((id) => `${id.toUpperCase()} ${id === 'akiec' ? 15 : 16}`),
+    );
+    expect(calibration.notFitted).toContainEqual(expect.stringMatching(/fewer than 20 images: /));
+
+    const manifest = readManifest('new/out/manifest.json');
+    expect(manifest).toMatchObject({
+      id: 'compact-lite0',
+      source: { kind: 'file', file: expect.stringMatching(/^\.\.\/.*compact-lite0\.h5$/) },
+      temperature: { value: calibration.temperature.after },
+      outliers: {
+        file: 'outliers.bin',
+        sizeBytes: readFileSync(join(folder, 'new/out/outliers.bin')).length,
+      },
+      calibratedOn: {
+        ...{ dataset: 't', images: 111, groups: 56, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        command: 'slc calibrate --model one-view.json --data t.csv --not snapshots',
+      },
+    });
+    expect(manifest.evaluations.at(-1)).toMatchObject({ dataset: 't', images: 111 });
+    expect(manifest.evaluations.at(-1)?.temperature).toBe(calibration.temperature.after);
+    expect(readdirSync(join(folder, 'new'))).toEqual(['out']);
+
+    // The next run replaces what the first one wrote; other engine processes make other batches.
+    const written = contents('new/out');
+    writeFileSync(join(folder, 'new/out/outliers.bin'), 'an older one');
+    await slc([...args, '--out', 'new/out'], {
+      ENGINE_PROCESSES: '2',
+      ENGINE_THREADS: '1',
+      BATCH_MAX_SIZE: '3',
+    });
+    expect(contents('new/out')).toEqual(written);
+
+    const served = await slc(['classify', '--model', 'new/out/manifest.json', '--json', 'images/1.png']);
+    expect(JSON.parse(served.output)).toMatchObject({ temperature: calibration.temperature.after });
+  });
+
+  it('calibrates a bare file in its own folder, twice, and says what it leaves out', async () => {
+    kerasModel('model/own.keras');
+    drawTable(104, UNKNOWN);
+    const args = ['--data', 't.csv', '--out', 'model', '--coverage', '0.8', '--name', 'Our clinic’s'];
+    const first = await slc(['calibrate', '--model', 'model/own.keras', ...args]);
+    expect(first.exitCode, first.complaints).toBe(0);
+    expect(first.output).toMatch(/^ {13}before +after\ntemperature +1 +\d/m);
+    expect(first.output).toMatch(/^prediction sets {4}0\.8 asked, \d\.\d{3} \(.*\) hold the true class; /m);
+    expect(first.output).toMatch(/^not fitted: Prediction sets: .*class 0, /m);
+    expect(first.output).toMatch(/^serve it {11}MODEL=model\/manifest\.json npm start$/m);
+    expect(readdirSync(join(folder, 'model'))).toContain('own.keras');
+
+    const manifest = readManifest('model/manifest.json');
+    expect(manifest.source).toMatchObject({ kind: 'file', file: 'own.keras' });
+    expect(manifest.calibratedOn).toMatchObject({ dataset: 'Our clinic’s', images: 104, groups: 52 });
+    expect(manifest.predictionSet?.coverage).toBe(0.8);
+    expect(manifest.evaluations.map(({ dataset }) => dataset)).toEqual(['Our clinic’s']);
+
+    const second = await slc(['calibrate', '--model', 'model/manifest.json', ...args]);
+    expect(second.exitCode, second.complaints).toBe(0);
+    const { calibratedOn: _, ...again } = readManifest('model/manifest.json');
+    const { calibratedOn: __, ...before } = manifest;
+    expect(again).toEqual(before);
+  });
+
+  it.each<[string, readonly string[], number, RegExp]>([
+    ['without a folder to write to', ['--data', 't.csv'], 2, /required option '--out <folder>'/],
+    [
+      'with a coverage of 1',
+      ['--data', 't.csv', '--out', 'o', '--coverage', '1'],
+      2,
+      /a share between 0 and 1/,
+    ],
+    [
+      'of 99 images',
+      ['--data', 'few.csv', '--out', 'o'],
+      2,
+      /at least 100 labelled images .*; there are 99\./,
+    ],
+    ['without images of a class', ['--data', 'seven.csv', '--out', 'o'], 2, /none of: class 7\./],
+    [
+      'into a folder with something else',
+      ['--data', 't.csv', '--out', 'images'],
+      2,
+      /--out .*images: expected a new folder or an earlier calibration’s, it holds 0\.png and 103 more/,
+    ],
+    [
+      'over a manifest that is not its own',
+      ['--data', 't.csv', '--out', 'other'],
+      2,
+      /--out .*other: its manifest\.json is not one that a calibration wrote/,
+    ],
+    ['into a file', ['--data', 't.csv', '--out', 't.csv'], 2, /--out .*t\.csv: expected a folder/],
+    [
+      'with no picture of the wrong sort',
+      ['--model', 'compact-lite0', '--data', 'ham.csv', '--out', 'o', '--not', 'other'],
+      1,
+      /--not .*other: expected images, there is none/,
+    ],
+  ])('is refused %s, and leaves nothing behind', async (_, args, expectedCode, expected) => {
+    kerasModel('own.keras');
+    drawTable(104, HAM10000);
+    cpSync(join(folder, 't.csv'), join(folder, 'ham.csv'));
+    drawTable(104, UNKNOWN);
+    const [header, ...rows] = readFileSync(join(folder, 't.csv'), 'utf8').split('\n');
+    writeFileSync(join(folder, 'few.csv'), [header, ...rows.slice(0, 99)].join('\n'));
+    writeFileSync(join(folder, 'seven.csv'), [header, ...rows].join('\n').replaceAll('c7', 'c6'));
+    mkdirSync(join(folder, 'other'));
+    writeFileSync(join(folder, 'other/manifest.json'), '{"id":"theirs"}');
+    const before = readdirSync(folder, { recursive: true });
+    const { exitCode, output, complaints } = await slc(['calibrate', '--model', 'own.keras', ...args]);
+    expect({ exitCode, output }, complaints).toEqual({ exitCode: expectedCode, output: '' });
+    expect(complaints).toMatch(expected);
+    expect(readdirSync(folder, { recursive: true })).toEqual(before);
+  });
+
+  it('ends within two seconds at Ctrl-C while it fits, and leaves nothing behind', async () => {
+    kerasModel('own.keras');
+    drawTable(104, UNKNOWN);
+    const before = readdirSync(folder, { recursive: true });
+    const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+    const args = [main, 'calibrate', '--model', 'own.keras', '--data', 't.csv', '--out', 'out'];
+    const child = spawn(process.execPath, args, {
+      env: { ...process.env, INIT_CWD: folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let complaints = '';
+    let interruptedAtMs = 0;
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      complaints += text;
+      if (interruptedAtMs > 0 || !text.includes('fits the temperature')) return;
+      interruptedAtMs = performance.now();
+      child.kill('SIGINT');
+    });
+    const [code] = await once(child, 'close');
+    // Two seconds, and one for a machine that does much else.
+    expect(performance.now() - interruptedAtMs).toBeLessThan(3_000);
+    expect({ code, complaints }).toMatchObject({
+      code: 130,
+      complaints: expect.stringMatching(/slc: stopped while it fitted, nothing was written\n$/),
+    });
+    expect(readdirSync(folder, { recursive: true })).toEqual(before);
+    expect(existsSync(join(folder, 'out'))).toBe(false);
+  });
+});
+
+/** Name and bytes of each file in a folder. */
+function contents(name: string) {
+  return readdirSync(join(folder, name)).map((file) => [
+    file,
+    readFileSync(join(folder, name, file), 'base64'),
+  ]);
+}
