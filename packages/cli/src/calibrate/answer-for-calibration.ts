@@ -53,11 +53,11 @@ export async function answerForCalibration(
     });
     assertCalibratable({ classes: manifest.labels, ...labelsOf(data) }, { coverage });
     const withEmbedding = classifier.hasEmbedding;
+    const limits = { ...opened, withEmbedding, endAtOutage: true };
     const wrongSort =
       withEmbedding && not !== undefined
-        ? await embedImages({ ...opened, folder: path(not), terminal })
+        ? await embedImages({ ...limits, folder: path(not), terminal })
         : null;
-    const limits = { ...opened, withEmbedding };
     const collected = await collectAnswers({
       ...limits,
       name: 'calibrate',

@@ -54,6 +54,28 @@ describe('answerImages', () => {
     expect(classifier.mostAtOnce).toBeLessThanOrEqual(8);
   });
 
+  it('ends at an outage where that is asked for, and not at a bad file', async () => {
+    const { signal } = new AbortController();
+    const outage = new SlcError('model_not_ready', 'no engine');
+    const classifier: Pick<Classifier, 'classify'> = {
+      async classify(image) {
+        const number = Number(Buffer.from(image).toString());
+        if (number === 1) throw new SlcError('invalid_image', 'damaged');
+        if (number === 5) throw outage;
+        // Nothing else of an answer is looked at here.
+        return { classification: { topClass: 'a' } } as ClassifierAnswer;
+      },
+    };
+    const count = async (endAtOutage: boolean) => {
+      let outcomes = 0;
+      const options = { mostUnderWay: 3, signal, endAtOutage };
+      for await (const _ of answerImages(classifier, images(9), options)) outcomes++;
+      return outcomes;
+    };
+    await expect(count(true)).rejects.toBe(outage);
+    expect(await count(false)).toBe(9);
+  });
+
   it('does not go ahead of a caller that is slow', async () => {
     const classifier = new FakeClassifier();
     const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Classifier } from '@slc/classifier';
-import { type Classification, type SlcError, throwIfAborted, toSlcError } from '@slc/domain';
+import { type Classification, type ErrorCode, SlcError, throwIfAborted, toSlcError } from '@slc/domain';
 import type { LabelledImage } from '@slc/evaluation';
 import { OWN_IMAGE_RESOURCES, readOwnImage } from '../own-images.js';
 
@@ -18,6 +18,8 @@ export interface AnswerImagesOptions {
   readonly signal: AbortSignal;
   /** Also give each image's embedding. */
   readonly withEmbedding?: boolean;
+  /** End where an image has no answer for another reason than its file, such as engines that died: what is left would depend on luck. */
+  readonly endAtOutage?: boolean;
 }
 
 /** A file that is read when its turn comes. */
@@ -32,20 +34,23 @@ const MOST_BYTES_UNDER_WAY = OWN_IMAGE_RESOURCES.queueBytes;
  * Classifies images as a worker does a stream's, in the order in which they come. The next image is read when there is room, so
  * memory does not depend on their number. A bad file is an outcome.
  *
- * @throws SlcError `cancelled` when the signal aborts
+ * @throws SlcError `cancelled` when the signal aborts; any other that ends it, where `endAtOutage` says so
  */
 export async function* answerImages<Image extends ImageFile>(
   classifier: Pick<Classifier, 'classify'>,
   images: readonly Image[],
   options: AnswerImagesOptions,
 ): AsyncGenerator<ImageOutcome<Image>> {
-  const { mostUnderWay, signal } = options;
+  const { mostUnderWay, signal, endAtOutage = false } = options;
   const underWay: { readonly bytes: number; readonly outcome: Promise<ImageOutcome<Image>> }[] = [];
   let bytesUnderWay = 0;
   async function first(): Promise<ImageOutcome<Image>> {
     const { bytes, outcome } = underWay.shift() as (typeof underWay)[number]; // Called while there is one.
     const settled = await outcome;
     throwIfAborted(signal);
+    if (endAtOutage && settled.answer instanceof SlcError && !isFaultOfFile(settled.answer)) {
+      throw settled.answer;
+    }
     bytesUnderWay -= bytes;
     return settled;
   }
@@ -58,6 +63,18 @@ export async function* answerImages<Image extends ImageFile>(
     underWay.push({ bytes, outcome: answerImage(classifier, image, options) });
   }
   while (underWay.length > 0) yield await first();
+}
+
+const FAULTS_OF_FILES: ReadonlySet<ErrorCode> = new Set([
+  'not_found',
+  'invalid_image',
+  'image_too_large',
+  'too_many_pixels',
+  'unsupported_media_type',
+]);
+
+function isFaultOfFile({ code }: SlcError): boolean {
+  return FAULTS_OF_FILES.has(code);
 }
 
 /** 0 for a file that cannot be read: the outcome says so. */
