@@ -25,6 +25,11 @@ export const CALIBRATION_FOLDER: string | undefined = (
   named('SLC_CALIBRATION') ?? [join(shared, 'calibration')]
 ).find((folder) => existsSync(folder));
 
+/** Smartphone photographs of skin, as people upload them by mistake. */
+export const NOT_DERMOSCOPIC_FOLDER: string | undefined = (
+  named('SLC_NOT_DERMOSCOPIC') ?? [join(shared, 'not-dermoscopic')]
+).find((folder) => existsSync(folder));
+
 /** @throws Error when the folder does not exist, because its tests would be skipped against the caller's wish */
 function named(variable: string): readonly string[] | undefined {
   const value = process.env[variable];

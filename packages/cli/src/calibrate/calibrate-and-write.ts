@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
-import { basename, extname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { nameModel, type ResolvedModel } from '@slc/classifier';
-import { throwIfAborted } from '@slc/domain';
+import { type Locale, throwIfAborted } from '@slc/domain';
 import { encodeOutliers } from '@slc/evaluation';
 import { obtainModel } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
+import { expectReportPath, writeReport } from '../write-report.js';
 import {
   type AnsweredForCalibration,
   type AnswerForCalibrationOptions,
   answerForCalibration,
 } from './answer-for-calibration.js';
 import { calibratedManifest } from './calibrated-manifest.js';
+import { calibrationReport } from './calibration-report.js';
 import { type Calibration, calibrationSummary } from './calibration-summary.js';
 import { fitInThread } from './fit-in-thread.js';
 import type { Fit } from './fit-protocol.js';
@@ -30,6 +32,10 @@ export interface CalibrateOptions extends AnswerForCalibrationOptions {
   readonly out: string;
   /** What the manifest calls the data. */
   readonly name?: string;
+  /** Where a report is written. */
+  readonly report?: string;
+  /** Of the report. */
+  readonly language: Locale;
 }
 
 /**
@@ -45,7 +51,11 @@ export async function calibrate(
 ): Promise<Calibration> {
   const folder = resolve(terminal.directory, options.out);
   const dataPath = resolve(terminal.directory, options.data);
-  const output = await OutputFolder.open(folder, await ownFiles(options.model, terminal));
+  const report = options.report === undefined ? null : resolve(terminal.directory, options.report);
+  // In the new folder there is room for it.
+  if (report && dirname(report) !== folder) await expectReportPath(report);
+  const own = await ownFiles(options.model, terminal);
+  const output = await OutputFolder.open(folder, { ...own, report });
   try {
     const model = await obtainModel(options.model, terminal);
     const answered = await answerForCalibration(model, { ...options, signal }, terminal);
@@ -59,6 +69,12 @@ export async function calibrate(
     throwIfAborted(signal);
     const files = filesOf(options, { dataPath, folder, model, answered, fit });
     await output.complete(files);
+    if (report) {
+      const command = `${recordedCommand(options)} --out ${options.out}`;
+      const { language } = options;
+      const source = basename(dataPath);
+      await writeReport(report, calibrationReport({ language, source, command, answered, fit }));
+    }
     return calibrationSummary(fit, {
       ...{ model: answered.model, engine, failed, leftOut },
       not: not && { images: not.count, failed: not.failed },
@@ -71,10 +87,13 @@ export async function calibrate(
 }
 
 /** Where the model's own manifest is, or a bare file. */
-async function ownFiles(name: string, { directory }: Terminal): Promise<OutputFolderOptions> {
+async function ownFiles(
+  name: string,
+  { directory }: Terminal,
+): Promise<Pick<OutputFolderOptions, 'ownFolder' | 'ownManifest'>> {
   const path = resolve(directory, name);
   const model = await nameModel(name, directory);
-  if (model.kind === 'bare-file') return { ownFolder: resolve(path, '..'), ownManifest: null };
+  if (model.kind === 'bare-file') return { ownFolder: dirname(path), ownManifest: null };
   const ownFolder = resolve(model.folder);
   const isPath = extname(name).toLowerCase() === '.json';
   return { ownFolder, ownManifest: isPath ? path : join(ownFolder, MANIFEST_FILE) };

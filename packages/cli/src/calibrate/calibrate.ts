@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { LOCALES } from '@slc/domain';
+import { type Command, Option } from 'commander';
 import { engineOption } from '../engine-option.js';
 import { interruptible } from '../interruptible.js';
 import { shareArgument } from '../share-argument.js';
@@ -46,6 +47,8 @@ export function addCalibrate(
     )
     .option('--name <text>', 'what the manifest calls the data (default: the name of its table or folder)')
     .addOption(engineOption())
+    .option('--report <file>', 'also write a report: one HTML file')
+    .addOption(new Option('--language <tag>', 'of the report').choices(LOCALES).default('en'))
     .option('--json', 'write one JSON object')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {

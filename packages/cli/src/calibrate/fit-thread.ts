@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toSlcError } from '@slc/domain';
 import { calibrateModel, evaluate } from '@slc/evaluation';
 import type { Fit, FitOrder, FitReply } from './fit-protocol.js';
+import { heldOutTemperatures } from './held-out-temperatures.js';
 
 /** The main file of the thread that fits. Only `fitInThread` starts it, and gives it exactly this. */
 function main(order: FitOrder): void {
@@ -32,8 +33,7 @@ function fit({ answers, options }: FitOrder): Fit {
   const { fitted, heldOut } = calibration;
   const after = evaluate(answers, {
     temperature: fitted.temperature,
-    // Safe: each image's fold is one of those that have a temperature.
-    imageTemperatures: Array.from(heldOut.folds, (fold) => heldOut.temperatures[fold] as number),
+    imageTemperatures: heldOutTemperatures(calibration),
     predictionSets: { coverage: options.coverage, members: heldOut.members },
     outliers: heldOut.outliers?.genuine,
   });

@@ -20,7 +20,7 @@ beforeEach(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const FILES: CalibrationFiles = { manifest: '{"calibratedOn":{}}', outliers: Uint8Array.of(1, 2, 3) };
-const elsewhere: OutputFolderOptions = { ownFolder: '/elsewhere', ownManifest: null };
+const elsewhere: OutputFolderOptions = { ownFolder: '/elsewhere', ownManifest: null, report: null };
 
 async function write(name: string, files: CalibrationFiles, options = elsewhere): Promise<void> {
   const output = await OutputFolder.open(join(folder, name), options);
@@ -63,10 +63,20 @@ describe('the folder that a calibration writes to', () => {
     expect(list()).toEqual(['out', 'out/manifest.json']);
   });
 
+  it('may hold the report that is written anew', async () => {
+    holds('out', { 'manifest.json': '{"calibratedOn":{}}', 'report.html': 'old' });
+    await write('out', FILES, { ...elsewhere, report: join(folder, 'out/report.html') });
+    expect(list()).toContain('out/outliers.bin');
+  });
+
   it('may be the model’s own, where other files stay as they are', async () => {
     holds('model', { 'manifest.json': '{"id":"mine"}', 'weights.h5': 'weights', 'README.md': 'read me' });
     const ownFolder = join(folder, 'model');
-    await write('model', FILES, { ownFolder, ownManifest: join(ownFolder, 'manifest.json') });
+    await write('model', FILES, {
+      ...elsewhere,
+      ownFolder,
+      ownManifest: join(ownFolder, 'manifest.json'),
+    });
     expect(readdirSync(ownFolder).toSorted()).toEqual([
       'README.md',
       'manifest.json',

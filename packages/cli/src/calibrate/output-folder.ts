@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { makeDirectory } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
 
@@ -18,6 +18,8 @@ export interface OutputFolderOptions {
   readonly ownFolder: string;
   /** The manifest that the model has; null for a bare file. */
   readonly ownManifest: string | null;
+  /** Of a report that is written there too; null where none is. */
+  readonly report: string | null;
 }
 
 /**
@@ -79,9 +81,11 @@ export class OutputFolder {
   }
 }
 
-async function assertOwn(path: string, { ownFolder, ownManifest }: OutputFolderOptions): Promise<void> {
+async function assertOwn(path: string, options: OutputFolderOptions): Promise<void> {
+  const { ownFolder, ownManifest, report } = options;
   const names = await namesIn(path);
-  const others = names.filter((name) => name !== MANIFEST_FILE && name !== OUTLIERS_FILE).toSorted();
+  const written = [MANIFEST_FILE, OUTLIERS_FILE, report && relative(path, report)];
+  const others = names.filter((name) => !written.includes(name)).toSorted();
   if (others.length > 0 && path !== ownFolder) {
     const [first] = others;
     const more = others.length > 1 ? ` and ${others.length - 1} more` : '';

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import type { CalibrateOptions } from './calibrate-and-write.js';
 import { recordedCommand } from './recorded-command.js';
 
-const options: CalibrateOptions = { model: 'm', data: 'd', out: 'o', coverage: 0.9, engine: 'auto' };
+const options: CalibrateOptions = {
+  ...{ model: 'm', data: 'd', out: 'o', coverage: 0.9, engine: 'auto', language: 'en' },
+};
 
 it.each<[string, Partial<CalibrateOptions>, string]>([
   ['leaves out where it wrote to, and what is so by default', {}, 'slc calibrate --model m --data d'],

@@ -1,0 +1,37 @@
+import type { Locale } from '@slc/domain';
+import { type ReportInput, worstMistakes } from '@slc/evaluation';
+import type { AnsweredForCalibration } from './answer-for-calibration.js';
+import type { Fit } from './fit-protocol.js';
+import { heldOutTemperatures } from './held-out-temperatures.js';
+
+const MOST_MISTAKES = 20;
+
+export interface CalibrationReportParts {
+  readonly language: Locale;
+  readonly source: string;
+  readonly command: string;
+  readonly answered: AnsweredForCalibration;
+  readonly fit: Fit;
+}
+
+/** What a report of a calibration says; its figures and mistakes are of images held out of the fits. */
+export function calibrationReport({
+  language,
+  source,
+  command,
+  answered,
+  fit: { calibration, before, after },
+}: CalibrationReportParts): ReportInput {
+  const { manifest, model, engine, answers, images, failed, leftOut, not } = answered;
+  const temperature = heldOutTemperatures(calibration);
+  const mistakes = worstMistakes(answers, { temperature, most: MOST_MISTAKES });
+  return {
+    language,
+    model: { manifest, sha256: model.sha256, engine, precision: 'float32' },
+    data: { source, failed, leftOut },
+    figures: after,
+    mistakes: mistakes.map(({ image, ...mistake }) => ({ file: images[image]?.file ?? '', ...mistake })),
+    calibration: { fits: calibration, before, wrongSortImages: not?.count ?? 0 },
+    run: { at: new Date(), command, versions: [{ name: 'Node.js', version: process.versions.node }] },
+  };
+}

@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ModelManifest, parseManifest } from '@slc/domain';
+import { decodeOutliers } from '@slc/evaluation';
+import { afterAll, expect, it } from 'vitest';
+import { CALIBRATION_FOLDER, NOT_DERMOSCOPIC_FOLDER } from '../../image/tests/outside-folders.js';
+// The processes and the thread behind the command start from built code.
+import { createProgram } from '../dist/index.js';
+
+// A minute of both cores, so it runs with the fault tests.
+
+const folder = mkdtempSync(join(tmpdir(), 'slc-published-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const published = fileURLToPath(new URL('../../models/compact-lite0/', import.meta.url));
+
+function read(path: string): ModelManifest {
+  return parseManifest(JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')));
+}
+
+const isHere = CALIBRATION_FOLDER !== undefined && NOT_DERMOSCOPIC_FOLDER !== undefined;
+const note = isHere ? '' : ' (they are not here, see test_images/README.md)';
+
+it.skipIf(!isHere)(
+  `the compact model’s manifest is what slc calibrate gives on its images${note}`,
+  async () => {
+    const complaints: string[] = [];
+    const program = createProgram({
+      directory: folder,
+      env: {},
+      write: () => {},
+      complain: (text) => complaints.push(text),
+    });
+    const before = read(published);
+    const name = before.calibratedOn?.dataset ?? '';
+    const data = ['--data', CALIBRATION_FOLDER ?? '', '--not', NOT_DERMOSCOPIC_FOLDER ?? '', '--name', name];
+    const exitCode = await program.run(['calibrate', '--model', 'compact-lite0', ...data, '--out', 'out']);
+    expect(exitCode, complaints.join('')).toBe(0);
+
+    // Where the files are differs, and another processor may change the last digits of the network's numbers.
+    const comparable = ({ source: _, outliers, calibratedOn, ...manifest }: ModelManifest) => ({
+      ...manifest,
+      calibratedOn: { ...calibratedOn, command: null },
+      outliers: { ...outliers, sha256: null },
+    });
+    expectClose(comparable(read(join(folder, 'out'))), comparable(before));
+    const detector = (path: string) => decodeOutliers(readFileSync(join(path, 'outliers.bin')), 1_280);
+    expectClose(detector(join(folder, 'out')).limits, detector(published).limits);
+  },
+);
+
+/** The same, but for numbers, which may differ by a thousandth. */
+function expectClose(actual: unknown, expected: unknown): void {
+  const digits = (value: unknown): unknown =>
+    JSON.parse(JSON.stringify(value), (_, part: unknown) => (typeof part === 'number' ? 0 : part));
+  expect(digits(actual)).toEqual(digits(expected));
+  const numbers = (value: unknown): number[] => {
+    const found: number[] = [];
+    JSON.stringify(value, (_, part: unknown) => {
+      if (typeof part === 'number') found.push(part);
+      return part;
+    });
+    return found;
+  };
+  const wanted = numbers(expected);
+  for (const [i, value] of numbers(actual).entries()) {
+    const want = wanted[i] ?? Number.NaN;
+    expect(Math.abs(value - want), `${value} for ${want}`).toBeLessThanOrEqual(
+      1e-3 * Math.max(1, Math.abs(want)),
+    );
+  }
+}
