@@ -14,7 +14,8 @@ for (const [width, height] of [
   [8600, 5800],
 ]) {
   const image = noise(width, height);
-  const judge = () => judgeQuality(measureQuality(image, 'centre-square'), { inputSide: 192, isColour: true });
+  const judge = () =>
+    judgeQuality(measureQuality(image, 'centre-square'), { inputSide: 192, isColour: true });
   const runs = Math.max(5, Math.ceil(RUNS * Math.min(1, (600 * 450) / (width * height))));
   for (let i = 0; i < Math.min(WARM_UP_RUNS, runs); i++) judge();
   const start = process.cpuUsage();

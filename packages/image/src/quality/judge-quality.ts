@@ -1,6 +1,6 @@
 import type { QualityFigure, Reason } from '@slc/domain';
 import type { QualityFigures } from './quality-figures.js';
-import { QUALITY_LIMITS } from './quality-limits.js';
+import { QUALITY_LIMITS, type QualityLimits } from './quality-limits.js';
 
 export interface JudgedQuality {
   /** One figure for each code that applies, in the order of `QUALITY_CODES`. */
@@ -18,11 +18,11 @@ export interface JudgedQuality {
 export function judgeQuality(
   figures: QualityFigures,
   { inputSide, isColour }: { readonly inputSide: number; readonly isColour: boolean },
+  limits: QualityLimits = QUALITY_LIMITS,
 ): JudgedQuality {
-  const { minSharpness, minBrightness, maxBrightness, maxClipped, minContrast, minChroma } = QUALITY_LIMITS;
+  const { minSharpness, minBrightness, maxBrightness, maxClipped, minContrast, minChroma } = limits;
   const { sharpness, brightness, clipped, contrast, chroma, side } = figures;
-  const isDark = brightness < minBrightness;
-  // Brightness has two limits: the nearer one is listed, which is the one that is violated, if any.
+  // Of brightness's two limits the nearer one is listed, which is the violated one where one is.
   const isNearerToDark = brightness < (minBrightness + maxBrightness) / 2;
   const quality: QualityFigure[] = [
     { code: 'sharpness', value: sharpness, limit: minSharpness },
@@ -34,7 +34,7 @@ export function judgeQuality(
   ];
   const holds: readonly (readonly [Reason, boolean])[] = [
     ['blurred', sharpness < minSharpness],
-    ['dark', isDark],
+    ['dark', brightness < minBrightness],
     ['bright', brightness > maxBrightness || clipped > maxClipped],
     ['flat', contrast < minContrast],
     ['colourless', isColour && chroma < minChroma],

@@ -1,0 +1,103 @@
+/**
+ * A Gaussian blur, the ends of rows and columns continued outwards.
+ *
+ * @param sideShare sigma, as a share of the picture's shorter side
+ */
+export function blurred({ width, height, data }, sideShare) {
+  const kernel = gaussian(sideShare * Math.min(width, height));
+  const along = convolve({ data, count: width, lines: height }, { step: 3, lineStep: width * 3 }, kernel);
+  const across = { data: along, count: height, lines: width };
+  return { width, height, data: toBytes(convolve(across, { step: width * 3, lineStep: 3 }, kernel)) };
+}
+
+/** The camera moved: the mean along a line of the row, as long as a share of the picture's shorter side. */
+export function shaken({ width, height, data }, sideShare) {
+  const length = Math.max(3, Math.round(sideShare * Math.min(width, height)) | 1);
+  const kernel = new Float64Array(length).fill(1 / length);
+  const moved = convolve({ data, count: width, lines: height }, { step: 3, lineStep: width * 3 }, kernel);
+  return { width, height, data: toBytes(moved) };
+}
+
+/** Every sample times a gain, clipped. */
+export function exposed({ width, height, data }, gain) {
+  return { width, height, data: toBytes(Float64Array.from(data, (sample) => sample * gain)) };
+}
+
+/** As far from its own luma as the share says: 0 is grey. */
+export function saturated({ width, height, data }, share) {
+  const samples = Float64Array.from(data, (sample, i) => {
+    const first = i - (i % 3);
+    const luma = 0.299 * data[first] + 0.587 * data[first + 1] + 0.114 * data[first + 2];
+    return luma + (sample - luma) * share;
+  });
+  return { width, height, data: toBytes(samples) };
+}
+
+/** Black outside a circle in the middle, as a dermatoscope's field of view; its diameter is a share of the shorter side. */
+export function withDarkCorners({ width, height, data }, sideShare) {
+  const radius = (sideShare * Math.min(width, height)) / 2;
+  const isInside = (i) => {
+    const pixel = Math.floor(i / 3);
+    const x = (pixel % width) - (width - 1) / 2;
+    const y = Math.floor(pixel / width) - (height - 1) / 2;
+    return x * x + y * y <= radius * radius;
+  };
+  return { width, height, data: data.map((sample, i) => (isInside(i) ? sample : 0)) };
+}
+
+/** The picture's mean colour, with the noise of a sensor: a standard deviation of 3 of 255. */
+export function withoutContent({ width, height, data }) {
+  const sums = [0, 0, 0];
+  data.forEach((sample, i) => {
+    sums[i % 3] += sample;
+  });
+  const random = uniform(data.length + sums[0]);
+  const means = sums.map((sum) => sum / (width * height));
+  // The sum of four uniform numbers is close to normal; its variance is a third.
+  const samples = Float64Array.from(
+    data,
+    (_, i) => means[i % 3] + 3 * Math.sqrt(3) * (random() + random() + random() + random() - 2),
+  );
+  return { width, height, data: toBytes(samples) };
+}
+
+/** Numbers from 0 to 1, the same for the same seed (a linear congruential generator). */
+export function uniform(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function gaussian(sigma) {
+  const radius = Math.ceil(4 * sigma);
+  const weights = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
+    Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)),
+  );
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/** `step` and `lineStep` are the distances, in samples, between the pixels of a line and between lines. */
+function convolve({ data, count, lines }, { step, lineStep }, kernel) {
+  const radius = (kernel.length - 1) / 2;
+  const result = new Float32Array(data.length);
+  const line = new Float64Array(count + 2 * radius);
+  for (let first = 0; first < lines * 3; first++) {
+    const start = Math.floor(first / 3) * lineStep + (first % 3);
+    for (let i = 0; i < line.length; i++) {
+      line[i] = data[start + Math.min(Math.max(i - radius, 0), count - 1) * step];
+    }
+    for (let i = 0; i < count; i++) {
+      let sum = 0;
+      for (let k = 0; k < kernel.length; k++) sum += kernel[k] * line[i + k];
+      result[start + i * step] = sum;
+    }
+  }
+  return result;
+}
+
+function toBytes(samples) {
+  return Uint8Array.from(Uint8ClampedArray.from(samples));
+}
