@@ -140,7 +140,8 @@ describe('300 classes', () => {
     const { base } = await startModel(MANY);
     const page = await modelPage(base, 'en');
     expect(page).toContain('The 300 classes');
-    expect(page.match(/<details class="fold">/g)).toHaveLength(2);
+    // Classes, their recall, and their other measures.
+    expect(page.match(/<details class="fold">/g)).toHaveLength(3);
     expect(page).not.toContain('malignant and pre-malignant');
     expect(page.length).toBeLessThan(500_000);
   });
@@ -152,7 +153,7 @@ describe('forty classes', () => {
     const page = await modelPage(base, 'en');
     const [, confusions = ''] = /Most frequent confusions([\s\S]*?)<\/table>/.exec(page) ?? [];
     expect(confusions.match(/<th scope="row">/g)).toHaveLength(20);
-    expect(confusions).toContain('<th scope="row">c0</th><td>c1</td><td class="number">1</td>');
+    expect(confusions).toContain('<th scope="row">class 0</th><td>class 1</td><td class="number">1</td>');
     expect(page).not.toContain('class="confusion"');
   });
 });
