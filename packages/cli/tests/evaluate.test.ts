@@ -63,7 +63,8 @@ function compactModel(
   change: (manifest: { readonly labels: readonly string[] }) => object,
 ): string {
   const compact = fileURLToPath(new URL('../../models/compact-lite0/', import.meta.url));
-  const manifest = JSON.parse(readFileSync(join(compact, 'manifest.json'), 'utf8'));
+  const shipped = JSON.parse(readFileSync(join(compact, 'manifest.json'), 'utf8'));
+  const { predictionSet: _, outliers: __, ...manifest } = shipped;
   const source = { ...manifest.source, kind: 'file', file: join(compact, manifest.source.file) };
   const other = { ...manifest, id, source, evaluations: [], translations: {}, ...change(manifest) };
   mkdirSync(join(folder, id));

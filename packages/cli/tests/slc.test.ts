@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -212,6 +212,7 @@ describe('slc model', () => {
       join(folder, 'full.json'),
       JSON.stringify({ ...compact, id: 'full', standIn: false, source: weights.source }),
     );
+    cpSync(join(compactFolder, 'outliers.bin'), join(folder, 'outliers.bin'));
     env = { HF_ENDPOINT: hub.endpoint };
     expect(await slc('model', 'verify', 'full.json')).toMatchObject({
       exitCode: 1,
@@ -233,6 +234,12 @@ describe('slc model', () => {
       sha256: weights.sha256,
       parameters: 3_421_991,
       selfTest: 'passed',
+    });
+    const outliers = readFileSync(join(folder, 'outliers.bin'));
+    writeFileSync(join(folder, 'outliers.bin'), outliers.fill(0, 1_000, 2_000));
+    expect(await slc('model', 'verify', 'full.json')).toMatchObject({
+      exitCode: 1,
+      complaints: expect.stringMatching(/^slc: outliers\.bin: expected sha256 \w{64} as the manifest says/),
     });
     writeFileSync(weightsPath, weights.bytes.fill(0, 1_000, 2_000));
     expect(await slc('model', 'verify', 'full.json')).toMatchObject({
