@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ENGINES } from '@slc/classifier';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -99,6 +99,47 @@ describe('slc classify', () => {
     );
     expect(note).toMatch(/^note\.txt,{22}"?unsupported_media_type: /);
     expect(grey).toMatch(/^grey\.tif,unusable,[A-Z]+,0\.\d+,.*,compact-lite0 2\.0\.0,$/);
+  });
+
+  it('writes an overlay for each file that it explains, two of one name in folders of their own', async () => {
+    const images = [join('left', 'grey.tif'), join('right', 'grey.tif'), 'note.txt'];
+    for (const path of images) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), path.endsWith('.tif') ? greyTiff() : 'no image');
+    }
+    const maps = join(folder, 'new', 'maps');
+    const { exitCode, output } = await slc(
+      ...['classify', '--json', '--explain', 'score-cam', '--out', maps],
+      ...images,
+    );
+    expect(exitCode).toBe(1);
+    const [left] = output.split('\n');
+    expect(JSON.parse(left ?? '')).toMatchObject({
+      file: images[0],
+      explanation: { method: 'score-cam', height: 7, width: 7, check: { holds: expect.any(Boolean) } },
+    });
+    const written = readdirSync(maps, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.includes('.'),
+    );
+    expect(written.sort()).toEqual([join('left', 'grey.score-cam.png'), join('right', 'grey.score-cam.png')]);
+  });
+
+  it('says in words where an answer comes from', async () => {
+    writeFileSync(join(folder, 'grey.tif'), greyTiff());
+    const { exitCode, output } = await slc('classify', '--explain', 'grad-cam', 'grey.tif');
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/^ {2}grad-cam: /m);
+  });
+
+  it.each([
+    ['an overlay of nothing', ['--out', 'maps'], /--out: expected --explain beside it/],
+    ['another method', ['--explain', 'lime'], /grad-cam, hirescam, score-cam/],
+    ['a folder that is a file', ['--explain', 'grad-cam', '--out', 'grey.tif'], /grey\.tif: expected a/],
+  ])('exits with 2 on %s', async (_, options, complaint) => {
+    writeFileSync(join(folder, 'grey.tif'), greyTiff());
+    const { exitCode, output, complaints } = await slc('classify', ...options, 'grey.tif');
+    expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
+    expect(complaints).toMatch(complaint);
   });
 
   it.each(['onnx', 'tfjs-wasm'])('runs the network on %s when it is told to', async (engine) => {

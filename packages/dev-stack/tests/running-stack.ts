@@ -24,8 +24,10 @@ export const DRAWING_PATH = fileURLToPath(
 export const DRAWING = readFileSync(DRAWING_PATH);
 
 /** Both services on the compact model, which serves when this resolves. */
-export async function startQuietStack(): Promise<DevStack & { readonly base: string }> {
-  const stack = await startDevStack(envToDevStackConfig(QUIET_ENV));
+export async function startQuietStack(
+  env: NodeJS.ProcessEnv = {},
+): Promise<DevStack & { readonly base: string }> {
+  const stack = await startDevStack(envToDevStackConfig({ ...QUIET_ENV, ...env }));
   await stack.ready;
   return { ...stack, base: `http://127.0.0.1:${stack.httpPort}` };
 }

@@ -33,10 +33,16 @@ describe('a call', () => {
         return exampleAnswer;
       },
     });
-    expect(await client.classify({ image, preview: true }, { timeoutMs })).toEqual(exampleAnswer);
-    expect(received).toEqual({ image, preview: true });
+    const asked = {
+      preview: true,
+      explain: 'hirescam',
+      explanationOptional: true,
+      pictures: ['blended'],
+    } as const;
+    expect(await client.classify({ image, ...asked }, { timeoutMs })).toEqual(exampleAnswer);
+    expect(received).toEqual({ image, ...asked });
     await client.classify({ image }, { timeoutMs });
-    expect(received).toMatchObject({ preview: false });
+    expect(received).toEqual({ image, preview: false, explanationOptional: false });
   });
 
   test('describes the model', async () => {
