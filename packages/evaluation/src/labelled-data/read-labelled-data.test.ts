@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LABEL_SETS, unknownClass } from '@slc/domain';
@@ -40,6 +40,11 @@ async function fault(name: string, options: Partial<LabelledDataOptions> = {}): 
   expect(thrown).toMatchObject({ name: 'SlcError' });
   return String(thrown).replaceAll(`${folder}/`, '');
 }
+
+it('says why a table cannot be read, such as a link that leads to itself', async () => {
+  symlinkSync('t.csv', join(folder, 't.csv'));
+  expect(await fault('t.csv')).toMatch(/t\.csv: expected a table or a folder that can be read: ELOOP/);
+});
 
 describe('a table', () => {
   it('is read as HAM10000 publishes it, with lesions as groups', async () => {
@@ -171,7 +176,7 @@ describe('a table', () => {
     [
       'has a row of another length',
       'file,dx\na,nv\nb,nv,3',
-      /t\.csv, line 3: expected as many cells as the table has columns, got 3/,
+      /t\.csv, line 3: expected 2 cells, one for each column, got 3/,
     ],
     [
       'has a quote that is never closed',
@@ -198,7 +203,11 @@ describe('a table', () => {
       'file,dx\na,nv\nb,nv',
       /t\.csv: expected images of the model’s classes \(.*\), none of 2 can be used\. The first is a: t\.csv, line 2: its image is not found/,
     ],
-    ['has no rows', 'file,dx', /t\.csv: expected images of the model’s classes \(.*\), it names none/],
+    [
+      'has no rows',
+      'file,dx',
+      /t\.csv: expected images of the model’s classes \(.*\), it has column names and no rows/,
+    ],
   ])('that %s is refused in one sentence', async (_, content, expected) => {
     write('t.csv', content);
     expect(await fault('t.csv')).toMatch(expected);
@@ -232,6 +241,24 @@ describe('a folder', () => {
     write('nv/b.jpg');
     write('labels.csv', 'image_id,dx\na,mel\n');
     expect((await read('')).images).toEqual(['a → MEL']);
+  });
+
+  it('may hold links to folders and images, also in a circle or to nowhere', async () => {
+    write('elsewhere/1.jpg');
+    mkdirSync(join(folder, 'data/mel'), { recursive: true });
+    symlinkSync('../elsewhere', join(folder, 'data/nv'));
+    symlinkSync('..', join(folder, 'data/mel/circle'));
+    symlinkSync('../../elsewhere/1.jpg', join(folder, 'data/mel/2.jpg'));
+    symlinkSync('nowhere', join(folder, 'data/mel/3.jpg'));
+    expect(await read('data')).toMatchObject({
+      images: ['mel/2.jpg → MEL', 'mel/3.jpg → MEL', 'nv/1.jpg → NV'],
+      leftOut: ['mel/circle: not-an-image'],
+    });
+  });
+
+  it('whose class folders are empty is refused', async () => {
+    mkdirSync(join(folder, 'nv'));
+    expect(await fault('')).toMatch(/expected images of .*, its folders are empty$/);
   });
 
   it('of folders that are no classes is refused', async () => {

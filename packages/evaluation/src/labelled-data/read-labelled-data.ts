@@ -31,7 +31,7 @@ export async function readLabelledData(path: string, options: LabelledDataOption
     throw new SlcError('not_found', `${options.imagesFolder}: expected a folder of images, there is none`);
   }
   const data = await read(path, options);
-  if (data.images.length === 0) throw new SlcError('not_found', noneLeft(data, options.classes));
+  if (data.images.length === 0) throw new SlcError('not_found', await noneLeft(data, options.classes));
   return data;
 }
 
@@ -54,13 +54,20 @@ async function read(path: string, options: LabelledDataOptions): Promise<Labelle
   return await readClassFolders(path, classNames);
 }
 
+/** Null where there is nothing of this name. */
 async function kindOf(path: string) {
-  return await stat(path).catch(() => null);
+  return await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return null;
+    const message = `${path}: expected a table or a folder that can be read: ${cause.message}`;
+    throw new SlcError('not_found', message, { cause });
+  });
 }
 
-function noneLeft({ source, leftOut }: LabelledData, classes: readonly LesionClass[]): string {
+async function noneLeft({ source, leftOut }: LabelledData, classes: readonly LesionClass[]): Promise<string> {
   const expected = `${source}: expected images of the model’s classes (${listed(classes.map(({ id }) => id))})`;
   const [first] = leftOut;
-  if (!first) return `${expected}, it names none`;
-  return `${expected}, none of ${leftOut.length} can be used. The first is ${first.file}: ${first.message}`;
+  if (first)
+    return `${expected}, none of ${leftOut.length} can be used. The first is ${first.file}: ${first.message}`;
+  const isFolder = (await kindOf(source))?.isDirectory();
+  return `${expected}, ${isFolder ? 'its folders are empty' : 'it has column names and no rows'}`;
 }

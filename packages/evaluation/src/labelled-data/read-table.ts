@@ -48,12 +48,19 @@ async function* parseRows(text: Buffer, name: string): AsyncGenerator<TableRow> 
       skip_empty_lines: true,
       skip_records_with_empty_values: true,
       trim: true,
+      relax_column_count: true,
       info: true,
     }),
   );
+  let columns = 0;
   try {
     // What a parser gives depends on its options, and its type does not say it.
     for await (const { info, record } of parser as AsyncIterable<ParsedRow>) {
+      columns ||= record.length;
+      if (record.length !== columns) {
+        const expected = `expected ${columns} cells, one for each column, got ${record.length}`;
+        throw new SlcError('invalid_request', `${name}, line ${info.lines}: ${expected}`);
+      }
       yield { line: info.lines, cells: record };
     }
   } catch (error) {
@@ -84,13 +91,8 @@ function delimiterOf(text: Buffer): string {
 }
 
 /** https://csv.js.org/parse/errors/ */
-function faultOf(error: CsvError, name: string): string {
-  const { code } = error;
-  const line = Number(error.lines);
-  if (code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') {
-    const got = Array.isArray(error.record) ? `, got ${error.record.length}` : '';
-    return `${name}, line ${line}: expected as many cells as the table has columns${got}`;
-  }
+function faultOf({ code, lines }: CsvError, name: string): string {
+  const line = Number(lines);
   if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE') {
     return `${name}: expected every quote to be closed, one before line ${line} is not`;
   }

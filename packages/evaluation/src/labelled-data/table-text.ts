@@ -9,14 +9,17 @@ const MOST_BYTES = 256 * 2 ** 20;
  * Reads a text file that is UTF-8, or UTF-16 with a byte order mark.
  *
  * @returns the text as UTF-8 without a byte order mark
- * @throws SlcError `invalid_request` for another encoding, or a file that is no text
+ * @throws SlcError `invalid_request` for another encoding, or a file that is no text; `not_found` for one that cannot be read
  */
 export async function readTableText(path: string): Promise<Buffer> {
   const { size } = await stat(path);
   if (size > MOST_BYTES) {
     throw new SlcError('invalid_request', `${path}: expected a table of at most 256 MiB, got ${size} bytes`);
   }
-  const bytes = await readFile(path);
+  const bytes = await readFile(path).catch((cause: Error) => {
+    const message = `${path}: expected a table that can be read: ${cause.message}`;
+    throw new SlcError('not_found', message, { cause });
+  });
   const utf16 = UTF16_MARKS.find(({ mark }) => bytes.subarray(0, mark.length).equals(mark));
   const text = utf16 ? fromUtf16(bytes, utf16.encoding, path) : withoutMark(bytes);
   if (text.includes(0)) {
