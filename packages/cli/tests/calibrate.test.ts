@@ -175,13 +175,17 @@ describe('slc calibrate', () => {
     kerasModel('model/own.keras');
     drawTable(104, UNKNOWN);
     const args = ['--data', 't.csv', '--out', 'model', '--coverage', '0.8', '--name', 'Our clinic’s'];
-    const first = await slc(['calibrate', '--model', 'model/own.keras', ...args]);
+    const report = ['--report', 'model/report.html', '--language', 'es'];
+    const first = await slc(['calibrate', '--model', 'model/own.keras', ...args, ...report]);
     expect(first.exitCode, first.complaints).toBe(0);
     expect(first.output).toMatch(/^ {13}before +after\ntemperature +1 +\d/m);
     expect(first.output).toMatch(/^prediction sets {4}0\.8 asked, \d\.\d{3} \(.*\) hold the true class; /m);
     expect(first.output).toMatch(/^not fitted: Prediction sets: .*class 0, /m);
     expect(first.output).toMatch(/^serve it {11}MODEL=model\/manifest\.json npm start$/m);
-    expect(readdirSync(join(folder, 'model'))).toContain('own.keras');
+    expect(readdirSync(join(folder, 'model')).toSorted()).toEqual([
+      ...['manifest.json', 'outliers.bin', 'own.keras', 'report.html'],
+    ]);
+    expect(readFileSync(join(folder, 'model/report.html'), 'utf8')).toContain('own');
 
     const manifest = readManifest('model/manifest.json');
     expect(manifest.source).toMatchObject({ kind: 'file', file: 'own.keras' });

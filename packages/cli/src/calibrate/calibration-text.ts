@@ -34,7 +34,7 @@ function changes({ temperature, nll, ece, brier }: Calibration): readonly string
     estimate(before),
     estimate(after),
   ];
-  return textTable([
+  const rows = [
     ['', 'before', 'after'],
     [
       'temperature',
@@ -44,7 +44,8 @@ function changes({ temperature, nll, ece, brier }: Calibration): readonly string
     row('NLL', nll),
     row('ECE', ece),
     row('Brier', brier),
-  ]);
+  ];
+  return textTable(rows, []);
 }
 
 /** The classes with fewer images are in `--json`. */
