@@ -49,7 +49,7 @@ export const enModel = {
   'model.confusions.answer': 'The model said',
   'model.malignant': 'Malignant or not',
   'model.malignant.lead':
-    'The probabilities of the malignant and pre-malignant classes are summed. Whoever calls an image suspicious from some sum on finds some of the malignant lesions (sensitivity) and leaves some of the benign ones alone (specificity). Each point is one such threshold.',
+    'The probabilities of the malignant and pre-malignant classes are summed, and an image may be called suspicious from some sum on. The lower that threshold, the more malignant lesions are found (sensitivity), and the fewer benign ones are left alone (specificity). Each point is one threshold.',
   'model.malignant.caption': 'Operating points of the malignant sum, with 95% intervals',
   'model.malignant.point': 'Point',
   'model.malignant.asked': 'At least',
@@ -105,12 +105,12 @@ export const enModel = {
   'model.sets.size.more': '{count} or more',
   'model.outliers': 'Images unlike those that it knows',
   'model.outliers.lead':
-    'A score tells how unlike the images that it was fitted on an image is. Above 1 the answer is undecided; above {unusable} the image is none that this model can judge.',
+    'A score tells how unlike the images that it was fitted on an image is. Above 1 the answer is undecided; above {unusable} the image cannot be judged.',
   'model.outliers.genuine': 'Images such as the model is made for, {images} of them',
   'model.outliers.wrongSort': 'Pictures that people upload by mistake, {images} of them',
   'model.outliers.usual': 'up to 1',
   'model.outliers.undecided': 'undecided',
-  'model.outliers.unusable': 'none that it can judge',
+  'model.outliers.unusable': 'cannot be judged',
   'model.outliers.unmeasured': 'How often that happens was not measured.',
   'model.outliers.none':
     'This model has no measured limits for this: nothing tells how unlike the images that it knows an image is.',

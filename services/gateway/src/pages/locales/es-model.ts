@@ -52,7 +52,7 @@ export const esModel: Readonly<Record<keyof typeof enModel, string>> = {
   'model.confusions.answer': 'El modelo dijo',
   'model.malignant': 'Maligna o no',
   'model.malignant.lead':
-    'Se suman las probabilidades de las clases malignas y premalignas. Quien llame sospechosa a una imagen a partir de cierta suma encuentra una parte de las lesiones malignas (sensibilidad) y deja en paz una parte de las benignas (especificidad). Cada punto es uno de esos umbrales.',
+    'Se suman las probabilidades de las clases malignas y premalignas, y una imagen se puede llamar sospechosa a partir de cierta suma. Cuanto más bajo es ese umbral, más lesiones malignas se encuentran (sensibilidad) y menos benignas se dejan en paz (especificidad). Cada punto es un umbral.',
   'model.malignant.caption': 'Puntos de trabajo de la suma maligna, con intervalos del 95 %',
   'model.malignant.point': 'Punto',
   'model.malignant.asked': 'Al menos',
@@ -108,12 +108,12 @@ export const esModel: Readonly<Record<keyof typeof enModel, string>> = {
   'model.sets.size.more': '{count} o más',
   'model.outliers': 'Imágenes distintas de las que conoce',
   'model.outliers.lead':
-    'Una puntuación dice cuánto se aparta una imagen de aquellas con las que se ajustó. Por encima de 1 la respuesta queda indecisa; por encima de {unusable} la imagen no es una que este modelo pueda juzgar.',
+    'Una puntuación dice cuánto se aparta una imagen de aquellas con las que se ajustó. Por encima de 1 la respuesta queda indecisa; por encima de {unusable} la imagen no se puede juzgar.',
   'model.outliers.genuine': 'Imágenes como las que el modelo espera: {images}',
   'model.outliers.wrongSort': 'Fotografías que se suben por error: {images}',
   'model.outliers.usual': 'hasta 1',
   'model.outliers.undecided': 'indecisas',
-  'model.outliers.unusable': 'no puede juzgarlas',
+  'model.outliers.unusable': 'no se pueden juzgar',
   'model.outliers.unmeasured': 'No se midió con qué frecuencia ocurre.',
   'model.outliers.none':
     'Este modelo no tiene límites medidos para esto: nada dice cuánto se aparta una imagen de las que conoce.',
