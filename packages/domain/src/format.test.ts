@@ -26,6 +26,10 @@ describe('numbers and dates', () => {
     expect([2, 8, 300].map(spanish.count)).toEqual(['dos', 'ocho', '300']);
     const moment = new Date('2026-11-24T09:05:00Z');
     expect(english.moment(moment)).toMatch(/^24 November 2026.* 09:05 UTC$/);
+    expect([english.date(moment), spanish.date(moment)]).toEqual([
+      '24 November 2026',
+      '24 de noviembre de 2026',
+    ]);
     expect(spanish.moment(moment)).toMatch(/^24 de noviembre de 2026.* 9:05 UTC$/);
   });
 });

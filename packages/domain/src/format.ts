@@ -19,6 +19,7 @@ export function createFormat(locale: Locale) {
     return format;
   };
   const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  const day = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' });
   const share = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
   const number = new Intl.NumberFormat(tag, { maximumSignificantDigits: 6 });
   return {
@@ -42,6 +43,8 @@ export function createFormat(locale: Locale) {
       if (bytes < MEBIBYTE) return `${fixed(0, 'decimal').format(bytes / KIBIBYTE)} KiB`;
       return `${fixed(bytes < 10 * MEBIBYTE ? 1 : 0, 'decimal').format(bytes / MEBIBYTE)} MiB`;
     },
+    /** The day, in UTC. */
+    date: (at: Date) => day.format(at),
     /** In UTC, and says so. */
     moment: (at: Date) => `${moment.format(at)} UTC`,
   };

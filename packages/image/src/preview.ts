@@ -4,13 +4,13 @@ import type { Pixels } from './pixels.js';
 /**
  * Makes the small picture that an answer page shows: what was analysed, in its own orientation and colours.
  *
- * @returns a JPEG without metadata, longer side at most 512 pixels; never enlarged
+ * @returns a JPEG without metadata, longer side at most `maxSide` pixels (512 unless given); never enlarged
  */
-export async function makePreview(image: Pixels): Promise<Uint8Array> {
+export async function makePreview(image: Pixels, maxSide = MAX_SIDE): Promise<Uint8Array> {
   const { width, height, data } = image;
   return (
     sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false })
-      .resize({ width: MAX_SIDE, height: MAX_SIDE, fit: 'inside', withoutEnlargement: true })
+      .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
       .timeout({ seconds: LIBVIPS_TIMEOUT_SECONDS })
       // Whole chroma: the colours of small structures are what a reader looks at.
       .jpeg({ quality: 85, chromaSubsampling: '4:4:4' })

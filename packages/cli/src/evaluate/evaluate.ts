@@ -1,20 +1,20 @@
+import { resolve } from 'node:path';
+import { SlcError, throwIfAborted } from '@slc/domain';
 import { type EvaluationFigures, evaluate } from '@slc/evaluation';
 import type { Command } from 'commander';
 import { engineOption } from '../engine-option.js';
+import { interruptible } from '../interruptible.js';
+import { languageOption } from '../language-option.js';
 import { shareArgument } from '../share-argument.js';
 import { EXIT, type Terminal } from '../terminal.js';
-import {
-  type AnsweredImages,
-  answerLabelledImages,
-  answerSameImages,
-  type LabelledImagesOptions,
-} from './answer-labelled-images.js';
+import { expectReportPath, writeReport } from '../write-report.js';
+import { type AnsweredImages, answerLabelledImages, answerSameImages } from './answer-labelled-images.js';
 import { type Comparison, comparisonOf, expectSameClasses, pairModels } from './compare-models.js';
+import { evaluationReport, type ReportOptions } from './evaluation-report.js';
 import { evaluationText } from './evaluation-text.js';
 
-interface Options extends Omit<LabelledImagesOptions, 'name'> {
-  readonly compare?: string;
-  readonly prevalence?: number;
+interface Options extends ReportOptions {
+  readonly report?: string;
   readonly json?: boolean;
 }
 
@@ -35,6 +35,7 @@ Examples:
   slc evaluate --model compact-lite0 --data labels.csv --images photographs
   slc evaluate --model my-model/manifest.json --data my-images --group-by clinic --json
   slc evaluate --model my-model.h5 --data labels.csv --predictions predictions.csv
+  slc evaluate --model compact-lite0 --data labels.csv --report report.html --language es --thumbnails
   slc evaluate --model my-model/manifest.json --compare compact-lite0 --data labels.csv`;
 
 export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
@@ -53,21 +54,47 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
       shareArgument('0.02'),
     )
     .option('--predictions <file>', 'also write a CSV with the answer to each image')
+    .option('--report <file>', 'also write a report as one HTML file that needs no other')
+    .addOption(languageOption())
+    .option('--thumbnails', 'show the worst mistakes in the report as small pictures')
     .option('--json', 'write one JSON object')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
+      const reportPath = await expectedReportPath(options, terminal);
       const { first, second } = await answer(options, terminal);
       const { answers, assessed, manifest, failed, leftOut, model, engine } = first;
       const { prevalence } = options;
       const temperature = manifest.temperature.value;
       const figures = evaluate(answers, { temperature, prevalence, ...assessed });
-      const comparison = second && comparisonOf(pairModels(first, second), second);
+      const paired = second && pairModels(first, second);
+      const comparison = paired && comparisonOf(paired, second);
       const evaluation: Evaluation = { ...figures, failed, leftOut, model, engine, comparison };
+      if (reportPath !== null) {
+        await interruptible(terminal, async (signal) => {
+          const input = await evaluationReport(options, { figures, first, second, paired, signal });
+          throwIfAborted(signal);
+          await writeReport(reportPath, input);
+        });
+      }
       // A row whose image is not found is left out as the table's other rows are; a damaged image is a failure.
       const allFailed = [...failed, ...(second?.failed ?? [])];
       if (allFailed.some(({ code }) => code !== 'not_found')) setExitCode(EXIT.failed);
       terminal.write(`${options.json ? JSON.stringify(evaluation) : evaluationText(evaluation)}\n`);
     });
+}
+
+/** Null where no report is wanted. */
+async function expectedReportPath(
+  { report, thumbnails }: Options,
+  { directory }: Terminal,
+): Promise<string | null> {
+  if (report === undefined) {
+    if (thumbnails) throw new SlcError('invalid_request', '--thumbnails: expected --report too');
+    return null;
+  }
+  const path = resolve(directory, report);
+  await expectReportPath(path);
+  return path;
 }
 
 interface BothAnswers {

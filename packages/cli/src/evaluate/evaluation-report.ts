@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type Locale, throwIfAborted } from '@slc/domain';
+import {
+  type EvaluationFigures,
+  type ReportInput,
+  type ReportMistake,
+  type ReportModel,
+  worstMistakes,
+} from '@slc/evaluation';
+import { decodeImage, makePreview } from '@slc/image';
+import { OWN_IMAGE_LIMITS, readOwnImage } from '../own-images.js';
+import { sharedPath, shellCommand } from '../shell-command.js';
+import type { AnsweredImages, LabelledImagesOptions } from './answer-labelled-images.js';
+import type { PairedModels } from './compare-models.js';
+
+/** What the command was asked for. */
+export interface ReportOptions extends Omit<LabelledImagesOptions, 'name'> {
+  readonly compare?: string;
+  readonly prevalence?: number;
+  readonly report?: string;
+  readonly language: Locale;
+  readonly thumbnails?: boolean;
+}
+
+export interface EvaluationParts {
+  readonly figures: EvaluationFigures;
+  readonly first: AnsweredImages;
+  readonly second: AnsweredImages | null;
+  /** Null without a second model. */
+  readonly paired: PairedModels | null;
+  readonly signal: AbortSignal;
+}
+
+const MOST_MISTAKES = 20;
+
+/** In pixels. */
+const THUMBNAIL_SIDE = 256;
+
+/**
+ * What a report of an evaluation says.
+ *
+ * @throws SlcError `cancelled` when the signal aborts
+ */
+export async function evaluationReport(
+  options: ReportOptions,
+  { figures, first, second, paired, signal }: EvaluationParts,
+): Promise<ReportInput> {
+  const { data, failed, leftOut } = first;
+  return {
+    language: options.language,
+    model: reportModel(first),
+    data: { source: basename(data.source), failed, leftOut },
+    figures,
+    mistakes: await reportMistakes(first, { withThumbnails: options.thumbnails === true, signal }),
+    ...(second &&
+      paired && {
+        comparison: { ...paired, second: reportModel(second), secondFailed: second.failed },
+      }),
+    run: {
+      at: new Date(),
+      command: evaluateCommand(options),
+      versions: [
+        { name: 'slc', version: ownVersion() },
+        { name: 'Node.js', version: process.versions.node },
+      ],
+    },
+  };
+}
+
+function reportModel({ manifest, model, engine }: AnsweredImages): ReportModel {
+  // Every engine computes in single precision.
+  return { manifest, sha256: model.sha256, engine, precision: 'float32' };
+}
+
+async function reportMistakes(
+  { answers, images, manifest }: AnsweredImages,
+  { withThumbnails, signal }: { withThumbnails: boolean; signal: AbortSignal },
+): Promise<ReportMistake[]> {
+  const mistakes: ReportMistake[] = [];
+  const temperature = manifest.temperature.value;
+  for (const { image, ...mistake } of worstMistakes(answers, { temperature, most: MOST_MISTAKES })) {
+    throwIfAborted(signal);
+    const { file = '', path = '' } = images[image] ?? {};
+    const thumbnail = withThumbnails ? await thumbnailOf(path, signal) : undefined;
+    mistakes.push({ ...mistake, file, thumbnail });
+  }
+  return mistakes;
+}
+
+/** A JPEG as a `data:` address. */
+async function thumbnailOf(path: string, signal: AbortSignal): Promise<string> {
+  const { imageLimitBytes: maxBytes, imageLimitPixels: maxPixels } = OWN_IMAGE_LIMITS;
+  const pixels = await decodeImage(await readOwnImage(path), { maxBytes, maxPixels }, { signal });
+  const jpeg = await makePreview(pixels, THUMBNAIL_SIDE);
+  return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
+}
+
+function evaluateCommand(options: ReportOptions): string {
+  const { model, compare, data, images, groupBy, engine, prevalence, report, language, thumbnails } = options;
+  const command = shellCommand('slc evaluate', [
+    ['--model', sharedPath(model)],
+    ['--compare', compare && sharedPath(compare)],
+    ['--data', sharedPath(data)],
+    ['--images', images && sharedPath(images)],
+    ['--group-by', groupBy],
+    ['--engine', engine === 'auto' ? undefined : engine],
+    ['--prevalence', prevalence === undefined ? undefined : String(prevalence)],
+    ['--report', report && sharedPath(report)],
+    ['--language', language],
+  ]);
+  return thumbnails ? `${command} --thumbnails` : command;
+}
+
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return String(version);
+}

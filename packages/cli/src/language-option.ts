@@ -1,0 +1,6 @@
+import { LOCALES } from '@slc/domain';
+import { Option } from 'commander';
+
+export function languageOption(): Option {
+  return new Option('--language <language>', 'language of the report').choices(LOCALES).default('en');
+}
