@@ -2,15 +2,16 @@ import { type CoverageRow, coveragePlot, stackedBar } from '@slc/charts';
 import { type ModelManifest, type PredictionSetLimits, wilsonOrNull } from '@slc/domain';
 import { createClassLookup } from './class-words.js';
 import { fold } from './fold.js';
+import type { ManifestWords } from './manifest-words.js';
 import type { PageContext } from './page-context.js';
 import { englishWords } from './words.js';
 
 /** By what an answer is called undecided or an image unusable, and how that did on images held out of the fit. */
-export function limitsView(context: PageContext, manifest: ModelManifest) {
+export function limitsView(context: PageContext, manifest: ModelManifest, words: ManifestWords) {
   return {
     sets: predictionSets(context, manifest),
     outliers: outliers(context, manifest),
-    calibratedOn: calibratedOn(context, manifest),
+    calibratedOn: calibratedOn(context, manifest, words),
   };
 }
 
@@ -95,7 +96,7 @@ function sizes({ t, format }: PageContext, counts: readonly number[]) {
 function outliers(context: PageContext, { outliers: limits }: ModelManifest) {
   const { t, format } = context;
   if (!limits) return { words: t('model.outliers.none'), bars: [] };
-  const lead = t('model.outliers.lead', { unusable: format.number(limits.unusableFrom) });
+  const lead = t('model.outliers.lead', { unusable: format.decimal(limits.unusableFrom, 2) });
   const { heldOut } = limits;
   if (!heldOut) return { words: `${lead} ${t('model.outliers.unmeasured')}`, bars: [] };
   const bar = (of: 'genuine' | 'wrongSort', counts: typeof heldOut.genuine) =>
@@ -114,12 +115,18 @@ function outliers(context: PageContext, { outliers: limits }: ModelManifest) {
   return { words: lead, bars: bars.filter((one) => one !== null) };
 }
 
-function calibratedOn({ t, format, locale }: PageContext, { calibratedOn: source }: ModelManifest) {
+function calibratedOn(
+  { t, format, locale }: PageContext,
+  { calibratedOn: source, evaluations }: ModelManifest,
+  words: ManifestWords,
+) {
   if (!source) return null;
   const { dataset, images, groups, sha256 } = source;
+  // A calibration adds an evaluation of the same images, whose name may be translated.
+  const same = words.evaluations[evaluations.findIndex((one) => one.dataset === dataset)];
   return {
     facts: [
-      { name: t('model.training.data'), value: englishWords(dataset, locale) },
+      { name: t('model.training.data'), value: same?.dataset ?? englishWords(dataset, locale) },
       { name: t('model.training.images'), value: { text: format.integer(images), lang: null } },
       { name: t('model.calibratedOn.groups'), value: { text: format.integer(groups), lang: null } },
     ],

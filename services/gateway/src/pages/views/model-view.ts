@@ -37,7 +37,7 @@ function manifestView(context: PageContext, manifest: ModelManifest, engine: str
     ...words,
     headline: headlineView(context, manifest, words),
     contents: contents(context, { evaluations, classes: classes.title, hasTraining: training !== null }),
-    limits: limitsView(context, manifest),
+    limits: limitsView(context, manifest, words),
     facts: facts(context, manifest, engine),
     sha256: source.sha256 ?? t('model.unknownValue'),
     temperature: t('model.temperatureText', { value: format.number(temperature.value) }),
