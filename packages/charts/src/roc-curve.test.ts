@@ -26,4 +26,16 @@ describe('an ROC curve', () => {
       { x: '294', y: '0', labelX: '285', labelY: '16', anchor: 'end', label: 'B' },
     ]);
   });
+
+  it('writes the labels of two marks that nearly meet on different sides', () => {
+    const marks = [
+      { sensitivity: 0.9, specificity: 0.9, label: 'B' },
+      { sensitivity: 0.905, specificity: 0.88, label: 'E' },
+    ];
+    const { marks: drawn } = rocCurve({ points: [], marks }, WORDS, ENGLISH);
+    expect(drawn.map(({ labelX, labelY, anchor }) => [labelX, labelY, anchor])).toEqual([
+      ['39', '46', 'start'],
+      ['27', '21.5', 'end'],
+    ]);
+  });
 });

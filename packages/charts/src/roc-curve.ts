@@ -34,17 +34,28 @@ export function rocCurve({ points, marks = [] }: RocOptions, words: RocWords, fo
     /** An ROC curve on it tells nothing. */
     diagonal: `M${toTheRight(0)} ${upwards(0)}L${toTheRight(1)} ${upwards(1)}`,
     curve: places.length > 1 ? `M${places.join('L')}` : null,
-    marks: marks.map((mark) => ({ x: x(mark), y: y(mark), ...labelPlace(mark), label: mark.label })),
+    marks: marks.map((mark, index) => ({
+      x: x(mark),
+      y: y(mark),
+      ...labelPlace(mark, marks.slice(0, index)),
+      label: mark.label,
+    })),
   };
 }
 
-/** Marks crowd in the upper left corner: their labels lie to the lower right, inside the square. */
-function labelPlace(mark: RocPoint) {
+/** Labels of marks that are nearer to each other than this, in the drawing's units, would cover each other. */
+const NEAR = 16;
+
+/** Marks crowd in the upper left corner: labels lie to the lower right of them, or to the upper left beside another mark. */
+function labelPlace(mark: RocPoint, earlier: readonly RocPoint[]) {
+  const isBesideAnother = earlier.some(
+    (other) => Math.hypot(Number(x(mark)) - Number(x(other)), Number(y(mark)) - Number(y(other))) < NEAR,
+  );
   const isAtRightEdge = mark.specificity < 0.1;
   return {
-    labelX: String(Number(x(mark)) + (isAtRightEdge ? -9 : 9)),
-    labelY: String(Number(y(mark)) + 16),
-    anchor: isAtRightEdge ? 'end' : 'start',
+    labelX: String(Number(x(mark)) + (isAtRightEdge || isBesideAnother ? -9 : 9)),
+    labelY: String(Number(y(mark)) + (isBesideAnother ? -7 : 16)),
+    anchor: isAtRightEdge || isBesideAnother ? 'end' : 'start',
   };
 }
 
