@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 const PARTIALS = new URL('../partials/', import.meta.url);
 const STYLES = new URL('../styles/', import.meta.url);
 /** Colours first: the marks use them. */
-const STYLE_FILES = ['colours.css', 'charts.css'] as const;
+const STYLE_FILES = ['colours.css', 'plots.css', 'counts.css'] as const;
 
 /** Each chart's template in Handlebars, by the name under which the templates include each other. */
 export function chartPartials(): ReadonlyMap<string, string> {
