@@ -26,7 +26,7 @@ export function classifyWith(
     { method, level, ...options }: MethodOptions,
   ): Promise<ClassifiedImage> {
     const startedMs = Date.now();
-    const answer = await explained(
+    const answer = await asCallersSee(
       model.classifier().classify(image, { signal, timeoutMs, ...wishes, ...options }),
     );
     afterAnswer(() => {
@@ -51,7 +51,7 @@ export function classifyWith(
 }
 
 /** A map that the model does not have is a fault of the request: the model serves, and answers without one. */
-async function explained<Answer extends ClassifiedImage>(answering: Promise<Answer>): Promise<Answer> {
+async function asCallersSee<Answer extends ClassifiedImage>(answering: Promise<Answer>): Promise<Answer> {
   try {
     const answer = await answering;
     const { explanationError: error } = answer;
