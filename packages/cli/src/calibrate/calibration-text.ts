@@ -28,7 +28,7 @@ export function calibrationText(calibration: Calibration): string {
 }
 
 function changes({ temperature, nll, ece, brier }: Calibration): readonly string[] {
-  const folds = temperature.folds.map((value) => value.toFixed(3)).toSorted();
+  const { folds } = temperature;
   const row = (name: string, { before, after }: { before: Estimate; after: Estimate }) => [
     name,
     estimate(before),
@@ -39,7 +39,7 @@ function changes({ temperature, nll, ece, brier }: Calibration): readonly string
     [
       'temperature',
       String(temperature.before),
-      `${temperature.after} (folds ${folds[0]} to ${folds.at(-1)})`,
+      `${temperature.after} (folds ${Math.min(...folds).toFixed(3)} to ${Math.max(...folds).toFixed(3)})`,
     ],
     row('NLL', nll),
     row('ECE', ece),
