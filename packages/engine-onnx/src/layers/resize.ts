@@ -20,10 +20,11 @@ export function writeResize(
 }
 
 /**
- * The factor by which onnxruntime makes `size` of `oldSize`: floor(oldSize * factor), in float32. Sizes of two axes
- * alone would be plainer, but where a transpose follows, onnxruntime 1.30 takes the two for four and fails.
+ * The factor by which onnxruntime makes `size` of `oldSize`: it takes the floor of their product, in float32 when it runs
+ * and in double precision when it infers shapes. Sizes of two axes alone would be plainer, but where a transpose follows,
+ * onnxruntime 1.30 takes the two for four and fails.
  */
 export function scaleTo(size: number, oldSize: number): number {
   const factor = Math.fround(size / oldSize);
-  return Math.fround(factor * oldSize) >= size ? factor : factor * (1 + 2 ** -23);
+  return factor * oldSize >= size ? factor : factor * (1 + 2 ** -23);
 }
