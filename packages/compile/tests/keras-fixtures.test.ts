@@ -3,18 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { OUTPUT_NAMES } from '@slc/domain';
-import type { Engine, EngineModule } from '@slc/engine';
-import { compileToOnnx, engineModule } from '@slc/engine-onnx';
-import {
-  compileToTfjs,
-  isNativePackageInstalled,
-  nativeEngineModule,
-  wasmEngineModule,
-} from '@slc/engine-tfjs';
 import { readKerasModel } from '@slc/keras-h5';
 import { type LayerGraph, prepareGraph, preparePasses } from '@slc/layer-graph';
 import { afterAll, describe, expect, it } from 'vitest';
+import { engines, runOn } from './engines-under-test.js';
 
 // Small models with every layer and option in a branch of its own, written by Keras with its outputs:
 // packages/keras-h5/scripts/make-fixtures.py.
@@ -39,41 +31,6 @@ const { markEmbedding: _embedding, exposeLogits: _logits, ...passes } = prepareP
 
 const folder = mkdtempSync(join(tmpdir(), 'keras-fixtures-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface EngineUnderTest {
-  readonly engine: string;
-  readonly moduleUrl: URL;
-  compile(graph: LayerGraph): Iterable<Uint8Array>;
-  readonly isInstalled: boolean;
-}
-
-const engines: readonly EngineUnderTest[] = [
-  { engine: 'onnx', moduleUrl: engineModule, compile: compileToOnnx, isInstalled: true },
-  { engine: 'tfjs-wasm', moduleUrl: wasmEngineModule, compile: compileToTfjs, isInstalled: true },
-  {
-    engine: 'tfjs-cpu (skipped where it is not installed)',
-    moduleUrl: nativeEngineModule,
-    compile: compileToTfjs,
-    isInstalled: isNativePackageInstalled('@tensorflow/tfjs-node'),
-  },
-];
-
-async function run(
-  { moduleUrl, compile }: EngineUnderTest,
-  graph: LayerGraph,
-  images: Rows,
-): ReturnType<Engine['infer']> {
-  const path = join(folder, 'compiled');
-  writeFileSync(path, Buffer.concat([...compile(graph)]));
-  const { openEngine } = (await import(moduleUrl.href)) as EngineModule;
-  const engine = await openEngine(path, { threads: 1 });
-  try {
-    const names = OUTPUT_NAMES.filter((name) => graph.outputs[name] !== undefined);
-    return await engine.infer(Uint8Array.from(images.flat()), images.length, names);
-  } finally {
-    await engine.close();
-  }
-}
 
 /** @param branches that the columns belong to, two each */
 function expectNear(
@@ -113,11 +70,11 @@ describe.each(cases)('$name on $engine', ({ name, ...engine }) => {
         for (const [pass, rewrite] of Object.entries(passes)) states[`rewritten by ${pass}`] = rewrite(graph);
       }
       for (const [state, each] of Object.entries(states)) {
-        const values = await run(engine, each, images);
+        const values = await runOn(engine, each, { images, folder });
         expectNear(values.logits, outputs, state, branches);
       }
 
-      const prepared = await run(engine, prepareGraph(graph, { scale: 1, offset: 0 }), images);
+      const prepared = await runOn(engine, prepareGraph(graph, { scale: 1, offset: 0 }), { images, folder });
       // One unit becomes two classes.
       const rows = logits?.map((row) => (row.length === 1 ? [0, ...row] : row)) ?? outputs;
       expectNear(prepared.logits, rows, 'logits, rewritten by all passes', branches);

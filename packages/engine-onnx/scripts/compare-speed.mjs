@@ -14,16 +14,15 @@ const [oursPath, otherPath, threads = '2', rounds = '60'] = process.argv.slice(2
 
 const ours = await open(oursPath);
 const other = await open(otherPath);
+const hasMaps = ours.inputNames.includes('@with-maps');
+const withoutMaps = hasMaps ? { '@with-maps': new Tensor('bool', [false], []) } : {};
 for (const batchSize of [1, 8]) {
   const [, height, width, channels] = ours.inputMetadata[0].shape;
   const dimensions = [batchSize, height, width, channels];
   const pixels = Uint8Array.from({ length: dimensions.reduce((a, b) => a * b) }, (_, i) => (i * 7919) % 256);
   const normalised = Float32Array.from(pixels, (v) => (v / 255 - 0.5) * 2);
   const inputs = {
-    ours: {
-      '@pixels': new Tensor('uint8', pixels, dimensions),
-      '@with-maps': new Tensor('bool', [false], []),
-    },
+    ours: { '@pixels': new Tensor('uint8', pixels, dimensions), ...withoutMaps },
     other: { [other.inputNames[0]]: new Tensor('float32', normalised, dimensions) },
   };
   const times = { ours: [], other: [], ratio: [], processorRatio: [] };

@@ -3,6 +3,7 @@ import { type LayerGraph, prepareGraph } from '@slc/layer-graph';
 import { findDifferences, heatMapCases, imagesFor, layerCases, windowCases } from '@slc/layer-graph/testing';
 import { describe, expect, it } from 'vitest';
 import { compileToOnnx } from '../src/compile.js';
+import { InferenceSession, Tensor } from '../src/onnxruntime.js';
 import { openSession } from '../src/open-session.js';
 
 const heads = heatMapCases().map(({ name, graph }) => ({
@@ -39,6 +40,27 @@ describe('outputs on onnxruntime', () => {
       'logits',
     ]);
     await engine.close();
+  });
+
+  it('apart from the logits’ way are empty, and not computed, unless they are asked for', async () => {
+    const session = await InferenceSession.create(Buffer.concat([...compileToOnnx(graph)]));
+    const pixels = new Tensor('uint8', image, [1, 2, 3, 2]);
+    const sizes = async (withMaps: boolean) => {
+      const values = await session.run({
+        '@pixels': pixels,
+        '@with-maps': new Tensor('bool', [withMaps], []),
+      });
+      return Object.entries(values).map(([name, { dims }]) => [name, ...dims]);
+    };
+    const always = [
+      ['@logits', 1, 3],
+      ['@embedding', 1, 4],
+    ];
+    const apart = ['@activations', '@gradCam', '@hiResCam'];
+    expect(await sizes(false)).toEqual([...always, ...apart.map((name) => [name, 0])]);
+    const maps = apart.map((name) => [name, 1, 2, 3, name === '@activations' ? 4 : 3]);
+    expect(await sizes(true)).toEqual([...always, ...maps]);
+    await session.release();
   });
 
   it('are refused where the network has none of that name', async () => {
