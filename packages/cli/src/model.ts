@@ -134,6 +134,7 @@ function asText({
   parameters,
   outputClasses,
   finalActivation,
+  heatMap,
 }: ModelInspection) {
   const kinds = Object.entries(layers).map(([kind, count]) => `  ${String(count).padStart(5)}  ${kind}`);
   return [
@@ -142,6 +143,7 @@ function asText({
     `input        ${input.height} x ${input.width} x ${input.channels}`,
     `classes      ${outputClasses}, after ${finalActivation}`,
     `parameters   ${parameters.toLocaleString('en')}`,
+    `heat maps    ${heatMap ? `${heatMap.height} x ${heatMap.width}` : 'none: the head’s derivative is not known'}`,
     'layers',
     ...kinds,
   ].join('\n');

@@ -10,6 +10,8 @@ export interface ModelInspection {
   readonly outputClasses: number;
   readonly finalActivation: string;
   readonly parameters: number;
+  /** Size of the heat maps; null where the network has none. */
+  readonly heatMap: { readonly height: number; readonly width: number } | null;
   /** Number of layers by Keras class. */
   readonly layers: Readonly<Record<string, number>>;
 }
@@ -29,6 +31,7 @@ export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): 
     outputClasses: description.classes,
     finalActivation: description.finalActivation,
     parameters: description.parameters,
+    heatMap: description.hasClassMaps ? description.mapSize : null,
     layers: description.layerCounts,
   };
 }
