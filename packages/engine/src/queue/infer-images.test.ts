@@ -16,6 +16,9 @@ function fakeInfer() {
     const all: EngineOutputs<'logits' | 'embedding'> = {
       logits: Float32Array.from(images.flatMap(([first = 0]) => [first, first])),
       embedding: Float32Array.from(images.flatMap((image) => [...image])),
+      activations: new Float32Array(),
+      gradCam: new Float32Array(),
+      hiResCam: new Float32Array(),
     };
     // Safe: these tests ask for no other output.
     const given = all as unknown as EngineOutputs<Name>;
