@@ -271,6 +271,24 @@ describe('slc evaluate', () => {
     );
   });
 
+  it('writes a report in the language that is asked for, with pictures of the worst mistakes', async () => {
+    for (const number of [1, 2, 3, 4]) draw(number, `mel/${number}.jpg`);
+    draw(1, 'bcc/1.jpg');
+    const table = ['--model', 'compact-lite0', '--data', '.', '--language', 'es', '--thumbnails'];
+    const { exitCode, complaints } = await slc('evaluate', ...table, '--report', 'r.html');
+    expect(exitCode, complaints).toBe(0);
+    const html = readFileSync(join(folder, 'r.html'), 'utf8');
+    expect(html).toContain('<html lang="es">');
+    expect(html).toContain(
+      'slc evaluate --model compact-lite0 --data . --report r.html --language es --thumbnails',
+    );
+    const mistakes = html.match(/<img src="data:image\/jpeg;base64,/g)?.length ?? 0;
+    const listed = html.match(/<th scope="row">(mel|bcc)\/\d\.jpg/g)?.length ?? 0;
+    expect(mistakes).toBeGreaterThan(0);
+    expect(mistakes).toBe(listed);
+    expect(readdirSync(folder).sort()).toEqual(['bcc', 'mel', 'r.html']);
+  });
+
   it.each([
     ['without data', [], 2, /required option '--data <D>'/],
     [
@@ -304,6 +322,18 @@ describe('slc evaluate', () => {
       /gone\.csv: expected images of .*, none of 1 can be used\. .*its image is not found\n$/,
     ],
     ['when no image can be read', ['--data', 'text.csv'], 1, /none of 1 can\. The first is t\.csv: /],
+    [
+      'when a report cannot be written',
+      ['--data', 't.csv', '--report', 'no/r.html'],
+      2,
+      /no\/r\.html: expected a file that can be written/,
+    ],
+    [
+      'when pictures are asked for without a report',
+      ['--data', 't.csv', '--thumbnails'],
+      2,
+      /expected --report too/,
+    ],
     [
       'when predictions cannot be written',
       ['--data', 't.csv', '--predictions', 'no/p.csv'],

@@ -51,7 +51,7 @@ export interface TableColumn<Row> {
 }
 
 /** Columns of a table that has room for intervals beside figures, on paper as on a wide screen. */
-const MOST_BESIDE = 4;
+const MOST_BESIDE = 3;
 
 export function tableView<Row>(context: ReportContext, parts: TableParts<Row>): TableView {
   const { id, caption, rows, headText, head, columns } = parts;

@@ -245,7 +245,6 @@ export const en = {
   'comparison.title': 'Compared with a second model',
   'comparison.first': 'First model',
   'comparison.second': 'Second model',
-  'comparison.is': 'The first is {first}, the second {second}.',
   'comparison.lead':
     'Both answered the same {images} images. Differences are the second minus the first. An interval that holds zero means that these images do not show which is better.',
   'comparison.figures.caption':
@@ -277,7 +276,6 @@ export const en = {
   'mistakes.probability': 'Its probability',
   'mistakes.malignant': 'Malignant and pre-malignant together',
   'mistakes.alt': 'The image {file}',
-  'mistakes.said': '{answer}, {probability}',
   'mistakes.is': 'is',
   'mistakes.named': 'was named',
 

@@ -251,7 +251,6 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'comparison.title': 'Comparado con un segundo modelo',
   'comparison.first': 'Primer modelo',
   'comparison.second': 'Segundo modelo',
-  'comparison.is': 'El primero es {first}, el segundo {second}.',
   'comparison.lead':
     'Los dos respondieron a las mismas {images} imágenes. Las diferencias son el segundo menos el primero. Un intervalo que contiene el cero significa que estas imágenes no muestran cuál es mejor.',
   'comparison.figures.caption':
@@ -283,7 +282,6 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'mistakes.probability': 'Su probabilidad',
   'mistakes.malignant': 'Malignas y premalignas juntas',
   'mistakes.alt': 'La imagen {file}',
-  'mistakes.said': '{answer}, {probability}',
   'mistakes.is': 'es',
   'mistakes.named': 'recibió el nombre',
 

@@ -105,7 +105,7 @@ function verdicts(context: ReportContext) {
   const { input, t, cells } = context;
   const figures = input.figures.verdicts;
   if (!figures || figures.length === 0) return null;
-  const place = (verdict: string) => VERDICTS.findIndex((known) => known === verdict);
+  const order: readonly string[] = VERDICTS;
   const nameOf = (verdict: string) => {
     const key = `verdict.${verdict}`;
     return isMessageKey(key) ? t(key) : verdict;
@@ -114,7 +114,7 @@ function verdicts(context: ReportContext) {
     id: 'selective-verdicts',
     caption: t('selective.verdicts.caption'),
     headText: t('selective.verdict'),
-    rows: figures.toSorted((a, b) => place(a.verdict) - place(b.verdict)),
+    rows: figures.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict)),
     head: ({ verdict }) => wordsOf(nameOf(verdict)),
     columns: [
       { text: t('answersColumn'), cell: ({ images }) => cells.count(images) },
