@@ -77,7 +77,7 @@ export interface ClassifyOptions {
   readonly explain?: ExplanationMethod | undefined;
   /**
    * Answer without the explanation where the queue has no room for its passes, it is not ready in four fifths of the time, or
-   * the network has no such map; `explanationError` says so.
+   * the network has no such map; `explanationError` says so. Of an unusable image there is neither.
    */
   readonly explanationOptional?: boolean;
   /** Also draw these, as far as there is an explanation to draw. */

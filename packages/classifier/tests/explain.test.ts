@@ -150,6 +150,19 @@ describe('a busy classifier', () => {
     expect([shed, classifier.queueDepth]).toEqual([1, 0]);
   });
 
+  it('explains an unusable image only where the explanation is not optional', async () => {
+    const blurred = await sharp(DRAWING).blur(18).png().toBuffer();
+    const options = { explain: 'grad-cam', pictures: ['analysed', 'overlay'] } as const;
+    const optional = await classifier.classify(blurred, { ...options, explanationOptional: true });
+    expect(optional.classification).toMatchObject({ assessment: { verdict: 'unusable' } });
+    expect(optional.classification.explanation).toBeUndefined();
+    expect(optional.explanationError).toBeUndefined();
+    expect(Object.keys(optional.pictures ?? {})).toEqual(['analysed']);
+    expect(classifier.queueDepth).toBe(0);
+    const required = await classifier.classify(blurred, options);
+    expect(required.classification.explanation?.method).toBe('grad-cam');
+  });
+
   it('explains images that wait for room, one after the other', async () => {
     const options = { explain: 'score-cam', waitForRoom: true } as const;
     const answers = await Promise.all([1, 2, 3].map(() => classifier.classify(DRAWING, options)));

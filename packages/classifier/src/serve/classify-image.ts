@@ -90,8 +90,11 @@ async function answerImage(
       outlierScore: outliers && output.embedding ? outlierScore(outliers, output.embedding) : null,
       quality: prepared.quality,
     };
+    const assessment = assess(observations, manifest);
+    // A map of what means nothing is not worth its passes.
+    const isLeftOut = options.explanationOptional && assessment.verdict === 'unusable';
     const answered = { image: prepared.pixels, topClass: answer.topClass, outputs: output };
-    const { explanation, error } = (await explaining?.explain(answered)) ?? {};
+    const { explanation, error } = (!isLeftOut && (await explaining?.explain(answered))) || {};
     return {
       ...(error && { explanationError: error }),
       ...(pictures && { pictures: await drawPictures(pictures, explanation, prepared.pixels) }),
@@ -99,7 +102,7 @@ async function answerImage(
       embedding: (embedding && output.embedding) || null,
       classification: {
         ...answer,
-        assessment: assess(observations, manifest),
+        assessment,
         ...(explanation && { explanation }),
         temperature: manifest.temperature.value,
         model: parts.model,

@@ -14,7 +14,7 @@ export interface ImageWishes {
   /** A small picture of what was analysed; false unless given. */
   readonly preview?: boolean;
   readonly explain?: ExplanationMethod | undefined;
-  /** Answer without the explanation where there is no room, no time or no map for it; false unless given. */
+  /** Answer without the explanation where there is no room, no time or no map for it, or the image is unusable; false unless given. */
   readonly explanationOptional?: boolean;
   /** None unless given. */
   readonly pictures?: readonly ExplanationPicture[];
