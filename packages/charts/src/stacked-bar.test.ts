@@ -20,6 +20,22 @@ describe('a bar in parts', () => {
     expect(bar(1, 1)?.alt).toBe('Images. part 0: 50%. part 1: 50%');
   });
 
+  it('of probabilities draws each part as its malignancy is drawn, and counts nothing', () => {
+    const parts = [
+      { amount: 0.42, words: 'malignant', malignancy: 'malignant' },
+      { amount: 0.03, words: 'pre-malignant', malignancy: 'pre-malignant' },
+      { amount: 0.55, words: 'benign', malignancy: 'benign' },
+    ] as const;
+    const drawn = stackedBar(parts, { title: 'Together 45%', isTitled: true, hasCounts: false }, ENGLISH);
+    expect(drawn?.parts).toMatchObject([
+      { tone: 'malignant', count: null, path: 'M0.00 5H42.00' },
+      { tone: 'pre-malignant', count: null, share: '3%' },
+      { tone: 'benign', count: null, edge: 'M45.00 0v10' },
+    ]);
+    expect(drawn?.title).toBeNull();
+    expect(drawn?.alt).toBe('Together 45%. malignant: 42%. pre-malignant: 3%. benign: 55%');
+  });
+
   it('does not exist for nothing', () => {
     expect(bar(0)).toBeNull();
   });

@@ -22,6 +22,8 @@ export function createFormat(locale: Locale) {
   const day = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' });
   const share = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
   const number = new Intl.NumberFormat(tag, { maximumSignificantDigits: 6 });
+  const and = new Intl.ListFormat(tag, { type: 'conjunction' });
+  const or = new Intl.ListFormat(tag, { type: 'disjunction' });
   return {
     /** A probability or share, 0..1. A value that would round to 0 or 1 without being it becomes `<0.1%` or `>99.9%`. */
     percent(fraction: number, digits = 1) {
@@ -32,6 +34,8 @@ export function createFormat(locale: Locale) {
       return format.format(fraction);
     },
     integer: (value: number) => fixed(0, 'decimal').format(value),
+    and: (words: readonly string[]) => and.format(words),
+    or: (words: readonly string[]) => or.format(words),
     /** A small number of things as a word, a larger one in figures. */
     count: (value: number) => numberWords[value - 2] ?? fixed(0, 'decimal').format(value),
     decimal: (value: number, digits: number) => withMinusSign(fixed(digits, 'decimal').format(value)),

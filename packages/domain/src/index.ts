@@ -16,7 +16,13 @@ export {
   unknownClass,
 } from './label-sets.js';
 export { LANGUAGES, LOCALES, type Locale } from './languages.js';
-export type { ClassTexts, ClassTranslation, LesionClass, Malignancy } from './lesion-classes.js';
+export {
+  type ClassTexts,
+  type ClassTranslation,
+  type LesionClass,
+  MALIGNANCIES,
+  type Malignancy,
+} from './lesion-classes.js';
 export {
   type ClassEvaluation,
   type Estimate,

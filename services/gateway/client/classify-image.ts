@@ -25,9 +25,12 @@ export interface Classification {
 /** A result page, with the words for the list and the summary, in the page's language. */
 export interface Result {
   readonly page: Document;
+  /** The verdict's word and the answer, in one line. */
+  readonly outcome: string;
+  readonly verdictWord: string;
+  /** These three are empty where the image cannot be judged, and the last where the label set does not say what is malignant. */
   readonly className: string;
   readonly probability: string;
-  /** Empty where the label set does not say which classes are malignant. */
   readonly malignant: string;
   /** When the image was classified, as ISO 8601 has it. */
   readonly time: string;
@@ -65,11 +68,12 @@ export async function classifyImage(url: string, body: FormData, options: SendOp
 }
 
 function readResult(page: Document, report: HTMLElement): Result {
+  const { outcome = '', verdictWord = '' } = report.dataset;
   const { className = '', probability = '', malignant = '' } = report.dataset;
   const answer = report.querySelector<HTMLAnchorElement>('[data-answer]')?.href ?? '';
   const classification = JSON.parse(decodeURIComponent(answer.slice(answer.indexOf(',') + 1)));
   const time = report.querySelector('time')?.dateTime ?? '';
-  return { page, className, probability, malignant, time, classification };
+  return { page, outcome, verdictWord, className, probability, malignant, time, classification };
 }
 
 function readFault({ page, retryAfterSeconds }: LoadedPage): Answer {

@@ -1,7 +1,7 @@
 import type { Result } from './classify-image.js';
 import type { QueuedImage } from './image-queue.js';
 
-type Ended = Pick<QueuedImage, 'name' | 'state'>;
+type Ended = Pick<QueuedImage, 'name' | 'isDrawing' | 'state'>;
 
 /** The same order of classes in every language: `c2` before `c10`. */
 const byId = new Intl.Collator('en', { numeric: true }).compare;
@@ -21,7 +21,9 @@ export function toCsv(images: readonly Ended[]): string {
     ...classes.map((id) => `z_${id}`),
     ...['time', 'model', 'error'],
   ];
-  const lines = images.flatMap(({ name, state }) => {
+  const lines = images.flatMap((image) => {
+    const { state } = image;
+    const name = exportedName(image);
     if (state.kind === 'failed') return [[name, ...head.slice(2).map(() => ''), state.title]];
     if (state.kind !== 'done') return [];
     return [[name, ...answerCells(state.result, classes), '']];
@@ -50,12 +52,19 @@ function answerCells(
 
 /** One array; each member is as the command line writes it: the file's name with the answer, or with an error. */
 export function toJson(images: readonly Ended[]): string {
-  const answers = images.flatMap(({ name, state }): object[] => {
+  const answers = images.flatMap((image): object[] => {
+    const { state } = image;
+    const name = exportedName(image);
     if (state.kind === 'done') return [{ file: name, ...state.result.classification }];
     if (state.kind === 'failed') return [{ file: name, error: { message: state.title } }];
     return [];
   });
   return `${JSON.stringify(answers, null, 2)}\n`;
+}
+
+/** An example's answer must not pass for that of a person's image. In English, as everything in these files. */
+function exportedName({ name, isDrawing }: Ended): string {
+  return isDrawing ? `${name} (drawing, not a patient)` : name;
 }
 
 /** File names come from outside: one that a spreadsheet would take for a formula gets a mark that makes it text. */

@@ -13,15 +13,21 @@ export type ImageState =
 export interface QueuedImage {
   readonly id: number;
   readonly name: string;
+  /** Whether it is one of the page's examples. */
+  readonly isDrawing: boolean;
   readonly body: () => FormData;
   /** Address of a preview for the list. */
   readonly pictureUrl: string;
+  /** Whether it was sent together with others: then it gets no heat map. */
+  isOneOfSeveral: boolean;
   state: ImageState;
 }
 
+export type NewImage = Omit<QueuedImage, 'id' | 'isOneOfSeveral' | 'state'>;
+
 export interface ImageQueueOptions {
   /** Sends one image. Rejects with AbortError when its signal aborts, and with another error when no answer came. */
-  readonly send: (body: FormData, options: SendOptions) => Promise<Answer>;
+  readonly send: (image: QueuedImage, options: SendOptions) => Promise<Answer>;
   /** Waits a second, or until the signal aborts; never rejects. */
   readonly second: (signal: AbortSignal) => Promise<void>;
   readonly onChange: (image: QueuedImage) => void;
@@ -73,7 +79,7 @@ export function createImageQueue(options: ImageQueueOptions) {
       set(image, { kind: 'sending', fraction: 0 });
       const onProgress = (fraction: number) =>
         set(image, fraction < 1 ? { kind: 'sending', fraction } : { kind: 'analysing' });
-      const answer = await options.send(image.body(), { signal, onProgress });
+      const answer = await options.send(image, { signal, onProgress });
       if (answer.kind === 'result') return { kind: 'done', result: answer.result };
       const { fault, retryAfterSeconds } = answer;
       if (retryAfterSeconds === null || tries === TRIES) return { kind: 'failed', ...fault };
@@ -87,9 +93,9 @@ export function createImageQueue(options: ImageQueueOptions) {
 
   return {
     images: images as readonly QueuedImage[],
-    add(image: Omit<QueuedImage, 'id' | 'state'>, state: ImageState = { kind: 'ready' }): QueuedImage {
+    add(image: NewImage, state: ImageState = { kind: 'ready' }): QueuedImage {
       lastId += 1;
-      const queued = { ...image, id: lastId, state };
+      const queued = { ...image, id: lastId, isOneOfSeveral: false, state };
       images.push(queued);
       options.onChange(queued);
       return queued;
@@ -101,7 +107,11 @@ export function createImageQueue(options: ImageQueueOptions) {
     },
     /** Sends every image that is ready. */
     start(): void {
-      for (const image of images) if (image.state.kind === 'ready') set(image, { kind: 'queued' });
+      const ready = images.filter(({ state }) => state.kind === 'ready');
+      for (const image of ready) {
+        image.isOneOfSeveral = ready.length > 1;
+        set(image, { kind: 'queued' });
+      }
       pump();
     },
     retry(image: QueuedImage): void {

@@ -105,10 +105,7 @@ function describeState({ state }: QueuedImage, message: Message): string {
     case 'waiting':
       return message('queue.state.waiting', { seconds: state.seconds });
     case 'done':
-      return message('queue.state.done', {
-        class: state.result.className,
-        probability: state.result.probability,
-      });
+      return message('queue.state.done', { outcome: state.result.outcome });
     default:
       return message(`queue.state.${state.kind}`);
   }

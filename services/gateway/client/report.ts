@@ -1,5 +1,3 @@
-import { find } from './find.js';
-
 /** What a result that is shown in place of the form has beside its page. */
 export interface InPlace {
   /** The file's name, which was never sent. */
@@ -10,8 +8,7 @@ export interface InPlace {
 
 /** Adds to a result a print button and, in place of the form, the file's name and a way back without a reload. */
 export function enhanceReport(main: ParentNode, inPlace: InPlace | null): void {
-  const print = main.querySelector<HTMLButtonElement>('[data-print]');
-  if (print) {
+  for (const print of main.querySelectorAll<HTMLButtonElement>('[data-print]')) {
     print.hidden = false;
     print.addEventListener('click', () => window.print());
   }
@@ -22,10 +19,11 @@ export function enhanceReport(main: ParentNode, inPlace: InPlace | null): void {
     name.textContent = inPlace.fileName;
     line.hidden = false;
   }
-  const back = find(main, '[data-back]', HTMLAnchorElement);
-  back.textContent = inPlace.backWords;
-  back.addEventListener('click', (event) => {
-    event.preventDefault();
-    inPlace.goBack();
-  });
+  for (const back of main.querySelectorAll<HTMLAnchorElement>('[data-back]')) {
+    back.textContent = inPlace.backWords;
+    back.addEventListener('click', (event) => {
+      event.preventDefault();
+      inPlace.goBack();
+    });
+  }
 }

@@ -56,19 +56,19 @@ function row(image: QueuedImage, { message, open, hasSums }: RowOptions): HTMLTa
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'link';
-    button.textContent = image.name;
+    button.textContent = image.isDrawing ? message('summary.drawing', { name: image.name }) : image.name;
     button.addEventListener('click', () => open(image));
     head.append(button);
   } else head.textContent = image.name;
   const cells =
     state.kind === 'done'
-      ? [state.result.className, state.result.probability, state.result.malignant]
-      : [state.kind === 'failed' ? state.title : message(`queue.state.${state.kind}`), '', ''];
+      ? [state.result.verdictWord, state.result.className, state.result.probability, state.result.malignant]
+      : [state.kind === 'failed' ? state.title : message(`queue.state.${state.kind}`), '', '', ''];
   line.append(
     head,
-    ...cells.slice(0, hasSums ? 3 : 2).map((text, index) => {
+    ...cells.slice(0, hasSums ? 4 : 3).map((text, index) => {
       const cell = document.createElement('td');
-      if (index > 0) cell.className = 'number';
+      if (index > 1) cell.className = 'number';
       cell.textContent = text;
       return cell;
     }),

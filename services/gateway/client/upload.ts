@@ -48,7 +48,11 @@ class Upload {
     this.#section = find(form, '[data-queue]', HTMLElement);
     this.#openPage = createPagesInPlace(message('queue.back'), () => this.refuse(message('queue.notKept')));
     this.#queue = createImageQueue({
-      send: (body, options) => classifyImage(form.action, body, options),
+      send(image, options) {
+        const body = image.body();
+        if (image.isOneOfSeveral) body.append('explain', 'none');
+        return classifyImage(form.action, body, options);
+      },
       second,
       noAnswer: {
         title: message('queue.network'),
@@ -92,6 +96,7 @@ class Upload {
   sendExample(example: HTMLFormElement): void {
     const image = this.#queue.add({
       name: example.dataset.example ?? '',
+      isDrawing: true,
       body: () => new FormData(example),
       pictureUrl: find(example, 'img', HTMLImageElement).src,
     });
@@ -129,7 +134,7 @@ class Upload {
       data.append('image', file, 'image');
       return data;
     };
-    const image = { name: file.name, body, pictureUrl: URL.createObjectURL(file) };
+    const image = { name: file.name, isDrawing: false, body, pictureUrl: URL.createObjectURL(file) };
     if (file.size <= Number(this.#form.dataset.limitBytes)) this.#queue.add(image);
     else {
       const title = this.#message('fault.image_too_large.title');

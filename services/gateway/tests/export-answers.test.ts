@@ -26,10 +26,11 @@ const result = { classification, className: '', probability: '', malignant: '', 
 // The page itself is not exported.
 const done = (name: string, changes: Partial<Classification> = {}) => {
   const changed = { ...result, classification: { ...classification, ...changes } };
-  return { name, state: { kind: 'done' as const, result: changed as unknown as Result } };
+  return { name, isDrawing: false, state: { kind: 'done' as const, result: changed as unknown as Result } };
 };
 const failed = {
   name: 'b.txt',
+  isDrawing: false,
   state: { kind: 'failed' as const, title: 'Not supported', advice: '', isOfImage: true },
 };
 
@@ -42,7 +43,7 @@ describe('the export of several answers', () => {
   });
 
   it('has a line for each image that is done or has failed', () => {
-    const waiting = { name: 'c.jpg', state: { kind: 'ready' as const } };
+    const waiting = { name: 'c.jpg', isDrawing: false, state: { kind: 'ready' as const } };
     const lines = toCsv([done('a.jpg'), failed, waiting]).split('\r\n');
     expect(lines).toEqual([
       expect.stringMatching(/^file,/),
@@ -57,6 +58,7 @@ describe('the export of several answers', () => {
     const unmeasured = { ...result, classification: { ...rest, assessment: CLEAR } };
     const image = {
       name: 'a.jpg',
+      isDrawing: false,
       state: { kind: 'done' as const, result: unmeasured as unknown as Result },
     };
     expect(toCsv([image])).toMatch(/^a\.jpg,clear,NV,,,,0,/m);
@@ -78,6 +80,12 @@ describe('the export of several answers', () => {
     expect(head).toContain(',outlier,p_AKIEC,p_BCC,p_BKL,p_c0,p_c2,p_c10,p_DF,p_MEL,p_NV,p_VASC,z_AKIEC,');
     expect(first).toMatch(/^a\.jpg,clear,NV,0\.125,NV MEL,-0\.5,0,0,0,,,,0,0\.125,0\.875,0,-9,/);
     expect(second).toMatch(/^b\.jpg,clear,c10,0\.125,NV MEL,-0\.5,,,,0\.25,0\.25,0\.25,,,,,,,,1,1,1,,/);
+  });
+
+  it('says of an example that it is a drawing', () => {
+    const drawing = { ...done('drawn-1.jpg'), isDrawing: true };
+    expect(toCsv([drawing])).toMatch(/^"drawn-1\.jpg \(drawing, not a patient\)",clear,/m);
+    expect(JSON.parse(toJson([drawing]))[0].file).toBe('drawn-1.jpg (drawing, not a patient)');
   });
 
   it('is JSON with the whole answer, or the error, of each', () => {

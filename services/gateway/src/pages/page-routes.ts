@@ -37,9 +37,16 @@ export function pageRoutes(dependencies: PageDependencies): Router {
     'POST /classify': formUpload(async (request, response) => {
       const context = pageContext(request);
       const image = imageOrExample(request, samples);
-      const classified = await worker.classify(image, response, { preview: true });
+      const classified = await worker.classify(image, response, {
+        preview: true,
+        pictures: ['analysed', 'overlay'],
+        // Where there is no room for the map, the answer comes without it.
+        explanationOptional: true,
+        ...(wantsMap(request) && { explain: 'grad-cam' }),
+      });
       const info = await worker.describe(classified.classification.model);
-      const view = resultView(context, classified, { info, now: new Date() });
+      const isDrawing = request.file === undefined;
+      const view = resultView(context, classified, { info, now: new Date(), isDrawing });
       // A result is stored nowhere; a browser may keep the other pages for its back button.
       send(response, context, { page: render('result', view, context), cache: 'no-store' });
     }),
@@ -61,6 +68,18 @@ function imageOrExample(request: Request, samples: Samples): Uint8Array {
   const sample = samples.get(example);
   if (sample) return sample.image;
   throw new SlcError('not_found', 'example: expected the name of one of the examples, got another');
+}
+
+/**
+ * One image gets a heat map. The page's script says `none` for each of several that it sends together: their maps would take
+ * the places of several times as many images.
+ *
+ * @throws SlcError `invalid_request`
+ */
+function wantsMap({ body }: Request): boolean {
+  const explain: unknown = body?.explain;
+  if (explain === undefined || explain === 'none') return explain === undefined;
+  throw new SlcError('invalid_request', 'form field explain: expected none, got something else');
 }
 
 /** The model's status alone: an open page polls it while the status will change. */

@@ -1,25 +1,95 @@
-import type { Assessment } from '@slc/domain';
+import type { Assessment, Classification, Prediction, Reason } from '@slc/domain';
 import type { ClassLookup } from './class-words.js';
 import type { PageContext } from './page-context.js';
 
-/** How far the answer may be believed: the verdict by its word, first, and why. */
+/** How far the answer may be believed: the verdict by its word, first, and why; then what the answer is. */
 export function assessmentView(
-  { t }: PageContext,
-  { verdict, reasons, predictionSet, outlier }: Assessment,
+  context: PageContext,
+  { assessment, predictions }: Pick<Classification, 'assessment' | 'predictions'>,
   classOf: ClassLookup,
 ) {
-  const why = reasons.map((reason) => t(`assessment.reason.${reason}`)).join('; ');
-  const classes = predictionSet?.classes.map((id) => classOf(id).name.text) ?? [];
+  const { t } = context;
+  const { verdict } = assessment;
+  const isUnusable = verdict === 'unusable';
+  const word = t(`assessment.${verdict}`);
+  const why = reasonWords(context, assessment);
+  const answer = isUnusable ? null : answerView(context, { assessment, predictions }, classOf);
   return {
     verdict,
-    isClear: verdict === 'clear',
-    sentence: t('assessment.sentence', {
-      verdict: t(`assessment.${verdict}`),
-      why: why || t('assessment.nothing'),
-    }),
-    plausible: classes.length > 1 ? t('assessment.plausible', { classes: classes.join(', ') }) : null,
-    missing: missingLimits({ predictionSet, outlier }, t),
+    isUnusable,
+    word,
+    sentence: t(isUnusable ? 'assessment.sentence.unusable' : 'assessment.sentence', { verdict: word, why }),
+    /** The verdict with the answer, in one line: for lists and titles. */
+    outcome: t('assessment.outcome', { verdict: word, answer: answer?.text ?? why }),
+    answer,
+    advice: isUnusable ? adviceOn(context, assessment) : [],
+    missing: missingLimits(assessment, t),
   };
+}
+
+/** What is wrong with the picture, in one clause; then what else speaks against the answer, where it is of use. */
+function reasonWords({ t, format }: PageContext, { verdict, reasons }: Assessment): string {
+  const ofPicture = reasons.filter(isOfPicture);
+  const others = verdict === 'unusable' ? [] : reasons.filter((reason) => !isOfPicture(reason));
+  const clauses = [
+    ...(ofPicture.length > 0
+      ? [
+          t('assessment.picture', {
+            faults: format.and(ofPicture.map((one) => t(`assessment.reason.${one}`))),
+          }),
+        ]
+      : []),
+    ...others.map((one) => t(`assessment.reason.${one}`)),
+  ];
+  return clauses.length > 0 ? clauses.join('; ') : t('assessment.nothing');
+}
+
+type FaultOfPicture = Exclude<Reason, 'several-classes' | 'views-disagree'>;
+
+function isOfPicture(reason: Reason): reason is FaultOfPicture {
+  return reason !== 'several-classes' && reason !== 'views-disagree';
+}
+
+/** More classes than these in one sentence would not be read: the others are in the table. */
+const CLASSES_NAMED = 4;
+
+function answerView(
+  { t, format }: PageContext,
+  { assessment, predictions }: Pick<Classification, 'assessment' | 'predictions'>,
+  classOf: ClassLookup,
+) {
+  const plausible = plausibleOf(assessment, predictions);
+  const named = plausible.slice(0, CLASSES_NAMED).map(({ class: id, probability }) => ({
+    ...classOf(id),
+    percent: format.percent(probability, 0),
+  }));
+  const hidden = plausible.length - named.length;
+  const others = hidden === 0 ? null : t('assessment.others', { count: format.integer(hidden) });
+  const words = named.map(({ name, percent }) => t('assessment.class', { class: name.text, percent }));
+  return {
+    classes: named.map((one, index) => ({
+      ...one,
+      /** The last of several: after an "or". */
+      isAlternative: index > 0 && index === plausible.length - 1,
+    })),
+    others,
+    text: format.or(others === null ? words : [...words, others]),
+  };
+}
+
+/** The prediction set; without one, the two classes that are too close to call, or the most probable one. */
+export function plausibleOf(
+  { reasons, predictionSet }: Assessment,
+  predictions: readonly Prediction[],
+): readonly Prediction[] {
+  if (!predictionSet) return predictions.slice(0, reasons.includes('several-classes') ? 2 : 1);
+  const ids = new Set(predictionSet.classes);
+  return predictions.filter(({ class: id }) => ids.has(id));
+}
+
+/** How to take a better picture: one piece of advice for each thing that is wrong with this one. */
+function adviceOn({ t }: PageContext, { reasons }: Assessment): readonly string[] {
+  return reasons.filter(isOfPicture).map((reason) => t(`advice.${reason}`));
 }
 
 /** What the model was not measured for, so that its absence is not taken for a good sign. */

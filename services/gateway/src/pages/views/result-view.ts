@@ -1,114 +1,111 @@
 import { barPath } from '@slc/charts';
 import type { Classification, ClassifiedImage, ModelInfo, ModelManifest, Prediction } from '@slc/domain';
 import { isSameModel } from '../../worker/model-description.js';
-import { assessmentView } from './assessment-view.js';
-import { certaintyView } from './certainty-view.js';
+import { assessmentView, plausibleOf } from './assessment-view.js';
 import { classReliabilityView } from './class-reliability-view.js';
 import { type ClassLookup, createClassLookup } from './class-words.js';
 import { fold } from './fold.js';
+import { malignancyView } from './malignancy-view.js';
 import { licenceText, manifestWords } from './manifest-words.js';
+import { mapView } from './map-view.js';
 import type { PageContext } from './page-context.js';
+import { pictureView } from './picture-view.js';
+import { similarAnswersView } from './similar-answers-view.js';
+
+export interface ResultOptions {
+  readonly info: ModelInfo | null;
+  readonly now: Date;
+  /** One of the examples, which are no pictures of patients. */
+  readonly isDrawing: boolean;
+}
 
 /** The answer to one image, in the order in which it should be read. */
 export function resultView(
   context: PageContext,
-  { classification, preview }: ClassifiedImage,
-  { info, now }: { readonly info: ModelInfo | null; readonly now: Date },
+  classified: ClassifiedImage,
+  { info, now, isDrawing }: ResultOptions,
 ) {
   const { t, format } = context;
-  const { topClass, predictions, malignantProbability, model, image } = classification;
+  const { classification } = classified;
+  const { topClass, predictions, model } = classification;
   // The worker may have replaced the model that answered before it was asked to describe it.
   const manifest = isSameModel(model, info?.model) ? (info?.manifest ?? null) : null;
   const classOf = createClassLookup(context, manifest);
   const top = classOf(topClass);
-  const topProbability = format.percent(predictions[0]?.probability ?? 0);
   const count = format.count(predictions.length);
+  const assessment = assessmentView(context, classification, classOf);
   return {
-    title: t('result.titleOf', { class: top.name.text, probability: topProbability }),
+    title: assessment.outcome,
     path: null,
+    isDrawing,
     isStandIn: model.standIn,
     isStale: info?.model != null && !isSameModel(model, info.model),
     moment: t('result.moment', { moment: format.moment(now) }),
     momentIso: now.toISOString(),
-    preview: preview ? `data:image/jpeg;base64,${Buffer.from(preview).toString('base64')}` : null,
-    imageFacts: t('result.imageFacts', {
-      format: image.format.toUpperCase(),
-      width: format.integer(image.width),
-      height: format.integer(image.height),
-    }),
-    looked: manifest && lookedAt(context, manifest),
-    top: {
-      ...top,
-      probability: topProbability,
-      label: t('result.top', { count }),
-      sentence: t('result.topSentence', { class: top.name.text, probability: topProbability, count }),
-      outside: t('result.topOutside', { count }),
-    },
-    assessment: assessmentView(context, classification.assessment, classOf),
+    assessment,
+    forLists: listCells(context, classification, top.name.text),
+    malignancy: malignancyView(context, classification, classOf),
+    picture: pictureView(context, classified, manifest),
+    map: mapView(context, classified, classOf),
     allClasses: predictions.length === 2 ? t('result.bothClasses') : t('result.all', { count }),
     classes: classRows(context, predictions, classOf),
-    malignant: malignantProbability === undefined ? '' : format.percent(malignantProbability),
-    sum: sumView(context, classification, classOf),
-    certainty: certaintyView(context, predictions, { manifest, classOf }),
-    wrong: classReliabilityView(context, top, manifest),
+    described: describedClasses(classification, classOf),
+    right: {
+      similar: similarAnswersView(context, classification, manifest),
+      ofClass: classReliabilityView(context, top, manifest),
+    },
+    outside: t('result.topOutside', { count }),
     model: answeringModel(context, classification, manifest),
     json: `data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(classification, null, 2))}`,
   };
 }
 
-function classRows({ t, format }: PageContext, predictions: readonly Prediction[], classOf: ClassLookup) {
-  const { shown, rest } = fold(
-    predictions.map(({ class: id, probability, logit }) => ({
-      ...classOf(id),
-      probability,
-      value: String(probability),
-      percent: format.percent(probability),
-      bar: barPath(probability),
-      logit: format.decimal(logit, 3),
-    })),
-  );
-  const described = shown.filter(({ texts }) => texts !== null);
+/** What lists of several images show of this one: no class where the picture cannot be judged. */
+function listCells({ format }: PageContext, classification: Classification, topName: string) {
+  const { assessment, predictions, malignantProbability } = classification;
+  if (assessment.verdict === 'unusable') return { className: '', probability: '', malignant: '' };
   return {
+    className: topName,
+    probability: format.percent(predictions[0]?.probability ?? 0, 0),
+    malignant: malignantProbability === undefined ? '' : format.percent(malignantProbability, 0),
+  };
+}
+
+function classRows({ t, format }: PageContext, predictions: readonly Prediction[], classOf: ClassLookup) {
+  const rows = predictions.map(({ class: id, probability, logit }) => ({
+    ...classOf(id),
+    probability,
+    value: String(probability),
+    percent: format.percent(probability, 0),
+    exact: format.percent(probability, 2),
+    bar: barPath(probability),
+    logit: format.decimal(logit, 3),
+  }));
+  const { shown, rest } = fold(rows);
+  return {
+    all: rows,
     shown,
     rest: rest && {
       rows: rest,
       summary: t('result.rest', {
         count: format.count(rest.length),
-        probability: format.percent(rest.reduce((sum, { probability }) => sum + probability, 0)),
+        probability: format.percent(
+          rest.reduce((sum, { probability }) => sum + probability, 0),
+          0,
+        ),
       }),
     },
-    described: described.length > 0 ? described : null,
   };
 }
 
-/** More ids than these would not be read. */
-const IDS_NAMED = 10;
-
-/** Null where the label set does not say which classes are malignant, and where the sum would repeat one class's figure. */
-function sumView(
-  { t, format }: PageContext,
-  { predictions, malignantProbability }: Classification,
-  classOf: ClassLookup,
-) {
-  const summed = predictions
-    .map(({ class: id }) => classOf(id))
-    .filter(({ malignancy }) => malignancy === 'malignant' || malignancy === 'pre-malignant');
-  if (malignantProbability === undefined || summed.length < 2) return null;
-  const hasPreMalignant = summed.some(({ malignancy }) => malignancy === 'pre-malignant');
+/** What the plausible classes are, and behind a fold the others that have a description. */
+function describedClasses({ assessment, predictions }: Classification, classOf: ClassLookup) {
+  const plausible = new Set(plausibleOf(assessment, predictions).map(({ class: id }) => id));
+  const described = predictions.map(({ class: id }) => classOf(id)).filter(({ texts }) => texts !== null);
+  const others = fold(described.filter(({ id }) => !plausible.has(id))).shown;
   return {
-    words: t(hasPreMalignant ? 'result.sum' : 'result.sumMalignant'),
-    value: String(malignantProbability),
-    percent: format.percent(malignantProbability),
-    bar: barPath(malignantProbability),
-    of:
-      summed.length > IDS_NAMED
-        ? t('result.sumOfMany', { count: format.count(summed.length) })
-        : t('result.sumOf', {
-            classes: summed
-              .map(({ id }) => id)
-              .toSorted()
-              .join(', '),
-          }),
+    named: described.filter(({ id }) => plausible.has(id)),
+    others: others.length > 0 ? others : null,
   };
 }
 
@@ -134,9 +131,4 @@ function answeringModel(
     licence: manifest && licenceText(context, manifest),
     caveats: words?.caveats ?? [],
   };
-}
-
-function lookedAt({ t, format }: PageContext, { preprocessing, input }: ModelManifest): string {
-  const size = { width: format.integer(input.width), height: format.integer(input.height) };
-  return t(preprocessing.crop === 'centre-square' ? 'result.looked.crop' : 'result.looked.whole', size);
 }

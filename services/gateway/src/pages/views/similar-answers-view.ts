@@ -1,0 +1,42 @@
+import { type Classification, type ModelManifest, wilsonOrNull } from '@slc/domain';
+import type { PageContext } from './page-context.js';
+
+/** How often the model was right in such a case: with a top probability like this, and with its plausible classes. */
+export function similarAnswersView(
+  context: PageContext,
+  { predictions, assessment }: Pick<Classification, 'predictions' | 'assessment'>,
+  manifest: ModelManifest | null,
+): readonly string[] {
+  const [top] = predictions;
+  if (!top || !manifest) return [];
+  const sentences = [
+    likeThis(context, top.probability, manifest),
+    assessment.predictionSet && setsCovered(context, manifest),
+  ];
+  return sentences.filter((sentence) => sentence !== null);
+}
+
+function likeThis({ t, format }: PageContext, probability: number, manifest: ModelManifest): string | null {
+  const bin = manifest.evaluations[0]?.reliability.find(
+    ({ from, to, count }) => count > 0 && probability >= from && (probability < to || to >= 1),
+  );
+  if (!bin) return null;
+  return t('result.right.bin', {
+    count: format.integer(bin.count),
+    from: format.percent(bin.from, 0),
+    to: format.percent(bin.to, 0),
+    accuracy: format.percent(bin.accuracy, 0),
+  });
+}
+
+function setsCovered({ t, format }: PageContext, { predictionSet }: ModelManifest): string | null {
+  const heldOut = predictionSet?.heldOut;
+  const got = heldOut && wilsonOrNull(heldOut.covered, heldOut.images);
+  if (!got) return null;
+  return t('result.right.sets', {
+    images: format.integer(heldOut.images),
+    got: format.percent(got.value, 0),
+    low: format.percent(got.low, 0),
+    high: format.percent(got.high, 0),
+  });
+}
