@@ -24,7 +24,7 @@ describeInChromium('by keyboard alone', () => {
     await page.waitForSelector('[data-result]');
     // The focus is at the result's head, and the title says what it is.
     expect(await focusOf(page)).toBe('Result');
-    expect(await page.title()).toMatch(/^Melanoma, \d+\.\d%/);
+    expect(await page.title()).toMatch(/^Clear: Melanoma \d+% ·/);
     await tabTo(page, 'Back to the images');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-kind=done]');

@@ -81,7 +81,7 @@ describeInChromium('the pages of other label sets', () => {
       await page.waitForSelector('[data-kind=done] >> nth=1');
       expect(await page.locator('[data-summary-malignant]').isVisible()).toBe(isShown);
       expect(await page.locator('[data-summary-rows] tr').first().locator('th, td').count()).toBe(
-        isShown ? 4 : 3,
+        isShown ? 5 : 4,
       );
     }
   });

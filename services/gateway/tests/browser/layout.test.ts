@@ -75,13 +75,44 @@ describeInChromium('the layout', () => {
       expect(await printedSheets(page)).toBe(1);
       await page.emulateMedia({ media: 'print' });
       const isShown = (selector: string) => page.locator(selector).first().isVisible();
-      for (const shown of ['.lesion', '.classes-table', '.sum', '.facts', 'time', '.crosses', '.notice'])
+      for (const shown of [
+        '.lesion',
+        '.square',
+        '.map',
+        '.malignancy',
+        '.classes-table',
+        '.facts',
+        'time',
+        '.crosses',
+        '.notice',
+      ])
         expect(await isShown(shown), shown).toBe(true);
-      for (const hidden of ['.masthead nav', '.settings', '.actions', '.skip'])
+      for (const hidden of [
+        '.masthead nav',
+        '.settings',
+        '.actions',
+        '.skip',
+        '.map-switch',
+        '.exact',
+        '.link',
+      ])
         expect(await isShown(hidden), hidden).toBe(false);
       const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
       expect(paper).toBe('rgb(255, 255, 255)');
       await page.close();
+    },
+  );
+
+  it.for(['en', 'es'] as const)(
+    'prints each kind of result on one sheet, in %s',
+    async (language, { page, service }) => {
+      const sheets: Record<string, number> = {};
+      for (const { name, enter } of PAGE_STATES.filter((state) => state.name.startsWith('result'))) {
+        await enter(page, service, language);
+        sheets[name] = await printedSheets(page);
+      }
+      expect(Object.keys(sheets)).toHaveLength(4);
+      expect(new Set(Object.values(sheets))).toEqual(new Set([1]));
     },
   );
 

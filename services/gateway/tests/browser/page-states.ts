@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { DRAWINGS, type ExampleService, STATUS } from './example-service.js';
+import { ASSESSMENT, DRAWINGS, type ExampleService, STATUS } from './example-service.js';
 
 export type Language = 'en' | 'es';
 
@@ -32,6 +32,23 @@ export async function submit(page: Page): Promise<void> {
   await page.click('[data-submit]');
 }
 
+type Answers = Partial<Pick<ExampleService, 'status' | 'assessment' | 'mapHolds'>>;
+
+/** What the example service says unless a state wants something else. */
+const RESULT = { status: STATUS.standIn, assessment: ASSESSMENT.unmeasured, mapHolds: true } as const;
+
+/** Chooses an image, sends it, and waits for its result. */
+export function result(answers: Answers): PageState['enter'] {
+  return async (page, service, language) => {
+    Object.assign(service, { ...RESULT, ...answers });
+    await page.goto(`${service.base}/${language}/`);
+    await choose(page, DRAWINGS[1] ?? '');
+    await submit(page);
+    await page.waitForSelector('[data-result]');
+    Object.assign(service, { ...RESULT, status: service.status });
+  };
+}
+
 /** Every page, in every state that a person can see. */
 export const PAGE_STATES: readonly PageState[] = [
   { name: 'first page', needsScript: false, enter: open('/') },
@@ -41,14 +58,26 @@ export const PAGE_STATES: readonly PageState[] = [
   { name: 'model page, calibrated', needsScript: false, enter: open('/model-info', STATUS.calibrated) },
   { name: 'model page, full', needsScript: false, enter: open('/model-info', STATUS.ready) },
   { name: 'no such page', needsScript: false, enter: open('/nowhere') },
+  { name: 'result', needsScript: false, enter: result({}) },
   {
-    name: 'result',
+    name: 'result, undecided, with a map that fails',
+    needsScript: false,
+    enter: result({ status: STATUS.calibrated, assessment: ASSESSMENT.undecided, mapHolds: false }),
+  },
+  {
+    name: 'result, unusable',
+    needsScript: false,
+    enter: result({ status: STATUS.calibrated, assessment: ASSESSMENT.unusable }),
+  },
+  {
+    name: 'result of an example, without room for a map',
     needsScript: false,
     async enter(page, service, language) {
-      await open('/', STATUS.standIn)(page, service, language);
-      await choose(page, DRAWINGS[1] ?? '');
-      await submit(page);
-      await page.waitForSelector('[data-result]');
+      Object.assign(service, { ...RESULT, mapHolds: null });
+      await page.goto(`${service.base}/${language}/`);
+      await page.click('form[data-example] button');
+      await page.waitForSelector('[data-result] [data-drawing]');
+      Object.assign(service, RESULT);
     },
   },
   {

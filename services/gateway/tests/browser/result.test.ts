@@ -23,19 +23,27 @@ describeInChromium('a result', () => {
     const tree = await page.locator('main').ariaSnapshot();
     const inOrder = [
       'heading "Result" [level=1]',
+      'link "Another image"',
+      'link "Save as JSON"',
+      'heading "Clear: nothing that was measured speaks against this answer." [level=2]',
+      'Malignant or pre-malignant, together',
+      'img "Malignant or pre-malignant, together: 6',
+      'listitem: Melanoma 5',
+      'Not a medical device',
+      'heading "The image, and what the model saw of it" [level=2]',
       'img "The image that was analysed"',
-      'heading "Most probable of the seven classes" [level=2]',
-      'The model gives Melanoma a probability of',
+      'img "The square that the model saw, 224 × 224 pixels"',
+      'checkbox "Show the heat map" [checked]',
+      'heading "What the answer rests on" [level=3]',
       'heading "All seven classes" [level=2]',
       'table "Every class with its probability, most probable first"',
       'rowheader "Melanoma MEL malignant"',
       'rowheader "Melanocytic naevus NV benign"',
-      'Malignant and pre-malignant together',
-      'heading "How sure the model is" [level=2]',
-      'heading "What the classes are" [level=2]',
-      'heading "The model that answered" [level=2]',
-      'heading "How often it is wrong here" [level=2]',
+      'heading "What the class is" [level=2]',
+      'heading "How often it is right in such a case" [level=2]',
       'heading "What this must not be used for" [level=2]',
+      'heading "What to know about this model" [level=2]',
+      'heading "The model that answered" [level=2]',
     ];
     const places = inOrder.map((part) => tree.indexOf(part));
     expect(places, `${tree}\n${inOrder.filter((_, index) => places[index] === -1)}`).not.toContain(-1);
@@ -94,7 +102,7 @@ describeInChromium('a result', () => {
     const page = await resultOn(STATUS.standIn, '/es/');
     expect(page.url()).toBe(`${service.base}/es/classify`);
     const text = await textOf(page);
-    expect(text).toMatch(/El modelo da a Melanoma una probabilidad del \d\d,\d %/);
+    expect(text).toMatch(/Claro: nada de lo que se ha medido[\s\S]*Melanoma \d\d\s%/);
     expect(text).toContain('No es un producto sanitario');
     // The link to the other language leads to the first page: a text beside it says that the result is lost.
     expect(await page.getByRole('navigation', { name: 'Idioma' }).textContent()).toContain(

@@ -43,7 +43,7 @@ describeInChromium('with script', () => {
     expect(page.url()).toBe(`${service.base}/en/`);
   });
 
-  it('several images are classified, described in words, summed up and saved', async ({ page }) => {
+  it('several images are classified, described in words, summed up and saved', async ({ page, service }) => {
     await choose(page, [...DRAWINGS.slice(0, 2)]);
     await choose(page, NOT_AN_IMAGE);
     expect(await page.textContent('[data-submit]')).toBe('Classify 3 images');
@@ -51,8 +51,8 @@ describeInChromium('with script', () => {
     await page.waitForSelector('[data-kind=failed]');
     await page.waitForSelector('[data-kind=done] >> nth=1');
     expect(await statesOn(page)).toEqual([
-      expect.stringMatching(/^Melanoma, \d\d\.\d%$/),
-      expect.stringMatching(/^Melanoma, \d\d\.\d%$/),
+      expect.stringMatching(/^Clear: Melanoma \d\d%$/),
+      expect.stringMatching(/^Clear: Melanoma \d\d%$/),
       'Not classified',
     ]);
     expect(await page.textContent('[data-item-fault]:not([hidden])')).toBe(
@@ -64,6 +64,17 @@ describeInChromium('with script', () => {
     ]);
     expect(await page.textContent('[data-summary-counts]')).toBe('Classified: 2 of 3. Not classified: 1.');
     expect(await page.locator('[data-summary-rows] tr').count()).toBe(3);
+
+    // No map is made of several: each result says so.
+    expect(service.explained.slice(-2)).toEqual([undefined, undefined]);
+    const cells = await page.locator('[data-summary-rows] tr').first().locator('th, td').allTextContents();
+    expect(cells).toEqual([
+      'drawn-1.jpg',
+      'Clear',
+      'Melanoma',
+      expect.stringMatching(/^\d\d%$/),
+      expect.stringMatching(/^\d\d%$/),
+    ]);
 
     const csv = await saved(page, '[data-save-csv]');
     const [head, first, , third] = csv.split('\r\n');
@@ -213,6 +224,15 @@ describeInChromium('with script', () => {
     await page.click('[data-example="drawn-3.jpg"] button');
     await page.waitForSelector('[data-result]');
     expect(page.url()).toMatch(/#result-1$/);
+    expect(await page.textContent('[data-drawing]')).toContain('This is a drawing');
+    await page.goBack();
+    await page.click('[data-example="drawn-4.jpg"] button');
+    await page.waitForSelector('[data-kind=done] >> nth=1');
+    expect(await page.locator('[data-summary-rows] th').allTextContents()).toEqual([
+      'drawn-3.jpg (drawing, not a patient)',
+      'drawn-4.jpg (drawing, not a patient)',
+    ]);
+    expect(await saved(page, '[data-save-csv]')).toContain('\n"drawn-3.jpg (drawing, not a patient)",clear,');
   });
 
   it('a phone offers its camera', async ({ browser, service }) => {

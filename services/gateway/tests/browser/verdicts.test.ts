@@ -1,0 +1,184 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { describeInChromium, it } from './chromium.js';
+import { ASSESSMENT, STATUS } from './example-service.js';
+import { type Language, result } from './page-states.js';
+
+const WINDOWS = [
+  ['a desktop', { width: 1280, height: 860 }],
+  ['a phone', { width: 390, height: 844 }],
+] as const;
+
+const WORDS = {
+  clear: { en: 'Clear: ', es: 'Claro: ' },
+  undecided: { en: 'Undecided: ', es: 'Indeciso: ' },
+  unusable: { en: 'Unusable: ', es: 'No utilizable: ' },
+} as const;
+
+const LANGUAGES: readonly Language[] = ['en', 'es'];
+
+describeInChromium('the first block of a result', () => {
+  for (const [device, viewport] of WINDOWS) {
+    it.for(['clear', 'undecided'] as const)(
+      `of ${device} shows above the fold the verdict, the bar with its sum, and the plausible classes: %s`,
+      async (verdict, { browser, service }) => {
+        const page = await browser.newPage({ viewport });
+        for (const language of LANGUAGES) {
+          for (const status of [STATUS.calibrated, STATUS.ready]) {
+            await result({ status, assessment: ASSESSMENT[verdict] })(page, service, language);
+            const [verdictEnd, barEnd, classesEnd] = await bottoms(page, [
+              '.verdict',
+              '.malignancy',
+              '.plausible',
+            ]);
+            expect(await page.locator('.verdict').textContent()).toMatch(
+              new RegExp(`^${WORDS[verdict][language]}`),
+            );
+            expect(verdictEnd).toBeLessThan(barEnd ?? 0);
+            expect(barEnd).toBeLessThan(classesEnd ?? 0);
+            expect(classesEnd).toBeLessThanOrEqual(viewport.height);
+            expect(await page.locator('.malignant-sum strong').textContent()).toMatch(/^\d+\s?%$/);
+            expect(await page.locator('.plausible li').count()).toBe(verdict === 'clear' ? 1 : 4);
+            // A new case, printing and saving are at hand without scrolling.
+            for (const action of ['[data-back]', '[data-print]', '[data-answer]']) {
+              const box = await page.locator(action).first().boundingBox();
+              expect((box?.y ?? viewport.height) + (box?.height ?? 0)).toBeLessThan(viewport.height);
+            }
+          }
+        }
+        await page.close();
+      },
+    );
+
+    it(`of ${device} says of an unusable picture why, and how to take a better one, and shows no class`, async ({
+      browser,
+      service,
+    }) => {
+      const page = await browser.newPage({ viewport });
+      for (const language of LANGUAGES) {
+        await result({ status: STATUS.calibrated, assessment: ASSESSMENT.unusable })(page, service, language);
+        expect(await page.locator('.verdict').textContent()).toMatch(
+          language === 'en'
+            ? /^Unusable: this picture is unlike .* and blurred\. What the model makes of it means nothing\.$/
+            : /^No utilizable: esta imagen no se parece .* y está borrosa\. Lo que el modelo diga/,
+        );
+        const [advice] = await bottoms(page, ['.finding > ul']);
+        expect(advice).toBeLessThanOrEqual(viewport.height);
+        expect(await page.locator('.finding > ul li').count()).toBe(2);
+        expect(
+          await page
+            .getByText(/Melanoma/)
+            .filter({ visible: true })
+            .count(),
+        ).toBe(0);
+        const fold = page.locator('.numbers > summary');
+        expect(await fold.textContent()).toMatch(/mean nothing|no significan nada/);
+        await fold.press('Enter');
+        expect(await page.locator('.numbers .malignancy').isVisible()).toBe(true);
+      }
+      await page.close();
+    });
+  }
+
+  it('keeps violet for what is malignant', async ({ page, service }) => {
+    await result({ status: STATUS.calibrated, assessment: ASSESSMENT.undecided })(page, service, 'en');
+    const strokes = await page.evaluate(() =>
+      ['malignant', 'pre-malignant', 'benign'].map((kind) => {
+        const part = document.querySelector(`.stacked .is-${kind}`);
+        if (!part) throw new Error(`expected a part that is ${kind}`);
+        const { stroke, strokeDasharray } = getComputedStyle(part);
+        return { stroke, isHatched: strokeDasharray !== 'none' };
+      }),
+    );
+    const [malignant, preMalignant, benign] = strokes;
+    expect([malignant?.isHatched, preMalignant?.isHatched, benign?.isHatched]).toEqual([false, true, false]);
+    expect(benign?.stroke).not.toBe(malignant?.stroke);
+    const ofBenign = await page.evaluate(() => {
+      const row = document.querySelector('[data-plausible=NV] b');
+      return row && getComputedStyle(row).color;
+    });
+    const ink = await page.evaluate(() => getComputedStyle(document.body).color);
+    expect(ofBenign).toBe(ink);
+  });
+
+  it('shows decimals and logits only in a fold', async ({ scriptlessPage: page, service }) => {
+    await result({ status: STATUS.calibrated })(page, service, 'en');
+    const figures = () =>
+      page.locator('main').evaluate((main) => (main as HTMLElement).innerText.match(/\d\.\d+\s?%/g));
+    expect(await figures()).toBeNull();
+    await page.locator('.exact > summary').press('Enter');
+    expect((await figures())?.length).toBe(7);
+  });
+});
+
+describeInChromium('the square that the model saw', () => {
+  it('is outlined in the picture at its place', async ({ scriptlessPage: page, service }) => {
+    await result({})(page, service, 'en');
+    const [picture, frame] = await Promise.all(
+      ['.framed .lesion', '.frame-line'].map((selector) => page.locator(selector).boundingBox()),
+    );
+    if (!picture || !frame) throw new Error('expected a picture and a frame');
+    // The middle 450 of 600 pixels; the line itself is 2 pixels wide.
+    expect(frame.x - picture.x).toBeCloseTo(picture.width / 8, -1);
+    expect(Math.abs(frame.width - 0.75 * picture.width)).toBeLessThan(4);
+    expect(Math.abs(frame.height - picture.height)).toBeLessThan(4);
+  });
+
+  it('is shown at its own size, and larger by click and by key, without script', async ({
+    scriptlessPage: page,
+    service,
+  }) => {
+    await result({})(page, service, 'en');
+    const side = async () => Math.round((await page.locator('.layers .lesion').boundingBox())?.width ?? 0);
+    expect(await side()).toBe(224);
+    const enlarge = page.locator('.enlarge > summary');
+    await enlarge.click();
+    expect(await side()).toBeGreaterThan(400);
+    expect(await page.getByText('Reduce', { exact: true }).isVisible()).toBe(true);
+    await enlarge.press('Enter');
+    expect(await side()).toBe(224);
+  });
+
+  it('has its heat map as a layer that is switched without script', async ({
+    scriptlessPage: page,
+    service,
+  }) => {
+    await result({})(page, service, 'en');
+    const map = page.locator('.map');
+    expect(await map.boundingBox()).toEqual(await page.locator('.layers .lesion').boundingBox());
+    await page.getByLabel('Show the heat map').press('Space');
+    expect(await map.isVisible()).toBe(false);
+    expect(await page.locator('.map-words').textContent()).toMatch(
+      /strongest in the upper left; 25% of the square.*It was checked: .*So this region does carry the answer\./s,
+    );
+  });
+
+  it('with a map that fails its check says so, and shows it only on demand', async ({
+    scriptlessPage: page,
+    service,
+  }) => {
+    await result({ mapHolds: false })(page, service, 'en');
+    expect(await page.locator('.map').isVisible()).toBe(false);
+    expect(await page.locator('.map-words').textContent()).toContain(
+      'The map does not show what the answer rests on.',
+    );
+    await page.getByLabel('Show the heat map all the same, in grey').check();
+    expect(await page.locator('.map').isVisible()).toBe(true);
+  });
+
+  it('without room for a map has none, and says so', async ({ scriptlessPage: page, service }) => {
+    await result({ mapHolds: null })(page, service, 'es');
+    expect(await page.locator('.layers .lesion').isVisible()).toBe(true);
+    expect(await page.locator('.map, .map-switch').count()).toBe(0);
+    expect(await page.locator('.map-words').textContent()).toContain('el servicio estaba ocupado');
+  });
+});
+
+/** Where each of these ends, in pixels from the top of the window. */
+async function bottoms(page: Page, selectors: readonly string[]): Promise<number[]> {
+  const boxes = await Promise.all(selectors.map((selector) => page.locator(selector).first().boundingBox()));
+  return boxes.map((box) => {
+    if (!box) throw new Error(`expected boxes of ${selectors}`);
+    return box.y + box.height;
+  });
+}
