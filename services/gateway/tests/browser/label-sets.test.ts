@@ -55,7 +55,7 @@ describeInChromium('the pages of other label sets', () => {
     const last = page.locator('[data-class=c299]');
     expect(await last.isVisible()).toBe(false);
     await unfold(page);
-    expect(await last.isVisible()).toBe(true);
+    await last.waitFor({ state: 'visible' });
   });
 
   it('print as they are folded', async ({ page, service }) => {

@@ -75,7 +75,12 @@ describeInChromium('the pages', () => {
     expect(await page.textContent('[data-file-name]')).toBe(name);
     expect(await page.content()).not.toContain('<img src="x"');
     expect(await page.evaluate(() => 'wasRun' in window)).toBe(false);
-    expect(await page.evaluate(() => Object(window).sent)).toEqual(['image: image', 'image: image']);
+    expect(await page.evaluate(() => Object(window).sent)).toEqual([
+      'image: image',
+      'explain: none',
+      'image: image',
+      'explain: none',
+    ]);
   });
 
   it('let no script turn a string into markup', async ({ page, service }) => {
@@ -148,9 +153,9 @@ describeInChromium('the pages', () => {
       await page.goto(`${service.base}/`);
       await choose(page, DRAWINGS[1] ?? '');
       await submit(page);
-      const lesion = page.locator('.lesion');
+      const lesion = page.locator('.framed .lesion');
       await lesion.waitFor();
-      await page.waitForFunction(() => document.querySelector<HTMLImageElement>('.lesion')?.complete);
+      await page.waitForFunction(() => document.querySelector<HTMLImageElement>('.framed .lesion')?.complete);
       // Half a pixel at the edge is blended with the page, so the middle is compared.
       const box = await lesion.boundingBox();
       if (!box) throw new Error('lesion: expected a box');

@@ -1,3 +1,4 @@
+import type { ModelInfo } from '@slc/domain';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
@@ -103,8 +104,8 @@ describeInChromium('the first block of a result', () => {
 
   it('shows decimals and logits only in a fold', async ({ scriptlessPage: page, service }) => {
     await result({ status: STATUS.calibrated })(page, service, 'en');
-    const figures = () =>
-      page.locator('main').evaluate((main) => (main as HTMLElement).innerText.match(/\d\.\d+\s?%/g));
+    // As it is shown: what a fold hides has no inner text.
+    const figures = async () => (await page.locator('main').innerText()).match(/\d\.\d+\s?%/g);
     expect(await figures()).toBeNull();
     await page.locator('.exact > summary').press('Enter');
     expect((await figures())?.length).toBe(7);
@@ -171,6 +172,26 @@ describeInChromium('the square that the model saw', () => {
     expect(await page.locator('.layers .lesion').isVisible()).toBe(true);
     expect(await page.locator('.map, .map-switch').count()).toBe(0);
     expect(await page.locator('.map-words').textContent()).toContain('el servicio estaba ocupado');
+  });
+});
+
+describeInChromium('the model’s page and the API’s document', () => {
+  it('say what each verdict means, and how its limits were measured', async ({ page, service }) => {
+    const meanings = async (status: ModelInfo, language: Language) => {
+      service.status = status;
+      await page.goto(`${service.base}/${language}/model-info`);
+      return (await page.locator('section', { has: page.locator('#limits') }).textContent()) ?? '';
+    };
+    const calibrated = await meanings(STATUS.calibrated, 'en');
+    for (const word of ['Clear', 'Undecided', 'Unusable']) expect(calibrated).toContain(word);
+    expect(calibrated).toContain('How they did on images held out of the fit is said below.');
+    expect(await meanings(STATUS.ready, 'en')).toContain('undecided where its top class has less than 70%');
+    const spanish = await meanings(STATUS.calibrated, 'es');
+    for (const word of ['Claro', 'Indeciso', 'No utilizable']) expect(spanish).toContain(word);
+    const document = await (await fetch(`${service.base}/api/v1/openapi.json`)).json();
+    expect(document.components.schemas.Assessment.properties.verdict.description).toMatch(
+      /`clear`: .*`undecided`: .*`unusable`: .*`outliers.heldOut`/,
+    );
   });
 });
 

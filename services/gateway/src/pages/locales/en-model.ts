@@ -86,6 +86,20 @@ export const enModel = {
   'model.riskCoverage.y': 'Wrong',
   'model.plot.table': 'The drawing as a table',
   'model.limits': 'When not to rely on an answer',
+  'model.verdict': 'What each verdict means',
+  'model.verdict.clear': 'Nothing that was measured speaks against the answer. It may still be wrong.',
+  'model.verdict.undecided':
+    'More than one class is plausible, the answer changes with how the picture is turned, or the picture is unlike those that the model was made for.',
+  'model.verdict.unusable':
+    'The picture cannot be judged: it is blurred, too dark or too bright, nearly all one colour, without colour, too small, or too unlike those that the model was made for. The numbers then mean nothing.',
+  'model.verdict.measured':
+    'Which classes are plausible, and how unlike a picture is, are decided by limits that were fitted on labelled images. How they did on images held out of the fit is said below.',
+  'model.verdict.withoutSets':
+    'This model has no fitted limits for plausible classes, so an answer is undecided where its top class has less than 70%, or leads by less than 20 points.',
+  'model.verdict.quality':
+    'The limits on sharpness, light and colour lie half-way between genuine dermoscopic images and the same images spoiled on purpose.',
+  'model.verdict.noQuality':
+    'The pictures of this model are not judged by their sharpness, light and colour.',
   'model.sets': 'Plausible classes',
   'model.sets.lead':
     'An answer also says which classes are plausible. The true class should be among them for {asked} of images.',

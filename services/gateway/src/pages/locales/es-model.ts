@@ -89,6 +89,20 @@ export const esModel: Readonly<Record<keyof typeof enModel, string>> = {
   'model.riskCoverage.y': 'Erróneas',
   'model.plot.table': 'El dibujo como tabla',
   'model.limits': 'Cuándo no fiarse de una respuesta',
+  'model.verdict': 'Qué significa cada veredicto',
+  'model.verdict.clear':
+    'Nada de lo que se ha medido habla en contra de la respuesta. Aun así puede ser errónea.',
+  'model.verdict.undecided':
+    'Más de una clase es plausible, la respuesta cambia según cómo se gire la imagen, o la imagen no se parece a aquellas para las que se hizo el modelo.',
+  'model.verdict.unusable':
+    'La imagen no se puede juzgar: está borrosa, es demasiado oscura o demasiado clara, casi de un solo color, sin color, demasiado pequeña, o se parece demasiado poco a aquellas para las que se hizo el modelo. Entonces los números no significan nada.',
+  'model.verdict.measured':
+    'Qué clases son plausibles, y cuánto se aparta una imagen, lo deciden límites ajustados con imágenes etiquetadas. Más abajo se dice cómo funcionaron con imágenes apartadas del ajuste.',
+  'model.verdict.withoutSets':
+    'Este modelo no tiene límites ajustados de clases plausibles, así que una respuesta es indecisa si su clase más probable tiene menos del 70 %, o aventaja a la siguiente en menos de 20 puntos.',
+  'model.verdict.quality':
+    'Los límites de nitidez, luz y color están a medio camino entre imágenes dermatoscópicas genuinas y las mismas imágenes estropeadas a propósito.',
+  'model.verdict.noQuality': 'Las imágenes de este modelo no se juzgan por su nitidez, luz ni color.',
   'model.sets': 'Clases plausibles',
   'model.sets.lead':
     'Una respuesta dice también qué clases son plausibles. La verdadera debe estar entre ellas en el {asked} de las imágenes.',

@@ -1,5 +1,5 @@
 import { type CoverageRow, coveragePlot, stackedBar } from '@slc/charts';
-import { type ModelManifest, type PredictionSetLimits, wilsonOrNull } from '@slc/domain';
+import { type ModelManifest, type PredictionSetLimits, VERDICTS, wilsonOrNull } from '@slc/domain';
 import { createClassLookup } from './class-words.js';
 import { fold } from './fold.js';
 import type { ManifestWords } from './manifest-words.js';
@@ -9,9 +9,24 @@ import { englishWords } from './words.js';
 /** By what an answer is called undecided or an image unusable, and how that did on images held out of the fit. */
 export function limitsView(context: PageContext, manifest: ModelManifest, words: ManifestWords) {
   return {
+    verdicts: verdicts(context, manifest),
     sets: predictionSets(context, manifest),
     outliers: outliers(context, manifest),
     calibratedOn: calibratedOn(context, manifest, words),
+  };
+}
+
+/** What each verdict means, and how its limits came about. */
+function verdicts({ t }: PageContext, { predictionSet, quality = true }: ModelManifest) {
+  return {
+    meanings: VERDICTS.map((verdict) => ({
+      word: t(`assessment.${verdict}`),
+      meaning: t(`model.verdict.${verdict}`),
+    })),
+    measured: [
+      t(predictionSet ? 'model.verdict.measured' : 'model.verdict.withoutSets'),
+      t(quality ? 'model.verdict.quality' : 'model.verdict.noQuality'),
+    ].join(' '),
   };
 }
 
