@@ -105,7 +105,7 @@ describeInChromium('the first block of a result', () => {
   it('shows decimals and logits only in a fold', async ({ scriptlessPage: page, service }) => {
     await result({ status: STATUS.calibrated })(page, service, 'en');
     // As it is shown: what a fold hides has no inner text.
-    const figures = async () => (await page.locator('main').innerText()).match(/\d\.\d+\s?%/g);
+    const figures = async () => (await page.locator('main').allInnerTexts()).join().match(/\d\.\d+\s?%/g);
     expect(await figures()).toBeNull();
     await page.locator('.exact > summary').press('Enter');
     expect((await figures())?.length).toBe(7);
