@@ -16,6 +16,13 @@ describe('numbers and dates', () => {
     expect(createFormat(locale).percent(fraction)).toBe(text);
   });
 
+  it('join lists with the language’s own word', () => {
+    const [english, spanish] = [createFormat('en'), createFormat('es')];
+    expect([english.and(['a', 'b', 'c']), english.or(['a', 'b'])]).toEqual(['a, b and c', 'a or b']);
+    expect([spanish.and(['a', 'b', 'c']), spanish.or(['a', 'b'])]).toEqual(['a, b y c', 'a o b']);
+    expect(english.and(['a'])).toBe('a');
+  });
+
   it('are written as each language does', () => {
     const [english, spanish] = [createFormat('en'), createFormat('es')];
     expect([english.integer(20_496_231), spanish.integer(20_496_231)]).toEqual(['20,496,231', '20.496.231']);
