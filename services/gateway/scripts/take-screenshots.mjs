@@ -63,8 +63,8 @@ async function classify(page, language) {
 /** The pictures that the READMEs show, cropped to a height in CSS pixels. They are kept in services/gateway/pictures. */
 const SHOWN = {
   'home-desktop-dark': { name: 'first-page-dark', height: 1_120 },
-  'result-desktop-light': { name: 'result', height: 1_290 },
-  'resultado-phone-light': { name: 'result-phone-spanish', height: 1_025 },
+  'result-desktop-light': { name: 'result', height: 1_060 },
+  'resultado-phone-light': { name: 'result-phone-spanish', height: 1_020 },
 };
 
 mkdirSync(folder, { recursive: true });
