@@ -118,17 +118,17 @@ function outliersOf({ fit, outliersFile }: CalibratedParts): ModelManifest['outl
   return {
     file: OUTLIERS_FILE,
     ...outliersFile,
-    unusableFrom: roundedUp(fitted.outliers.unusableFrom),
+    unusableFrom: roundedUp(fitted.outliers.unusableFrom, 3),
     heldOut: { genuine: counts(genuine), wrongSort: wrongSort && counts(wrongSort) },
   };
 }
 
 /** At most 1, as a probability. */
 function asThreshold(limit: number): number {
-  return Math.min(1, roundedUp(limit));
+  return Math.min(1, roundedUp(limit, 6));
 }
 
-/** With six digits after the point, upwards, so that the image which set a limit stays within it. */
-function roundedUp(limit: number): number {
-  return Math.ceil(limit * 1e6) / 1e6;
+/** Upwards, so that the image which set a limit stays within it. */
+function roundedUp(limit: number, digits: number): number {
+  return Math.ceil(limit * 10 ** digits) / 10 ** digits;
 }
