@@ -29,6 +29,9 @@ const references = LARGE_REFERENCES.flatMap(({ name, model }) => {
   return images.length > 0 ? [{ name, model, images }] : [];
 });
 
+/** A suite without a test would fail where the files are missing. */
+const SKIPPED: typeof references = [{ name: 'a larger model', model: '', images: [] }];
+
 /** Half a second an image in WebAssembly. */
 const FEW = 4;
 
@@ -48,7 +51,7 @@ const engines = [
 describe.each(engines)(
   `heat maps on $engine against Keras${LARGE_NOTE}`,
   ({ format, module, isHere, few }) => {
-    it.skipIf(!isHere || references.length === 0).each(references)(
+    it.skipIf(!isHere || references.length === 0).each(references.length > 0 ? references : SKIPPED)(
       `$name gives the maps of its reference for the photographs${PHOTOGRAPHS_NOTE}`,
       async ({ model, images }) => {
         const { manifest, path } = await openModel(await resolveModel(model), format);

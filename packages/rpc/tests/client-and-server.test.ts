@@ -236,7 +236,7 @@ describe('a hostile or mistaken request', () => {
 
   test('without any field reaches the handler as an empty image', async () => {
     const { address } = await start({
-      classify: async ({ image: { length }, preview }) => {
+      classify: async ({ image: { length }, preview = false }) => {
         throw new SlcError('invalid_image', JSON.stringify({ length, preview }));
       },
     });

@@ -96,7 +96,7 @@ function compileTemplates(): HandlebarsTemplateDelegate {
 }
 
 function readStyles(): ReportStyles {
-  const text = `\n${chartStyles()}\n${readText('report.css')}`;
+  const text = `\n${chartStyles()}\n${readText('report.css')}\n${readText('paper.css')}`;
   const digest = createHash('sha256').update(text).digest('base64');
   return { text: new Handlebars.SafeString(text), policyHash: `sha256-${digest}` };
 }

@@ -13,7 +13,7 @@ export interface ClassifyOptions {
   'explain'?: (string);
   /**
    * Answer without the explanation where the queue has no room for its passes, it takes too long, or the model has no such
-   * map. Otherwise the call fails then.
+   * map. Otherwise the call fails then. An unusable image is not explained: then the answer has no explanation_error either.
    */
   'explanationOptional'?: (boolean);
   /**
@@ -35,7 +35,7 @@ export interface ClassifyOptions__Output {
   'explain': (string);
   /**
    * Answer without the explanation where the queue has no room for its passes, it takes too long, or the model has no such
-   * map. Otherwise the call fails then.
+   * map. Otherwise the call fails then. An unusable image is not explained: then the answer has no explanation_error either.
    */
   'explanationOptional': (boolean);
   /**
