@@ -74,8 +74,10 @@ function dot({ confidence, accuracy, accuracy95, count }: ReliabilityPoint, larg
 }
 
 /**
- * The bin that is farthest off, of those with at least ten answers and a fiftieth of all: for people who cannot see the
- * drawing. Of all bins where none has so many; null where none has any.
+ * The bin that is farthest off, for people who cannot see the drawing. It is one of the bins with at least ten answers and a
+ * fiftieth of all answers; where no bin has so many, one of all.
+ *
+ * @returns null where no bin has an answer
  */
 export function largestGap<Point extends ReliabilityPoint>(bins: readonly Point[]): Point | null {
   const total = bins.reduce((sum, { count }) => sum + count, 0);

@@ -1,5 +1,6 @@
 export { inspectModel, type ModelInspection } from '@slc/compile';
 export { mostAdmitted } from '@slc/engine';
+export { decodeImage, makePreview } from '@slc/image';
 export {
   bareFileManifest,
   COMPACT_MODEL_ID,

@@ -9,16 +9,21 @@ import { notWritable } from './not-writable.js';
 export async function writeWholeFile(path: string, content: string | Uint8Array): Promise<void> {
   const partPath = `${path}.${process.pid}.part`;
   try {
-    const file = await open(partPath, 'w');
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeSynced(partPath, content);
     await rename(partPath, path);
   } catch (cause) {
     await rm(partPath, { force: true });
     throw notWritable(path, cause);
+  }
+}
+
+/** Resolves when the content is on the disk. @throws Error of the file system */
+export async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }

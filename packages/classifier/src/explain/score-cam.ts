@@ -1,3 +1,4 @@
+import { calibrate } from '@slc/domain';
 import { enlargeMap, type Pixels } from '@slc/image';
 
 export interface ScoreCamOptions {
@@ -42,7 +43,9 @@ export async function scoreCam(options: ScoreCamOptions): Promise<Float64Array> 
     enlargeMap({ ...activations, values: toUnitRange(channel) }, image),
   );
   const logits = await infer(masks.map((mask) => multiplied(image, mask, preprocessing)));
-  const weights = softmax(logits.map((each) => each[classIndex] ?? Number.NaN));
+  const scores = logits.map((each) => each[classIndex] ?? Number.NaN);
+  // Softmax, which is calibration at a temperature of 1.
+  const weights = calibrate(scores, 1);
   return Float64Array.from({ length: activations.height * activations.width }, (_, place) => {
     const sum = channels.reduce((total, channel, k) => total + (weights[k] ?? 0) * (channel[place] ?? 0), 0);
     return Math.max(sum, 0);
@@ -83,11 +86,4 @@ function multiplied({ data }: Pixels, mask: Float64Array, { scale, offset }: Nor
     const kept = mask[Math.floor(i / 3)] ?? 0;
     return Math.min(Math.max(Math.round(zeroLevel + kept * (level - zeroLevel)), 0), 255);
   });
-}
-
-function softmax(scores: readonly number[]): readonly number[] {
-  const largest = Math.max(...scores);
-  const exponentials = scores.map((score) => Math.exp(score - largest));
-  const sum = exponentials.reduce((total, value) => total + value, 0);
-  return exponentials.map((value) => value / sum);
 }

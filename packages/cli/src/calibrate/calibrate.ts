@@ -1,7 +1,7 @@
-import { LOCALES } from '@slc/domain';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { engineOption } from '../engine-option.js';
 import { interruptible } from '../interruptible.js';
+import { languageOption } from '../language-option.js';
 import { shareArgument } from '../share-argument.js';
 import { EXIT, type Terminal } from '../terminal.js';
 import { type CalibrateOptions, calibrate } from './calibrate-and-write.js';
@@ -48,7 +48,7 @@ export function addCalibrate(
     .option('--name <text>', 'what the manifest calls the data (default: the name of its table or folder)')
     .addOption(engineOption())
     .option('--report <file>', 'also write a report: one HTML file')
-    .addOption(new Option('--language <tag>', 'of the report').choices(LOCALES).default('en'))
+    .addOption(languageOption())
     .option('--json', 'write one JSON object')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {

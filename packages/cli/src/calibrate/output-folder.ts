@@ -1,8 +1,9 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { makeDirectory } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
+import { writeSynced } from '../write-whole-file.js';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const OUTLIERS_FILE = 'outliers.bin';
@@ -55,8 +56,8 @@ export class OutputFolder {
   /** Writes the files, and then gives them their names. */
   async complete({ manifest, outliers }: CalibrationFiles): Promise<void> {
     try {
-      if (outliers) await writeWhole(join(this.#parts, OUTLIERS_FILE), outliers);
-      await writeWhole(join(this.#parts, MANIFEST_FILE), manifest);
+      if (outliers) await writeSynced(join(this.#parts, OUTLIERS_FILE), outliers);
+      await writeSynced(join(this.#parts, MANIFEST_FILE), manifest);
       if (existsSync(this.#path)) this.#replaceFiles(outliers !== null);
       else await rename(this.#parts, this.#path);
     } catch (cause) {
@@ -114,16 +115,6 @@ async function isCalibrated(manifest: string): Promise<boolean> {
   } catch {
     // What cannot be read as JSON was not written here.
     return false;
-  }
-}
-
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { decodeImage, makePreview } from '@slc/classifier';
 import { type Locale, throwIfAborted } from '@slc/domain';
 import {
   type EvaluationFigures,
@@ -8,7 +9,6 @@ import {
   type ReportModel,
   worstMistakes,
 } from '@slc/evaluation';
-import { decodeImage, makePreview } from '@slc/image';
 import { OWN_IMAGE_LIMITS, readOwnImage } from '../own-images.js';
 import { sharedPath, shellCommand } from '../shell-command.js';
 import type { AnsweredImages, LabelledImagesOptions } from './answer-labelled-images.js';
