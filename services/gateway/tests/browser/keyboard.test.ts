@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
 import { DRAWINGS, STATUS } from './example-service.js';
-import { choose, NOT_AN_IMAGE } from './page-states.js';
+import { choose, NOT_AN_IMAGE, resultShown } from './page-states.js';
 
 describeInChromium('by keyboard alone', () => {
   it('an image is chosen, classified, read, and another begun', async ({ page, service }) => {
@@ -21,7 +21,7 @@ describeInChromium('by keyboard alone', () => {
     }
     await tabTo(page, 'Classify this image');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('[data-result]');
+    await resultShown(page);
     // The focus is at the result's head, and the title says what it is.
     expect(await focusOf(page)).toBe('Result');
     expect(await page.title()).toMatch(/^Clear: Melanoma \d+% ·/);

@@ -5,7 +5,7 @@ import { EIGHT, ISIC_2019, MANY, serving, TWO } from '../example-models.js';
 import { describeInChromium, it } from './chromium.js';
 import { DRAWINGS, type ExampleService } from './example-service.js';
 import { cutTexts, printedSheets, sidewaysPixels, smallTargets, violationsOn } from './page-checks.js';
-import { choose, type Language, submit } from './page-states.js';
+import { choose, type Language, resultShown, submit } from './page-states.js';
 
 const MODELS = [
   ['eight classes', EIGHT],
@@ -23,7 +23,7 @@ async function openResult(
   await page.goto(`${service.base}/${language}/`);
   await choose(page, DRAWINGS[1] ?? '');
   await submit(page);
-  await page.waitForSelector('[data-result]');
+  await resultShown(page);
 }
 
 async function unfold(page: Page): Promise<void> {

@@ -32,6 +32,12 @@ export async function submit(page: Page): Promise<void> {
   await page.click('[data-submit]');
 }
 
+/** Waits for a whole result: without script, a page can be read before all of it has come. */
+export async function resultShown(page: Page): Promise<void> {
+  await page.waitForSelector('[data-result]');
+  await page.waitForLoadState();
+}
+
 type Answers = Partial<Pick<ExampleService, 'status' | 'assessment' | 'mapHolds'>>;
 
 /** What the example service says unless a state wants something else. */
@@ -44,7 +50,7 @@ export function result(answers: Answers): PageState['enter'] {
     await page.goto(`${service.base}/${language}/`);
     await choose(page, DRAWINGS[1] ?? '');
     await submit(page);
-    await page.waitForSelector('[data-result]');
+    await resultShown(page);
     Object.assign(service, { ...RESULT, status: service.status });
   };
 }

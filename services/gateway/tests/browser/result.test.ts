@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { COMPACT } from '../example-models.js';
 import { it as base, describeInChromium } from './chromium.js';
 import { DRAWINGS, type ExampleService, STATUS } from './example-service.js';
-import { choose, NOT_AN_IMAGE, submit } from './page-states.js';
+import { choose, NOT_AN_IMAGE, resultShown, submit } from './page-states.js';
 
 const it = base.extend('resultOn', ({ scriptlessPage: page, service }) => {
   return async (status: ExampleService['status'], path = '/en/'): Promise<Page> => {
@@ -12,7 +12,7 @@ const it = base.extend('resultOn', ({ scriptlessPage: page, service }) => {
     await page.goto(service.base + path);
     await choose(page, DRAWINGS[1] ?? '');
     await submit(page);
-    await page.waitForSelector('[data-result]');
+    await resultShown(page);
     return page;
   };
 });

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
 import { DRAWING, DRAWINGS, STATUS } from './example-service.js';
-import { choose, NOT_AN_IMAGE, submit } from './page-states.js';
+import { choose, NOT_AN_IMAGE, resultShown, submit } from './page-states.js';
 
 describeInChromium('with script', () => {
   it.beforeEach(async ({ page, service }) => {
@@ -28,14 +28,14 @@ describeInChromium('with script', () => {
     expect(await statesOn(page)).toEqual(['Ready to be sent']);
     expect(await page.getByText('Changing the language starts anew').isVisible()).toBe(true);
     await submit(page);
-    await page.waitForSelector('[data-result]');
+    await resultShown(page);
     expect(page.url()).toBe(`${service.base}/en/#result-1`);
     expect(await page.textContent('[data-file]')).toContain('drawn-2.jpg');
     await page.goBack();
     await page.waitForSelector('[data-kind=done]');
     expect(page.url()).toBe(`${service.base}/en/`);
     await page.goForward();
-    await page.waitForSelector('[data-result]');
+    await resultShown(page);
     expect(await page.evaluate(() => 'isSamePage' in window)).toBe(true);
     // A reload loses the result: the page says so, and its address names no result.
     await page.reload();
@@ -86,7 +86,7 @@ describeInChromium('with script', () => {
     expect(json[2]).toEqual({ file: 'notes.txt', error: { message: 'This kind of file is not supported' } });
 
     await page.click('[data-summary-rows] button >> nth=1');
-    await page.waitForSelector('[data-result]');
+    await resultShown(page);
     const answer = JSON.parse(await saved(page, '[data-answer]'));
     expect(answer).toMatchObject({ topClass: 'MEL', model: { id: STATUS.ready.model.id } });
   });
@@ -153,7 +153,7 @@ describeInChromium('with script', () => {
     await expect.poll(() => isCancelled).toBe(true);
     service.before = async () => {};
     await page.click('[data-retry]');
-    await page.waitForSelector('[data-result]');
+    await resultShown(page);
   });
 
   it('the focus goes from a button that disappears to the one that takes its place', async ({
@@ -192,7 +192,7 @@ describeInChromium('with script', () => {
     // An open detail stays open.
     expect(await page.locator('#model-status details p').isVisible()).toBe(true);
     service.status = STATUS.ready;
-    await page.waitForSelector('[data-result]');
+    await resultShown(page);
     await page.goBack();
     await expect.poll(() => page.locator('#model-status').isVisible(), { timeout: 10_000 }).toBe(false);
   });
@@ -207,7 +207,7 @@ describeInChromium('with script', () => {
     );
     await page.context().setOffline(false);
     await page.click('[data-retry]');
-    await page.waitForSelector('[data-result]');
+    await resultShown(page);
   });
 
   it('a file over the limit is refused before it is sent', async ({ page }) => {
@@ -222,7 +222,7 @@ describeInChromium('with script', () => {
 
   it('an example is classified in place', async ({ page }) => {
     await page.click('[data-example="drawn-3.jpg"] button');
-    await page.waitForSelector('[data-result]');
+    await resultShown(page);
     expect(page.url()).toMatch(/#result-1$/);
     expect(await page.textContent('[data-drawing]')).toContain('This is a drawing');
     await page.goBack();
