@@ -131,12 +131,16 @@ describe('slc calibrate', () => {
         genuine: { images: 111, undecided: estimate, unusable: estimate },
         not: { images: 24, undecided: estimate, unusable: estimate },
       },
+      verdicts: { genuine: expect.any(Array), not: expect.any(Array) },
       manifest: 'new/out/manifest.json',
       outliersFile: 'new/out/outliers.bin',
     });
     expect(calibration.predictionSet.perClass.map(({ class: id, images }) => `${id} ${images}`)).toEqual(
       HAM10000.map((id) => `${id.toUpperCase()} ${id === 'akiec' ? 15 : 16}`),
     );
+    const given = (rows: readonly { images: number }[] | null) =>
+      (rows ?? []).reduce((sum, { images }) => sum + images, 0);
+    expect([given(calibration.verdicts.genuine), given(calibration.verdicts.not)]).toEqual([111, 24]);
     expect(calibration.notFitted).toContainEqual(expect.stringMatching(/fewer than 20 images: /));
 
     const manifest = readManifest('new/out/manifest.json');

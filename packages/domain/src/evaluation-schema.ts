@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VERDICTS } from './assessment.js';
 import { count, fraction, sentence } from './words-schema.js';
 
 export const splitBy = z
@@ -57,6 +58,17 @@ const malignantOperatingPoint = z
   })
   .describe('A threshold of the summed malignant and pre-malignant probabilities, and what it gives.');
 
+const verdictCount = z
+  .strictObject({
+    verdict: z.enum(VERDICTS),
+    images: count.describe('Images whose answer gets this verdict.'),
+    right: count.describe('How many of these answers are right.'),
+  })
+  .refine(({ images, right }) => right <= images, {
+    message: 'expected no more right answers than images',
+    path: ['right'],
+  });
+
 /** What one test measured. Keys with a default came later: a manifest without them is as valid as before. */
 export const evaluationSchema = z
   .strictObject({
@@ -93,6 +105,12 @@ export const evaluationSchema = z
       .nullable()
       .default(null)
       .describe('Area under the risk–coverage curve of all images, not of these points alone.'),
+    verdicts: z
+      .array(verdictCount)
+      .max(VERDICTS.length)
+      .nullable()
+      .default(null)
+      .describe('By limits that were fitted without the image. Null where no answer was assessed.'),
     perClass: z.array(classEvaluation),
     confusionMatrix: z
       .array(z.array(count))

@@ -16,7 +16,7 @@ export type { BeforeAndAfter } from './figures/probability-quality.js';
 export type { ReliabilityBin } from './figures/reliability.js';
 export type { RiskCoveragePoint } from './figures/risk-coverage.js';
 export type { OperatingPoint } from './figures/roc.js';
-export type { VerdictFigures } from './figures/verdicts.js';
+export { type VerdictFigures, type VerdictShare, verdictShares } from './figures/verdicts.js';
 export {
   assertCalibratable,
   type CalibrationOptions,
@@ -25,7 +25,9 @@ export {
   type FittedAnswers,
   type HeldOutAnswers,
   type ModelCalibration,
+  type WrongSortImages,
 } from './fits/calibrate-model.js';
+export type { ObservedImages } from './fits/held-out-verdicts.js';
 export type { HeldOutOutliers, OutlierCalibration } from './fits/outliers/calibrate-outliers.js';
 export { type OutlierDetector, outlierScore } from './fits/outliers/detector.js';
 export { decodeOutliers, encodeOutliers } from './fits/outliers/outliers-file.js';

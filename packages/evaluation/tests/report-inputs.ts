@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type LesionClass, type Locale, type ModelManifest, parseManifest, unknownClass } from '@slc/domain';
+import {
+  type LesionClass,
+  type Locale,
+  type ModelManifest,
+  parseManifest,
+  unknownClass,
+  VERDICTS,
+} from '@slc/domain';
 import type { LabelledAnswers } from '../src/answers.js';
 import { compare } from '../src/figures/compare.js';
 import { evaluate } from '../src/figures/evaluate.js';
@@ -78,7 +85,7 @@ export function fullInput(answers: LabelledAnswers, parts: InputParts = {}): Rep
     temperature: fits.fitted.temperature,
     imageTemperatures: Array.from(folds, (fold) => temperatures[fold] ?? 1),
     predictionSets: { coverage: 0.9, members },
-    verdicts: Array.from(answers.labels, (_, i) => ['clear', 'undecided', 'unusable'][i % 3] ?? ''),
+    verdicts: Array.from(answers.labels, (_, i) => VERDICTS[i % 3] ?? 'clear'),
     outliers: { undecided: 9, unusable: 2 },
     draws: 20,
   });

@@ -61,6 +61,7 @@ const fullEvaluation: Evaluation = {
   temperature: 2.77,
   accuracy: 0.81,
   accuracy95: { low: 0.79, high: 0.83 },
+  verdicts: [{ verdict: 'clear', images: 60, right: 57 }],
   balancedAccuracy: 0.72,
   balancedAccuracy95: { low: 0.69, high: 0.75 },
   macroF1: 0.7,

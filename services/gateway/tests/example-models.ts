@@ -41,6 +41,10 @@ export const CALIBRATED: ModelManifest = parseManifest({
       risk: (1 - evaluation.accuracy) * ((i + 1) / 20) ** 2,
     })),
     riskCoverageArea: 0.058,
+    verdicts: [
+      { verdict: 'clear', images: 900, right: 850 },
+      { verdict: 'unusable', images: 12, right: 4 },
+    ],
     malignantOperatingPoints: (['specificity', 'sensitivity'] as const).flatMap((at) =>
       [0.8, 0.9, 0.95].map((asked) => operatingPoint(at, asked)),
     ),

@@ -1,4 +1,4 @@
-import type { Assessment, QualityFigure, Reason } from '@slc/domain';
+import type { Assessment, QualityFigure, QualityReason, Reason } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { type AssessmentLimits, assess, type Observations } from './assess.js';
 
@@ -31,7 +31,7 @@ const outliers = {
 const MEASURED: AssessmentLimits = { predictionSet, outliers };
 
 const blur: QualityFigure = { code: 'sharpness', value: 0.01, limit: 0.2 };
-const judged = (...reasons: readonly Reason[]): Partial<Observations> => ({
+const judged = (...reasons: readonly QualityReason[]): Partial<Observations> => ({
   quality: { quality: [blur], reasons },
 });
 

@@ -1,4 +1,4 @@
-import { type Assessment, type ModelManifest, type Prediction, REASONS, SlcError } from '@slc/domain';
+import { type Assessment, judgeAnswer, type ModelManifest, type Prediction, SlcError } from '@slc/domain';
 import { predictionSet } from '@slc/evaluation';
 import type { JudgedQuality } from '@slc/image';
 
@@ -16,17 +16,12 @@ export interface Observations {
 /** What the model's manifest says about when to believe it. */
 export type AssessmentLimits = Pick<ModelManifest, 'predictionSet' | 'outliers'>;
 
-/** The share of the views that have to have the answer's top class. */
-const AGREEING_VIEWS = 3 / 4;
-
 /** For a model without measured prediction sets: several classes are plausible below either. */
 const CLEAR_PROBABILITY = 0.7;
 const CLEAR_LEAD = 0.2;
 
 /**
- * Says how far an answer may be believed. `unusable`: the picture cannot be judged, by its quality or its outlier score.
- * Else `undecided`: several classes are plausible, the views disagree, or the picture is unlike those that the model was
- * made for. Else `clear`. Every reason that holds is named, whichever of them decided.
+ * Says how far an answer may be believed: `judgeAnswer` with the limits of a model.
  *
  * @throws SlcError `internal` when the outlier score is not finite: a broken model must never become an answer
  */
@@ -36,19 +31,9 @@ export function assess(
 ): Assessment {
   const set = plausibleClasses(predictions, limits.predictionSet);
   const outlier = outlierOf(outlierScore, limits.outliers);
-  const held = new Set(reasons);
-  if (set ? set.classes.length > 1 : isCloseCall(predictions)) held.add('several-classes');
-  if (views && views.agreeing < AGREEING_VIEWS * views.count) held.add('views-disagree');
-  if (outlier && outlier.score > 1) held.add('unlike-training');
-  const isUnusable = reasons.length > 0 || (outlier !== null && outlier.score > outlier.unusableFrom);
-  return {
-    verdict: isUnusable ? 'unusable' : held.size > 0 ? 'undecided' : 'clear',
-    reasons: REASONS.filter((reason) => held.has(reason)),
-    predictionSet: set,
-    outlier,
-    quality,
-    views,
-  };
+  const hasSeveralPlausibleClasses = set ? set.classes.length > 1 : isCloseCall(predictions);
+  const verdict = judgeAnswer({ quality: reasons, hasSeveralPlausibleClasses, views, outlier });
+  return { ...verdict, predictionSet: set, outlier, quality, views };
 }
 
 function plausibleClasses(

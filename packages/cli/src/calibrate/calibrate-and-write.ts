@@ -59,11 +59,12 @@ export async function calibrate(
   try {
     const model = await obtainModel(options.model, terminal);
     const answered = await answerForCalibration(model, { ...options, signal }, terminal);
-    const { manifest, answers, not, failed, leftOut, engine } = answered;
+    const { manifest, answers, observed, not, failed, leftOut, engine } = answered;
     const fitOptions = {
       temperature: manifest.temperature.value,
       coverage: options.coverage,
-      ...(not?.embeddings && { wrongSort: not.embeddings }),
+      observed,
+      ...(not && { wrongSort: not }),
     };
     const fit = await fitInThread({ answers, options: fitOptions }, signal, terminal);
     throwIfAborted(signal);

@@ -1,6 +1,14 @@
 import type { Classifier } from '@slc/classifier';
 import { wilson } from '@slc/domain';
-import type { BeforeAndAfter, Estimate, HeldOutOutliers, LeftOut } from '@slc/evaluation';
+import {
+  type BeforeAndAfter,
+  type Estimate,
+  type HeldOutOutliers,
+  type LeftOut,
+  type VerdictFigures,
+  type VerdictShare,
+  verdictShares,
+} from '@slc/evaluation';
 import type { FailedImage } from '../evaluate/collect-answers.js';
 import type { Fit } from './fit-protocol.js';
 
@@ -19,6 +27,12 @@ export interface Calibration {
   readonly predictionSet: CalibratedSets;
   /** Null where no detector was fitted. */
   readonly outliers: CalibratedOutliers | null;
+  /** What a reader would be told of images that the fits had not seen. */
+  readonly verdicts: {
+    readonly genuine: readonly VerdictFigures[];
+    /** Null where no detector was fitted with pictures of `--not`. */
+    readonly not: readonly VerdictShare[] | null;
+  };
   /** Pictures of `--not`; null where none were given. */
   readonly not: { readonly images: number; readonly failed: readonly FailedImage[] } | null;
   /** What could not be fitted and why, one sentence each. */
@@ -92,6 +106,10 @@ export function calibrationSummary({ calibration, before, after }: Fit, run: Cal
             not: heldOut.outliers.wrongSort && shares(heldOut.outliers.wrongSort),
           }
         : null,
+    verdicts: {
+      genuine: after.verdicts ?? [],
+      not: heldOut.verdicts.wrongSort && verdictShares(heldOut.verdicts.wrongSort),
+    },
     notFitted,
   };
 }

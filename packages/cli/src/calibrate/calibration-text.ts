@@ -1,4 +1,5 @@
-import type { Estimate } from '@slc/evaluation';
+import { VERDICTS, type Verdict } from '@slc/domain';
+import type { Estimate, VerdictShare } from '@slc/evaluation';
 import { estimate, faultLines, textTable } from '../evaluate/text-parts.js';
 import type { Calibration, OutlierShares } from './calibration-summary.js';
 
@@ -15,6 +16,8 @@ export function calibrationText(calibration: Calibration): string {
     ...predictionSets(calibration),
     '',
     ...outliers(calibration),
+    '',
+    ...verdicts(calibration),
     '',
     'Measured on images whose lesion or patient the fits had not seen (five folds). In brackets 95 % intervals: Wilson for shares,',
     'else bootstrap over groups (lesion or patient).',
@@ -64,6 +67,23 @@ function predictionSets({ predictionSet: { asked, got, perClass, sizes } }: Cali
       ? [`and ${perClass.length - shown.length} classes with no more images`]
       : []),
   ];
+}
+
+function verdicts({ verdicts: { genuine, not } }: Calibration): readonly string[] {
+  const shareOf = (shares: readonly VerdictShare[], verdict: Verdict) =>
+    estimate(shares.find((row) => row.verdict === verdict)?.share ?? null);
+  return textTable(
+    [
+      ['verdicts', 'such images', 'of these right', ...(not ? ['not such images'] : [])],
+      ...VERDICTS.map((verdict) => [
+        verdict,
+        shareOf(genuine, verdict),
+        estimate(genuine.find((row) => row.verdict === verdict)?.accuracy ?? null),
+        ...(not ? [shareOf(not, verdict)] : []),
+      ]),
+    ],
+    [],
+  );
 }
 
 function outliers({ outliers: found }: Calibration): readonly string[] {

@@ -36,6 +36,7 @@ function fit({ answers, options }: FitOrder): Fit {
     imageTemperatures: heldOutTemperatures(calibration),
     predictionSets: { coverage: options.coverage, members: heldOut.members },
     outliers: heldOut.outliers?.genuine,
+    verdicts: heldOut.verdicts.genuine ?? undefined,
   });
   return { calibration, before, after };
 }

@@ -31,6 +31,7 @@ export function manifestEvaluation(figures: EvaluationFigures, data: EvaluatedDa
     malignantOperatingPoints: malignant && operatingPoints(malignant),
     riskCoverage: thinned(riskCoverage.curve),
     riskCoverageArea: rounded(riskCoverage.area.value),
+    verdicts: figures.verdicts?.map(({ verdict, images, right }) => ({ verdict, images, right })) ?? null,
     perClass: figures.perClass.map(
       (row): ClassEvaluation => ({
         class: row.class,

@@ -1,14 +1,16 @@
-import type { Assessment, LesionClass, Verdict } from '@slc/domain';
-import type { EvaluateOptions } from '@slc/evaluation';
+import { type Assessment, type LesionClass, QUALITY_REASONS, type Verdict } from '@slc/domain';
+import type { EvaluateOptions, ObservedImages } from '@slc/evaluation';
 
 export type AssessedAnswers = Pick<EvaluateOptions, 'predictionSets' | 'verdicts' | 'outliers'>;
 
-/** What `evaluate` measures of the assessments of a number of images that come one by one: some bytes of each are kept. */
+/** What is measured of the assessments of a number of images that come one by one: some bytes of each are kept. */
 export class AssessmentTally {
   readonly #ids: readonly string[];
   readonly #verdicts: Verdict[] = [];
   /** (images, classes), 1 where the image's set holds the class. */
   readonly #members: Uint8Array;
+  readonly #quality: ObservedImages['quality'][number][] = [];
+  readonly #views: Assessment['views'][] = [];
   #coverage: number | null = null;
   #outliers: { undecided: number; unusable: number } | null = null;
 
@@ -18,7 +20,7 @@ export class AssessmentTally {
     this.#members = new Uint8Array(most * classes.length);
   }
 
-  add({ verdict, predictionSet, outlier }: Assessment): void {
+  add({ verdict, reasons, predictionSet, outlier, views }: Assessment): void {
     if (predictionSet) {
       this.#coverage = predictionSet.coverage;
       const row = this.#ids.map((id) => Number(predictionSet.classes.includes(id)));
@@ -30,6 +32,8 @@ export class AssessmentTally {
       if (outlier.score > outlier.unusableFrom) this.#outliers.unusable++;
     }
     this.#verdicts.push(verdict);
+    this.#quality.push(reasons.length === 0 ? NONE : QUALITY_REASONS.filter((one) => reasons.includes(one)));
+    this.#views.push(views);
   }
 
   /** Without a part for which the model has no limits. */
@@ -41,4 +45,11 @@ export class AssessmentTally {
       ...(this.#outliers && { outliers: this.#outliers }),
     };
   }
+
+  /** What does not depend on the model's limits. */
+  observed(): ObservedImages {
+    return { quality: this.#quality, views: this.#views };
+  }
 }
+
+const NONE: ObservedImages['quality'][number] = [];

@@ -1,11 +1,12 @@
 import type { Classifier } from '@slc/classifier';
-import { type ErrorCode, SlcError } from '@slc/domain';
+import { type Classification, type ErrorCode, type LesionClass, SlcError } from '@slc/domain';
 import {
   type LabelledAnswers,
   type LabelledData,
   type LabelledImage,
   type LeftOut,
   numberGroups,
+  type ObservedImages,
 } from '@slc/evaluation';
 import type { Terminal } from '../terminal.js';
 import { type AnswerImagesOptions, answerImages } from './answer-images.js';
@@ -30,6 +31,8 @@ export interface CollectedAnswers {
   readonly answers: LabelledAnswers;
   /** How far they may be believed, for `evaluate`. */
   readonly assessed: AssessedAnswers;
+  /** What speaks for and against them but for the model's limits, for `calibrate`. */
+  readonly observed: ObservedImages;
   readonly failed: readonly FailedImage[];
   /** Rows and files that are not used for another reason than a missing image. */
   readonly leftOut: readonly LeftOut[];
@@ -74,9 +77,7 @@ export async function collectAnswers({
         failed.push({ file: image.file, code: answer.code, message: answer.message });
         continue;
       }
-      const logitOf = new Map(answer.predictions.map((prediction) => [prediction.class, prediction.logit]));
-      const row = classes.map(({ id }) => logitOf.get(id) ?? Number.NaN);
-      logits.set(row, answered.length * classes.length);
+      logits.set(logitsOf(answer, classes), answered.length * classes.length);
       assessments.add(answer.assessment);
       if (outcome.embedding) embeddings.add(outcome.embedding);
       answered.push(image);
@@ -97,9 +98,16 @@ export async function collectAnswers({
       ...(limits.withEmbedding && { embeddings: embeddings.all() }),
     },
     assessed: assessments.all(),
+    observed: assessments.observed(),
     failed,
     leftOut: leftOut.filter(({ reason }) => reason !== 'missing'),
   };
+}
+
+/** @returns (K), in the order of the classes */
+export function logitsOf({ predictions }: Classification, classes: readonly LesionClass[]): number[] {
+  const logitOf = new Map(predictions.map((prediction) => [prediction.class, prediction.logit]));
+  return classes.map(({ id }) => logitOf.get(id) ?? Number.NaN);
 }
 
 export function stopped({ done, total }: ImageProgress, cause: unknown): SlcError {

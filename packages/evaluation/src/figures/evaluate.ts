@@ -1,3 +1,4 @@
+import type { Verdict } from '@slc/domain';
 import type { LabelledAnswers } from '../answers.js';
 import {
   type BootstrapOptions,
@@ -27,7 +28,7 @@ export interface EvaluateOptions extends BootstrapOptions {
   readonly prevalence?: number | undefined;
   readonly predictionSets?: PredictionSets | undefined;
   /** (n), the verdict of each answer. */
-  readonly verdicts?: readonly string[] | undefined;
+  readonly verdicts?: readonly Verdict[] | undefined;
   readonly outliers?: OutlierCounts | undefined;
 }
 

@@ -1,8 +1,10 @@
+import { type QualityReason, VERDICTS } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { labelledAnswers, REFERENCES, referenceAnswers } from '../../tests/fit-references.js';
 import type { Embeddings, LabelledAnswers } from '../answers.js';
 import { Random } from '../random.js';
-import { type CalibrationStep, calibrateModel } from './calibrate-model.js';
+import { type CalibrationStep, calibrateModel, type WrongSortImages } from './calibrate-model.js';
+import type { ObservedImages } from './held-out-verdicts.js';
 import { outlierScore } from './outliers/detector.js';
 import { encodeOutliers } from './outliers/outliers-file.js';
 import { embeddingOf } from './select-images.js';
@@ -36,9 +38,21 @@ function drawn(images: number, seed = 1): LabelledAnswers {
   return { ...labelledAnswers(3, logits, labels), embeddings };
 }
 
-const wrongSort = draw(60, Random.seeded(9), (_, i) => (i > 8 ? 3 : 0));
+function observed(images: number): ObservedImages {
+  return {
+    quality: Array.from({ length: images }, () => []),
+    views: Array.from({ length: images }, () => null),
+  };
+}
 
-const options = { temperature: 1.5, coverage: 0.9, wrongSort };
+/** Pictures of which the model is quite sure. */
+function drawWrongSort(images: number): WrongSortImages {
+  const embeddings = draw(images, Random.seeded(9), (_, i) => (i > 8 ? 3 : 0));
+  const logits = Float64Array.from({ length: 3 * images }, (_, i) => (i % 3 === 0 ? 20 : 0));
+  return { logits, embeddings, observed: observed(images) };
+}
+
+const options = { temperature: 1.5, coverage: 0.9, wrongSort: drawWrongSort(60) };
 
 describe('a calibration', () => {
   const answers = drawn(1_000);
@@ -70,6 +84,36 @@ describe('a calibration', () => {
     const far = draw(1, Random.seeded(3), () => 8);
     expect(outlierScore(detector, embeddingOf(far, 0))).toBeGreaterThan(unusableFrom);
     expect(heldOut.outliers?.wrongSort?.undecided).toBeGreaterThan(55);
+  });
+
+  it('says which verdicts held-out pictures of the wrong sort get, though each has one plausible class', () => {
+    const verdicts = heldOut.verdicts.wrongSort ?? expect.fail('no verdicts');
+    const { undecided, unusable } = heldOut.outliers?.wrongSort ?? expect.fail('no scores');
+    const counts = VERDICTS.map((verdict) => verdicts.filter((own) => own === verdict).length);
+    expect(counts).toEqual([60 - undecided, undecided - unusable, unusable]);
+  });
+
+  it('says which verdicts held-out images get, where it is told what else was observed of them', () => {
+    expect(heldOut.verdicts.genuine).toBeNull();
+    const answers = drawn(200);
+    const quality = Array.from({ length: 200 }, (_, i): QualityReason[] => (i < 9 ? ['blurred'] : []));
+    const views = Array.from({ length: 200 }, () => ({ count: 4, agreeing: 4 }));
+    const { members, verdicts, outliers } = calibrateModel(answers, {
+      ...options,
+      observed: { quality, views },
+    }).heldOut;
+    const setSizes = Array.from(
+      { length: 200 },
+      (_, i) => members.subarray(3 * i, 3 * i + 3).filter(Boolean).length,
+    );
+    const score = (i: number) => outliers?.genuine.scores[i] ?? Number.NaN;
+    const limit = (i: number) => outliers?.genuine.unusableFrom[i] ?? Number.NaN;
+    expect(verdicts.genuine).toEqual(
+      setSizes.map((size, i) =>
+        i < 9 || score(i) > limit(i) ? 'unusable' : size > 1 || score(i) > 1 ? 'undecided' : 'clear',
+      ),
+    );
+    expect(new Set(verdicts.genuine)).toEqual(new Set(VERDICTS));
   });
 
   it('leaves nothing out', () => {
@@ -133,10 +177,11 @@ describe('a calibration of few images', () => {
   });
 
   it('fits no linear detector without enough pictures of the wrong sort', () => {
-    const few = { data: wrongSort.data.subarray(0, 3 * LENGTH), length: LENGTH };
-    const { fitted, heldOut, leftOut } = calibrateModel(drawn(200), { ...options, wrongSort: few });
+    const few = { ...options, wrongSort: drawWrongSort(3) };
+    const { fitted, heldOut, leftOut } = calibrateModel(drawn(200), few);
     expect(fitted.outliers?.detector.parts.wrongSort).toBeNull();
     expect(heldOut.outliers?.wrongSort).toBeNull();
+    expect(heldOut.verdicts.wrongSort).toBeNull();
     expect(leftOut).toEqual([expect.stringMatching(/needs at least 20; there are 3/)]);
   });
 

@@ -1,8 +1,9 @@
-import { calibrate, type PredictionSetLimits, SlcError } from '@slc/domain';
+import { calibrate, type PredictionSetLimits, SlcError, type Verdict } from '@slc/domain';
 import type { Embeddings, LabelledAnswers } from '../answers.js';
 import { Random } from '../random.js';
 import { classCounts } from './class-counts.js';
 import { FOLDS, groupFolds } from './group-folds.js';
+import { heldOutVerdicts, type ObservedImages } from './held-out-verdicts.js';
 import { calibrateOutliers, OUTLIER_FITS, type OutlierCalibration } from './outliers/calibrate-outliers.js';
 import {
   CLASS_THRESHOLD_IMAGES,
@@ -24,12 +25,22 @@ export interface CalibrationOptions {
   readonly temperature: number;
   /** Share of images whose prediction set should hold the true class. */
   readonly coverage: number;
-  /** Embeddings of pictures that people upload by mistake. */
-  readonly wrongSort?: Embeddings;
+  /** Of the labelled images; without it there are no verdicts. */
+  readonly observed?: ObservedImages;
+  /** Pictures that people upload by mistake. */
+  readonly wrongSort?: WrongSortImages;
   /** Of the random numbers that deal groups to folds; 1 unless given. */
   readonly seed?: number | undefined;
   /** Called before each piece of work. */
   readonly onStep?: ((step: CalibrationStep) => void) | undefined;
+}
+
+/** What a model answered for m pictures of another sort than it is made for. */
+export interface WrongSortImages {
+  /** (m, K), before temperature. */
+  readonly logits: Float64Array;
+  readonly embeddings: Embeddings;
+  readonly observed: ObservedImages;
 }
 
 /** One of the pieces of a calibration's work. */
@@ -51,6 +62,12 @@ export interface ModelCalibration {
     /** One for each fold. */
     readonly temperatures: readonly number[];
     readonly outliers: OutlierCalibration['heldOut'] | null;
+    readonly verdicts: {
+      /** (n); null where nothing was observed of the images. */
+      readonly genuine: readonly Verdict[] | null;
+      /** (m); null where no detector was fitted with such pictures. */
+      readonly wrongSort: readonly Verdict[] | null;
+    };
   };
   /** False where no temperature fits best, and the one that was given is kept. */
   readonly isTemperatureFitted: boolean;
@@ -91,24 +108,45 @@ export function calibrateModel(answers: LabelledAnswers, options: CalibrationOpt
   const byFold = Array.from({ length: FOLDS }, (_, fold) =>
     fit(selectImages(answers, (image) => folds[image] !== fold)),
   );
-  const usesWrongSort = wrongSort !== undefined && countEmbeddings(wrongSort) >= FEWEST_WRONG_SORT;
+  const usesWrongSort = wrongSort !== undefined && countEmbeddings(wrongSort.embeddings) >= FEWEST_WRONG_SORT;
   const outliers =
     answers.embeddings &&
     calibrateOutliers(answers, answers.embeddings, {
       folds,
-      wrongSort: usesWrongSort ? wrongSort : null,
+      wrongSort: usesWrongSort ? wrongSort.embeddings : null,
       random,
       onFit: (fit) =>
         onStep?.({ done: 1 + fit, total, what: `outlier detector ${fit + 1} of ${OUTLIER_FITS}` }),
     });
+  // Safe: folds are 0 .. FOLDS - 1.
+  const heldOut = applyFits(answers, (image) => byFold[folds[image] as number] as FittedAnswers);
   return {
     fitted: { ...fitted, outliers: outliers?.fitted ?? null },
     heldOut: {
-      // Safe: folds are 0 .. FOLDS - 1.
-      ...applyFits(answers, (image) => byFold[folds[image] as number] as FittedAnswers),
+      ...heldOut,
       folds,
       temperatures: byFold.map(({ temperature }) => temperature),
       outliers: outliers?.heldOut ?? null,
+      verdicts: {
+        genuine:
+          options.observed === undefined
+            ? null
+            : heldOutVerdicts(options.observed, {
+                members: heldOut.members,
+                outliers: outliers?.heldOut.genuine ?? null,
+              }),
+        wrongSort:
+          wrongSort && outliers?.heldOut.wrongSort
+            ? heldOutVerdicts(wrongSort.observed, {
+                // The prediction sets that are stored have not seen these pictures either.
+                members: plausibleClasses(
+                  { classes: answers.classes, logits: wrongSort.logits },
+                  () => fitted,
+                ).members,
+                outliers: outliers.heldOut.wrongSort,
+              })
+            : null,
+      },
     },
     isTemperatureFitted: fitTemperature(answers) !== null,
     leftOut: leftOut(answers, options),
@@ -175,20 +213,33 @@ function asStored(temperature: number): number {
 }
 
 /** @param fitFor what was fitted without an image */
-function applyFits(answers: LabelledAnswers, fitFor: (image: number) => FittedAnswers): HeldOutAnswers {
-  const { classes, logits, labels } = answers;
+function plausibleClasses(
+  { classes, logits }: Pick<LabelledAnswers, 'classes' | 'logits'>,
+  fitFor: (image: number) => FittedAnswers,
+): Pick<HeldOutAnswers, 'probabilities' | 'members'> {
   const width = classes.length;
   const ids = classes.map(({ id }) => id);
   const probabilities = new Float64Array(logits.length);
   const members = new Uint8Array(logits.length);
+  for (let image = 0; image * width < logits.length; image++) {
+    const { temperature, predictionSet: limits } = fitFor(image);
+    const row = calibrate(logits.subarray(image * width, (image + 1) * width), temperature);
+    probabilities.set(row, image * width);
+    members.set(predictionSet(row, ids, limits).map(Number), image * width);
+  }
+  return { probabilities, members };
+}
+
+/** @param fitFor what was fitted without an image */
+function applyFits(answers: LabelledAnswers, fitFor: (image: number) => FittedAnswers): HeldOutAnswers {
+  const { classes, labels } = answers;
+  const width = classes.length;
+  const ids = classes.map(({ id }) => id);
+  const { probabilities, members } = plausibleClasses(answers, fitFor);
   const sizes = new Array<number>(width).fill(0);
   const coveredOf = new Array<number>(width).fill(0);
   for (const [image, label] of labels.entries()) {
-    const { temperature, predictionSet: limits } = fitFor(image);
-    const row = calibrate(logits.subarray(image * width, (image + 1) * width), temperature);
-    const set = predictionSet(row, ids, limits);
-    probabilities.set(row, image * width);
-    members.set(set.map(Number), image * width);
+    const set = members.subarray(image * width, (image + 1) * width);
     const size = set.filter(Boolean).length;
     sizes[size - 1] = (sizes[size - 1] as number) + 1;
     if (set[label]) coveredOf[label] = (coveredOf[label] as number) + 1;
@@ -230,9 +281,9 @@ function leftOut(answers: LabelledAnswers, { temperature, wrongSort }: Calibrati
     sentences.push('Outliers: no detector, since the model gives no embedding.');
   } else if (!wrongSort) {
     sentences.push('Outliers: no part for pictures of the wrong sort, since none were given.');
-  } else if (countEmbeddings(wrongSort) < FEWEST_WRONG_SORT) {
+  } else if (countEmbeddings(wrongSort.embeddings) < FEWEST_WRONG_SORT) {
     sentences.push(
-      `Outliers: no part for pictures of the wrong sort, which needs at least ${FEWEST_WRONG_SORT}; there are ${countEmbeddings(wrongSort)}.`,
+      `Outliers: no part for pictures of the wrong sort, which needs at least ${FEWEST_WRONG_SORT}; there are ${countEmbeddings(wrongSort.embeddings)}.`,
     );
   }
   return sentences;

@@ -1,12 +1,12 @@
-import type { QualityFigure, Reason } from '@slc/domain';
+import type { QualityFigure, QualityReason } from '@slc/domain';
 import type { QualityFigures } from './quality-figures.js';
 import { QUALITY_LIMITS, type QualityLimits } from './quality-limits.js';
 
 export interface JudgedQuality {
   /** One figure for each code that applies, in the order of `QUALITY_CODES`. */
   readonly quality: readonly QualityFigure[];
-  /** In the order of `REASONS`; each makes an answer `unusable`. */
-  readonly reasons: readonly Reason[];
+  /** In the order of `QUALITY_REASONS`; each makes an answer `unusable`. */
+  readonly reasons: readonly QualityReason[];
 }
 
 /**
@@ -32,7 +32,7 @@ export function judgeQuality(
     { code: 'chroma', value: chroma, limit: minChroma },
     { code: 'side', value: side, limit: inputSide },
   ];
-  const holds: readonly (readonly [Reason, boolean])[] = [
+  const holds: readonly (readonly [QualityReason, boolean])[] = [
     ['blurred', sharpness < minSharpness],
     ['dark', brightness < minBrightness],
     ['bright', brightness > maxBrightness || clipped > maxClipped],

@@ -184,7 +184,9 @@ describeInChromium('the model’s page and the API’s document', () => {
     };
     const calibrated = await meanings(STATUS.calibrated, 'en');
     for (const word of ['Clear', 'Undecided', 'Unusable']) expect(calibrated).toContain(word);
-    expect(calibrated).toContain('How they did on images held out of the fit is said below.');
+    expect(calibrated).toContain('How they did on images held out of the fit is said below');
+    expect(calibrated).toMatch(/given for 900 of [\d,]+ images .* 94% of these answers were right/);
+    expect(calibrated).toMatch(/given for 12 of/);
     expect(await meanings(STATUS.ready, 'en')).toContain('undecided where its top class has less than 70%');
     const spanish = await meanings(STATUS.calibrated, 'es');
     for (const word of ['Claro', 'Indeciso', 'No utilizable']) expect(spanish).toContain(word);

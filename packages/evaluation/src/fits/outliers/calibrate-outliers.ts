@@ -38,6 +38,8 @@ export interface OutlierCalibration {
 export interface HeldOutOutliers {
   /** (n) */
   readonly scores: Float64Array;
+  /** (n), the score from which each image is unusable. */
+  readonly unusableFrom: Float64Array;
   /** Images that score above 1. */
   readonly undecided: number;
   /** Images that score above the limit from which an image is unusable. */
@@ -126,9 +128,12 @@ function scoreFold(
 
 function heldOut(parts: readonly PartScores[], limitsFor: (image: number) => FittedLimits): HeldOutOutliers {
   const scores = Float64Array.from(parts, (score, image) => largestScore(score, limitsFor(image).limits));
+  const unusableFrom = scores.map((_, image) => limitsFor(image).unusableFrom);
   return {
     scores,
+    unusableFrom,
     undecided: scores.filter((score) => score > 1).length,
-    unusable: scores.filter((score, image) => score > limitsFor(image).unusableFrom).length,
+    // Safe: both have an entry for each image.
+    unusable: scores.filter((score, image) => score > (unusableFrom[image] as number)).length,
   };
 }

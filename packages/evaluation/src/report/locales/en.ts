@@ -232,6 +232,9 @@ export const en = {
   'calibration.outliers.wrongSort': 'Pictures of the wrong sort',
   'calibration.outliers.undecided': 'Undecided: above the first limit',
   'calibration.outliers.unusable': 'Unusable: above the second',
+  'calibration.wrongSort': 'What a reader is told of pictures of the wrong sort',
+  'calibration.wrongSort.caption':
+    'Verdicts of pictures that people send by mistake, each held out of the fit',
   'calibration.leftOut': 'What was left out, and why',
   'calibration.kept':
     'Temperature: no value fits these images best, since all answers are right or none is better than chance; the earlier one is kept.',

@@ -196,9 +196,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'selective.verdicts.caption':
     'Cada veredicto: con qué frecuencia se da, y con qué frecuencia es entonces correcta la respuesta',
   'selective.verdict': 'Veredicto',
-  'verdict.clear': 'clara',
-  'verdict.undecided': 'indecisa',
-  'verdict.unusable': 'inservible',
+  'verdict.clear': 'claro',
+  'verdict.undecided': 'indeciso',
+  'verdict.unusable': 'no utilizable',
 
   'sets.title': 'Conjuntos de clases plausibles',
   'sets.lead':
@@ -235,7 +235,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'calibration.outliers.genuine': 'Las etiquetadas',
   'calibration.outliers.wrongSort': 'Las de otro tipo',
   'calibration.outliers.undecided': 'Indecisas: sobre el primer límite',
-  'calibration.outliers.unusable': 'Inservibles: sobre el segundo',
+  'calibration.outliers.unusable': 'No utilizables: sobre el segundo',
+  'calibration.wrongSort': 'Qué se dice de imágenes de otro tipo',
+  'calibration.wrongSort.caption':
+    'Veredictos de imágenes que se envían por error, cada una fuera del ajuste',
   'calibration.leftOut': 'Qué se dejó fuera, y por qué',
   'calibration.kept':
     'Temperatura: ningún valor se ajusta mejor a estas imágenes, porque todas las respuestas son correctas o ninguna mejora el azar; se conserva la anterior.',

@@ -1,5 +1,6 @@
 import { coveragePlot } from '@slc/charts';
 import { wilson } from '@slc/domain';
+import { verdictShares } from '../../figures/verdicts.js';
 import type { HeldOutOutliers } from '../../fits/outliers/calibrate-outliers.js';
 import { coverageWords } from '../coverage-words.js';
 import { qualityRows } from '../quality-rows.js';
@@ -32,6 +33,7 @@ export function calibrationSection(context: ReportContext) {
     sets: setTable(context, calibration),
     sizes: sizeTable(context, calibration),
     outliers: outlierTable(context, calibration),
+    wrongSortVerdicts: wrongSortVerdicts(context, calibration),
     leftOut: leftOut(context, calibration),
   };
 }
@@ -155,6 +157,24 @@ function outlierTable(context: ReportContext, { fits }: ReportCalibration) {
         note: 'wilson',
         cell: ({ counts }) => shareOf(counts.unusable, counts),
       },
+    ],
+  });
+}
+
+/** The verdicts of the labelled images are in the section that every report has. */
+function wrongSortVerdicts(context: ReportContext, { fits }: ReportCalibration) {
+  const { t, cells } = context;
+  const { wrongSort } = fits.heldOut.verdicts;
+  if (wrongSort === null) return null;
+  return tableView(context, {
+    id: 'calibration-wrong-sort',
+    caption: t('calibration.wrongSort.caption'),
+    headText: t('selective.verdict'),
+    rows: verdictShares(wrongSort),
+    head: ({ verdict }) => wordsOf(t(`verdict.${verdict}`)),
+    columns: [
+      { text: t('imagesColumn'), cell: ({ images }) => cells.count(images) },
+      { text: t('images.share'), note: 'wilson', cell: ({ share }) => cells.estimatedShare(share) },
     ],
   });
 }

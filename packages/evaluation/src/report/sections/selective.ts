@@ -1,9 +1,8 @@
 import { coveragePlot, riskCoverageCurve } from '@slc/charts';
-import { VERDICTS } from '@slc/domain';
 import type { PredictionSetFigures } from '../../figures/prediction-sets.js';
 import type { RiskCoveragePoint } from '../../figures/risk-coverage.js';
 import { coverageWords } from '../coverage-words.js';
-import { isMessageKey, type ReportContext } from '../report-context.js';
+import type { ReportContext } from '../report-context.js';
 import { tableView, wordsOf } from '../table-view.js';
 
 /** Whether the model knows when not to be believed. */
@@ -105,17 +104,12 @@ function verdicts(context: ReportContext) {
   const { input, t, cells } = context;
   const figures = input.figures.verdicts;
   if (!figures || figures.length === 0) return null;
-  const order: readonly string[] = VERDICTS;
-  const nameOf = (verdict: string) => {
-    const key = `verdict.${verdict}`;
-    return isMessageKey(key) ? t(key) : verdict;
-  };
   return tableView(context, {
     id: 'selective-verdicts',
     caption: t('selective.verdicts.caption'),
     headText: t('selective.verdict'),
-    rows: figures.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict)),
-    head: ({ verdict }) => wordsOf(nameOf(verdict)),
+    rows: figures,
+    head: ({ verdict }) => wordsOf(t(`verdict.${verdict}`)),
     columns: [
       { text: t('answersColumn'), cell: ({ images }) => cells.count(images) },
       { text: t('images.share'), note: 'wilson', cell: ({ share }) => cells.estimatedShare(share) },

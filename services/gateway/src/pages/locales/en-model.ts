@@ -92,8 +92,10 @@ export const enModel = {
     'More than one class is plausible, the answer changes with how the picture is turned, or the picture is unlike those that the model was made for.',
   'model.verdict.unusable':
     'The picture cannot be judged: it is blurred, too dark or too bright, nearly all one colour, without colour, too small, or too unlike those that the model was made for. The numbers then mean nothing.',
+  'model.verdict.howOften':
+    'It was given for {given} of {images} images that the limits had not seen; {right} of these answers were right (95% interval {low} to {high}).',
   'model.verdict.measured':
-    'Which classes are plausible, and how unlike a picture is, are decided by limits that were fitted on labelled images. How they did on images held out of the fit is said below.',
+    'Which classes are plausible, and how unlike a picture is, are decided by limits that were fitted on labelled images. How they did on images held out of the fit is said below; the limits measured there come from fewer images, which often makes answers undecided that are clear in use.',
   'model.verdict.withoutSets':
     'This model has no fitted limits for plausible classes, so an answer is undecided where its top class has less than 70%, or leads by less than 20 points.',
   'model.verdict.quality':

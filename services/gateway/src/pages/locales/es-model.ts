@@ -96,8 +96,10 @@ export const esModel: Readonly<Record<keyof typeof enModel, string>> = {
     'Más de una clase es plausible, la respuesta cambia según cómo se gire la imagen, o la imagen no se parece a aquellas para las que se hizo el modelo.',
   'model.verdict.unusable':
     'La imagen no se puede juzgar: está borrosa, es demasiado oscura o demasiado clara, casi de un solo color, sin color, demasiado pequeña, o se parece demasiado poco a aquellas para las que se hizo el modelo. Entonces los números no significan nada.',
+  'model.verdict.howOften':
+    'Se dio en {given} de {images} imágenes que los límites no habían visto; acertó el {right} de esas respuestas (intervalo del 95 %: de {low} a {high}).',
   'model.verdict.measured':
-    'Qué clases son plausibles, y cuánto se aparta una imagen, lo deciden límites ajustados con imágenes etiquetadas. Más abajo se dice cómo funcionaron con imágenes apartadas del ajuste.',
+    'Qué clases son plausibles, y cuánto se aparta una imagen, lo deciden límites ajustados con imágenes etiquetadas. Más abajo se dice cómo funcionaron con imágenes apartadas del ajuste; los límites que allí se midieron salen de menos imágenes, y a menudo dejan indecisas respuestas que en el uso son claras.',
   'model.verdict.withoutSets':
     'Este modelo no tiene límites ajustados de clases plausibles, así que una respuesta es indecisa si su clase más probable tiene menos del 70 %, o aventaja a la siguiente en menos de 20 puntos.',
   'model.verdict.quality':
