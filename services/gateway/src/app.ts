@@ -6,6 +6,8 @@ import express, { type Express } from 'express';
 import { apiRoutes, classifyRoute } from './api/api-routes.js';
 import { probeRoutes } from './api/probe-routes.js';
 import type { GatewayConfig } from './config.js';
+import { allowOrigins } from './http/allow-origins.js';
+import { mountUnder } from './http/base-path.js';
 import { answerErrors, notFound } from './http/error-handler.js';
 import { lingerAfterAnswer } from './http/lingering-close.js';
 import { limitPipelining } from './http/pipelining-limit.js';
@@ -43,6 +45,7 @@ export function createApp(dependencies: AppDependencies): Express {
   // No ETags on rendered answers.
   app.set('etag', false);
   app.set('trust proxy', config.trustProxy);
+  app.use(mountUnder({ basePath: config.basePath, trustsProxy: config.trustProxy !== false }));
   app.use(limitPipelining());
   app.use(observeRequests(metrics, logger));
   app.use(lingerAfterAnswer());
@@ -56,7 +59,7 @@ export function createApp(dependencies: AppDependencies): Express {
   const pages = { worker, render: createRender(assets), samples, uploadLimitBytes, formUpload: form };
 
   // Before the routes, so that the metrics count a refused request under no route.
-  app.use('/api', limit);
+  app.use('/api', allowOrigins(config.corsOrigins), limit);
   app.use(classifyRoute({ worker, formUpload: form, bareUpload: bare }));
   // After the route above: its answers are small, and compressing them would only cost time.
   app.use(compression());

@@ -40,6 +40,56 @@ describe('TRUST_PROXY', () => {
   });
 });
 
+describe('BASE_PATH', () => {
+  it.each([
+    ['/', ''],
+    ['/derm', '/derm'],
+    ['/derm/', '/derm'],
+    ['/clinic_2/derm.v1', '/clinic_2/derm.v1'],
+  ])('may be %s', (value, expected) => {
+    expect(envToGatewayConfig({ BASE_PATH: value }).basePath).toBe(expected);
+  });
+
+  it.each([
+    'derm',
+    '//derm',
+    '/a//b',
+    '/a b',
+    '/../etc',
+    '/d%65rm',
+    '/<script>',
+    '/api',
+    '/es/derm',
+    'http://a/b',
+  ])('may not be %s', (value) => {
+    expect(() => envToGatewayConfig({ BASE_PATH: value })).toThrow(/BASE_PATH: expected a path such as/);
+  });
+});
+
+describe('CORS_ORIGINS', () => {
+  it('are exact origins, each once', () => {
+    const value = 'https://clinic.example, http://localhost:3000,https://clinic.example';
+    expect(envToGatewayConfig({ CORS_ORIGINS: value }).corsOrigins).toEqual([
+      'https://clinic.example',
+      'http://localhost:3000',
+    ]);
+    expect(envToGatewayConfig({}).corsOrigins).toEqual([]);
+  });
+
+  it.each([
+    '*',
+    'null',
+    'clinic.example',
+    'https://clinic.example/',
+    'https://*.example',
+    'https://A.example',
+    'file:///a',
+    'https://a:443',
+  ])('may not be %s', (value) => {
+    expect(() => envToGatewayConfig({ CORS_ORIGINS: value })).toThrow(/CORS_ORIGINS: expected exact origins/);
+  });
+});
+
 describe('settings', () => {
   it('are refused all at once, contradictions too', () => {
     const bad = {

@@ -7,6 +7,7 @@ import {
   readSettings,
   type SettingsReader,
 } from '@slc/runtime';
+import { parseBasePath } from './http/base-path.js';
 
 export type GatewayConfig = ReturnType<typeof envToGatewayConfig>;
 
@@ -41,6 +42,10 @@ export function envToGatewayConfig(env: NodeJS.ProcessEnv) {
       /** For each client address; 0: no limit. */
       rateLimitPerMinute: settings.integer('RATE_LIMIT_PER_MINUTE', 0, { min: 0, max: 1_000_000 }),
       trustProxy: readTrustProxy(settings),
+      /** Where a proxy mounts the gateway; empty: at the root. */
+      basePath: readBasePath(settings),
+      /** Origins whose pages may use the JSON API. */
+      corsOrigins: readOrigins(settings),
     };
     if (config.uploadBudgetBytes < config.uploadLimitBytes + AROUND_THE_IMAGE_BYTES) {
       settings.refuse(
@@ -95,6 +100,37 @@ function readTrustProxy(settings: SettingsReader): false | number | readonly str
     'TRUST_PROXY: expected off, the number of proxies in front, or a list of loopback, linklocal, uniquelocal, addresses and networks such as 10.0.0.0/8',
   );
   return false;
+}
+
+function readBasePath(settings: SettingsReader): string {
+  const value = settings.text('BASE_PATH', '/');
+  const path = parseBasePath(value);
+  if (path === null) {
+    const got = JSON.stringify(value.slice(0, 60));
+    settings.refuse(
+      `BASE_PATH: expected a path such as /derm, of letters, digits and . _ ~ -, that is not one of the gateway's own, got ${got}`,
+    );
+  }
+  return path ?? '';
+}
+
+function readOrigins(settings: SettingsReader): readonly string[] {
+  const parts = settings.optionalText('CORS_ORIGINS')?.split(',') ?? [];
+  const origins = parts.map((part) => part.trim()).filter((part) => part !== '');
+  for (const origin of origins) {
+    if (!isOrigin(origin)) {
+      const got = JSON.stringify(origin.slice(0, 60));
+      settings.refuse(
+        `CORS_ORIGINS: expected exact origins such as https://clinic.example, without a path and separated by commas, got ${got}`,
+      );
+    }
+  }
+  return [...new Set(origins)];
+}
+
+/** As browsers write it in the header Origin. */
+function isOrigin(text: string): boolean {
+  return /^https?:[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 function isNetwork(part: string): boolean {

@@ -1,5 +1,6 @@
 import { type ExplanationMethod, SlcError, toExplanationMethod } from '@slc/domain';
 import type { NextFunction, Request, Response, Router } from 'express';
+import { basePathOf } from '../http/base-path.js';
 import { notFound } from '../http/error-handler.js';
 import { routes } from '../http/routes.js';
 import type { PageDependencies } from '../pages/page-routes.js';
@@ -36,10 +37,18 @@ export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDepend
     if (/^multipart\/form-data\b/i.test(type)) form(request, response, next);
     else if (/^(image\/|application\/octet-stream)/i.test(type)) bare(request, response, next);
     else {
-      const got = type === '' ? 'none' : 'another';
-      const message = `Content-Type: expected multipart/form-data or an image type, got ${got}`;
+      const message = `Content-Type: expected multipart/form-data or an image type, got ${kindOf(type)}`;
       throw new SlcError('unsupported_media_type', message);
     }
+  }
+
+  /** In words of our own: what the client sent is not repeated. */
+  function kindOf(type: string): string {
+    if (type === '') return 'none';
+    if (/^application\/json\b/i.test(type)) {
+      return 'JSON: send the bytes of the image file themselves, not text that stands for them';
+    }
+    return 'another';
   }
 }
 
@@ -56,10 +65,11 @@ export function apiRoutes({ worker, render, uploadLimitBytes }: PageDependencies
       response.set('Cache-Control', 'no-store').json(toModelInfoAnswer(await worker.modelInfo()));
     },
     'GET /api/v1/openapi.json': (_request, response) => {
-      response.json(openApi);
+      response.json(openApi(basePathOf(response)));
     },
     'GET /api/docs': (_request, response) => {
-      const page = render('docs', docsView(openApi), inLanguage({ locale: 'en', prefix: '' }));
+      const base = basePathOf(response);
+      const page = render('docs', docsView(openApi(base)), inLanguage({ locale: 'en', prefix: '' }, base));
       response.set('Cache-Control', 'no-store').type('html').send(page);
     },
   });

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { createOpenApi } from './openapi.js';
 
-const document = createOpenApi(1024);
+const document = createOpenApi(1024)('');
 
 it('names every code that an image can be refused with', () => {
   const described = Object.values(document.paths['/api/v1/classify'].post.responses)

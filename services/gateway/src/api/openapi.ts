@@ -11,10 +11,19 @@ import {
   schemaRef,
 } from './schemas.js';
 
-export type OpenApiDocument = ReturnType<typeof createOpenApi>;
+export type OpenApiDocument = ReturnType<ReturnType<typeof createOpenApi>>;
 
-/** The OpenAPI 3.1 document of the JSON API. Its schemas are those that make the answers. */
+/**
+ * The OpenAPI 3.1 document of the JSON API. Its schemas are those that make the answers.
+ *
+ * @returns gives the document for a base path: empty at the root, else such as `/derm`
+ */
 export function createOpenApi(uploadLimitBytes: number) {
+  const document = describeApi(uploadLimitBytes);
+  return (base: string) => ({ ...document, servers: [{ url: base === '' ? '/' : base }] });
+}
+
+function describeApi(uploadLimitBytes: number) {
   return {
     openapi: '3.1.0',
     info: {

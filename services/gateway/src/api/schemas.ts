@@ -186,12 +186,15 @@ export const problemSchema = z
     status: z.int(),
     detail: z.string(),
     code: z.enum(ERROR_CODES),
+    instance: z.string().describe('The path that was asked for.'),
   })
   .register(namedSchemas, { id: 'Problem', description: 'RFC 9457' });
 
-export function toProblem(error: SlcError): z.infer<typeof problemSchema> {
+/** @param instance the path of the request, as the browser knows it */
+export function toProblem(error: SlcError, instance: string): z.infer<typeof problemSchema> {
   const { status, title } = HTTP_ERRORS[error.code];
-  return problemSchema.parse({ type: 'about:blank', title, status, detail: error.message, code: error.code });
+  const { message: detail, code } = error;
+  return problemSchema.parse({ type: 'about:blank', title, status, detail, code, instance });
 }
 
 /** A reference to a named schema in the OpenAPI document. */

@@ -2,6 +2,7 @@ import { SlcError, toSlcError } from '@slc/domain';
 import type { Logger } from '@slc/runtime';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { toProblem } from '../api/schemas.js';
+import { basePathOf } from './base-path.js';
 import { HTTP_ERRORS } from './http-errors.js';
 import { keepOpenForBody } from './lingering-close.js';
 import { traceOf } from './request-log.js';
@@ -36,7 +37,9 @@ export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequest
     if (retryAfterMs !== undefined) response.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
     keepOpenForBody(response);
     if (API_PATH.test(request.path)) {
-      response.type('application/problem+json').send(JSON.stringify(toProblem(error)));
+      response
+        .type('application/problem+json')
+        .send(JSON.stringify(toProblem(error, basePathOf(response) + request.path)));
       return;
     }
     try {

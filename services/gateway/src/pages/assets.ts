@@ -52,7 +52,7 @@ export function createAssets() {
     else next();
   });
   return {
-    /** The address of a file with its version. @throws Error for an unknown file */
+    /** The address of a file with its version, below the base path. @throws Error for an unknown file */
     href(name: string) {
       const version = versions.get(name);
       if (version === undefined) throw new Error(`asset ${name}: expected a file of this name, found none`);

@@ -28,14 +28,14 @@ export function pageRoutes(dependencies: PageDependencies): Router {
   const { worker, render, samples, uploadLimitBytes, formUpload } = dependencies;
   return routes({
     'GET /': async (request, response) => {
-      const context = pageContext(request);
+      const context = pageContext(request, response);
       // The page is served also while the worker is not.
       const info = await worker.modelInfo().catch(() => null);
       const view = homeView(context, { info, samples, uploadLimitBytes, fault: null });
       send(response, context, { page: render('home', view, context) });
     },
     'POST /classify': formUpload(async (request, response) => {
-      const context = pageContext(request);
+      const context = pageContext(request, response);
       const image = imageOrExample(request, samples);
       const classified = await worker.classify(image, response, {
         preview: true,
@@ -51,7 +51,7 @@ export function pageRoutes(dependencies: PageDependencies): Router {
       send(response, context, { page: render('result', view, context), cache: 'no-store' });
     }),
     'GET /model-info': async (request, response) => {
-      const context = pageContext(request);
+      const context = pageContext(request, response);
       const view = modelView(context, await worker.modelInfo());
       send(response, context, { page: render('model-info', view, context) });
     },
@@ -86,7 +86,7 @@ function wantsMap({ body }: Request): boolean {
 export function modelStatusRoute({ worker, render }: PageDependencies): Router {
   return routes({
     'GET /model-status': async (request, response) => {
-      const context = pageContext(request);
+      const context = pageContext(request, response);
       const info = await worker.modelInfo().catch(() => null);
       const page = render('model-status', modelStatusPageView(context, info), context);
       send(response, context, { page, cache: 'no-store' });
@@ -97,7 +97,7 @@ export function modelStatusRoute({ worker, render }: PageDependencies): Router {
 /** Shows an image's fault above the form, ready for another image, and any other error on a page of its own. */
 export function faultPage({ worker, render, samples, uploadLimitBytes }: PageDependencies): FaultPage {
   return async (error, request, response) => {
-    const context = pageContext(request);
+    const context = pageContext(request, response);
     setLanguageHeaders(response, context);
     if (request.method !== 'POST' || !request.path.endsWith('/classify')) {
       return render('error', faultPageView(context, error), context);

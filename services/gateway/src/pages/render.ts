@@ -21,8 +21,11 @@ const VIEWS = new URL('../../views/', import.meta.url);
 /** Compiles all templates once. Each view is rendered inside the layout. */
 export function createRender(assets: Assets): Render {
   const handlebars = Handlebars.create();
-  // The addresses are made from the names of our own files, which need no escaping.
-  handlebars.registerHelper('asset', (name: string) => new handlebars.SafeString(assets.href(name)));
+  // The addresses are made from the names of our own files and a checked base path, which need no escaping.
+  handlebars.registerHelper('asset', (name: string, options: HelperOptions) => {
+    const { base } = options.data.context as PageContext;
+    return new handlebars.SafeString(base + assets.href(name));
+  });
   // A message in the page's language; the hash arguments are its values.
   handlebars.registerHelper('t', (key: string, options: HelperOptions) => {
     if (!isMessageKey(key)) throw new Error(`message: expected a key of the message files, got ${key}`);
@@ -39,17 +42,23 @@ export function createRender(assets: Assets): Render {
     const layout = views.get('layout');
     if (!template || !layout) throw new Error(`view ${view}: expected a template of this name`);
     const data = { context };
-    const body = new handlebars.SafeString(template({ ...model, prefix: context.prefix }, { data }));
+    const body = new handlebars.SafeString(template({ ...model, ...addresses(context) }, { data }));
     return layout({ ...frame(view, model, context), body }, { data });
   };
 }
 
+/** What the links of a page begin with. */
+function addresses({ base, prefix }: PageContext) {
+  return { base, prefix: base + prefix };
+}
+
 /** The values of the layout, which is the same for every page. */
-function frame(view: string, { title, path }: PageView, { locale, prefix }: PageContext) {
+function frame(view: string, { title, path }: PageView, context: PageContext) {
+  const { locale, base } = context;
   return {
     title,
     lang: locale,
-    prefix,
+    ...addresses(context),
     isEnglish: locale === 'en',
     isHome: view === 'home',
     isModel: view === 'model-info',
@@ -60,7 +69,7 @@ function frame(view: string, { title, path }: PageView, { locale, prefix }: Page
     languages: LOCALES.map((one) => ({
       lang: one,
       name: LANGUAGES[one].name,
-      href: `/${one}${path ?? '/'}`,
+      href: `${base}/${one}${path ?? '/'}`,
       isCurrent: one === locale,
     })),
   };

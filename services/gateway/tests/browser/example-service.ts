@@ -84,7 +84,10 @@ export interface ExampleService extends RunningGateway {
 const LOGITS = [0.1, -0.4, 0.9, -1.2, 2.3, 1.85, -2];
 
 /** The gateway in front of a worker whose answers and status the test decides. It takes JPEG and PNG for images. */
-export async function startExampleService(status: ModelInfo = STATUS.standIn): Promise<ExampleService> {
+export async function startExampleService(
+  status: ModelInfo = STATUS.standIn,
+  env: NodeJS.ProcessEnv = {},
+): Promise<ExampleService> {
   const received: Uint8Array[] = [];
   const explained: ExampleService['explained'] = [];
   const gateway = await startWith(
@@ -98,7 +101,7 @@ export async function startExampleService(status: ModelInfo = STATUS.standIn): P
       const mapHolds = explain === undefined ? null : service.mapHolds;
       return answerTo(image, { logits, assessment, mapHolds, model, manifest });
     },
-    {},
+    env,
     () => service.status,
   );
   const service: ExampleService = {

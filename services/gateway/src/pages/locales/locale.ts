@@ -10,7 +10,8 @@ export interface PageLanguage {
 
 /** By the address (`/en`, `/es`), else by Accept-Language, else English. */
 export function chooseLanguage(request: Request): PageLanguage {
-  const path = request.originalUrl.split('?', 1)[0] ?? '';
+  // Routers of a language are mounted at it; an error page is not.
+  const path = request.baseUrl + request.path;
   const named = LOCALES.find((locale) => path === `/${locale}` || path.startsWith(`/${locale}/`));
   if (named) return { locale: named, prefix: `/${named}` };
   const preferred = request.acceptsLanguages(...LOCALES);

@@ -17,7 +17,7 @@ export interface HomeOptions {
 
 /** The first page: one form, and examples. */
 export function homeView(context: PageContext, { info, samples, uploadLimitBytes, fault }: HomeOptions) {
-  const { t, format, locale } = context;
+  const { t, format, locale, base } = context;
   return {
     title: fault ? faultTitle(context, fault) : t('home.title'),
     path: '/',
@@ -30,7 +30,7 @@ export function homeView(context: PageContext, { info, samples, uploadLimitBytes
     clientMessages: JSON.stringify(clientMessages(locale)),
     samples: [...samples].map(([file, { description }]) => ({
       file,
-      src: `/assets/examples/${file}`,
+      src: `${base}/assets/examples/${file}`,
       words: exampleWords(context, file, description),
     })),
   };

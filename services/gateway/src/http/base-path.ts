@@ -1,0 +1,70 @@
+import type { Request, RequestHandler, Response } from 'express';
+
+/**
+ * First parts of the gateway's own addresses. A base path that begins with one could not be told from them where a proxy
+ * strips it.
+ */
+const OWN = ['api', 'v2', 'assets', 'classify', 'model-info', 'model-status', 'livez', 'readyz', 'en', 'es'];
+
+/** A longer one is a mistake, or an attempt to fill every page with it. */
+const MOST_CHARACTERS = 200;
+
+/**
+ * Where a proxy mounts the gateway, such as `/derm`, without a slash at its end; `` for the root. Every character stands
+ * for itself in HTML, in a URL and in a header, so that a header from outside can do no harm on a page.
+ *
+ * @returns null for what is no such path
+ */
+export function parseBasePath(text: string): string | null {
+  const path = text.replace(/\/$/, '');
+  if (path === '') return '';
+  if (path.length > MOST_CHARACTERS || !/^(\/[A-Za-z0-9._~-]+)+$/.test(path)) return null;
+  const parts = path.slice(1).split('/');
+  if (parts.some((part) => /^\.+$/.test(part)) || OWN.includes(parts[0]?.toLowerCase() ?? '')) return null;
+  return path;
+}
+
+export interface BasePathOptions {
+  /** As `BASE_PATH` says it. */
+  readonly basePath: string;
+  /** Whether there is a proxy whose headers are believed. */
+  readonly trustsProxy: boolean;
+}
+
+/**
+ * Answers with and without the base path, since some proxies strip it and others do not. What a trusted proxy says in
+ * X-Forwarded-Prefix comes before the setting.
+ */
+export function mountUnder({ basePath, trustsProxy }: BasePathOptions): RequestHandler {
+  return (request, response, next) => {
+    const base = (trustsProxy ? forwardedPrefix(request) : null) ?? basePath;
+    // A cache in front of several mounts must not mix up their pages.
+    if (trustsProxy) response.vary('X-Forwarded-Prefix');
+    response.locals.base = base;
+    for (const prefix of new Set([base, basePath])) {
+      if (prefix !== '' && isWithin(request.url, prefix)) {
+        const rest = request.url.slice(prefix.length);
+        request.url = rest.startsWith('/') ? rest : `/${rest}`;
+        break;
+      }
+    }
+    next();
+  };
+}
+
+/** What the browser's addresses of this gateway begin with: `` or such as `/derm`. */
+export function basePathOf(response: Response): string {
+  // `mountUnder` sets it before every route.
+  return response.locals.base as string;
+}
+
+function forwardedPrefix(request: Request): string | null {
+  const value = request.get('x-forwarded-prefix');
+  const isTrusted: (address: string | undefined, hop: number) => boolean = request.app.get('trust proxy fn');
+  if (value === undefined || !isTrusted(request.socket.remoteAddress, 0)) return null;
+  return parseBasePath(value);
+}
+
+function isWithin(url: string, prefix: string): boolean {
+  return url.startsWith(prefix) && /^([/?]|$)/.test(url.slice(prefix.length));
+}
