@@ -49,7 +49,7 @@ describe('the model of npm start', () => {
   });
 
   it('is refused with all its settings at once where they cannot be used', () => {
-    const bad = { MODEL_FALLBACK: 'big', HF_ENDPOINT: 'hub', HF_TOKEN: 'x', HF_HUB_OFFLINE: '2' };
+    const bad = { MODEL_FALLBACK: 'big', HF_ENDPOINT: 'hub', HF_TOKEN: 'a b', HF_HUB_OFFLINE: '2' };
     const names = problemsOf(bad).map((problem) => problem.split(':')[0]);
     expect(names.toSorted()).toEqual(['HF_ENDPOINT', 'HF_HUB_OFFLINE', 'HF_TOKEN', 'MODEL_FALLBACK']);
   });

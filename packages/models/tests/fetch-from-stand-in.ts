@@ -31,7 +31,13 @@ export let settings: HubSettings;
 beforeEach(async () => {
   hub = await startHubStandIn(file);
   cacheDirectory = mkdtempSync(join(scratch, 'cache-'));
-  settings = { endpoint: hub.endpoint, token: undefined, isOffline: false, cacheDirectory };
+  settings = {
+    endpoint: hub.endpoint,
+    token: { kind: 'login', path: join(cacheDirectory, 'token') },
+    isOffline: false,
+    cacheDirectory,
+    isCacheChosen: true,
+  };
 });
 afterEach(() => hub.close());
 

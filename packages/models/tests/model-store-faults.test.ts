@@ -135,6 +135,12 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
       'a wrong sha256 in the manifest',
       () => ({ source: { ...file.source, sha256: 'a'.repeat(64) } }),
       'invalid_model',
+      /expected sha256 a{64}, the downloaded bytes have \w{64}\. The file was changed .* or the manifest is wrong/,
+    ],
+    [
+      'a wrong sha256 in a manifest that leaves the size to the Hub',
+      () => ({ source: { ...file.source, sizeBytes: null, sha256: 'a'.repeat(64) } }),
+      'invalid_model',
       /the manifest says sha256 a{64}, the Hub's entry \w{64}/,
     ],
     [
@@ -215,7 +221,7 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
         return {};
       },
       'model_not_ready',
-      /the content host answered with status 204, expected 200 or 206 with a body/,
+      /the content host 127\.0\.0\.1:\d+, to which \S+ redirects, answered 204: expected 200 or 206 with a body/,
     ],
     [
       'a body that gives nothing and ignores the abort',
@@ -241,13 +247,13 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
       'a revision that is not there',
       () => ({ source: { ...file.source, revision: '0'.repeat(40) } }),
       'not_found',
-      /has no such revision in this repository \(404\)/,
+      /answered 404 to POST \/api\/models\/somebody\/a-model\/paths-info\/0{40}: it has no such revision in this/,
     ],
     [
       'a repository that is not there',
       () => ({ source: { ...file.source, repo: 'nobody/nothing' } }),
       'not_found',
-      /has no such repository \(404\)/,
+      /answered 404 to POST \/api\S+: it has no such repository/,
     ],
     [
       'a file that is not there',
@@ -262,16 +268,16 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
         return {};
       },
       'unauthenticated',
-      /asks for a token \(401\): set HF_TOKEN/,
+      /answered 401 to POST \/api\S+: it asks for a token\. Set HF_TOKEN or HF_TOKEN_PATH .* or log in/,
     ],
     [
       'a token that is not accepted',
       () => {
         hub.misbehaviour = { hub: refuse(401, '') };
-        return { settings: { token: 'hf_old' } };
+        return { settings: { token: { kind: 'value', token: 'old' } } };
       },
       'unauthenticated',
-      /does not accept HF_TOKEN \(401\)/,
+      /answered 401 to POST \/api\S+: it does not accept the token of HF_TOKEN/,
     ],
     [
       'a gated repository',
@@ -280,7 +286,7 @@ describe('a fault that stays gets a message of its own, and nothing wrong gets a
         return {};
       },
       'unauthenticated',
-      /denies access \(403\): ask for access on its page/,
+      /answered 403 to POST \/api\S+: access is denied, ask for access on its page/,
     ],
     [
       'a host whose name is unknown',

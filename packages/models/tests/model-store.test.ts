@@ -57,14 +57,6 @@ describe('fetching a model', () => {
     ]);
   });
 
-  it('sends the token to the Hub alone', async () => {
-    await fetchAll({ settings: { token: 'hf_secret' } });
-    const sent = (host: string) =>
-      hub.seen.filter((seen) => seen.host === host).map(({ authorization }) => authorization);
-    expect(sent('hub')).toEqual(['Bearer hf_secret', 'Bearer hf_secret']);
-    expect(sent('content')).toEqual([undefined]);
-  });
-
   it('asks nothing of the network for what is in the cache', async () => {
     await fetchAll();
     const asked = hub.seen.length;

@@ -1,23 +1,22 @@
-import { type ErrorCode, type HubSource, SlcError } from '@slc/domain';
-import { systemCode } from './disk-fault.js';
-import type { HubSettings } from './hub-settings.js';
+import { networkFault, refusal, transient } from './hub-faults.js';
+import { type HubRequest, isOfHub, subjectOf } from './hub-request.js';
+import type { HubToken } from './hub-token.js';
 
-export interface HubRequest {
-  readonly source: HubSource;
-  readonly settings: HubSettings;
-  readonly signal: AbortSignal;
-  readonly fetch: typeof fetch;
-  /** How long a connection may stay silent. */
-  readonly stallMs: number;
+export interface Expectation {
+  /** Whether an answer is one at all; unless given, one that has bytes. */
+  isAnswer?(response: Response): boolean;
+  /** Throws an SlcError when an answer is not the requested one. */
+  check(response: Response): void;
+  /** Called with any other response, before it becomes a fault. */
+  refused?(response: Response): void;
 }
 
 /**
- * Prepares one request to the Hub for its client, which has no time-out and no signal, and says little about what went
- * wrong: an abort signal, a limit on silence, and faults in words that say what to do.
- *
- * @param check throws an SlcError when a successful answer is not the requested one
+ * Prepares one request to the Hub for its client, which has no time-out and no signal, takes no token but the Hub's own,
+ * and says little about what went wrong: an abort signal, a limit on silence, the token, and faults in words that say
+ * what to do.
  */
-export function checkedFetch(request: HubRequest, check: (response: Response) => void) {
+export function checkedFetch(request: HubRequest, { isAnswer = hasBytes, check, refused }: Expectation) {
   const { signal, stallMs } = request;
   const subject = subjectOf(request.source);
   const ended = new AbortController();
@@ -32,16 +31,36 @@ export function checkedFetch(request: HubRequest, check: (response: Response) =>
     clearTimeout(timer);
     timer = setTimeout(stall, stallMs);
   };
+  const send = async (
+    input: string | URL | Request,
+    init: RequestInit | undefined,
+    token: HubToken | null,
+  ) => {
+    alive();
+    const headers = new Headers(init?.headers);
+    // Lengths and ranges must be those of the file.
+    headers.set('Accept-Encoding', 'identity');
+    // Fetch itself takes this header off where a redirect leads to another origin.
+    if (token !== null && isOfHub(urlOf(input), request)) {
+      headers.set('Authorization', `Bearer ${token.value}`);
+    }
+    const response = await request.fetch(input, { ...init, headers, signal: both });
+    alive();
+    return response;
+  };
   const fetch: typeof globalThis.fetch = async (input, init) => {
     try {
-      alive();
-      const headers = new Headers(init?.headers);
-      // Lengths and ranges must be those of the file.
-      headers.set('Accept-Encoding', 'identity');
-      const response = await request.fetch(input, { ...init, headers, signal: both });
-      alive();
-      const hasBytes = (response.status === 200 || response.status === 206) && response.body !== null;
-      if (!hasBytes) throw await refusal(response, request);
+      let response = await send(input, init, request.token);
+      if (response.status === 401 && request.token?.kind === 'login') {
+        // A login that has run out must not keep anyone from what needs none.
+        await discard(response);
+        response = await send(input, init, null);
+      }
+      if (!isAnswer(response)) {
+        refused?.(response);
+        await discard(response);
+        throw refusal(response, request, init?.method ?? 'GET');
+      }
       check(response);
       return response;
     } catch (thrown) {
@@ -79,108 +98,14 @@ export function checkedFetch(request: HubRequest, check: (response: Response) =>
   };
 }
 
-/** Repository, file and commit, for messages. */
-export function subjectOf({ repo, file, revision }: HubSource): string {
-  return `${repo}, ${file} at ${revision.slice(0, 12)}`;
+function hasBytes({ status, body }: Response): boolean {
+  return (status === 200 || status === 206) && body !== null;
 }
 
-/** An answer that is not the file that the manifest means. */
-export function wrongFile(source: HubSource, words: string): SlcError {
-  return new SlcError('invalid_model', `${subjectOf(source)}: ${words}`);
-}
-
-/** A fault that another try may cure: callers that see `retryAfterMs` try again. */
-export function transient(message: string, cause?: unknown, retryAfterMs = 0): SlcError {
-  return new SlcError('model_not_ready', message, { cause, retryAfterMs });
-}
-
-/** Whether `fetch` threw for a fault of the connection: a TypeError without a cause is a bug in a program. */
-export function isNetworkFault(thrown: unknown): boolean {
-  return thrown instanceof TypeError && thrown.cause instanceof Error;
-}
-
-const WORDS_OF_CAUSES: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its name cannot be resolved (is there an internet connection?)',
-  EAI_AGAIN: 'its name cannot be resolved at the moment (is there an internet connection?)',
-  ECONNREFUSED: 'it refuses connections',
-  ECONNRESET: 'the connection broke',
-  EPIPE: 'the connection broke',
-  ETIMEDOUT: 'the connection timed out',
-  EHOSTUNREACH: 'there is no way to it from here',
-  ENETUNREACH: 'there is no network',
-  UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',
-  UND_ERR_SOCKET: 'the connection broke',
-};
-
-function networkFault(thrown: unknown, { settings: { endpoint }, source }: HubRequest): unknown {
-  if (thrown instanceof SlcError || !(thrown instanceof Error)) return thrown;
-  const subject = subjectOf(source);
-  const cause = thrown.cause instanceof Error ? thrown.cause : thrown;
-  if (/redirect count exceeded/.test(cause.message)) {
-    const message = `${subject}: ${endpoint} redirects in circles.`;
-    return new SlcError('model_not_ready', message, { cause: thrown });
-  }
-  const code = systemCode(cause);
-  if (/CERT|SSL|TLS/.test(code)) {
-    const message = `${subject}: the certificate of ${endpoint} or of its content host cannot be trusted (${code}).`;
-    return new SlcError('model_not_ready', message, { cause: thrown });
-  }
-  const words = WORDS_OF_CAUSES[code];
-  if (words !== undefined) return transient(`${endpoint} cannot be reached: ${words}.`, thrown);
-  if (isNetworkFault(thrown)) return transient(`${endpoint}: ${cause.message}.`, thrown);
-  return thrown;
-}
-
-async function refusal(response: Response, { settings, source }: HubRequest): Promise<SlcError> {
-  const { status, headers } = response;
-  // The Hub says in a header what the status leaves open.
-  const reason = headers.get('x-error-code') ?? '';
+async function discard(response: Response): Promise<void> {
   await response.body?.cancel().catch(() => {});
-  const { endpoint, token } = settings;
-  const subject = subjectOf(source);
-  const isHub = new URL(response.url || endpoint).origin === new URL(endpoint).origin;
-  const host = isHub ? endpoint : 'the content host';
-  const fatal = (code: ErrorCode, words: string) => new SlcError(code, `${subject}: ${words}`);
-
-  if (status === 429 || status >= 500 || status === 408) {
-    const words = status === 429 ? 'asks for fewer requests' : 'has a fault';
-    const message = `${subject}: ${host} ${words} (${status}).`;
-    return transient(message, undefined, retryAfterMs(headers.get('retry-after')));
-  }
-  if (response.ok) {
-    return transient(`${subject}: ${host} answered with status ${status}, expected 200 or 206 with a body.`);
-  }
-  if (!isHub) {
-    // The signature in its address has expired: the Hub gives a new one.
-    return transient(`${subject}: the content host refused (${status}).`);
-  }
-  if (status === 401) {
-    const words = token
-      ? 'does not accept HF_TOKEN (401): expected a valid token that may read this repository.'
-      : 'asks for a token (401): set HF_TOKEN to one that may read this repository.';
-    return fatal('unauthenticated', `${endpoint} ${words}`);
-  }
-  if (status === 403) {
-    const isGated = reason === 'GatedRepo';
-    const advice = isGated
-      ? 'ask for access on its page'
-      : 'use a token whose owner may read this repository';
-    return fatal('unauthenticated', `${endpoint} denies access (403): ${advice}.`);
-  }
-  if (status === 404) return fatal('not_found', `${endpoint} ${NOT_FOUND[reason] ?? NOT_FOUND.RepoNotFound}`);
-  return fatal('model_not_ready', `${endpoint} answered with status ${status}, expected 200 or 206.`);
 }
 
-const NOT_FOUND: Readonly<Record<string, string>> = {
-  RepoNotFound: 'has no such repository (404).',
-  RevisionNotFound: 'has no such revision in this repository (404): check source.revision in the manifest.',
-  EntryNotFound: 'has no such file at this revision (404): check source.file in the manifest.',
-};
-
-/** RFC 9110: seconds, or a date. */
-function retryAfterMs(header: string | null): number {
-  if (header === null) return 0;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : 0;
+function urlOf(input: string | URL | Request): string {
+  return input instanceof Request ? input.url : String(input);
 }

@@ -1,13 +1,8 @@
 import { type HubSource, SlcError } from '@slc/domain';
-import {
-  checkedFetch,
-  type HubRequest,
-  isNetworkFault,
-  subjectOf,
-  transient,
-  wrongFile,
-} from './checked-fetch.js';
+import { checkedFetch } from './checked-fetch.js';
+import { isNetworkFault, transient, wrongFile } from './hub-faults.js';
 import type { HubFile } from './hub-file.js';
+import { type HubRequest, resolveUrl, subjectOf } from './hub-request.js';
 import type { PartFile } from './part-file.js';
 
 /** One download of the rest of a file. */
@@ -43,7 +38,8 @@ export async function downloadFile(download: Download): Promise<void> {
   const words = `expected sha256 ${file.sha256}, the downloaded bytes have ${sha256}`;
   // An earlier try may have left the wrong half: the download starts once more from the beginning.
   if (resumedAt > 0) throw transient(`${subject}: ${words}, after a resumed download. It starts again.`);
-  const changed = 'The file was changed on its way or on the server; nothing of it was kept.';
+  const changed =
+    'The file was changed on its way or on the server, or the manifest is wrong; nothing of it was kept.';
   throw wrongFile(request.source, `${words}. ${changed}`);
 }
 
@@ -54,11 +50,13 @@ async function appendRest({ request, file, part, onBytes }: Download): Promise<v
   let startsOver = false;
   let hasBegun = false;
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-  const checked = checkedFetch(request, (response) => {
-    assertBytes(response, subject);
-    hasBegun = true;
-    startsOver = response.status === 200;
-    assertLength(response, source, { start: startsOver ? 0 : part.bytes, sizeBytes: file.sizeBytes });
+  const checked = checkedFetch(request, {
+    check(response) {
+      assertBytes(response, subject);
+      hasBegun = true;
+      startsOver = response.status === 200;
+      assertLength(response, source, { start: startsOver ? 0 : part.bytes, sizeBytes: file.sizeBytes });
+    },
   });
   try {
     const { downloadFile: openDownload } = await import('@huggingface/hub');
@@ -71,7 +69,6 @@ async function appendRest({ request, file, part, onBytes }: Download): Promise<v
       xet: false,
       // From the file's entry. Without it the client asks for the first byte and needs an answer with a range.
       downloadInfo: { size: file.sizeBytes, etag: file.blobName, url: resolveUrl(request) },
-      ...(settings.token !== undefined && { accessToken: settings.token }),
     });
     if (blob === null) throw new SlcError('not_found', `${subject}: the revision has no such file.`);
     reader = blob.slice(part.bytes, file.sizeBytes).stream().getReader();
@@ -102,12 +99,6 @@ async function appendRest({ request, file, part, onBytes }: Download): Promise<v
     // The cancelling is not awaited: it lasts as long as the client holds the stream.
     reader?.cancel().catch(() => {});
   }
-}
-
-/** The Hub's address of a file's bytes. Each part of the path is escaped by itself. */
-function resolveUrl({ source, settings }: HubRequest): string {
-  const path = source.file.split('/').map(encodeURIComponent).join('/');
-  return `${settings.endpoint}/${source.repo}/resolve/${source.revision}/${path}`;
 }
 
 function assertBytes(response: Response, subject: string): void {

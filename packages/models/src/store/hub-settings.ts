@@ -1,16 +1,20 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { toSlcError } from '@slc/domain';
+import { isToken, readToken, type TokenSource } from './hub-token.js';
 
 /** Where models are fetched from and kept. */
 export interface HubSettings {
   /** Address of the Hub or of a mirror, without a slash at its end. */
   readonly endpoint: string;
-  /** Sent to the Hub only, never to the host that a download is redirected to. */
-  readonly token: string | undefined;
+  /** The token is sent to `endpoint` only, never to the host that a download is redirected to. */
+  readonly token: TokenSource;
   /** The network is not used. */
   readonly isOffline: boolean;
   /** In the layout that all Hub clients share. */
   readonly cacheDirectory: string;
+  /** `MODEL_CACHE_DIR` names the cache. */
+  readonly isCacheChosen: boolean;
 }
 
 /** The Hub's own address, the default of every client. */
@@ -29,18 +33,22 @@ export function envToHubSettings(
 ): HubSettings {
   return {
     endpoint: readEndpoint(env, refuse),
-    token: readToken(env, refuse),
+    token: tokenSource(env, refuse, baseDirectory),
     isOffline: readOffline(env, refuse),
     cacheDirectory: resolve(baseDirectory, expandHome(hubCache(env))),
+    isCacheChosen: setValue(env, 'MODEL_CACHE_DIR') !== undefined,
   };
 }
 
 /** The order of huggingface_hub, with our own setting first. */
 function hubCache(env: NodeJS.ProcessEnv): string {
   const given = setValue(env, 'MODEL_CACHE_DIR') ?? setValue(env, 'HF_HUB_CACHE');
-  if (given !== undefined) return given;
+  return given ?? join(hubHome(env), 'hub');
+}
+
+function hubHome(env: NodeJS.ProcessEnv): string {
   const cacheHome = setValue(env, 'XDG_CACHE_HOME') ?? join(homedir(), '.cache');
-  return join(setValue(env, 'HF_HOME') ?? join(cacheHome, 'huggingface'), 'hub');
+  return setValue(env, 'HF_HOME') ?? join(cacheHome, 'huggingface');
 }
 
 function readEndpoint(env: NodeJS.ProcessEnv, refuse: (problem: string) => void): string {
@@ -54,11 +62,28 @@ function readEndpoint(env: NodeJS.ProcessEnv, refuse: (problem: string) => void)
   return PUBLIC_HUB;
 }
 
-function readToken(env: NodeJS.ProcessEnv, refuse: (problem: string) => void): string | undefined {
-  const value = setValue(env, 'HF_TOKEN');
-  if (value === undefined || /^hf_[\x21-\x7e]+$/.test(value)) return value;
-  refuse('HF_TOKEN: expected an access token of the Hub, which begins with hf_, got something else');
-  return undefined;
+/** The order of huggingface_hub. A file that was chosen must be one that can be used. */
+function tokenSource(
+  env: NodeJS.ProcessEnv,
+  refuse: (problem: string) => void,
+  baseDirectory: string,
+): TokenSource {
+  const token = setValue(env, 'HF_TOKEN');
+  if (token !== undefined) {
+    if (!isToken(token)) {
+      refuse('HF_TOKEN: expected printable ASCII characters without blanks, got others');
+    }
+    return { kind: 'value', token };
+  }
+  const chosen = setValue(env, 'HF_TOKEN_PATH');
+  const path = resolve(baseDirectory, expandHome(chosen ?? join(hubHome(env), 'token')));
+  const source: TokenSource = { kind: chosen === undefined ? 'login' : 'file', path };
+  try {
+    readToken(source);
+  } catch (error) {
+    refuse(toSlcError(error).message);
+  }
+  return source;
 }
 
 function readOffline(env: NodeJS.ProcessEnv, refuse: (problem: string) => void): boolean {

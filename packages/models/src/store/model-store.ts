@@ -12,12 +12,13 @@ import {
   placePointer,
   type VerifiedFile,
 } from './cached-file.js';
-import { type HubRequest, subjectOf } from './checked-fetch.js';
 import { assertSpace, diskFault, openCache } from './disk-fault.js';
 import { downloadFile } from './download-file.js';
 import { acquireFileLock, type FileLock } from './file-lock.js';
 import { describeHubFile, type HubFile } from './hub-file.js';
+import { type HubRequest, subjectOf } from './hub-request.js';
 import type { HubSettings } from './hub-settings.js';
+import { readToken } from './hub-token.js';
 import { openPartFile } from './part-file.js';
 import { reportStream } from './report-stream.js';
 import { type RetryOptions, withRetries } from './with-retries.js';
@@ -82,8 +83,9 @@ export function createModelStore(settings: HubSettings, dependencies: ModelStore
         async (report, both) => {
           const { source } = model.manifest;
           const { stallMs = STALL_MS, fetch: ownFetch = fetch, ...rest } = dependencies;
-          const request = { source, settings, signal: both, fetch: ownFetch, stallMs };
           try {
+            const token = settings.isOffline ? null : readToken(settings.token);
+            const request = { source, settings, token, signal: both, fetch: ownFetch, stallMs };
             const file = await fetchFile({ ...rest, request, report });
             report({ kind: 'done', model: located(model, file) });
           } catch (thrown) {
