@@ -9,6 +9,7 @@ export {
   digestFile,
   envToHubSettings,
   type FetchReport,
+  findStartProblem,
   type HubModel,
   type HubSettings,
   listModels,

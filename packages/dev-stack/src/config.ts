@@ -1,6 +1,6 @@
-import { envToGatewayConfig, type GatewayConfig } from '@slc/gateway';
+import { envToGatewayConfig, findGatewayStartProblems, type GatewayConfig } from '@slc/gateway';
 import { SettingsError } from '@slc/runtime';
-import { envToWorkerConfig, type WorkerConfig } from '@slc/worker';
+import { envToWorkerConfig, findWorkerStartProblems, type WorkerConfig } from '@slc/worker';
 import { addressOf } from './worker-address.js';
 
 export interface DevStackConfig {
@@ -22,6 +22,12 @@ export function envToDevStackConfig(env: NodeJS.ProcessEnv): DevStackConfig {
     if (problems.size === 0) return { worker, gateway };
   }
   throw new SettingsError([...problems]);
+}
+
+/** What only the machine shows of these settings, of both services before either listens. */
+export async function findStartProblems({ worker, gateway }: DevStackConfig): Promise<readonly string[]> {
+  const problems = await Promise.all([findWorkerStartProblems(worker), findGatewayStartProblems(gateway)]);
+  return problems.flat();
 }
 
 function collect<T>(problems: Set<string>, read: () => T): T | undefined {

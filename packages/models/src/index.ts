@@ -12,6 +12,7 @@ export {
 } from './name-model.js';
 export { readManifest } from './read-manifest.js';
 export { locateModel, resolveModel } from './resolve-model.js';
+export { findStartProblem } from './start-problem.js';
 export { envToHubSettings, type HubSettings } from './store/hub-settings.js';
 export {
   createModelStore,
@@ -19,4 +20,4 @@ export {
   type ModelStore,
   type ModelStoreDependencies,
 } from './store/model-store.js';
-export { verifyWeights } from './verify-weights.js';
+export { assertModelFile, verifyWeights } from './verify-weights.js';

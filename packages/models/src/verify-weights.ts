@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type ModelManifest, SlcError } from '@slc/domain';
 import { digestFile } from './digest-file.js';
@@ -27,6 +28,17 @@ export async function verifyWeights(
     throw new SlcError('invalid_model', message);
   }
   return sha256;
+}
+
+/**
+ * @throws SlcError `not_found` when there is no model file that can be read
+ */
+export async function assertModelFile(path: string): Promise<void> {
+  const name = basename(path);
+  await sizeOf(path, name);
+  await access(path, constants.R_OK).catch((cause: unknown) => {
+    throw new SlcError('not_found', `${name}: expected a model file, it cannot be read`, { cause });
+  });
 }
 
 async function sizeOf(path: string, name: string): Promise<number> {

@@ -3,6 +3,7 @@ export { shareGraceTime } from './grace-time.js';
 export { allowHeapGrowth } from './heap-growth.js';
 export { onReloadSignal, runUntilStopped } from './lifecycle.js';
 export { listen } from './listen.js';
+export { addressProblems, type ListenAddress } from './listen-address.js';
 export { createLogger, type Logger } from './logger.js';
 export { type MetricsServer, startMetricsServer } from './metrics-server.js';
 export { type ProcessSettings, readProcessSettings, settingsOrExit } from './process-settings.js';

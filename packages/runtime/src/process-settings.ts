@@ -29,10 +29,19 @@ function readOtlpEndpoint(settings: SettingsReader): string | undefined {
 /**
  * Returns what `read` returns. Settings that cannot be used are listed on standard error, without a stack, and end the
  * process with code 2. Other errors pass through.
+ *
+ * @param tryOut looks for problems that only the machine shows: a port in use, a file that is not there. It opens nothing
+ *   that lasts
  */
-export function settingsOrExit<T>(read: () => T): T {
+export async function settingsOrExit<T>(
+  read: () => T,
+  tryOut: (settings: T) => Promise<readonly string[]> = async () => [],
+): Promise<T> {
   try {
-    return read();
+    const settings = read();
+    const problems = await tryOut(settings);
+    if (problems.length > 0) throw new SettingsError(problems);
+    return settings;
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -110,6 +110,7 @@ test('all problems are reported together, contradictions too', () => {
 });
 
 test('the message is one line for each problem', () => {
+  expect(new SettingsError(['A: wrong']).message).toBe('A: wrong');
   expect(new SettingsError(['A: wrong', 'B: wrong']).message).toBe(
     'The settings in the environment cannot be used:\n  - A: wrong\n  - B: wrong',
   );

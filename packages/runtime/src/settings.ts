@@ -13,14 +13,18 @@ export function readSettings<T>(env: NodeJS.ProcessEnv, read: (settings: Setting
   return result;
 }
 
-/** Settings that cannot be used. `message` is fit for a terminal: one line for each problem. */
+/** Settings that cannot be used. `message` is fit for a terminal: one line, or a list of them under a heading. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
     const lines = problems.map((problem) => `  - ${problem}`);
-    super(['The settings in the environment cannot be used:', ...lines].join('\n'));
+    super(
+      problems.length === 1
+        ? problems[0]
+        : ['The settings in the environment cannot be used:', ...lines].join('\n'),
+    );
     this.problems = problems;
   }
 }

@@ -133,7 +133,7 @@ describe('settings that cannot be used', () => {
   test('are listed on standard error without a stack, and end the process with 2', async () => {
     const service = run(`
       import { readSettings, settingsOrExit } from ${JSON.stringify(built.href)};
-      settingsOrExit(() => readSettings({ PORT: 'x', A: '7' }, (s) => [s.port('PORT', 1), s.integer('A', 1, { min: 1, max: 5 })]));
+      await settingsOrExit(() => readSettings({ PORT: 'x', A: '7' }, (s) => [s.port('PORT', 1), s.integer('A', 1, { min: 1, max: 5 })]));
     `);
     expect(await service.ended()).toEqual({ code: 2, signal: null });
     expect(service.errors()).toBe(
@@ -141,6 +141,17 @@ describe('settings that cannot be used', () => {
         '  - PORT: expected a whole number from 0 to 65535, got "x"\n' +
         '  - A: expected a whole number from 1 to 5, got "7"\n',
     );
+  });
+
+  test('are told in one line where only the machine shows that one cannot be used', async () => {
+    const service = run(`
+      import { settingsOrExit } from ${JSON.stringify(built.href)};
+      await settingsOrExit(() => 8000, async (port) => ['PORT: ' + port + ' is in use']);
+      console.log('{}');
+    `);
+    expect(await service.ended()).toEqual({ code: 2, signal: null });
+    expect(service.errors()).toBe('PORT: 8000 is in use\n');
+    expect(service.output()).toBe('');
   });
 });
 

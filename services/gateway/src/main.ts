@@ -1,10 +1,11 @@
 import { allowHeapGrowth, createLogger, runUntilStopped, settingsOrExit, startTraced } from '@slc/runtime';
 import { envToGatewayConfig } from './config.js';
 import { startGateway } from './gateway.js';
+import { findGatewayStartProblems } from './start-problems.js';
 
 allowHeapGrowth();
 
-const config = settingsOrExit(() => envToGatewayConfig(process.env));
+const config = await settingsOrExit(() => envToGatewayConfig(process.env), findGatewayStartProblems);
 const logger = createLogger({ service: 'gateway', level: config.logLevel });
 
 await runUntilStopped({

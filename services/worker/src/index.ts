@@ -1,4 +1,5 @@
 export { envToWorkerConfig, type WorkerConfig } from './config.js';
+export { findWorkerStartProblems } from './start-problems.js';
 export { type RunningWorker, startWorker } from './worker.js';
 
 /** The main file of a worker process. */

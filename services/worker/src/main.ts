@@ -7,16 +7,17 @@ import {
   startTraced,
 } from '@slc/runtime';
 import { envToWorkerConfig } from './config.js';
+import { findWorkerStartProblems } from './start-problems.js';
 import { type RunningWorker, startWorker } from './worker.js';
 
 allowHeapGrowth();
 
-const config = settingsOrExit(() => envToWorkerConfig(process.env));
-const logger = createLogger({ service: 'worker', level: config.logLevel });
-
 let worker: RunningWorker | undefined;
-// Registered before the start: without a listener the signal would end the process.
+// Registered before anything else: without a listener the signal would end the process.
 onReloadSignal(() => worker?.reload());
+
+const config = await settingsOrExit(() => envToWorkerConfig(process.env), findWorkerStartProblems);
+const logger = createLogger({ service: 'worker', level: config.logLevel });
 
 await runUntilStopped({
   logger,

@@ -332,6 +332,12 @@ describe('reloading', () => {
       model: { id: 'second' },
     });
     expect(await modelOf(client)).toMatchObject({ id: 'second' });
+
+    // What ends a start leaves a reload going.
+    rmSync(MODEL);
+    worker.reload();
+    await until(client, ({ state }) => /there is none that can be read.* goes on\./.test(state.reason));
+    expect(await modelOf(client)).toMatchObject({ id: 'second' });
   });
 
   it('is begun by SIGHUP', async () => {

@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { mkdtemp, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { SlcError } from '@slc/domain';
 import { makeDirectory } from '../make-directory.js';
 
@@ -24,21 +24,37 @@ function adviceOn(code: string): string | null {
   if (/^(EMFILE|ENFILE)$/.test(code)) {
     return `Too many files are open for the model cache to be written (${code}). Raise the limit of open files.`;
   }
-  if (/^(EROFS|EACCES|EPERM|ENOTDIR|EISDIR|ENOENT|EEXIST|ENOTEMPTY|ELOOP|EIO)$/.test(code)) {
+  if (isUnwritable(code)) {
     return `The model cache cannot be written (${code}). Set MODEL_CACHE_DIR to a writable folder.`;
   }
   return null;
 }
 
+/** Whether a folder is one that stays closed until someone acts: read-only, of another user, or no folder. */
+function isUnwritable(code: string): boolean {
+  return /^(EROFS|EACCES|EPERM|ENOTDIR|EISDIR|ENOENT|EEXIST|ENOTEMPTY|ELOOP|EIO)$/.test(code);
+}
+
 /**
- * Makes the cache where there is none yet.
+ * Makes the cache where there is none yet, and a folder in it for a moment: permissions do not say whether root may write
+ * into a read-only or a remote file system.
  *
- * @throws the file system's error where it cannot be written: the check is explicit, since making folders inside a
- *   read-only file system says that they do not exist
+ * @throws the file system's error where it cannot be written
  */
 export async function openCache(cacheDirectory: string): Promise<void> {
   await makeDirectory(cacheDirectory);
-  await access(cacheDirectory, constants.W_OK);
+  await rmdir(await mkdtemp(join(cacheDirectory, '.slc-')));
+}
+
+/** @returns the system's code where the cache cannot be written until someone acts, else null */
+export async function unwritableCache(cacheDirectory: string): Promise<string | null> {
+  try {
+    await openCache(cacheDirectory);
+    return null;
+  } catch (error) {
+    const code = systemCode(error);
+    return isUnwritable(code) ? code : null;
+  }
 }
 
 /**
