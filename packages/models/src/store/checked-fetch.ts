@@ -37,13 +37,7 @@ export function checkedFetch(request: HubRequest, { isAnswer = hasBytes, check, 
     token: HubToken | null,
   ) => {
     alive();
-    const headers = new Headers(init?.headers);
-    // Lengths and ranges must be those of the file.
-    headers.set('Accept-Encoding', 'identity');
-    // Fetch itself takes this header off where a redirect leads to another origin.
-    if (token !== null && isOfHub(urlOf(input), request)) {
-      headers.set('Authorization', `Bearer ${token.value}`);
-    }
+    const headers = headersOf(init, isOfHub(urlOf(input), request) ? token : null);
     const response = await request.fetch(input, { ...init, headers, signal: both });
     alive();
     return response;
@@ -96,6 +90,15 @@ export function checkedFetch(request: HubRequest, { isAnswer = hasBytes, check, 
       ended.abort(new Error('the request is over'));
     },
   };
+}
+
+function headersOf(init: RequestInit | undefined, token: HubToken | null): Headers {
+  const headers = new Headers(init?.headers);
+  // Lengths and ranges must be those of the file.
+  headers.set('Accept-Encoding', 'identity');
+  // Fetch itself takes this header off where a redirect leads to another origin.
+  if (token !== null) headers.set('Authorization', `Bearer ${token.value}`);
+  return headers;
 }
 
 function hasBytes({ status, body }: Response): boolean {
