@@ -45,7 +45,7 @@ export async function decodeImage(
   const format = detectFormat(bytes);
   const reader = FORMATS[format];
   const size = reader.readSize(bytes);
-  if (size === undefined) throw brokenFile(format);
+  if (size === undefined) throw brokenFile(format, bytes);
   checkSize(size, limits);
   await beforeLibvips?.(size);
   throwIfAborted(signal);
@@ -54,13 +54,13 @@ export async function decodeImage(
     const file = reader.trim(bytes);
     // This reads the header only.
     const { width, height, ...samples } = await sharp(file, { limitInputPixels: maxPixels }).metadata();
-    if (width !== size.width || height !== size.height) throw brokenFile(format);
+    if (width !== size.width || height !== size.height) throw brokenFile(format, bytes);
     throwIfAborted(signal);
     const pixels = await decodePixels(file, samples, { reader, maxPixels, signal });
     throwIfAborted(signal);
     return { format, ...pixels };
   } catch (error) {
-    throw toDecodeError(error, format);
+    throw toDecodeError(error, format, bytes);
   }
 }
 
@@ -77,18 +77,16 @@ function checkSize({ width, height }: Size, { maxPixels }: DecodeLimits): void {
   }
 }
 
-function toDecodeError(thrown: unknown, format: ImageFormat): SlcError {
+function toDecodeError(thrown: unknown, format: ImageFormat, bytes: Uint8Array): SlcError {
   if (thrown instanceof SlcError) return thrown;
   if (thrown instanceof Error && thrown.message.startsWith('timeout')) {
     return new SlcError('deadline_exceeded', 'image: it took too long to decode', { cause: thrown });
   }
-  return brokenFile(format, thrown);
+  return brokenFile(format, bytes, thrown);
 }
 
-function brokenFile(format: ImageFormat, cause?: unknown): SlcError {
-  return new SlcError(
-    'invalid_image',
-    `image: expected a whole ${IMAGE_FORMATS[format].name} file, got one that is broken or cut short`,
-    { cause },
-  );
+function brokenFile(format: ImageFormat, bytes: Uint8Array, cause?: unknown): SlcError {
+  const got = FORMATS[format].describeFault?.(bytes) ?? 'one that is broken or cut short';
+  const message = `image: expected a whole ${IMAGE_FORMATS[format].name} file, got ${got}`;
+  return new SlcError('invalid_image', message, { cause });
 }

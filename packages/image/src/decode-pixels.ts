@@ -33,7 +33,7 @@ export async function decodePixels(
   }
   const file = reader.adapt?.(bytes, usual) ?? { bytes, conversion: usual };
   const image = sharp(file.bytes, {
-    // libjpeg only warns of corrupt data.
+    // libpng and libwebp may only warn of damaged data.
     failOn: 'warning',
     ignoreIcc: true,
     limitInputPixels: maxPixels,

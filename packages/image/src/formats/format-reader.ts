@@ -17,10 +17,10 @@ export interface FormatReader {
   readSize(bytes: Uint8Array): Size | undefined;
 
   /**
-   * Leaves out metadata and further frames or pages. No pixel depends on them, and they can cost libvips time and
-   * memory that the declared size does not show.
+   * Leaves out metadata and further frames or pages, and mends what libvips would refuse. No pixel depends on any of it,
+   * and the former can cost libvips time and memory that the declared size does not show.
    *
-   * @returns a copy, or the file itself when there is nothing to leave out
+   * @returns a copy, or the file itself when there is nothing to change
    * @throws SlcError `invalid_image` when the file exceeds a limit of the format, or is of a kind that is not read
    */
   trim(bytes: Uint8Array): Uint8Array;
@@ -32,6 +32,13 @@ export interface FormatReader {
    * @returns undefined for the file as it is and the usual conversion
    */
   adapt?(bytes: Uint8Array, conversion: Conversion): AdaptedFile | undefined;
+
+  /**
+   * Says what is wrong with a file that could not be decoded, where the format shows it.
+   *
+   * @returns a noun phrase, such as `one that is cut short`
+   */
+  describeFault?(bytes: Uint8Array): string;
 }
 
 /**

@@ -38,10 +38,12 @@ describe('jpeg.readSize', () => {
 
 describe('jpeg.trim', () => {
   it.each(['rgb-420.jpg', 'rgb-420-progressive.jpg', 'cmyk-adobe.jpg', 'rgb-untransformed.jpg'])(
-    'returns %s itself',
+    'changes nothing in %s but to plant 99 warnings',
     (name) => {
       const file = readFixture(name);
-      expect(jpeg.trim(file)).toBe(file);
+      const planted = Buffer.from('00ff01'.repeat(99), 'hex');
+      const expected = Buffer.concat([file.subarray(0, 2), planted, file.subarray(2)]);
+      expect(jpeg.trim(file)).toEqual(new Uint8Array(expected));
     },
   );
 
@@ -49,7 +51,7 @@ describe('jpeg.trim', () => {
     for (const name of ['rgb-420.jpg', 'rgb-420-progressive.jpg', 'cmyk-adobe.jpg']) {
       const file = readFixture(name);
       const extras = Array<Buffer>(1000).fill(segment(marker, Buffer.alloc(0)));
-      expect(jpeg.trim(withSegments(file, ...extras))).toEqual(new Uint8Array(file));
+      expect(jpeg.trim(withSegments(file, ...extras))).toEqual(jpeg.trim(file));
     }
   });
 
@@ -58,17 +60,20 @@ describe('jpeg.trim', () => {
     const extra = segment(0xe1, Buffer.from('\xff\xd9\xff\xda', 'latin1'));
     for (const at of [file.lastIndexOf(SOS), file.length - 2]) {
       const longer = Buffer.concat([file.subarray(0, at), extra, file.subarray(at)]);
-      expect(jpeg.trim(longer)).toEqual(new Uint8Array(file));
+      expect(jpeg.trim(longer)).toEqual(jpeg.trim(file));
     }
   });
 
   it('keeps the bytes after the end marker', () => {
-    const file = Buffer.concat([readFixture('rgb-420.jpg'), segment(0xe1, Buffer.alloc(9))]);
-    expect(jpeg.trim(file)).toBe(file);
+    const file = readFixture('rgb-420.jpg');
+    const extra = segment(0xe1, Buffer.alloc(9));
+    expect(jpeg.trim(Buffer.concat([file, extra]))).toEqual(
+      new Uint8Array(Buffer.concat([jpeg.trim(file), extra])),
+    );
   });
 
   it('accepts 100 scans and refuses one more', async () => {
-    expect(jpeg.trim(withScans(100))).toHaveLength(withScans(100).length);
+    expect(() => jpeg.trim(withScans(100))).not.toThrow();
     await expect(decodeImage(withScans(101), LIMITS)).rejects.toMatchObject({
       code: 'invalid_image',
       message: 'image: expected at most 100 scans in a JPEG file, got more',

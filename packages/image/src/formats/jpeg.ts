@@ -1,15 +1,19 @@
-import { imageError } from '../image-error.js';
 import type { Size } from '../pixels.js';
+import { editFile } from './edit-file.js';
 import { dataView, hasBytes } from './file-bytes.js';
 import type { FormatReader } from './format-reader.js';
-import { trimFile } from './trim-file.js';
+import { EOI, isFrameHeader, isMetadata, readSegments, type Segment, SOS, tooMany } from './jpeg-segments.js';
+import { findHarmlessFaults, LIBVIPS_WARNING_LIMIT, plantWarnings, readFrame } from './jpeg-warnings.js';
 
 /** JPEG: ITU-T T.81, JFIF and Adobe's APP14. */
 export const jpeg: FormatReader = {
   libvipsLoader: 'VipsForeignLoadJpegBuffer',
+  // `trim` makes libvips fail at the first warning of damaged data.
+  sharpOptions: { failOn: 'error' },
   matches: (bytes) => hasBytes(bytes, 0, '\xff\xd8\xff'),
   readSize,
   trim,
+  describeFault,
 };
 
 /** The first frame header before the first scan holds the size. */
@@ -27,18 +31,31 @@ function readSize(bytes: Uint8Array): Size | undefined {
 
 /**
  * Drops comments and all application segments but JFIF's and Adobe's, which name the colour space. libvips would take
- * 250 bytes of memory for each segment of 4.
+ * 250 bytes of memory for each segment of 4. Mends the faults of which libjpeg only warns, so that each warning
+ * that is left is one of damaged data.
  *
- * @throws SlcError `invalid_image` for more than `MAX_SCANS` scans or `MAX_SEGMENTS` segments
+ * @throws SlcError `invalid_image` for more than `MAX_SCANS` scans or too many segments
  */
 function trim(bytes: Uint8Array): Uint8Array {
-  const trimmer = trimFile(bytes);
-  let scans = 0;
-  for (const { marker, start, end } of readSegments(bytes)) {
-    if (marker === SOS && ++scans > MAX_SCANS) throw tooMany(MAX_SCANS, 'scans');
-    if (isMetadata(marker)) trimmer.drop(start, end);
+  const segments = [...readSegments(bytes)];
+  if (segments.filter(isScan).length > MAX_SCANS) throw tooMany(MAX_SCANS, 'scans');
+  const { corrections, warnings } = findHarmlessFaults(bytes, segments);
+  const planted = plantWarnings(LIBVIPS_WARNING_LIMIT - 1 - warnings);
+
+  const editor = editFile(bytes, planted.length);
+  editor.replace(2, 2, planted);
+  let previousEnd = 2;
+  for (const segment of segments) {
+    const { start, end } = segment;
+    // Bytes between two segments of a header are no part of either.
+    if (start > previousEnd) editor.drop(previousEnd, start);
+    if (isMetadata(segment.marker)) editor.drop(start, end);
+    for (const { offset, value } of corrections.get(segment) ?? []) {
+      editor.replace(offset, offset + 1, Uint8Array.of(value));
+    }
+    previousEnd = isScan(segment) ? bytes.length : end;
   }
-  return trimmer.finish();
+  return editor.finish();
 }
 
 /**
@@ -47,61 +64,14 @@ function trim(bytes: Uint8Array): Uint8Array {
  */
 const MAX_SCANS = 100;
 
-/** 10 MB of metadata are 160 segments of 64 kB, or 2.5 million of 4 bytes, each of which takes time of the event loop. */
-const MAX_SEGMENTS = 10_000;
-
-function tooMany(limit: number, things: string) {
-  return imageError('invalid_image', `at most ${limit} ${things} in a JPEG file`, 'more');
+/** The data may be damaged as well when the end is missing, but whoever gets the message needs the whole file first. */
+function describeFault(bytes: Uint8Array): string {
+  const segments = [...readSegments(bytes)];
+  if (segments.at(-1)?.marker !== EOI) return 'one that is cut short';
+  const hasData = readFrame(bytes, segments) !== undefined && segments.some(isScan);
+  return `one that is complete, but its ${hasData ? 'picture data are' : 'header is'} damaged`;
 }
 
-interface Segment {
-  /** The second byte; the first is 0xff. */
-  readonly marker: number;
-  readonly start: number;
-  /** For a scan, the end of its header; the data follow. */
-  readonly end: number;
-}
-
-/** Reads until the end marker or the end of the file. */
-function* readSegments(bytes: Uint8Array): Generator<Segment> {
-  const view = dataView(bytes);
-  let start = findMarker(bytes, 2);
-  for (let segments = 1; start + 4 <= bytes.length && view.getUint8(start + 1) !== EOI; segments++) {
-    if (segments > MAX_SEGMENTS) throw tooMany(MAX_SEGMENTS, 'segments');
-    const marker = view.getUint8(start + 1);
-    // The length counts its own 2 bytes; libjpeg reads a smaller one as 2.
-    const end = start + 2 + Math.max(view.getUint16(start + 2), 2);
-    yield { marker, start, end };
-    start = findMarker(bytes, end);
-  }
-}
-
-const EOI = 0xd9;
-const SOS = 0xda;
-const COM = 0xfe;
-const APP0 = 0xe0;
-const APP14 = 0xee;
-const APP15 = 0xef;
-
-/** In this range 0xc4, 0xc8 and 0xcc are tables and an extension. */
-function isFrameHeader(marker: number): boolean {
-  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-}
-
-function isMetadata(marker: number): boolean {
-  return marker === COM || (marker > APP0 && marker <= APP15 && marker !== APP14);
-}
-
-/**
- * Skips a scan's data, in which 0xff is followed by 0 or is a restart marker, and fill bytes.
- *
- * @returns the offset of the marker's 0xff; the file's length when there is none
- */
-function findMarker(bytes: Uint8Array, from: number): number {
-  for (let i = bytes.indexOf(0xff, from); i !== -1 && i + 1 < bytes.length; i = bytes.indexOf(0xff, i + 1)) {
-    const marker = bytes[i + 1] ?? 0;
-    const isRestart = marker >= 0xd0 && marker <= 0xd7;
-    if (marker > 0x01 && marker !== 0xff && !isRestart) return i;
-  }
-  return bytes.length;
+function isScan({ marker }: Segment): boolean {
+  return marker === SOS;
 }

@@ -1,7 +1,7 @@
 import type { Size } from '../pixels.js';
+import { editFile } from './edit-file.js';
 import { dataView, hasBytes } from './file-bytes.js';
 import type { AdaptedFile, Conversion, FormatReader } from './format-reader.js';
-import { trimFile } from './trim-file.js';
 
 /** PNG and the first frame of APNG: W3C Portable Network Graphics. */
 export const png: FormatReader = {
@@ -30,17 +30,17 @@ function hasHeader(bytes: Uint8Array): boolean {
  * becomes 8 MB, and a file can hold a thousand of them.
  */
 function trim(bytes: Uint8Array): Uint8Array {
-  const trimmer = trimFile(bytes);
+  const editor = editFile(bytes);
   const view = dataView(bytes);
   for (let start = SIGNATURE.length; start + 8 <= bytes.length; ) {
     const name = view.getUint32(start + 4);
     // Length, name, data, CRC.
     const end = start + 12 + view.getUint32(start);
-    if (isAncillary(name) && name !== TRNS) trimmer.drop(start, end);
+    if (isAncillary(name) && name !== TRNS) editor.drop(start, end);
     if (name === IEND) break;
     start = end;
   }
-  return trimmer.finish();
+  return editor.finish();
 }
 
 /** The first letter of the name is lower case. */

@@ -1,7 +1,7 @@
 import type { Size } from '../pixels.js';
+import { editFile } from './edit-file.js';
 import { dataView, hasBytes } from './file-bytes.js';
 import type { FormatReader } from './format-reader.js';
-import { trimFile } from './trim-file.js';
 
 /** WebP: RFC 9649. */
 export const webp: FormatReader = {
@@ -42,7 +42,7 @@ function trim(bytes: Uint8Array): Uint8Array {
   // Only the extended format can hold them.
   if (!hasBytes(bytes, RIFF_HEADER_BYTES, 'VP8X')) return bytes;
   const view = dataView(bytes);
-  const trimmer = trimFile(bytes);
+  const editor = editFile(bytes);
   // Bytes behind the RIFF container are no part of the picture, and libwebp does not read them.
   const riffEnd = Math.min(8 + view.getUint32(4, true), bytes.length);
   let dropped = 0;
@@ -52,12 +52,12 @@ function trim(bytes: Uint8Array): Uint8Array {
     const payload = view.getUint32(start + 4, true);
     const end = start + 8 + payload + (payload % 2);
     if (!NEEDED_CHUNKS.has(name) || (name === ANMF && frames++ > 0)) {
-      trimmer.drop(start, Math.min(end, riffEnd));
+      editor.drop(start, Math.min(end, riffEnd));
       dropped += Math.min(end, riffEnd) - start;
     }
     start = end;
   }
-  const file = trimmer.finish();
+  const file = editor.finish();
   if (file !== bytes) dataView(file).setUint32(4, Math.max(view.getUint32(4, true) - dropped, 0), true);
   return file;
 }

@@ -1,0 +1,67 @@
+import { imageError } from '../image-error.js';
+import { dataView } from './file-bytes.js';
+
+export interface Segment {
+  /** The second byte; the first is 0xff. */
+  readonly marker: number;
+  readonly start: number;
+  /** For a scan, the end of its header; the data follow. */
+  readonly end: number;
+}
+
+/** Reads until the end marker, which is the last, or the end of the file. */
+export function* readSegments(bytes: Uint8Array): Generator<Segment> {
+  const view = dataView(bytes);
+  let start = findMarker(bytes, 2);
+  for (let segments = 1; start + 2 <= bytes.length; segments++) {
+    if (segments > MAX_SEGMENTS) throw tooMany(MAX_SEGMENTS, 'segments');
+    const marker = view.getUint8(start + 1);
+    if (marker === EOI) {
+      yield { marker, start, end: start + 2 };
+      return;
+    }
+    if (start + 4 > bytes.length) return;
+    // The length counts its own 2 bytes; libjpeg reads a smaller one as 2.
+    const end = start + 2 + Math.max(view.getUint16(start + 2), 2);
+    yield { marker, start, end };
+    start = findMarker(bytes, end);
+  }
+}
+
+/** 10 MB of metadata are 160 segments of 64 kB, or 2.5 million of 4 bytes, each of which takes time of the event loop. */
+const MAX_SEGMENTS = 10_000;
+
+export function tooMany(limit: number, things: string) {
+  return imageError('invalid_image', `at most ${limit} ${things} in a JPEG file`, 'more');
+}
+
+export const EOI = 0xd9;
+export const SOS = 0xda;
+export const APP0 = 0xe0;
+export const APP14 = 0xee;
+const COM = 0xfe;
+const APP15 = 0xef;
+
+/** In this range 0xc4, 0xc8 and 0xcc are tables and an extension. */
+export function isFrameHeader(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+/** Comments and all application segments but those that may be JFIF's or Adobe's. */
+export function isMetadata(marker: number): boolean {
+  return marker === COM || (marker > APP0 && marker <= APP15 && marker !== APP14);
+}
+
+/**
+ * Skips a scan's data, in which 0xff is followed by 0 or is a restart marker, and fill bytes.
+ *
+ * @returns the offset of the marker's 0xff; the file's length when there is none
+ */
+function findMarker(bytes: Uint8Array, from: number): number {
+  for (let i = bytes.indexOf(0xff, from); i !== -1 && i + 1 < bytes.length; i = bytes.indexOf(0xff, i + 1)) {
+    const marker = bytes[i + 1] ?? 0;
+    const isRestart = marker >= 0xd0 && marker <= 0xd7;
+    if (marker > 0x01 && marker !== 0xff && !isRestart) return i;
+  }
+  return bytes.length;
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { PILLOW, readFixture, sha256 } from '../../tests/pillow-references.js';
+import { decodeImage } from '../decode-image.js';
+
+// Pillow's pixels of the fixtures named warned-... are compared with all others, in decode-image.test.ts.
+
+const LIMITS = { maxBytes: 10 * 1024 * 1024, maxPixels: 50_000_000 };
+const CUT = 'image: expected a whole JPEG file, got one that is cut short';
+const DAMAGED =
+  'image: expected a whole JPEG file, got one that is complete, but its picture data are damaged';
+const BAD_HEADER = 'image: expected a whole JPEG file, got one that is complete, but its header is damaged';
+
+describe('a JPEG of which libjpeg warns', () => {
+  it.each([
+    ['warned-jfif-2.jpg', 'rgb-420.jpg'],
+    ['warned-details-first.jpg', 'rgb-420-progressive.jpg'],
+    ['warned-cmyk-adobe-1.jpg', 'ycck-adobe.jpg'],
+  ])('decodes as one without the fault: %s', async (name, plain) => {
+    expect(sha256((await decodeImage(readFixture(name), LIMITS)).data)).toBe(PILLOW.decode[plain]?.sha256);
+  });
+
+  it('decodes with all harmless faults together', async () => {
+    const file = Buffer.from(readFixture('warned-stray-bytes.jpg'));
+    file[11] = 7; // JFIF's major version.
+    file[file.indexOf(SOS) + 12] = 0; // The last coefficient.
+    const { data } = await decodeImage(Buffer.concat([file.subarray(0, -2), EOI, EOI]), LIMITS);
+    expect(sha256(data)).toBe(PILLOW.decode['rgb-420.jpg']?.sha256);
+  });
+
+  it('decodes with stray bytes before a frame header that seem to be a parameterless marker', async () => {
+    const file = readFixture('rgb-420.jpg');
+    const at = file.indexOf(SOF);
+    const stray = Buffer.from('00ff0100ff01', 'hex');
+    const { data } = await decodeImage(insert(file, at, stray), LIMITS);
+    expect(sha256(data)).toBe(PILLOW.decode['rgb-420.jpg']?.sha256);
+  });
+
+  it.each(['warned-last-coefficient-0.jpg', 'warned-details-first.jpg', 'warned-stray-bytes.jpg'])(
+    'is refused when its data are damaged as well: %s',
+    async (name) => {
+      const file = readFixture(name);
+      const end = file.length - 2;
+      await expectRefusal(Buffer.concat([file.subarray(0, end - 30), EOI]), DAMAGED);
+    },
+  );
+});
+
+describe('a damaged JPEG', () => {
+  it.each([
+    'rgb-444.jpg',
+    'rgb-422.jpg',
+    'rgb-420.jpg',
+    'grey.jpg',
+    'rgb-420-progressive.jpg',
+    'cmyk-adobe.jpg',
+  ])('is refused when the last bytes of the data of %s are missing before the end marker', async (name) => {
+    const file = readFixture(name);
+    for (const missing of [4, 10, 100]) {
+      await expectRefusal(Buffer.concat([file.subarray(0, -2 - missing), EOI]), DAMAGED);
+    }
+  });
+
+  it('is refused for a restart marker with a wrong number, also in the last row of blocks', async () => {
+    for (const at of restartMarkers(readFixture('rgb-restarts.jpg'))) {
+      const file = Buffer.from(readFixture('rgb-restarts.jpg'));
+      file[at + 1] = (file[at + 1] ?? 0) ^ 1;
+      await expectRefusal(file, DAMAGED);
+    }
+  });
+
+  it('is refused for a scan that refines bits which no scan before it holds', async () => {
+    const file = Buffer.from(readFixture('rgb-420-progressive.jpg'));
+    const at = file.indexOf(Buffer.from('ffda0008010100010502', 'hex'));
+    file[at + 9] = 0x21;
+    await expectRefusal(file, DAMAGED);
+  });
+
+  it.each([1, 2, 3, 50, 400])('is called cut short when its last %i bytes are missing', async (missing) => {
+    for (const name of ['rgb-444.jpg', 'rgb-420-progressive.jpg', 'warned-stray-bytes.jpg']) {
+      await expectRefusal(readFixture(name).subarray(0, -missing), CUT);
+    }
+  });
+
+  it('is called cut short when it ends within a segment', async () => {
+    const file = readFixture('rgb-420.jpg');
+    for (const end of [3, 5, 30, file.indexOf(SOF) + 3, file.indexOf(SOS) + 5]) {
+      await expectRefusal(file.subarray(0, end), CUT);
+    }
+  });
+
+  it('is said to have a damaged header when it has no frame header or no scan', async () => {
+    const file = readFixture('rgb-420.jpg');
+    const [frame, scan] = [file.indexOf(SOF), file.indexOf(SOS)];
+    const frameEnd = frame + 2 + file.readUInt16BE(frame + 2);
+    await expectRefusal(Buffer.concat([file.subarray(0, frame), file.subarray(frameEnd)]), BAD_HEADER);
+    await expectRefusal(Buffer.concat([file.subarray(0, scan), EOI]), BAD_HEADER);
+  });
+});
+
+const SOF = Buffer.from([0xff, 0xc0]);
+const SOS = Buffer.from([0xff, 0xda]);
+const EOI = Buffer.from([0xff, 0xd9]);
+
+async function expectRefusal(file: Uint8Array, message: string): Promise<void> {
+  await expect(decodeImage(file, LIMITS)).rejects.toMatchObject({ code: 'invalid_image', message });
+}
+
+function insert(file: Uint8Array, at: number, part: Uint8Array): Buffer {
+  return Buffer.concat([file.subarray(0, at), part, file.subarray(at)]);
+}
+
+function restartMarkers(file: Uint8Array): number[] {
+  return [...file.keys()].filter((i) => file[i] === 0xff && ((file[i + 1] ?? 0) & 0xf8) === 0xd0);
+}
