@@ -13,6 +13,7 @@ export const IMAGE_FORMATS = {
   png: { name: 'PNG', mediaTypes: ['image/png'], fileExtensions: ['.png'] },
   webp: { name: 'WebP', mediaTypes: ['image/webp'], fileExtensions: ['.webp'] },
   tiff: { name: 'TIFF', mediaTypes: ['image/tiff'], fileExtensions: ['.tif', '.tiff'] },
+  bmp: { name: 'BMP', mediaTypes: ['image/bmp', 'image/x-ms-bmp'], fileExtensions: ['.bmp'] },
 } as const satisfies Readonly<Record<string, ImageFormatDescription>>;
 
 export type ImageFormat = keyof typeof IMAGE_FORMATS;
@@ -26,7 +27,7 @@ export const IMAGE_MEDIA_TYPES: readonly string[] = Object.values(IMAGE_FORMATS)
 );
 
 /**
- * Lists the formats in a sentence: `JPEG, PNG, WebP or TIFF`.
+ * Lists the formats in a sentence: `JPEG, PNG, WebP, TIFF or BMP`.
  *
  * @param or the word before the last, in the sentence's language
  */

@@ -11,8 +11,11 @@ const LIMITS: DecodeLimits = { maxBytes: 10 * 1024 * 1024, maxPixels: 50_000_000
 /** Kinds of samples that Pillow converts and this package does not. */
 const REFUSED = ['cmyk-16.tif', 'float-32.tif', 'integer-32.tif'];
 
+/** Pillow unpacks it. */
+const COMPRESSED = 'run-lengths-8.bmp';
+
 describe('decodeImage', () => {
-  const accepted = Object.entries(PILLOW.decode).filter(([name]) => !REFUSED.includes(name));
+  const accepted = Object.entries(PILLOW.decode).filter(([name]) => ![...REFUSED, COMPRESSED].includes(name));
 
   it.each(accepted)('decodes %s as Pillow does, to the bit', async (name, expected) => {
     const { width, height, data } = await decodeImage(readFixture(name), LIMITS);
@@ -28,10 +31,10 @@ describe('decodeImage', () => {
   });
 
   it('returns the format', async () => {
-    const formats = ['grey.jpg', 'grey-8.png', 'lossy.webp', 'grey-8.tif'].map(async (name) => {
+    const formats = ['grey.jpg', 'grey-8.png', 'lossy.webp', 'grey-8.tif', 'grey-8.bmp'].map(async (name) => {
       return (await decodeImage(readFixture(name), LIMITS)).format;
     });
-    expect(await Promise.all(formats)).toEqual(['jpeg', 'png', 'webp', 'tiff']);
+    expect(await Promise.all(formats)).toEqual(['jpeg', 'png', 'webp', 'tiff', 'bmp']);
   });
 
   it('reads a view into a larger buffer', async () => {
@@ -52,11 +55,11 @@ describe('decodeImage', () => {
   });
 
   it.each(accepted)(
-    'passes on the size of %s before libvips gets the file',
+    'passes on the size of %s before anything is decoded',
     async (name, { width, height }) => {
       const sizes: Size[] = [];
       const outcome = decodeImage(readFixture(name), LIMITS, {
-        beforeLibvips: async (size) => {
+        beforeDecoding: async (size) => {
           sizes.push(size);
           throw new SlcError('cancelled', 'enough');
         },
@@ -72,10 +75,11 @@ describe('decodeImage', () => {
     ['rgb-8.png', 40],
     ['lossy.webp', 30],
     ['rgb-8-big-endian.tif', -40],
-  ])('waits for `beforeLibvips` before libvips finds %s cut short within its header', async (name, end) => {
+    ['palette-8.bmp', 200],
+  ])('waits for `beforeDecoding` before it finds %s cut short', async (name, end) => {
     let waited = false;
     const decoding = decodeImage(readFixture(name).subarray(0, end), LIMITS, {
-      beforeLibvips: async () => {
+      beforeDecoding: async () => {
         waited = true;
       },
     });
@@ -87,7 +91,7 @@ describe('decodeImage', () => {
     const controller = new AbortController();
     const decoding = decodeImage(readFixture(name), LIMITS, {
       signal: controller.signal,
-      beforeLibvips: async () => void setImmediate(() => controller.abort()),
+      beforeDecoding: async () => void setImmediate(() => controller.abort()),
     });
     await expect(decoding).rejects.toMatchObject({ code: 'cancelled' });
   });
@@ -116,6 +120,7 @@ describe('decodeImage at its limits', () => {
     ['a PNG', pngFile({ width: 100_000, height: 100_000 })],
     ['a PNG larger than libvips can count', pngFile({ width: 2 ** 31 - 1, height: 2 ** 31 - 1 })],
     ['a JPEG', withJpegSize(readFixture('rgb-444.jpg'), 65_000, 65_000)],
+    ['a BMP', withBmpSize(readFixture('rgb-24.bmp'), 65_000, 65_000)],
     ['a TIFF', withTiffSize(readFixture('grey-8-white-is-zero.tif'), 65_535, 65_535)],
   ])('refuses %s by the size that it declares, without decoding it', async (_name, file) => {
     await expect(decodeImage(file, LIMITS)).rejects.toMatchObject({ code: 'too_many_pixels' });
@@ -141,6 +146,8 @@ describe('decodeImage at its limits', () => {
 });
 
 describe('decodeImage of broken files', () => {
+  const BMP_MAGIC = `BM${'\0'.repeat(12)}\x28\0\0\0`;
+
   it.each([
     'rgb-444.jpg',
     'rgb-420-progressive.jpg',
@@ -154,13 +161,15 @@ describe('decodeImage of broken files', () => {
     'rgb-8-lzw.tif',
     'rgb-8-bigtiff.tif',
     'rgb-8-big-endian.tif',
+    'rgb-24.bmp',
+    'palette-8.bmp',
   ])('refuses every beginning of %s', async (name) => {
     const file = readFixture(name);
     for (const share of [0.25, 0.5, 0.9]) {
       const start = file.subarray(0, Math.floor(file.length * share));
       await expect(decodeImage(start, LIMITS)).rejects.toMatchObject({
         code: 'invalid_image',
-        message: expect.stringMatching(/expected a whole (JPEG|PNG|WebP|TIFF) file/),
+        message: expect.stringMatching(/expected a whole (JPEG|PNG|WebP|TIFF|BMP) file/),
       });
     }
   });
@@ -170,24 +179,30 @@ describe('decodeImage of broken files', () => {
     await expect(decodeImage(file, LIMITS)).rejects.toMatchObject({ code: 'invalid_image' });
   });
 
-  it.each(['\xff\xd8\xff\xe0', '\x89PNG\r\n\x1a\n', 'RIFF\0\0\0\0WEBP', 'II*\0', 'MM\0*', 'II+\0', 'MM\0+'])(
-    'refuses the magic bytes %j followed by nothing, zeros or repeated bytes',
-    async (magic) => {
-      const start = Buffer.from(magic, 'latin1');
-      const tails = [
-        Buffer.alloc(0),
-        Buffer.alloc(4),
-        Buffer.alloc(2000),
-        Buffer.alloc(2000, 7),
-        Buffer.alloc(2000, 255),
-      ];
-      for (const tail of tails) {
-        await expect(decodeImage(Buffer.concat([start, tail]), LIMITS)).rejects.toMatchObject({
-          code: 'invalid_image',
-        });
-      }
-    },
-  );
+  it.each([
+    '\xff\xd8\xff\xe0',
+    '\x89PNG\r\n\x1a\n',
+    'RIFF\0\0\0\0WEBP',
+    'II*\0',
+    'MM\0*',
+    'II+\0',
+    'MM\0+',
+    BMP_MAGIC,
+  ])('refuses the magic bytes %j followed by nothing, zeros or repeated bytes', async (magic) => {
+    const start = Buffer.from(magic, 'latin1');
+    const tails = [
+      Buffer.alloc(0),
+      Buffer.alloc(4),
+      Buffer.alloc(2000),
+      Buffer.alloc(2000, 7),
+      Buffer.alloc(2000, 255),
+    ];
+    for (const tail of tails) {
+      await expect(decodeImage(Buffer.concat([start, tail]), LIMITS)).rejects.toMatchObject({
+        code: 'invalid_image',
+      });
+    }
+  });
 
   it('keeps the message of libvips as the cause, not in its own message', async () => {
     const error = await decodeImage(readFixture('rgb-444.jpg').subarray(0, 900), LIMITS).catch(
@@ -242,6 +257,14 @@ function withJpegSize(file: Uint8Array, width: number, height: number): Uint8Arr
   const frame = copy.indexOf(Buffer.from([0xff, 0xc0]));
   copy.writeUInt16BE(height, frame + 5);
   copy.writeUInt16BE(width, frame + 7);
+  return copy;
+}
+
+/** Width and height follow the size of the second header. */
+function withBmpSize(file: Uint8Array, width: number, height: number): Uint8Array {
+  const copy = Buffer.from(file);
+  copy.writeUInt32LE(width, 18);
+  copy.writeUInt32LE(height, 22);
   return copy;
 }
 

@@ -1,5 +1,5 @@
 import { IMAGE_FORMATS, type ImageFormat, SlcError, throwIfAborted } from '@slc/domain';
-import { decodePixels } from './decode-pixels.js';
+import { type DecodePixelsOptions, decodePixels } from './decode-pixels.js';
 import { detectFormat, FORMATS } from './formats/index.js';
 import { imageError } from './image-error.js';
 import { sharp } from './libvips.js';
@@ -13,10 +13,10 @@ export interface DecodeLimits {
 
 export interface DecodeOptions {
   /**
-   * Called with the declared size once it is accepted. libvips gets the file when this resolves; what it throws ends
+   * Called with the declared size once it is accepted. Nothing is decoded before this resolves; what it throws ends
    * the decoding.
    */
-  readonly beforeLibvips?: (size: Size) => Promise<void>;
+  readonly beforeDecoding?: (size: Size) => Promise<void>;
   /** Ends the decoding between two of its steps; libvips finishes what it has begun. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,7 +37,7 @@ export interface DecodedImage extends Pixels {
 export async function decodeImage(
   bytes: Uint8Array,
   limits: DecodeLimits,
-  { beforeLibvips, signal }: DecodeOptions = {},
+  { beforeDecoding, signal }: DecodeOptions = {},
 ): Promise<DecodedImage> {
   if (bytes.length > limits.maxBytes) {
     throw imageError('image_too_large', `at most ${limits.maxBytes} bytes`, bytes.length);
@@ -47,21 +47,30 @@ export async function decodeImage(
   const size = reader.readSize(bytes);
   if (size === undefined) throw brokenFile(format, bytes);
   checkSize(size, limits);
-  await beforeLibvips?.(size);
+  await beforeDecoding?.(size);
   throwIfAborted(signal);
   try {
-    const { maxPixels } = limits;
-    const file = reader.trim(bytes);
-    // This reads the header only.
-    const { width, height, ...samples } = await sharp(file, { limitInputPixels: maxPixels }).metadata();
-    if (width !== size.width || height !== size.height) throw brokenFile(format, bytes);
-    throwIfAborted(signal);
-    const pixels = await decodePixels(file, samples, { reader, maxPixels, signal });
+    const pixels =
+      'decode' in reader
+        ? await reader.decode(bytes, signal)
+        : await decodeByLibvips(bytes, size, { reader, maxPixels: limits.maxPixels, signal });
     throwIfAborted(signal);
     return { format, ...pixels };
   } catch (error) {
     throw toDecodeError(error, format, bytes);
   }
+}
+
+async function decodeByLibvips(bytes: Uint8Array, size: Size, options: DecodePixelsOptions): Promise<Pixels> {
+  const { reader, maxPixels, signal } = options;
+  const file = reader.trim(bytes);
+  // This reads the header only.
+  const { width, height, ...samples } = await sharp(file, { limitInputPixels: maxPixels }).metadata();
+  if (width !== size.width || height !== size.height) {
+    throw new Error(`libvips reads a size of ${width} x ${height}, not ${size.width} x ${size.height}`);
+  }
+  throwIfAborted(signal);
+  return await decodePixels(file, samples, options);
 }
 
 /** In pixels, of the shorter side: no lesion can be judged on fewer. */

@@ -1,12 +1,12 @@
 import type { Metadata, Sharp } from 'sharp';
-import type { Conversion, FormatReader } from './formats/format-reader.js';
+import type { Conversion, LibvipsReader } from './formats/format-reader.js';
 import { imageError } from './image-error.js';
 import { LIBVIPS_TIMEOUT_SECONDS, sharp } from './libvips.js';
 import { clippedGrey16ToRgb, cmykToRgb, unpremultipliedRgb } from './pillow/to-rgb.js';
 import type { Pixels, Size } from './pixels.js';
 
 export interface DecodePixelsOptions {
-  readonly reader: FormatReader;
+  readonly reader: LibvipsReader;
   readonly maxPixels: number;
   /** Ends this package's own conversion; libvips finishes what it has begun. */
   readonly signal?: AbortSignal | undefined;

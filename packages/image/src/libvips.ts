@@ -9,7 +9,8 @@ sharp.concurrency(1);
 
 // libvips reads far more formats than this package accepts (SVG, GIF, PDF, HEIF ...), and each parser can be attacked.
 sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: Object.values(FORMATS).map(({ libvipsLoader }) => libvipsLoader) });
+const loaders = Object.values(FORMATS).flatMap((reader) => ('decode' in reader ? [] : reader.libvipsLoader));
+sharp.unblock({ operation: loaders });
 
 /**
  * sharp, set up for a server that decodes uploads. The settings hold for libvips in the whole process, so no other

@@ -52,7 +52,7 @@ async function prepare(
   try {
     const decoded = await decodeImage(image, limits, {
       signal,
-      async beforeLibvips({ width, height }) {
+      async beforeDecoding({ width, height }) {
         const cameAtMs = performance.now();
         leave = await gate.enter(width * height, signal);
         waitedMs = performance.now() - cameAtMs;

@@ -1,12 +1,9 @@
-import type { Size } from '../pixels.js';
+import type { Pixels, Size } from '../pixels.js';
 
 /** Everything that is particular to one image format. All functions are pure and read nothing but the file's bytes. */
-export interface FormatReader {
-  /** The libvips operation that reads the format from memory. libvips may run no other loader. */
-  readonly libvipsLoader: string;
-  /** Options of sharp in which the format differs from the others. */
-  readonly sharpOptions?: { readonly failOn?: 'error'; readonly autoOrient?: true };
+export type FormatReader = LibvipsReader | OwnReader;
 
+interface Recogniser {
   /** Recognises the format by the file's first bytes. */
   matches(bytes: Uint8Array): boolean;
 
@@ -15,6 +12,32 @@ export interface FormatReader {
    * @throws SlcError `invalid_image` when the file exceeds a limit of the format, or is of a kind that is not read
    */
   readSize(bytes: Uint8Array): Size | undefined;
+
+  /**
+   * Says what is wrong with a file that could not be decoded, where the format shows it.
+   *
+   * @returns a noun phrase, such as `one that is cut short`
+   */
+  describeFault?(bytes: Uint8Array): string;
+}
+
+/** A format that this package decodes itself. */
+export interface OwnReader extends Recogniser {
+  /**
+   * Decodes a file whose size has been checked.
+   *
+   * @throws SlcError `invalid_image` when the file is cut short or of a kind that is not read; `cancelled` or
+   * `deadline_exceeded` when the signal aborts
+   */
+  decode(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<Pixels>;
+}
+
+/** A format that libvips decodes. */
+export interface LibvipsReader extends Recogniser {
+  /** The libvips operation that reads the format from memory. libvips may run no other loader. */
+  readonly libvipsLoader: string;
+  /** Options of sharp in which the format differs from the others. */
+  readonly sharpOptions?: { readonly failOn?: 'error'; readonly autoOrient?: true };
 
   /**
    * Leaves out metadata and further frames or pages, and mends what libvips would refuse. No pixel depends on any of it,
@@ -32,13 +55,6 @@ export interface FormatReader {
    * @returns undefined for the file as it is and the usual conversion
    */
   adapt?(bytes: Uint8Array, conversion: Conversion): AdaptedFile | undefined;
-
-  /**
-   * Says what is wrong with a file that could not be decoded, where the format shows it.
-   *
-   * @returns a noun phrase, such as `one that is cut short`
-   */
-  describeFault?(bytes: Uint8Array): string;
 }
 
 /**

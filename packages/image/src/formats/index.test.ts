@@ -14,6 +14,8 @@ describe('detectFormat', () => {
     ['rgb-8.tif', 'tiff'],
     ['rgb-8-big-endian.tif', 'tiff'],
     ['rgb-8-bigtiff.tif', 'tiff'],
+    ['rgb-24.bmp', 'bmp'],
+    ['rgb-24-os2.bmp', 'bmp'],
   ])('detects %s as %s', (name, format) => {
     expect(detectFormat(readFixture(name))).toBe(format);
   });
@@ -22,7 +24,12 @@ describe('detectFormat', () => {
   it.each([
     ['nothing', bytes(''), 'an empty file'],
     ['a GIF', bytes('GIF89a\x20\0\x20\0'), 'a GIF image'],
-    ['a BMP', bytes('BM\x36\0\0\0'), 'a BMP image'],
+    [
+      'a BMP of an unknown kind',
+      bytes(`BM\x36${'\0'.repeat(11)}\x10\0\0\0`),
+      'a BMP image with an unknown header',
+    ],
+    ['text that begins as a BMP', bytes('BMI,age,top_class\n23,40,MEL\n'), 'a text file'],
     ['a PDF', bytes('%PDF-1.7\n%\xe2\xe3'), 'a PDF document'],
     ['an SVG', bytes('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'an SVG drawing'],
     ['an SVG with an XML declaration', bytes('<?xml version="1.0"?>\n<!-- x -->\n<svg/>'), 'an SVG drawing'],

@@ -1,5 +1,6 @@
 import { IMAGE_FORMAT_IDS, type ImageFormat, listImageFormats } from '@slc/domain';
 import { imageError } from '../image-error.js';
+import { bmp } from './bmp.js';
 import type { FormatReader } from './format-reader.js';
 import { jpeg } from './jpeg.js';
 import { png } from './png.js';
@@ -8,7 +9,7 @@ import { describeUnsupportedFile } from './unsupported-files.js';
 import { webp } from './webp.js';
 
 /** How each format of the domain's table is read. */
-export const FORMATS: Readonly<Record<ImageFormat, FormatReader>> = { jpeg, png, webp, tiff };
+export const FORMATS: Readonly<Record<ImageFormat, FormatReader>> = { jpeg, png, webp, tiff, bmp };
 
 /**
  * Recognises an image's format by its first bytes. The file's name and the media type of the request do not count.

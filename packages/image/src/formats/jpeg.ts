@@ -1,12 +1,12 @@
 import type { Size } from '../pixels.js';
 import { editFile } from './edit-file.js';
 import { dataView, hasBytes } from './file-bytes.js';
-import type { FormatReader } from './format-reader.js';
+import type { LibvipsReader } from './format-reader.js';
 import { EOI, isFrameHeader, isMetadata, readSegments, type Segment, SOS, tooMany } from './jpeg-segments.js';
 import { findHarmlessFaults, LIBVIPS_WARNING_LIMIT, plantWarnings, readFrame } from './jpeg-warnings.js';
 
 /** JPEG: ITU-T T.81, JFIF and Adobe's APP14. */
-export const jpeg: FormatReader = {
+export const jpeg: LibvipsReader = {
   libvipsLoader: 'VipsForeignLoadJpegBuffer',
   // `trim` makes libvips fail at the first warning of damaged data.
   sharpOptions: { failOn: 'error' },

@@ -1,10 +1,10 @@
 import type { Size } from '../pixels.js';
 import { hasBytes } from './file-bytes.js';
-import type { AdaptedFile, Conversion, FormatReader } from './format-reader.js';
+import type { AdaptedFile, Conversion, LibvipsReader } from './format-reader.js';
 import { findFirstDirectory, readFields, readUint, withField, writeUint } from './tiff-directory.js';
 
 /** TIFF 6.0 and BigTIFF, in either byte order. */
-export const tiff: FormatReader = {
+export const tiff: LibvipsReader = {
   libvipsLoader: 'VipsForeignLoadTiffBuffer',
   sharpOptions: {
     // libtiff also warns of harmless mistakes in a directory.

@@ -10,12 +10,14 @@ export function describeUnsupportedFile(bytes: Uint8Array): string {
   const known = KNOWN.find(({ offset = 0, magic }) => hasBytes(bytes, offset, magic));
   if (known !== undefined) return known.name;
   if (hasBytes(bytes, 4, 'ftyp')) return describeIsoMedia(bytes);
-  return describeText(bytes) ?? 'a file of unknown type';
+  const text = describeText(bytes);
+  if (text !== undefined) return text;
+  // Text may begin with these letters, too.
+  return hasBytes(bytes, 0, 'BM') ? 'a BMP image with an unknown header' : 'a file of unknown type';
 }
 
 const KNOWN: readonly { readonly magic: string; readonly offset?: number; readonly name: string }[] = [
   { magic: 'GIF8', name: 'a GIF image' },
-  { magic: 'BM', name: 'a BMP image' },
   { magic: '%PDF', name: 'a PDF document' },
   { magic: 'DICM', offset: 128, name: 'a DICOM file (export the picture as PNG or TIFF)' },
   { magic: '8BPS', name: 'a Photoshop document' },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clippedGrey16ToRgb, cmykToRgb, SLICE_PIXELS, unpremultipliedRgb } from './to-rgb.js';
+import { SLICE_PIXELS } from './in-slices.js';
+import { clippedGrey16ToRgb, cmykToRgb, unpremultipliedRgb } from './to-rgb.js';
 
 /** Each takes samples of 4 bytes a pixel; `expected` computes one value of the result. */
 const CONVERSIONS = [

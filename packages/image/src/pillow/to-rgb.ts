@@ -3,11 +3,7 @@
  * simple formulas in 8 bits, without colour management. Each lets the event loop turn after every slice of `SLICE_PIXELS`,
  * so that a large picture does not delay other requests. The caller must not change the input meanwhile.
  */
-import { setImmediate } from 'node:timers/promises';
-import { throwIfAborted } from '@slc/domain';
-
-/** Such a slice takes 10 to 30 ms of a core. */
-export const SLICE_PIXELS = 2 ** 20;
+import { inSlices, SLICE_PIXELS } from './in-slices.js';
 
 /**
  * Pillow's `cmyk2rgb`: with w = 255 - k, each colour is w - round(ink * w / 255).
@@ -77,11 +73,7 @@ async function convertInSlices(
   convert: (rgb: Uint8Array, start: number, end: number) => void,
 ): Promise<Uint8Array> {
   const rgb = new Uint8Array(pixels * 3);
-  for (let start = 0; start < pixels; start += SLICE_PIXELS) {
-    if (start > 0) await setImmediate();
-    throwIfAborted(signal);
-    convert(rgb, start, Math.min(start + SLICE_PIXELS, pixels));
-  }
+  await inSlices(pixels, { size: SLICE_PIXELS, signal }, (start, end) => convert(rgb, start, end));
   return rgb;
 }
 

@@ -6,7 +6,7 @@
  */
 export interface ImageInfo {
   /**
-   * jpeg, png, webp or tiff.
+   * jpeg, png, webp, tiff or bmp.
    */
   'format'?: (string);
   /**
@@ -21,7 +21,7 @@ export interface ImageInfo {
  */
 export interface ImageInfo__Output {
   /**
-   * jpeg, png, webp or tiff.
+   * jpeg, png, webp, tiff or bmp.
    */
   'format': (string);
   /**
