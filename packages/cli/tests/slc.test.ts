@@ -81,6 +81,20 @@ describe('slc classify', () => {
     expect(grey.assessment.reasons).toEqual(expect.arrayContaining(['flat', 'colourless', 'small']));
   });
 
+  it('gives a BMP the numbers of the same picture as PNG', async () => {
+    for (const name of ['rgb-24.bmp', 'rgb-8.png']) {
+      cpSync(new URL(`../../image/fixtures/files/${name}`, import.meta.url), join(folder, name));
+    }
+    const { exitCode, output } = await slc('classify', '--json', 'rgb-24.bmp', 'rgb-8.png');
+    const [bmp, png] = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(exitCode).toBe(0);
+    expect(bmp.image.format).toBe('bmp');
+    expect(bmp.predictions).toEqual(png.predictions);
+  });
+
   it('says in its text first how far to believe the answer', async () => {
     writeFileSync(join(folder, 'grey.tif'), greyTiff());
     const { output } = await slc('classify', '--model', 'compact-lite0', 'grey.tif');

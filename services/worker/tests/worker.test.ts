@@ -94,6 +94,20 @@ describe('a worker on the compact model', () => {
     expect(preview?.[0]).toBe(0xff);
   });
 
+  it('gives a BMP the numbers and the preview of the same picture as PNG', async () => {
+    const [bmp, png] = await Promise.all(
+      ['rgb-24.bmp', 'rgb-8.png'].map(async (name) => {
+        const image = readFileSync(
+          new URL(`../../../packages/image/fixtures/files/${name}`, import.meta.url),
+        );
+        return await client.classify({ image, preview: true }, call);
+      }),
+    );
+    expect(bmp?.classification.image).toEqual({ format: 'bmp', width: 45, height: 37 });
+    expect(bmp?.classification.predictions).toEqual(png?.classification.predictions);
+    expect(bmp?.preview).toEqual(png?.preview);
+  });
+
   it('describes its whole model', async () => {
     const json = JSON.parse(
       readFileSync(
@@ -126,6 +140,7 @@ describe('a worker on the compact model', () => {
       'invalid_image',
     ],
     ['a truncated TIFF', plainTiff(64).subarray(0, 4000), 'invalid_image'],
+    ['a BMP without its rows', Buffer.from(`BM${'\0'.repeat(12)}\x28${'\0'.repeat(39)}`), 'invalid_image'],
     ['a picture of one pixel', plainTiff(1), 'invalid_image'],
     ['20,000 x 20,000 declared pixels', plainTiff(64, 20_000), 'too_many_pixels'],
     ['a byte too many', Buffer.concat([plainTiff(64), Buffer.alloc(10 * 1024 * 1024)]), 'image_too_large'],
