@@ -1,1 +1,1 @@
-export { type KerasModel, readKerasModel } from './read-keras-model.js';
+export { type KerasModel, type ReadOptions, readKerasModel } from './read-keras-model.js';

@@ -1,4 +1,5 @@
 import { SlcError } from '@slc/domain';
+import { isSameShape } from '@slc/layer-graph';
 import { type CallArguments, ValueReference } from './config/call-arguments.js';
 import { isModelClass, type LayerConfig, type ModelConfig, readNestedConfig } from './config/model-config.js';
 import { type ModelPlan, planModel } from './config/model-plan.js';
@@ -7,8 +8,10 @@ import type { LayerPlace, ModelFile } from './file/model-file.js';
 import { LayerWeights } from './file/weights.js';
 import { GraphBuilder, GraphUnderConstruction, GraphValue } from './graph-builder.js';
 import { assertInference, type LayerCall, refusal } from './layer-call.js';
+import { regulariserNamed } from './layers/identity.js';
 import { definitionOf } from './layers/index.js';
-import { readInputShape } from './layers/input.js';
+import { isWholeInput, type NetworkInput, type PictureSize, readNetworkInput } from './layers/input.js';
+import { staysWhole } from './whole-numbers.js';
 
 /** Where a layer or a model is inside the outermost model, and how it is called there. */
 interface Scope extends LayerPlace {
@@ -31,6 +34,7 @@ export class ModelReader {
   readonly #weights = new Map<string, LayerWeights>();
   /** The plans of the models inside, by the layer that each of them is. */
   readonly #plans = new Map<LayerConfig, ModelPlan>();
+  #batchSize: number | null = null;
 
   constructor(private readonly file: ModelFile) {}
 
@@ -47,15 +51,27 @@ export class ModelReader {
     for (const weights of this.#weights.values()) weights.assertAllTaken();
   }
 
-  /** Adds the input layer of the outermost model. */
-  addInput({ inputs, layers }: ModelConfig): GraphValue {
-    const [reference] = inputs;
-    if (inputs.length !== 1 || !reference) {
-      throw new SlcError('unsupported_model', `model: expected one input, got ${inputs.length}`);
-    }
-    const layer = layers.find(({ name }) => name === reference.layer);
-    if (!layer) throw invalid(`model input ${reference.layer}: no layer has this name`);
-    return this.#graph.append(layer.name, { kind: 'input', shape: readInputShape(layer) }, []);
+  /**
+   * Adds the input layer of the outermost model.
+   *
+   * @param size for a model that leaves height or width open
+   * @returns the picture, and the value that the model's layers read
+   */
+  addInput(
+    { inputs, layers }: ModelConfig,
+    size: PictureSize | null,
+  ): Pick<NetworkInput, 'picture' | 'isWhole'> & { readonly value: GraphValue } {
+    const name = inputs[0]?.layer;
+    const layer = layers.find((each) => each.name === name);
+    if (!layer) throw invalid(`model input ${name}: no layer has this name`);
+    const { picture, shape, batchSize, isWhole } = readNetworkInput(layer, size);
+    this.#batchSize = batchSize;
+    const pixels = this.#graph.append(layer.name, { kind: 'input', shape: picture }, []);
+    const isRead = isSameShape(picture, shape);
+    const read = isRead
+      ? pixels
+      : this.#graph.append(`${layer.name}/plane`, { kind: 'reshape', shape }, [pixels]);
+    return { picture, isWhole, value: read.as({ isWhole }) };
   }
 
   /** Adds all layers that the outermost model's outputs need. @returns the outputs */
@@ -77,7 +93,10 @@ export class ModelReader {
     const values = new Map<string, readonly GraphValue[]>();
     config.inputs.forEach((reference, i) => {
       const input = inputs[i];
-      if (input) values.set(nameOf(reference), [input]);
+      const layer = config.layers.find(({ name }) => name === reference.layer);
+      // A model casts its inputs to the type that it declares.
+      const isWhole = input?.isWhole && (!layer || isWholeInput(layer));
+      if (input) values.set(nameOf(reference), [input.as({ isWhole: isWhole ?? false })]);
     });
     const find = (reference: ValueReference) => values.get(nameOf(reference))?.[reference.tensor];
 
@@ -102,6 +121,7 @@ export class ModelReader {
     const { className, options } = layer;
     const inputs = args.positional.flat(2).filter((value) => value instanceof GraphValue);
     if (isModelClass(className)) {
+      if (layer.foreign) throw refusal(layer, layer.foreign);
       this.#count(className);
       return this.#addPlanned(this.#planOf(layer, scope), inputs, scope);
     }
@@ -109,7 +129,10 @@ export class ModelReader {
     if (className === 'InputLayer') {
       throw refusal({ className, name }, 'expected the model’s one input, the network reads this one too');
     }
-    const definition = definitionOf(className, layer.isOperation);
+    const definition = layer.foreign
+      ? regulariserNamed(className)
+      : definitionOf(className, layer.isOperation);
+    if (!definition && layer.foreign) throw refusal({ className, name }, layer.foreign);
     if (!definition) {
       const names = inputs.map((input) => input.name).join(', ') || 'nothing';
       throw refusal({ className, name }, `this class of layer is not supported (it reads ${names})`);
@@ -119,13 +142,18 @@ export class ModelReader {
       name,
       options,
       keras: this.file.keras,
+      batchSize: this.#batchSize,
       positional: args.positional,
       named: { ...args.named, training: scope.training },
       weights: this.#weightsOf(className, scope),
       build: new GraphBuilder(this.#graph, name),
     };
     assertInference(call, definition.differsInTraining?.(options) ?? false);
-    return [definition.read(call)];
+    const before = this.layers.length;
+    const value = definition.read(call);
+    const read = [...inputs, ...Object.values(args.named)];
+    const readsWhole = read.some((each) => each instanceof GraphValue && each.isWhole);
+    return [value.as({ isWhole: readsWhole && staysWhole(call, this.layers.slice(before)) })];
   }
 
   #planOf(layer: LayerConfig, { path }: Scope): ModelPlan {

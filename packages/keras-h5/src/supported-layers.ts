@@ -15,9 +15,10 @@ export function supportedLayersTable(): string {
   return [
     '| layer | options that are read | |',
     '|---|---|---|',
-    '| `InputLayer` | `batch_input_shape`, `batch_shape` | one, of three channels and fixed size |',
+    '| `InputLayer` | `batch_input_shape`, `batch_shape` | one; (height, width, 3), (height, width, 1) or (height, width), of any float type or of whole numbers that hold a pixel; a batch size is ignored, an open height or width comes from the manifest |',
     '| `Functional`, `Model`, `Sequential` | | also as layers, in any depth, several inputs and outputs inside |',
     ...rows,
+    '| any other class named …`Dropout`, …`DropBlock`, …`DropPath`, …`DropConnect` or …`StochasticDepth` (not Monte Carlo) | | does nothing at inference time; with two inputs, and `survival_probability` or `rate`: a + b * survival |',
     '',
     `Functions of Keras 3 (\`keras.ops\`): ${Object.keys(KERAS_FUNCTIONS).join(', ')}.`,
   ].join('\n');

@@ -10,6 +10,9 @@ export interface WeightPlace {
   readonly path: string;
 }
 
+/** Since Keras 3, layers that draw random numbers in training keep the generators' state among their weights. */
+const RANDOM_STATE = 'seed_generator_state';
+
 /** The weights of one layer. A definition must take or discard each of them, so that none is ignored in silence. */
 export class LayerWeights {
   /** How many numbers were taken. */
@@ -23,9 +26,9 @@ export class LayerWeights {
     private readonly layer: string,
     places: readonly WeightPlace[],
   ) {
-    this.#left = [...places];
+    this.#left = places.filter(({ name }) => name !== RANDOM_STATE);
     const names = new Set<string | null>();
-    for (const { name } of places) {
+    for (const { name } of this.#left) {
       if (names.has(name)) throw invalid(`weight ${layer}/${name}: expected once, the file has several`);
       if (name !== null) names.add(name);
     }
@@ -51,11 +54,6 @@ export class LayerWeights {
   discard(name: string): void {
     const found = this.#removePlace((stored) => stored === name);
     if (found) this.parametersTaken += sizeOf(this.file.tensorShape(found.path));
-  }
-
-  /** Leaves all remaining weights unread. */
-  discardAll(): void {
-    this.#left.length = 0;
   }
 
   /** @throws SlcError `unsupported_model` when weights are left */

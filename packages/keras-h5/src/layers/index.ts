@@ -4,10 +4,11 @@ import { ACTIVATION_LAYERS } from './activation.js';
 import { CONVOLUTION_LAYERS } from './convolution.js';
 import type { LayerDefinition, LayerTable } from './define-layer.js';
 import { dense } from './dense.js';
-import { IDENTITY_LAYERS } from './identity.js';
+import { IDENTITY_LAYERS, regulariserNamed } from './identity.js';
 import { lambda } from './lambda.js';
 import { MERGING_LAYERS } from './merging.js';
 import { NORMALISATION_LAYERS } from './normalisation.js';
+import { PICTURE_LAYERS } from './picture.js';
 import { POOLING_LAYERS } from './pooling.js';
 import { SCALING_LAYERS } from './scaling.js';
 import { SHAPING_LAYERS } from './shaping.js';
@@ -20,6 +21,7 @@ export const LAYERS: LayerTable = {
   ...ACTIVATION_LAYERS,
   ...POOLING_LAYERS,
   ...SHAPING_LAYERS,
+  ...PICTURE_LAYERS,
   ...MERGING_LAYERS,
   ...SCALING_LAYERS,
   Lambda: lambda,
@@ -34,5 +36,5 @@ export const LAYERS: LayerTable = {
  */
 export function definitionOf(className: string, isOperation: boolean): LayerDefinition | undefined {
   const tables = isOperation ? [KERAS_FUNCTIONS] : [LAYERS, KERAS_FUNCTIONS];
-  return tables.find((table) => Object.hasOwn(table, className))?.[className];
+  return tables.find((table) => Object.hasOwn(table, className))?.[className] ?? regulariserNamed(className);
 }

@@ -31,20 +31,7 @@ export const SHAPING_LAYERS: LayerTable = {
     read(call, { cropping: [top, bottom, left, right] }) {
       const input = inputOf(call);
       const [height = 0, width = 0] = input.shape;
-      return crop(call, input, [top, left, height - top - bottom, width - left - right]);
-    },
-  }),
-  CenterCrop: defineLayer({
-    options: { height: count, width: count, data_format: channelsLast },
-    note: 'of an image that is at least as large',
-    read(call, { height, width }) {
-      const input = inputOf(call);
-      const [inputHeight = 0, inputWidth = 0] = input.shape;
-      if (height > inputHeight || width > inputWidth) {
-        throw refusal(call, `expected to crop, and ${height} x ${width} is larger`);
-      }
-      const [top, left] = [Math.floor((inputHeight - height) / 2), Math.floor((inputWidth - width) / 2)];
-      return crop(call, input, [top, left, height, width]);
+      return crop(call, input, { top, left, height: height - top - bottom, width: width - left - right });
     },
   }),
   UpSampling2D: defineLayer({
@@ -55,21 +42,6 @@ export const SHAPING_LAYERS: LayerTable = {
       const [height, width] = [oldHeight * rows, oldWidth * columns];
       return call.build.add({ kind: 'resize', method, height, width }, [input]);
     },
-  }),
-  Resizing: defineLayer({
-    options: {
-      height: count,
-      width: count,
-      interpolation: resizeMethod,
-      crop_to_aspect_ratio: z.literal(false).optional(),
-      pad_to_aspect_ratio: z.literal(false).optional(),
-      antialias: z.literal(false).optional(),
-      fill_mode: z.unknown().optional(),
-      fill_value: z.unknown().optional(),
-      data_format: channelsLast,
-    },
-    read: (call, { height, width, interpolation: method }) =>
-      call.build.add({ kind: 'resize', method, height, width }, [inputOf(call)]),
   }),
   Reshape: defineLayer({
     options: { target_shape: z.array(z.int().min(-1)).describe('numbers, one of them perhaps -1') },
@@ -93,13 +65,22 @@ export const SHAPING_LAYERS: LayerTable = {
   }),
 };
 
-function crop(
+/** A part of an image, in pixels of that image. */
+interface Window {
+  readonly top: number;
+  readonly left: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** @param part where the crop is not all that the layer does */
+export function crop(
   { build }: LayerCall,
   input: GraphValue,
-  [top, left, height, width]: readonly [number, number, number, number],
+  { top, left, height, width, part }: Window & { readonly part?: string },
 ): GraphValue {
   const size = [height, width, input.shape[2] ?? 0];
-  return build.add({ kind: 'slice', start: [top, left, 0], size, step: [1, 1, 1] }, [input]);
+  return build.add({ kind: 'slice', start: [top, left, 0], size, step: [1, 1, 1] }, [input], part);
 }
 
 /** Completes a target shape: a single -1 takes what the known sizes leave. */

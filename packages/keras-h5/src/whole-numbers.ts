@@ -1,0 +1,64 @@
+import type { Layer } from '@slc/layer-graph';
+import { z } from 'zod';
+import { GraphValue } from './graph-builder.js';
+import { type LayerCall, refusal } from './layer-call.js';
+
+/** Graph layers that move numbers and compute nothing. */
+const MOVES: ReadonlySet<Layer['kind']> = new Set([
+  'identity',
+  'reshape',
+  'transpose',
+  'slice',
+  'concat',
+  'pad',
+]);
+
+/** Layers and functions that give floats, whatever they read. */
+const GIVES_FLOATS = new Set([
+  'Cast',
+  'Rescaling',
+  'Normalization',
+  'BatchNormalization',
+  'LayerNormalization',
+  'GroupNormalization',
+  'Dense',
+  'Conv2D',
+  'DepthwiseConv2D',
+  'SeparableConv2D',
+  'GlobalAveragePooling2D',
+  'Divide',
+  'TrueDivide',
+  'Mean',
+  'tf.cast',
+  'tf.math.divide',
+  'tf.math.truediv',
+]);
+
+/** Functions that give floats where one of their arguments is one. */
+const FOLLOWS_FLOATS = new Set(['Add', 'Subtract', 'Multiply', 'Maximum', 'Minimum', 'Power']);
+
+const floatArray = z.object({ config: z.object({ dtype: z.string().startsWith('float') }) });
+
+/**
+ * Whether a call that reads whole numbers (an input of dtype uint8) gives whole numbers, too. The graph computes with
+ * floats: what only moves numbers, or makes floats of them, is the same there.
+ *
+ * @param added the graph layers that the call became
+ * @throws SlcError `unsupported_model` for a call that computes with whole numbers, which round and run over
+ */
+export function staysWhole(call: LayerCall, added: readonly Layer[]): boolean {
+  const { function: name } = call.options;
+  const key = call.className === 'TFOpLambda' ? `tf.${name}` : call.className;
+  if (GIVES_FLOATS.has(key)) return false;
+  const given = [...call.positional, ...Object.values({ ...call.options, ...call.named })];
+  if (FOLLOWS_FLOATS.has(key) && given.some(isFloat)) return false;
+  if (added.every(({ kind }) => MOVES.has(kind))) return true;
+  const advice = 'cast them to float32 in the network first';
+  throw refusal(call, `computes with whole numbers, as the model's input has them: ${advice}`);
+}
+
+function isFloat(argument: unknown): boolean {
+  if (argument instanceof GraphValue) return !argument.isWhole;
+  if (typeof argument === 'number') return !Number.isInteger(argument);
+  return floatArray.safeParse(argument).success;
+}
