@@ -21,6 +21,7 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
   try {
     const model = await readKerasModel(order.weightsPath, {
       scratchDirectory: dirname(order.outputPath),
+      ...order.read,
     });
     const graph = prepareGraph(model.graph, order);
     const compiledSha256 = await writeChunks(order.outputPath, COMPILERS[order.format](graph));
@@ -77,6 +78,7 @@ function describe(model: KerasModel, graph: LayerGraph, compiledSha256: string):
   const [mapHeight, mapWidth] = (activations && shapes.get(activations)) || [];
   return {
     inputShape: [height, width, channels],
+    takesWholeNumbers: model.takesWholeNumbers,
     outputShape: [...model.outputShape],
     classes: shapes.get(logits)?.at(-1) ?? 0,
     embeddingLength: embedding === undefined ? null : (shapes.get(embedding)?.at(-1) ?? null),

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Preprocessing } from '@slc/domain';
 import { digestFile } from '@slc/models';
 import { compileInChild } from './compile-in-child.js';
-import { type ModelDescription, modelDescription } from './compile-protocol.js';
+import { type ModelDescription, modelDescription, type ReadChoices } from './compile-protocol.js';
 import type { CompiledFormat } from './compiled-format.js';
 import { compilerDigest } from './compiler-digest.js';
 import { pruneCache } from './prune-cache.js';
@@ -20,6 +20,7 @@ export interface CompileOptions {
   /** Hex digest of the weights file: part of the cache entry's name. */
   readonly sha256: string;
   readonly preprocessing: Pick<Preprocessing, 'scale' | 'offset'>;
+  readonly read: ReadChoices;
   readonly format: CompiledFormat;
   readonly cacheDirectory: string;
   readonly signal?: AbortSignal | undefined;
@@ -31,9 +32,9 @@ export interface CompileOptions {
  * @throws SlcError as `compileInChild`
  */
 export async function compileModel(options: CompileOptions): Promise<CompiledModel> {
-  const { cacheDirectory, format, preprocessing, sha256, signal, weightsPath } = options;
+  const { cacheDirectory, format, preprocessing, read, sha256, signal, weightsPath } = options;
   const compiler = (await compilerDigest(format)).slice(0, 16);
-  const key = `${sha256}_${preprocessing.scale}_${preprocessing.offset}_${format}-${compiler}`;
+  const key = `${sha256}_${preprocessing.scale}_${preprocessing.offset}_${nameOf(read)}_${format}-${compiler}`;
   const compiled = {
     path: join(cacheDirectory, `${key}.${format}`),
     descriptionPath: join(cacheDirectory, `${key}.json`),
@@ -49,7 +50,7 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
   const temporary = join(cacheDirectory, `.${randomUUID()}`);
   try {
     const description = await compileInChild(
-      { weightsPath, outputPath: `${temporary}.${format}`, format, ...preprocessing },
+      { weightsPath, outputPath: `${temporary}.${format}`, format, read, ...preprocessing },
       signal,
     );
     await writeFile(`${temporary}.json`, JSON.stringify(description));
@@ -61,6 +62,12 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
     await rm(`${temporary}.${format}`, { force: true });
     await rm(`${temporary}.json`, { force: true });
   }
+}
+
+/** Short, and of letters and digits: an output may have any name. */
+function nameOf({ size, output }: ReadChoices): string {
+  const text = JSON.stringify([size?.height, size?.width, output]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 /** Marks an entry as used, which keeps it from being pruned. */

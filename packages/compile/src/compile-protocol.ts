@@ -10,12 +10,23 @@ export interface CompileOrder {
   /** Network input = pixel (0..255) * scale + offset. */
   readonly scale: number;
   readonly offset: number;
+  readonly read: ReadChoices;
+}
+
+/** What a manifest decides of how its model file is read; null where there is no manifest, or it does not say. */
+export interface ReadChoices {
+  /** For a network that takes pictures of any size. */
+  readonly size: { readonly height: number; readonly width: number } | null;
+  /** Of several outputs. */
+  readonly output: string | null;
 }
 
 /** What reading a model showed; also the cache's record of an entry. */
 export const modelDescription = z.object({
   /** (height, width, channels) */
   inputShape: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
+  /** Whether the network takes whole numbers alone, such as bytes: pixels must not be scaled before it. */
+  takesWholeNumbers: z.boolean(),
   /** As the file has it, without the batch. */
   outputShape: z.array(z.int().positive()),
   /** Number of logits, one a class: a single output is two classes. */

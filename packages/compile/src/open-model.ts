@@ -31,6 +31,7 @@ export async function openModel(
     weightsPath: model.weightsPath,
     sha256,
     preprocessing: known?.preprocessing ?? BARE_FILE_PREPROCESSING,
+    read: { size: known?.input ?? null, output: known?.output ?? null },
     format,
     cacheDirectory: await openCacheDirectory(),
     signal,
@@ -57,6 +58,14 @@ function assertAgrees(manifest: ModelManifest, description: CompiledModel['descr
     throw new SlcError(
       'invalid_model',
       `model input: the manifest says ${expected}, the file ${height} x ${width}`,
+    );
+  }
+  const { scale, offset } = manifest.preprocessing;
+  if (description.takesWholeNumbers && (scale !== 1 || offset !== 0)) {
+    const got = `the manifest's scale is ${scale} and its offset ${offset}`;
+    throw new SlcError(
+      'invalid_model',
+      `model input: the network takes whole numbers, pixels of 0 to 255 as they are (scale 1, offset 0), ${got}`,
     );
   }
   const { parameters } = manifest.architecture;

@@ -102,6 +102,13 @@ export const manifestSchema = z
     architecture: z.strictObject({ name: sentence, parameters: count.nullable() }),
     input: z.strictObject({ height: z.int().min(1).max(4096), width: z.int().min(1).max(4096) }),
     preprocessing,
+    output: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .describe(
+        'Which of several outputs of the network gives the classes, by the name that Keras gives it.',
+      ),
     labels: labelsSchema,
     temperature: z.strictObject({
       value: z.number().positive().describe('T in softmax(logits / T).'),

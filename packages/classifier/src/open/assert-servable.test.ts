@@ -12,6 +12,7 @@ function network(outputShape: readonly number[], finalActivation: string, change
     manifest: bareFileManifest({ weightsPath: 'a.h5', sha256: '', input, parameters: 1, classes }),
     description: {
       inputShape: [9, 8, 3] as [number, number, number],
+      takesWholeNumbers: false,
       outputShape: [...outputShape],
       classes,
       embeddingLength: null,
