@@ -5,6 +5,7 @@ export * from './classification.js';
 export * from './describe-map.js';
 export * from './errors.js';
 export * from './explanation.js';
+export { describeForeignFile, FOREIGN_FILE_HEAD_BYTES } from './foreign-files.js';
 export { createFormat, type Format } from './format.js';
 export * from './image-formats.js';
 export {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as h5wasm from 'h5wasm/node';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   aroundDropping,
@@ -307,11 +308,52 @@ describe('readKerasModel', () => {
 
     const whole = join(folder, 'whole.h5');
     await writeKerasFile(whole, good);
+    const bytes = readFileSync(whole);
     for (const share of [0.1, 0.5, 0.9]) {
       const cut = join(folder, 'cut.h5');
-      const bytes = readFileSync(whole);
-      writeFileSync(cut, bytes.subarray(0, Math.floor(bytes.length * share)));
-      await expect(readKerasModel(cut)).rejects.toThrow(/HDF5/);
+      const left = Math.floor(bytes.length * share);
+      writeFileSync(cut, bytes.subarray(0, left));
+      await expect(readKerasModel(cut)).rejects.toThrow(
+        `expected a whole HDF5 file (.h5), got ${left} of its ${bytes.length} bytes: it was cut short, fetch it again`,
+      );
     }
+  });
+
+  it.each([
+    [
+      'a Git LFS pointer',
+      'version https://git-lfs.github.com/spec/v1\n',
+      /got a Git LFS pointer.*git lfs pull$/,
+    ],
+    ['a web page', '<!DOCTYPE html>', /got a web page/],
+  ])('says that a file is %s', async (_, content, message) => {
+    const path = join(folder, 'other.h5');
+    writeFileSync(path, content);
+    await expect(readKerasModel(path)).rejects.toMatchObject({
+      code: 'invalid_model',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('says what an HDF5 file holds that is no model', async () => {
+    const file = (name: string, fill: (file: h5wasm.File) => void) => {
+      const path = join(folder, name);
+      const created = new h5wasm.File(path, 'w');
+      fill(created);
+      created.close();
+      return path;
+    };
+    await h5wasm.ready;
+    const ofKeras2 = file('keras2.h5', (to) => to.create_attribute('layer_names', ['dense']));
+    const ofKeras3 = file('keras3.h5', (to) => to.create_group('layers'));
+    for (const path of [ofKeras2, ofKeras3]) {
+      await expect(readKerasModel(path)).rejects.toThrow(
+        /got weights alone, without the network they belong to: save the whole with model.save\(path\)$/,
+      );
+    }
+    const data = file('data.h5', (to) => to.create_group('images'));
+    await expect(readKerasModel(data)).rejects.toThrow(
+      /got an HDF5 file of something else \(it holds images\)$/,
+    );
   });
 });

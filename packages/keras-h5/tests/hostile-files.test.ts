@@ -195,6 +195,12 @@ describe('an archive', () => {
       /expected a whole HDF5 file/,
     ],
     [
+      'of PyTorch',
+      [{ name: 'model/data.pkl', content: '' }],
+      /it holds model\/data.pkl: a PyTorch file, which is code and is never read/,
+    ],
+    ['that holds a model file', [{ name: 'best.h5', content: '' }], /it holds best.h5: unpack it first/],
+    [
       'of a thousand and one members',
       Array.from({ length: 1001 }, (_, i) => ({ name: `${i}`, content: '' })),
       /at most 1000 members/,

@@ -300,6 +300,13 @@ describe('verifyWeights', () => {
     });
   });
 
+  it('says that a file of another size is a Git LFS pointer', async () => {
+    const pointer = write('pointer.h5', 'version https://git-lfs.github.com/spec/v1\n');
+    await expect(verifyWeights({ sizeBytes: 9_000, sha256: null }, pointer)).rejects.toThrow(
+      /^pointer.h5: expected 9000 bytes, got a Git LFS pointer.*git lfs pull$/,
+    );
+  });
+
   it('says that there is no file', async () => {
     const source = { sizeBytes: null, sha256: null };
     await expect(verifyWeights(source, join(folder, 'ghost.h5'))).rejects.toMatchObject({

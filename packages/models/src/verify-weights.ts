@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type ModelManifest, SlcError } from '@slc/domain';
+import { describeForeignFile, FOREIGN_FILE_HEAD_BYTES, type ModelManifest, SlcError } from '@slc/domain';
 import { digestFile } from './digest-file.js';
 
 /**
@@ -20,7 +20,9 @@ export async function verifyWeights(
   const { sizeBytes, name = basename(weightsPath) } = expected;
   const size = await sizeOf(weightsPath, name);
   if (sizeBytes !== null && size !== sizeBytes) {
-    throw new SlcError('invalid_model', `${name}: expected ${sizeBytes} bytes, the file has ${size}`);
+    const foreign = describeForeignFile(await readHead(weightsPath));
+    const got = foreign ? `got ${foreign}` : `the file has ${size}`;
+    throw new SlcError('invalid_model', `${name}: expected ${sizeBytes} bytes, ${got}`);
   }
   const sha256 = await digestFile(weightsPath, signal);
   if (expected.sha256 !== null && sha256 !== expected.sha256) {
@@ -39,6 +41,16 @@ export async function assertModelFile(path: string): Promise<void> {
   await access(path, constants.R_OK).catch((cause: unknown) => {
     throw new SlcError('not_found', `${name}: expected a model file, it cannot be read`, { cause });
   });
+}
+
+async function readHead(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(FOREIGN_FILE_HEAD_BYTES));
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 async function sizeOf(path: string, name: string): Promise<number> {

@@ -38,9 +38,18 @@ export async function unpackKerasArchive(
     }
   } catch (cause) {
     if (cause instanceof SlcError) throw cause;
-    throw invalid(`expected a whole Keras archive (.keras): ${String(cause)}`, { cause });
+    const got = 'it was cut short or is damaged: fetch it again';
+    throw invalid(`expected a whole Keras archive (.keras), ${got} (${String(cause)})`, { cause });
   }
 }
+
+/** What an archive is that is not Keras's, by the names of its members; the end of a message. */
+const FOREIGN_MEMBERS: readonly (readonly [RegExp, string])[] = [
+  [/(^|\/)data\.pkl$/, ': a PyTorch file, which is code and is never read'],
+  [/(^|\/)saved_model\.pb$/, ': a TensorFlow SavedModel, save it with model.save("name.keras")'],
+  [/\.(h5|hdf5|keras)$/, ': unpack it first'],
+  [/\.npy$/, ': NumPy arrays, not a model'],
+];
 
 async function findMembers(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
   if (zip.entryCount > MAX_MEMBERS) {
@@ -70,8 +79,10 @@ async function* readMember(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, v
 function memberOf(members: ReadonlyMap<string, Entry>, name: string): Entry {
   const entry = members.get(name);
   if (!entry) {
-    const found = [...members.keys()].slice(0, 5).join(', ') || 'nothing';
-    throw invalid(`archive: expected a member ${name}, it holds ${found}`);
+    const names = [...members.keys()];
+    const found = names.slice(0, 5).join(', ') || 'nothing';
+    const kind = FOREIGN_MEMBERS.find(([member]) => names.some((each) => member.test(each)))?.[1] ?? '';
+    throw invalid(`archive: expected a member ${name}, it holds ${found}${kind}`);
   }
   const { compressedSize, uncompressedSize } = entry;
   const limit = Math.min(Math.max(compressedSize * MAX_UNPACKING, SMALL_MEMBER_BYTES), MAX_MEMBER_BYTES);

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { describeForeignFile, FOREIGN_FILE_HEAD_BYTES } from '@slc/domain';
 import { z } from 'zod';
 import { parseModelJson } from '../config/parse-json.js';
 import { H5File } from './h5-file.js';
+import { declaredHdf5Size } from './hdf5-size.js';
 import { invalid } from './invalid.js';
 import { unpackKerasArchive } from './keras-archive.js';
 import type { WeightPlace } from './weights.js';
@@ -33,6 +35,7 @@ export interface ModelFile {
 }
 
 const ZIP_MAGIC = 'PK\u0003\u0004';
+const HDF5_MAGIC = '\u0089HDF\r\n\u001a\n';
 
 /**
  * Opens a `.h5` or a `.keras` file. Its first bytes say which of them it is.
@@ -41,8 +44,14 @@ const ZIP_MAGIC = 'PK\u0003\u0004';
  * @throws SlcError `invalid_model`
  */
 export async function openModelFile(path: string, scratchDirectory: string): Promise<ModelFile> {
-  const isArchive = await startsWith(path, ZIP_MAGIC);
-  return isArchive ? await openArchive(path, scratchDirectory) : await openLegacy(path);
+  const { head, fileBytes } = await readHead(path);
+  const isFormat = (magic: string) => head.toString('latin1', 0, magic.length) === magic;
+  if (isFormat(ZIP_MAGIC)) return await openArchive(path, scratchDirectory);
+  if (isFormat(HDF5_MAGIC)) assertWhole(head, fileBytes);
+  // HDF5 may also begin later in a file: what is not recognised is left to its library.
+  const foreign = isFormat(HDF5_MAGIC) ? null : describeForeignFile(head);
+  if (foreign) throw invalid(`expected a Keras model (.h5, .keras), got ${foreign}`);
+  return await openLegacy(path);
 }
 
 async function openLegacy(path: string): Promise<ModelFile> {
@@ -50,10 +59,7 @@ async function openLegacy(path: string): Promise<ModelFile> {
   try {
     const where = 'attribute model_config';
     const text = h5.textAttribute('/', 'model_config');
-    if (text === null) {
-      const problem = 'expected a Keras model, the file does not describe one (weights alone are not enough)';
-      throw invalid(`${where}: ${problem}`);
-    }
+    if (text === null) throw invalid(`expected a Keras model (.h5, .keras), got ${describeContent(h5)}`);
     return {
       h5,
       description: parseModelJson(text, where),
@@ -137,11 +143,36 @@ function orderedWeights(h5: H5File): ModelFile['weightsOf'] {
   };
 }
 
-async function startsWith(path: string, magic: string): Promise<boolean> {
+/** Says what an HDF5 file holds that has no model's description. */
+function describeContent(h5: H5File): string {
+  const keys = h5.keys('/');
+  // As `save_weights` of Keras 2 writes them, and of Keras 3.
+  const isWeights =
+    h5.listAttribute('/', 'layer_names') !== null || WEIGHT_GROUPS.some((key) => keys.includes(key));
+  if (isWeights)
+    return 'weights alone, without the network they belong to: save the whole with model.save(path)';
+  return `an HDF5 file of something else (it holds ${keys.slice(0, 5).join(', ') || 'nothing'})`;
+}
+
+const WEIGHT_GROUPS = ['layers', '_layer_checkpoint_dependencies', 'model_weights'];
+
+function assertWhole(head: Buffer, fileBytes: number): void {
+  const declared = declaredHdf5Size(head) ?? 0;
+  if (declared <= fileBytes) return;
+  const got = `${fileBytes} of its ${declared} bytes: it was cut short, fetch it again`;
+  throw invalid(`expected a whole HDF5 file (.h5), got ${got}`);
+}
+
+async function readHead(path: string): Promise<{ readonly head: Buffer; readonly fileBytes: number }> {
   const file = await open(path, 'r');
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(magic.length), 0, magic.length, 0);
-    return buffer.toString('latin1', 0, bytesRead) === magic;
+    const { buffer, bytesRead } = await file.read(
+      Buffer.alloc(FOREIGN_FILE_HEAD_BYTES),
+      0,
+      FOREIGN_FILE_HEAD_BYTES,
+      0,
+    );
+    return { head: buffer.subarray(0, bytesRead), fileBytes: (await file.stat()).size };
   } finally {
     await file.close();
   }
