@@ -1,7 +1,7 @@
 import { batchNormToAffine, type Layer } from '@slc/layer-graph';
 import type { GraphWriter } from './graph-writer.js';
 import { writeActivation } from './layers/activation.js';
-import { writeArithmetic, writeConcat, writeMatmul } from './layers/joining.js';
+import { writeArithmetic, writeConcat, writeMatmul, writeSelect } from './layers/joining.js';
 import { writePool, writeReduce } from './layers/pooling.js';
 import { writeResize } from './layers/resize.js';
 import { writeAffine, writeLayerNorm, writePrelu } from './layers/scaling.js';
@@ -61,6 +61,8 @@ function writeOperators(layer: Layer, writer: GraphWriter): Layout | null {
       return 'natural';
     case 'arithmetic':
       return writeArithmetic(layer, writer);
+    case 'select':
+      return writeSelect(layer, writer);
     case 'concat':
       return writeConcat(layer, writer);
     case 'matmul':

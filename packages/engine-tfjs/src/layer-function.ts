@@ -8,7 +8,7 @@ import {
 } from '@slc/layer-graph';
 import type { Building, LayerFunction } from './building.js';
 import { activationFunction, activationOf } from './layers/activation.js';
-import { arithmeticFunction } from './layers/arithmetic.js';
+import { arithmeticFunction, selectFunction } from './layers/arithmetic.js';
 import { conv2dFunction } from './layers/conv2d.js';
 import { matmulFunction } from './layers/matmul.js';
 import { poolFunction } from './layers/pool.js';
@@ -67,6 +67,8 @@ export function layerFunction(layer: Layer, building: Building): LayerFunction {
       return unary((x) => tf.softmax(x));
     case 'arithmetic':
       return arithmeticFunction(layer, building);
+    case 'select':
+      return selectFunction(layer, building);
     case 'concat': {
       const axis = withBatch(layer.axis);
       return (inputs) => tf.concat([...inputs], axis);

@@ -72,6 +72,16 @@ describe('shapesOf', () => {
       { kind: 'arithmetic', operation: 'add', name: 'bad', inputs: ['image'] },
       /expected two inputs or more, got 1/,
     ],
+    [
+      'a choice between nothing',
+      { kind: 'select', name: 'bad', inputs: ['image', 'image'] },
+      /expected three inputs, got 2/,
+    ],
+    [
+      'a product of matrices that do not fit',
+      { kind: 'matmul', name: 'bad', inputs: ['image', 'image'] },
+      /expected two matrices, n x m and m x k, .*, got 4 x 4 x 3 and 4 x 4 x 3/,
+    ],
   ])('refuses %s', (_, layer, message) => {
     expect(() => shapesOf({ layers: [input, layer], outputs: { logits: 'bad' } })).toThrow(message);
   });

@@ -50,7 +50,7 @@ export interface InputLayer extends LayerOf<'input'> {
   readonly shape: Shape;
 }
 
-/** A value that does not depend on the image. Takes no input; only `arithmetic` and `matmul` layers read it. */
+/** A value that does not depend on the image. Takes no input; only `arithmetic`, `select` and `matmul` layers read it. */
 export interface ConstantLayer extends LayerOf<'constant'> {
   readonly value: Tensor;
 }
@@ -183,8 +183,17 @@ export interface ConcatLayer extends LayerOf<'concat'> {
   readonly axis: number;
 }
 
-/** The product of two matrices, (n, m) and (m, k) to (n, k). The left one may be a constant. */
+/**
+ * The products of matrices, (…, n, m) and (…, m, k) to (…, n, k): the axes before are alike, and each place of theirs has
+ * a product of its own. The left one may be a constant, where neither has axes before.
+ */
 export interface MatmulLayer extends LayerOf<'matmul'> {}
+
+/**
+ * Element by element, of three inputs whose shapes are aligned as in `arithmetic`: the second one where the first is
+ * above 0, the third elsewhere, whatever the other one is there, infinite for instance. The first is not a constant.
+ */
+export interface SelectLayer extends LayerOf<'select'> {}
 
 /** In row-major order. */
 export interface ReshapeLayer extends LayerOf<'reshape'> {
@@ -243,6 +252,7 @@ export type Layer =
   | ArithmeticLayer
   | ConcatLayer
   | MatmulLayer
+  | SelectLayer
   | ReshapeLayer
   | TransposeLayer
   | PadLayer

@@ -53,6 +53,9 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
       return joinedShape(layer, inputs);
     case 'matmul':
       return productShape(layer, inputs);
+    case 'select':
+      if (inputs.length !== 3) throw misfit(layer, 'three inputs', `${inputs.length}`);
+      return broadcastAll(layer, inputs);
     default: {
       const [shape] = inputs;
       if (inputs.length !== 1 || !shape) throw misfit(layer, 'one input', `${inputs.length}`);
@@ -63,7 +66,7 @@ function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
 
 /** @param shape of the layer's one input */
 function changedShape(
-  layer: Exclude<Layer, { kind: 'input' | 'constant' | 'arithmetic' | 'concat' | 'matmul' }>,
+  layer: Exclude<Layer, { kind: 'input' | 'constant' | 'arithmetic' | 'select' | 'concat' | 'matmul' }>,
   shape: Shape,
 ): Shape {
   const channels = shape.at(-1) ?? 0;
@@ -196,10 +199,14 @@ function reducedShape(layer: ReduceLayer, shape: Shape): Shape {
 }
 
 function mergedShape(layer: Layer & { kind: 'arithmetic' }, inputs: readonly Shape[]): Shape {
-  const [first, ...rest] = inputs;
-  if (!first || rest.length === 0) throw misfit(layer, 'two inputs or more', `${inputs.length}`);
   const takesTwo = ['subtract', 'divide', 'power'].includes(layer.operation);
   if (takesTwo && inputs.length !== 2) throw misfit(layer, 'two inputs', `${inputs.length}`);
+  return broadcastAll(layer, inputs);
+}
+
+function broadcastAll(layer: Layer, inputs: readonly Shape[]): Shape {
+  const [first, ...rest] = inputs;
+  if (!first || rest.length === 0) throw misfit(layer, 'two inputs or more', `${inputs.length}`);
   return rest.reduce((merged, shape) => {
     const next = broadcastShape(merged, shape);
     if (!next) throw misfit(layer, `inputs that fit ${drawShape(merged)}`, drawShape(shape));
@@ -221,12 +228,14 @@ function joinedShape(layer: Layer & { kind: 'concat' }, inputs: readonly Shape[]
 
 function productShape(layer: Layer, inputs: readonly Shape[]): Shape {
   const [left = [], right = []] = inputs;
-  const [rows = 0, shared] = left;
-  const [others, columns = 0] = right;
-  if (inputs.length !== 2 || left.length !== 2 || right.length !== 2 || shared !== others) {
-    throw misfit(layer, 'two matrices, n x m and m x k', inputs.map(drawShape).join(' and '));
+  const [before, [rows = 0, shared]] = [left.slice(0, -2), left.slice(-2)];
+  const [others, columns = 0] = right.slice(-2);
+  const isPair = inputs.length === 2 && left.length >= 2 && isSameShape(before, right.slice(0, -2));
+  if (!isPair || columns === 0 || shared !== others) {
+    const expected = 'two matrices, n x m and m x k, with the same axes before';
+    throw misfit(layer, expected, inputs.map(drawShape).join(' and '));
   }
-  return [rows, columns];
+  return [...before, rows, columns];
 }
 
 type ImageShape = readonly [height: number, width: number, channels: number];

@@ -1,4 +1,4 @@
-import type { ArithmeticLayer, ConcatLayer, MatmulLayer } from '@slc/layer-graph';
+import type { ArithmeticLayer, ConcatLayer, MatmulLayer, SelectLayer } from '@slc/layer-graph';
 import type { GraphWriter } from '../graph-writer.js';
 import { axisIn, isOnePixel, type Layout } from '../layout.js';
 
@@ -12,15 +12,32 @@ const OPERATIONS = {
   minimum: 'Min',
 } as const;
 
-export function writeArithmetic({ name, inputs, operation }: ArithmeticLayer, writer: GraphWriter): Layout {
-  const layout = commonLayout(inputs, writer);
-  const rank = Math.max(...inputs.map((input) => writer.shapeOf(input).length));
-  const values = inputs.map((input, i) => writer.operand(input, { name: `${name}@input${i}`, rank, layout }));
+export function writeArithmetic(layer: ArithmeticLayer, writer: GraphWriter): Layout {
+  const { name, operation } = layer;
+  const { values, layout } = operandsOf(layer, writer);
   const last = values.length - 1;
   values.reduce((merged, next, i) =>
     writer.node(OPERATIONS[operation], i === last ? name : `${name}@${i}`, [merged, next]),
   );
   return layout;
+}
+
+export function writeSelect(layer: SelectLayer, writer: GraphWriter): Layout {
+  const { name } = layer;
+  const { values, layout } = operandsOf(layer, writer);
+  const [condition = '', ...choices] = values;
+  const zero = writer.floats(`${name}@zero`, [], Float32Array.of(0));
+  const isAbove = writer.node('Greater', `${name}@above`, [condition, zero]);
+  writer.node('Where', name, [isAbove, ...choices]);
+  return layout;
+}
+
+/** A layer's inputs, made ready to be brought together element by element. */
+function operandsOf({ name, inputs }: ArithmeticLayer | SelectLayer, writer: GraphWriter) {
+  const layout = commonLayout(inputs, writer);
+  const rank = Math.max(...inputs.map((input) => writer.shapeOf(input).length));
+  const values = inputs.map((input, i) => writer.operand(input, { name: `${name}@input${i}`, rank, layout }));
+  return { values, layout };
 }
 
 export function writeConcat(layer: ConcatLayer, writer: GraphWriter): Layout {

@@ -222,6 +222,11 @@ function casesWithoutMaps(): readonly HeatMapCase[] {
       { kind: 'arithmetic', name: 'larger', inputs: ['mean', 'other'], operation: 'maximum' },
       dense('end', 'larger', [4, 3]),
     ],
+    'one of two vectors, by a third': [
+      dense('other', 'mean', [4, 4]),
+      { kind: 'select', name: 'chosen', inputs: ['other', 'mean', 'other'] },
+      dense('end', 'chosen', [4, 3]),
+    ],
   };
   return Object.entries(ends).map(([name, layers]) => ({
     ...oneImage(name, pool('mean'), ...layers),

@@ -1,25 +1,17 @@
 import {
   type Activation,
-  type AffineLayer,
-  type ArithmeticLayer,
   type Conv2dLayer,
   type Layer,
-  type LayerGraph,
   NO_PADDING,
   type Padding2d,
   type Pair,
   type PoolLayer,
-  type ReduceLayer,
   type Shape,
   samePadding2d,
 } from '../index.js';
+import { joiningCases } from './joining-cases.js';
+import { FLAT, type LayerCase, one, SCALED } from './one-layer.js';
 import { randomFloats as random, randomWeights as weights } from './random-weights.js';
-
-/** A small network with random weights. */
-export interface LayerCase {
-  readonly name: string;
-  readonly graph: LayerGraph;
-}
 
 /** Every layer kind with every option that changes what an engine calls: add a case here for each new one. */
 export function layerCases(): readonly LayerCase[] {
@@ -29,34 +21,11 @@ export function layerCases(): readonly LayerCase[] {
     ...reductions(),
     ...denseLayers(),
     ...activations(),
-    ...arithmetic(),
     ...scaling(),
     ...shaping(),
-    ...products(),
+    ...joiningCases(),
     one('identity', { kind: 'identity', name: 'layer', inputs: ['scaled'] }),
   ];
-}
-
-const IMAGE_SHAPE: Shape = [6, 7, 3];
-
-/** From -3 to 3: activations have their bends there. */
-const SCALED: AffineLayer = {
-  kind: 'affine',
-  name: 'scaled',
-  inputs: ['image'],
-  scale: Float32Array.of(6 / 255),
-  offset: Float32Array.of(-3),
-};
-
-const FLAT: Layer = { kind: 'reshape', name: 'flat', inputs: ['scaled'], shape: [126] };
-
-/** The layers after `scaled`; the last one is the output. */
-function one(name: string, ...layers: readonly Layer[]) {
-  const input: Layer = { kind: 'input', name: 'image', inputs: [], shape: IMAGE_SHAPE };
-  return {
-    name,
-    graph: { layers: [input, SCALED, ...layers], outputs: { logits: layers.at(-1)?.name ?? '' } },
-  };
 }
 
 function convolutions() {
@@ -181,50 +150,6 @@ function activations() {
   ];
 }
 
-function arithmetic() {
-  const constant = (shape: Shape): Layer => ({
-    kind: 'constant',
-    name: 'constant',
-    inputs: [],
-    value: weights(shape),
-  });
-  const pooled: ReduceLayer = {
-    kind: 'reduce',
-    name: 'pooled',
-    inputs: ['scaled'],
-    operation: 'mean',
-    axes: [0, 1],
-    keepDims: true,
-  };
-  const vector: Layer = { ...pooled, name: 'vector', keepDims: false };
-  const positive: Layer = {
-    ...SCALED,
-    name: 'positive',
-    scale: Float32Array.of(0.01),
-    offset: Float32Array.of(0.5),
-  };
-  const layer = (operation: ArithmeticLayer['operation'], ...inputs: string[]): Layer => ({
-    kind: 'arithmetic',
-    name: 'layer',
-    inputs,
-    operation,
-  });
-  return [
-    ...(['add', 'multiply', 'maximum', 'minimum'] as const).map((operation) =>
-      one(`${operation} of three`, layer(operation, 'scaled', 'image', 'scaled')),
-    ),
-    ...(['subtract', 'divide', 'power'] as const).map((operation) =>
-      one(`${operation}`, positive, layer(operation, 'positive', 'scaled')),
-    ),
-    one('multiply an image by one value a channel', pooled, layer('multiply', 'scaled', 'pooled')),
-    one('add a vector to an image', vector, layer('add', 'vector', 'scaled')),
-    ...[[3], [1], [7, 3], [6, 7, 3], [6, 1, 1]].map((shape) =>
-      one(`subtract from a constant (${shape})`, constant(shape), layer('subtract', 'constant', 'scaled')),
-    ),
-    one('divide by a constant', constant([1, 1, 3]), layer('divide', 'scaled', 'constant')),
-  ];
-}
-
 function reductions() {
   return [
     ...(['mean', 'sum', 'max', 'min'] as const).flatMap((operation) =>
@@ -313,27 +238,8 @@ function scaling() {
   ];
 }
 
-function products() {
-  const tokens: Layer = { kind: 'reshape', name: 'tokens', inputs: ['scaled'], shape: [42, 3] };
-  const right: Layer = { kind: 'reshape', name: 'right', inputs: ['scaled'], shape: [3, 42] };
-  const constant: Layer = { kind: 'constant', name: 'left', inputs: [], value: weights([5, 3]) };
-  const product: Layer = { kind: 'matmul', name: 'layer', inputs: ['left', 'right'] };
-  return [
-    one('matmul', { ...tokens, name: 'left' }, right, product),
-    one('matmul with a constant', constant, right, product),
-  ];
-}
-
 function shaping() {
   return [
-    ...[0, 1, 2].map((axis) =>
-      one(`concat along axis ${axis}`, {
-        kind: 'concat',
-        name: 'layer',
-        inputs: ['scaled', 'image', 'scaled'],
-        axis,
-      }),
-    ),
     one('reshape to tokens', { kind: 'reshape', name: 'layer', inputs: ['scaled'], shape: [42, 3] }),
     one('reshape to another image', { kind: 'reshape', name: 'layer', inputs: ['scaled'], shape: [7, 9, 2] }),
     ...[

@@ -150,15 +150,7 @@ function compute(layer: Layer, inputs: readonly Value[], shape: Shape): Float64A
     case 'arithmetic':
       return fill(shape, (place) =>
         inputs
-          .map((input) => {
-            const own = place.slice(place.length - input.shape.length);
-            return known(
-              at(
-                input,
-                own.map((n, axis) => (input.shape[axis] === 1 ? 0 : n)),
-              ),
-            );
-          })
+          .map((input) => spreadAt(input, place))
           .reduce((left, right) => combine(layer.operation, left, right)),
       );
     case 'concat':
@@ -173,10 +165,20 @@ function compute(layer: Layer, inputs: readonly Value[], shape: Shape): Float64A
       });
     case 'matmul': {
       const [, y = x] = inputs;
-      return fill(shape, ([row = 0, column = 0]) =>
-        sumOf(Array.from({ length: last }, (_, i) => known(at(x, [row, i])) * known(at(y, [i, column])))),
-      );
+      return fill(shape, (place) => {
+        const [before, [row = 0, column = 0]] = [place.slice(0, -2), place.slice(-2)];
+        const terms = Array.from(
+          { length: last },
+          (_, i) => known(at(x, [...before, row, i])) * known(at(y, [...before, i, column])),
+        );
+        return sumOf(terms);
+      });
     }
+    case 'select':
+      return fill(shape, (place) => {
+        const [condition = 0, chosen = 0, other = 0] = inputs.map((input) => spreadAt(input, place));
+        return condition > 0 ? chosen : other;
+      });
     case 'transpose':
       return fill(shape, (place) => {
         const source: number[] = [];
@@ -334,6 +336,17 @@ function indexOf(shape: Shape, place: readonly number[]): number {
 function at({ shape, data }: Value, place: readonly number[]): number | undefined {
   const isInside = place.every((n, axis) => n >= 0 && n < known(shape[axis]));
   return isInside ? data[indexOf(shape, place)] : undefined;
+}
+
+/** Of a value whose missing axes and axes of length 1 are repeated. */
+function spreadAt(value: Value, place: readonly number[]): number {
+  const own = place.slice(place.length - value.shape.length);
+  return known(
+    at(
+      value,
+      own.map((n, axis) => (value.shape[axis] === 1 ? 0 : n)),
+    ),
+  );
 }
 
 function sumOf(values: Iterable<number>): number {

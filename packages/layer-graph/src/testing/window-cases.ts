@@ -10,7 +10,7 @@ import {
   shapesOf,
   sizeOf,
 } from '../index.js';
-import type { LayerCase } from './layer-cases.js';
+import type { LayerCase } from './one-layer.js';
 import { randomFloats, randomWeights } from './random-weights.js';
 
 /**
