@@ -62,6 +62,11 @@ describe('a table of answers', () => {
     expect(rowOf({ ...rest, assessment })).toMatchObject({ malignant: '', set: '', outlier: '' });
   });
 
+  it('says beside the model what was guessed of it', () => {
+    const model = { ...answer.model, guessed: ['classes', 'scaling'] } as const;
+    expect(rowOf({ ...answer, model })).toMatchObject({ model: 'a-model r1 (guessed: classes, scaling)' });
+  });
+
   it('has the error alone where there is no answer', () => {
     const { file, error, ...others } = rowOf(new SlcError('invalid_image', 'cut short'));
     expect({ file, error }).toEqual({ file: 'a.jpg', error: 'invalid_image: cut short' });

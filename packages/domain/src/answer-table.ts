@@ -1,4 +1,4 @@
-import type { Classification } from './classification.js';
+import type { Classification, ModelRef } from './classification.js';
 import { SlcError } from './errors.js';
 
 export interface AnswerRow {
@@ -46,6 +46,11 @@ export function answerCells(
     ...[predictionSet?.classes.join(' ') ?? '', outlier?.score ?? ''],
     ...predictions.map((prediction) => prediction?.probability ?? ''),
     ...predictions.map((prediction) => prediction?.logit ?? ''),
-    ...[time.toISOString(), `${model.id} ${model.revision}`, ''],
+    ...[time.toISOString(), modelCell(model), ''],
   ];
+}
+
+/** Names the model, and what was guessed of it. */
+function modelCell({ id, revision, guessed }: ModelRef): string {
+  return guessed ? `${id} ${revision} (guessed: ${guessed.join(', ')})` : `${id} ${revision}`;
 }

@@ -2,6 +2,7 @@ import type { Assessment } from './assessment.js';
 import { calibrate } from './calibration.js';
 import { SlcError } from './errors.js';
 import type { Explanation, ExplanationPictures } from './explanation.js';
+import type { Guess } from './guesses.js';
 import type { ImageFormat } from './image-formats.js';
 import { isMalignantOrPreMalignant } from './label-sets.js';
 import type { LesionClass } from './lesion-classes.js';
@@ -24,6 +25,8 @@ export interface ModelRef {
   readonly sha256: string;
   /** True where a stand-in answers, such as the compact model: its manifest says so. */
   readonly standIn: boolean;
+  /** What was guessed of it, so that its answers may mean something else; absent where nothing was. */
+  readonly guessed?: readonly Guess[];
 }
 
 /** Where a request's time went, in milliseconds. `total` is from admission to answer, inside the worker. */

@@ -7,6 +7,7 @@ export * from './errors.js';
 export * from './explanation.js';
 export { describeForeignFile, FOREIGN_FILE_HEAD_BYTES } from './foreign-files.js';
 export { createFormat, type Format } from './format.js';
+export * from './guesses.js';
 export * from './image-formats.js';
 export {
   classById,

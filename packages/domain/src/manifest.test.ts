@@ -30,6 +30,19 @@ describe('a manifest', () => {
     expect(encoded.labels).toEqual(['AKIEC', 'BCC', 'BKL', 'DF', 'MEL', 'NV', 'VASC']);
   });
 
+  it('says what of it was guessed, until someone takes that out', async () => {
+    const json = await readJson('compact-lite0');
+    const guessed = ['classes', 'scaling'];
+    const manifest = parseManifest({ ...json, guessed });
+    expect(manifest.guessed).toEqual(guessed);
+    expect(encodeManifest(manifest).guessed).toEqual(guessed);
+    expect(parseManifest(json).guessed).toBeUndefined();
+    expect(parseManifest({ ...json, guessed: [] }).guessed).toEqual([]);
+    const refuse = (words: unknown) => () => parseManifest({ ...json, guessed: words });
+    expect(refuse(['colour'])).toThrow(/guessed/);
+    expect(refuse(['classes', 'classes'])).toThrow(/guessed: expected each guess once/);
+  });
+
   it('names a label set', async () => {
     const { labels } = parseManifest(await withLabels('isic-2019'));
     expect(labels.map(({ id }) => id)).toEqual(['MEL', 'NV', 'BCC', 'AK', 'BKL', 'DF', 'VASC', 'SCC']);

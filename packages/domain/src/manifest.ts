@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { calibratedOnSchema, outliersSchema, predictionSetSchema } from './calibration-schema.js';
 import { SlcError } from './errors.js';
 import { evaluationSchema, splitBy } from './evaluation-schema.js';
+import { GUESSES } from './guesses.js';
 import { labelsSchema } from './labels-schema.js';
 import { count, languageTag, sentence, sha256 } from './words-schema.js';
 
@@ -98,6 +99,13 @@ export const manifestSchema = z
       .boolean()
       .default(false)
       .describe('True for a model that serves in place of a better one: every answer says so.'),
+    guessed: z
+      .array(z.enum(GUESSES))
+      .refine((guesses) => new Set(guesses).size === guesses.length, 'expected each guess once')
+      .exactOptional()
+      .describe(
+        'What of this manifest was guessed: every answer says so. `classes`: `labels`. `scaling`: `preprocessing.scale` and `offset`. Take out what has been confirmed.',
+      ),
     source: z.discriminatedUnion('kind', [localSource, hubSource]),
     architecture: z.strictObject({ name: sentence, parameters: count.nullable() }),
     input: z.strictObject({ height: z.int().min(1).max(4096), width: z.int().min(1).max(4096) }),
