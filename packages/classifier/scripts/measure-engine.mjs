@@ -18,10 +18,9 @@ const base = reference.replace(/\.json$/, '');
 const { outputs } = JSON.parse(readFileSync(reference, 'utf8'));
 const files = Object.keys(outputs).filter((file) => existsSync(join(images, file)));
 
-const { path, manifest } = await openModel(
-  await resolveModel(existsSync(`${base}.h5`) ? `${base}.h5` : `${base}.keras`),
-  format,
-);
+const model = await resolveModel(existsSync(`${base}.h5`) ? `${base}.h5` : `${base}.keras`);
+// Keras's outputs are for pixel / 127.5 - 1, also where the network scales again by itself.
+const { path, manifest } = await openModel({ ...model, scaling: 'original' }, format);
 const { openEngine } = await import(moduleUrl.href);
 const engine = await openEngine(path, { threads: availableParallelism() });
 

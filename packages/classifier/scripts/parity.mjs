@@ -25,7 +25,9 @@ for (const file of files) {
 
 async function compare(path, outputs) {
   const startedAtMs = performance.now();
-  const classifier = await openClassifier(await resolveModel(path), {
+  // Keras's outputs are for pixel / 127.5 - 1, also where the network scales again by itself.
+  const model = { ...(await resolveModel(path)), scaling: 'original' };
+  const classifier = await openClassifier(model, {
     resources: createResources({ decodePixels: 2 ** 30, queueBytes: 2 ** 30 }),
     engine: 'onnx',
     engineProcesses: 1,

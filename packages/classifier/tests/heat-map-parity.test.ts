@@ -4,11 +4,10 @@ import type { EngineModule } from '@slc/engine';
 import { engineModule } from '@slc/engine-onnx';
 import { isNativePackageInstalled, nativeEngineModule, wasmEngineModule } from '@slc/engine-tfjs';
 import { decodeImage, preprocess } from '@slc/image';
-import { resolveModel } from '@slc/models';
 import { describe, expect, it } from 'vitest';
 import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../../image/tests/photographs.js';
 import { LARGE_NOTE, LARGE_REFERENCES } from './keras-references.js';
-import { ownCacheFolder } from './open-classifiers.js';
+import { ownCacheFolder, referenceModel } from './open-classifiers.js';
 
 ownCacheFolder('heat-map-parity');
 
@@ -54,7 +53,7 @@ describe.each(engines)(
     it.skipIf(!isHere || references.length === 0).each(references.length > 0 ? references : SKIPPED)(
       `$name gives the maps of its reference for the photographs${PHOTOGRAPHS_NOTE}`,
       async ({ model, images }) => {
-        const { manifest, path } = await openModel(await resolveModel(model), format);
+        const { manifest, path } = await openModel(await referenceModel(model), format);
         const { openEngine } = (await import(module.href)) as EngineModule;
         const engine = await openEngine(path, { threads: 2 });
         try {

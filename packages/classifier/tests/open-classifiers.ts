@@ -42,8 +42,18 @@ export function resources(changes: Partial<ResourceLimits> = {}): Resources {
   return createResources({ decodePixels: 50_000_000, queueBytes: 256 * 1024 * 1024, ...changes });
 }
 
+/** The reference outputs of bare files are for pixel / 127.5 - 1, also where the network scales again by itself. */
+export async function referenceModel(model: string): Promise<ResolvedModel> {
+  const resolved = await resolveModel(model);
+  return resolved.kind === 'bare-file' ? { ...resolved, scaling: 'original' } : resolved;
+}
+
 export async function open(model: string, changes: Partial<ClassifierOptions> = {}): Promise<Classifier> {
-  return await openClassifier(await resolveModel(model), { ...OPTIONS, resources: resources(), ...changes });
+  return await openClassifier(await referenceModel(model), {
+    ...OPTIONS,
+    resources: resources(),
+    ...changes,
+  });
 }
 
 /** The compact model, made to answer with so many views. */

@@ -5,7 +5,8 @@ import { toSlcError } from '@slc/domain';
 import { compileToOnnx } from '@slc/engine-onnx';
 import { compileToTfjs } from '@slc/engine-tfjs';
 import { type KerasModel, readKerasModel } from '@slc/keras-h5';
-import { type LayerGraph, prepareGraph, shapesOf } from '@slc/layer-graph';
+import { findOwnScaling, type LayerGraph, prepareGraph, shapesOf } from '@slc/layer-graph';
+import { SCALINGS, scalingOfNetwork } from '@slc/models';
 import type { CompileOrder, CompileReply, ModelDescription } from './compile-protocol.js';
 import type { CompiledFormat } from './compiled-format.js';
 
@@ -23,9 +24,11 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
       scratchDirectory: dirname(order.outputPath),
       ...order.read,
     });
-    const graph = prepareGraph(model.graph, order);
+    const ownScaling = findOwnScaling(model.graph);
+    const normalisation = order.normalisation ?? SCALINGS[scalingOfNetwork(ownScaling).scaling];
+    const graph = prepareGraph(model.graph, normalisation);
     const compiledSha256 = await writeChunks(order.outputPath, COMPILERS[order.format](graph));
-    return { kind: 'compiled', description: describe(model, graph, compiledSha256) };
+    return { kind: 'compiled', description: { ...describe(model, graph), ownScaling, compiledSha256 } };
   } catch (thrown) {
     const { code, message, cause } = toSlcError(thrown);
     return { kind: 'refused', code, message, ...(cause instanceof Error && { cause: cause.stack }) };
@@ -71,7 +74,10 @@ function* batches(chunks: Iterable<Uint8Array>): Generator<Uint8Array, void, und
 }
 
 /** @param graph as it was compiled */
-function describe(model: KerasModel, graph: LayerGraph, compiledSha256: string): ModelDescription {
+function describe(
+  model: KerasModel,
+  graph: LayerGraph,
+): Omit<ModelDescription, 'ownScaling' | 'compiledSha256'> {
   const [height = 0, width = 0, channels = 0] = model.inputShape;
   const { logits, embedding, activations, gradCam, hiResCam } = graph.outputs;
   const shapes = shapesOf(graph);
@@ -87,6 +93,5 @@ function describe(model: KerasModel, graph: LayerGraph, compiledSha256: string):
     finalActivation: model.finalActivation,
     layerCounts: { ...model.layerCounts },
     parameters: model.parameters,
-    compiledSha256,
   };
 }

@@ -1,10 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Preprocessing } from '@slc/domain';
 import { digestFile } from '@slc/models';
 import { compileInChild } from './compile-in-child.js';
-import { type ModelDescription, modelDescription, type ReadChoices } from './compile-protocol.js';
+import {
+  type CompileOrder,
+  type ModelDescription,
+  modelDescription,
+  type ReadChoices,
+} from './compile-protocol.js';
 import type { CompiledFormat } from './compiled-format.js';
 import { compilerDigest } from './compiler-digest.js';
 import { pruneCache } from './prune-cache.js';
@@ -19,7 +23,7 @@ export interface CompileOptions {
   readonly weightsPath: string;
   /** Hex digest of the weights file: part of the cache entry's name. */
   readonly sha256: string;
-  readonly preprocessing: Pick<Preprocessing, 'scale' | 'offset'>;
+  readonly normalisation: CompileOrder['normalisation'];
   readonly read: ReadChoices;
   readonly format: CompiledFormat;
   readonly cacheDirectory: string;
@@ -32,9 +36,10 @@ export interface CompileOptions {
  * @throws SlcError as `compileInChild`
  */
 export async function compileModel(options: CompileOptions): Promise<CompiledModel> {
-  const { cacheDirectory, format, preprocessing, read, sha256, signal, weightsPath } = options;
+  const { cacheDirectory, format, normalisation, read, sha256, signal, weightsPath } = options;
   const compiler = (await compilerDigest(format)).slice(0, 16);
-  const key = `${sha256}_${preprocessing.scale}_${preprocessing.offset}_${nameOf(read)}_${format}-${compiler}`;
+  const scaled = normalisation === null ? 'own' : `${normalisation.scale}_${normalisation.offset}`;
+  const key = `${sha256}_${scaled}_${nameOf(read)}_${format}-${compiler}`;
   const compiled = {
     path: join(cacheDirectory, `${key}.${format}`),
     descriptionPath: join(cacheDirectory, `${key}.json`),
@@ -50,7 +55,7 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
   const temporary = join(cacheDirectory, `.${randomUUID()}`);
   try {
     const description = await compileInChild(
-      { weightsPath, outputPath: `${temporary}.${format}`, format, read, ...preprocessing },
+      { weightsPath, outputPath: `${temporary}.${format}`, format, normalisation, read },
       signal,
     );
     await writeFile(`${temporary}.json`, JSON.stringify(description));

@@ -1,4 +1,4 @@
-import { ERROR_CODES } from '@slc/domain';
+import { ERROR_CODES, type Preprocessing } from '@slc/domain';
 import { z } from 'zod';
 import type { CompiledFormat } from './compiled-format.js';
 
@@ -7,9 +7,8 @@ export interface CompileOrder {
   readonly weightsPath: string;
   readonly outputPath: string;
   readonly format: CompiledFormat;
-  /** Network input = pixel (0..255) * scale + offset. */
-  readonly scale: number;
-  readonly offset: number;
+  /** Network input = pixel (0..255) * scale + offset. Null: what suits the network's first layers. */
+  readonly normalisation: Pick<Preprocessing, 'scale' | 'offset'> | null;
   readonly read: ReadChoices;
 }
 
@@ -39,6 +38,8 @@ export const modelDescription = z.object({
   hasClassMaps: z.boolean(),
   /** The network's last activation, before the softmax was split off. */
   finalActivation: z.string(),
+  /** What the network's first layers say of the pixels that they want. */
+  ownScaling: z.enum(['pixels', 'unit']).nullable(),
   /** Number of layers by Keras class. */
   layerCounts: z.record(z.string(), z.int().positive()),
   parameters: z.int().nonnegative(),

@@ -9,8 +9,8 @@ const { resolve } = createRequire(import.meta.url);
 
 /** Beside this package, every package whose code decides which bytes a model is compiled to. */
 const COMPILER_PACKAGES: Readonly<Record<CompiledFormat, readonly string[]>> = {
-  onnx: ['@slc/domain', '@slc/layer-graph', '@slc/keras-h5', '@slc/engine-onnx'],
-  tfjs: ['@slc/domain', '@slc/layer-graph', '@slc/keras-h5', '@slc/engine-tfjs'],
+  onnx: ['@slc/domain', '@slc/models', '@slc/layer-graph', '@slc/keras-h5', '@slc/engine-onnx'],
+  tfjs: ['@slc/domain', '@slc/models', '@slc/layer-graph', '@slc/keras-h5', '@slc/engine-tfjs'],
 };
 
 /**

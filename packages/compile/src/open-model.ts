@@ -1,7 +1,7 @@
 import { type ModelManifest, SlcError } from '@slc/domain';
-import { BARE_FILE_PREPROCESSING, bareFileManifest, type ResolvedModel, verifyWeights } from '@slc/models';
+import { type BareFile, bareFileManifest, type ResolvedModel, SCALINGS, verifyWeights } from '@slc/models';
 import { openCacheDirectory } from './cache-directory.js';
-import { type CompiledModel, compileModel } from './compile-model.js';
+import { type CompiledModel, type CompileOptions, compileModel } from './compile-model.js';
 import type { CompiledFormat } from './compiled-format.js';
 
 /** A model whose file was verified and compiled, and whose manifest agrees with it. */
@@ -16,7 +16,8 @@ const UNKNOWN_SOURCE = { sizeBytes: null, sha256: null };
 /**
  * Verifies the weights, compiles them (or finds them in the cache) and compares the result with the manifest.
  *
- * @throws SlcError `not_found`, `invalid_model`, `unsupported_model`, `cancelled`
+ * @throws SlcError `not_found`, `invalid_model`, `unsupported_model`, `cancelled`; `invalid_request` for labels of a bare file
+ *   that are not as many as its classes
  */
 export async function openModel(
   model: ResolvedModel,
@@ -30,25 +31,29 @@ export async function openModel(
   const compiled = await compileModel({
     weightsPath: model.weightsPath,
     sha256,
-    preprocessing: known?.preprocessing ?? BARE_FILE_PREPROCESSING,
+    normalisation: normalisationOf(model),
     read: { size: known?.input ?? null, output: known?.output ?? null },
     format,
     cacheDirectory: await openCacheDirectory(),
     signal,
   });
-  const [height, width] = compiled.description.inputShape;
-  const { parameters } = compiled.description;
-  const manifest =
-    known ??
-    bareFileManifest({
-      weightsPath: model.weightsPath,
-      sha256,
-      input: { height, width },
-      parameters,
-      classes: compiled.description.classes,
-    });
+  const manifest = model.kind === 'manifest' ? model.manifest : describeBareFile(model, sha256, compiled);
   assertAgrees(manifest, compiled.description);
   return { ...compiled, manifest, sha256 };
+}
+
+/** Null where it depends on what reading the file shows. */
+function normalisationOf(model: ResolvedModel): CompileOptions['normalisation'] {
+  if (model.kind === 'manifest') return model.manifest.preprocessing;
+  return model.scaling === undefined ? null : SCALINGS[model.scaling];
+}
+
+function describeBareFile(model: BareFile, sha256: string, { description }: CompiledModel): ModelManifest {
+  const [height, width] = description.inputShape;
+  const { parameters, classes, ownScaling } = description;
+  const { weightsPath } = model;
+  const input = { height, width };
+  return bareFileManifest({ weightsPath, sha256, input, parameters, classes, ownScaling }, model);
 }
 
 function assertAgrees(manifest: ModelManifest, description: CompiledModel['description']): void {

@@ -1,5 +1,20 @@
 import { basename } from 'node:path';
-import { LABEL_SETS, type LesionClass, type ModelManifest, unknownClass } from '@slc/domain';
+import {
+  type Guess,
+  LABEL_SETS,
+  type LesionClass,
+  type ModelManifest,
+  SlcError,
+  unknownClass,
+} from '@slc/domain';
+import { type OwnScaling, SCALINGS, type Scaling, scalingOfNetwork } from './scalings.js';
+
+/** What its user says of a model file that comes without a manifest. What is left out is guessed. */
+export interface BareFileChoices {
+  /** One for each output of the network, in that order. */
+  readonly labels?: readonly LesionClass[] | undefined;
+  readonly scaling?: Scaling | undefined;
+}
 
 /** Facts that come from reading a model file. */
 export interface BareFileFacts {
@@ -9,45 +24,75 @@ export interface BareFileFacts {
   readonly parameters: number;
   /** The number of the network's classes. */
   readonly classes: number;
+  readonly ownScaling: OwnScaling;
 }
 
-/** The original application squeezes to the input size by nearest neighbour, then takes (x / 255 - 0.5) * 2. */
-export const BARE_FILE_PREPROCESSING: ModelManifest['preprocessing'] = {
-  crop: 'none',
-  resize: 'nearest',
-  scale: 2 / 255,
-  offset: -1,
-  views: 1,
-};
-
-/** The manifest of a model file that comes without one, with T = 1 and classes guessed from their number. */
-export function bareFileManifest(facts: BareFileFacts): ModelManifest {
+/**
+ * The manifest of a model file that comes without one: T = 1, and nearest resize to the input's size as in the original
+ * application. It says what of it is guessed.
+ *
+ * @throws SlcError `invalid_request` where the user's labels are not as many as the network's classes
+ */
+export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices = {}): ModelManifest {
   const { sha256, input, parameters } = facts;
   const file = basename(facts.weightsPath);
+  const { labels = guessedLabels(facts.classes) } = choices;
+  if (labels.length !== facts.classes) {
+    const ids = labels.map(({ id }) => id).join(', ');
+    const expected = `expected ${facts.classes}, one for each class of the network in ${file}`;
+    throw new SlcError('invalid_request', `labels: ${expected}, got ${labels.length} (${ids})`);
+  }
+  const { scaling, isGuess } = scalingOfNetwork(facts.ownScaling);
+  const guessed: Guess[] = [];
+  if (!choices.labels) guessed.push('classes');
+  if (!choices.scaling && isGuess) guessed.push('scaling');
   return {
     id: idOf(file),
     name: file,
-    summary: 'A model file without a manifest. How it was trained and how good it is are not known.',
+    ...ENGLISH,
     standIn: false,
+    ...(guessed.length > 0 && { guessed }),
     source: { kind: 'file', file, revision: sha256.slice(0, 12), sizeBytes: null, sha256 },
     architecture: { name: 'not known', parameters },
     input,
-    preprocessing: BARE_FILE_PREPROCESSING,
-    labels: guessedLabels(facts.classes),
+    preprocessing: { crop: 'none', resize: 'nearest', ...SCALINGS[choices.scaling ?? scaling], views: 1 },
+    labels,
     temperature: { value: 1, fittedOn: null },
     training: null,
     evaluations: [],
     licence: { spdx: 'NOASSERTION', nonCommercial: false, attribution: 'Not known.' },
-    caveats: [
-      'This model file came without a manifest: its classes, preprocessing and calibration are assumed, not known.',
-      'It is not known how good this model is.',
-    ],
-    translations: {},
+    translations: {
+      es: {
+        name: file,
+        ...SPANISH,
+        fittedOn: null,
+        trainingDataset: null,
+        procedure: null,
+        evaluationDatasets: [],
+        attribution: 'No se conoce.',
+      },
+    },
     goldenLogits: [],
   };
 }
 
-/** Guesses that seven outputs are HAM10000's classes in alphabetical order, as in most published models. */
+const ENGLISH = {
+  summary: 'A model file of which only the network is known.',
+  caveats: [
+    'It is not known on which images this model was trained, nor how good it is.',
+    'How its images were cropped and resized in training is not known: here they are squeezed to the size of its input.',
+  ],
+};
+
+const SPANISH = {
+  summary: 'Un archivo de modelo del que solo se conoce la red.',
+  caveats: [
+    'No se sabe con qué imágenes se entrenó este modelo ni lo bueno que es.',
+    'No se sabe cómo se recortaban y cambiaban de tamaño sus imágenes en el entrenamiento: aquí se ajustan al tamaño de su entrada.',
+  ],
+};
+
+/** Guesses that seven outputs are HAM10000's classes in alphabetical order. */
 function guessedLabels(classes: number): readonly LesionClass[] {
   const { ham10000 } = LABEL_SETS;
   if (classes === ham10000.length) return ham10000;

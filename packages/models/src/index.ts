@@ -1,4 +1,4 @@
-export { BARE_FILE_PREPROCESSING, bareFileManifest } from './bare-file-manifest.js';
+export { type BareFileChoices, type BareFileFacts, bareFileManifest } from './bare-file-manifest.js';
 export { digestFile } from './digest-file.js';
 export { COMPACT_MODEL_ID, DEFAULT_MODEL_ID, type ListedModel, listModels } from './list-models.js';
 export { makeDirectory } from './make-directory.js';
@@ -12,6 +12,7 @@ export {
 } from './name-model.js';
 export { readManifest } from './read-manifest.js';
 export { locateModel, resolveModel } from './resolve-model.js';
+export { SCALINGS, type Scaling, scalingOfNetwork } from './scalings.js';
 export { findStartProblem } from './start-problem.js';
 export { envToHubSettings, type HubSettings } from './store/hub-settings.js';
 export {

@@ -1,11 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encodeManifest, LABEL_SETS } from '@slc/domain';
+import { LABEL_SETS } from '@slc/domain';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
-  bareFileManifest,
   type ListedModel,
   listModels,
   nameModel,
@@ -207,11 +206,37 @@ describe('resolveModel', () => {
     });
   });
 
-  it('takes a bare model file as it is', async () => {
-    expect(await resolveModel('x.h5', folder)).toEqual({
+  it.each(['x.h5', 'x.hdf5', 'X.HD5', 'x.keras'])(
+    'takes %s for a bare model file, even before there is one',
+    async (name) => {
+      expect(await resolveModel(name, folder)).toEqual({
+        kind: 'bare-file',
+        weightsPath: join(folder, name),
+      });
+    },
+  );
+
+  it.each([
+    ['best-model', '\x89HDF\r\n\x1a\nand more'],
+    ['weights.best.ckpt', '\x89HDF\r\n\x1a\n'],
+    ['model.json', 'PK\x03\x04 and more'],
+  ])('takes %s for a model file by its first bytes', async (name, bytes) => {
+    writeFileSync(join(folder, name), bytes, 'latin1');
+    expect(await resolveModel(name, folder)).toEqual({
       kind: 'bare-file',
-      weightsPath: join(folder, 'x.h5'),
+      weightsPath: join(folder, name),
     });
+  });
+
+  it('does not take another file or a folder for a model', async () => {
+    write('notes.txt', 'hello');
+    mkdirSync(join(folder, 'a-folder'));
+    for (const name of ['notes.txt', 'a-folder']) {
+      await expect(resolveModel(name, folder)).rejects.toMatchObject({
+        code: 'not_found',
+        message: expect.stringMatching(/expected one of compact-lite0, .*\(\.h5, \.hdf5, \.keras\)/),
+      });
+    }
   });
 
   it('names the known models when there is no such one', async () => {
@@ -251,35 +276,6 @@ describe('nameModel', () => {
       message: expect.stringMatching(
         /its file is not on this machine\. Fetch it with: slc model pull efficientnetv2s-ham10000/,
       ),
-    });
-  });
-});
-
-describe('bareFileManifest', () => {
-  it.each([
-    ['ü.h5', 'model'],
-    ['_Mine (2).keras', 'mine-2-'],
-  ])('gives the file %s an id that a manifest may have', async (file, id) => {
-    const facts = { weightsPath: `/m/${file}`, sha256: 'a'.repeat(64), input: { height: 96, width: 96 } };
-    const manifest = bareFileManifest({ ...facts, parameters: 7, classes: 7 });
-    expect(manifest.id).toBe(id);
-    await readManifest(write('bare.json', encodeManifest(manifest)));
-  });
-
-  it('is a valid manifest that claims nothing', async () => {
-    const manifest = bareFileManifest({
-      weightsPath: '/models/My Model.h5',
-      sha256: 'a'.repeat(64),
-      input: { height: 96, width: 96 },
-      parameters: 7,
-      classes: 7,
-    });
-    expect(await readManifest(write('bare.json', encodeManifest(manifest)))).toEqual(manifest);
-    expect(manifest).toMatchObject({
-      id: 'my-model',
-      temperature: { value: 1 },
-      evaluations: [],
-      training: null,
     });
   });
 });

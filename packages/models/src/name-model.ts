@@ -1,5 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { type HubSource, type ModelManifest, SlcError } from '@slc/domain';
+import type { BareFileChoices } from './bare-file-manifest.js';
+import { isModelFile } from './is-model-file.js';
 import { listModels } from './list-models.js';
 import { readManifest } from './read-manifest.js';
 
@@ -19,7 +21,7 @@ export interface LocatedModel {
   readonly verifiedSha256?: string;
 }
 
-export interface BareFile {
+export interface BareFile extends BareFileChoices {
   readonly kind: 'bare-file';
   readonly weightsPath: string;
 }
@@ -33,9 +35,12 @@ export interface HubModel {
   readonly besidePath: string;
 }
 
+/** The endings of model files, for those that are not there or hold something else: reading them says what is wrong. */
+const MODEL_FILE = /\.(h5|hdf5|hd5|keras)$/i;
+
 /**
- * Finds the model that a name means: a manifest id, a manifest's path (.json), or the path of a bare weights file
- * (.h5, .keras). It does not look for the weights.
+ * Finds the model that a name means: a manifest id, a manifest's path (.json), or the path of a bare model file, told by its
+ * first bytes. It does not look for the weights.
  *
  * @param baseDirectory where relative paths start
  * @throws SlcError `not_found` listing the known ids; `invalid_model` for a faulty manifest
@@ -44,16 +49,16 @@ export async function nameModel(
   nameOrPath: string,
   baseDirectory: string = process.cwd(),
 ): Promise<NamedModel> {
-  const path = resolve(baseDirectory, nameOrPath);
-  if (/\.(h5|keras)$/i.test(nameOrPath)) return { kind: 'bare-file', weightsPath: path };
-  if (/\.json$/i.test(nameOrPath)) return withManifest(await readManifest(path), dirname(path));
   const known = await listModels();
   const found = known.find(({ manifest }) => manifest.id === nameOrPath);
   if (found) return withManifest(found.manifest, found.folder);
+  const path = resolve(baseDirectory, nameOrPath);
+  if (MODEL_FILE.test(path) || (await isModelFile(path))) return { kind: 'bare-file', weightsPath: path };
+  if (/\.json$/i.test(path)) return withManifest(await readManifest(path), dirname(path));
   const ids = known.map(({ manifest }) => manifest.id).join(', ');
   throw new SlcError(
     'not_found',
-    `model ${basename(nameOrPath)}: expected one of ${ids}, the path of a manifest (.json), or of a model file (.h5, .keras)`,
+    `model ${basename(nameOrPath)}: expected one of ${ids}, the path of a manifest (.json), or of a model file (.h5, .hdf5, .keras)`,
   );
 }
 

@@ -9,7 +9,14 @@ function network(outputShape: readonly number[], finalActivation: string, change
   return {
     path: '',
     sha256: '0'.repeat(64),
-    manifest: bareFileManifest({ weightsPath: 'a.h5', sha256: '', input, parameters: 1, classes }),
+    manifest: bareFileManifest({
+      weightsPath: 'a.h5',
+      sha256: '',
+      input,
+      parameters: 1,
+      classes,
+      ownScaling: null,
+    }),
     description: {
       inputShape: [9, 8, 3] as [number, number, number],
       takesWholeNumbers: false,
@@ -19,6 +26,7 @@ function network(outputShape: readonly number[], finalActivation: string, change
       mapSize: null,
       hasClassMaps: false,
       finalActivation,
+      ownScaling: null,
       layerCounts: {},
       parameters: 1,
       compiledSha256: '',

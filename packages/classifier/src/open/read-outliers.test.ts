@@ -32,6 +32,7 @@ function modelWith(changes: { file?: string; sizeBytes?: number; sha256?: string
     input: { height: 8, width: 8 },
     parameters: 1,
     classes: 2,
+    ownScaling: null,
   });
   const outliers = {
     file: 'outliers.bin',

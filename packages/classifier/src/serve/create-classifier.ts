@@ -54,10 +54,16 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
     state.setEngines(counts);
   });
 
-  const { id, standIn, source } = manifest;
+  const { id, standIn, source, guessed = [] } = manifest;
   const parts: ServingParts = {
     manifest,
-    model: { id, revision: source.revision, sha256, standIn },
+    model: {
+      id,
+      revision: source.revision,
+      sha256,
+      standIn,
+      ...(guessed.length > 0 && { guessed }),
+    },
     judgePicture: assessment ? judgePictureFor(opened) : judgeNothing,
     outliers: assessment ? opened.outliers : null,
     hasEmbedding: opened.description.embeddingLength !== null,

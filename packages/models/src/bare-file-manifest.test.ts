@@ -1,0 +1,84 @@
+import { encodeManifest, LABEL_SETS, parseManifest } from '@slc/domain';
+import { describe, expect, it } from 'vitest';
+import { bareFileManifest } from './bare-file-manifest.js';
+
+describe('bareFileManifest', () => {
+  const facts = {
+    weightsPath: '/models/My Model.h5',
+    sha256: 'a'.repeat(64),
+    input: { height: 96, width: 96 },
+    parameters: 7,
+    classes: 7,
+    ownScaling: null,
+  } as const;
+
+  it.each([
+    ['ü.h5', 'model'],
+    ['_Mine (2).keras', 'mine-2-'],
+  ])('gives the file %s an id that a manifest may have', (file, id) => {
+    const manifest = bareFileManifest({ ...facts, weightsPath: `/m/${file}` });
+    expect(manifest.id).toBe(id);
+    expect(parseManifest(encodeManifest(manifest))).toEqual(manifest);
+  });
+
+  it('is a valid manifest that claims nothing, and says what it guessed', () => {
+    const manifest = bareFileManifest(facts);
+    expect(parseManifest(encodeManifest(manifest))).toEqual(manifest);
+    expect(manifest).toMatchObject({
+      id: 'my-model',
+      guessed: ['classes', 'scaling'],
+      preprocessing: { scale: 2 / 255, offset: -1 },
+      temperature: { value: 1 },
+      evaluations: [],
+      training: null,
+    });
+    expect(manifest.labels).toBe(LABEL_SETS.ham10000);
+  });
+
+  it.each([
+    ['pixels', { scale: 1, offset: 0 }, ['classes']],
+    ['unit', { scale: 1 / 255, offset: 0 }, ['classes', 'scaling']],
+  ] as const)('follows first layers that say %s', (ownScaling, scaling, guessed) => {
+    const manifest = bareFileManifest({ ...facts, ownScaling });
+    expect(manifest.preprocessing).toMatchObject(scaling);
+    expect(manifest.guessed).toEqual(guessed);
+  });
+
+  it.each([
+    ['original', { scale: 2 / 255, offset: -1 }],
+    ['none', { scale: 1, offset: 0 }],
+    ['unit', { scale: 1 / 255, offset: 0 }],
+  ] as const)('takes the scaling %s from its user, whatever the first layers say', (scaling, expected) => {
+    const manifest = bareFileManifest({ ...facts, ownScaling: 'pixels' }, { scaling });
+    expect(manifest.preprocessing).toMatchObject(expected);
+    expect(manifest.guessed).toEqual(['classes']);
+  });
+
+  it('guesses nothing where its user has said both', () => {
+    const labels = LABEL_SETS['ham10000-28x28'];
+    const manifest = bareFileManifest(facts, { labels, scaling: 'unit' });
+    expect(manifest.labels).toBe(labels);
+    expect(manifest).not.toHaveProperty('guessed');
+  });
+
+  it('names classes of which nothing is known by their place, which is a guess too', () => {
+    const { labels, guessed } = bareFileManifest({ ...facts, classes: 3, ownScaling: 'pixels' });
+    expect(labels.map(({ id, name }) => [id, name])).toEqual([
+      ['c0', 'class 0'],
+      ['c1', 'class 1'],
+      ['c2', 'class 2'],
+    ]);
+    expect(guessed).toEqual(['classes']);
+  });
+
+  it('refuses labels that are not as many as the network has classes', () => {
+    const labels = LABEL_SETS['benign-malignant'];
+    expect(() => bareFileManifest(facts, { labels })).toThrow(
+      expect.objectContaining({
+        code: 'invalid_request',
+        message:
+          'labels: expected 7, one for each class of the network in My Model.h5, got 2 (benign, malignant)',
+      }),
+    );
+  });
+});

@@ -1,0 +1,28 @@
+import type { Preprocessing } from '@slc/domain';
+
+/** How the usual trainings bring pixels (0..255) to a network's range, by the names that commands take. */
+export const SCALINGS = {
+  /** To -1..1, as the original application does: pixel / 127.5 - 1. */
+  original: { scale: 2 / 255, offset: -1 },
+  /** As they are: the network's own first layers scale, which is Keras's convention. */
+  none: { scale: 1, offset: 0 },
+  /** To 0..1: pixel / 255. */
+  unit: { scale: 1 / 255, offset: 0 },
+} as const satisfies Record<string, Pick<Preprocessing, 'scale' | 'offset'>>;
+
+export type Scaling = keyof typeof SCALINGS;
+
+/** What a network's first layers say: they scale pixels themselves, or only make sense of 0..1, or nothing. */
+export type OwnScaling = 'pixels' | 'unit' | null;
+
+/**
+ * The scaling of a network that nobody has described. Its own layers settle it where they scale pixels. Else it is a guess:
+ * the better one where they only make sense of 0..1.
+ */
+export function scalingOfNetwork(ownScaling: OwnScaling): {
+  readonly scaling: Scaling;
+  readonly isGuess: boolean;
+} {
+  if (ownScaling === 'pixels') return { scaling: 'none', isGuess: false };
+  return { scaling: ownScaling === 'unit' ? 'unit' : 'original', isGuess: true };
+}
