@@ -2,6 +2,7 @@ export { inspectModel, type ModelInspection } from '@slc/compile';
 export { mostAdmitted } from '@slc/engine';
 export { decodeImage, makePreview } from '@slc/image';
 export {
+  type BareFileChoices,
   bareFileManifest,
   COMPACT_MODEL_ID,
   createModelStore,
@@ -20,6 +21,8 @@ export {
   nameModel,
   type ResolvedModel,
   resolveModel,
+  SCALINGS,
+  type Scaling,
   verifyWeights,
 } from '@slc/models';
 export { runBareLoop } from './bare-loop/bare-loop.js';
