@@ -44,7 +44,13 @@ export const exampleAnswer: ClassifiedImage = {
       check: { drop: 0.31, randomDrop: -0.06, holds: true },
     },
     temperature: 2.77,
-    model: { id: 'a-model', revision: '97a25e6', sha256: 'ab'.repeat(32), standIn: true },
+    model: {
+      id: 'a-model',
+      revision: '97a25e6',
+      sha256: 'ab'.repeat(32),
+      standIn: true,
+      guessed: ['classes', 'scaling'],
+    },
     engine: 'onnx',
     image: { format: 'webp', width: 600, height: 450 },
     timingsMs: { queue: 0.4, decode: 4.8, inference: 36.1, total: 41.6 },
@@ -118,6 +124,7 @@ export const fullManifest: ModelManifest = {
   name: 'A model',
   summary: 'For tests.',
   standIn: true,
+  guessed: ['scaling'],
   source: {
     kind: 'hub',
     repo: 'somebody/a-model',
@@ -162,9 +169,11 @@ export const fullManifest: ModelManifest = {
   goldenLogits: [{ input: 'disc', logits: [-1.5, 2.25] }],
 };
 
+const { guessed: _, ...confirmed } = fullManifest;
+
 /** A manifest in which everything that may be unknown is. */
 export const sparseManifest: ModelManifest = {
-  ...fullManifest,
+  ...confirmed,
   standIn: false,
   source: { kind: 'bundled', file: 'a.h5', revision: 'r1', sizeBytes: null, sha256: null },
   architecture: { name: 'unknown', parameters: null },

@@ -13,6 +13,7 @@ const assessedAs = (changes: Partial<Assessment>): ClassifiedImage => ({
   ...exampleAnswer,
   classification: { ...exampleAnswer.classification, assessment: { ...assessment, ...changes } },
 });
+const { guessed: ___, ...described } = exampleAnswer.classification.model;
 const { explanation: __, ...withoutMap } = exampleAnswer.classification;
 const withoutExplanation: ClassifiedImage = { classification: withoutMap, preview: null };
 
@@ -23,6 +24,10 @@ describe('what goes through the wire comes out the same', () => {
     [
       'an answer of a model whose labels tell no malignancy',
       { ...exampleAnswer, classification: withoutMalignancy },
+    ],
+    [
+      'an answer of a model of which nothing was guessed',
+      { ...exampleAnswer, classification: { ...exampleAnswer.classification, model: described } },
     ],
     ['an answer without an explanation or its pictures', withoutExplanation],
     [
@@ -70,6 +75,7 @@ describe('an answer that breaks the contract is refused', () => {
       /assessment\.quality\.code.*"hair"/,
     ],
     ['no model', { ...sent, model: null }, /expected model, got none/],
+    ['another guess', { ...sent, model: { ...sent.model, guessed: ['age'] } }, /model\.guessed.*"age"/],
     ['no timings', { ...sent, timingsMs: null }, /expected timingsMs/],
     ['another method', { ...sent, explanation: { ...sent.explanation, method: 'lime' } }, /method.*"lime"/],
     ['a map of no class', { ...sent, explanation: { ...sent.explanation, class: '' } }, /explanation\.class/],

@@ -9,6 +9,7 @@ import { fromAssessmentMessage, toAssessmentMessage } from './assessment-message
 import { fromOptionsMessage, type ImageWishes, toOptionsMessage } from './classify-options.js';
 import { fromExplanationFields, toExplanationFields } from './explanation-message.js';
 import { part, word } from './message-fields.js';
+import { fromModelRefMessage, toModelRefMessage } from './model-ref-message.js';
 
 export interface ImageRequest extends ImageWishes {
   readonly image: Uint8Array;
@@ -32,6 +33,7 @@ export function toClassifyResponse(classified: ClassifiedImage): ClassifyRespons
     ...toExplanationFields(classified),
     predictions: [...classification.predictions],
     assessment: toAssessmentMessage(classification.assessment),
+    model: toModelRefMessage(classification.model),
     ...(preview && { preview }),
   };
 }
@@ -52,7 +54,7 @@ export function fromClassifyResponse(message: ClassifyResponse__Output): Classif
         class: part(each.class, 'predictions.class'),
       })),
       assessment: fromAssessmentMessage(part(answer.assessment, 'assessment')),
-      model: part(answer.model, 'model'),
+      model: fromModelRefMessage(part(answer.model, 'model')),
       image: { ...image, format: word(image.format, IMAGE_FORMAT_IDS, 'image.format') },
       timingsMs: part(answer.timingsMs, 'timingsMs'),
     },

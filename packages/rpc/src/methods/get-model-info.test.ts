@@ -70,6 +70,7 @@ test('programs find what they need beside the manifest', () => {
     temperature: 2.77,
     licence: 'CC-BY-NC-4.0',
     standIn: true,
+    guessed: ['scaling'],
   });
 });
 

@@ -13,6 +13,7 @@ import type {
 import { CLASSIFIER } from '../service-definition.js';
 import { unaryMethod } from '../unary-method.js';
 import { part, word } from './message-fields.js';
+import { fromModelRefMessage, toModelRefMessage } from './model-ref-message.js';
 
 /** Describes the model and its state. */
 export const getModelInfo = unaryMethod({
@@ -33,7 +34,7 @@ export function toGetModelInfoResponse({ state, model, engine, manifest }: Model
       ...(bytesDone !== null && { bytesDone }),
       ...(bytesTotal !== null && { bytesTotal }),
     },
-    model,
+    model: model && toModelRefMessage(model),
     ...(engine !== null && { engine }),
     ...(manifest && describe(manifest)),
   };
@@ -50,6 +51,7 @@ function describe(manifest: ModelManifest): GetModelInfoResponse {
     licence: manifest.licence.spdx,
     standIn: manifest.standIn,
     manifestJson: JSON.stringify(encodeManifest(manifest)),
+    guessed: [...(manifest.guessed ?? [])],
   };
 }
 
@@ -61,7 +63,7 @@ export function fromGetModelInfoResponse(message: GetModelInfoResponse__Output, 
   const { phase, reason, bytesDone = null, bytesTotal = null } = part(message.state, 'state');
   return {
     state: { phase: word(phase, MODEL_PHASES, 'state.phase'), reason, bytesDone, bytesTotal },
-    model: message.model,
+    model: message.model && fromModelRefMessage(message.model),
     engine: message.engine || null,
     manifest: message.manifestJson ? fromManifestJson(message.manifestJson, client) : null,
   };

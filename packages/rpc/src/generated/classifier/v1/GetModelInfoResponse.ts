@@ -4,7 +4,7 @@ import type { ModelState as _classifier_v1_ModelState, ModelState__Output as _cl
 import type { ModelRef as _classifier_v1_ModelRef, ModelRef__Output as _classifier_v1_ModelRef__Output } from '../../classifier/v1/ModelRef.js';
 
 /**
- * Fields 4 to 12 describe the model that answers or, while none does, the configured one. They are empty when its
+ * Fields 4 to 13 describe the model that answers or, while none does, the configured one. They are empty when its
  * manifest could not be read.
  */
 export interface GetModelInfoResponse {
@@ -51,10 +51,14 @@ export interface GetModelInfoResponse {
    * each class's name, malignancy and texts, the training data, evaluations and caveats.
    */
   'manifestJson'?: (string);
+  /**
+   * What of that was guessed, as in ModelRef.
+   */
+  'guessed'?: (string)[];
 }
 
 /**
- * Fields 4 to 12 describe the model that answers or, while none does, the configured one. They are empty when its
+ * Fields 4 to 13 describe the model that answers or, while none does, the configured one. They are empty when its
  * manifest could not be read.
  */
 export interface GetModelInfoResponse__Output {
@@ -101,4 +105,8 @@ export interface GetModelInfoResponse__Output {
    * each class's name, malignancy and texts, the training data, evaluations and caveats.
    */
   'manifestJson': (string);
+  /**
+   * What of that was guessed, as in ModelRef.
+   */
+  'guessed': (string)[];
 }

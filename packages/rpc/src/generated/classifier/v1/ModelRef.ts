@@ -18,6 +18,11 @@ export interface ModelRef {
    * True when a model answers in place of a better one, as the compact model does.
    */
   'standIn'?: (boolean);
+  /**
+   * What was guessed of the model, so that its answers may mean something else: classes (which output is which), scaling
+   * (of the pixels). Empty for a model that is described. Show it wherever you show the answer.
+   */
+  'guessed'?: (string)[];
 }
 
 /**
@@ -37,4 +42,9 @@ export interface ModelRef__Output {
    * True when a model answers in place of a better one, as the compact model does.
    */
   'standIn': (boolean);
+  /**
+   * What was guessed of the model, so that its answers may mean something else: classes (which output is which), scaling
+   * (of the pixels). Empty for a model that is described. Show it wherever you show the answer.
+   */
+  'guessed': (string)[];
 }
