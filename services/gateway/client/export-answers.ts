@@ -45,9 +45,13 @@ function answerCells(
     ...[predictionSet?.classes.join(' '), outlier?.score],
     ...figures('probability'),
     ...figures('logit'),
-    ...[time, `${model.id} ${model.revision}`],
+    ...[time, modelCell(model)],
   ];
   return cells.map((cell) => cell ?? '');
+}
+
+function modelCell({ id, revision, guessed }: Result['classification']['model']): string {
+  return guessed ? `${id} ${revision} (guessed: ${guessed.join(', ')})` : `${id} ${revision}`;
 }
 
 /** One array; each member is as the command line writes it: the file's name with the answer, or with an error. */

@@ -39,6 +39,8 @@ export function createSummary(form: HTMLElement, { images, message, open }: Summ
     });
     const models = new Set(results.map(({ classification }) => classification.model.sha256));
     find(section, '[data-summary-mixed]', HTMLElement).hidden = models.size < 2;
+    const hasGuesses = results.some(({ classification }) => classification.model.guessed !== undefined);
+    find(section, '[data-summary-guessed]', HTMLElement).hidden = !hasGuesses;
   };
 }
 

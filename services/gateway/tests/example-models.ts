@@ -11,11 +11,12 @@ const COMPACT_JSON = readJson('compact-lite0');
 export const COMPACT: ModelManifest = parseManifest(COMPACT_JSON);
 export const FULL: ModelManifest = parseManifest(readJson('efficientnetv2s-ham10000'));
 
-export const refOf = ({ id, source }: ModelManifest, standIn = false): ModelRef => ({
+export const refOf = ({ id, source, guessed }: ModelManifest, standIn = false): ModelRef => ({
   id,
   revision: source.revision,
   sha256: source.sha256 ?? 'ab'.repeat(32),
   standIn,
+  ...(guessed && { guessed }),
 });
 
 /** A model that serves. */
@@ -129,6 +130,12 @@ export const EIGHT = manifestWith('eight', [
 
 export const TWO = manifestWith('two', 'benign-malignant');
 export const ISIC_2019 = manifestWith('isic', 'isic-2019');
+
+/** A bare file's: nobody has confirmed its classes and its scaling. */
+export const GUESSED: ModelManifest = {
+  ...manifestWith('guessed', 'ham10000'),
+  guessed: ['classes', 'scaling'],
+};
 
 function namedByNumber(count: number) {
   return Array.from({ length: count }, (_, index) => ({

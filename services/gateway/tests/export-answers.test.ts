@@ -42,6 +42,13 @@ describe('the export of several answers', () => {
     expect(line?.split(',')).toEqual(answerCells(row, CLASSES).map(String));
   });
 
+  it('says beside the model what was guessed of it, as the command line’s does', () => {
+    const guessed = { ...classification, model: { ...classification.model, guessed: ['classes'] } } as const;
+    const row = { image: ['a.jpg'], outcome: guessed, time: new Date(TIME) };
+    const [, line] = toCsv([done('a.jpg', guessed)]).split('\r\n');
+    expect(line?.split(',')).toEqual(answerCells(row, CLASSES).map(String));
+  });
+
   it('has a line for each image that is done or has failed', () => {
     const waiting = { name: 'c.jpg', isDrawing: false, state: { kind: 'ready' as const } };
     const lines = toCsv([done('a.jpg'), failed, waiting]).split('\r\n');

@@ -1,49 +1,7 @@
-import { encodeManifest, type ModelManifest, NOTICE, rank } from '@slc/domain';
+import { encodeManifest } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
-import { EIGHT, FORTY, ISIC_2019, LONG_NAME, MANY, serving, TWO } from './example-models.js';
-import { CLEAR } from './running-gateway.js';
-import { image, start } from './test-gateway.js';
-
-/** The gateway in front of a model with these labels whose logits fall from the first class to the last. */
-function startModel(manifest: ModelManifest) {
-  const info = serving(manifest);
-  const logits = manifest.labels.map((_, index) => -index / 10);
-  const classification = {
-    ...rank(logits, manifest.labels, 1),
-    assessment: CLEAR,
-    temperature: 1,
-    model: info.model,
-    engine: 'onnx',
-    image: { format: 'jpeg', width: 64, height: 64 },
-    timingsMs: { queue: 1, decode: 2, inference: 3, total: 6 },
-    notice: NOTICE,
-  } as const;
-  return start(
-    async () => ({ classification, preview: null }),
-    {},
-    () => info,
-  );
-}
-
-async function resultPage(base: string, language: 'en' | 'es'): Promise<string> {
-  const form = new FormData();
-  form.append('image', new Blob([Uint8Array.from(image)]), 'image');
-  const page = await fetch(`${base}/${language}/classify`, { method: 'POST', body: form });
-  expect(page.status).toBe(200);
-  return page.text();
-}
-
-async function answer(base: string) {
-  const response = await fetch(`${base}/api/v1/classify`, {
-    method: 'POST',
-    body: Uint8Array.from(image),
-    headers: { 'content-type': 'image/jpeg' },
-  });
-  return response.json();
-}
-
-const modelPage = async (base: string, language: string) =>
-  (await fetch(`${base}/${language}/model-info`)).text();
+import { EIGHT, FORTY, ISIC_2019, LONG_NAME, MANY, TWO } from './example-models.js';
+import { answer, modelPage, resultPage, startModel } from './served-manifest.js';
 
 describe('eight classes, some with a name alone', () => {
   it('are named by the manifest, in each language as far as it goes', async () => {

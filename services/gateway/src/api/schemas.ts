@@ -5,6 +5,7 @@ import {
   EXPLANATION_METHODS,
   type Explanation,
   encodeManifest,
+  GUESSES,
   IMAGE_FORMAT_IDS,
   MODEL_PHASES,
   type ModelInfo,
@@ -33,6 +34,12 @@ const modelRef = z
     revision: z.string(),
     sha256: z.string().describe('Hex digest of the weights file.'),
     standIn: z.boolean().describe('True where a stand-in answers, such as the compact model.'),
+    guessed: z
+      .array(z.enum(GUESSES))
+      .exactOptional()
+      .describe(
+        'What was guessed of the model: where a guess is wrong, the answers are wrong. `classes`: which class each output stands for. `scaling`: how pixels are scaled. Absent where nothing was. Show it wherever you show the answer.',
+      ),
   })
   .register(namedSchemas, { id: 'ModelRef' });
 

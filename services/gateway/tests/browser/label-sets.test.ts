@@ -1,7 +1,7 @@
 import type { ModelManifest } from '@slc/domain';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { EIGHT, ISIC_2019, MANY, serving, TWO } from '../example-models.js';
+import { COMPACT, EIGHT, GUESSED, ISIC_2019, MANY, serving, TWO } from '../example-models.js';
 import { describeInChromium, it } from './chromium.js';
 import { DRAWINGS, type ExampleService } from './example-service.js';
 import { cutTexts, printedSheets, sidewaysPixels, smallTargets, violationsOn } from './page-checks.js';
@@ -11,6 +11,7 @@ const MODELS = [
   ['eight classes', EIGHT],
   ['two classes', TWO],
   ['300 classes', MANY],
+  ['classes that were guessed', GUESSED],
 ] as const;
 
 async function openResult(
@@ -63,6 +64,22 @@ describeInChromium('the pages of other label sets', () => {
     expect(await printedSheets(page)).toBeLessThanOrEqual(2);
     await openResult(page, service, { manifest: EIGHT });
     expect(await printedSheets(page)).toBe(1);
+    await openResult(page, service, { manifest: GUESSED });
+    expect(await printedSheets(page)).toBe(1);
+  });
+
+  it('say above the sum of several images that something was guessed', async ({ page, service }) => {
+    for (const [manifest, isShown] of [
+      [GUESSED, true],
+      [COMPACT, false],
+    ] as const) {
+      service.status = serving(manifest);
+      await page.goto(`${service.base}/en/`);
+      await choose(page, DRAWINGS.slice(0, 2));
+      await submit(page);
+      await page.waitForSelector('[data-kind=done] >> nth=1');
+      expect(await page.locator('[data-summary-guessed]').isVisible()).toBe(isShown);
+    }
   });
 
   it('sum up several images without a column of sums that the labels do not allow', async ({

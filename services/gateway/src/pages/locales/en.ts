@@ -46,6 +46,13 @@ const ownMessages = {
   'status.standInAlone': 'The full model is not available, at least for now.',
   'status.modelStays':
     'A change of the model is in progress, or has failed. The present model goes on answering.',
+  'guessed.both':
+    'Nobody has confirmed which class each output of this model stands for, nor how pixels are scaled for it. Both are guesses: where one is wrong, the answers are wrong, however sure they look.',
+  'guessed.classes':
+    'Nobody has confirmed which class each output of this model stands for. The names of its classes are a guess: where it is wrong, the answers are wrong, however sure they look.',
+  'guessed.scaling':
+    'Nobody has confirmed how pixels are scaled for this model. Its scaling is a guess: where it is wrong, the answers are wrong, however sure they look.',
+  'guessed.how': 'The operator of this service ends that with a manifest, which this command begins:',
   'status.progress': '{done} of {total}',
   'status.progressUnknown': '{done} so far',
   'status.progressLabel': 'Fetching of the model’s file',
@@ -117,6 +124,8 @@ const ownMessages = {
   'summary.json': 'Save as JSON',
   'summary.mixedModels':
     'These answers come from different models, because the service changed its model in between. Do not compare their numbers.',
+  'summary.guessed':
+    'Something of the model was guessed, such as which class each output stands for. Where a guess is wrong, the answers are wrong, however sure they look. The page of each answer says what was guessed.',
   'summary.done': 'Classified: {done} of {count}. Not classified: {failed}.',
 
   'assessment.clear': 'Clear',

@@ -43,6 +43,13 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'status.standInFetching': 'Mientras tanto se descarga el archivo del modelo completo.',
   'status.standInAlone': 'El modelo completo no está disponible, al menos por ahora.',
   'status.modelStays': 'Se está cambiando de modelo, o no se ha podido. Sigue respondiendo el actual.',
+  'guessed.both':
+    'Nadie ha confirmado a qué clase corresponde cada salida de este modelo ni cómo se escalan los píxeles para él. Ambas cosas son suposiciones: si una es falsa, las respuestas también, por seguras que parezcan.',
+  'guessed.classes':
+    'Nadie ha confirmado a qué clase corresponde cada salida de este modelo. Los nombres de sus clases son una suposición: si es falsa, las respuestas también, por seguras que parezcan.',
+  'guessed.scaling':
+    'Nadie ha confirmado cómo se escalan los píxeles para este modelo. Su escala es una suposición: si es falsa, las respuestas también, por seguras que parezcan.',
+  'guessed.how': 'Quien administra este servicio lo resuelve con un manifiesto, que esta orden empieza:',
   'status.progress': '{done} de {total}',
   'status.progressUnknown': '{done} hasta ahora',
   'status.progressLabel': 'Descarga del archivo del modelo',
@@ -114,6 +121,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'summary.json': 'Guardar como JSON',
   'summary.mixedModels':
     'Estas respuestas son de modelos distintos, porque el servicio ha cambiado de modelo entretanto. No compare sus números.',
+  'summary.guessed':
+    'Algo de este modelo se ha supuesto, por ejemplo a qué clase corresponde cada salida. Si una suposición es falsa, las respuestas también, por seguras que parezcan. La página de cada respuesta dice qué se ha supuesto.',
   'summary.done': 'Clasificadas: {done} de {count}. Sin clasificar: {failed}.',
 
   'assessment.clear': 'Claro',

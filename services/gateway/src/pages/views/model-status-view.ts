@@ -1,4 +1,5 @@
 import type { ModelInfo, ModelState } from '@slc/domain';
+import { guessWords } from './guess-words.js';
 import type { PageContext } from './page-context.js';
 import { englishWords } from './words.js';
 
@@ -12,11 +13,16 @@ export function modelStatusView(context: PageContext, info: ModelInfo | null) {
   const state = info?.state ?? UNREACHABLE;
   const { phase, reason, bytesDone } = state;
   const isReady = phase === 'ready';
+  const words = isReady
+    ? servingWords(context, state, info?.model?.standIn ?? false)
+    : context.t(`status.${phase}`);
+  const guesses = guessWords(context, info?.manifest?.guessed);
   return {
     phase,
-    words: isReady
-      ? servingWords(context, state, info?.model?.standIn ?? false)
-      : context.t(`status.${phase}`),
+    words,
+    /** What was guessed of the model; null where nothing was. */
+    guesses,
+    isSilent: words === null && guesses === null,
     /** The worker's own sentence, for operators: behind a fold, in English. */
     detail: reason === '' || phase === 'starting' ? null : englishWords(reason, context.locale),
     progress: progressView(context, state),

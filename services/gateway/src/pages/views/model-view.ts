@@ -2,6 +2,7 @@ import type { ModelInfo, ModelManifest } from '@slc/domain';
 import { classWords } from './class-words.js';
 import { evaluationView } from './evaluation-view.js';
 import { fold } from './fold.js';
+import { guessWords } from './guess-words.js';
 import { headlineView } from './headline-view.js';
 import { limitsView } from './limits-view.js';
 import { licenceText, type ManifestWords, manifestWords } from './manifest-words.js';
@@ -37,6 +38,7 @@ function manifestView(context: PageContext, manifest: ModelManifest, engine: str
     ...words,
     headline: headlineView(context, manifest, words),
     contents: contents(context, { evaluations, classes: classes.title, hasTraining: training !== null }),
+    guesses: guessWords(context, manifest.guessed),
     limits: limitsView(context, manifest, words),
     facts: facts(context, manifest, engine),
     sha256: source.sha256 ?? t('model.unknownValue'),

@@ -5,6 +5,7 @@ import { assessmentView, plausibleOf } from './assessment-view.js';
 import { classReliabilityView } from './class-reliability-view.js';
 import { type ClassLookup, createClassLookup } from './class-words.js';
 import { fold } from './fold.js';
+import { guessWords } from './guess-words.js';
 import { malignancyView } from './malignancy-view.js';
 import { licenceText, manifestWords } from './manifest-words.js';
 import { mapView } from './map-view.js';
@@ -38,6 +39,7 @@ export function resultView(
     title: assessment.outcome,
     path: null,
     isDrawing,
+    guesses: guessWords(context, model.guessed),
     isStandIn: model.standIn,
     isStale: info?.model != null && !isSameModel(model, info.model),
     moment: t('result.moment', { moment: format.moment(now) }),
