@@ -9,6 +9,8 @@ interface Reporters {
   readonly logger: Logger;
 }
 
+const GUESSED = 'nobody has confirmed what was guessed of the model: where it is wrong, so are the answers';
+
 /** Gives the model's events to log and metrics, and its state to log and health. */
 export function reportModel(model: ServedModel, { server, metrics, logger }: Reporters) {
   let loggedState = '';
@@ -45,6 +47,8 @@ export function reportModel(model: ServedModel, { server, metrics, logger }: Rep
         const { model, engine, engineReason: reason } = event.classifier;
         metrics.modelServed(event.classifier);
         logger.info({ model, engine, reason }, 'model serves');
+        // Once for each opening: every answer says it, too.
+        if (model.guessed) logger.warn({ guessed: model.guessed, next: 'slc model manifest' }, GUESSED);
         break;
       }
       case 'failed':
