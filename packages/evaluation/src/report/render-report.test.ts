@@ -1,4 +1,4 @@
-import { LABEL_SETS, type LesionClass, LOCALES } from '@slc/domain';
+import { type Guess, LABEL_SETS, type LesionClass, LOCALES } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import {
   drawnAnswers,
@@ -9,6 +9,7 @@ import {
 } from '../../tests/report-inputs.js';
 import type { LabelledAnswers } from '../answers.js';
 import { renderReport } from './render-report.js';
+import type { ReportModel } from './report-input.js';
 
 const HAM = LABEL_SETS.ham10000;
 const TWO = LABEL_SETS['benign-malignant'];
@@ -72,6 +73,25 @@ describe('a report', () => {
     expect(text).toContain('Counted: 30 of 40 images.');
     expect(text).toContain('It gave a benign name to 6 of 40 malignant or pre-malignant lesions.');
     expect(text.indexOf('Counted: 30')).toBeLessThan(text.indexOf('Contents'));
+  });
+
+  it('warns of what was guessed of the model, and of the second one by its name', () => {
+    const answers = drawnAnswers(HAM, 140);
+    const { comparison, ...input } = fullInput(answers);
+    const guessed = <T extends ReportModel>(model: T, guesses: readonly Guess[]) => ({
+      ...model,
+      manifest: { ...model.manifest, guessed: guesses },
+    });
+    expect(renderReport(input)).not.toMatch(/(is a guess|are guesses)\./);
+    const alone = { ...input, model: guessed(input.model, ['classes', 'scaling']) };
+    expect(renderReport(alone)).toContain('<p class="caution">Which class each output of this model stands');
+    expect(renderReport({ ...alone, language: 'es' })).toContain('para él son suposiciones. Si una es falsa');
+    if (!comparison) throw new Error('expected a comparison');
+    const second = guessed(comparison.second, ['scaling']);
+    const { name } = second.manifest;
+    expect(renderReport({ ...input, comparison: { ...comparison, second } })).toContain(
+      `<p class="caution">${name}: How pixels are scaled for this model is a guess.`,
+    );
   });
 
   it('escapes names of files and classes, and lets nothing run or load', () => {

@@ -32,6 +32,7 @@ function frame(context: ReportContext) {
     lang: locale,
     kind: t(`title.${kind}`),
     model: { name, id, revision, isStandIn: model.manifest.standIn },
+    guesses: guesses(context),
     against: comparison
       ? t('title.against', { name: modelWords(context, comparison.second).name.text })
       : null,
@@ -42,6 +43,17 @@ function frame(context: ReportContext) {
     }),
     madeAt: run.at.toISOString(),
   };
+}
+
+/** Warns of each model of which something was guessed. */
+function guesses(context: ReportContext): readonly string[] {
+  const { model, comparison } = context.input;
+  return [model, ...(comparison ? [comparison.second] : [])].flatMap((each) => {
+    const [first, second] = each.manifest.guessed ?? [];
+    if (!first) return [];
+    const words = context.t(second ? 'guessed.both' : `guessed.${first}`);
+    return comparison ? `${modelWords(context, each).name.text}: ${words}` : words;
+  });
 }
 
 function sections(context: ReportContext) {

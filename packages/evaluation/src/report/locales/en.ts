@@ -12,6 +12,12 @@ export const en = {
     'The figures hold for images like the ones measured here: the same kind of people, skin types, cameras and clinics. Elsewhere they can be much worse.',
   standIn:
     'This is the compact model. It is a small stand-in for education and tests, less accurate than a full model.',
+  'guessed.both':
+    'Which class each output of this model stands for, and how pixels are scaled for it, are guesses. Where one is wrong, these figures are those of another model.',
+  'guessed.classes':
+    'Which class each output of this model stands for is a guess. Where it is wrong, these figures are those of another model.',
+  'guessed.scaling':
+    'How pixels are scaled for this model is a guess. Where it is wrong, these figures are those of another model.',
   contents: 'Contents',
   'contents.skip': 'Skip to the report',
   'label.figure': 'Figure {number}',

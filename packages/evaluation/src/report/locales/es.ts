@@ -14,6 +14,12 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'Las cifras valen para imágenes como las medidas aquí: el mismo tipo de personas, pieles, cámaras y clínicas. En otro sitio pueden ser mucho peores.',
   standIn:
     'Este es el modelo compacto. Es un sustituto pequeño para la enseñanza y las pruebas, menos exacto que un modelo completo.',
+  'guessed.both':
+    'A qué clase corresponde cada salida de este modelo y cómo se escalan los píxeles para él son suposiciones. Si una es falsa, estas cifras son las de otro modelo.',
+  'guessed.classes':
+    'A qué clase corresponde cada salida de este modelo es una suposición. Si es falsa, estas cifras son las de otro modelo.',
+  'guessed.scaling':
+    'Cómo se escalan los píxeles para este modelo es una suposición. Si es falsa, estas cifras son las de otro modelo.',
   contents: 'Índice',
   'contents.skip': 'Ir al informe',
   'label.figure': 'Figura {number}',
