@@ -2,7 +2,7 @@ export { inspectModel, type ModelInspection } from '@slc/compile';
 export { mostAdmitted } from '@slc/engine';
 export { decodeImage, makePreview } from '@slc/image';
 export {
-  type BareFileChoices,
+  type BareFile,
   bareFileManifest,
   COMPACT_MODEL_ID,
   createModelStore,

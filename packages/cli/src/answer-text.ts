@@ -1,6 +1,7 @@
 import { type Classification, classById, type LesionClass, SlcError } from '@slc/domain';
 import { assessmentText } from './assessment-text.js';
 import { explanationText } from './explanation-text.js';
+import { modelName } from './model-name.js';
 
 /** The classes after these are hardly probable; the JSON lists all. */
 const CLASSES_SHOWN = 20;
@@ -14,9 +15,12 @@ export function answerText(
   if (outcome instanceof SlcError) return `${file}\n  error ${outcome.code}: ${outcome.message}\n`;
   const { engine, model, temperature, notice, assessment, explanation } = outcome;
   const [verdict, ...figures] = assessmentText(assessment);
-  const by = `model ${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}, T = ${temperature}, engine ${engine}`;
+  const by = `model ${modelName(model)}, T = ${temperature}, engine ${engine}`;
   const map = explanation ? [explanationText(explanation)] : [];
-  const lines = [verdict, ...classLines(outcome, labels), ...figures, ...map, by, notice];
+  const guesses = model.guessed
+    ? [`Guessed: ${model.guessed.join(', ')}. Where a guess is wrong, so is this answer.`]
+    : [];
+  const lines = [verdict, ...guesses, ...classLines(outcome, labels), ...figures, ...map, by, notice];
   return [file, ...lines.map((line) => `  ${line}`), ''].join('\n');
 }
 

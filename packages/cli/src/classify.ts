@@ -22,15 +22,18 @@ import {
 import { type Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import { answerText } from './answer-text.js';
+import { addBareFileOptions, type BareFileOptions } from './bare-file-options.js';
 import { engineOption } from './engine-option.js';
+import { warnOfGuesses } from './guesses-text.js';
+import { MODEL_HELP } from './model-option.js';
 import { notWritable } from './not-writable.js';
-import { obtainDefaultModel, obtainModel } from './obtain-model.js';
+import { defaultModelName, obtainDefaultModel, obtainModel } from './obtain-model.js';
 import { overlayPaths } from './overlay-paths.js';
 import { OWN_IMAGE_LIMITS, OWN_IMAGE_RESOURCES, readOwnImage } from './own-images.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { writeWholeFile } from './write-whole-file.js';
 
-interface Options {
+interface Options extends BareFileOptions {
   readonly model?: string;
   readonly engine: EngineChoice;
   readonly json?: boolean;
@@ -47,17 +50,19 @@ const HELP = `
 Examples:
   slc classify lesion.jpg
   slc classify --model my-model/manifest.json --format csv *.jpg > answers.csv
+  slc classify --model my-model.h5 --labels ham10000-28x28 --scaling unit lesion.jpg
   slc classify --explain grad-cam --out maps *.jpg`;
 
 export function addClassify(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
-  program
+  const command = program
     .command('classify')
     .description(`classify image files: ${listImageFormats()}`)
     .argument('<file...>', 'image files')
     .option(
       '--model <model>',
-      'manifest id, or path of a manifest (.json) or model file (.h5, .keras); if not given: the setting MODEL, else efficientnetv2s-ham10000 if it is on this machine, else compact-lite0',
-    )
+      `${MODEL_HELP}; if not given: the setting MODEL, else efficientnetv2s-ham10000 if it is on this machine, else compact-lite0`,
+    );
+  addBareFileOptions(command)
     .addOption(engineOption())
     .addOption(
       new Option('--format <format>', 'text for a person, one JSON object a line, or a CSV table')
@@ -90,11 +95,11 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
     });
 }
 
-async function open({ model, engine }: Options, terminal: Terminal): Promise<Classifier> {
+async function open({ model, engine, ...said }: Options, terminal: Terminal): Promise<Classifier> {
   const obtained =
-    model === undefined ? await obtainDefaultModel(terminal) : await obtainModel(model, terminal);
+    model === undefined ? await obtainDefaultModel(terminal, said) : await obtainModel(model, terminal, said);
   const resources = createResources(OWN_IMAGE_RESOURCES);
-  return await openClassifier(obtained, {
+  const classifier = await openClassifier(obtained, {
     resources,
     engine,
     engineProcesses: 1,
@@ -107,6 +112,8 @@ async function open({ model, engine }: Options, terminal: Terminal): Promise<Cla
       engineGivenUp: (name, { message }) => terminal.complain(`slc: ${name} was given up: ${message}\n`),
     },
   });
+  warnOfGuesses(classifier.manifest, model ?? defaultModelName(terminal), terminal);
+  return classifier;
 }
 
 type OverlayPaths = ReturnType<typeof overlayPaths>;

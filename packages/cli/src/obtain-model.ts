@@ -10,6 +10,7 @@ import {
   resolveModel,
 } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
+import { type BareFileOptions, withChoices } from './bare-file-options.js';
 import { showProgress } from './fetch-progress.js';
 import type { Terminal } from './terminal.js';
 
@@ -25,11 +26,16 @@ export function openStore(terminal: Terminal): ModelStore {
 /**
  * The model with this name: a file, from the cache, or fetched now with a progress bar on standard error.
  *
- * @throws SlcError as `nameModel`, `openStore` and the store's `fetch`
+ * @param said of a bare file
+ * @throws SlcError as `nameModel`, `withChoices`, `openStore` and the store's `fetch`
  */
-export async function obtainModel(name: string, terminal: Terminal): Promise<ResolvedModel> {
+export async function obtainModel(
+  name: string,
+  terminal: Terminal,
+  said: BareFileOptions = {},
+): Promise<ResolvedModel> {
   const store = openStore(terminal);
-  const model = await nameModel(name, terminal.directory);
+  const model = withChoices(await nameModel(name, terminal.directory), said);
   if (model.kind !== 'hub') return model;
   const found = await store.find(model).catch((error: unknown) => {
     // A damaged file is fetched again.
@@ -43,20 +49,29 @@ export async function obtainModel(name: string, terminal: Terminal): Promise<Res
 /**
  * The model with this name, without fetching anything.
  *
- * @throws SlcError as `resolveModel` and `openStore`
+ * @param said of a bare file
+ * @throws SlcError as `resolveModel`, `withChoices` and `openStore`
  */
-export async function modelOnThisMachine(name: string, terminal: Terminal): Promise<ResolvedModel> {
-  return await resolveModel(name, terminal.directory, openStore(terminal));
+export async function modelOnThisMachine(
+  name: string,
+  terminal: Terminal,
+  said: BareFileOptions = {},
+): Promise<ResolvedModel> {
+  return withChoices(await resolveModel(name, terminal.directory, openStore(terminal)), said);
 }
 
 /**
  * The model when none is named: the default where it is on this machine, else the compact model. A command must not fetch
  * 247 MB unasked, nor use another model in silence, so standard error says which one answers.
+ *
+ * @param said of a bare file
  */
-export async function obtainDefaultModel(terminal: Terminal): Promise<ResolvedModel> {
-  const { env = process.env } = terminal;
-  const name = env.MODEL?.trim() || DEFAULT_MODEL_ID;
-  const named = await nameModel(name, terminal.directory);
+export async function obtainDefaultModel(
+  terminal: Terminal,
+  said: BareFileOptions = {},
+): Promise<ResolvedModel> {
+  const name = defaultModelName(terminal);
+  const named = withChoices(await nameModel(name, terminal.directory), said);
   const located = await locateModel(named, openStore(terminal)).catch((error: unknown) => {
     if (!(error instanceof SlcError)) throw error;
     terminal.complain(`slc: ${error.message}\n`);
@@ -67,4 +82,9 @@ export async function obtainDefaultModel(terminal: Terminal): Promise<ResolvedMo
     `slc: ${name} is not on this machine, ${COMPACT_MODEL_ID} answers in its place (standIn: true). Fetch it with: slc model pull ${name}\n`,
   );
   return await obtainModel(COMPACT_MODEL_ID, terminal);
+}
+
+/** What the setting `MODEL` says. */
+export function defaultModelName({ env = process.env }: Pick<Terminal, 'env'>): string {
+  return env.MODEL?.trim() || DEFAULT_MODEL_ID;
 }

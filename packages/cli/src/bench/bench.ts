@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { COMPACT_MODEL_ID, type EngineChoice, resolveModel, runBareLoop } from '@slc/classifier';
+import { COMPACT_MODEL_ID, type EngineChoice, runBareLoop } from '@slc/classifier';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
+import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
+import { MODEL_HELP } from '../model-option.js';
 import type { Terminal } from '../terminal.js';
 import { workerSettings } from '../worker-settings.js';
+import { type BenchModel, type BenchModelOptions, benchModel } from './bench-model.js';
 import { measureService } from './measure-service.js';
 import { asTable, type Measurement } from './report.js';
 import { gatewayTarget, workerTarget } from './targets.js';
 
 const TARGETS = ['engine', 'bare', 'worker', 'gateway'] as const;
 
-interface Options {
-  readonly model: string;
+interface Options extends BenchModelOptions {
   readonly engine: EngineChoice;
   readonly image?: readonly string[];
   readonly clients: readonly number[];
@@ -36,7 +38,7 @@ const DRAWINGS = [1, 2, 3, 4].map((i) =>
 );
 
 export function addBench(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('bench')
     .description('measure throughput (images per second) and latencies on this machine')
     .addArgument(
@@ -47,11 +49,8 @@ export function addBench(program: Command, terminal: Terminal): void {
         .choices(TARGETS)
         .default(TARGETS),
     )
-    .option(
-      '--model <model>',
-      'manifest id, path of a manifest (.json) or of a model file (.h5, .keras)',
-      COMPACT_MODEL_ID,
-    )
+    .option('--model <model>', MODEL_HELP, COMPACT_MODEL_ID);
+  addBareFileOptions(command)
     .addOption(engineOption())
     .option('--image <file...>', 'images to send in turn (default: the four drawn samples)')
     .option(
@@ -87,9 +86,14 @@ export function addBench(program: Command, terminal: Terminal): void {
       const files = (options.image ?? DRAWINGS).map((file) => resolve(terminal.directory, file));
       const images = await Promise.all(files.map((file) => readFile(file)));
       const measurements: Measurement[] = [];
-      for (const target of targets) {
-        terminal.complain(`bench: ${target}\n`);
-        measurements.push(...(await measure(target, { images, options, terminal })));
+      const model = await benchModel(options, terminal);
+      try {
+        for (const target of targets) {
+          terminal.complain(`bench: ${target}\n`);
+          measurements.push(...(await measure(target, { images, options, model, terminal })));
+        }
+      } finally {
+        await model.close();
       }
       terminal.write(`${options.json ? JSON.stringify({ measurements }) : asTable(measurements)}\n`);
     });
@@ -98,13 +102,14 @@ export function addBench(program: Command, terminal: Terminal): void {
 interface Bench {
   readonly images: readonly Uint8Array[];
   readonly options: Options;
+  readonly model: BenchModel;
   readonly terminal: Terminal;
 }
 
 async function measure(target: (typeof TARGETS)[number], bench: Bench): Promise<readonly Measurement[]> {
   if (target === 'engine' || target === 'bare') return await measureBare(target, bench);
-  const { images, options, terminal } = bench;
-  const env = serviceSettings(options, terminal.directory);
+  const { images, options, model } = bench;
+  const env = serviceSettings(options, model);
   const targetOptions = { images, timeoutMs: options.timeout * 1_000, env };
   const service =
     target === 'worker'
@@ -115,16 +120,16 @@ async function measure(target: (typeof TARGETS)[number], bench: Bench): Promise<
 
 async function measureBare(
   target: 'engine' | 'bare',
-  { images, options, terminal }: Bench,
+  { images, options, model, terminal }: Bench,
 ): Promise<readonly Measurement[]> {
-  const model = await resolveModel(options.model, terminal.directory);
+  const resolved = await model.resolve();
   const { engineProcesses, engineThreads: threads } = workerSettings({
     ...(terminal.env ?? process.env),
-    ...serviceSettings(options, terminal.directory),
+    ...serviceSettings(options, model),
   }).classifier;
   const measurements: Measurement[] = [];
   for (const batchSize of options.batch) {
-    const result = await runBareLoop(model, {
+    const result = await runBareLoop(resolved, {
       engine: options.engine,
       processes: engineProcesses,
       threads,
@@ -152,14 +157,13 @@ async function measureBare(
 
 /** The settings that a service started here has in place of those of the environment. */
 function serviceSettings(
-  { model, engine, processes, threads, timeout, assessment }: Options,
-  directory: string,
+  { engine, processes, threads, timeout, assessment }: Options,
+  { setting }: BenchModel,
 ): NodeJS.ProcessEnv {
-  const isPath = /[/\\]|\.(json|h5|hdf5|keras)$/.test(model);
   return {
     // Log lines would go to the terminal and cost time that is measured.
     LOG_LEVEL: 'warn',
-    MODEL: isPath ? resolve(directory, model) : model,
+    MODEL: setting,
     MODEL_FALLBACK: 'none',
     ENGINE: engine,
     ASSESSMENT: assessment ? 'on' : 'off',

@@ -2,13 +2,16 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Classifier, digestFile, type EngineChoice, type ResolvedModel } from '@slc/classifier';
 import { assertCalibratable, type LabelledData, numberGroups, readLabelledData } from '@slc/evaluation';
+import type { BareFileOptions } from '../bare-file-options.js';
 import { type CollectedAnswers, collectAnswers } from '../evaluate/collect-answers.js';
 import { openForImages } from '../evaluate/open-for-images.js';
+import { warnOfGuesses } from '../guesses-text.js';
 import type { Terminal } from '../terminal.js';
 import { type EmbeddedImages, embedImages } from './embed-images.js';
 
 /** File names are relative to the terminal's directory. */
-export interface AnswerForCalibrationOptions {
+export interface AnswerForCalibrationOptions extends BareFileOptions {
+  readonly model: string;
   readonly data: string;
   readonly images?: string;
   readonly groupBy?: string;
@@ -46,6 +49,7 @@ export async function answerForCalibration(
   const path = (name: string) => resolve(terminal.directory, name);
   try {
     const { manifest } = classifier;
+    warnOfGuesses(manifest, options.model, terminal);
     const data = await readLabelledData(path(options.data), {
       classes: manifest.labels,
       imagesFolder: options.images && path(options.images),

@@ -28,7 +28,6 @@ import { recordedCommand } from './recorded-command.js';
 
 /** File names are relative to the terminal's directory. */
 export interface CalibrateOptions extends AnswerForCalibrationOptions {
-  readonly model: string;
   readonly out: string;
   /** What the manifest calls the data. */
   readonly name?: string;
@@ -57,7 +56,7 @@ export async function calibrate(
   const own = await ownFiles(options.model, terminal);
   const output = await OutputFolder.open(folder, { ...own, report });
   try {
-    const model = await obtainModel(options.model, terminal);
+    const model = await obtainModel(options.model, terminal, options);
     const answered = await answerForCalibration(model, { ...options, signal }, terminal);
     const { manifest, answers, observed, not, failed, leftOut, engine } = answered;
     const fitOptions = {

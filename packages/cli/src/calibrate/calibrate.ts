@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
 import { interruptible } from '../interruptible.js';
 import { languageOption } from '../language-option.js';
+import { MODEL_HELP } from '../model-option.js';
 import { shareArgument } from '../share-argument.js';
 import { EXIT, type Terminal } from '../terminal.js';
 import { type CalibrateOptions, calibrate } from './calibrate-and-write.js';
@@ -30,10 +32,11 @@ export function addCalibrate(
   terminal: Terminal,
   setExitCode: (code: number) => void,
 ): void {
-  program
+  const command = program
     .command('calibrate')
     .description('fit a model’s temperature, prediction sets and outlier scores on labelled images')
-    .requiredOption('--model <M>', 'manifest id, or path of a manifest (.json) or model file (.h5, .keras)')
+    .requiredOption('--model <M>', MODEL_HELP);
+  addBareFileOptions(command)
     .requiredOption('--data <D>', 'table or folder that says which class each image shows')
     .requiredOption('--out <folder>', 'folder for the new manifest')
     .option('--images <folder>', 'where images are looked for first')

@@ -1,13 +1,14 @@
 import { VERDICTS, type Verdict } from '@slc/domain';
 import type { Estimate, VerdictShare } from '@slc/evaluation';
 import { estimate, faultLines, textTable } from '../evaluate/text-parts.js';
+import { modelName } from '../model-name.js';
 import type { Calibration, OutlierShares } from './calibration-summary.js';
 
 export function calibrationText(calibration: Calibration): string {
   const { model, engine, images, groups, failed, leftOut, not, notFitted, manifest } = calibration;
   const counts = `${images} in ${groups} groups, ${failed.length} failed, ${leftOut.length} left out`;
   return [
-    `model              ${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}, engine ${engine}`,
+    `model              ${modelName(model)}, engine ${engine}`,
     `images             ${counts}`,
     ...(not ? [`not such images    ${not.images}, ${not.failed.length} failed`] : []),
     '',

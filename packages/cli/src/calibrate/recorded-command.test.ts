@@ -19,6 +19,11 @@ it.each<[string, Partial<CalibrateOptions>, string]>([
     'slc calibrate --model m.h5 --data clinic --images photos',
   ],
   [
+    'has what was said of a bare file',
+    { model: 'm.h5', labels: { text: 'NV,MEL', labels: [] }, scaling: 'unit' },
+    'slc calibrate --model m.h5 --labels NV,MEL --scaling unit --data d',
+  ],
+  [
     'can be pasted into a shell',
     { data: 'my data', name: "Anna's; rm -rf" },
     String.raw`slc calibrate --model m --data 'my data' --name 'Anna'\''s; rm -rf'`,

@@ -1,3 +1,4 @@
+import { bareFileArguments } from '../bare-file-options.js';
 import { sharedPath, shellCommand } from '../shell-command.js';
 import type { CalibrateOptions } from './calibrate-and-write.js';
 
@@ -8,6 +9,7 @@ export function recordedCommand(options: CalibrateOptions): string {
   const { model, data, images, groupBy, not, coverage, name, engine } = options;
   return shellCommand('slc calibrate', [
     ['--model', sharedPath(model)],
+    ...bareFileArguments(options),
     ['--data', sharedPath(data)],
     ['--images', images && sharedPath(images)],
     ['--group-by', groupBy],

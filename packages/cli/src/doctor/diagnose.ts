@@ -3,12 +3,14 @@ import { availableCores, ENGINES, type EngineChoice, examineEngines, LOGIT_TOLER
 import { toSlcError } from '@slc/domain';
 import { SettingsError } from '@slc/runtime';
 import { envToWorkerConfig } from '@slc/worker';
-import { modelOnThisMachine, obtainDefaultModel } from '../obtain-model.js';
+import type { BareFileOptions } from '../bare-file-options.js';
+import { warnOfGuesses } from '../guesses-text.js';
+import { defaultModelName, modelOnThisMachine, obtainDefaultModel } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
 import { listGpuDevices } from './gpu-devices.js';
 import { type ServingTrial, tryServing } from './serving-trial.js';
 
-export interface DoctorOptions {
+export interface DoctorOptions extends BareFileOptions {
   readonly model?: string;
   readonly engine: EngineChoice;
 }
@@ -16,7 +18,7 @@ export interface DoctorOptions {
 /** What `slc doctor --json` writes. */
 export type Diagnosis = Awaited<ReturnType<typeof diagnose>>;
 
-export async function diagnose({ model, engine }: DoctorOptions, terminal: Terminal) {
+export async function diagnose({ model, engine, ...said }: DoctorOptions, terminal: Terminal) {
   const gpu = await listGpuDevices();
   const engines = await examineEngines();
   const settingsProblems = problemsOfSettings(terminal.env ?? process.env);
@@ -28,15 +30,22 @@ export async function diagnose({ model, engine }: DoctorOptions, terminal: Termi
   let serving: ServingTrial | null = null;
   try {
     const resolved =
-      model === undefined ? await obtainDefaultModel(terminal) : await modelOnThisMachine(model, terminal);
-    serving = await tryServing(resolved, engine);
-    const { parity } = serving;
+      model === undefined
+        ? await obtainDefaultModel(terminal, said)
+        : await modelOnThisMachine(model, terminal, said);
+    const { manifest, ...trial } = await tryServing(resolved, engine);
+    warnOfGuesses(manifest, model ?? defaultModelName(terminal), terminal);
+    serving = trial;
+    const { parity } = trial;
     if (parity !== null && !(parity <= LOGIT_TOLERANCE)) {
       const expected = `expected the CPU's logits within ${LOGIT_TOLERANCE}`;
       problems.push(`${serving.engine}: ${expected}, they differ by ${parity}`);
     }
   } catch (thrown) {
-    problems.push(toSlcError(thrown).message);
+    const { code, message } = toSlcError(thrown);
+    // What is said of the model does not fit it: that is the command's fault, not the machine's.
+    if (code === 'invalid_request' && (said.labels || said.scaling)) throw thrown;
+    problems.push(message);
   }
 
   return {

@@ -1,3 +1,4 @@
+import { modelName } from '../model-name.js';
 import type { Diagnosis } from './diagnose.js';
 import { BATCH_SIZE, type ServingTrial } from './serving-trial.js';
 
@@ -25,9 +26,8 @@ export function diagnosisText(diagnosis: Diagnosis): string {
 }
 
 function servingRows({ model, engine, reason, parity, timingsMs }: ServingTrial): string[][] {
-  const standIn = model.standIn ? ' (compact stand-in)' : '';
   return [
-    ['model', `${model.id} ${model.revision}${standIn}, ${model.sha256}`],
+    ['model', `${modelName(model)}, ${model.sha256}`],
     ['picked', `${engine}: ${reason}`],
     [
       'parity',

@@ -1,16 +1,18 @@
 import type { Command } from 'commander';
+import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
 import { EXIT, type Terminal } from '../terminal.js';
 import { type DoctorOptions, diagnose } from './diagnose.js';
 import { diagnosisText } from './diagnosis-text.js';
 
 export function addDoctor(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
-  program
+  const command = program
     .command('doctor')
     .description(
       'check this machine: GPU, driver, engines, model, and whether the engine agrees with the CPU',
     )
-    .option('--model <model>', 'as for classify; it is not fetched')
+    .option('--model <model>', 'as for classify; it is not fetched');
+  addBareFileOptions(command)
     .addOption(engineOption())
     .option('--json', 'write one JSON object')
     .action(async ({ json, ...options }: DoctorOptions & { readonly json?: boolean }) => {

@@ -17,7 +17,7 @@ const IMAGE_LIMIT = { imageLimitBytes: 2 ** 24, imageLimitPixels: 2 ** 24 };
 /** The drawn samples, beside the packages in the repository and in the worker's image. */
 const SAMPLES = new URL('../../../../test_images/synthetic/', import.meta.url);
 
-export type ServingTrial = Awaited<ReturnType<typeof tryServing>>;
+export type ServingTrial = Omit<Awaited<ReturnType<typeof tryServing>>, 'manifest'>;
 
 /** Opens the model as a worker would, and classifies the drawn samples one by one and as a batch. */
 export async function tryServing(model: ResolvedModel, engine: EngineChoice) {
@@ -35,6 +35,7 @@ export async function tryServing(model: ResolvedModel, engine: EngineChoice) {
     const found = [...alone.slice(0, images.length), ...together];
     const isReference = classifier.engine === 'onnx';
     return {
+      manifest: classifier.manifest,
       model: classifier.model,
       engine: classifier.engine,
       /** Why this engine. */

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import type { Classifier, EngineChoice } from '@slc/classifier';
 import type { LesionClass } from '@slc/domain';
 import { classOrder, type LabelledData, readLabelledData } from '@slc/evaluation';
+import type { BareFileOptions } from '../bare-file-options.js';
+import { warnOfGuesses } from '../guesses-text.js';
 import { interruptible } from '../interruptible.js';
 import { obtainModel } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
@@ -10,7 +12,7 @@ import { type OpenedForImages, openForImages } from './open-for-images.js';
 import { PredictionFile } from './prediction-file.js';
 
 /** Which model answers which images. File names are relative to the terminal's directory. */
-export interface LabelledImagesOptions {
+export interface LabelledImagesOptions extends BareFileOptions {
   readonly model: string;
   readonly data: string;
   readonly images?: string;
@@ -54,7 +56,7 @@ export async function answerLabelledImages(
  */
 export async function answerSameImages(
   { data, manifest }: AnsweredImages,
-  options: Pick<LabelledImagesOptions, 'model' | 'engine' | 'name'>,
+  options: Pick<LabelledImagesOptions, 'model' | 'engine' | 'name' | keyof BareFileOptions>,
   terminal: Terminal,
 ): Promise<AnsweredImages> {
   const readData = async (classes: readonly LesionClass[]): Promise<LabelledData> => {
@@ -66,16 +68,17 @@ export async function answerSameImages(
   return await answerWith({ ...options, readData }, terminal);
 }
 
-interface AnsweringOptions extends Pick<LabelledImagesOptions, 'model' | 'engine' | 'predictions' | 'name'> {
+interface AnsweringOptions extends Omit<LabelledImagesOptions, 'data' | 'images' | 'groupBy'> {
   /** What the images show, by the classes of the model. */
   readData(classes: readonly LesionClass[]): Promise<LabelledData>;
 }
 
 async function answerWith(options: AnsweringOptions, terminal: Terminal): Promise<AnsweredImages> {
-  const model = await obtainModel(options.model, terminal);
+  const model = await obtainModel(options.model, terminal, options);
   return await interruptible(terminal, async (signal) => {
     const opened = await openForImages(model, { engine: options.engine, signal }, terminal);
     try {
+      warnOfGuesses(opened.classifier.manifest, options.model, terminal);
       return await answerAll(options, opened, terminal);
     } finally {
       await opened.classifier.close();

@@ -1,15 +1,24 @@
 import { resolve } from 'node:path';
+import { nameModel } from '@slc/classifier';
 import { SlcError, throwIfAborted } from '@slc/domain';
 import { type EvaluationFigures, evaluate } from '@slc/evaluation';
 import type { Command } from 'commander';
+import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
 import { interruptible } from '../interruptible.js';
 import { languageOption } from '../language-option.js';
+import { MODEL_HELP } from '../model-option.js';
 import { shareArgument } from '../share-argument.js';
 import { EXIT, type Terminal } from '../terminal.js';
 import { expectReportPath, writeReport } from '../write-report.js';
 import { type AnsweredImages, answerLabelledImages, answerSameImages } from './answer-labelled-images.js';
-import { type Comparison, comparisonOf, expectSameClasses, pairModels } from './compare-models.js';
+import {
+  type Comparison,
+  comparisonOf,
+  expectSameClasses,
+  type NamedChoice,
+  pairModels,
+} from './compare-models.js';
 import { evaluationReport, type ReportOptions } from './evaluation-report.js';
 import { evaluationText } from './evaluation-text.js';
 
@@ -34,15 +43,16 @@ looked for in the folder of --images, as the table names them, beside it, and in
 Examples:
   slc evaluate --model compact-lite0 --data labels.csv --images photographs
   slc evaluate --model my-model/manifest.json --data my-images --group-by clinic --json
-  slc evaluate --model my-model.h5 --data labels.csv --predictions predictions.csv
+  slc evaluate --model my-model.h5 --labels alphabetical --data labels.csv --predictions predictions.csv
   slc evaluate --model compact-lite0 --data labels.csv --report report.html --language es --thumbnails
   slc evaluate --model my-model/manifest.json --compare compact-lite0 --data labels.csv`;
 
 export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
-  program
+  const command = program
     .command('evaluate')
     .description('measure a model on labelled images: figures with 95 % intervals')
-    .requiredOption('--model <M>', 'manifest id, or path of a manifest (.json) or model file (.h5, .keras)')
+    .requiredOption('--model <M>', MODEL_HELP);
+  addBareFileOptions(command)
     .requiredOption('--data <D>', 'table or folder that says which class each image shows')
     .option('--compare <M2>', 'also have this model answer the images, and measure the differences in pairs')
     .option('--images <folder>', 'where images are looked for first')
@@ -104,10 +114,21 @@ interface BothAnswers {
 
 /** One model after the other, so that the memory of one is enough. */
 async function answer(options: Options, terminal: Terminal): Promise<BothAnswers> {
-  const { model, compare, engine } = options;
+  const { compare, engine } = options;
   if (compare === undefined) return { first: await answerLabelledImages(options, terminal), second: null };
-  await expectSameClasses(model, compare, terminal);
+  const second = await secondModel(options, compare, terminal);
+  await expectSameClasses(options, second, terminal);
   const first = await answerLabelledImages({ ...options, name: 'evaluate, first model' }, terminal);
-  const also = { model: compare, engine, name: 'evaluate, second model' };
+  const also = { ...second, engine, name: 'evaluate, second model' };
   return { first, second: await answerSameImages(first, also, terminal) };
+}
+
+/** What is said of the first bare file holds for a second one, too. */
+async function secondModel(
+  { labels, scaling }: Options,
+  compare: string,
+  terminal: Terminal,
+): Promise<NamedChoice> {
+  const { kind } = await nameModel(compare, terminal.directory);
+  return { model: compare, ...(kind === 'bare-file' && { labels, scaling }) };
 }

@@ -9,6 +9,7 @@ import {
   type ReportModel,
   worstMistakes,
 } from '@slc/evaluation';
+import { bareFileArguments } from '../bare-file-options.js';
 import { OWN_IMAGE_LIMITS, readOwnImage } from '../own-images.js';
 import { sharedPath, shellCommand } from '../shell-command.js';
 import type { AnsweredImages, LabelledImagesOptions } from './answer-labelled-images.js';
@@ -100,6 +101,7 @@ function evaluateCommand(options: ReportOptions): string {
   const { model, compare, data, images, groupBy, engine, prevalence, report, language, thumbnails } = options;
   const command = shellCommand('slc evaluate', [
     ['--model', sharedPath(model)],
+    ...bareFileArguments(options),
     ['--compare', compare && sharedPath(compare)],
     ['--data', sharedPath(data)],
     ['--images', images && sharedPath(images)],

@@ -1,5 +1,6 @@
 import type { ModelRef } from '@slc/domain';
 import type { Estimate } from '@slc/evaluation';
+import { modelName } from '../model-name.js';
 import type { FailedImage } from './collect-answers.js';
 
 /** The classes with fewer images are in `--json`. */
@@ -13,8 +14,7 @@ interface AnsweringModel {
 }
 
 export function modelLine({ model, temperature, engine }: AnsweringModel): string {
-  const standIn = model.standIn ? ' (compact stand-in)' : '';
-  return `${model.id} ${model.revision}${standIn}, T = ${temperature}, engine ${engine}`;
+  return `${modelName(model)}, T = ${temperature}, engine ${engine}`;
 }
 
 export function faultLines(

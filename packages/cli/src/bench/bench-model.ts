@@ -1,0 +1,49 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { inspectModel, nameModel, type ResolvedModel, resolveModel } from '@slc/classifier';
+import { type BareFileOptions, withChoices } from '../bare-file-options.js';
+import { manifestText } from '../calibrate/manifest-text.js';
+import { warnOfGuesses } from '../guesses-text.js';
+import type { Terminal } from '../terminal.js';
+
+export interface BenchModelOptions extends BareFileOptions {
+  readonly model: string;
+}
+
+/** The model that is measured, by itself and in services. */
+export interface BenchModel {
+  /** What opens in this process. @throws SlcError as `resolveModel` */
+  resolve(): Promise<ResolvedModel>;
+  /** The setting `MODEL` of a service that is started here. */
+  readonly setting: string;
+  /** Removes what was written for services. */
+  close(): Promise<void>;
+}
+
+/**
+ * A service takes no labels and no scaling: where they are given, it gets a temporary manifest that says them.
+ *
+ * @throws SlcError as `nameModel`, `withChoices` and `inspectModel`
+ */
+export async function benchModel(options: BenchModelOptions, terminal: Terminal): Promise<BenchModel> {
+  const { model: name, ...said } = options;
+  const { directory } = terminal;
+  const named = withChoices(await nameModel(name, directory), said);
+  const isPath = named.kind === 'bare-file' || /\.json$/i.test(name);
+  const plain = {
+    resolve: async () => withChoices(await resolveModel(name, directory), said),
+    setting: isPath ? resolve(directory, name) : name,
+    close: async () => {},
+  };
+  if (named.kind !== 'bare-file') return plain;
+  const { manifest } = await inspectModel(named);
+  warnOfGuesses(manifest, name, terminal);
+  if (!said.labels && !said.scaling) return plain;
+
+  const folder = await mkdtemp(join(tmpdir(), 'slc-bench-'));
+  const setting = join(folder, 'manifest.json');
+  const source = { ...manifest.source, file: named.weightsPath };
+  await writeFile(setting, manifestText({ ...manifest, source }));
+  return { ...plain, setting, close: () => rm(folder, { recursive: true, force: true }) };
+}
