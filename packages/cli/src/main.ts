@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { allowHeapGrowth } from '@slc/runtime';
+import { askPerson } from './ask-person.js';
 import { createProgram } from './program.js';
 import { EXIT } from './terminal.js';
 
@@ -28,6 +29,7 @@ process.exitCode = await createProgram({
   // npm runs scripts from the package's root; file names are relative to where it was called.
   directory: process.env.INIT_CWD ?? process.cwd(),
   isInteractive: process.stderr.isTTY === true,
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askPerson }),
   onInterrupt,
   write: (text) => process.stdout.write(text),
   complain: (text) => process.stderr.write(text),

@@ -11,17 +11,19 @@ import {
 } from '@slc/classifier';
 import { encodeManifest, type ModelManifest, SlcError } from '@slc/domain';
 import type { Command } from 'commander';
+import { addBareFileOptions, type BareFileOptions } from './bare-file-options.js';
+import { labelsText, scalingText, warnOfGuesses } from './guesses-text.js';
+import { addManifest } from './manifest/manifest.js';
+import { MODEL_HELP } from './model-option.js';
 import { modelOnThisMachine, obtainModel, openStore } from './obtain-model.js';
 import type { Terminal } from './terminal.js';
-
-const MODEL_ARGUMENT = 'manifest id, or path of a manifest (.json) or model file (.h5, .keras)';
 
 interface Options {
   readonly json?: boolean;
 }
 
 export function addModel(program: Command, terminal: Terminal): void {
-  const model = program.command('model').description('list, fetch, verify and inspect models');
+  const model = program.command('model').description('list, fetch, verify, inspect and describe models');
   const write = (json: boolean | undefined, value: unknown, text: string) =>
     terminal.write(`${json ? JSON.stringify(value) : text}\n`);
 
@@ -39,7 +41,7 @@ export function addModel(program: Command, terminal: Terminal): void {
   model
     .command('pull')
     .description('fetch a model from the Hub into the cache; an interrupted download continues')
-    .argument('<model>', MODEL_ARGUMENT)
+    .argument('<model>', MODEL_HELP)
     .option('--json', 'write JSON')
     .action(async (name: string, { json }: Options) => {
       const model = await obtainModel(name, terminal);
@@ -53,7 +55,7 @@ export function addModel(program: Command, terminal: Terminal): void {
     .description(
       'check a model’s file against its manifest: size, sha256, parameters, self-test; nothing is fetched',
     )
-    .argument('<model>', MODEL_ARGUMENT)
+    .argument('<model>', MODEL_HELP)
     .option('--json', 'write JSON')
     .action(async (name: string, { json }: Options) => {
       const verified = await verify(name, terminal);
@@ -62,15 +64,19 @@ export function addModel(program: Command, terminal: Terminal): void {
       write(json, verified, text);
     });
 
-  model
+  const inspect = model
     .command('inspect')
-    .description('show a model file’s input, layers, parameters and classes')
-    .argument('<model>', MODEL_ARGUMENT)
+    .description('show a model file’s input, layers, parameters and classes; nothing is fetched')
+    .argument('<model>', MODEL_HELP);
+  addBareFileOptions(inspect)
     .option('--json', 'write JSON')
-    .action(async (name: string, { json }: Options) => {
-      const inspection = await inspectModel(await obtainModel(name, terminal));
+    .action(async (name: string, { json, ...said }: Options & BareFileOptions) => {
+      const inspection = await inspectModel(await modelOnThisMachine(name, terminal, said));
+      warnOfGuesses(inspection.manifest, name, terminal);
       write(json, { ...inspection, manifest: encodeManifest(inspection.manifest) }, asText(inspection));
     });
+
+  addManifest(model, terminal);
 }
 
 async function describe(manifest: ModelManifest, terminal: Terminal) {
@@ -128,6 +134,8 @@ async function selfTest(model: ResolvedModel): Promise<'passed' | 'not possible'
 
 function asText({
   manifest,
+  guessed,
+  ownScaling,
   sha256,
   input,
   layers,
@@ -142,6 +150,9 @@ function asText({
     `sha256       ${sha256}`,
     `input        ${input.height} x ${input.width} x ${input.channels}`,
     `classes      ${outputClasses}, after ${finalActivation}`,
+    `labels       ${labelsText(manifest)}`,
+    `scaling      ${scalingText(manifest.preprocessing)}${ownScaling === 'pixels' ? '; its first layers scale pixels' : ''}`,
+    `guessed      ${guessed.join(', ') || 'nothing'}`,
     `parameters   ${parameters.toLocaleString('en')}`,
     `heat maps    ${heatMap ? `${heatMap.height} x ${heatMap.width}` : 'none: the head’s derivative is not known'}`,
     'layers',

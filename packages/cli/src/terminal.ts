@@ -6,6 +6,8 @@ export interface Terminal {
   readonly env?: NodeJS.ProcessEnv;
   /** Whether a person watches standard error. */
   readonly isInteractive?: boolean;
+  /** Asks that person for a line. Absent where nobody can answer. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Calls the listener at Ctrl-C, which then does not end the process. Returns what undoes that. */
   readonly onInterrupt?: (listener: () => void) => () => void;
   /** Standard output: results alone. */
