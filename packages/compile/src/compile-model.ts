@@ -23,6 +23,7 @@ export interface CompileOptions {
   readonly weightsPath: string;
   /** Hex digest of the weights file: part of the cache entry's name. */
   readonly sha256: string;
+  /** Both are part of the entry's name too, since they become part of the network. */
   readonly normalisation: CompileOrder['normalisation'];
   readonly read: ReadChoices;
   readonly format: CompiledFormat;
@@ -38,8 +39,7 @@ export interface CompileOptions {
 export async function compileModel(options: CompileOptions): Promise<CompiledModel> {
   const { cacheDirectory, format, normalisation, read, sha256, signal, weightsPath } = options;
   const compiler = (await compilerDigest(format)).slice(0, 16);
-  const scaled = normalisation === null ? 'own' : `${normalisation.scale}_${normalisation.offset}`;
-  const key = `${sha256}_${scaled}_${nameOf(read)}_${format}-${compiler}`;
+  const key = `${sha256}_${digestOf(normalisation, read)}_${format}-${compiler}`;
   const compiled = {
     path: join(cacheDirectory, `${key}.${format}`),
     descriptionPath: join(cacheDirectory, `${key}.json`),
@@ -69,10 +69,11 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
   }
 }
 
-/** Short, and of letters and digits: an output may have any name. */
-function nameOf({ size, output }: ReadChoices): string {
-  const text = JSON.stringify([size?.height, size?.width, output]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+/** The same for the same network: in JSON a key without a value is left out. */
+function digestOf(normalisation: CompileOrder['normalisation'], { size, output }: ReadChoices): string {
+  const { channels, scale, offset, standardise } = normalisation ?? {};
+  const json = JSON.stringify({ channels, scale, offset, standardise, size, output });
+  return createHash('sha256').update(json).digest('hex').slice(0, 16);
 }
 
 /** Marks an entry as used, which keeps it from being pruned. */

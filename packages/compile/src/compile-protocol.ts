@@ -1,4 +1,4 @@
-import { ERROR_CODES, type Preprocessing } from '@slc/domain';
+import { ERROR_CODES, type Normalisation } from '@slc/domain';
 import { z } from 'zod';
 import type { CompiledFormat } from './compiled-format.js';
 
@@ -7,8 +7,8 @@ export interface CompileOrder {
   readonly weightsPath: string;
   readonly outputPath: string;
   readonly format: CompiledFormat;
-  /** Network input = pixel (0..255) * scale + offset. Null: what suits the network's first layers. */
-  readonly normalisation: Pick<Preprocessing, 'scale' | 'offset'> | null;
+  /** Becomes a part of the network. Null: what suits the network's first layers. */
+  readonly normalisation: Normalisation | null;
   readonly read: ReadChoices;
 }
 

@@ -37,7 +37,8 @@ export async function openModel(
     cacheDirectory: await openCacheDirectory(),
     signal,
   });
-  const manifest = model.kind === 'manifest' ? model.manifest : describeBareFile(model, sha256, compiled);
+  const described = model.kind === 'manifest' ? model.manifest : describeBareFile(model, sha256, compiled);
+  const manifest = withChannels(described, compiled.description);
   assertAgrees(manifest, compiled.description);
   return { ...compiled, manifest, sha256 };
 }
@@ -54,6 +55,13 @@ function describeBareFile(model: BareFile, sha256: string, { description }: Comp
   const { weightsPath } = model;
   const input = { height, width };
   return bareFileManifest({ weightsPath, sha256, input, parameters, classes, ownScaling }, model);
+}
+
+/** A manifest need not say that the pictures of a network of one channel are grey. */
+function withChannels(manifest: ModelManifest, { inputShape }: CompiledModel['description']): ModelManifest {
+  const { preprocessing } = manifest;
+  if (inputShape[2] !== 1 || preprocessing.channels !== undefined) return manifest;
+  return { ...manifest, preprocessing: { ...preprocessing, channels: 'grey' } };
 }
 
 function assertAgrees(manifest: ModelManifest, description: CompiledModel['description']): void {

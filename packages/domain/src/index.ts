@@ -38,6 +38,7 @@ export {
   type ModelManifest,
   type ModelSource,
   manifestSchema,
+  type Normalisation,
   type PredictionSetLimits,
   type Preprocessing,
   parseManifest,
@@ -47,4 +48,6 @@ export {
 export { createTranslate, type MessageValues, type Translate } from './messages.js';
 export * from './model-state.js';
 export * from './output-names.js';
+export * from './preprocessing-geometry.js';
+export { PRESET_NAMES, type PresetName } from './preprocessing-presets.js';
 export { wilson, wilsonOrNull } from './wilson.js';

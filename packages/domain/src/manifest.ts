@@ -4,6 +4,8 @@ import { SlcError } from './errors.js';
 import { evaluationSchema, splitBy } from './evaluation-schema.js';
 import { GUESSES } from './guesses.js';
 import { labelsSchema } from './labels-schema.js';
+import { withPreset } from './preprocessing-presets.js';
+import { preprocessingSchema } from './preprocessing-schema.js';
 import { count, languageTag, sentence, sha256 } from './words-schema.js';
 
 const weightsFile = {
@@ -39,25 +41,6 @@ const hubSource = z
     ...weightsFile,
   })
   .describe('A file of a model repository on the Hugging Face Hub.');
-
-const preprocessing = z
-  .strictObject({
-    crop: z.enum(['none', 'centre-square']).describe('`centre-square`: side = min(w, h), offsets floored.'),
-    resize: z
-      .enum(['nearest', 'bilinear-antialiased'])
-      .describe(
-        '`nearest`: source index = floor((i + 0.5) * scale), aspect not kept. `bilinear-antialiased`: Pillow’s BILINEAR on uint8.',
-      ),
-    scale: z.number().describe('Network input = pixel (0..255) * scale + offset.'),
-    offset: z.number(),
-    views: z
-      .literal([1, 2, 4, 8])
-      .default(1)
-      .describe(
-        'How many views of the preprocessed picture go through the network; its logits are their mean, before temperature. 1: the picture alone. 2: the picture and its mirror image. 4: its quarter turns. 8: the quarter turns of both.',
-      ),
-  })
-  .describe('From a decoded image to the network’s input. Crop and resize run outside the network.');
 
 const translation = z.strictObject({
   name: sentence,
@@ -109,7 +92,7 @@ export const manifestSchema = z
     source: z.discriminatedUnion('kind', [localSource, hubSource]),
     architecture: z.strictObject({ name: sentence, parameters: count.nullable() }),
     input: z.strictObject({ height: z.int().min(1).max(4096), width: z.int().min(1).max(4096) }),
-    preprocessing,
+    preprocessing: preprocessingSchema,
     output: z
       .string()
       .min(1)
@@ -173,6 +156,8 @@ export type ModelManifest = DeepReadonly<z.output<typeof manifestSchema>>;
 export type ModelSource = ModelManifest['source'];
 export type HubSource = Extract<ModelSource, { kind: 'hub' }>;
 export type Preprocessing = ModelManifest['preprocessing'];
+/** What of it is compiled into the network. */
+export type Normalisation = Pick<Preprocessing, 'channels' | 'scale' | 'offset' | 'standardise'>;
 export type ViewCount = Preprocessing['views'];
 export type PredictionSetLimits = NonNullable<ModelManifest['predictionSet']>;
 export type Evaluation = ModelManifest['evaluations'][number];
@@ -195,9 +180,10 @@ export function parseManifest(
   json: unknown,
   { unknownKeys = 'refuse' }: { readonly unknownKeys?: 'refuse' | 'ignore' } = {},
 ): ModelManifest {
-  let parsed = manifestSchema.safeParse(json);
+  const whole = withPreset(json);
+  let parsed = manifestSchema.safeParse(whole);
   if (!parsed.success && unknownKeys === 'ignore') {
-    parsed = manifestSchema.safeParse(withoutUnknownKeys(json, parsed.error.issues));
+    parsed = manifestSchema.safeParse(withoutUnknownKeys(whole, parsed.error.issues));
   }
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(

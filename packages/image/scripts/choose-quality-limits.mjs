@@ -9,6 +9,7 @@ import sharp from 'sharp';
 import { decodeImage, judgeQuality, measureQuality } from '../dist/index.js';
 import { areaMean } from '../dist/quality/area-mean.js';
 import { QUALITY_LIMITS } from '../dist/quality/quality-limits.js';
+import { resizeAll } from '../dist/resizing.js';
 import { blurred, exposed, saturated, shaken, withDarkCorners, withoutContent } from './picture-defects.mjs';
 
 /** What is measured of each image. `reason` is what a picture with this fault should be flagged for. */
@@ -79,7 +80,10 @@ async function measureFolder(folder) {
     const image = await decode(await readFile(join(folder, name)));
     for (const [variant, { draw }] of Object.entries(VARIANTS)) {
       const picture = await draw(image);
-      figures[variant].push({ ...measureQuality(picture, 'centre-square'), ratio: varianceRatio(picture) });
+      figures[variant].push({
+        ...measureQuality(picture, { crop: 'centre-square' }),
+        ratio: varianceRatio(picture),
+      });
     }
   }
   return { folder, figures };
@@ -150,7 +154,7 @@ function varianceRatio(image) {
   const side = Math.min(image.width, image.height);
   const [left, top] = [image.width, image.height].map((length) => Math.floor((length - side) / 2));
   const region = { left, top, width: side, height: side };
-  const { data } = areaMean(image, { width: 256, height: 256 }, region);
+  const { data } = areaMean(image, resizeAll(region, { width: 256, height: 256 }));
   const luma = Float64Array.from(
     { length: 256 * 256 },
     (_, i) => 0.299 * data[3 * i] + 0.587 * data[3 * i + 1] + 0.114 * data[3 * i + 2],

@@ -15,7 +15,7 @@ for (const [width, height] of [
 ]) {
   const image = noise(width, height);
   const judge = () =>
-    judgeQuality(measureQuality(image, 'centre-square'), { inputSide: 192, isColour: true });
+    judgeQuality(measureQuality(image, { crop: 'centre-square' }), { inputSide: 192, isColour: true });
   const runs = Math.max(5, Math.ceil(RUNS * Math.min(1, (600 * 450) / (width * height))));
   for (let i = 0; i < Math.min(WARM_UP_RUNS, runs); i++) judge();
   const start = process.cpuUsage();

@@ -1,8 +1,6 @@
-/** In pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from '@slc/domain';
+
+export type { Size };
 
 /** A decoded image: RGB, 8 bits a channel, rows from the top, no padding. */
 export interface Pixels extends Size {

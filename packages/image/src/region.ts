@@ -1,44 +1,28 @@
-import type { Preprocessing } from '@slc/domain';
-import type { Pixels, Size } from './pixels.js';
+import { isSameSize, type Region, type Size } from '@slc/domain';
+import type { Pixels } from './pixels.js';
 
-/** A part of a picture, in pixels. */
-export interface Region extends Size {
-  readonly left: number;
-  readonly top: number;
-}
-
-/** The part of an image that a model with this crop sees. */
-export function cropRegion(image: Size, crop: Preprocessing['crop']): Region {
-  return REGIONS[crop](image);
-}
-
-const REGIONS: Readonly<Record<Preprocessing['crop'], (image: Size) => Region>> = {
-  none: wholeImage,
-  'centre-square': centreSquare,
-};
-
-export function wholeImage({ width, height }: Size): Region {
-  return { left: 0, top: 0, width, height };
-}
-
-/** The largest square in the middle; when the margins differ by one pixel, left and top are the smaller. */
-export function centreSquare({ width, height }: Size): Region {
-  const side = Math.min(width, height);
-  return {
-    left: Math.floor((width - side) / 2),
-    top: Math.floor((height - side) / 2),
-    width: side,
-    height: side,
-  };
-}
-
-/** @returns a copy of the region, or the image itself when the region is all of it */
-export function cut(image: Pixels, { left, top, width, height }: Region): Pixels {
-  if (width === image.width && height === image.height) return image;
+/** @returns a copy of the region, black where it reaches beyond the image, or the image itself when the region is all of it */
+export function cut(image: Pixels, region: Region): Pixels {
+  if (isSameSize(region, image)) return image;
+  const { width, height } = region;
   const data = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y++) {
-    const start = ((top + y) * image.width + left) * 3;
-    data.set(image.data.subarray(start, start + width * 3), y * width * 3);
+  const { left, top, ...inside } = clip(region, image);
+  for (let y = 0; y < inside.height; y++) {
+    const from = ((top + y) * image.width + left) * 3;
+    const to = ((top + y - region.top) * width + left - region.left) * 3;
+    data.set(image.data.subarray(from, from + inside.width * 3), to);
   }
   return { width, height, data };
+}
+
+/** The part of a region that lies inside an image. */
+export function clip(region: Region, image: Size): Region {
+  const left = Math.max(region.left, 0);
+  const top = Math.max(region.top, 0);
+  return {
+    left,
+    top,
+    width: Math.min(region.left + region.width, image.width) - left,
+    height: Math.min(region.top + region.height, image.height) - top,
+  };
 }

@@ -44,7 +44,7 @@ export interface Padding2d {
   readonly right: number;
 }
 
-/** Pixels as they come, 0..255. */
+/** Pixels as they come, 0..255. Once `normaliseInput` has run, of three channels, RGB. */
 export interface InputLayer extends LayerOf<'input'> {
   /** (height, width, channels) */
   readonly shape: Shape;

@@ -12,7 +12,7 @@ export function judgePictureFor({
   if (quality === false) return judgeNothing;
   const [, , channels] = inputShape;
   const model = { inputSide: Math.min(input.width, input.height), isColour: channels === 3 };
-  return (picture) => judgeQuality(measureQuality(picture, preprocessing.crop), model);
+  return (picture) => judgeQuality(measureQuality(picture, preprocessing), model);
 }
 
 export const judgeNothing: JudgePicture = () => ({ quality: [], reasons: [] });

@@ -1,8 +1,9 @@
-import { type LayerGraph, NO_PADDING } from '@slc/layer-graph';
+import type { Normalisation } from '@slc/domain';
+import { type LayerGraph, NO_PADDING, normaliseInput } from '@slc/layer-graph';
 import { runNaively } from '@slc/layer-graph/testing';
 import { describe, expect, it } from 'vitest';
 import { scaleMap } from './scale-map.js';
-import { type Normalisation, scoreCam } from './score-cam.js';
+import { scoreCam } from './score-cam.js';
 
 const SIDE = 12;
 const PLACES = 4;
@@ -15,19 +16,12 @@ function wave(length: number, pace: number): Float32Array {
 }
 
 /** A convolution to 14 channels of 4 x 4 places, their mean, a dense layer. */
-function smallNetwork({ scale, offset }: Normalisation): LayerGraph {
+function smallNetwork(normalisation: Normalisation): LayerGraph {
   const kernel = { shape: [3, 3, 3, CHANNELS], data: wave(27 * CHANNELS, 1.7) };
   const shape = [SIDE, SIDE, 3];
-  return {
+  const network: LayerGraph = {
     layers: [
-      { kind: 'input', name: 'pixels', inputs: [], shape },
-      {
-        kind: 'affine',
-        name: 'input',
-        inputs: ['pixels'],
-        scale: Float32Array.of(scale),
-        offset: Float32Array.of(offset),
-      },
+      { kind: 'input', name: 'input', inputs: [], shape },
       {
         kind: 'conv2d',
         name: 'features',
@@ -59,6 +53,7 @@ function smallNetwork({ scale, offset }: Normalisation): LayerGraph {
     ],
     outputs: { logits: 'logits', activations: 'features' },
   };
+  return normaliseInput(network, normalisation);
 }
 
 const pixels = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, i) => (i * 37 + (i % 11) ** 3) % 256);
@@ -91,9 +86,9 @@ function byDefinition(normalisation: Normalisation, classIndex: number, round: (
       for (let x = 0; x < SIDE; x++)
         for (let colour = 0; colour < 3; colour++) {
           const mask = (bilinear(channel, y, x) - low) / (high - low);
-          const { scale, offset } = normalisation;
+          const { scale, offset } = ofColour(normalisation, colour);
           const input = (pixels[(y * SIDE + x) * 3 + colour] ?? 0) * scale + offset;
-          masked.push(round((mask * input - offset) / scale));
+          masked.push(Math.min(Math.max(round((mask * input - offset) / scale), 0), 255));
         }
     return runNaively(network, masked).logits[classIndex] ?? 0;
   });
@@ -107,6 +102,13 @@ function byDefinition(normalisation: Normalisation, classIndex: number, round: (
     map.push(Math.max(value, 0));
   }
   return map;
+}
+
+function ofColour({ channels, ...values }: Normalisation, colour: number) {
+  const place = channels === 'bgr' ? 2 - colour : colour;
+  const of = (value: number | readonly number[]) =>
+    [value].flat()[typeof value === 'number' ? 0 : place] ?? 0;
+  return { scale: of(values.scale), offset: of(values.offset) };
 }
 
 function bilinear(channel: readonly number[], y: number, x: number): number {
@@ -150,11 +152,13 @@ function toLevel(value: number): number {
   return Math.round(value + 1e-9);
 }
 
-/** Pixels as they come, those of -1..1, and those of a network whose 0 is no whole level. */
-const NORMALISATIONS = [
+/** Pixels as they come, those of -1..1, those of a network whose 0 is no whole level, and each channel its own way. */
+const NORMALISATIONS: readonly Normalisation[] = [
   { scale: 1, offset: 0 },
   { scale: 1 / 127.5, offset: -1 },
   { scale: 1 / 58.4, offset: -1.77 },
+  { scale: [1 / 58.4, 1 / 57.12, 1 / 57.375], offset: [-2.12, -2.04, -1.8] },
+  { channels: 'bgr', scale: [1 / 50, 1 / 60, 1 / 70], offset: [-2, -1, -1.5] },
 ];
 
 describe.each(NORMALISATIONS)(
@@ -187,4 +191,20 @@ it('leaves out channels that are the same everywhere, and has no map where all a
   expect([...(await scoreCam({ ...all, activations: one }))]).toEqual([0, 1, 2, 3]);
   const none = { ...one, values: new Float32Array(8).fill(5) };
   expect([...(await scoreCam({ ...all, activations: none }))]).toEqual([0, 0, 0, 0]);
+});
+
+it('masks a picture that is standardised with its own mean', async () => {
+  const data = Uint8Array.of(10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120);
+  const passes: number[][] = [];
+  await scoreCam({
+    image: { width: 2, height: 2, data },
+    activations: { height: 2, width: 2, channels: 1, values: Float32Array.of(0, 0, 0, 1) },
+    preprocessing: { scale: 1 / 255, offset: -0.5, standardise: 'image' },
+    classIndex: 0,
+    async infer(pictures) {
+      passes.push(...pictures.map((picture) => [...picture]));
+      return pictures.map(() => [0]);
+    },
+  });
+  expect(passes).toEqual([[...Array(9).fill(65), 100, 110, 120]]);
 });

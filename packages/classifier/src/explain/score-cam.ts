@@ -1,4 +1,4 @@
-import { calibrate } from '@slc/domain';
+import { calibrate, type Normalisation } from '@slc/domain';
 import { enlargeMap, type Pixels } from '@slc/image';
 
 export interface ScoreCamOptions {
@@ -20,12 +20,6 @@ export interface Activations {
   readonly values: Float32Array;
 }
 
-/** Network input = pixel (0..255) * scale + offset. */
-export interface Normalisation {
-  readonly scale: number;
-  readonly offset: number;
-}
-
 /** Of the Faster variant: forward passes beside that which gave the activations. */
 export const SCORE_CAM_PASSES = 10;
 
@@ -42,7 +36,8 @@ export async function scoreCam(options: ScoreCamOptions): Promise<Float64Array> 
   const masks = channels.map((channel) =>
     enlargeMap({ ...activations, values: toUnitRange(channel) }, image),
   );
-  const logits = await infer(masks.map((mask) => multiplied(image, mask, preprocessing)));
+  const zeros = zeroLevels(image, preprocessing);
+  const logits = await infer(masks.map((mask) => multiplied(image, mask, zeros)));
   const scores = logits.map((each) => each[classIndex] ?? Number.NaN);
   // Softmax, which is calibration at a temperature of 1.
   const weights = calibrate(scores, 1);
@@ -77,13 +72,32 @@ function toUnitRange(channel: Float32Array): Float64Array {
 }
 
 /**
+ * The levels of red, green and blue that become 0 in the network. Where pictures are standardised that is the mean of this
+ * one; the network then standardises the masked picture anew, so that its contrast is back.
+ */
+function zeroLevels({ data }: Pixels, { channels, scale, offset, standardise }: Normalisation): number[] {
+  const ofColours = (values: number | readonly number[]) => {
+    const each = typeof values === 'number' ? [values, values, values] : values;
+    return channels === 'bgr' ? each.toReversed() : each;
+  };
+  const scales = ofColours(scale);
+  const offsets = ofColours(offset);
+  const normalised = (level: number, i: number) => level * (scales[i % 3] ?? 1) + (offsets[i % 3] ?? 0);
+  const mean =
+    standardise === 'image' ? data.reduce((sum, level, i) => sum + normalised(level, i), 0) / data.length : 0;
+  return scales.map((each, c) => (mean - (offsets[c] ?? 0)) / each);
+}
+
+/**
  * The picture whose normalised values are `mask` times those of the image. The network takes whole levels and normalises
  * them itself, so what is multiplied is the distance from the level that becomes 0, and the result is rounded.
+ *
+ * @param zeros of red, green and blue
  */
-function multiplied({ data }: Pixels, mask: Float64Array, { scale, offset }: Normalisation): Uint8Array {
-  const zeroLevel = -offset / scale;
+function multiplied({ data }: Pixels, mask: Float64Array, zeros: readonly number[]): Uint8Array {
   return Uint8Array.from(data, (level, i) => {
     const kept = mask[Math.floor(i / 3)] ?? 0;
+    const zeroLevel = zeros[i % 3] ?? 0;
     return Math.min(Math.max(Math.round(zeroLevel + kept * (level - zeroLevel)), 0), 255);
   });
 }

@@ -1,5 +1,5 @@
-import type { Pixels, Size } from '../pixels.js';
-import type { Region } from '../region.js';
+import type { Pixels } from '../pixels.js';
+import { axesOf, type ResizedAxis, type Resizing } from '../resizing.js';
 
 /**
  * Resizes by taking for each pixel the nearest one of the source. The aspect ratio is not kept:
@@ -8,11 +8,13 @@ import type { Region } from '../region.js';
  * Equal to the bit to Pillow's `resize(size, NEAREST)`, which adds up the scale instead of multiplying
  * (`ImagingScaleAffine` in src/libImaging/Geometry.c). This function does the same, so rounding errors are equal too.
  */
-export function resampleNearest(image: Pixels, size: Size, region: Region): Pixels {
-  const columns = nearestIndices(region.width, size.width);
-  const rows = nearestIndices(region.height, size.height);
+export function resampleNearest(image: Pixels, resizing: Resizing): Pixels {
+  const { from: region, window } = resizing;
+  const axes = axesOf(resizing);
+  const columns = nearestIndices(axes.horizontal);
+  const rows = nearestIndices(axes.vertical);
   const source = image.data;
-  const data = new Uint8Array(size.width * size.height * 3);
+  const data = new Uint8Array(window.width * window.height * 3);
   let to = 0;
   for (const row of rows) {
     for (const column of columns) {
@@ -22,15 +24,16 @@ export function resampleNearest(image: Pixels, size: Size, region: Region): Pixe
       data[to++] = source[from + 2] ?? 0;
     }
   }
-  return { width: size.width, height: size.height, data };
+  return { width: window.width, height: window.height, data };
 }
 
-/** (targetSize), each 0..sourceSize - 1 */
-function nearestIndices(sourceSize: number, targetSize: number): Int32Array {
+/** (count), each 0..sourceSize - 1 */
+function nearestIndices({ sourceSize, targetSize, first, count }: ResizedAxis): Int32Array {
   const scale = sourceSize / targetSize;
-  const indices = new Int32Array(targetSize);
+  const indices = new Int32Array(count);
   let position = scale * 0.5;
-  for (let i = 0; i < targetSize; i++) {
+  for (let i = 0; i < first; i++) position += scale;
+  for (let i = 0; i < count; i++) {
     indices[i] = position;
     position += scale;
   }

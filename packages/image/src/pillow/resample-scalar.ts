@@ -1,22 +1,20 @@
 import type { Pixels, Size } from '../pixels.js';
-import { WEIGHT_BITS, type WeighAxis } from './axis-weights.js';
+import { cut } from '../region.js';
+import { type AxisWeights, WEIGHT_BITS } from './axis-weights.js';
+import type { WeightedRegion } from './weighted-region.js';
 
 /** Resamples one sample at a time: for processors and pictures that the SIMD kernel does not support. */
-export function resampleScalar(image: Pixels, { width, height }: Size, weigh: WeighAxis): Pixels {
-  const isVeryTall = image.height > image.width * 100 && height < image.height;
-  return isVeryTall
-    ? resampleAxis(resampleAxis(image, { height }, weigh), { width }, weigh)
-    : resampleAxis(resampleAxis(image, { width }, weigh), { height }, weigh);
+export function resampleScalar(image: Pixels, weighted: WeightedRegion): Pixels {
+  const { region, horizontal, vertical, columnsFirst } = weighted;
+  const source = cut(image, region);
+  return columnsFirst
+    ? resampleAxis(resampleAxis(source, 'height', vertical), 'width', horizontal)
+    : resampleAxis(resampleAxis(source, 'width', horizontal), 'height', vertical);
 }
 
-function resampleAxis(
-  image: Pixels,
-  change: Pick<Size, 'width'> | Pick<Size, 'height'>,
-  weigh: WeighAxis,
-): Pixels {
-  const axis = 'width' in change ? 'width' : 'height';
-  const size = { width: image.width, height: image.height, ...change };
-  const { starts, counts, weights, stride } = weigh(image[axis], size[axis]);
+function resampleAxis(image: Pixels, axis: keyof Size, axisWeights: AxisWeights): Pixels {
+  const { starts, counts, weights, stride } = axisWeights;
+  const size: Size = { width: image.width, height: image.height, [axis]: starts.length };
   const source = image.data;
   const data = new Uint8ClampedArray(size.width * size.height * 3);
 

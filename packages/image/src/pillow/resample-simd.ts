@@ -1,7 +1,9 @@
-import type { Pixels, Size } from '../pixels.js';
-import type { Region } from '../region.js';
-import type { AxisWeights, WeighAxis } from './axis-weights.js';
+import { type Region, wholeImage } from '@slc/domain';
+import type { Pixels } from '../pixels.js';
+import { cut } from '../region.js';
+import type { AxisWeights } from './axis-weights.js';
 import type { ResampleKernel } from './resample-kernel.js';
+import type { WeightedRegion } from './weighted-region.js';
 
 /** How many bytes of source rows are copied into the kernel's memory at a time. */
 const BAND_BYTES = 64 * 1024;
@@ -12,10 +14,14 @@ const LOW_BITS = 11;
 const LOW_MASK = (1 << LOW_BITS) - 1;
 
 /** Resamples as `resampleScalar` does, by the kernel of resample-kernel.wat, which works on up to sixteen samples at a time. */
-export function createSimdResampler(kernel: ResampleKernel, weigh: WeighAxis) {
-  return (image: Pixels, size: Size, region: Region): Pixels => {
-    const wide = alongRows(kernel, { image, region }, weigh(region.width, size.width));
-    return acrossRows(kernel, wide, weigh(region.height, size.height));
+export function createSimdResampler(kernel: ResampleKernel) {
+  return (image: Pixels, { region, horizontal, vertical, columnsFirst }: WeightedRegion): Pixels => {
+    if (columnsFirst) {
+      const low = acrossRows(kernel, cut(image, region), vertical);
+      return alongRows(kernel, { image: low, region: wholeImage(low) }, horizontal);
+    }
+    const narrow = alongRows(kernel, { image, region }, horizontal);
+    return acrossRows(kernel, narrow, vertical);
   };
 }
 

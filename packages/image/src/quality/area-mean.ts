@@ -1,21 +1,22 @@
 import { type AxisWeights, WEIGHT_BITS } from '../pillow/axis-weights.js';
 import { createResampler } from '../pillow/create-resampler.js';
+import type { ResizedAxis } from '../resizing.js';
 
 /**
  * Brings a region to a size in which each pixel is the mean of the part of the region that it covers; the ends of that
- * part count by the share of a source pixel that lies in it. Two passes, each rounded to bytes. (The same as OpenCV's
- * INTER_AREA for reductions; Pillow's BOX counts whole source pixels only.)
+ * part count by the share of a source pixel that lies in it. Two passes, each rounded to bytes. (OpenCV's
+ * INTER_AREA for reductions is rounded once; Pillow's BOX counts whole source pixels only.)
  */
 export const areaMean = createResampler(areaWeights);
 
-function areaWeights(sourceSize: number, targetSize: number): AxisWeights {
+function areaWeights({ sourceSize, targetSize, first, count: targets }: ResizedAxis): AxisWeights {
   const scale = sourceSize / targetSize;
   const stride = Math.ceil(scale) + 1;
-  const starts = new Int32Array(targetSize);
-  const counts = new Int32Array(targetSize);
-  const weights = new Int32Array(targetSize * stride);
-  for (let target = 0; target < targetSize; target++) {
-    const from = target * scale;
+  const starts = new Int32Array(targets);
+  const counts = new Int32Array(targets);
+  const weights = new Int32Array(targets * stride);
+  for (let target = 0; target < targets; target++) {
+    const from = (first + target) * scale;
     const to = from + scale;
     const start = Math.floor(from);
     const count = Math.min(Math.ceil(to), sourceSize) - start;

@@ -1,6 +1,6 @@
-import type { Preprocessing, QualityCode } from '@slc/domain';
+import { type Framing, type QualityCode, type Region, type Size, seenRegion } from '@slc/domain';
 import type { Pixels } from '../pixels.js';
-import { cropRegion } from '../region.js';
+import { resizeAll } from '../resizing.js';
 import { areaMean } from './area-mean.js';
 import { sharpnessOf } from './sharpness.js';
 
@@ -26,9 +26,9 @@ const BLUE = 114;
  * deviation of the luma; `chroma`: mean difference of a pixel's largest and smallest channel, 0..255; `side`: the
  * shorter side of the region in the picture, in pixels
  */
-export function measureQuality(image: Pixels, crop: Preprocessing['crop']): QualityFigures {
-  const region = cropRegion(image, crop);
-  const { data } = areaMean(image, { width: MEASURED_SIDE, height: MEASURED_SIDE }, region);
+export function measureQuality(image: Pixels, framing: Framing): QualityFigures {
+  const region = inWholePixels(seenRegion(image, framing), image);
+  const { data } = areaMean(image, resizeAll(region, { width: MEASURED_SIDE, height: MEASURED_SIDE }));
   // (128, 128), the sums of the luma of four pixels
   const quarters = new Int32Array(HALF_SIDE * HALF_SIDE);
   // Sums of squares reach 65,536 * 255,000², which is below 2^53: they are exact.
@@ -62,5 +62,19 @@ export function measureQuality(image: Pixels, crop: Preprocessing['crop']): Qual
     contrast: Math.sqrt(variance) / 1000,
     chroma: differences / 2 / count,
     side: Math.min(region.width, region.height),
+  };
+}
+
+/** The region rounded to pixels, of which it has one at least. */
+function inWholePixels({ left, top, width, height }: Region, image: Size): Region {
+  const [right, bottom] = [Math.round(left + width), Math.round(top + height)];
+  const region = {
+    left: Math.min(Math.round(left), image.width - 1),
+    top: Math.min(Math.round(top), image.height - 1),
+  };
+  return {
+    ...region,
+    width: Math.max(right - region.left, 1),
+    height: Math.max(bottom - region.top, 1),
   };
 }

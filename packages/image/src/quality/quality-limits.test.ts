@@ -20,7 +20,8 @@ import { measureQuality } from './quality-figures.js';
 const TIMEOUT_MS = 120_000;
 
 function reasonsOf(image: Pixels): readonly Reason[] {
-  return judgeQuality(measureQuality(image, 'centre-square'), { inputSide: 192, isColour: true }).reasons;
+  return judgeQuality(measureQuality(image, { crop: 'centre-square' }), { inputSide: 192, isColour: true })
+    .reasons;
 }
 
 /** The share of the images that are flagged, by any reason or by the given one, after a change. */

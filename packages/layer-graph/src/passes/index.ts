@@ -1,3 +1,4 @@
+import type { Normalisation } from '@slc/domain';
 import { addHeatMaps } from '../heat-map/add-heat-maps.js';
 import type { LayerGraph } from '../layer-graph.js';
 import { dropIdentities } from './drop-identities.js';
@@ -25,10 +26,7 @@ export const preparePasses = {
 } as const;
 
 /** Makes of a network as its file has it what engines compile: pixels in, the outputs out, in few layers. */
-export function prepareGraph(
-  graph: LayerGraph,
-  normalisation: { readonly scale: number; readonly offset: number },
-): LayerGraph {
+export function prepareGraph(graph: LayerGraph, normalisation: Normalisation): LayerGraph {
   const normalised = normaliseInput(graph, normalisation);
   return Object.values(preparePasses).reduce((rewritten, pass) => pass(rewritten), normalised);
 }

@@ -143,11 +143,34 @@ export const enModel = {
     'The file is decoded to red, green and blue, 0 to 255 each. EXIF orientation is not applied.',
   'model.step.cropSquare': 'The largest square in the middle is cut out.',
   'model.step.cropNone': 'The whole image is taken.',
+  'model.step.grey': 'Its colours become grey: {red} red + {green} green + {blue} blue.',
+  'model.step.shorterSide':
+    'It is resized with {method} until its shorter side has {side} pixels. The aspect ratio is kept.',
+  'model.step.cropCentre':
+    'The square of {side} × {side} pixels in the middle is cut out. Where the picture is smaller, it is black.',
+  'model.step.cropFraction': 'The middle {share} of its width and of its height is cut out.',
+  'model.step.resized':
+    'It is brought to {width} × {height} pixels with {method}. The aspect ratio is not kept.',
+  'model.resize.nearest': 'the nearest neighbour of each pixel',
+  'model.resize.bilinear-antialiased': 'antialiased bilinear interpolation, as in Pillow',
+  'model.resize.bicubic': 'antialiased bicubic interpolation, as in Pillow',
+  'model.resize.lanczos': 'antialiased Lanczos interpolation, as in Pillow',
+  'model.resize.bilinear': 'bilinear interpolation without antialiasing, as in TensorFlow',
+  'model.resize.bilinear-opencv': 'bilinear interpolation without antialiasing, as in OpenCV',
+  'model.resize.area': 'the mean of each area, as in OpenCV',
   'model.step.nearest':
     'It is squeezed to {width} × {height} pixels, each one copied from its nearest neighbour. The aspect ratio is not kept.',
   'model.step.bilinear':
     'It is reduced to {width} × {height} pixels with antialiased bilinear interpolation.',
   'model.step.asIs': 'The values go into the network as they are, 0 to 255.',
+  'model.step.bgr': 'The channels are put in the order blue, green, red.',
+  'model.step.scaledEach': 'Each value v changes with its channel: {channels}.',
+  'model.step.channel': '{channel} becomes v × {scale} {sign} {offset}',
+  'model.channel.red': 'red',
+  'model.channel.green': 'green',
+  'model.channel.blue': 'blue',
+  'model.step.standardised':
+    'The mean of the whole picture is taken from each value, which is then divided by the picture’s standard deviation.',
   'model.step.scaled': 'Each value v becomes v × {scale} {sign} {offset}, from {from} to {to}.',
   'model.step.views.2':
     'The network sees the picture and its mirror image. The mean of their logits is the answer’s.',

@@ -208,6 +208,8 @@ const ownMessages = {
   'result.imageFacts': '{format}, {width} × {height} pixels',
   'result.looked.crop':
     'The model saw the marked square, the largest one in its middle, reduced to {width} × {height} pixels.',
+  'result.looked.part': 'The model saw the marked part in its middle, brought to {width} × {height} pixels.',
+  'result.looked.padded': 'The model saw all of it, with black around it, as {width} × {height} pixels.',
   'result.looked.whole': 'The model saw all of it, squeezed to {width} × {height} pixels.',
   'result.fileName': 'File',
   'result.fileNameNote': 'The name stays in this browser.',

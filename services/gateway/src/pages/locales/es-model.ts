@@ -146,10 +146,32 @@ export const esModel: Readonly<Record<keyof typeof enModel, string>> = {
     'El archivo se decodifica a rojo, verde y azul, de 0 a 255 cada uno. No se aplica la orientación EXIF.',
   'model.step.cropSquare': 'Se recorta el cuadrado más grande del centro.',
   'model.step.cropNone': 'Se toma la imagen entera.',
+  'model.step.grey': 'Sus colores pasan a gris: {red} rojo + {green} verde + {blue} azul.',
+  'model.step.shorterSide':
+    'Se cambia de tamaño con {method} hasta que su lado corto tiene {side} píxeles. Se conserva la proporción.',
+  'model.step.cropCentre':
+    'Se recorta el cuadrado de {side} × {side} píxeles del centro. Donde la imagen es más pequeña, queda negro.',
+  'model.step.cropFraction': 'Se recorta el {share} central de su ancho y de su alto.',
+  'model.step.resized': 'Se lleva a {width} × {height} píxeles con {method}. No se conserva la proporción.',
+  'model.resize.nearest': 'el vecino más próximo de cada píxel',
+  'model.resize.bilinear-antialiased': 'interpolación bilineal suavizada, como en Pillow',
+  'model.resize.bicubic': 'interpolación bicúbica suavizada, como en Pillow',
+  'model.resize.lanczos': 'interpolación de Lanczos suavizada, como en Pillow',
+  'model.resize.bilinear': 'interpolación bilineal sin suavizar, como en TensorFlow',
+  'model.resize.bilinear-opencv': 'interpolación bilineal sin suavizar, como en OpenCV',
+  'model.resize.area': 'la media de cada área, como en OpenCV',
   'model.step.nearest':
     'Se comprime a {width} × {height} píxeles, copiando cada uno de su vecino más próximo. No se conserva la proporción.',
   'model.step.bilinear': 'Se reduce a {width} × {height} píxeles con interpolación bilineal suavizada.',
   'model.step.asIs': 'Los valores entran en la red tal como son, de 0 a 255.',
+  'model.step.bgr': 'Los canales se ordenan azul, verde, rojo.',
+  'model.step.scaledEach': 'Cada valor v cambia según su canal: {channels}.',
+  'model.step.channel': '{channel} pasa a ser v × {scale} {sign} {offset}',
+  'model.channel.red': 'rojo',
+  'model.channel.green': 'verde',
+  'model.channel.blue': 'azul',
+  'model.step.standardised':
+    'A cada valor se le resta la media de toda la imagen y se divide por la desviación estándar de la imagen.',
   'model.step.scaled': 'Cada valor v pasa a ser v × {scale} {sign} {offset}, de {from} a {to}.',
   'model.step.views.2': 'La red ve la imagen y su reflejo. La respuesta sale de la media de sus logits.',
   'model.step.views.4':

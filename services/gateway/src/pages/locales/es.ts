@@ -206,6 +206,9 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'result.imageFacts': '{format}, {width} × {height} píxeles',
   'result.looked.crop':
     'El modelo ha visto el cuadrado marcado, el más grande de su centro, reducido a {width} × {height} píxeles.',
+  'result.looked.part':
+    'El modelo ha visto la parte marcada de su centro, llevada a {width} × {height} píxeles.',
+  'result.looked.padded': 'El modelo la ha visto entera, rodeada de negro, en {width} × {height} píxeles.',
   'result.looked.whole': 'El modelo la ha visto entera, comprimida a {width} × {height} píxeles.',
   'result.fileName': 'Archivo',
   'result.fileNameNote': 'El nombre no sale de este navegador.',

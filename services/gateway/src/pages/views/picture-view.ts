@@ -1,4 +1,12 @@
-import type { ClassifiedImage, ImageInfo, ModelManifest } from '@slc/domain';
+import {
+  type ClassifiedImage,
+  cropRegion,
+  isSameSize,
+  type ModelManifest,
+  type Size,
+  seenRegion,
+  sizeBeforeCrop,
+} from '@slc/domain';
 import type { PageContext } from './page-context.js';
 
 /** The picture that was sent with the square that the model saw, and that square alone. */
@@ -21,26 +29,32 @@ export function pictureView(
       width: format.integer(image.width),
       height: format.integer(image.height),
     }),
-    looked: input && t(isCropped(manifest) ? 'result.looked.crop' : 'result.looked.whole', input),
+    looked: input && t(`result.looked.${howItLooked(image, manifest)}`, input),
     square: dataUrl('image/png', pictures?.analysed),
     squareWords: input === null ? t('result.square') : t('result.squareOf', input),
     map: dataUrl('image/png', pictures?.overlay),
   };
 }
 
-function isCropped({ preprocessing }: ModelManifest): boolean {
-  return preprocessing.crop === 'centre-square';
+/** How the model came to what it saw. */
+function howItLooked(image: Size, { preprocessing }: ModelManifest) {
+  if (preprocessing.crop === 'centre-square') return 'crop';
+  if (!isSameSize(seenRegion(image, preprocessing), image)) return 'part';
+  const resized = sizeBeforeCrop(image, preprocessing);
+  return isSameSize(cropRegion(resized, preprocessing.crop), resized) ? 'whole' : 'padded';
 }
 
 /** The outline of what the model saw, in the picture's pixels. Null where that is all of it. */
-function frameOf({ width, height }: ImageInfo, manifest: ModelManifest) {
-  if (!isCropped(manifest) || width === height) return null;
-  const side = Math.min(width, height);
+function frameOf(image: Size, { preprocessing }: ModelManifest) {
+  const { left, top, width, height } = seenRegion(image, preprocessing);
+  if (isSameSize({ width, height }, image)) return null;
+  const inPixels = (length: number) => String(Math.round(length * 100) / 100);
   return {
-    viewBox: `0 0 ${width} ${height}`,
-    x: String((width - side) / 2),
-    y: String((height - side) / 2),
-    side: String(side),
+    viewBox: `0 0 ${image.width} ${image.height}`,
+    x: inPixels(left),
+    y: inPixels(top),
+    width: inPixels(width),
+    height: inPixels(height),
   };
 }
 

@@ -1,0 +1,94 @@
+import type { Preprocessing } from './manifest.js';
+
+/** In pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A part of a picture, in pixels. */
+export interface Region extends Size {
+  readonly left: number;
+  readonly top: number;
+}
+
+/** What decides which part of a picture a model sees. */
+export type Framing = Pick<Preprocessing, 'shorterSideTo' | 'crop'>;
+
+export function wholeImage({ width, height }: Size): Region {
+  return { left: 0, top: 0, width, height };
+}
+
+export function isSameSize(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
+}
+
+/** The size to which a picture is brought before the crop; the longer side as torchvision's `Resize` rounds it: down. */
+export function sizeBeforeCrop({ width, height }: Size, { shorterSideTo }: Framing): Size {
+  if (shorterSideTo == null) return { width, height };
+  const longer = Math.trunc((shorterSideTo * Math.max(width, height)) / Math.min(width, height));
+  return width <= height
+    ? { width: shorterSideTo, height: longer }
+    : { width: longer, height: shorterSideTo };
+}
+
+/**
+ * The part that a crop keeps.
+ *
+ * @returns a region that begins before the picture and ends after it along a side that is shorter than `centre`
+ */
+export function cropRegion(image: Size, crop: Preprocessing['crop']): Region {
+  if (crop === 'none') return wholeImage(image);
+  const [left, width] = keptAlong(image.width, image, crop);
+  const [top, height] = keptAlong(image.height, image, crop);
+  return { left, top, width, height };
+}
+
+/** @returns where it begins and how long it is */
+function keptAlong(
+  length: number,
+  { width, height }: Size,
+  crop: Exclude<Preprocessing['crop'], 'none'>,
+): readonly [number, number] {
+  if (crop === 'centre-square') {
+    const side = Math.min(width, height);
+    // When the margins differ by one pixel, left and top are the smaller.
+    return [Math.floor((length - side) / 2), side];
+  }
+  if ('centre' in crop) return [torchvisionMargin(length - crop.centre), crop.centre];
+  // As tf.image.central_crop: the margin is rounded down, and is the same on both sides.
+  const margin = Math.trunc((length - length * crop.centreFraction) / 2);
+  return [margin, length - 2 * margin];
+}
+
+/** `center_crop` of torchvision/transforms/functional.py: a half is rounded to the even number; what is missing, up at the end. */
+function torchvisionMargin(rest: number): number {
+  return rest < 0 ? Math.ceil(rest / 2) + 0 : roundHalfToEven(rest / 2);
+}
+
+/** As Python's `round` and C's `rint`. @param value 0 to 2^51 */
+export function roundHalfToEven(value: number): number {
+  // At 2^52 a double has no digits after the point, and its last bit is rounded like this.
+  return value + 2 ** 52 - 2 ** 52;
+}
+
+/** The part of a picture, in its own pixels, that a model with this framing sees: fractions where it was resized first. */
+export function seenRegion(image: Size, framing: Framing): Region {
+  const resized = sizeBeforeCrop(image, framing);
+  const crop = cropRegion(resized, framing.crop);
+  const [left, right] = span(crop.left, crop.width, resized.width);
+  const [top, bottom] = span(crop.top, crop.height, resized.height);
+  const across = image.width / resized.width;
+  const down = image.height / resized.height;
+  return {
+    left: left * across,
+    top: top * down,
+    width: (right - left) * across,
+    height: (bottom - top) * down,
+  };
+}
+
+/** @returns beginning and end inside a picture of this length */
+function span(start: number, length: number, most: number): readonly [number, number] {
+  return [Math.max(start, 0), Math.min(start + length, most)];
+}
