@@ -145,12 +145,12 @@ export const enModel = {
   'model.step.cropNone': 'The whole image is taken.',
   'model.step.grey': 'Its colours become grey: {red} red + {green} green + {blue} blue.',
   'model.step.shorterSide':
-    'It is resized with {method} until its shorter side has {side} pixels. The aspect ratio is kept.',
+    'Its shorter side is brought to {side} pixels, with {method}. The aspect ratio is kept.',
   'model.step.cropCentre':
     'The square of {side} × {side} pixels in the middle is cut out. Where the picture is smaller, it is black.',
   'model.step.cropFraction': 'The middle {share} of its width and of its height is cut out.',
   'model.step.resized':
-    'It is brought to {width} × {height} pixels with {method}. The aspect ratio is not kept.',
+    'It is brought to {width} × {height} pixels, with {method}. The aspect ratio is not kept.',
   'model.resize.nearest': 'the nearest neighbour of each pixel',
   'model.resize.bilinear-antialiased': 'antialiased bilinear interpolation, as in Pillow',
   'model.resize.bicubic': 'antialiased bicubic interpolation, as in Pillow',

@@ -148,11 +148,11 @@ export const esModel: Readonly<Record<keyof typeof enModel, string>> = {
   'model.step.cropNone': 'Se toma la imagen entera.',
   'model.step.grey': 'Sus colores pasan a gris: {red} rojo + {green} verde + {blue} azul.',
   'model.step.shorterSide':
-    'Se cambia de tamaño con {method} hasta que su lado corto tiene {side} píxeles. Se conserva la proporción.',
+    'Su lado corto se lleva a {side} píxeles, con {method}. Se conserva la proporción.',
   'model.step.cropCentre':
     'Se recorta el cuadrado de {side} × {side} píxeles del centro. Donde la imagen es más pequeña, queda negro.',
   'model.step.cropFraction': 'Se recorta el {share} central de su ancho y de su alto.',
-  'model.step.resized': 'Se lleva a {width} × {height} píxeles con {method}. No se conserva la proporción.',
+  'model.step.resized': 'Se lleva a {width} × {height} píxeles, con {method}. No se conserva la proporción.',
   'model.resize.nearest': 'el vecino más próximo de cada píxel',
   'model.resize.bilinear-antialiased': 'interpolación bilineal suavizada, como en Pillow',
   'model.resize.bicubic': 'interpolación bicúbica suavizada, como en Pillow',
