@@ -16,6 +16,7 @@ import { labelsText, scalingText, warnOfGuesses } from './guesses-text.js';
 import { addManifest } from './manifest/manifest.js';
 import { MODEL_HELP } from './model-option.js';
 import { modelOnThisMachine, obtainModel, openStore } from './obtain-model.js';
+import { recipeText } from './recipe-text.js';
 import type { Terminal } from './terminal.js';
 
 interface Options {
@@ -149,6 +150,7 @@ function asText({
     `${manifest.id}: ${manifest.name}`,
     `sha256       ${sha256}`,
     `input        ${input.height} x ${input.width} x ${input.channels}`,
+    `recipe       ${recipeText(manifest.preprocessing)}`,
     `classes      ${outputClasses}, after ${finalActivation}`,
     `labels       ${labelsText(manifest)}`,
     `scaling      ${scalingText(manifest.preprocessing)}${ownScaling === 'pixels' ? '; its first layers scale pixels' : ''}`,
