@@ -64,13 +64,22 @@ export async function decodeImage(
 async function decodeByLibvips(bytes: Uint8Array, size: Size, options: DecodePixelsOptions): Promise<Pixels> {
   const { reader, maxPixels, signal } = options;
   const file = reader.trim(bytes);
-  // This reads the header only.
-  const { width, height, ...samples } = await sharp(file, { limitInputPixels: maxPixels }).metadata();
-  if (width !== size.width || height !== size.height) {
-    throw new Error(`libvips reads a size of ${width} x ${height}, not ${size.width} x ${size.height}`);
+  if (reader.readSamples !== undefined) {
+    const pixels = await decodePixels(file, reader.readSamples(bytes), options);
+    expectSize(pixels, size);
+    return pixels;
   }
+  // This reads the header only.
+  const header = await sharp(file, { limitInputPixels: maxPixels }).metadata();
+  expectSize(header, size);
   throwIfAborted(signal);
-  return await decodePixels(file, samples, options);
+  return await decodePixels(file, header, options);
+}
+
+/** Here and in libvips, the same header must give the same size: its limit was checked by ours. */
+function expectSize(got: Size, { width, height }: Size): void {
+  if (got.width === width && got.height === height) return;
+  throw new Error(`libvips reads a size of ${got.width} x ${got.height}, not ${width} x ${height}`);
 }
 
 /** In pixels, of the shorter side: no lesion can be judged on fewer. */

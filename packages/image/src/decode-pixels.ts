@@ -1,5 +1,5 @@
-import type { Metadata, Sharp } from 'sharp';
-import type { Conversion, LibvipsReader } from './formats/format-reader.js';
+import type { Sharp } from 'sharp';
+import type { Conversion, LibvipsReader, Samples } from './formats/format-reader.js';
 import { imageError } from './image-error.js';
 import { LIBVIPS_TIMEOUT_SECONDS, sharp } from './libvips.js';
 import { clippedGrey16ToRgb, cmykToRgb, unpremultipliedRgb } from './pillow/to-rgb.js';
@@ -16,14 +16,13 @@ export interface DecodePixelsOptions {
  * Decodes a file whose size has been checked. libvips gives Pillow's RGB for most kinds of samples; where Pillow
  * converts differently, libvips only unpacks the samples and `pillow/to-rgb` converts them.
  *
- * @param samples how the file stores them, in libvips's words
  * @throws SlcError `invalid_image` for samples other than grey, RGB or CMYK of 8 bits, or grey or RGB of 16;
  * `cancelled` or `deadline_exceeded` when the signal aborts
  * @throws Error from sharp for a broken file
  */
 export async function decodePixels(
   bytes: Uint8Array,
-  { space, depth }: Pick<Metadata, 'space' | 'depth'>,
+  { space, depth }: Samples,
   { reader, maxPixels, signal }: DecodePixelsOptions,
 ): Promise<Pixels> {
   const usual = CONVERSIONS[`${space} ${depth}`];

@@ -117,16 +117,19 @@ function unpackWords(bytes: Uint8Array, greenBits: 5 | 6): UnpackRow {
 
 /** @param colours (256, 3), RGB */
 function unpackIndices(bytes: Uint8Array, bits: 1 | 4 | 8, colours: Uint8Array): UnpackRow {
-  const inByte = 8 / bits;
   const mask = 2 ** bits - 1;
   return (from, rgb) => {
-    for (let x = 0, to = 0; to < rgb.length; x++, to += 3) {
-      // The first pixel has the highest bits.
-      const shift = 8 - bits * ((x % inByte) + 1);
-      const colour = 3 * ((at(bytes, from + Math.floor(x / inByte)) >> shift) & mask);
+    // The first pixel of a byte has the highest bits.
+    let shift = 8;
+    for (let to = 0; to < rgb.length; to += 3) {
+      shift -= bits;
+      const colour = 3 * ((at(bytes, from) >> shift) & mask);
       rgb[to] = at(colours, colour);
       rgb[to + 1] = at(colours, colour + 1);
       rgb[to + 2] = at(colours, colour + 2);
+      if (shift > 0) continue;
+      shift = 8;
+      from++;
     }
   };
 }

@@ -49,12 +49,26 @@ export interface LibvipsReader extends Recogniser {
   trim(bytes: Uint8Array): Uint8Array;
 
   /**
+   * How the file stores its samples, in libvips's words. Where a format's header says it, libvips need not open the file
+   * once more for it.
+   */
+  readSamples?(bytes: Uint8Array): Samples;
+
+  /**
    * Changes how a file is converted where Pillow treats this format in a way of its own.
    *
    * @param conversion the usual one for the file's kind of samples
    * @returns undefined for the file as it is and the usual conversion
    */
   adapt?(bytes: Uint8Array, conversion: Conversion): AdaptedFile | undefined;
+}
+
+/** Only the usual ones are read; the others go into a message. */
+export interface Samples {
+  /** `b-w`, `srgb`, `cmyk` ... */
+  readonly space: string;
+  /** `uchar`, `ushort` ... */
+  readonly depth: string;
 }
 
 /**

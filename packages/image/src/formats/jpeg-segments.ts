@@ -1,4 +1,5 @@
 import { imageError } from '../image-error.js';
+import type { Size } from '../pixels.js';
 import { dataView } from './file-bytes.js';
 
 export interface Segment {
@@ -43,8 +44,36 @@ const COM = 0xfe;
 const APP15 = 0xef;
 
 /** In this range 0xc4, 0xc8 and 0xcc are tables and an extension. */
-export function isFrameHeader(marker: number): boolean {
+function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+export interface Frame extends Size {
+  readonly isProgressive: boolean;
+  readonly isSequential: boolean;
+  /** Of a sample. */
+  readonly bits: number;
+  readonly components: number;
+}
+
+/** @returns undefined without a whole frame header before the first scan */
+export function readFrame(bytes: Uint8Array, segments: Iterable<Segment>): Frame | undefined {
+  for (const { marker, start } of segments) {
+    if (marker === SOS) return undefined;
+    // Marker (2), length (2), bits (1), height (2), width (2), components (1).
+    if (!isFrameHeader(marker) || start + 10 > bytes.length) continue;
+    const view = dataView(bytes);
+    return {
+      // With Huffman or arithmetic coding.
+      isProgressive: marker === 0xc2 || marker === 0xca,
+      isSequential: marker === 0xc0 || marker === 0xc1 || marker === 0xc9,
+      bits: view.getUint8(start + 4),
+      height: view.getUint16(start + 5),
+      width: view.getUint16(start + 7),
+      components: view.getUint8(start + 9),
+    };
+  }
+  return undefined;
 }
 
 /** Comments and all application segments but those that may be JFIF's or Adobe's. */

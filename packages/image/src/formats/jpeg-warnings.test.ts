@@ -88,6 +88,16 @@ describe('a damaged JPEG', () => {
     }
   });
 
+  it('is refused for its kind of samples when it does not have 8 bits, or two components', async () => {
+    const file = Buffer.from(readFixture('rgb-420.jpg'));
+    const frame = file.indexOf(SOF);
+    file[frame + 4] = 12;
+    await expect(decodeImage(file, LIMITS)).rejects.toThrow(/RGB of 16, got srgb of type 12 bits$/);
+    file[frame + 4] = 8;
+    file[frame + 9] = 2;
+    await expect(decodeImage(file, LIMITS)).rejects.toThrow(/RGB of 16, got 2 components of type uchar$/);
+  });
+
   it('is said to have a damaged header when it has no frame header or no scan', async () => {
     const file = readFixture('rgb-420.jpg');
     const [frame, scan] = [file.indexOf(SOF), file.indexOf(SOS)];

@@ -1,5 +1,5 @@
 import { hasBytes } from './file-bytes.js';
-import { APP0, APP14, isFrameHeader, type Segment, SOS } from './jpeg-segments.js';
+import { APP0, APP14, type Frame, readFrame, type Segment, SOS } from './jpeg-segments.js';
 
 // libjpeg warns of two kinds of faults (jerror.h, JWRN_...): of those on which no pixel depends, and of damaged data, in
 // whose place it invents pixels. Pillow reads on after either. libvips reads on after either, or after none. So the faults
@@ -19,27 +19,6 @@ export function plantWarnings(count: number): Uint8Array {
   const planted = new Uint8Array(3 * Math.max(count, 0));
   for (let i = 0; i < planted.length; i += 3) planted.set([0, 0xff, 0x01], i);
   return planted;
-}
-
-/** What is needed of the frame header. */
-interface Frame {
-  readonly isProgressive: boolean;
-  readonly isSequential: boolean;
-  readonly components: number;
-}
-
-/** @returns undefined without a frame header before the first scan */
-export function readFrame(bytes: Uint8Array, segments: readonly Segment[]): Frame | undefined {
-  const first = segments.find(({ marker }) => isFrameHeader(marker) || marker === SOS);
-  if (first === undefined || first.marker === SOS) return undefined;
-  const { marker, start } = first;
-  return {
-    // Huffman and arithmetic coding.
-    isProgressive: marker === 0xc2 || marker === 0xca,
-    isSequential: marker === 0xc0 || marker === 0xc1 || marker === 0xc9,
-    // Marker (2), length (2), bits (1), height (2), width (2).
-    components: bytes[start + 9] ?? 0,
-  };
 }
 
 /** A byte of the file, and the value as which libjpeg reads it after a warning. */

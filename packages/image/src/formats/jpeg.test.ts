@@ -10,14 +10,14 @@ describe('jpeg.readSize', () => {
   it.each(['grey.jpg', 'rgb-420.jpg', 'rgb-420-progressive.jpg', 'rgb-profile.jpg', 'cmyk-adobe.jpg'])(
     'reads the size of %s',
     (name) => {
-      expect(jpeg.readSize(readFixture(name))).toEqual({ width: 45, height: 37 });
+      expect(jpeg.readSize(readFixture(name))).toMatchObject({ width: 45, height: 37 });
     },
   );
 
   it('skips a thumbnail in the metadata', () => {
     const thumbnail = segment(0xe1, Buffer.from('\xff\xd8\xff\xc0\0\x11\x08\0\x01\0\x01', 'latin1'));
     const file = withSegments(readFixture('rgb-420.jpg'), thumbnail);
-    expect(jpeg.readSize(file)).toEqual({ width: 45, height: 37 });
+    expect(jpeg.readSize(file)).toMatchObject({ width: 45, height: 37 });
   });
 
   it('finds none in zeros, in ones, or when the file ends before it', () => {
@@ -105,7 +105,7 @@ describe('jpeg.trim', () => {
 
 describe.skipIf(PHOTOGRAPHS.length === 0)(`jpeg.readSize of the photographs${PHOTOGRAPHS_NOTE}`, () => {
   it.each(PHOTOGRAPHS)('reads the size of $name', ({ bytes }) => {
-    expect(jpeg.readSize(bytes)).toEqual({ width: 600, height: 450 });
+    expect(jpeg.readSize(bytes)).toMatchObject({ width: 600, height: 450 });
   });
 });
 

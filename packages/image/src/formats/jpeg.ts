@@ -1,9 +1,8 @@
-import type { Size } from '../pixels.js';
 import { editFile } from './edit-file.js';
-import { dataView, hasBytes } from './file-bytes.js';
-import type { LibvipsReader } from './format-reader.js';
-import { EOI, isFrameHeader, isMetadata, readSegments, type Segment, SOS, tooMany } from './jpeg-segments.js';
-import { findHarmlessFaults, LIBVIPS_WARNING_LIMIT, plantWarnings, readFrame } from './jpeg-warnings.js';
+import { hasBytes } from './file-bytes.js';
+import type { LibvipsReader, Samples } from './format-reader.js';
+import { EOI, isMetadata, readFrame, readSegments, type Segment, SOS, tooMany } from './jpeg-segments.js';
+import { findHarmlessFaults, LIBVIPS_WARNING_LIMIT, plantWarnings } from './jpeg-warnings.js';
 
 /** JPEG: ITU-T T.81, JFIF and Adobe's APP14. */
 export const jpeg: LibvipsReader = {
@@ -11,23 +10,11 @@ export const jpeg: LibvipsReader = {
   // `trim` makes libvips fail at the first warning of damaged data.
   sharpOptions: { failOn: 'error' },
   matches: (bytes) => hasBytes(bytes, 0, '\xff\xd8\xff'),
-  readSize,
+  readSize: (bytes) => readFrame(bytes, readSegments(bytes)),
   trim,
+  readSamples,
   describeFault,
 };
-
-/** The first frame header before the first scan holds the size. */
-function readSize(bytes: Uint8Array): Size | undefined {
-  for (const { marker, start } of readSegments(bytes)) {
-    // Marker (2), length (2), bits (1), height (2), width (2).
-    if (isFrameHeader(marker) && start + 9 <= bytes.length) {
-      const view = dataView(bytes);
-      return { width: view.getUint16(start + 7), height: view.getUint16(start + 5) };
-    }
-    if (marker === SOS) return undefined;
-  }
-  return undefined;
-}
 
 /**
  * Drops comments and all application segments but JFIF's and Adobe's, which name the colour space. libvips would take
@@ -63,6 +50,17 @@ function trim(bytes: Uint8Array): Uint8Array {
  * check its time limit. The standard allows a progressive file 2,600 scans; libjpeg writes ten.
  */
 const MAX_SCANS = 100;
+
+/** libjpeg gives grey, RGB or CMYK by the number of components, whatever the file stores. */
+function readSamples(bytes: Uint8Array): Samples {
+  const { bits, components } = readFrame(bytes, readSegments(bytes)) ?? { bits: 0, components: 0 };
+  return {
+    space: SPACES[components] ?? `${components} components`,
+    depth: bits === 8 ? 'uchar' : `${bits} bits`,
+  };
+}
+
+const SPACES: Readonly<Record<number, string>> = { 1: 'b-w', 3: 'srgb', 4: 'cmyk' };
 
 /** The data may be damaged as well when the end is missing, but whoever gets the message needs the whole file first. */
 function describeFault(bytes: Uint8Array): string {
