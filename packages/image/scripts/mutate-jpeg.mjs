@@ -71,6 +71,14 @@ const MUTATIONS = {
     const added = Array.from({ length: 1 + random(8) }, () => random(255));
     return inserted(file, inData(file, random), Buffer.from(added));
   },
+  'scan: zeros behind the data': (file, random) => {
+    const at = segments(file).filter((_segment, i, list) => i > 0 && list[i - 1].marker === SOS);
+    return inserted(
+      file,
+      pick([...at, { start: file.length - 2 }], random).start,
+      Buffer.alloc(1 + random(30)),
+    );
+  },
   'scan: a marker in the data': (file, random) => {
     return inserted(
       file,

@@ -64,8 +64,14 @@ export async function decodeImage(
 async function decodeByLibvips(bytes: Uint8Array, size: Size, options: DecodePixelsOptions): Promise<Pixels> {
   const { reader, maxPixels, signal } = options;
   const file = reader.trim(bytes);
-  if (reader.readSamples !== undefined) {
-    const pixels = await decodePixels(file, reader.readSamples(bytes), options);
+  const samples = reader.readSamples?.(bytes);
+  if (samples !== undefined) {
+    const pixels = await decodePixels(file, samples, options).catch((error: unknown) => {
+      const smaller = isRefusal(error) ? reader.trimMore?.(bytes) : undefined;
+      if (smaller === undefined) throw error;
+      throwIfAborted(signal);
+      return decodePixels(smaller, samples, options);
+    });
     expectSize(pixels, size);
     return pixels;
   }
@@ -97,10 +103,13 @@ function checkSize({ width, height }: Size, { maxPixels }: DecodeLimits): void {
 
 function toDecodeError(thrown: unknown, format: ImageFormat, bytes: Uint8Array): SlcError {
   if (thrown instanceof SlcError) return thrown;
-  if (thrown instanceof Error && thrown.message.startsWith('timeout')) {
-    return new SlcError('deadline_exceeded', 'image: it took too long to decode', { cause: thrown });
-  }
-  return brokenFile(format, bytes, thrown);
+  if (isRefusal(thrown)) return brokenFile(format, bytes, thrown);
+  return new SlcError('deadline_exceeded', 'image: it took too long to decode', { cause: thrown });
+}
+
+/** Whether libvips has judged the file, and not only run out of time. */
+function isRefusal(thrown: unknown): boolean {
+  return !(thrown instanceof SlcError || (thrown instanceof Error && thrown.message.startsWith('timeout')));
 }
 
 function brokenFile(format: ImageFormat, bytes: Uint8Array, cause?: unknown): SlcError {

@@ -49,6 +49,14 @@ export interface LibvipsReader extends Recogniser {
   trim(bytes: Uint8Array): Uint8Array;
 
   /**
+   * Leaves out more than `trim`, from a file that libvips refused after it: something that looks like a fault, but may be
+   * a part of the picture.
+   *
+   * @returns undefined when there is nothing more to leave out
+   */
+  trimMore?(bytes: Uint8Array): Uint8Array | undefined;
+
+  /**
    * How the file stores its samples, in libvips's words. Where a format's header says it, libvips need not open the file
    * once more for it.
    */

@@ -35,6 +35,18 @@ describe('a JPEG of which libjpeg warns', () => {
     expect(sha256(data)).toBe(PILLOW.decode['rgb-420.jpg']?.sha256);
   });
 
+  it('decodes with zeros behind the data of its scans', async () => {
+    const zeros = Buffer.alloc(18);
+    for (const name of ['rgb-420.jpg', 'rgb-420-progressive.jpg', 'rgb-restarts.jpg']) {
+      const file = readFixture(name);
+      let longer = insert(file, file.length - 2, zeros);
+      for (let at = file.lastIndexOf(DHT); at > file.indexOf(SOS); at = file.lastIndexOf(DHT, at - 1)) {
+        longer = insert(longer, at, zeros);
+      }
+      expect(sha256((await decodeImage(longer, LIMITS)).data)).toBe(PILLOW.decode[name]?.sha256);
+    }
+  });
+
   it.each(['warned-last-coefficient-0.jpg', 'warned-details-first.jpg', 'warned-stray-bytes.jpg'])(
     'is refused when its data are damaged as well: %s',
     async (name) => {
@@ -58,6 +70,16 @@ describe('a damaged JPEG', () => {
     for (const missing of [4, 10, 100]) {
       await expectRefusal(Buffer.concat([file.subarray(0, -2 - missing), EOI]), DAMAGED);
     }
+  });
+
+  it('is refused when other bytes follow the data of one of several scans', async () => {
+    const file = readFixture('rgb-420-progressive.jpg');
+    await expectRefusal(insert(file, file.length - 2, Buffer.from('00000007', 'hex')), DAMAGED);
+  });
+
+  it('is refused when zeros stand for the last data of one of several scans', async () => {
+    const file = Buffer.from(readFixture('rgb-420-progressive.jpg'));
+    await expectRefusal(file.fill(0, file.length - 40, file.length - 2), DAMAGED);
   });
 
   it('is refused for a restart marker with a wrong number, also in the last row of blocks', async () => {
@@ -109,6 +131,7 @@ describe('a damaged JPEG', () => {
 
 const SOF = Buffer.from([0xff, 0xc0]);
 const SOS = Buffer.from([0xff, 0xda]);
+const DHT = Buffer.from([0xff, 0xc4]);
 const EOI = Buffer.from([0xff, 0xd9]);
 
 async function expectRefusal(file: Uint8Array, message: string): Promise<void> {

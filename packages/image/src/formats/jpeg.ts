@@ -11,7 +11,8 @@ export const jpeg: LibvipsReader = {
   sharpOptions: { failOn: 'error' },
   matches: (bytes) => hasBytes(bytes, 0, '\xff\xd8\xff'),
   readSize: (bytes) => readFrame(bytes, readSegments(bytes)),
-  trim,
+  trim: (bytes) => mend(bytes, [...readSegments(bytes)]),
+  trimMore,
   readSamples,
   describeFault,
 };
@@ -23,24 +24,24 @@ export const jpeg: LibvipsReader = {
  *
  * @throws SlcError `invalid_image` for more than `MAX_SCANS` scans or too many segments
  */
-function trim(bytes: Uint8Array): Uint8Array {
-  const segments = [...readSegments(bytes)];
+function mend(bytes: Uint8Array, segments: readonly Segment[], endOfData = endAtMarker): Uint8Array {
   if (segments.filter(isScan).length > MAX_SCANS) throw tooMany(MAX_SCANS, 'scans');
   const { corrections, warnings } = findHarmlessFaults(bytes, segments);
   const planted = plantWarnings(LIBVIPS_WARNING_LIMIT - 1 - warnings);
 
   const editor = editFile(bytes, planted.length);
   editor.replace(2, 2, planted);
-  let previousEnd = 2;
+  let previous: Segment | undefined;
   for (const segment of segments) {
     const { start, end } = segment;
     // Bytes between two segments of a header are no part of either.
-    if (start > previousEnd) editor.drop(previousEnd, start);
+    const strayFrom = previous?.marker === SOS ? endOfData(bytes, start) : (previous?.end ?? 2);
+    if (start > strayFrom) editor.drop(strayFrom, start);
     if (isMetadata(segment.marker)) editor.drop(start, end);
     for (const { offset, value } of corrections.get(segment) ?? []) {
       editor.replace(offset, offset + 1, Uint8Array.of(value));
     }
-    previousEnd = isScan(segment) ? bytes.length : end;
+    previous = segment;
   }
   return editor.finish();
 }
@@ -50,6 +51,30 @@ function trim(bytes: Uint8Array): Uint8Array {
  * check its time limit. The standard allows a progressive file 2,600 scans; libjpeg writes ten.
  */
 const MAX_SCANS = 100;
+
+/** Where a scan's data end, when the next marker is at `start`. */
+type EndOfData = (bytes: Uint8Array, start: number) => number;
+
+const endAtMarker: EndOfData = (_bytes, start) => start;
+
+/** A zero behind 0xff belongs to it. */
+const endBeforeZeros: EndOfData = (bytes, start) => {
+  let end = start;
+  while (bytes[end - 1] === 0) end--;
+  return end < start && bytes[end - 1] === 0xff ? end + 1 : end;
+};
+
+/**
+ * Also drops the zeros behind the data of each of several scans. libjpeg warns of any bytes there, as after damaged data
+ * it reads too few; but the data of one scan in a file may as well end with zeros.
+ */
+function trimMore(bytes: Uint8Array): Uint8Array | undefined {
+  const segments = [...readSegments(bytes)];
+  const hasZeros = segments.some(({ start }, i) => {
+    return segments[i - 1]?.marker === SOS && endBeforeZeros(bytes, start) < start;
+  });
+  return hasZeros ? mend(bytes, segments, endBeforeZeros) : undefined;
+}
 
 /** libjpeg gives grey, RGB or CMYK by the number of components, whatever the file stores. */
 function readSamples(bytes: Uint8Array): Samples {
