@@ -91,6 +91,7 @@ function describe(
     mapSize: mapHeight && mapWidth ? { height: mapHeight, width: mapWidth } : null,
     hasClassMaps: gradCam !== undefined && hiResCam !== undefined,
     finalActivation: model.finalActivation,
+    givesLogits: model.givesLogits,
     layerCounts: { ...model.layerCounts },
     parameters: model.parameters,
   };

@@ -40,6 +40,8 @@ export const modelDescription = z.object({
   finalActivation: z.string(),
   /** What the network's first layers say of the pixels that they want. */
   ownScaling: z.enum(['pixels', 'unit']).nullable(),
+  /** Whether logits of classes that exclude each other could be made of it. */
+  givesLogits: z.boolean(),
   /** Number of layers by Keras class. */
   layerCounts: z.record(z.string(), z.int().positive()),
   parameters: z.int().nonnegative(),

@@ -16,6 +16,8 @@ export interface KerasModel {
   readonly outputShape: Shape;
   /** What the network ends with, such as `softmax` or `sigmoid`; `linear` for nothing. */
   readonly finalActivation: string;
+  /** Whether logits of classes that exclude each other can be made of it. */
+  readonly givesLogits: boolean;
   /** How many layers of each Keras class, those of models inside the model included. */
   readonly layerCounts: Readonly<Record<string, number>>;
   /** All numbers in the weights, trained or not: Keras's `count_params()`. */
@@ -56,12 +58,14 @@ export async function readKerasModel(
     if (!graph.layers.some(({ kind }) => kind === 'input')) {
       throw invalid(`model input ${config.inputs[0]?.layer}: the output does not depend on it`);
     }
+    const { name: finalActivation, way } = findFinalActivation(graph);
     return {
       graph,
       inputShape: input.picture,
       takesWholeNumbers: input.isWhole,
       outputShape: output.shape,
-      finalActivation: findFinalActivation(graph).name,
+      finalActivation,
+      givesLogits: way !== null,
       layerCounts: reader.layerCounts,
       parameters: reader.parameters,
     };

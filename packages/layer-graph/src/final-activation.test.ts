@@ -16,12 +16,48 @@ it.each<[string, readonly Layer[], string]>([
   ['softmax', [{ kind: 'softmax', name: 'end', inputs: ['image'] }], 'softmax'],
   ['linear', [{ kind: 'identity', name: 'end', inputs: ['image'] }], 'linear'],
   [
-    'softmax, then other layers',
+    'a softmax that is doubled',
     [
       { kind: 'softmax', name: 'a', inputs: ['image'] },
       { kind: 'arithmetic', operation: 'add', name: 'end', inputs: ['a', 'a'] },
     ],
+    'softmax, scaled or clipped',
+  ],
+  [
+    'a mixture of two softmaxes',
+    [
+      { kind: 'softmax', name: 'a', inputs: ['image'] },
+      dense('b/logits'),
+      { kind: 'softmax', name: 'b', inputs: ['b/logits'] },
+      { kind: 'arithmetic', operation: 'add', name: 'end', inputs: ['a', 'b'] },
+    ],
+    'probabilities of 2 softmaxes, whose log(p) serve as logits',
+  ],
+  [
+    'two softmaxes beside each other, which are of two questions',
+    [
+      { kind: 'softmax', name: 'a', inputs: ['image'] },
+      { kind: 'softmax', name: 'b', inputs: ['image'] },
+      { kind: 'concat', name: 'end', inputs: ['a', 'b'], axis: 0 },
+    ],
     'softmax, then other layers',
+  ],
+  [
+    'the larger of two softmaxes, which add up to nothing known',
+    [
+      { kind: 'softmax', name: 'a', inputs: ['image'] },
+      { kind: 'softmax', name: 'b', inputs: ['image'] },
+      { kind: 'arithmetic', operation: 'maximum', name: 'end', inputs: ['a', 'b'] },
+    ],
+    'softmax, then other layers',
+  ],
+  [
+    'the logarithms of a softmax, which are logits',
+    [
+      { kind: 'softmax', name: 'a', inputs: ['image'] },
+      { kind: 'activation', name: 'end', inputs: ['a'], activation: { kind: 'log' } },
+    ],
+    'log of probabilities',
   ],
   [
     'sigmoid behind a reshape',
@@ -57,7 +93,7 @@ it.each<[string, readonly Layer[], string]>([
       { kind: 'constant', name: 'b', inputs: [], value: { shape: [1], data: Float32Array.of(100) } },
       { kind: 'arithmetic', operation: 'multiply', name: 'end', inputs: ['b', 'a'] },
     ],
-    'softmax, then other layers',
+    'softmax, scaled or clipped',
   ],
   [
     'nothing of a softmax before a dense layer',

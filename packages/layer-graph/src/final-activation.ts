@@ -1,55 +1,102 @@
 import type { Layer, LayerGraph } from './layer-graph.js';
 import { shapesOf } from './layer-shapes.js';
+import { findProbabilities, type Probabilities } from './probabilities.js';
 import { isVectorShape, sizeOf } from './shape.js';
 import { sortLayers } from './sort-layers.js';
 
+/** How logits are made of what a network gives. */
+export type WayToLogits =
+  /** They are what it gives. */
+  | { readonly kind: 'as-given' }
+  /** They are what this layer reads: a softmax, or the sigmoid of a single number. Nothing after it changes the shares. */
+  | { readonly kind: 'before'; readonly layer: Layer }
+  /** They are the logarithms of the probabilities that it gives, which the sum of these does not change. */
+  | { readonly kind: 'logarithms' }
+  /** They are 0 and log(p / (total - p)), where it gives p. */
+  | { readonly kind: 'log-odds'; readonly total: number };
+
 /** What a network ends with, apart from layers that only change the shape of its output. */
 export interface FinalActivation {
-  /** `softmax`, an activation's kind, or `linear` for none of them. */
+  /** `softmax`, an activation's kind, `linear` for none of them, or a few words. */
   readonly name: string;
-  /** The layer to take off where its input is what logits are: a softmax, or the sigmoid of a single number. */
-  readonly layer: Layer | null;
+  /** Null where the network gives neither logits nor probabilities of classes that exclude each other. */
+  readonly way: WayToLogits | null;
 }
 
 /**
  * Finds what a network ends with. A softmax or sigmoid that reaches the output through arithmetic, with no weights after
- * it, is named too: such a network gives probabilities, which must not be taken for logits.
+ * it, gives probabilities, which must not be taken for logits: an average of several softmaxes, for instance.
  */
 export function findFinalActivation(graph: LayerGraph): FinalActivation {
   const layers = new Map(graph.layers.map((layer) => [layer.name, layer]));
-  let last = layers.get(graph.outputs.logits);
+  const { logits } = graph.outputs;
+  const shapes = shapesOf(graph);
+  const order = sortLayers(graph.layers, [logits]);
+  const given = findProbabilities(order, { layers, shapes }).get(logits) ?? null;
+  let last = layers.get(logits);
   while (last?.kind === 'identity' || last?.kind === 'reshape') last = layers.get(last.inputs[0] ?? '');
-  if (last?.kind === 'softmax') {
-    const shape = shapesOf(graph).get(last.name) ?? [];
-    // One row of probabilities keeps its meaning in any shape.
-    if (isVectorShape(shape)) return { name: 'softmax', layer: last };
+  // One row of probabilities keeps its meaning in any shape.
+  const isRow = isVectorShape(shapes.get(logits) ?? []) || isVectorShape(shapes.get(last?.name ?? '') ?? []);
+  const known = given && isRow ? nameProbabilities(given, { last, shapes }) : null;
+  if (known) return known;
+  if (last?.kind === 'activation') return { name: last.activation.kind, way: null };
+  const hidden = findHidden(order);
+  if (hidden === null) return { name: 'linear', way: { kind: 'as-given' } };
+  return { name: `${hidden}, then other layers`, way: null };
+}
+
+const LOGARITHMS = 'whose log(p) serve as logits';
+
+function nameProbabilities(
+  given: Probabilities,
+  { last, shapes }: { readonly last: Layer | undefined; readonly shapes: ReturnType<typeof shapesOf> },
+): FinalActivation | null {
+  const count = (name: string, members: number) => (members === 1 ? `a ${name}` : `${members} ${name}es`);
+  switch (given.kind) {
+    case 'shares': {
+      const { softmax, members } = given;
+      if (softmax && isVectorShape(shapes.get(softmax.name) ?? [])) {
+        const name = softmax === last ? 'softmax' : 'softmax, scaled or clipped';
+        return { name, way: { kind: 'before', layer: softmax } };
+      }
+      return {
+        name: `probabilities of ${count('softmax', members)}, ${LOGARITHMS}`,
+        way: { kind: 'logarithms' },
+      };
+    }
+    case 'logarithms':
+      return { name: 'log of probabilities', way: { kind: 'as-given' } };
+    case 'chance': {
+      const { sigmoid, members, total } = given;
+      if (sigmoid && sizeOf(shapes.get(sigmoid.name) ?? []) === 1) {
+        const name = sigmoid === last ? 'sigmoid' : 'sigmoid, scaled or clipped';
+        return { name, way: { kind: 'before', layer: sigmoid } };
+      }
+      const several = members === 1 ? 'a sigmoid' : `${members} sigmoids`;
+      return { name: `probability of ${several}, ${LOGARITHMS}`, way: { kind: 'log-odds', total } };
+    }
+    default:
+      return null;
   }
-  if (last?.kind === 'activation') {
-    const { kind } = last.activation;
-    const isOneSigmoid = kind === 'sigmoid' && sizeOf(shapesOf(graph).get(last.name) ?? []) === 1;
-    return { name: kind, layer: isOneSigmoid ? last : null };
-  }
-  const hidden = findProbabilities(last, layers);
-  return { name: hidden === null ? 'linear' : `${hidden}, then other layers`, layer: null };
 }
 
 /**
- * Finds a softmax or sigmoid before this layer, with only layers without weights in between. A product counts only where
- * all its factors are probabilities or constants: a sigmoid that gates other numbers makes no probabilities of them.
+ * Finds a softmax or sigmoid before the end, with only layers without weights in between. A product counts only where all
+ * its factors are probabilities or constants: a sigmoid that gates other numbers makes no probabilities of them.
  */
-function findProbabilities(last: Layer | undefined, layers: ReadonlyMap<string, Layer>): string | null {
-  if (!last) return null;
+function findHidden(order: readonly Layer[]): string | null {
   const found = new Map<string, string | null>();
-  for (const layer of sortLayers([...layers.values()], [last.name])) {
-    const factors = layer.inputs.filter((input) => layers.get(input)?.kind !== 'constant');
+  const constants = new Set(order.flatMap(({ kind, name }) => (kind === 'constant' ? [name] : [])));
+  for (const layer of order) {
+    const factors = layer.inputs.filter((input) => !constants.has(input));
     const behind = factors.map((input) => found.get(input) ?? null);
-    found.set(layer.name, probabilitiesOf(layer, behind));
+    found.set(layer.name, hiddenIn(layer, behind));
   }
-  return found.get(last.name) ?? null;
+  return found.get(order.at(-1)?.name ?? '') ?? null;
 }
 
 /** @param behind what this function returned for each of the layer's inputs */
-function probabilitiesOf(layer: Layer, behind: readonly (string | null)[]): string | null {
+function hiddenIn(layer: Layer, behind: readonly (string | null)[]): string | null {
   if (layer.kind === 'softmax') return 'softmax';
   if (layer.kind === 'activation' && layer.activation.kind === 'sigmoid') return 'sigmoid';
   if (layer.kind === 'conv2d' || layer.kind === 'dense') return null;

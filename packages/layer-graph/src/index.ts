@@ -1,4 +1,4 @@
-export { type FinalActivation, findFinalActivation } from './final-activation.js';
+export { type FinalActivation, findFinalActivation, type WayToLogits } from './final-activation.js';
 export * from './layer-graph.js';
 export { outputShapeOf, shapesOf } from './layer-shapes.js';
 export { lazyTensor } from './lazy-tensor.js';

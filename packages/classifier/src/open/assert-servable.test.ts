@@ -2,6 +2,8 @@ import { bareFileManifest } from '@slc/models';
 import { describe, expect, it } from 'vitest';
 import { assertServable } from './assert-servable.js';
 
+const MIXTURE = 'probabilities of 2 softmaxes';
+
 function network(outputShape: readonly number[], finalActivation: string, changes = {}) {
   const isOneUnit = outputShape.length === 1 && outputShape[0] === 1 && finalActivation !== 'softmax';
   const classes = isOneUnit ? 2 : (outputShape.at(-1) ?? 0);
@@ -27,6 +29,7 @@ function network(outputShape: readonly number[], finalActivation: string, change
       hasClassMaps: false,
       finalActivation,
       ownScaling: null,
+      givesLogits: ['softmax', 'linear', 'sigmoid', MIXTURE].includes(finalActivation),
       layerCounts: {},
       parameters: 1,
       compiledSha256: '',
@@ -43,6 +46,7 @@ describe('a network that can be served', () => {
     ['1,000 classes', [1_000], 'softmax'],
     ['one sigmoid', [1], 'sigmoid'],
     ['one plain logit', [1], 'linear'],
+    ['seven classes, of two softmaxes', [7], MIXTURE],
   ])('has %s', (_, shape, activation) => {
     expect(() => assertServable(network(shape, activation))).not.toThrow();
   });
@@ -52,7 +56,7 @@ describe('a network that can be served', () => {
     ['a softmax over one number', [1], 'softmax', /expected 2 to 1000 classes, got 1$/],
     ['more than 1,000 classes', [1_001], 'softmax', /expected 2 to 1000 classes, got 1001$/],
     ['a map of classes', [7, 7, 2], 'softmax', /expected one row of classes, got 7 x 7 x 2 values/],
-    ['another activation', [7], 'relu', /expected a softmax, plain logits or one sigmoid, got relu/],
+    ['another activation', [7], 'relu', /expected a softmax or .*, plain logits or one sigmoid, got relu/],
     ['other layers after a softmax', [7], 'softmax, then other layers', /got softmax, then other layers/],
   ])('has not %s', (_, shape, activation, message) => {
     expect(() => assertServable(network(shape, activation))).toThrow(

@@ -9,7 +9,7 @@ const MAX_CLASSES = 1_000;
  *   has exactly one
  */
 export function assertServable({ description, manifest }: OpenedModel): void {
-  const { classes, outputShape, finalActivation } = description;
+  const { classes, outputShape, finalActivation, givesLogits } = description;
   const [units = 0, ...others] = outputShape;
   if (others.length > 0) throw refusal(`one row of classes, got ${outputShape.join(' x ')} values`);
   if (finalActivation === 'sigmoid' && units > 1) {
@@ -17,8 +17,8 @@ export function assertServable({ description, manifest }: OpenedModel): void {
       `classes that exclude each other, got ${units} sigmoids: an image may have several of these labels, or none`,
     );
   }
-  if (!['softmax', 'linear', 'sigmoid'].includes(finalActivation)) {
-    throw refusal(`a softmax, plain logits or one sigmoid, got ${finalActivation}`);
+  if (!givesLogits) {
+    throw refusal(`a softmax or a mixture of several, plain logits or one sigmoid, got ${finalActivation}`);
   }
   if (classes < 2 || classes > MAX_CLASSES) {
     throw refusal(`2 to ${MAX_CLASSES} classes, got ${classes}`);

@@ -65,6 +65,8 @@ export function pullBack(layer: Layer, jacobian: Jacobian, context: Context): re
     }
     case 'prelu':
       return one(multiplyRows(layers, jacobian, slopeOf(layer, layers)));
+    case 'softmax':
+      return one(throughSoftmax(layer.name, jacobian, layers));
     case 'concat':
       return throughConcat(layer, jacobian, context);
     case 'arithmetic':
@@ -90,6 +92,15 @@ function throughLayerNorm(layer: LayerNormLayer, jacobian: Jacobian, layers: App
   const mean = layerOf(layers, meanOfRows(layers, scaled, 1));
   const withoutMean = layers.arithmetic('subtract', withoutNormal, mean);
   return { kind: 'computed', rows, classes, layer: layers.arithmetic('divide', withoutMean, spread) };
+}
+
+/** y = softmax(x): dx = y (dy - sum(y dy)). @param y the layer's name */
+function throughSoftmax(y: string, jacobian: Jacobian, layers: AppendedLayers): Jacobian {
+  const { rows, classes } = jacobian;
+  const weighted = layerOf(layers, multiplyRows(layers, jacobian, y));
+  const along = layers.reduce('sum', weighted, [0]);
+  const spread = layers.arithmetic('multiply', layers.reshape(y, [rows, 1]), along);
+  return { kind: 'computed', rows, classes, layer: layers.arithmetic('subtract', weighted, spread) };
 }
 
 /** 1 where x > 0, the layer's slope elsewhere. */

@@ -1,3 +1,4 @@
+import { findFinalActivation } from '../final-activation.js';
 import type { Layer, LayerGraph, ReshapeLayer, Shape } from '../layer-graph.js';
 import { shapesOf } from '../layer-shapes.js';
 import { isVectorShape, sizeOf } from '../shape.js';
@@ -58,8 +59,9 @@ function lookUp({ layers }: LayerGraph, shapes: ReadonlyMap<string, Shape>) {
 }
 
 /** The layer with weights that computes the logits, apart from layers without weights; undefined if several layers do. */
-function lastWeights({ outputs }: LayerGraph, { layerNamed, sourcesOf }: Network): Layer | undefined {
-  let layer = layerNamed(outputs.logits);
+function lastWeights(graph: LayerGraph, { layerNamed, sourcesOf }: Network): Layer | undefined {
+  const { way } = findFinalActivation(graph);
+  let layer = way?.kind === 'before' ? way.layer : layerNamed(graph.outputs.logits);
   while (layer && !hasWeights(layer)) {
     const [source, ...others] = sourcesOf(layer);
     layer = others.length === 0 ? source : undefined;

@@ -192,11 +192,11 @@ describe('the passes', () => {
       { kind: 'reshape', name: 'vector', inputs: ['probabilities'], shape: [7] },
     ];
     const split = exposeLogits({ layers, outputs: { logits: 'vector' } });
-    expect(split.outputs.logits).toBe('vector');
-    expect(split.layers.map(({ name, inputs }) => [name, ...inputs])).toEqual([
-      ['image'],
-      ['vector', 'image'],
+    expect(split.layers.map(({ kind, inputs }) => [kind, ...inputs])).toEqual([
+      ['input'],
+      ['reshape', 'image'],
     ]);
+    expect(split.outputs.logits).toBe(split.layers[1]?.name);
   });
 
   it('make of one unit two classes, with or without its sigmoid, in any shape that is a vector', () => {

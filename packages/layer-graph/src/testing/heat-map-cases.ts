@@ -1,6 +1,7 @@
-import { type Activation, type Layer, type LayerGraph, NO_PADDING } from '../index.js';
+import { type Activation, type Layer, type LayerGraph, NO_PADDING, preparePasses } from '../index.js';
 import { headCases } from './head-cases.js';
 import { activation, added, batchNorm, conv, dense, head, joined, pool, reshape } from './head-parts.js';
+import { mixtureCases } from './mixture-cases.js';
 import { randomFloats, randomWeights } from './random-weights.js';
 
 /** A network as a file has it, with what a heat map of it rests on. */
@@ -25,6 +26,7 @@ export function heatMapCases(): readonly HeatMapCase[] {
     ...poolCases(),
     ...layerKindCases(),
     ...backboneCases(),
+    ...mixtures(),
     ...casesWithoutMaps(),
   ];
 }
@@ -167,6 +169,13 @@ function layerKindCases(): readonly HeatMapCase[] {
       arithmetic('divide', 'subtract', 'constant'),
       dense('end', 'divide', [4, 3]),
     ),
+    oneImage(
+      'a softmax inside the head',
+      pool('mean'),
+      dense('hidden', 'mean', [4, 5]),
+      { kind: 'softmax', name: 'attention', inputs: ['hidden'] },
+      dense('end', 'attention', [5, 3]),
+    ),
     oneImage('dense → dense', pool('mean'), dense('hidden', 'mean', [4, 5]), dense('end', 'hidden', [5, 3])),
     oneImage(
       'a convolution over the whole image → relu → dense',
@@ -211,12 +220,24 @@ function backboneCases(): readonly HeatMapCase[] {
   ];
 }
 
+/** Of networks that give a mixture of softmaxes, the maps are of log(p). A division by a sum has no derivative here. */
+function mixtures(): readonly HeatMapCase[] {
+  return mixtureCases()
+    .filter(({ name }) => !name.includes('sigmoid'))
+    .map(({ name, graph }) => {
+      const activations = MIXED_ACTIVATIONS[name] ?? ['features'];
+      const hasMaps = activations.length > 0 && !/(product|exp|weight a class).*divided/.test(name);
+      return { name, graph: preparePasses.exposeLogits(graph), activations, hasMaps };
+    });
+}
+
+const MIXED_ACTIVATIONS: Readonly<Record<string, readonly string[]>> = {
+  'a softmax at each pixel, their mean': ['softmax'],
+  'two softmaxes as rows, their mean': [],
+};
+
 function casesWithoutMaps(): readonly HeatMapCase[] {
   const ends: Readonly<Record<string, readonly Layer[]>> = {
-    'a softmax inside the head': [
-      { kind: 'softmax', name: 'attention', inputs: ['mean'] },
-      dense('end', 'attention', [4, 3]),
-    ],
     'the larger of two vectors': [
       dense('other', 'mean', [4, 4]),
       { kind: 'arithmetic', name: 'larger', inputs: ['mean', 'other'], operation: 'maximum' },
