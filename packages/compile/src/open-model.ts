@@ -74,7 +74,9 @@ function assertAgrees(manifest: ModelManifest, description: CompiledModel['descr
     );
   }
   const { scale, offset } = manifest.preprocessing;
-  if (description.takesWholeNumbers && (scale !== 1 || offset !== 0)) {
+  const isAsTheyCome =
+    [scale].flat().every((each) => each === 1) && [offset].flat().every((each) => each === 0);
+  if (description.takesWholeNumbers && !isAsTheyCome) {
     const got = `the manifest's scale is ${scale} and its offset ${offset}`;
     throw new SlcError(
       'invalid_model',

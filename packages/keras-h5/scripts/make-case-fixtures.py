@@ -11,6 +11,10 @@ are written. Beside a model NAME.h5.gz and NAME.keras.gz (one of them where Kera
     outputs    Keras's, of each image
     size       height and width that a manifest has to say; left out where the network says them
     output     the output that a manifest has to name; left out where there is one
+    scale      what a pixel is multiplied by before the network; left out for 1
+
+keras2-field-grey and keras2-field-plane are not of this script: tf.keras 2.15 wrote them after files that people reported,
+Conv2D and Dense on (28, 28, 1), and Flatten and Dense on (28, 28).
 """
 import gzip, json, os, sys
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
