@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import { SlcError } from '@slc/domain';
 import type { Terminal } from './terminal.js';
 
-/** Runs a command's work with a signal that aborts at Ctrl-C. */
+/** Runs a command's work with a signal that aborts at Ctrl-C; its reason is the error of whatever does not say how far it came. */
 export async function interruptible<T>(
   terminal: Terminal,
   run: (signal: AbortSignal) => Promise<T>,
@@ -9,7 +10,9 @@ export async function interruptible<T>(
   const interrupt = new AbortController();
   // Each image that is under way listens to it.
   setMaxListeners(0, interrupt.signal);
-  const stopListening = terminal.onInterrupt?.(() => interrupt.abort());
+  const stopListening = terminal.onInterrupt?.(() =>
+    interrupt.abort(new SlcError('cancelled', 'stopped before it was done')),
+  );
   try {
     return await run(interrupt.signal);
   } finally {

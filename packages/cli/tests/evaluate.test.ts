@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { CALIBRATION_FOLDER } from '../../image/tests/outside-folders.js';
 // The processes behind the command are forked from built code.
-import { createProgram } from '../dist/index.js';
+import { createProgram, type Terminal } from '../dist/index.js';
 import type { Comparison } from '../src/evaluate/compare-models.js';
 import type { Evaluation } from '../src/evaluate/evaluate.js';
 
@@ -24,9 +24,14 @@ afterAll(() => {
 });
 
 async function slc(...args: string[]) {
+  return await slcAt({}, args);
+}
+
+async function slcAt(terminal: Pick<Terminal, 'onInterrupt'>, args: readonly string[]) {
   let output = '';
   let complaints = '';
   const program = createProgram({
+    ...terminal,
     directory: folder,
     env: {},
     write: (text) => {
@@ -369,6 +374,21 @@ describe('slc evaluate', () => {
     expect(code).toBe(130);
     expect(complaints).toMatch(/slc: stopped after \d+ of 1000 images\n$/);
     expect(readdirSync(folder)).toEqual(['nv']);
+  });
+
+  it.each([0, 100, 300])('says at Ctrl-C %i ms into its start that it stopped', async (delayMs) => {
+    draw(1, 'nv/1.jpg');
+    const onInterrupt: Terminal['onInterrupt'] = (listener) => {
+      const timer = setTimeout(listener, delayMs);
+      return () => clearTimeout(timer);
+    };
+    const args = ['evaluate', '--model', 'compact-lite0', '--data', '.'];
+    const { exitCode, output, complaints } = await slcAt({ onInterrupt }, args);
+    expect({ exitCode, output, complaints }).toEqual({
+      exitCode: 130,
+      output: '',
+      complaints: 'slc: stopped before it was done\n',
+    });
   });
 
   const note = CALIBRATION_FOLDER ? '' : ' (they are not here, see test_images/README.md)';

@@ -225,7 +225,10 @@ describe('an engine pool', () => {
     await sleep(300);
     const startedMs = performance.now();
     closing.abort(new Error('no longer wanted'));
-    await expect(starting).rejects.toThrow('no longer wanted');
+    await expect(starting).rejects.toMatchObject({
+      code: 'cancelled',
+      cause: { message: 'no longer wanted' },
+    });
     expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 

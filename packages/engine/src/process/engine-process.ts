@@ -1,4 +1,4 @@
-import { type OutputName, SlcError } from '@slc/domain';
+import { type OutputName, SlcError, throwIfAborted } from '@slc/domain';
 import type { EngineOutputs } from '../engine.js';
 import { HostProcess, type RequestLimits } from './host-process.js';
 import { failureOf } from './host-protocol.js';
@@ -21,10 +21,10 @@ export type EngineProcess = Readonly<Awaited<ReturnType<typeof startEngineProces
  * Forks an engine process and opens its model.
  *
  * @throws SlcError `invalid_model` with the engine's words when it cannot open the model; `model_not_ready` when the
- *   process dies or does not answer in time; the signal's reason
+ *   process dies or does not answer in time; as `abortError` when the signal aborts
  */
 export async function startEngineProcess(options: EngineProcessOptions) {
-  options.signal?.throwIfAborted();
+  throwIfAborted(options.signal);
   const pixelFile = createPixelFile();
   const host = new HostProcess(pixelFile.fd);
   void host.gone.then(pixelFile.close);

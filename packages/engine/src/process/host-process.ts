@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { getPriority, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { SlcError } from '@slc/domain';
+import { SlcError, throwIfAborted } from '@slc/domain';
 import { startDeadline } from './deadline.js';
 import type { HostReply, HostRequest } from './host-protocol.js';
 
@@ -47,10 +47,10 @@ export class HostProcess {
    * Sends one request and waits for its reply. At the deadline, when the signal aborts, or when the request cannot be sent,
    * the process is killed. The request fails once the process is gone, so that nothing else is sent to it in between.
    *
-   * @throws SlcError `model_not_ready` when the process ends; the signal's reason
+   * @throws SlcError `model_not_ready` when the process ends; as `abortError` when the signal aborts
    */
   async request(request: HostRequest, { timeoutMs, signal }: RequestLimits): Promise<HostReply> {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     let fault = 'stopped while it worked on this image';
     const deadline = startDeadline(timeoutMs, () => {
       fault = `did not answer within ${timeoutMs} ms`;
@@ -66,7 +66,7 @@ export class HostProcess {
       // The child is ours and speaks only this protocol.
       return message as HostReply;
     } catch {
-      if (signal?.aborted) throw signal.reason;
+      throwIfAborted(signal);
       const message = `The engine ${fault} and is being replaced. Please try again in a moment.`;
       throw new SlcError('model_not_ready', message);
     } finally {
