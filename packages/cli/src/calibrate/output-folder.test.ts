@@ -51,8 +51,10 @@ describe('the folder that a calibration writes to', () => {
   it('is as it was when nothing came of it', async () => {
     holds('out', { 'manifest.json': '{"calibratedOn":{}}', 'outliers.bin': 'old' });
     const before = list();
-    const output = await OutputFolder.open(join(folder, 'out'), elsewhere);
-    await output.discard();
+    for (const name of ['out', 'new/out']) {
+      const output = await OutputFolder.open(join(folder, name), elsewhere);
+      await output.discard();
+    }
     expect(list()).toEqual(before);
   });
 
@@ -61,6 +63,15 @@ describe('the folder that a calibration writes to', () => {
     await write('out', FILES);
     await write('out', { ...FILES, outliers: null });
     expect(list()).toEqual(['out', 'out/manifest.json']);
+  });
+
+  it('is written in itself where it is there, as it may be a mount or its parent may be closed', async () => {
+    holds('out', { '.calibration.7.part': 'of a machine that stopped' });
+    const output = await OutputFolder.open(join(folder, 'out'), elsewhere);
+    expect(list()).toContain(`out/.calibration.${process.pid}.part`);
+    await output.complete(FILES);
+    await output.discard();
+    expect(list()).toEqual(['out', 'out/.calibration.7.part', 'out/manifest.json', 'out/outliers.bin']);
   });
 
   it('may hold the report that is written anew', async () => {

@@ -1,9 +1,9 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { makeDirectory } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
-import { writeSynced } from '../write-whole-file.js';
+import { notWritable } from '../not-writable.js';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const OUTLIERS_FILE = 'outliers.bin';
@@ -24,8 +24,9 @@ export interface OutputFolderOptions {
 }
 
 /**
- * The folder that a calibration writes to. Its files are made in a folder beside it, which is removed in any case, and get
- * their names when all of them are complete.
+ * The folder that a calibration writes to. Its files are made in a hidden folder, which is removed in any case, and get their
+ * names when all of them are complete. The hidden folder lies in it, or, while there is none, in the nearest folder above that
+ * is there: so it is on the same disk, also where the folder is a mount, and no folder is made for a run that is stopped.
  */
 export class OutputFolder {
   readonly #path: string;
@@ -42,13 +43,14 @@ export class OutputFolder {
    */
   static async open(path: string, options: OutputFolderOptions): Promise<OutputFolder> {
     await assertOwn(path, options);
-    const parts = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+    let nearest = path;
+    while (!existsSync(nearest)) nearest = dirname(nearest);
+    const parts = join(nearest, `.calibration.${process.pid}.part`);
     try {
-      await makeDirectory(dirname(path));
       await rm(parts, { recursive: true, force: true });
       await mkdir(parts);
     } catch (cause) {
-      throw notWritable(path, cause);
+      throw folderNotWritable(path, cause);
     }
     return new OutputFolder(path, parts);
   }
@@ -58,10 +60,11 @@ export class OutputFolder {
     try {
       if (outliers) await writeSynced(join(this.#parts, OUTLIERS_FILE), outliers);
       await writeSynced(join(this.#parts, MANIFEST_FILE), manifest);
-      if (existsSync(this.#path)) this.#replaceFiles(outliers !== null);
-      else await rename(this.#parts, this.#path);
+      if (existsSync(this.#path)) return this.#replaceFiles(outliers !== null);
+      await makeDirectory(dirname(this.#path));
+      await rename(this.#parts, this.#path);
     } catch (cause) {
-      throw notWritable(this.#path, cause);
+      throw folderNotWritable(this.#path, cause);
     }
   }
 
@@ -82,11 +85,14 @@ export class OutputFolder {
   }
 }
 
+/** Left over where a machine stopped. */
+const PARTS = /^\.calibration\.\d+\.part$/;
+
 async function assertOwn(path: string, options: OutputFolderOptions): Promise<void> {
   const { ownFolder, ownManifest, report } = options;
   const names = await namesIn(path);
   const written = [MANIFEST_FILE, OUTLIERS_FILE, report && relative(path, report)];
-  const others = names.filter((name) => !written.includes(name)).toSorted();
+  const others = names.filter((name) => !written.includes(name) && !PARTS.test(name)).toSorted();
   if (others.length > 0 && path !== ownFolder) {
     const [first] = others;
     const more = others.length > 1 ? ` and ${others.length - 1} more` : '';
@@ -118,11 +124,21 @@ async function isCalibrated(manifest: string): Promise<boolean> {
   }
 }
 
-function notWritable(path: string, cause: unknown): SlcError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return refused(path, `expected a folder that can be written: ${reason}`, cause);
+function folderNotWritable(path: string, cause: unknown): SlcError {
+  return notWritable(`--out ${path}`, cause, 'folder');
 }
 
 function refused(path: string, message: string, cause?: unknown): SlcError {
   return new SlcError('invalid_request', `--out ${path}: ${message}`, { cause });
+}
+
+/** Resolves when the content is on the disk. */
+async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
