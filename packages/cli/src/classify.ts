@@ -28,10 +28,10 @@ import { warnOfGuesses } from './guesses-text.js';
 import { MODEL_HELP } from './model-option.js';
 import { notWritable } from './not-writable.js';
 import { defaultModelName, obtainDefaultModel, obtainModel } from './obtain-model.js';
+import { writeWholeFile } from './output-file.js';
 import { overlayPaths } from './overlay-paths.js';
 import { OWN_IMAGE_LIMITS, OWN_IMAGE_RESOURCES, readOwnImage } from './own-images.js';
 import { EXIT, type Terminal } from './terminal.js';
-import { writeWholeFile } from './write-whole-file.js';
 
 interface Options extends BareFileOptions {
   readonly model?: string;

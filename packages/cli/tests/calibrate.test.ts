@@ -233,6 +233,30 @@ describe('slc calibrate', () => {
     ],
     ['into a file', ['--data', 't.csv', '--out', 't.csv'], 2, /--out .*t\.csv: expected a folder/],
     [
+      'with a report in the place of the new folder',
+      ['--data', 't.csv', '--out', 'o', '--report', 'o'],
+      2,
+      /--report .*o: expected a file of its own, that is the place of the folder of --out/,
+    ],
+    [
+      'with a report in the place of a folder above that',
+      ['--data', 't.csv', '--out', 'o/p', '--report', 'o'],
+      2,
+      /that is the place of the folder of --out/,
+    ],
+    [
+      'with a report in the place of the new detector',
+      ['--data', 't.csv', '--out', 'o', '--report', 'o/outliers.bin'],
+      2,
+      /that is the place of the detector of --out/,
+    ],
+    [
+      'with a report in the place of the table',
+      ['--data', 't.csv', '--out', 'o', '--report', 't.csv'],
+      2,
+      /that is the place of the table of --data/,
+    ],
+    [
       'with no picture of the wrong sort',
       ['--model', 'compact-lite0', '--data', 'ham.csv', '--out', 'o', '--not', 'other'],
       1,

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -266,6 +276,18 @@ describe('slc evaluate', () => {
     expect(text).toMatch(/^class +images {2}recall .* coverage\nNV +4 /m);
   });
 
+  it('writes its figures before a report that fails, and into a device as it is', async () => {
+    draw(1, 'nv/1.jpg');
+    const args = ['--model', 'compact-lite0', '--data', '.', '--predictions', '/dev/null'];
+    const { exitCode, output, complaints } = await slc('evaluate', ...args, '--report', '/dev/full');
+    expect({ exitCode, complaints }).toEqual({
+      exitCode: 2,
+      complaints: expect.stringMatching(/slc: \/dev\/full: expected a file that can be written: ENOSPC/),
+    });
+    expect(output).toMatch(/^model {14}compact-lite0 /);
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
   it('refuses to compare models of other classes before an image is answered', async () => {
     draw(1, 'nv/1.jpg');
     const args = ['--model', 'compact-lite0', '--compare', kerasModel(), '--data', '.'];
@@ -345,6 +367,36 @@ describe('slc evaluate', () => {
       2,
       /no\/p\.csv: expected a file that can be written/,
     ],
+    [
+      'when predictions would be a folder',
+      ['--data', 't.csv', '--predictions', 'other'],
+      2,
+      /other: expected a file that can be written: it is a folder/,
+    ],
+    [
+      'when predictions would take the place of the table',
+      ['--data', 't.csv', '--predictions', './other/../t.csv'],
+      2,
+      /^slc: --predictions .*t\.csv: expected a file of its own, that is the place of the table of --data\n$/,
+    ],
+    [
+      'when a report would take the place of the table, by a link',
+      ['--data', 't.csv', '--report', 'link.csv'],
+      2,
+      /^slc: --report .*link\.csv: expected a file of its own, that is the place of the table of --data\n$/,
+    ],
+    [
+      'when a report would take the place of the predictions',
+      ['--data', 't.csv', '--predictions', 'r.html', '--report', 'r.html'],
+      2,
+      /^slc: --report .*r\.html: .* that is the place of the file of --predictions\n$/,
+    ],
+    [
+      'when a report would take the place of the second model',
+      ['--data', 't.csv', '--compare', 'own.keras', '--report', 'own.keras'],
+      2,
+      /^slc: --report .*own\.keras: .* that is the place of a file of the model\n$/,
+    ],
   ])('says in a sentence what is wrong %s', async (_, args, expectedCode, expected) => {
     draw(1, '1.jpg');
     mkdirSync(join(folder, 'other'));
@@ -352,10 +404,13 @@ describe('slc evaluate', () => {
     writeFileSync(join(folder, 'wrong.csv'), 'photo,dx\n1,nv\n');
     writeFileSync(join(folder, 'gone.csv'), 'file,label\n7,nv\n');
     writeFileSync(join(folder, 'text.csv'), 'file,label\nt.csv,nv\n');
+    symlinkSync('t.csv', join(folder, 'link.csv'));
+    kerasModel();
     const { exitCode, output, complaints } = await slc('evaluate', '--model', 'compact-lite0', ...args);
     expect({ exitCode, output }).toEqual({ exitCode: expectedCode, output: '' });
     expect(complaints).toMatch(expected);
     expect(readdirSync(folder).filter((name) => name.includes('part'))).toEqual([]);
+    expect(readFileSync(join(folder, 't.csv'), 'utf8')).toBe('file,label\n1,nv\n');
   });
 
   it('ends within two seconds at Ctrl-C, says how far it came, and leaves nothing half-written', async () => {

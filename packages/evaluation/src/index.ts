@@ -42,7 +42,11 @@ export {
   type LeftOutReason,
   numberGroups,
 } from './labelled-data/labelled-data.js';
-export { type LabelledDataOptions, readLabelledData } from './labelled-data/read-labelled-data.js';
+export {
+  type LabelledDataOptions,
+  readLabelledData,
+  TABLE_IN_FOLDER,
+} from './labelled-data/read-labelled-data.js';
 export { Random } from './random.js';
 export { renderReport } from './report/render-report.js';
 export type {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import { nameModel, type ResolvedModel } from '@slc/classifier';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import type { ResolvedModel } from '@slc/classifier';
 import { type Locale, throwIfAborted } from '@slc/domain';
-import { encodeOutliers } from '@slc/evaluation';
+import { encodeOutliers, type ReportInput } from '@slc/evaluation';
+import { expectOutputs } from '../expect-outputs.js';
+import { inputPlaces, modelFiles } from '../model-files.js';
 import { obtainModel } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
-import { expectReportPath, writeReport } from '../write-report.js';
 import {
   type AnsweredForCalibration,
   type AnswerForCalibrationOptions,
@@ -17,13 +18,7 @@ import { type Calibration, calibrationSummary } from './calibration-summary.js';
 import { fitInThread } from './fit-in-thread.js';
 import type { Fit } from './fit-protocol.js';
 import { manifestText } from './manifest-text.js';
-import {
-  type CalibrationFiles,
-  MANIFEST_FILE,
-  OUTLIERS_FILE,
-  OutputFolder,
-  type OutputFolderOptions,
-} from './output-folder.js';
+import { type CalibrationFiles, MANIFEST_FILE, OUTLIERS_FILE, OutputFolder } from './output-folder.js';
 import { recordedCommand } from './recorded-command.js';
 
 /** File names are relative to the terminal's directory. */
@@ -37,24 +32,29 @@ export interface CalibrateOptions extends AnswerForCalibrationOptions {
   readonly language: Locale;
 }
 
+/** What came of it, and the report that is still to be written; null where none is wanted. */
+export interface CalibrationDone {
+  readonly calibration: Calibration;
+  readonly report: { readonly path: string; readonly input: ReportInput } | null;
+}
+
 /**
  * Answers → fits and figures → files. Nothing is left in the folder unless all of it is.
  *
- * @throws SlcError `cancelled` when the signal aborts; as `OutputFolder.open`, `obtainModel`, `answerForCalibration` and
- *   `fitInThread`
+ * @throws SlcError `cancelled` when the signal aborts; as `expectOutputs`, `OutputFolder.open`, `obtainModel`,
+ *   `answerForCalibration` and `fitInThread`
  */
 export async function calibrate(
   options: CalibrateOptions,
   signal: AbortSignal,
   terminal: Terminal,
-): Promise<Calibration> {
+): Promise<CalibrationDone> {
   const folder = resolve(terminal.directory, options.out);
   const dataPath = resolve(terminal.directory, options.data);
   const report = options.report === undefined ? null : resolve(terminal.directory, options.report);
-  // In the new folder there is room for it.
-  if (report && dirname(report) !== folder) await expectReportPath(report);
-  const own = await ownFiles(options.model, terminal);
-  const output = await OutputFolder.open(folder, { ...own, report });
+  await expectReport(report, { folder, options, terminal });
+  const { folder: ownFolder, manifest: ownManifest } = await modelFiles(options.model, terminal);
+  const output = await OutputFolder.open(folder, { ownFolder, ownManifest, report });
   try {
     const model = await obtainModel(options.model, terminal, options);
     const answered = await answerForCalibration(model, { ...options, signal }, terminal);
@@ -69,34 +69,45 @@ export async function calibrate(
     throwIfAborted(signal);
     const files = filesOf(options, { dataPath, folder, model, answered, fit });
     await output.complete(files);
-    if (report) {
-      const command = `${recordedCommand(options)} --out ${options.out}`;
-      const { language } = options;
-      const source = basename(dataPath);
-      await writeReport(report, calibrationReport({ language, source, command, answered, fit }));
-    }
-    return calibrationSummary(fit, {
+    const calibration = calibrationSummary(fit, {
       ...{ model: answered.model, engine, failed, leftOut },
       not: not && { images: not.count, failed: not.failed },
       manifest: join(options.out, MANIFEST_FILE),
       outliersFile: files.outliers && join(options.out, OUTLIERS_FILE),
     });
+    if (report === null) return { calibration, report };
+    return { calibration, report: { path: report, input: reportInput(options, answered, fit) } };
   } finally {
     await output.discard();
   }
 }
 
-/** Where the model's own manifest is, or a bare file. */
-async function ownFiles(
-  name: string,
-  { directory }: Terminal,
-): Promise<Pick<OutputFolderOptions, 'ownFolder' | 'ownManifest'>> {
-  const path = resolve(directory, name);
-  const model = await nameModel(name, directory);
-  if (model.kind === 'bare-file') return { ownFolder: dirname(path), ownManifest: null };
-  const ownFolder = resolve(model.folder);
-  const isPath = extname(name).toLowerCase() === '.json';
-  return { ownFolder, ownManifest: isPath ? path : join(ownFolder, MANIFEST_FILE) };
+function reportInput(options: CalibrateOptions, answered: AnsweredForCalibration, fit: Fit): ReportInput {
+  const command = `${recordedCommand(options)} --out ${options.out}`;
+  const source = basename(resolve(options.data));
+  return calibrationReport({ language: options.language, source, command, answered, fit });
+}
+
+interface ReportPlace {
+  readonly folder: string;
+  readonly options: CalibrateOptions;
+  readonly terminal: Terminal;
+}
+
+async function expectReport(
+  report: string | null,
+  { folder, options, terminal }: ReportPlace,
+): Promise<void> {
+  await expectOutputs({
+    outputs: [{ option: '--report', path: report }],
+    taken: [
+      { what: 'the folder of --out', path: folder },
+      { what: 'the manifest of --out', path: join(folder, MANIFEST_FILE) },
+      { what: 'the detector of --out', path: join(folder, OUTLIERS_FILE) },
+      ...(await inputPlaces([options.model], options.data, terminal)),
+    ],
+    newFolder: folder,
+  });
 }
 
 interface Calibrated {

@@ -6,6 +6,7 @@ import { languageOption } from '../language-option.js';
 import { MODEL_HELP } from '../model-option.js';
 import { shareArgument } from '../share-argument.js';
 import { EXIT, type Terminal } from '../terminal.js';
+import { writeReport } from '../write-report.js';
 import { type CalibrateOptions, calibrate } from './calibrate-and-write.js';
 import { calibrationText } from './calibration-text.js';
 import { DEFAULT_COVERAGE } from './recorded-command.js';
@@ -55,12 +56,15 @@ export function addCalibrate(
     .option('--json', 'write one JSON object')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
-      const calibration = await interruptible(terminal, (signal) => calibrate(options, signal, terminal));
+      const { calibration, report } = await interruptible(terminal, (signal) =>
+        calibrate(options, signal, terminal),
+      );
       const { failed, not } = calibration;
       // As for `slc evaluate`, an image that is not found is a row left out, and a damaged one a failure.
       if ([...failed, ...(not?.failed ?? [])].some(({ code }) => code !== 'not_found')) {
         setExitCode(EXIT.failed);
       }
       terminal.write(`${options.json ? JSON.stringify(calibration) : calibrationText(calibration)}\n`);
+      if (report) await writeReport(report.path, report.input);
     });
 }

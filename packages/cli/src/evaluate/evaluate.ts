@@ -5,12 +5,14 @@ import { type EvaluationFigures, evaluate } from '@slc/evaluation';
 import type { Command } from 'commander';
 import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
+import { expectOutputs } from '../expect-outputs.js';
 import { interruptible } from '../interruptible.js';
 import { languageOption } from '../language-option.js';
+import { inputPlaces } from '../model-files.js';
 import { MODEL_HELP } from '../model-option.js';
 import { shareArgument } from '../share-argument.js';
 import { EXIT, type Terminal } from '../terminal.js';
-import { expectReportPath, writeReport } from '../write-report.js';
+import { writeReport } from '../write-report.js';
 import { type AnsweredImages, answerLabelledImages, answerSameImages } from './answer-labelled-images.js';
 import {
   type Comparison,
@@ -79,6 +81,10 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
       const paired = second && pairModels(first, second);
       const comparison = paired && comparisonOf(paired, second);
       const evaluation: Evaluation = { ...figures, failed, leftOut, model, engine, comparison };
+      // A row whose image is not found is left out as the table's other rows are; a damaged image is a failure.
+      const allFailed = [...failed, ...(second?.failed ?? [])];
+      if (allFailed.some(({ code }) => code !== 'not_found')) setExitCode(EXIT.failed);
+      terminal.write(`${options.json ? JSON.stringify(evaluation) : evaluationText(evaluation)}\n`);
       if (reportPath !== null) {
         await interruptible(terminal, async (signal) => {
           const input = await evaluationReport(options, { figures, first, second, paired, signal });
@@ -86,25 +92,29 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
           await writeReport(reportPath, input);
         });
       }
-      // A row whose image is not found is left out as the table's other rows are; a damaged image is a failure.
-      const allFailed = [...failed, ...(second?.failed ?? [])];
-      if (allFailed.some(({ code }) => code !== 'not_found')) setExitCode(EXIT.failed);
-      terminal.write(`${options.json ? JSON.stringify(evaluation) : evaluationText(evaluation)}\n`);
     });
 }
 
-/** Null where no report is wanted. */
-async function expectedReportPath(
-  { report, thumbnails }: Options,
-  { directory }: Terminal,
-): Promise<string | null> {
-  if (report === undefined) {
-    if (thumbnails) throw new SlcError('invalid_request', '--thumbnails: expected --report too');
-    return null;
+/**
+ * What it would write can be written.
+ *
+ * @returns the path of the report; null where none is wanted
+ */
+async function expectedReportPath(options: Options, terminal: Terminal): Promise<string | null> {
+  const { report, predictions, thumbnails, model, compare, data } = options;
+  if (thumbnails && report === undefined) {
+    throw new SlcError('invalid_request', '--thumbnails: expected --report too');
   }
-  const path = resolve(directory, report);
-  await expectReportPath(path);
-  return path;
+  const path = (name: string | undefined) => (name === undefined ? null : resolve(terminal.directory, name));
+  const models = compare === undefined ? [model] : [model, compare];
+  await expectOutputs({
+    outputs: [
+      { option: '--predictions', path: path(predictions) },
+      { option: '--report', path: path(report) },
+    ],
+    taken: await inputPlaces(models, data, terminal),
+  });
+  return path(report);
 }
 
 interface BothAnswers {

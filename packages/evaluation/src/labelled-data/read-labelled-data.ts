@@ -16,7 +16,8 @@ export interface LabelledDataOptions {
   readonly groupBy?: string | undefined;
 }
 
-const TABLE_IN_FOLDER = 'labels.csv';
+/** A folder that holds it is read by it. */
+export const TABLE_IN_FOLDER = 'labels.csv';
 
 /**
  * Reads which images there are and what each shows: from a CSV or TSV, from a folder that holds `labels.csv`, or from a folder
