@@ -14,7 +14,7 @@ function view(size: { readonly width: number; readonly height: number }, preproc
   });
   const image = { ...ANSWER.classification.image, ...size };
   const answer = { ...ANSWER, classification: { ...ANSWER.classification, image } };
-  const { frame, looked } = pictureView(inLanguage({ locale: 'en', prefix: '' }), answer, manifest);
+  const { frame, looked } = pictureView(inLanguage({ locale: 'en', prefix: '' }, ''), answer, manifest);
   return { frame, looked };
 }
 
