@@ -12,8 +12,8 @@ import { type ModelManifest, SlcError } from '@slc/domain';
 import type { Command } from 'commander';
 import { addBareFileOptions, type BareFileOptions } from '../bare-file-options.js';
 import { manifestText } from '../calibrate/manifest-text.js';
+import { writeWholeFile } from '../output-file.js';
 import type { Terminal } from '../terminal.js';
-import { writeWholeFile } from '../write-whole-file.js';
 import { askChoices } from './ask-choices.js';
 import { manifestAdvice } from './manifest-advice.js';
 

@@ -6,7 +6,7 @@ import { preprocessingView } from './preprocessing-view.js';
 
 function steps(preprocessing: object, locale: Locale = 'en') {
   const manifest = parseManifest({ ...encodeManifest(COMPACT), preprocessing });
-  return preprocessingView(inLanguage({ locale, prefix: '' }), manifest);
+  return preprocessingView(inLanguage({ locale, prefix: '' }, ''), manifest);
 }
 
 const texts = (preprocessing: object, locale?: Locale) =>
