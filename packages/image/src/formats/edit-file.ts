@@ -20,7 +20,9 @@ export function editFile(bytes: Uint8Array, room = 0): FileEditor {
 
   function keepUntil(end: number): void {
     copy ??= new Uint8Array(bytes.length + room);
-    if (end > keptFrom) append(copy, bytes.subarray(keptFrom, end));
+    // A view of a few bytes takes longer to make than they take to copy, and files can have a million such parts.
+    if (end - keptFrom > SHORT) append(copy, bytes.subarray(keptFrom, end));
+    else for (let i = keptFrom; i < end; i++) copy[length++] = bytes[i] ?? 0;
   }
 
   function append(to: Uint8Array, part: Uint8Array): void {
@@ -29,7 +31,7 @@ export function editFile(bytes: Uint8Array, room = 0): FileEditor {
   }
 
   function replace(start: number, end: number, instead: Uint8Array | undefined): void {
-    keepUntil(start);
+    keepUntil(Math.min(start, bytes.length));
     if (copy !== undefined && instead !== undefined) append(copy, instead);
     keptFrom = Math.min(end, bytes.length);
   }
@@ -45,3 +47,6 @@ export function editFile(bytes: Uint8Array, room = 0): FileEditor {
     },
   };
 }
+
+/** In bytes. */
+const SHORT = 64;
