@@ -15,32 +15,46 @@ export interface Interpolation {
   readonly horizontal: Neighbours;
   /** Along the columns. */
   readonly vertical: Neighbours;
-  /** Joins a value of the row above and one of the row below, weighted along the rows but not rounded, to a byte. */
-  join(above: number, below: number, weights: readonly [number, number]): number;
+  /** Writes a row of the result. */
+  join(rows: TwoRows, target: Uint8Array): void;
+}
+
+/** The rows between which one of the result lies: each (width, 3), weighted along the rows but not rounded. */
+export interface TwoRows {
+  readonly above: Float64Array;
+  readonly below: Float64Array;
+  readonly aboveWeight: number;
+  readonly belowWeight: number;
 }
 
 /** Resizes by interpolation between two pixels of either axis, whatever the reduction: without a filter against aliasing. */
-export function interpolate(image: Pixels, resizing: Resizing, interpolation: Interpolation): Pixels {
-  const { from, window } = resizing;
+export function interpolate(image: Pixels, { from, window }: Resizing, interpolation: Interpolation): Pixels {
   const { horizontal, vertical, join } = interpolation;
   const rowLength = window.width * 3;
   const data = new Uint8Array(window.height * rowLength);
-  const rows = new Map<number, Float64Array>();
+  const rowOf = lastTwoRows((row) => alongRow(image, { left: from.left, top: from.top + row }, horizontal));
   for (let y = 0; y < window.height; y++) {
-    const [first, second] = [vertical.first[y] ?? 0, vertical.second[y] ?? 0];
-    for (const known of rows.keys()) if (known < first) rows.delete(known);
-    for (const row of [first, second]) {
-      if (!rows.has(row))
-        rows.set(row, alongRow(image, { left: from.left, top: from.top + row }, horizontal));
-    }
-    const above = rows.get(first) ?? new Float64Array();
-    const below = rows.get(second) ?? new Float64Array();
-    const weights = [vertical.firstWeights[y] ?? 0, vertical.secondWeights[y] ?? 0] as const;
-    for (let i = 0; i < rowLength; i++) {
-      data[y * rowLength + i] = join(above[i] ?? 0, below[i] ?? 0, weights);
-    }
+    const rows = {
+      above: rowOf(vertical.first[y] ?? 0),
+      below: rowOf(vertical.second[y] ?? 0),
+      aboveWeight: vertical.firstWeights[y] ?? 0,
+      belowWeight: vertical.secondWeights[y] ?? 0,
+    };
+    join(rows, data.subarray(y * rowLength, (y + 1) * rowLength));
   }
   return { width: window.width, height: window.height, data };
+}
+
+/** Rows are asked for in pairs, and where a picture is enlarged again and again. */
+function lastTwoRows(compute: (row: number) => Float64Array): (row: number) => Float64Array {
+  let known: readonly { readonly row: number; readonly values: Float64Array }[] = [];
+  return (row) => {
+    const found = known.find((each) => each.row === row);
+    if (found) return found.values;
+    const values = compute(row);
+    known = [...known.slice(-1), { row, values }];
+    return values;
+  };
 }
 
 /** @returns (count, 3) */
@@ -51,13 +65,14 @@ function alongRow(
 ): Float64Array {
   const values = new Float64Array(first.length * 3);
   const row = (top * width + left) * 3;
-  for (let x = 0, to = 0; x < first.length; x++) {
+  for (let x = 0, to = 0; x < first.length; x++, to += 3) {
     const a = row + (first[x] ?? 0) * 3;
     const b = row + (second[x] ?? 0) * 3;
-    const [wa, wb] = [firstWeights[x] ?? 0, secondWeights[x] ?? 0];
-    for (let channel = 0; channel < 3; channel++) {
-      values[to++] = (data[a + channel] ?? 0) * wa + (data[b + channel] ?? 0) * wb;
-    }
+    const wa = firstWeights[x] ?? 0;
+    const wb = secondWeights[x] ?? 0;
+    values[to] = (data[a] ?? 0) * wa + (data[b] ?? 0) * wb;
+    values[to + 1] = (data[a + 1] ?? 0) * wa + (data[b + 1] ?? 0) * wb;
+    values[to + 2] = (data[a + 2] ?? 0) * wa + (data[b + 2] ?? 0) * wb;
   }
   return values;
 }

@@ -71,14 +71,20 @@ function meanOfAreas(
   const data = new Uint8Array(window.height * rowLength);
   const row = new Float32Array(rowLength);
   const sums = new Float32Array(rowLength);
+  let summed = -1;
   for (let y = 0; y < window.height; y++) {
     const begin = vertical.begins[y] ?? 0;
     const end = vertical.begins[y + 1] ?? 0;
     sums.fill(0);
     for (let entry = begin; entry < end; entry++) {
       const share = vertical.shares[entry] ?? 0;
-      const top = from.top + (vertical.sources[entry] ?? 0);
-      sumAlongRow(row, image.data.subarray((top * image.width + from.left) * 3), horizontal);
+      const source = vertical.sources[entry] ?? 0;
+      // Two target rows may share a source row.
+      if (source !== summed) {
+        const start = ((from.top + source) * image.width + from.left) * 3;
+        sumAlongRow(row, image.data.subarray(start), horizontal);
+        summed = source;
+      }
       for (let i = 0; i < rowLength; i++) {
         sums[i] = Math.fround(Math.fround((row[i] ?? 0) * share) + (sums[i] ?? 0));
       }

@@ -1,5 +1,5 @@
 import { roundHalfToEven } from '@slc/domain';
-import { type Interpolation, interpolate, type Neighbours } from '../interpolate.js';
+import { interpolate, type Neighbours, type TwoRows } from '../interpolate.js';
 import type { Pixels } from '../pixels.js';
 import { axesOf, type ResizedAxis, type Resizing } from '../resizing.js';
 import { meanOfBlocks } from './mean-of-blocks.js';
@@ -75,6 +75,11 @@ function neighbours(axis: ResizedAxis, place: Place): Neighbours {
   };
 }
 
-/** Of 22 bits after the point 4 are dropped before, 16 after the product; the last two are rounded. */
-const inFixedPoint: Interpolation['join'] = (above, below, [wa, wb]) =>
-  ((((above >> 4) * wa) >> 16) + (((below >> 4) * wb) >> 16) + 2) >> 2;
+/** Of 22 bits after the point 4 are dropped before the product, 16 after it; the last two are rounded. */
+function inFixedPoint({ above, below, aboveWeight, belowWeight }: TwoRows, target: Uint8Array): void {
+  for (let i = 0; i < target.length; i++) {
+    const upper = (((above[i] ?? 0) >> 4) * aboveWeight) >> 16;
+    const lower = (((below[i] ?? 0) >> 4) * belowWeight) >> 16;
+    target[i] = (upper + lower + 2) >> 2;
+  }
+}

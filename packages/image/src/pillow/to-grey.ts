@@ -8,8 +8,10 @@ import type { Pixels } from '../pixels.js';
 export function toGrey({ width, height, data }: Pixels): Pixels {
   const grey = new Uint8Array(data.length);
   for (let i = 0; i < data.length; i += 3) {
-    const [red, green, blue] = [data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0];
-    const level = (red * 19_595 + green * 38_470 + blue * 7_471 + 0x8000) >> 16;
+    const red = Math.imul(data[i] ?? 0, 19_595);
+    const green = Math.imul(data[i + 1] ?? 0, 38_470);
+    const blue = Math.imul(data[i + 2] ?? 0, 7_471);
+    const level = (red + green + blue + 0x8000) >> 16;
     grey[i] = level;
     grey[i + 1] = level;
     grey[i + 2] = level;

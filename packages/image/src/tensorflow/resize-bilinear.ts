@@ -1,4 +1,4 @@
-import { type Interpolation, interpolate, type Neighbours } from '../interpolate.js';
+import { interpolate, type Neighbours, type TwoRows } from '../interpolate.js';
 import type { Pixels } from '../pixels.js';
 import { axesOf, type ResizedAxis, type Resizing } from '../resizing.js';
 
@@ -12,11 +12,15 @@ export function resizeBilinear(image: Pixels, resizing: Resizing): Pixels {
   return interpolate(image, resizing, {
     horizontal: neighbours(horizontal),
     vertical: neighbours(vertical),
-    join: weightedMean,
+    join: roundedMean,
   });
 }
 
-const weightedMean: Interpolation['join'] = (above, below, [wa, wb]) => Math.round(above * wa + below * wb);
+function roundedMean({ above, below, aboveWeight, belowWeight }: TwoRows, target: Uint8Array): void {
+  for (let i = 0; i < target.length; i++) {
+    target[i] = (above[i] ?? 0) * aboveWeight + (below[i] ?? 0) * belowWeight + 0.5;
+  }
+}
 
 function neighbours({ sourceSize, targetSize, first, count }: ResizedAxis): Neighbours {
   const positions = Float64Array.from(
