@@ -11,7 +11,8 @@ export function judgePictureFor({
 }: Pick<OpenedModel, 'manifest' | 'description'>): JudgePicture {
   if (quality === false) return judgeNothing;
   const [, , channels] = inputShape;
-  const model = { inputSide: Math.min(input.width, input.height), isColour: channels === 3 };
+  const isColour = channels === 3 && preprocessing.channels !== 'grey';
+  const model = { inputSide: Math.min(input.width, input.height), isColour };
   return (picture) => judgeQuality(measureQuality(picture, preprocessing), model);
 }
 
