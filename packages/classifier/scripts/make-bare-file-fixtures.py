@@ -67,8 +67,7 @@ STEMS = {
     "arithmetic": (lambda x: (x - 127.5) * (1 / 127.5), "none", True),
     "preprocess-tf": (preprocess("tf"), "none", True),
     "preprocess-torch": (preprocess("torch"), "none", True),
-    # Keras 3 writes it with `stack`.
-    **({} if THREE else {"preprocess-caffe": (preprocess("caffe"), "none", True)}),
+    "preprocess-caffe": (preprocess("caffe"), "none", True),
     "batch-norm-of-pixels": (batch_norm(150.0, 1800.0), "none", True),
     "normalization-of-units": (L.Normalization(mean=MEAN, variance=VARIANCE), "unit", False),
     "units-to-pixels": (lambda x: L.Rescaling(1 / 127.5, offset=-1)(L.Rescaling(255.0)(x)), "unit", False),
