@@ -8,14 +8,7 @@ export class GraphValue {
     readonly name: string,
     /** Without the batch dimension. */
     readonly shape: Shape,
-    /** Whether Keras computes with whole numbers here, as it reads them from an input of dtype uint8. */
-    readonly isWhole = false,
   ) {}
-
-  /** The same value, known to be whole numbers or not. */
-  as({ isWhole }: { readonly isWhole: boolean }): GraphValue {
-    return isWhole === this.isWhole ? this : new GraphValue(this.name, this.shape, isWhole);
-  }
 }
 
 /** Omits from each member of a union by itself. */

@@ -10,8 +10,6 @@ export interface LayerCall {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly keras: KerasGeneration;
-  /** The batch size that the model was made for, which a reshape may name; null for any. It is not kept. */
-  readonly batchSize: number | null;
   /** Values of the network, constants, and lists of both. */
   readonly positional: readonly unknown[];
   readonly named: Readonly<Record<string, unknown>>;

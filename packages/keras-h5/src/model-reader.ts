@@ -1,5 +1,6 @@
 import { SlcError } from '@slc/domain';
 import { isSameShape } from '@slc/layer-graph';
+import { withOpenBatch } from './config/baked-batch.js';
 import { type CallArguments, ValueReference } from './config/call-arguments.js';
 import { isModelClass, type LayerConfig, type ModelConfig, readNestedConfig } from './config/model-config.js';
 import { type ModelPlan, planModel } from './config/model-plan.js';
@@ -11,7 +12,7 @@ import { assertInference, type LayerCall, refusal } from './layer-call.js';
 import { regulariserNamed } from './layers/identity.js';
 import { definitionOf } from './layers/index.js';
 import { isWholeInput, type NetworkInput, type PictureSize, readNetworkInput } from './layers/input.js';
-import { staysWhole } from './whole-numbers.js';
+import { WholeNumbers } from './whole-numbers.js';
 
 /** Where a layer or a model is inside the outermost model, and how it is called there. */
 interface Scope extends LayerPlace {
@@ -34,6 +35,7 @@ export class ModelReader {
   readonly #weights = new Map<string, LayerWeights>();
   /** The plans of the models inside, by the layer that each of them is. */
   readonly #plans = new Map<LayerConfig, ModelPlan>();
+  readonly #whole = new WholeNumbers();
   #batchSize: number | null = null;
 
   constructor(private readonly file: ModelFile) {}
@@ -67,11 +69,11 @@ export class ModelReader {
     const { picture, shape, batchSize, isWhole } = readNetworkInput(layer, size);
     this.#batchSize = batchSize;
     const pixels = this.#graph.append(layer.name, { kind: 'input', shape: picture }, []);
-    const isRead = isSameShape(picture, shape);
-    const read = isRead
+    const value = isSameShape(picture, shape)
       ? pixels
       : this.#graph.append(`${layer.name}/plane`, { kind: 'reshape', shape }, [pixels]);
-    return { picture, isWhole, value: read.as({ isWhole }) };
+    if (isWhole) this.#whole.add(value);
+    return { picture, isWhole, value };
   }
 
   /** Adds all layers that the outermost model's outputs need. @returns the outputs */
@@ -93,10 +95,7 @@ export class ModelReader {
     const values = new Map<string, readonly GraphValue[]>();
     config.inputs.forEach((reference, i) => {
       const input = inputs[i];
-      const layer = config.layers.find(({ name }) => name === reference.layer);
-      // A model casts its inputs to the type that it declares.
-      const isWhole = input?.isWhole && (!layer || isWholeInput(layer));
-      if (input) values.set(nameOf(reference), [input.as({ isWhole: isWhole ?? false })]);
+      if (input) values.set(nameOf(reference), [this.#asDeclared(input, { config, reference, scope })]);
     });
     const find = (reference: ValueReference) => values.get(nameOf(reference))?.[reference.tensor];
 
@@ -115,6 +114,16 @@ export class ModelReader {
       if (found) return found;
       throw invalid(`${where} output ${reference.layer}: it has no value ${reference.tensor}`);
     });
+  }
+
+  /** A model casts its inputs to the type that it declares. */
+  #asDeclared(
+    input: GraphValue,
+    { config, reference, scope }: { config: ModelConfig; reference: ValueReference; scope: Scope },
+  ): GraphValue {
+    const layer = config.layers.find(({ name }) => name === reference.layer);
+    if (!this.#whole.has(input) || !layer || isWholeInput(layer)) return input;
+    return this.#graph.append([...scope.callPath, layer.name].join('/'), { kind: 'identity' }, [input]);
   }
 
   #addLayer(layer: LayerConfig, args: CallArguments, scope: Scope): readonly GraphValue[] {
@@ -140,20 +149,18 @@ export class ModelReader {
     const call: LayerCall = {
       className,
       name,
-      options,
+      options: withOpenBatch(options, this.#batchSize),
       keras: this.file.keras,
-      batchSize: this.#batchSize,
       positional: args.positional,
-      named: { ...args.named, training: scope.training },
+      named: { ...withOpenBatch(args.named, this.#batchSize), training: scope.training },
       weights: this.#weightsOf(className, scope),
       build: new GraphBuilder(this.#graph, name),
     };
     assertInference(call, definition.differsInTraining?.(options) ?? false);
     const before = this.layers.length;
-    const value = definition.read(call);
-    const read = [...inputs, ...Object.values(args.named)];
-    const readsWhole = read.some((each) => each instanceof GraphValue && each.isWhole);
-    return [value.as({ isWhole: readsWhole && staysWhole(call, this.layers.slice(before)) })];
+    const values = [definition.read(call)].flat();
+    this.#whole.follow(call, values, this.layers.slice(before));
+    return values;
   }
 
   #planOf(layer: LayerConfig, { path }: Scope): ModelPlan {

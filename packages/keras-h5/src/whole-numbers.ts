@@ -40,25 +40,48 @@ const FOLLOWS_FLOATS = new Set(['Add', 'Subtract', 'Multiply', 'Maximum', 'Minim
 const floatArray = z.object({ config: z.object({ dtype: z.string().startsWith('float') }) });
 
 /**
- * Whether a call that reads whole numbers (an input of dtype uint8) gives whole numbers, too. The graph computes with
- * floats: what only moves numbers, or makes floats of them, is the same there.
- *
- * @param added the graph layers that the call became
- * @throws SlcError `unsupported_model` for a call that computes with whole numbers, which round and run over
+ * The values of a network that are whole numbers, as of an input of dtype uint8. The graph computes with floats: what only
+ * moves numbers, or makes floats of them, is the same there.
  */
-export function staysWhole(call: LayerCall, added: readonly Layer[]): boolean {
-  const { function: name } = call.options;
-  const key = call.className === 'TFOpLambda' ? `tf.${name}` : call.className;
-  if (GIVES_FLOATS.has(key)) return false;
-  const given = [...call.positional, ...Object.values({ ...call.options, ...call.named })];
-  if (FOLLOWS_FLOATS.has(key) && given.some(isFloat)) return false;
-  if (added.every(({ kind }) => MOVES.has(kind))) return true;
-  const advice = 'cast them to float32 in the network first';
-  throw refusal(call, `computes with whole numbers, as the model's input has them: ${advice}`);
-}
+export class WholeNumbers {
+  readonly #values = new WeakSet<object>();
 
-function isFloat(argument: unknown): boolean {
-  if (argument instanceof GraphValue) return !argument.isWhole;
-  if (typeof argument === 'number') return !Number.isInteger(argument);
-  return floatArray.safeParse(argument).success;
+  has(value: unknown): boolean {
+    return value instanceof GraphValue && this.#values.has(value);
+  }
+
+  add(value: GraphValue): void {
+    this.#values.add(value);
+  }
+
+  /**
+   * Follows whole numbers through a call.
+   *
+   * @param given what the call gives
+   * @param added the graph layers that it became
+   * @throws SlcError `unsupported_model` for a call that computes with whole numbers, which round and run over
+   */
+  follow(call: LayerCall, given: readonly object[], added: readonly Layer[]): void {
+    const named = Object.values(call.named);
+    if (![...call.positional, ...named].flat(2).some((each) => this.has(each))) return;
+    if (!this.#stays(call, added)) return;
+    for (const value of given) this.#values.add(value);
+  }
+
+  #stays(call: LayerCall, added: readonly Layer[]): boolean {
+    const { function: name } = call.options;
+    const key = call.className === 'TFOpLambda' ? `tf.${name}` : call.className;
+    if (GIVES_FLOATS.has(key)) return false;
+    const given = [...call.positional, ...Object.values({ ...call.options, ...call.named })];
+    if (FOLLOWS_FLOATS.has(key) && given.some((each) => this.#isFloat(each))) return false;
+    if (added.every(({ kind }) => MOVES.has(kind))) return true;
+    const advice = 'cast them to float32 in the network first';
+    throw refusal(call, `computes with whole numbers, as the model's input has them: ${advice}`);
+  }
+
+  #isFloat(argument: unknown): boolean {
+    if (argument instanceof GraphValue) return !this.has(argument);
+    if (typeof argument === 'number') return !Number.isInteger(argument);
+    return floatArray.safeParse(argument).success;
+  }
 }

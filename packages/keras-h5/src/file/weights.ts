@@ -26,9 +26,9 @@ export class LayerWeights {
     private readonly layer: string,
     places: readonly WeightPlace[],
   ) {
-    this.#left = places.filter(({ name }) => name !== RANDOM_STATE);
+    this.#left = [...places];
     const names = new Set<string | null>();
-    for (const { name } of this.#left) {
+    for (const { name } of places) {
       if (names.has(name)) throw invalid(`weight ${layer}/${name}: expected once, the file has several`);
       if (name !== null) names.add(name);
     }
@@ -56,9 +56,14 @@ export class LayerWeights {
     if (found) this.parametersTaken += sizeOf(this.file.tensorShape(found.path));
   }
 
+  /** Leaves all remaining weights unread. */
+  discardAll(): void {
+    this.#left.length = 0;
+  }
+
   /** @throws SlcError `unsupported_model` when weights are left */
   assertAllTaken(): void {
-    const [first] = this.#left;
+    const first = this.#left.find(({ name }) => name !== RANDOM_STATE);
     if (!first) return;
     const label = `weight ${this.layer}/${first.name ?? first.path.split('/').at(-1)}`;
     throw new SlcError('unsupported_model', `${label}: the file has it, and nothing uses it`);

@@ -15,6 +15,8 @@ function trainingOnly(...written: readonly string[]): LayerDefinition {
     read(call) {
       const missing = written.filter((option) => !Object.hasOwn(call.options, option));
       if (missing.length > 0) throw refusal(call, `expected the option ${missing.join(', ')}, it has none`);
+      // Since Keras 3 these layers keep the state of their random numbers.
+      call.weights.discardAll();
       return call.build.add({ kind: 'identity' }, [inputOf(call)]);
     },
   };

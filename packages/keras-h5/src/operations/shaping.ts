@@ -14,7 +14,7 @@ const sizes = z.array(z.int().min(-1).nullable()).default([]);
 export const reshaping = (parameters: string): Operation =>
   unary(parameters, (call, value, [target]) => {
     const [batch, ...rest] = argument(call, target, sizes).map((size) => size ?? -1);
-    if ((batch !== -1 && batch !== call.batchSize) || rest.length === 0) {
+    if (batch !== -1 || rest.length === 0) {
       throw refusal(call, `shape = ${show(target)}: expected -1 for the batch, and more after it`);
     }
     return call.build.add({ kind: 'reshape', shape: fillShape(call, rest, value.shape) }, [value]);
