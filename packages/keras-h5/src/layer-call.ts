@@ -2,6 +2,7 @@ import { SlcError } from '@slc/domain';
 import type { KerasGeneration } from './file/model-file.js';
 import type { LayerWeights } from './file/weights.js';
 import { type GraphBuilder, GraphValue } from './graph-builder.js';
+import type { Sizes } from './sizes.js';
 
 /** One call of a Keras layer: all that its definition reads, and where it writes to. */
 export interface LayerCall {
@@ -18,6 +19,9 @@ export interface LayerCall {
   readonly build: GraphBuilder;
 }
 
+/** What a call gives: one value, or several, which others name by their number. */
+export type CallResult = GraphValue | Sizes | readonly GraphValue[];
+
 /** Arguments without an effect at inference time; `assertInference` checks `training`. */
 const TRAINING_ARGUMENTS = new Set(['training', 'mask', 'name']);
 
@@ -28,7 +32,7 @@ export function inputsOf(call: LayerCall): readonly GraphValue[] {
     throw refusal(call, `expected plain inputs, got ${key} = ${show(value)}`);
   }
   return call.positional.flat(2).map((value) => {
-    if (value instanceof GraphValue) return value;
+    if (value instanceof GraphValue) return withBatchFirst(call, value);
     throw refusal(call, `expected values of the network as inputs, got ${show(value)}`);
   });
 }
@@ -43,6 +47,20 @@ export function assertInference(call: LayerCall, differsInTraining: boolean): vo
   if (call.keras === 2 && differsInTraining && call.named.training) {
     throw refusal(call, `training = ${show(call.named.training)}: expected the layer as at inference time`);
   }
+}
+
+/** A value that Keras has with its batch as the first axis, as nearly every layer expects it. @throws SlcError */
+export function withBatchFirst(call: LayerCall, value: GraphValue): GraphValue {
+  if (value.batch.axis === 0) return value;
+  throw refusal(
+    call,
+    `expected the batch as the first axis, ${value.name} has it as axis ${value.batch.axis}`,
+  );
+}
+
+/** The same call, for graph layers that are a part of it. */
+export function within(call: LayerCall, part: string): LayerCall {
+  return { ...call, build: call.build.within(part) };
 }
 
 /** The one input of a call. @throws SlcError `unsupported_model` when there is not exactly one */

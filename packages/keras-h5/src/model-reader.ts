@@ -8,10 +8,11 @@ import { invalid } from './file/invalid.js';
 import type { LayerPlace, ModelFile } from './file/model-file.js';
 import { LayerWeights } from './file/weights.js';
 import { GraphBuilder, GraphUnderConstruction, GraphValue } from './graph-builder.js';
-import { assertInference, type LayerCall, refusal } from './layer-call.js';
+import { assertInference, type CallResult, type LayerCall, refusal } from './layer-call.js';
 import { regulariserNamed } from './layers/identity.js';
 import { definitionOf } from './layers/index.js';
 import { isWholeInput, type NetworkInput, type PictureSize, readNetworkInput } from './layers/input.js';
+import { REFUSED_LAYERS } from './layers/refused.js';
 import { WholeNumbers } from './whole-numbers.js';
 
 /** Where a layer or a model is inside the outermost model, and how it is called there. */
@@ -21,6 +22,9 @@ interface Scope extends LayerPlace {
   /** The `training` argument of its call, or else of the call of the model around it. */
   readonly training: unknown;
 }
+
+/** What a call gives, by the numbers under which others refer to it. */
+type CallValues = readonly Exclude<CallResult, readonly unknown[]>[];
 
 const OUTERMOST: Scope = { path: [], callPath: [], group: [], training: null };
 
@@ -92,7 +96,7 @@ export class ModelReader {
     }
 
     /** What each call gives, by the call's name. */
-    const values = new Map<string, readonly GraphValue[]>();
+    const values = new Map<string, CallValues>();
     config.inputs.forEach((reference, i) => {
       const input = inputs[i];
       if (input) values.set(nameOf(reference), [this.#asDeclared(input, { config, reference, scope })]);
@@ -111,7 +115,7 @@ export class ModelReader {
     }
     return config.outputs.map((reference) => {
       const found = find(reference);
-      if (found) return found;
+      if (found instanceof GraphValue) return found;
       throw invalid(`${where} output ${reference.layer}: it has no value ${reference.tensor}`);
     });
   }
@@ -126,7 +130,7 @@ export class ModelReader {
     return this.#graph.append([...scope.callPath, layer.name].join('/'), { kind: 'identity' }, [input]);
   }
 
-  #addLayer(layer: LayerConfig, args: CallArguments, scope: Scope): readonly GraphValue[] {
+  #addLayer(layer: LayerConfig, args: CallArguments, scope: Scope): CallValues {
     const { className, options } = layer;
     const inputs = args.positional.flat(2).filter((value) => value instanceof GraphValue);
     if (isModelClass(className)) {
@@ -144,7 +148,8 @@ export class ModelReader {
     if (!definition && layer.foreign) throw refusal({ className, name }, layer.foreign);
     if (!definition) {
       const names = inputs.map((input) => input.name).join(', ') || 'nothing';
-      throw refusal({ className, name }, `this class of layer is not supported (it reads ${names})`);
+      const why = Object.hasOwn(REFUSED_LAYERS, className) ? `: ${REFUSED_LAYERS[className]}` : '';
+      throw refusal({ className, name }, `this class of layer is not supported${why} (it reads ${names})`);
     }
     const call: LayerCall = {
       className,
@@ -181,7 +186,7 @@ export class ModelReader {
     const known = this.#weights.get(name);
     if (known) return known;
     this.#count(className);
-    const opened = new LayerWeights(this.file.h5, name, this.file.weightsOf({ path, group }));
+    const opened = new LayerWeights(this.file.h5, name, { places: this.file.weightsOf({ path, group }) });
     this.#weights.set(name, opened);
     return opened;
   }
@@ -195,7 +200,7 @@ export class ModelReader {
 function withValues(
   { positional, named }: CallArguments,
   layer: LayerConfig,
-  find: (reference: ValueReference) => GraphValue | undefined,
+  find: (reference: ValueReference) => CallValues[number] | undefined,
 ): CallArguments {
   const resolve = (argument: unknown): unknown => {
     if (argument instanceof ValueReference) {

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { SlcError } from '@slc/domain';
 import { findFinalActivation, type LayerGraph, type Shape, sortLayers } from '@slc/layer-graph';
 import { readModelConfig } from './config/model-config.js';
 import { invalid } from './file/invalid.js';
@@ -53,6 +54,9 @@ export async function readKerasModel(
     const input = reader.addInput(config, size);
     const [output] = reader.addModel(config, [input.value]);
     if (!output) throw invalid(`${file.where}: expected a model with an output, it has none`);
+    if (output.batch.rows !== 1 || output.batch.axis !== 0) {
+      throw new SlcError('unsupported_model', 'model: expected one row of the output for each image');
+    }
     reader.assertWeightsUsed();
     const graph = { layers: sortLayers(reader.layers, [output.name]), outputs: { logits: output.name } };
     if (!graph.layers.some(({ kind }) => kind === 'input')) {

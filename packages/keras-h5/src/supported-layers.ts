@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LAYERS } from './layers/index.js';
+import { REFUSED_LAYERS } from './layers/refused.js';
 import { KERAS_FUNCTIONS } from './operations/keras.js';
 
 /** The README's table of layers, from the tables that the reader itself uses. Markdown. */
@@ -21,7 +22,21 @@ export function supportedLayersTable(): string {
     '| any other class named …`Dropout`, …`DropBlock`, …`DropPath`, …`DropConnect` or …`StochasticDepth` (not Monte Carlo) | | does nothing at inference time; with two inputs, and `survival_probability` or `rate`: a + b * survival |',
     '',
     `Functions of Keras 3 (\`keras.ops\`): ${Object.keys(KERAS_FUNCTIONS).join(', ')}.`,
+    '',
+    'Refused by name, with the reason:',
+    '',
+    ...refusals(),
+    '',
+    'Any other class, function, option or argument is refused, and the message names it.',
   ].join('\n');
+}
+
+function refusals(): readonly string[] {
+  const reasons = new Set(Object.values(REFUSED_LAYERS));
+  return [...reasons].map((reason) => {
+    const names = Object.keys(REFUSED_LAYERS).filter((name) => REFUSED_LAYERS[name] === reason);
+    return `- ${names.map((name) => `\`${name}\``).join(', ')}: ${reason}.`;
+  });
 }
 
 /** The values that an option may have, where they are a short list. */

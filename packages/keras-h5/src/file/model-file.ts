@@ -116,30 +116,50 @@ function namedWeights(h5: H5File): ModelFile['weightsOf'] {
     const names = lists.get(group) ?? h5.listAttribute(group, 'weight_names') ?? [];
     lists.set(group, names);
     const own = inner.length === 0 ? names : bestOwned(names, path);
-    return own.map((name) => ({ name: posix.basename(name, ':0'), path: `${group}/${name}` }));
+    return own.map((name) => ({
+      name: posix.basename(name, ':0'),
+      path: `${group}/${name}`,
+      part: posix.basename(posix.dirname(name)),
+    }));
   };
 }
 
-/** The names whose owner has the longest common ending with the layer's path. */
+/**
+ * The names whose owner has the longest common ending with the layer's path. A layer that is made of others owns theirs:
+ * `attention/query/kernel`.
+ */
 function bestOwned(names: readonly string[], path: readonly string[]): readonly string[] {
-  const agreement = (name: string) => {
-    const owner = name.split('/').slice(0, -1);
+  const ownedBy = (owner: readonly string[]) => {
     let parts = 0;
     while (parts < path.length && parts < owner.length && owner.at(-1 - parts) === path.at(-1 - parts)) {
       parts++;
     }
     return parts;
   };
+  const agreement = (name: string) => {
+    const owner = name.split('/').slice(0, -1);
+    return Math.max(ownedBy(owner), ownedBy(owner.slice(0, -1)));
+  };
   const best = Math.max(0, ...names.map(agreement));
   return best === 0 ? [] : names.filter((name) => agreement(name) === best);
 }
 
-/** In a .keras file each layer has a group of numbered weights. */
+/** In a .keras file each layer has a group of numbered weights, and so has each layer that it is made of. */
 function orderedWeights(h5: H5File): ModelFile['weightsOf'] {
+  const numbered = (folder: string, part: string) =>
+    h5
+      .keys(`${folder}/vars`)
+      .toSorted((a, b) => Number(a) - Number(b))
+      .map((key) => ({ name: null, path: `${folder}/vars/${key}`, part }));
   return ({ group }) => {
-    const folder = [...group, 'vars'].join('/');
-    const keys = h5.keys(folder).toSorted((a, b) => Number(a) - Number(b));
-    return keys.map((key) => ({ name: null, path: `${folder}/${key}` }));
+    // A function has no group.
+    if (group.at(-1) === '') return [];
+    const folder = group.join('/');
+    const parts = h5.keys(folder).filter((key) => key !== 'vars');
+    return [
+      ...numbered(folder, ''),
+      ...parts.flatMap((part) => numbered(`${folder}/${part}`, part.replace(/^_/, ''))),
+    ];
   };
 }
 

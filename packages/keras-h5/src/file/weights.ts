@@ -8,6 +8,8 @@ export interface WeightPlace {
   /** Such as `kernel`; null in a file that only has an order. */
   readonly name: string | null;
   readonly path: string;
+  /** The layer inside the layer that has it, such as `query`; the layer's own name or nothing where it is its own. */
+  readonly part: string;
 }
 
 /** Since Keras 3, layers that draw random numbers in training keep the generators' state among their weights. */
@@ -19,19 +21,39 @@ export class LayerWeights {
   parametersTaken = 0;
   readonly #left: WeightPlace[];
   readonly #taken = new Map<string, Tensor>();
+  #wrapped: LayerWeights | undefined;
 
+  /** Of the wrapper around the layer. */
+  readonly #outer: LayerWeights | null;
+
+  /** @param layer for messages */
   constructor(
     private readonly file: H5File,
-    /** For messages. */
     private readonly layer: string,
-    places: readonly WeightPlace[],
+    {
+      places,
+      outer = null,
+    }: { readonly places: readonly WeightPlace[]; readonly outer?: LayerWeights | null },
   ) {
+    this.#outer = outer;
     this.#left = [...places];
-    const names = new Set<string | null>();
-    for (const { name } of places) {
-      if (names.has(name)) throw invalid(`weight ${layer}/${name}: expected once, the file has several`);
-      if (name !== null) names.add(name);
-    }
+  }
+
+  /** Takes weights of a layer inside the layer. @param names that the generations of Keras have for it */
+  takeFrom(names: readonly string[], name: string, shape: Shape): Tensor {
+    const label = `${names[0]}/${name}`;
+    return this.#takeOnce(label, shape, (place) => names.includes(place.part) && isNamed(place, name));
+  }
+
+  /**
+   * The weights of the one layer that a wrapper holds. A .h5 file has them among the wrapper's own.
+   *
+   * @param part under which a .keras file has them
+   */
+  ofWrapped(part: string): LayerWeights {
+    const inner = this.#left.filter((place) => place.name !== null || place.part === part);
+    this.#wrapped ??= new LayerWeights(this.file, this.layer, { places: inner, outer: this });
+    return this.#wrapped;
   }
 
   /**
@@ -42,7 +64,7 @@ export class LayerWeights {
    * @throws SlcError `invalid_model` when it is missing, of another shape or not finite
    */
   take(name: string, shape: Shape, otherName = name): Tensor {
-    return this.#takeOnce(name, shape, (stored) => stored === name || stored === otherName);
+    return this.#takeOnce(name, shape, (place) => isNamed(place, name, otherName));
   }
 
   /** Takes the next weight under any name; for weights whose names Keras does not fix. */
@@ -52,8 +74,21 @@ export class LayerWeights {
 
   /** Leaves a weight unread that has no effect at inference time; it counts as a parameter where Keras counts it. */
   discard(name: string): void {
-    const found = this.#removePlace((stored) => stored === name);
-    if (found) this.parametersTaken += sizeOf(this.file.tensorShape(found.path));
+    const found = this.#removePlace((place) => isNamed(place, name), name);
+    if (found) this.#count(sizeOf(this.file.tensorShape(found.path)));
+  }
+
+  /**
+   * Leaves a weight unread as `discard` does, in a file without names the one whose shape fits, and with it whatever such
+   * a file has twice.
+   */
+  discardFitting(name: string, fits: (shape: Shape) => boolean): void {
+    for (const place of [...this.#left]) {
+      const shape = this.file.tensorShape(place.path);
+      const isIt = place.name === null ? fits(shape) : place.name === name;
+      if (isIt) this.#count(sizeOf(shape));
+      if (isIt || place.name === null) this.#leave(place);
+    }
   }
 
   /** Leaves all remaining weights unread. */
@@ -69,11 +104,11 @@ export class LayerWeights {
     throw new SlcError('unsupported_model', `${label}: the file has it, and nothing uses it`);
   }
 
-  #takeOnce(name: string, shape: Shape, isName: (stored: string) => boolean): Tensor {
+  #takeOnce(name: string, shape: Shape, isIt: (place: WeightPlace) => boolean): Tensor {
     const label = `weight ${this.layer}/${name}`;
     const known = this.#taken.get(name);
     if (known) return assertShape(known, shape, `${label}: expected shape ${draw(shape)}, it has`);
-    const found = this.#removePlace(isName);
+    const found = this.#removePlace(isIt, name);
     if (!found) throw invalid(`${label}: expected ${draw(shape)}, the file has none`);
     // The shape is compared before the values are read.
     const stored = { shape: this.file.tensorShape(found.path) };
@@ -81,15 +116,36 @@ export class LayerWeights {
     const tensor = this.file.tensor(found.path);
     const bad = firstNotFinite(tensor.data);
     if (bad !== -1) throw invalid(`${label}: expected finite values, value ${bad} is ${tensor.data[bad]}`);
-    this.parametersTaken += tensor.data.length;
+    this.#count(tensor.data.length);
     this.#taken.set(name, tensor);
     return tensor;
   }
 
-  #removePlace(isName: (stored: string) => boolean): WeightPlace | undefined {
-    const index = this.#left.findIndex(({ name }) => name === null || isName(name));
-    return index === -1 ? undefined : this.#left.splice(index, 1)[0];
+  #removePlace(isIt: (place: WeightPlace) => boolean, name: string): WeightPlace | undefined {
+    const found = this.#left.filter(isIt);
+    const [first] = found;
+    if (!first) return undefined;
+    if (first.name !== null && found.some((place) => place !== first && place.name === first.name)) {
+      throw invalid(`weight ${this.layer}/${name}: expected once, the file has several`);
+    }
+    this.#leave(first);
+    return first;
   }
+
+  #leave(place: WeightPlace): void {
+    this.#left.splice(this.#left.indexOf(place), 1);
+    if (this.#outer) this.#outer.#leave(place);
+  }
+
+  #count(parameters: number): void {
+    this.parametersTaken += parameters;
+    if (this.#outer) this.#outer.#count(parameters);
+  }
+}
+
+/** A file without names has an order alone, in which the layers take what they have. */
+function isNamed({ name }: WeightPlace, ...names: readonly string[]): boolean {
+  return name === null || names.includes(name);
 }
 
 function assertShape<T extends { readonly shape: Shape }>(tensor: T, shape: Shape, message: string): T {

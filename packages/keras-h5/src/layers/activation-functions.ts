@@ -34,6 +34,25 @@ const COMPOSED: Readonly<Record<string, (call: LayerCall, input: GraphValue) => 
     build.activation(keras === 3 ? HARD_SIGMOID_3 : HARD_SIGMOID_2, input),
   hard_swish: hardSilu,
   hard_silu: hardSilu,
+  log_sigmoid({ build }, input) {
+    const softplus = build.activation({ kind: 'softplus' }, build.scaled(-1, input, 'negative'), 'softplus');
+    return build.scaled(-1, softplus);
+  },
+  // x - tanh(x)
+  tanh_shrink({ build }, input) {
+    return build.arithmetic('subtract', [input, build.activation({ kind: 'tanh' }, input, 'tanh')]);
+  },
+  // (x + sqrt(x^2 + 4)) / 2
+  squareplus({ build }, input) {
+    const squares = build.arithmetic('multiply', [input, input], 'squares');
+    const raised = build.add(
+      { kind: 'affine', scale: Float32Array.of(1), offset: Float32Array.of(4) },
+      [squares],
+      'raised',
+    );
+    const root = build.activation({ kind: 'sqrt' }, raised, 'root');
+    return build.scaled(0.5, build.arithmetic('add', [input, root], 'sum'));
+  },
   mish({ build }, input) {
     const softplus = build.activation({ kind: 'softplus' }, input, 'softplus');
     return build.arithmetic('multiply', [input, build.activation({ kind: 'tanh' }, softplus, 'tanh')]);

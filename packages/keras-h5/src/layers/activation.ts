@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { describeForeignClass } from '../config/foreign-class.js';
 import type { GraphValue } from '../graph-builder.js';
 import { inputOf, type LayerCall, refusal, show } from '../layer-call.js';
+import { softmaxAlong } from '../operations/normalising.js';
 import { ACTIVATION_NAMES, activateByName } from './activation-functions.js';
 import { defineLayer, type LayerTable } from './define-layer.js';
+import { axesWithoutBatch } from './options.js';
 
 /** A function's name, or a description that holds one: `{ class_name: 'function', config: 'relu6' }`, or a layer's. */
 export const activationOption = z
@@ -56,7 +58,7 @@ const rectifier = {
 };
 
 /** Other layers may have one of these as their activation: it takes none of their weights. */
-const WITHOUT_WEIGHTS: LayerTable = {
+const WITHOUT_WEIGHTS: LayerTable<GraphValue> = {
   Activation: defineLayer({
     options: { activation: activationOption },
     note: ACTIVATION_NAMES.join(', '),
@@ -82,13 +84,14 @@ const WITHOUT_WEIGHTS: LayerTable = {
   }),
   Softmax: defineLayer({
     options: { axis: z.union([z.int(), z.tuple([z.int()]).transform(([axis]) => axis)]) },
-    note: 'over the last axis',
+    note: 'along one axis, without a mask',
     read(call, { axis }) {
       const input = inputOf(call);
-      if (axis !== -1 && axis !== input.shape.length) {
-        throw refusal(call, `axis = ${axis}: expected the last axis`);
+      const [own = -1] = axesWithoutBatch([axis], input.shape);
+      if (own < 0 || own >= input.shape.length) {
+        throw refusal(call, `axis = ${axis}: expected an axis of the value, and not the batch`);
       }
-      return call.build.add({ kind: 'softmax' }, [input]);
+      return softmaxAlong(call, input, own);
     },
   }),
 };
@@ -125,6 +128,6 @@ function rectify(
   }
   if (slope === 0) return build.activation({ kind: 'clip', low: 0, high: max_value }, input);
   const leaky = build.activation({ kind: 'leaky-relu', slope }, input, 'leaky');
-  const cap = build.constant({ shape: [1], data: Float32Array.of(max_value) }, 'max');
+  const cap = build.number(max_value, 'max');
   return build.arithmetic('minimum', [leaky, cap]);
 }

@@ -8,7 +8,8 @@ import {
   type Tensor,
 } from '@slc/layer-graph';
 import { z } from 'zod';
-import type { GraphValue, NewLayer } from '../graph-builder.js';
+import type { NewLayer } from '../batch-rows.js';
+import type { GraphValue } from '../graph-builder.js';
 import { inputOf, type LayerCall, refusal } from '../layer-call.js';
 import { activate, activationOption } from './activation.js';
 import { defineLayer, type LayerTable } from './define-layer.js';
@@ -85,11 +86,15 @@ export const CONVOLUTION_LAYERS: LayerTable = {
 };
 
 type Weights = Pick<Conv2dLayer, 'kernel' | 'bias' | 'groups'>;
-type Window = Pick<z.infer<z.ZodObject<typeof windows>>, 'strides' | 'padding' | 'dilation_rate'>;
+interface Window {
+  readonly strides: Pair;
+  readonly padding: 'same' | 'valid';
+  readonly dilation_rate: Pair;
+}
 
-const SINGLE_PIXELS: Window = { strides: [1, 1], padding: 'valid', dilation_rate: [1, 1] };
+export const SINGLE_PIXELS: Window = { strides: [1, 1], padding: 'valid', dilation_rate: [1, 1] };
 
-function convolution(
+export function convolution(
   input: GraphValue,
   { kernel, bias, groups, strides, padding, dilation_rate: dilation }: Window & Weights,
 ): NewLayer {
@@ -109,12 +114,12 @@ export function paddingOf(
 }
 
 /** (height, width, channels, multiplier) and (height, width, 1, channels * multiplier) are the same in memory. */
-function depthwise({ shape, data }: Tensor): Tensor {
+export function depthwise({ shape, data }: Tensor): Tensor {
   const [height = 0, width = 0, channels = 0, multiplier = 0] = shape;
   return { shape: [height, width, 1, channels * multiplier], data };
 }
 
-function channelsOf(call: LayerCall, { shape }: GraphValue): number {
+export function channelsOf(call: LayerCall, { shape }: GraphValue): number {
   const [, , channels] = shape;
   if (shape.length !== 3 || channels === undefined) {
     throw refusal(call, `expected an image (height x width x channels), got ${shape.join(' x ')}`);

@@ -1,31 +1,32 @@
 import { z } from 'zod';
-import type { GraphValue } from '../graph-builder.js';
-import { type LayerCall, refusal, show } from '../layer-call.js';
+import { type CallResult, type LayerCall, refusal, show } from '../layer-call.js';
 
 /** How the calls of one class of Keras layer become graph layers. */
-export interface LayerDefinition {
+export interface LayerDefinition<Result extends CallResult = CallResult> {
   /** All options that are read; any other is refused, unless it matters in training alone. */
   readonly options: z.ZodRawShape;
   /** The last column of the README's table of layers. */
   readonly note: string;
   /** Whether a call with these options gives other numbers in training; left out where it never does. */
   differsInTraining?(options: LayerCall['options']): boolean;
-  /** @returns the value that the layer gives */
-  read(call: LayerCall): GraphValue;
+  /** @returns the value that the layer gives, or several */
+  read(call: LayerCall): Result;
 }
 
-export type LayerTable = Readonly<Record<string, LayerDefinition>>;
+export type LayerTable<Result extends CallResult = CallResult> = Readonly<
+  Record<string, LayerDefinition<Result>>
+>;
 
 /** Makes a definition whose `read` gets the options checked against their schemas. */
-export function defineLayer<Options extends z.ZodRawShape>({
+export function defineLayer<Options extends z.ZodRawShape, Result extends CallResult>({
   note = '',
   read,
   ...rest
 }: Pick<LayerDefinition, 'differsInTraining'> & {
   readonly options: Options;
   readonly note?: string;
-  readonly read: (call: LayerCall, options: z.infer<z.ZodObject<Options>>) => GraphValue;
-}): LayerDefinition {
+  readonly read: (call: LayerCall, options: z.infer<z.ZodObject<Options>>) => Result;
+}): LayerDefinition<Result> {
   const readOptions = optionsReader(rest.options);
   return { ...rest, note, read: (call) => read(call, readOptions(call)) };
 }

@@ -2,6 +2,7 @@ import { type Shape, sizeOf } from '@slc/layer-graph';
 import { z } from 'zod';
 import type { GraphValue } from '../graph-builder.js';
 import { inputOf, type LayerCall, refusal } from '../layer-call.js';
+import { divideByNorm, divideByRootMeanSquare } from '../operations/normalising.js';
 import { defineLayer, type LayerTable } from './define-layer.js';
 import { axesWithoutBatch, axisNumbers, numbers } from './options.js';
 
@@ -43,9 +44,9 @@ export const NORMALISATION_LAYERS: LayerTable = {
   BatchNormalizationV1: batchNormalization,
   SyncBatchNormalization: batchNormalization,
   LayerNormalization: defineLayer({
-    options: { ...shared, rms_scaling: z.literal(false).optional() },
+    options: { ...shared, rms_scaling: z.boolean().optional() },
     note: 'over the last axis, or the last ones together',
-    read(call, { axis, epsilon, ...options }) {
+    read(call, { axis, epsilon, rms_scaling, ...options }) {
       const { build } = call;
       const input = inputOf(call);
       const axes = axesWithoutBatch(axis, input.shape);
@@ -54,12 +55,43 @@ export const NORMALISATION_LAYERS: LayerTable = {
         throw refusal(call, `axis = ${axis}: expected the last axes`);
       }
       const shape = input.shape.slice(first);
+      if (rms_scaling) {
+        // Keras divides by the spread and leaves the mean in, and has no beta whatever `center` says.
+        const scaled = divideByRootMeanSquare(call, input, { axes, epsilon, of: 'variance' });
+        return options.scale ? timesWeights(call, scaled, { name: 'gamma', shape }) : scaled;
+      }
       const { gamma, beta } = gammaAndBeta(call, options, shape);
       if (axes.length === 1) return build.add({ kind: 'layer-norm', gamma, beta, epsilon }, [input]);
       const flatShape = [...input.shape.slice(0, first), sizeOf(shape)];
       const flat = build.add({ kind: 'reshape', shape: flatShape }, [input], 'flat');
       const value = build.add({ kind: 'layer-norm', gamma, beta, epsilon }, [flat], 'normalised');
       return build.add({ kind: 'reshape', shape: input.shape }, [value]);
+    },
+  }),
+  RMSNormalization: defineLayer({
+    options: { axis: axisNumbers, epsilon: z.number().positive() },
+    note: 'over the last axis, or the last ones together',
+    read(call, { axis, epsilon }) {
+      const input = inputOf(call);
+      const axes = axesWithoutBatch(axis, input.shape);
+      const first = input.shape.length - axes.length;
+      if (!axes.every((each, i) => each === first + i)) {
+        throw refusal(call, `axis = ${axis}: expected the last axes`);
+      }
+      const scaled = divideByRootMeanSquare(call, input, { axes, epsilon, of: 'square' });
+      return timesWeights(call, scaled, { name: 'scale', shape: input.shape.slice(first) });
+    },
+  }),
+  UnitNormalization: defineLayer({
+    options: { axis: axisNumbers },
+    note: 'over any axes but the batch',
+    read(call, { axis }) {
+      const input = inputOf(call);
+      const axes = axesWithoutBatch(axis, input.shape);
+      if (axes.some((each) => each < 0))
+        throw refusal(call, `axis = ${axis}: expected others than the batch`);
+      // tf.math.l2_normalize's epsilon, under the root.
+      return divideByNorm(call, input, { axes, order: 2, least: call.keras === 3 ? 1e-12 : 1e-6 });
     },
   }),
   GroupNormalization: defineLayer({
@@ -100,6 +132,17 @@ export const NORMALISATION_LAYERS: LayerTable = {
     },
   }),
 };
+
+/** x * weights, for weights that are aligned at the last axis. */
+function timesWeights(
+  { build, weights }: LayerCall,
+  value: GraphValue,
+  { name, shape }: { readonly name: string; readonly shape: Shape },
+): GraphValue {
+  const factors = weights.take(name, shape);
+  if (shape.length === 1) return build.scaled(factors.data, value);
+  return build.arithmetic('multiply', [value, build.constant(factors, 'factors')]);
+}
 
 /** The weights of a normalisation; ones and zeros where it has none. */
 function gammaAndBeta(

@@ -1,22 +1,51 @@
-import { broadcastShape, sizeOf, type Tensor } from '@slc/layer-graph';
+import { broadcastShape, type Shape, sizeOf, type Tensor } from '@slc/layer-graph';
 import { z } from 'zod';
-import { type Arithmetic, GraphValue } from '../graph-builder.js';
-import { type LayerCall, refusal, show } from '../layer-call.js';
-import { argument, axesOf, networkValues, type Operation, operation, unary } from './define-operation.js';
+import { type Arithmetic, ConstantValue, GraphValue } from '../graph-builder.js';
+import { type LayerCall, refusal, show, within } from '../layer-call.js';
+import { Sizes } from '../sizes.js';
+import { networkValues, type Operation, operation, unary, unaryAnywhere } from './define-operation.js';
+import { sizeArithmetic } from './sizes.js';
 
 /** Two values, or a value and a constant in either order. */
 export function arithmetic(kind: Arithmetic, parameters: string): Operation {
-  return operation(parameters, (call, [left, right]) => {
-    if (left instanceof GraphValue && right instanceof GraphValue) return ofValues(call, kind, [left, right]);
-    const [value, given] = left instanceof GraphValue ? [left, right] : [right, left];
-    if (!(value instanceof GraphValue)) throw refusal(call, 'expected at least one value of the network');
-    const constant = withoutBatch(call, constantOf(call, given), value);
-    const isFirst = left instanceof GraphValue;
-    const scaling = isPerChannel(constant, value) ? asScaling(kind, constant.data, isFirst) : null;
-    if (scaling) return call.build.add({ kind: 'affine', ...scaling }, [value]);
-    const other = call.build.constant(constant, 'constant');
-    return call.build.arithmetic(kind, isFirst ? [value, other] : [other, value]);
-  });
+  return operation(parameters, (call, [left, right]) =>
+    left instanceof Sizes || right instanceof Sizes
+      ? sizeArithmetic(call, kind, [left, right])
+      : combine(call, kind, [left, right]),
+  );
+}
+
+/**
+ * Brings two values together element by element, or a value and a constant, as TensorFlow and Keras align them.
+ *
+ * @throws SlcError `unsupported_model` where that would mix the images of a batch
+ */
+export function combine(
+  call: LayerCall,
+  kind: Arithmetic,
+  [left, right]: readonly [unknown, unknown],
+): GraphValue {
+  if (left instanceof GraphValue && right instanceof GraphValue) {
+    assertSameRank(call, [left, right]);
+    return call.build.arithmetic(kind, [left, right]);
+  }
+  const [value, given] = left instanceof GraphValue ? [left, right] : [right, left];
+  if (!(value instanceof GraphValue)) throw refusal(call, 'expected at least one value of the network');
+  const constant = withoutBatch(call, constantOf(call, given), value);
+  const isFirst = left instanceof GraphValue;
+  const scaling = isPerChannel(constant, value) ? asScaling(kind, constant.data, isFirst) : null;
+  if (scaling) return call.build.add({ kind: 'affine', ...scaling }, [value]);
+  const other = call.build.constant(constant, 'constant');
+  return call.build.arithmetic(kind, isFirst ? [value, other] : [other, value]);
+}
+
+/** An argument that a layer reads beside `value`: a value of the network, or a constant in the graph's own alignment. */
+export function operand(call: LayerCall, given: unknown, value: GraphValue): GraphValue {
+  if (given instanceof GraphValue) {
+    assertSameRank(call, [value, given]);
+    return given;
+  }
+  return call.build.constant(withoutBatch(call, constantOf(call, given), value), 'constant');
 }
 
 export const summation = (parameter: string): Operation =>
@@ -28,10 +57,17 @@ export const summation = (parameter: string): Operation =>
 
 /** x * scale */
 export const scaled = (scale: number, parameter: string): Operation =>
-  unary(parameter, (call, value) => call.build.scaled(scale, value));
+  unaryAnywhere(parameter, (call, value) => call.build.scaled(scale, value));
 
 export const square = (parameter: string): Operation =>
-  unary(parameter, ({ build }, value) => build.arithmetic('multiply', [value, value]));
+  unaryAnywhere(parameter, ({ build }, value) => build.arithmetic('multiply', [value, value]));
+
+/** (x - y)^2 */
+export const squaredDifference = (parameters: string): Operation =>
+  operation(parameters, (call, [left, right]) => {
+    const difference = combine(within(call, 'difference'), 'subtract', [left, right]);
+    return call.build.arithmetic('multiply', [difference, difference]);
+  });
 
 /** 1 / x */
 export const reciprocal = (parameter: string): Operation => unary(parameter, invert);
@@ -40,37 +76,21 @@ export const reciprocal = (parameter: string): Operation => unary(parameter, inv
 export const rsqrt = (parameter: string): Operation =>
   unary(parameter, (call, value) => invert(call, call.build.activation({ kind: 'sqrt' }, value, 'sqrt')));
 
-/** x / sqrt(max(sum(x^2), epsilon)) along an axis */
-export const l2Normalisation = (parameters: string): Operation =>
-  unary(parameters, (call, value, [axis, epsilon]) => {
-    const { build } = call;
-    const axes = axesOf(call, axis ?? -1, value.shape);
-    const squares = build.arithmetic('multiply', [value, value], 'squares');
-    const sum = build.add({ kind: 'reduce', operation: 'sum', axes, keepDims: true }, [squares], 'sum');
-    const least = Float32Array.of(argument(call, epsilon, z.number().default(1e-12)));
-    const floor = build.constant({ shape: [1], data: least }, 'epsilon');
-    const safe = build.arithmetic('maximum', [sum, floor], 'safe');
-    const norm = build.activation({ kind: 'sqrt' }, safe, 'norm');
-    return build.arithmetic('divide', [value, norm]);
-  });
-
-function ofValues(call: LayerCall, kind: Arithmetic, inputs: readonly [GraphValue, GraphValue]): GraphValue {
-  const [left, right] = inputs;
-  if (left.shape.length !== right.shape.length) {
-    // The graph aligns shapes at their last axis without the batch, TensorFlow with it.
-    const shapes = `${left.shape.join(' x ')} and ${right.shape.join(' x ')}`;
-    throw refusal(call, `expected values of as many axes, got ${shapes}`);
-  }
-  return call.build.arithmetic(kind, inputs);
+/** The graph aligns shapes at their last axis without the batch, TensorFlow with it. */
+function assertSameRank(call: LayerCall, values: readonly [GraphValue, GraphValue]): void {
+  const [left, right] = values;
+  const isConstant = values.some((value) => value instanceof ConstantValue);
+  if (isConstant || left.shape.length === right.shape.length) return;
+  const shapes = `${left.shape.join(' x ')} and ${right.shape.join(' x ')}`;
+  throw refusal(call, `expected values of as many axes, got ${shapes}`);
 }
 
 function invert(call: LayerCall, value: GraphValue): GraphValue {
-  const one = call.build.constant({ shape: [1], data: Float32Array.of(1) }, 'one');
-  return call.build.arithmetic('divide', [one, value]);
+  return call.build.arithmetic('divide', [call.build.number(1, 'one'), value]);
 }
 
 /** A number, a list of lists of numbers, or Keras 3's description of an array. */
-function constantOf(call: LayerCall, given: unknown): Tensor {
+export function constantOf(call: LayerCall, given: unknown): Tensor {
   const described = z.object({ config: z.object({ value: z.unknown() }) }).safeParse(given);
   const plain = described.success ? described.data.config.value : given;
   const shape: number[] = [];
@@ -114,8 +134,12 @@ function asScaling(kind: Arithmetic, constant: Float32Array, isFirst: boolean) {
 /** A constant may have an axis for the batch, with the same numbers for every image. */
 function withoutBatch(call: LayerCall, { shape, data }: Tensor, value: GraphValue): Tensor {
   const plain = shape.length === value.shape.length + 1 && shape[0] === 1 ? shape.slice(1) : shape;
-  if (plain.length > value.shape.length || !broadcastShape(plain, value.shape)) {
-    throw refusal(call, `expected a constant that fits ${value.shape.join(' x ')}, got ${shape.join(' x ')}`);
-  }
+  const isOne = plain.every((size) => size === 1);
+  const fits = plain.length <= value.shape.length && broadcastShape(plain, value.shape);
+  if (!fits || (value.batch.axis !== 0 && !isOne)) throw misfit(call, shape, value.shape);
   return { shape: plain, data };
+}
+
+function misfit(call: LayerCall, constant: Shape, value: Shape) {
+  return refusal(call, `expected a constant that fits ${value.join(' x ')}, got ${constant.join(' x ')}`);
 }

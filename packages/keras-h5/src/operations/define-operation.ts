@@ -1,11 +1,11 @@
 import type { Shape } from '@slc/layer-graph';
 import { z } from 'zod';
 import { GraphValue } from '../graph-builder.js';
-import { type LayerCall, refusal, show } from '../layer-call.js';
+import { type CallResult, type LayerCall, refusal, show, withBatchFirst } from '../layer-call.js';
 import { axesWithoutBatch } from '../layers/options.js';
 
 /** A function of TensorFlow or Keras, which `x * 2` or `tf.nn.relu6(x)` leave in a model. */
-export type Operation = (call: LayerCall, options?: LayerCall['options']) => GraphValue;
+export type Operation = (call: LayerCall, options?: LayerCall['options']) => CallResult;
 
 /**
  * Defines a function.
@@ -15,7 +15,7 @@ export type Operation = (call: LayerCall, options?: LayerCall['options']) => Gra
  */
 export function operation(
   parameters: string,
-  write: (call: LayerCall, args: readonly unknown[]) => GraphValue,
+  write: (call: LayerCall, args: readonly unknown[]) => CallResult,
 ): Operation {
   const names = parameters.split(' ');
   return (call, options = {}) => write(call, bind(names, call, options));
@@ -24,9 +24,14 @@ export function operation(
 /** Defines a function whose first argument is a value of the network. */
 export function unary(
   parameters: string,
-  write: (call: LayerCall, value: GraphValue, args: readonly unknown[]) => GraphValue,
+  write: (call: LayerCall, value: GraphValue, args: readonly unknown[]) => CallResult,
 ): Operation {
   return operation(parameters, (call, [x, ...args]) => write(call, networkValue(call, x), args));
+}
+
+/** As `unary`, for a function that works wherever the batch is. */
+export function unaryAnywhere(parameters: string, write: Parameters<typeof unary>[1]): Operation {
+  return operation(parameters, (call, [x, ...args]) => write(call, anyNetworkValue(call, x), args));
 }
 
 /** Arguments without an effect on the numbers; the last two belong to a resize that keeps the aspect ratio, and is refused. */
@@ -49,6 +54,11 @@ function bind(parameters: readonly string[], call: LayerCall, options: LayerCall
 }
 
 export function networkValue(call: LayerCall, argument: unknown): GraphValue {
+  return withBatchFirst(call, anyNetworkValue(call, argument));
+}
+
+/** A value of the network, wherever its batch is. */
+export function anyNetworkValue(call: LayerCall, argument: unknown): GraphValue {
   if (argument instanceof GraphValue) return argument;
   throw refusal(call, `expected a value of the network, got ${show(argument)}`);
 }

@@ -2,11 +2,20 @@ import type { Activation } from '@slc/layer-graph';
 import { z } from 'zod';
 import { refusal, show } from '../layer-call.js';
 import { activateByName } from '../layers/activation-functions.js';
-import { argument, axesOf, networkValue, type Operation, operation, unary } from './define-operation.js';
+import { Sizes } from '../sizes.js';
+import { truth } from './comparison.js';
+import {
+  anyNetworkValue,
+  argument,
+  type Operation,
+  operation,
+  unary,
+  unaryAnywhere,
+} from './define-operation.js';
 
 /** A function of one number that the graph has. */
 export const plain = (activation: Activation, parameter: string): Operation =>
-  unary(parameter, (call, value) => call.build.activation(activation, value));
+  unaryAnywhere(parameter, (call, value) => call.build.activation(activation, value));
 
 /** One of Keras's activations. */
 export const activation = (name: string, parameter: string): Operation =>
@@ -40,23 +49,43 @@ export const clip = (parameters: string): Operation =>
     return call.build.activation({ kind: 'clip', low, high }, value);
   });
 
-export const softmax = (parameters: string): Operation =>
-  unary(parameters, (call, value, [axis]) => {
-    const [only] = axesOf(call, axis ?? -1, value.shape);
-    if (only !== value.shape.length - 1) throw refusal(call, `axis = ${show(axis)}: expected the last axis`);
-    return call.build.add({ kind: 'softmax' }, [value]);
-  });
-
 export const unchanged = (parameters: string): Operation =>
-  unary(parameters, (call, value) => call.build.add({ kind: 'identity' }, [value]));
+  unaryAnywhere(parameters, (call, value) => call.build.add({ kind: 'identity' }, [value]));
 
 const FLOAT_TYPES = ['float16', 'bfloat16', 'float32', 'float64'];
 
-/** A cast to another kind of float, which changes nothing here; a cast to whole numbers would round. */
+/**
+ * A cast to another kind of float, which changes nothing here, or to truth values; a cast to whole numbers would round.
+ * Sizes are whole numbers already.
+ */
 export const casting = (parameters: string): Operation =>
-  operation(parameters, (call, [x, dtype]) => {
-    if (dtype !== undefined && !FLOAT_TYPES.some((name) => name === dtype)) {
-      throw refusal(call, `dtype = ${show(dtype)}: expected ${FLOAT_TYPES.join(', ')}`);
+  operation(parameters, (call, [x, given]) => {
+    if (x instanceof Sizes) return x;
+    const dtype = typeof given === 'string' ? floatName(given) : given;
+    const isTruth = dtype === 'bool';
+    if (dtype !== undefined && !isTruth && !FLOAT_TYPES.some((name) => name === dtype)) {
+      throw refusal(call, `dtype = ${show(given)}: expected ${FLOAT_TYPES.join(', ')}, bool`);
     }
-    return call.build.add({ kind: 'identity' }, [networkValue(call, x)]);
+    const value = anyNetworkValue(call, x);
+    return isTruth ? truth(call, value) : call.build.add({ kind: 'identity' }, [value]);
+  });
+
+/** TensorFlow's operations have `DT_FLOAT`, `DT_HALF`. */
+function floatName(dtype: string): string {
+  const names: Readonly<Record<string, string>> = {
+    DT_HALF: 'float16',
+    DT_BFLOAT16: 'bfloat16',
+    DT_FLOAT: 'float32',
+    DT_DOUBLE: 'float64',
+    DT_BOOL: 'bool',
+  };
+  return names[dtype] ?? dtype;
+}
+
+/** sign(x): 1, 0 or -1. */
+export const sign = (parameter: string): Operation =>
+  unary(parameter, ({ build }, value) => {
+    const above = build.activation({ kind: 'step' }, value, 'above');
+    const below = build.activation({ kind: 'step' }, build.scaled(-1, value, 'negative'), 'below');
+    return build.arithmetic('subtract', [above, below]);
   });

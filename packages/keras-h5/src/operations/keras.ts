@@ -1,10 +1,43 @@
 import type { LayerTable } from '../layers/define-layer.js';
 import { arithmetic, reciprocal, rsqrt, scaled, square } from './arithmetic.js';
+import { blocks, patches } from './blocks.js';
+import { choice, comparison, logic, negation } from './comparison.js';
 import type { Operation } from './define-operation.js';
-import { activation, casting, clip, elu, gelu, leakyRelu, plain, softmax, unchanged } from './elementwise.js';
+import { summationByLetters } from './einsum.js';
+import { activation, casting, clip, elu, gelu, leakyRelu, plain, sign, unchanged } from './elementwise.js';
+import {
+  logSoftmax,
+  moments,
+  norm,
+  normalisation,
+  rootMeanSquare,
+  softmax,
+  variance,
+} from './normalising.js';
 import { pooling, reduction, resizing } from './pooling.js';
-import { concatenation, expansion, flipping, padding, reshaping, squeezing, transposing } from './shaping.js';
+import { attention, matrixProduct } from './products.js';
+import {
+  concatenation,
+  expansion,
+  flipping,
+  movingAxes,
+  padding,
+  reshaping,
+  squeezing,
+  transposing,
+} from './shaping.js';
 import { slicing } from './slicing.js';
+import {
+  broadcasting,
+  filling,
+  repetition,
+  rolling,
+  splitting,
+  stacking,
+  taking,
+  tiling,
+  unstacking,
+} from './splitting.js';
 
 /** Keras 3's functions (`keras.ops`), by the class in which a model holds them. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -43,24 +76,67 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   Softplus: activation('softplus', 'x'),
   Softsign: activation('softsign', 'x'),
   Mish: activation('mish', 'x'),
+  LogSigmoid: activation('log_sigmoid', 'x'),
+  TanhShrink: activation('tanh_shrink', 'x'),
+  Squareplus: activation('squareplus', 'x'),
   Softmax: softmax('x axis'),
+  LogSoftmax: logSoftmax('x axis'),
+  Normalize: normalisation('x axis order epsilon'),
+  Norm: norm('x ord axis keepdims'),
+  RMSNorm: rootMeanSquare('x scale axis epsilon'),
+  Var: variance('x axis keepdims'),
+  Std: variance('x axis keepdims', true),
+  Moments: moments('x axes keepdims'),
+  Sign: sign('x'),
+  Greater: comparison('greater', 'x1 x2'),
+  GreaterEqual: comparison('greater-equal', 'x1 x2'),
+  Less: comparison('less', 'x1 x2'),
+  LessEqual: comparison('less-equal', 'x1 x2'),
+  Equal: comparison('equal', 'x1 x2'),
+  NotEqual: comparison('not-equal', 'x1 x2'),
+  LogicalAnd: logic('and', 'x1 x2'),
+  LogicalOr: logic('or', 'x1 x2'),
+  LogicalXor: logic('xor', 'x1 x2'),
+  LogicalNot: negation('x'),
+  Where: choice('condition x1 x2'),
+  Matmul: matrixProduct('x1 x2'),
+  Einsum: summationByLetters('subscripts x1 x2'),
+  DotProductAttention: attention('query key value bias mask scale is_causal'),
   Clip: clip('x x_min x_max'),
   Mean: reduction('mean', 'x axis keepdims'),
   Sum: reduction('sum', 'x axis keepdims'),
   Max: reduction('max', 'x axis keepdims'),
   Min: reduction('min', 'x axis keepdims'),
+  Amax: reduction('max', 'x axis keepdims'),
+  Amin: reduction('min', 'x axis keepdims'),
   Concatenate: concatenation('xs axis'),
+  Split: splitting('places', 'x indices_or_sections axis'),
+  Stack: stacking('x axis'),
+  Unstack: unstacking('x num axis'),
+  Take: taking('x indices axis'),
+  Roll: rolling('x shift axis'),
+  Tile: tiling('x repeats'),
+  Repeat: repetition('x repeats axis'),
+  BroadcastTo: broadcasting('x shape'),
+  ZerosLike: filling(0, 'x'),
+  OnesLike: filling(1, 'x'),
   Reshape: reshaping('x newshape'),
   Squeeze: squeezing('x axis'),
   ExpandDims: expansion('x axis'),
   Transpose: transposing('x axes'),
+  Swapaxes: movingAxes('swap', 'x axis1 axis2'),
+  Moveaxis: movingAxes('move', 'x source destination'),
   Flip: flipping('x axis'),
   GetItem: slicing('x key'),
   Pad: padding('x pad_width mode constant_values'),
   MaxPool: pooling('max', 'inputs pool_size strides padding'),
   AveragePool: pooling('average', 'inputs pool_size strides padding'),
   Resize: resizing('images size interpolation antialias crop_to_aspect_ratio pad_to_aspect_ratio'),
+  ExtractPatches: patches('images size strides dilation_rate padding'),
+  SpaceToDepth: blocks('to channels', 'x block_size'),
+  DepthToSpace: blocks('to pixels', 'x block_size'),
   Cast: casting('x dtype'),
+  Copy: unchanged('x'),
   StopGradient: unchanged('variable'),
 };
 

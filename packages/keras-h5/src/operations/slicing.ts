@@ -1,6 +1,10 @@
+import { isSameShape, type Shape } from '@slc/layer-graph';
 import { z } from 'zod';
+import type { GraphValue } from '../graph-builder.js';
 import { type LayerCall, refusal, show } from '../layer-call.js';
-import { type Operation, unary } from './define-operation.js';
+import { Sizes } from '../sizes.js';
+import { anyNetworkValue, type Operation, operation } from './define-operation.js';
+import { takeSizes } from './sizes.js';
 
 const bound = z.int().nullable().optional();
 const range = z.object({ start: bound, stop: bound, step: bound });
@@ -24,26 +28,52 @@ interface Cut {
 
 /** x[…]: ranges, single places, an ellipsis and new axes. */
 export const slicing = (parameters: string): Operation =>
-  unary(parameters, (call, value, [spec]) => {
-    const [batch, ...items] = withoutEllipsis(spec, value.shape.length + 1);
-    assertWholeBatch(call, batch, spec);
-    let axis = 0;
-    // null for a new axis.
-    const cuts = items.map((item) => (item === null ? null : cutOf(call, item, value.shape[axis++] ?? 0)));
-    const taken = cuts.filter((cut) => cut !== null);
-    const layer = {
-      kind: 'slice',
-      start: taken.map(({ start }) => start),
-      size: taken.map(({ size }) => size),
-      step: taken.map(({ step }) => step),
-    } as const;
-    const shape = cuts.flatMap((cut) => (cut === null ? [1] : cut.isDropped ? [] : [cut.size]));
-    if (shape.length === layer.size.length && shape.every((size, i) => size === layer.size[i])) {
-      return call.build.add(layer, [value]);
+  operation(parameters, (call, [x, spec]) =>
+    x instanceof Sizes ? takeSizes(call, x, spec) : slice(call, anyNetworkValue(call, x), spec),
+  );
+
+/** One item for each axis of Keras's value, and of null for each new one. */
+export function slice(call: LayerCall, value: GraphValue, spec: unknown): GraphValue {
+  const items = withoutEllipsis(spec, value.shape.length + 1);
+  const axes = items.filter((item) => item !== null);
+  if (axes.length > value.shape.length + 1) {
+    throw refusal(call, `slice ${show(spec)}: expected at most ${value.shape.length + 1} axes`);
+  }
+  assertWholeBatch(call, axes[value.batch.axis], spec);
+  let place = 0;
+  let axis = 0;
+  let batchAt = 0;
+  const cuts: Cut[] = [];
+  const shape: number[] = [];
+  for (const item of items) {
+    const isBatch = item !== null && place === value.batch.axis;
+    if (item !== null) place++;
+    if (isBatch) batchAt = shape.length;
+    else if (item === null) shape.push(1);
+    else {
+      const cut = cutOf(call, item, value.shape[axis++] ?? 0);
+      cuts.push(cut);
+      if (!cut.isDropped) shape.push(cut.size);
     }
-    const part = call.build.add(layer, [value], 'part');
-    return call.build.add({ kind: 'reshape', shape: shape.length > 0 ? shape : [1] }, [part]);
-  });
+  }
+  if (items[0] === null) throw refusal(call, `slice ${show(spec)}: expected no new axis before the batch`);
+  return take(call, value, { cuts, shape }).withBatchAt(batchAt);
+}
+
+function take(
+  { build }: LayerCall,
+  value: GraphValue,
+  { cuts, shape }: { readonly cuts: readonly Cut[]; readonly shape: Shape },
+): GraphValue {
+  const layer = {
+    kind: 'slice',
+    start: cuts.map(({ start }) => start),
+    size: cuts.map(({ size }) => size),
+    step: cuts.map(({ step }) => step),
+  } as const;
+  if (isSameShape(shape, layer.size)) return build.add(layer, [value]);
+  return build.reshape(shape.length > 0 ? shape : [1], build.add(layer, [value], 'part'));
+}
 
 /** The items of a slice with one for each axis, the batch included: an ellipsis and a short list mean whole axes. */
 function withoutEllipsis(spec: unknown, rank: number): readonly unknown[] {
@@ -57,7 +87,6 @@ function withoutEllipsis(spec: unknown, rank: number): readonly unknown[] {
 }
 
 function assertWholeBatch(call: LayerCall, batch: unknown, spec: unknown): void {
-  if (batch === null) throw refusal(call, `slice ${show(spec)}: expected the batch to stay first`);
   const { success, data } = plainSlice.safeParse(batch);
   if (success && (data.start ?? 0) === 0 && (data.stop ?? null) === null && (data.step ?? 1) === 1) return;
   throw refusal(call, `slice ${show(spec)}: expected the whole batch`);
@@ -65,7 +94,10 @@ function assertWholeBatch(call: LayerCall, batch: unknown, spec: unknown): void 
 
 function cutOf(call: LayerCall, item: unknown, length: number): Cut {
   if (typeof item === 'number') {
-    return { start: item < 0 ? item + length : item, size: 1, step: 1, isDropped: true };
+    const start = item < 0 ? item + length : item;
+    if (start < 0 || start >= length)
+      throw refusal(call, `slice: expected one of ${length} places, got ${item}`);
+    return { start, size: 1, step: 1, isDropped: true };
   }
   const parsed = plainSlice.safeParse(item);
   if (!parsed.success) throw refusal(call, `slice: ${show(item)} is not supported`);

@@ -1,12 +1,29 @@
 import { z } from 'zod';
 import { refusal } from '../layer-call.js';
 import { defineLayer, type LayerTable } from '../layers/define-layer.js';
-import { arithmetic, l2Normalisation, reciprocal, rsqrt, scaled, square, summation } from './arithmetic.js';
+import { arithmetic, reciprocal, rsqrt, scaled, square, squaredDifference, summation } from './arithmetic.js';
+import { blocks, patches } from './blocks.js';
+import { choice, comparison, logic, negation } from './comparison.js';
 import type { Operation } from './define-operation.js';
-import { activation, casting, clip, gelu, leakyRelu, plain, softmax, unchanged } from './elementwise.js';
+import { summationByLetters } from './einsum.js';
+import { activation, casting, clip, gelu, leakyRelu, plain, sign, unchanged } from './elementwise.js';
+import { l2Normalisation, logSoftmax, moments, norm, softmax, variance } from './normalising.js';
 import { pooling, reduction, resizing } from './pooling.js';
+import { matrixProduct } from './products.js';
 import { concatenation, expansion, flipping, padding, reshaping, squeezing, transposing } from './shaping.js';
+import { flooredDivision, shapeOf } from './sizes.js';
 import { slicing } from './slicing.js';
+import {
+  broadcasting,
+  filling,
+  repetition,
+  rolling,
+  splitting,
+  stacking,
+  taking,
+  tiling,
+  unstacking,
+} from './splitting.js';
 
 /** TensorFlow's functions, by the name under which a `TFOpLambda` holds them. */
 const FUNCTIONS: Readonly<Record<string, Operation>> = {
@@ -21,6 +38,8 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   'math.minimum': arithmetic('minimum', 'x y'),
   'nn.bias_add': arithmetic('add', 'value bias'),
   'math.add_n': summation('inputs'),
+  'math.squared_difference': squaredDifference('x y'),
+  'math.floordiv': flooredDivision('x y'),
   'math.negative': scaled(-1, 'x'),
   'math.square': square('x'),
   'math.sqrt': plain({ kind: 'sqrt' }, 'x'),
@@ -30,6 +49,7 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   'math.log': plain({ kind: 'log' }, 'x'),
   'math.abs': plain({ kind: 'abs' }, 'x'),
   'math.erf': plain({ kind: 'erf' }, 'x'),
+  'math.sign': sign('x'),
   'math.sigmoid': activation('sigmoid', 'x'),
   'math.tanh': activation('tanh', 'x'),
   'math.softplus': activation('softplus', 'features'),
@@ -46,7 +66,12 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   'nn.tanh': activation('tanh', 'x'),
   'nn.softplus': activation('softplus', 'features'),
   'nn.softsign': activation('softsign', 'features'),
+  'math.log_sigmoid': activation('log_sigmoid', 'x'),
   'nn.softmax': softmax('logits axis'),
+  'nn.log_softmax': logSoftmax('logits axis'),
+  'nn.moments': moments('x axes keepdims'),
+  'nn.space_to_depth': blocks('to channels', 'input block_size'),
+  'nn.depth_to_space': blocks('to pixels', 'input block_size'),
   'nn.avg_pool': pooling('average', 'input ksize strides padding'),
   'nn.avg_pool2d': pooling('average', 'input ksize strides padding'),
   'nn.max_pool': pooling('max', 'input ksize strides padding'),
@@ -57,6 +82,33 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   'math.reduce_sum': reduction('sum', 'input_tensor axis keepdims'),
   'math.reduce_max': reduction('max', 'input_tensor axis keepdims'),
   'math.reduce_min': reduction('min', 'input_tensor axis keepdims'),
+  'math.reduce_variance': variance('input_tensor axis keepdims'),
+  'math.reduce_std': variance('input_tensor axis keepdims', true),
+  norm: norm('tensor ord axis keepdims'),
+  'math.greater': comparison('greater', 'x y'),
+  'math.greater_equal': comparison('greater-equal', 'x y'),
+  'math.less': comparison('less', 'x y'),
+  'math.less_equal': comparison('less-equal', 'x y'),
+  'math.equal': comparison('equal', 'x y'),
+  'math.not_equal': comparison('not-equal', 'x y'),
+  'math.logical_and': logic('and', 'x y'),
+  'math.logical_or': logic('or', 'x y'),
+  'math.logical_xor': logic('xor', 'x y'),
+  'math.logical_not': negation('x'),
+  where: choice('condition x y'),
+  'linalg.matmul': matrixProduct('a b transpose_a transpose_b adjoint_a adjoint_b'),
+  einsum: summationByLetters('equation x y'),
+  split: splitting('sizes', 'value num_or_size_splits axis'),
+  stack: stacking('values axis'),
+  unstack: unstacking('value num axis'),
+  'compat.v1.gather': taking('params indices axis'),
+  roll: rolling('input shift axis'),
+  tile: tiling('input multiples'),
+  repeat: repetition('input repeats axis'),
+  broadcast_to: broadcasting('input shape'),
+  'compat.v1.shape': shapeOf('input'),
+  zeros_like: filling(0, 'input'),
+  ones_like: filling(1, 'input'),
   concat: concatenation('values axis'),
   reshape: reshaping('tensor shape'),
   'compat.v1.squeeze': squeezing('input axis'),
@@ -68,6 +120,7 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   pad: padding('tensor paddings mode constant_values'),
   'compat.v1.pad': padding('tensor paddings mode constant_values'),
   'image.resize': resizing('images size method preserve_aspect_ratio antialias'),
+  'image.extract_patches': patches('images sizes strides rates padding'),
   cast: casting('x dtype'),
   identity: unchanged('input'),
   stop_gradient: unchanged('input'),
