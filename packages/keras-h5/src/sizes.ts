@@ -8,4 +8,8 @@ export class Sizes {
     readonly sizes: readonly Size[],
     readonly isList: boolean,
   ) {}
+
+  singles(): readonly Sizes[] {
+    return this.sizes.map((size) => new Sizes([size], false));
+  }
 }

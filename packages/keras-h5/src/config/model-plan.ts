@@ -50,13 +50,16 @@ function groupNames(layers: readonly LayerConfig[], keras: KerasGeneration): Rea
   const names = new Map<string, string>();
   for (const { name, className, isOperation } of layers) {
     if (isOperation && keras === 3) continue;
-    const group = snakeCase(className);
+    const group = snakeCase(OWN_NAMES[className] ?? className);
     const count = used.get(group) ?? 0;
     used.set(group, count + 1);
     names.set(name, count === 0 ? group : `${group}_${count}`);
   }
   return names;
 }
+
+/** Classes that Keras exports under another name than their own. */
+const OWN_NAMES: Readonly<Record<string, string>> = { GroupQueryAttention: 'GroupedQueryAttention' };
 
 /** As Keras does: `PReLU` is `p_re_lu`, `MaxPooling2D` is `max_pooling2d`. */
 function snakeCase(className: string): string {

@@ -42,17 +42,7 @@ const COMPOSED: Readonly<Record<string, (call: LayerCall, input: GraphValue) => 
   tanh_shrink({ build }, input) {
     return build.arithmetic('subtract', [input, build.activation({ kind: 'tanh' }, input, 'tanh')]);
   },
-  // (x + sqrt(x^2 + 4)) / 2
-  squareplus({ build }, input) {
-    const squares = build.arithmetic('multiply', [input, input], 'squares');
-    const raised = build.add(
-      { kind: 'affine', scale: Float32Array.of(1), offset: Float32Array.of(4) },
-      [squares],
-      'raised',
-    );
-    const root = build.activation({ kind: 'sqrt' }, raised, 'root');
-    return build.scaled(0.5, build.arithmetic('add', [input, root], 'sum'));
-  },
+  squareplus: (call, input) => squareplusOf(call, input, 4),
   mish({ build }, input) {
     const softplus = build.activation({ kind: 'softplus' }, input, 'softplus');
     return build.arithmetic('multiply', [input, build.activation({ kind: 'tanh' }, softplus, 'tanh')]);
@@ -75,4 +65,16 @@ export function activateByName(call: LayerCall, name: string, value: GraphValue)
 function hardSilu({ build }: LayerCall, input: GraphValue): GraphValue {
   const gate = build.activation(HARD_SIGMOID_3, input, 'gate');
   return build.arithmetic('multiply', [input, gate]);
+}
+
+/** (x + sqrt(x^2 + b)) / 2 */
+export function squareplusOf({ build }: LayerCall, input: GraphValue, b: number): GraphValue {
+  const squares = build.arithmetic('multiply', [input, input], 'squares');
+  const raised = build.add(
+    { kind: 'affine', scale: Float32Array.of(1), offset: Float32Array.of(b) },
+    [squares],
+    'raised',
+  );
+  const root = build.activation({ kind: 'sqrt' }, raised, 'root');
+  return build.scaled(0.5, build.arithmetic('add', [input, root], 'sum'));
 }

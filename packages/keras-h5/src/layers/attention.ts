@@ -10,6 +10,31 @@ import { axesWithoutBatch, count } from './options.js';
 
 const usesDropout = ({ dropout }: LayerCall['options']) => dropout !== 0;
 
+const groupedQueryAttention = defineLayer({
+  options: {
+    head_dim: count,
+    num_query_heads: count,
+    num_key_value_heads: count,
+    dropout: z.unknown(),
+    use_bias: z.boolean(),
+    use_gate: z.boolean().default(false),
+    sliding_window: z.null().optional(),
+    flash_attention: z.boolean().nullable().optional(),
+  },
+  note: 'without masks',
+  differsInTraining: usesDropout,
+  read: (call, { head_dim, num_query_heads, num_key_value_heads, ...options }) =>
+    multiHeadAttention(call, {
+      ...options,
+      num_heads: num_query_heads,
+      key_dim: head_dim,
+      value_dim: head_dim,
+      output_shape: null,
+      attention_axes: null,
+      shared_heads: num_key_value_heads,
+    }),
+});
+
 export const ATTENTION_LAYERS: LayerTable = {
   MultiHeadAttention: defineLayer({
     options: {
@@ -31,29 +56,9 @@ export const ATTENTION_LAYERS: LayerTable = {
     differsInTraining: usesDropout,
     read: (call, options) => multiHeadAttention(call, options),
   }),
-  GroupQueryAttention: defineLayer({
-    options: {
-      head_dim: count,
-      num_query_heads: count,
-      num_key_value_heads: count,
-      dropout: z.unknown(),
-      use_bias: z.boolean(),
-      use_gate: z.boolean().default(false),
-      flash_attention: z.boolean().nullable().optional(),
-    },
-    note: 'without masks',
-    differsInTraining: usesDropout,
-    read: (call, { head_dim, num_query_heads, num_key_value_heads, ...options }) =>
-      multiHeadAttention(call, {
-        ...options,
-        num_heads: num_query_heads,
-        key_dim: head_dim,
-        value_dim: head_dim,
-        output_shape: null,
-        attention_axes: null,
-        shared_heads: num_key_value_heads,
-      }),
-  }),
+  // A .keras file has the first name, a .h5 file the second.
+  GroupQueryAttention: groupedQueryAttention,
+  GroupedQueryAttention: groupedQueryAttention,
   Attention: defineLayer({
     options: {
       use_scale: z.boolean(),

@@ -56,9 +56,9 @@ export const NORMALISATION_LAYERS: LayerTable = {
       }
       const shape = input.shape.slice(first);
       if (rms_scaling) {
-        // Keras divides by the spread and leaves the mean in, and has no beta whatever `center` says.
+        // Keras divides by the spread, leaves the mean in, and has a gamma and no beta, whatever the options say.
         const scaled = divideByRootMeanSquare(call, input, { axes, epsilon, of: 'variance' });
-        return options.scale ? timesWeights(call, scaled, { name: 'gamma', shape }) : scaled;
+        return timesWeights(call, scaled, { name: 'gamma', shape });
       }
       const { gamma, beta } = gammaAndBeta(call, options, shape);
       if (axes.length === 1) return build.add({ kind: 'layer-norm', gamma, beta, epsilon }, [input]);

@@ -3,18 +3,18 @@ import { z } from 'zod';
 import { GraphValue } from '../graph-builder.js';
 import { type LayerCall, refusal, show } from '../layer-call.js';
 import { constantOf } from './arithmetic.js';
-import { argument, networkValue, type Operation, operation } from './define-operation.js';
+import { argument, networkValue, type Operation } from './define-operation.js';
 
-/** tf.einsum(equation, x, y) */
-export const summationByLetters = (parameters: string): Operation =>
-  operation(parameters, (call, [given, ...operands]) => {
-    const equation = argument(call, given, z.string());
-    const list = operands.flat(1).filter((each) => each !== undefined);
-    const values = list.map((each) =>
-      each instanceof GraphValue ? networkValue(call, each) : constantOf(call, each),
-    );
+/** A function of values alone, which has its equation as an option. */
+export const summationByLetters =
+  (option: string): Operation =>
+  (call, options = {}) => {
+    const equation = argument(call, options[option], z.string());
+    const values = call.positional
+      .flat(1)
+      .map((each) => (each instanceof GraphValue ? networkValue(call, each) : constantOf(call, each)));
     return einsum(call, equation, values);
-  });
+  };
 
 /** One side of a product: its axes by letter, without the batch. */
 interface Side {

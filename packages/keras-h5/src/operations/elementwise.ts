@@ -1,7 +1,7 @@
 import type { Activation } from '@slc/layer-graph';
 import { z } from 'zod';
 import { refusal, show } from '../layer-call.js';
-import { activateByName } from '../layers/activation-functions.js';
+import { activateByName, squareplusOf } from '../layers/activation-functions.js';
 import { Sizes } from '../sizes.js';
 import { truth } from './comparison.js';
 import {
@@ -81,6 +81,13 @@ function floatName(dtype: string): string {
   };
   return names[dtype] ?? dtype;
 }
+
+/** (x + sqrt(x^2 + b)) / 2 */
+export const squareplus = (parameters: string): Operation =>
+  unary(parameters, (call, value, [given]) => {
+    const b = argument(call, given, z.number().positive().default(4));
+    return squareplusOf(call, value, b);
+  });
 
 /** sign(x): 1, 0 or -1. */
 export const sign = (parameter: string): Operation =>

@@ -4,7 +4,18 @@ import { blocks, patches } from './blocks.js';
 import { choice, comparison, logic, negation } from './comparison.js';
 import type { Operation } from './define-operation.js';
 import { summationByLetters } from './einsum.js';
-import { activation, casting, clip, elu, gelu, leakyRelu, plain, sign, unchanged } from './elementwise.js';
+import {
+  activation,
+  casting,
+  clip,
+  elu,
+  gelu,
+  leakyRelu,
+  plain,
+  sign,
+  squareplus,
+  unchanged,
+} from './elementwise.js';
 import {
   logSoftmax,
   moments,
@@ -28,7 +39,6 @@ import {
 } from './shaping.js';
 import { slicing } from './slicing.js';
 import {
-  broadcasting,
   filling,
   repetition,
   rolling,
@@ -78,7 +88,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   Mish: activation('mish', 'x'),
   LogSigmoid: activation('log_sigmoid', 'x'),
   TanhShrink: activation('tanh_shrink', 'x'),
-  Squareplus: activation('squareplus', 'x'),
+  Squareplus: squareplus('x b'),
   Softmax: softmax('x axis'),
   LogSoftmax: logSoftmax('x axis'),
   Normalize: normalisation('x axis order epsilon'),
@@ -100,7 +110,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   LogicalNot: negation('x'),
   Where: choice('condition x1 x2'),
   Matmul: matrixProduct('x1 x2'),
-  Einsum: summationByLetters('subscripts x1 x2'),
+  Einsum: summationByLetters('subscripts'),
   DotProductAttention: attention('query key value bias mask scale is_causal'),
   Clip: clip('x x_min x_max'),
   Mean: reduction('mean', 'x axis keepdims'),
@@ -117,7 +127,6 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   Roll: rolling('x shift axis'),
   Tile: tiling('x repeats'),
   Repeat: repetition('x repeats axis'),
-  BroadcastTo: broadcasting('x shape'),
   ZerosLike: filling(0, 'x'),
   OnesLike: filling(1, 'x'),
   Reshape: reshaping('x newshape'),

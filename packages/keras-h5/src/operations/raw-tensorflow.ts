@@ -99,7 +99,7 @@ const OPERATIONS: Readonly<Record<string, Reader>> = {
   BatchMatMul: plainly(matrixProduct('a b adj_x adj_y'), 'adj_x', 'adj_y'),
   BatchMatMulV2: plainly(matrixProduct('a b adj_x adj_y'), 'adj_x', 'adj_y'),
   Einsum: (call, { inputs, attributes }) =>
-    summationByLetters('equation x y')({ ...call, positional: [attributes.equation, ...inputs], named: {} }),
+    summationByLetters('equation')({ ...call, positional: inputs, named: {} }, attributes),
   Greater: plainly(comparison('greater', 'x y')),
   GreaterEqual: plainly(comparison('greater-equal', 'x y')),
   Less: plainly(comparison('less', 'x y')),

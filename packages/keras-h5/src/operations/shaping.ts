@@ -27,7 +27,7 @@ export const concatenation = (parameters: string): Operation =>
  */
 export const reshaping = (parameters: string): Operation =>
   unary(parameters, (call, value, [target]) => {
-    const list = target instanceof Sizes ? target.sizes : z.array(z.unknown()).safeParse(target).data;
+    const list = target instanceof Sizes ? target.singles() : z.array(z.unknown()).safeParse(target).data;
     const [first, ...rest] = (list ?? []).map((size) => sizeIn(call, size, target));
     const beginsWithBatch = first === -1 || typeof first === 'object';
     if (!beginsWithBatch || rest.length === 0) {

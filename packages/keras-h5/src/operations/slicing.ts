@@ -65,6 +65,7 @@ function take(
   value: GraphValue,
   { cuts, shape }: { readonly cuts: readonly Cut[]; readonly shape: Shape },
 ): GraphValue {
+  if (cuts.length === 0) return build.reshape(shape, value);
   const layer = {
     kind: 'slice',
     start: cuts.map(({ start }) => start),

@@ -12,6 +12,7 @@ import {
   unary,
 } from './define-operation.js';
 import { repeatAlong } from './products.js';
+import { singleOf } from './sizes.js';
 import { slice } from './slicing.js';
 
 /** More parts than any network has; a few bytes could ask for millions. */
@@ -100,7 +101,9 @@ export const stacking = (parameters: string): Operation =>
 
 /** Places along an axis, by their numbers. */
 export const taking = (parameters: string): Operation =>
-  unary(parameters, (call, value, [given, at]) => {
+  unary(parameters, (call, value, [given, at, batchDims]) => {
+    if (batchDims)
+      throw refusal(call, `batch_dims = ${show(batchDims)}: expected the same places of each image`);
     const axis = oneAxis(call, at, value);
     const length = value.shape[axis] ?? 0;
     const places = argument(call, given, z.union([z.int(), z.array(z.int()).min(1).max(MAX_PARTS)]));
@@ -161,19 +164,18 @@ export const repetition = (parameters: string): Operation =>
     return call.build.reshape(value.shape.with(axis, (value.shape[axis] ?? 1) * count), repeated);
   });
 
-/** Repeats a value along axes of length 1, and along new ones behind the batch. */
+/** Repeats a value along axes of length 1. */
 export const broadcasting = (parameters: string): Operation =>
   unary(parameters, (call, value, [given]) => {
-    const [, ...shape] = argument(call, given, z.array(z.int().positive().nullable().or(z.literal(-1))));
-    const target = shape.map((size, axis) =>
-      size === null || size === -1 ? (value.shape[axis] ?? 1) : size,
-    );
+    const [, ...target] = argument(call, given, z.array(z.unknown())).map((size) => singleOf(size));
+    const known = target.filter((size) => typeof size === 'number');
     const fits =
-      target.length === value.shape.length &&
-      value.shape.every((size, i) => size === 1 || size === target[i]);
+      known.length === value.shape.length &&
+      known.length === target.length &&
+      value.shape.every((size, axis) => size === 1 || size === known[axis]);
     if (!fits)
       throw refusal(call, `shape = ${show(given)}: expected one that ${value.shape.join(' x ')} fits`);
-    return repeatAlong(call, value, target);
+    return repeatAlong(call, value, known);
   });
 
 /** The same number at each place. */

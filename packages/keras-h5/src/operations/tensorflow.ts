@@ -5,7 +5,6 @@ import { arithmetic, reciprocal, rsqrt, scaled, square, squaredDifference, summa
 import { blocks, patches } from './blocks.js';
 import { choice, comparison, logic, negation } from './comparison.js';
 import type { Operation } from './define-operation.js';
-import { summationByLetters } from './einsum.js';
 import { activation, casting, clip, gelu, leakyRelu, plain, sign, unchanged } from './elementwise.js';
 import { l2Normalisation, logSoftmax, moments, norm, softmax, variance } from './normalising.js';
 import { pooling, reduction, resizing } from './pooling.js';
@@ -85,6 +84,7 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   'math.reduce_variance': variance('input_tensor axis keepdims'),
   'math.reduce_std': variance('input_tensor axis keepdims', true),
   norm: norm('tensor ord axis keepdims'),
+  'compat.v1.norm': norm('tensor ord axis keepdims'),
   'math.greater': comparison('greater', 'x y'),
   'math.greater_equal': comparison('greater-equal', 'x y'),
   'math.less': comparison('less', 'x y'),
@@ -97,16 +97,15 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   'math.logical_not': negation('x'),
   where: choice('condition x y'),
   'linalg.matmul': matrixProduct('a b transpose_a transpose_b adjoint_a adjoint_b'),
-  einsum: summationByLetters('equation x y'),
   split: splitting('sizes', 'value num_or_size_splits axis'),
   stack: stacking('values axis'),
   unstack: unstacking('value num axis'),
-  'compat.v1.gather': taking('params indices axis'),
+  'compat.v1.gather': taking('params indices axis batch_dims'),
   roll: rolling('input shift axis'),
   tile: tiling('input multiples'),
   repeat: repetition('input repeats axis'),
   broadcast_to: broadcasting('input shape'),
-  'compat.v1.shape': shapeOf('input'),
+  'compat.v1.shape': shapeOf('input out_type'),
   zeros_like: filling(0, 'input'),
   ones_like: filling(1, 'input'),
   concat: concatenation('values axis'),
@@ -127,6 +126,11 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   convert_to_tensor: casting('value dtype'),
 };
 
+const WHY_NOT: Readonly<Record<string, string>> = {
+  einsum:
+    ': Keras 2 saves its equation without the values that it reads; an EinsumDense layer or tf.matmul is saved whole',
+};
+
 const getItem = slicing('tensor slice_spec');
 
 /** The layers in which Keras 2 keeps a function of TensorFlow. */
@@ -136,7 +140,7 @@ export const TENSORFLOW_LAYERS: LayerTable = {
     note: `tf.${Object.keys(FUNCTIONS).join(', tf.')}`,
     read(call, { function: name }) {
       const found = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-      if (!found) throw refusal(call, `function tf.${name} is not supported`);
+      if (!found) throw refusal(call, `function tf.${name} is not supported${WHY_NOT[name] ?? ''}`);
       return found(call);
     },
   }),
