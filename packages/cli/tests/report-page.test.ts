@@ -100,6 +100,7 @@ describeInChromium('the report', () => {
         .map(({ outerHTML }) => outerHTML.slice(0, 80)),
     );
     expect(cut).toEqual([]);
+    expect(await page.evaluate(crowdedPlots)).toEqual([]);
     await page.close();
   });
 
@@ -119,3 +120,19 @@ describeInChromium('the report', () => {
     await page.close();
   });
 });
+
+/** Runs in the browser: the drawings that leave their column or the sheet, or lie over what stands beside or below them. */
+function crowdedPlots(): string[] {
+  return [...document.querySelectorAll('svg.plot')].flatMap((plot) => {
+    const { left, right, bottom } = plot.getBoundingClientRect();
+    const column = plot.parentElement?.getBoundingClientRect();
+    const sheet = document.documentElement.clientWidth;
+    const crowded = [...(plot.parentElement?.children ?? [])].filter((other) => {
+      const box = other.getBoundingClientRect();
+      const isBeside = box.left >= left && box.left < right - 1;
+      return other !== plot && isBeside && box.top < bottom - 1 && box.bottom > bottom;
+    });
+    const leaves = !column || left < column.left - 1 || right > Math.min(column.right, sheet) + 1;
+    return leaves || crowded.length > 0 ? [plot.outerHTML.slice(0, 120)] : [];
+  });
+}
