@@ -27,7 +27,7 @@ describe('numbers and dates', () => {
     const [english, spanish] = [createFormat('en'), createFormat('es')];
     expect([english.integer(20_496_231), spanish.integer(20_496_231)]).toEqual(['20,496,231', '20.496.231']);
     expect([english.decimal(-1.5, 3), spanish.decimal(-1.5, 3)]).toEqual(['−1.500', '−1,500']);
-    expect([english.share(0.88), spanish.share(0.7954)]).toEqual(['0.88', '0,795']);
+    expect([english.share(0.88), spanish.share(0.7954)]).toEqual(['0.880', '0,795']);
     expect([english.bytes(247_255_104), spanish.bytes(7_479_920)]).toEqual(['236 MiB', '7,1 MiB']);
     expect([7, 10, 11, 1000].map(english.count)).toEqual(['seven', 'ten', '11', '1,000']);
     expect([2, 8, 300].map(spanish.count)).toEqual(['dos', 'ocho', '300']);

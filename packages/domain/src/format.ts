@@ -20,7 +20,6 @@ export function createFormat(locale: Locale) {
   };
   const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
   const day = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' });
-  const share = new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
   const number = new Intl.NumberFormat(tag, { maximumSignificantDigits: 6 });
   const and = new Intl.ListFormat(tag, { type: 'conjunction' });
   const or = new Intl.ListFormat(tag, { type: 'disjunction' });
@@ -39,8 +38,8 @@ export function createFormat(locale: Locale) {
     /** A small number of things as a word, a larger one in figures. */
     count: (value: number) => numberWords[value - 2] ?? fixed(0, 'decimal').format(value),
     decimal: (value: number, digits: number) => withMinusSign(fixed(digits, 'decimal').format(value)),
-    /** A share with two or three decimals, as it was measured. */
-    share: (fraction: number) => share.format(fraction),
+    /** A share with three decimals, so that those in a column stand below each other. */
+    share: (fraction: number) => fixed(3, 'decimal').format(fraction),
     /** To six significant digits. */
     number: (value: number) => withMinusSign(number.format(value)),
     bytes(bytes: number) {
