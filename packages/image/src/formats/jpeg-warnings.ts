@@ -6,8 +6,8 @@ import { APP0, APP14, type Frame, readFrame, type Segment, SOS } from './jpeg-se
 // of the first kind are mended in the copy that libvips gets, and what is left to warn of is damaged data.
 
 /**
- * libvips (jpeg2vips.c, 8.18) stops at the 100th warning of a file, where it is. Its option to fail at warnings does not
- * do for it: that looks whether there were any before each eight rows, so damage in the last eight goes unseen.
+ * libvips (jpeg2vips.c, 8.18) stops at the 100th warning of a file as soon as libjpeg gives it. Its option to fail at warnings
+ * is not enough: it counts them before each eight rows that it reads, so it misses damage in the last eight.
  */
 export const LIBVIPS_WARNING_LIMIT = 100;
 

@@ -87,7 +87,7 @@ function readSamples(bytes: Uint8Array): Samples {
 
 const SPACES: Readonly<Record<number, string>> = { 1: 'b-w', 3: 'srgb', 4: 'cmyk' };
 
-/** The data may be damaged as well when the end is missing, but whoever gets the message needs the whole file first. */
+/** A file without its end is called cut short although its data may be damaged as well: first its sender needs the whole file. */
 function describeFault(bytes: Uint8Array): string {
   const segments = [...readSegments(bytes)];
   if (segments.at(-1)?.marker !== EOI) return 'one that is cut short';
