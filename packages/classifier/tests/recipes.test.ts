@@ -92,3 +92,33 @@ describe('a network of colours that was trained by the recipe of', () => {
     expectLogits(await logitsOf('colour', 48, preprocessing), recipe, tolerance);
   });
 });
+
+describe('a network of one channel that was trained by the recipe of', () => {
+  const plain = { crop: 'none', resize: 'nearest', scale: 1, offset: 0 };
+
+  it.each<[string, object]>([
+    ['pixel / 255', { ...plain, scale: 1 / 255 }],
+    [
+      'torchvision’s Grayscale',
+      {
+        channels: 'grey',
+        shorterSideTo: 32,
+        crop: { centre: 28 },
+        resize: 'bicubic',
+        scale: 2 / 255,
+        offset: -1,
+      },
+    ],
+    ['cv2.INTER_AREA', { ...plain, resize: 'area' }],
+    ['per_image_standardization', { ...plain, standardise: 'image' }],
+  ])('%s gives Keras’s logits', async (name, preprocessing) => {
+    const recipe = `grey: ${name.replace('’', "'")}`;
+    expectLogits(await logitsOf('grey', 28, preprocessing), recipe, EXACT);
+  });
+
+  it('is refused where the manifest says that it takes colours', async () => {
+    await expect(logitsOf('grey', 28, { preset: 'keras-vgg' })).rejects.toThrow(
+      'model input: the manifest says channels bgr, the file takes one channel, grey',
+    );
+  });
+});
