@@ -58,7 +58,7 @@ const goldenLogits = z
     input: z
       .enum(['gradient', 'disc'])
       .describe(
-        'A picture of the network’s input size, drawn by code. `gradient`: pixel (y, x) = (x, y, floor((x + y) / 2)). `disc`: (110, 70, 60) within radius 58 of (95.5, 95.5) on (215, 170, 150), no antialiasing.',
+        'A picture of the network’s input size, drawn by code. `gradient`: pixel (y, x) = (x, y, floor((x + y) / 2)). `disc`: (110, 70, 60) within radius 58 of (95.5, 95.5) on (215, 170, 150), no antialiasing. Both are grey (Pillow’s L) for a model that sees grey.',
       ),
     logits: z.array(z.number()),
   })

@@ -1,6 +1,7 @@
 export { type DecodedImage, type DecodeLimits, type DecodeOptions, decodeImage } from './decode-image.js';
 export { enlargeMap, type ValueMap } from './enlarge-map.js';
 export { blendOverlay, makeOverlay, makePng, type OverlayOptions } from './overlay.js';
+export { toGrey } from './pillow/to-grey.js';
 export type { Pixels, Size } from './pixels.js';
 export { preprocess } from './preprocess.js';
 export { makePreview } from './preview.js';

@@ -1,4 +1,4 @@
-import { cropRegion, type Preprocessing } from '@slc/domain';
+import { cropRegion, type Preprocessing, sizeBeforeCrop } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../tests/photographs.js';
 import { PILLOW, sha256 } from '../tests/pillow-references.js';
@@ -6,6 +6,7 @@ import { RECIPES as RECORDED } from '../tests/recipe-references.js';
 import { decodeImage } from './decode-image.js';
 import type { Pixels, Size } from './pixels.js';
 import { preprocess } from './preprocess.js';
+import { cut } from './region.js';
 
 const CROPS = ['none', 'centre-square'] as const;
 const RESIZES = ['nearest', 'bilinear-antialiased'] as const;
@@ -129,6 +130,25 @@ describe('preprocess by other recipes', () => {
       expect(furthest, key).toBeLessThanOrEqual(0.5 + 1 / 512 + 1e-4);
     }
   });
+
+  it.each(['nearest', 'lanczos', 'bilinear', 'bilinear-opencv', 'area'] as const)(
+    'computes of a resized picture only what the crop keeps: %s',
+    (resize) => {
+      for (const size of [
+        { width: 150, height: 120 },
+        { width: 128, height: 192 },
+        { width: 33, height: 70 },
+      ]) {
+        const image = drawNoise(size);
+        const resized = sizeBeforeCrop(image, { shorterSideTo: 64, crop: 'none' });
+        const whole = preprocess(image, { crop: 'none', resize }, resized);
+        const kept = cut(whole, cropRegion(resized, { centre: 41 }));
+        const recipe = { shorterSideTo: 64, crop: { centre: 41 }, resize };
+        const { data } = preprocess(image, recipe, { width: 41, height: 41 });
+        expect(sha256(data), `${size.width} x ${size.height}`).toBe(sha256(kept.data));
+      }
+    },
+  );
 
   it('crops first where no shorter side is given, and resizes what is left', () => {
     const image = drawNoise({ width: 90, height: 70 });

@@ -1,5 +1,5 @@
 import { calibrate, type ModelManifest, SlcError } from '@slc/domain';
-import { drawDisc, drawGradient, type Pixels } from '@slc/image';
+import { drawDisc, drawGradient, type Pixels, toGrey } from '@slc/image';
 
 /** |logit difference| that float32 arithmetic in another order explains; the largest measured is 9.6e-4 (packages/engine-tfjs/README.md). */
 export const LOGIT_TOLERANCE = 1e-3;
@@ -23,7 +23,9 @@ export async function selfTest(
   const expectations =
     manifest.goldenLogits.length > 0 ? manifest.goldenLogits : [{ input: 'disc' as const, logits: null }];
   for (const { input, logits: expected } of expectations) {
-    const logits = await infer(DRAWN_INPUTS[input](manifest.input).data);
+    const drawn = DRAWN_INPUTS[input](manifest.input);
+    const seen = manifest.preprocessing.channels === 'grey' ? toGrey(drawn) : drawn;
+    const logits = await infer(seen.data);
     if (logits.length !== manifest.labels.length) {
       throw failure(input, `${manifest.labels.length} logits`, `${logits.length}`);
     }
