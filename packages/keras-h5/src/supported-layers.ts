@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { describeValues } from './layers/describe-values.js';
 import { LAYERS } from './layers/index.js';
 import { REFUSED_LAYERS } from './layers/refused.js';
 import { KERAS_FUNCTIONS } from './operations/keras.js';
@@ -7,7 +7,10 @@ import { KERAS_FUNCTIONS } from './operations/keras.js';
 export function supportedLayersTable(): string {
   const namesByRest = new Map<string, string[]>();
   for (const [className, { options, note }] of Object.entries(LAYERS)) {
-    const named = Object.entries(options).map(([name, schema]) => `\`${name}\`${describeValues(schema)}`);
+    const named = Object.entries(options).map(([name, schema]) => {
+      const values = describeValues(schema);
+      return `\`${name}\`${values === '' ? '' : ` (${values})`}`;
+    });
     const rest = `| ${named.join(', ')} | ${note.replaceAll('|', '\\|')} |`;
     namesByRest.set(rest, [...(namesByRest.get(rest) ?? []), `\`${className}\``]);
   }
@@ -37,15 +40,4 @@ function refusals(): readonly string[] {
     const names = Object.keys(REFUSED_LAYERS).filter((name) => REFUSED_LAYERS[name] === reason);
     return `- ${names.map((name) => `\`${name}\``).join(', ')}: ${reason}.`;
   });
-}
-
-/** The values that an option may have, where they are a short list. */
-function describeValues(schema: unknown): string {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
-    return describeValues(schema.def.innerType);
-  }
-  if (schema instanceof z.ZodEnum) return ` (${schema.options.join(', ')})`;
-  if (schema instanceof z.ZodLiteral) return ` (${[...schema.values].join(', ')})`;
-  const description = schema instanceof z.ZodType ? schema.description : undefined;
-  return description === undefined ? '' : ` (${description})`;
 }

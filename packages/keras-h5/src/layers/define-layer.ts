@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CallResult, type LayerCall, refusal, show } from '../layer-call.js';
+import { describeValues } from './describe-values.js';
 
 /** How the calls of one class of Keras layer become graph layers. */
 export interface LayerDefinition<Result extends CallResult = CallResult> {
@@ -67,10 +68,13 @@ export function optionsReader<Shape extends z.ZodRawShape>(shape: Shape) {
     );
     const result = schema.safeParse(relevant);
     if (!result.success) {
-      const faults = result.error.issues.map((issue) => {
-        const [option] = issue.path;
-        const at = option === undefined ? '' : `${String(option)} = ${show(call.options[String(option)])}: `;
-        return `${at}${issue.message}`;
+      const faults = result.error.issues.flatMap((issue) => {
+        const names = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? '')];
+        return names.map((name) => {
+          const values = Object.hasOwn(shape, name) ? describeValues(shape[name]) : '';
+          const only = values === '' ? '' : ` (expected ${values})`;
+          return `${name} = ${show(call.options[name])}${only}`;
+        });
       });
       throw refusal(call, `an option that is not supported: ${faults.join('; ')}`);
     }

@@ -2,6 +2,7 @@ import type { Shape } from '@slc/layer-graph';
 import { z } from 'zod';
 import { GraphValue } from '../graph-builder.js';
 import { type CallResult, type LayerCall, refusal, show, withBatchFirst } from '../layer-call.js';
+import { describeValues } from '../layers/describe-values.js';
 import { axesWithoutBatch } from '../layers/options.js';
 
 /** A function of TensorFlow or Keras, which `x * 2` or `tf.nn.relu6(x)` leave in a model. */
@@ -72,7 +73,11 @@ export function networkValues(call: LayerCall, argument: unknown): readonly Grap
 export function argument<T>(call: LayerCall, given: unknown, schema: z.ZodType<T>): T {
   const result = schema.safeParse(given ?? undefined);
   if (result.success) return result.data;
-  throw refusal(call, `argument ${show(given)}: ${result.error.issues[0]?.message}`);
+  const values = describeValues(schema);
+  throw refusal(
+    call,
+    `argument ${show(given)} is not supported${values === '' ? '' : ` (expected ${values})`}`,
+  );
 }
 
 const axisList = z.union([z.int().transform((axis) => [axis]), z.array(z.int())]);
