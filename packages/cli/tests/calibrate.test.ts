@@ -141,7 +141,9 @@ describe('slc calibrate', () => {
     const given = (rows: readonly { images: number }[] | null) =>
       (rows ?? []).reduce((sum, { images }) => sum + images, 0);
     expect([given(calibration.verdicts.genuine), given(calibration.verdicts.not)]).toEqual([111, 24]);
-    expect(calibration.notFitted).toContainEqual(expect.stringMatching(/fewer than 20 images: /));
+    expect(calibration.notFitted).toContainEqual(
+      expect.stringMatching(/a class needs 20 images .* those with fewer: .*\(has 16\)/),
+    );
 
     const manifest = readManifest('new/out/manifest.json');
     expect(manifest).toMatchObject({
@@ -184,7 +186,7 @@ describe('slc calibrate', () => {
     expect(first.exitCode, first.complaints).toBe(0);
     expect(first.output).toMatch(/^ {13}before +after\ntemperature +1 +\d/m);
     expect(first.output).toMatch(/^prediction sets {4}0\.8 asked, \d\.\d{3} \(.*\) hold the true class; /m);
-    expect(first.output).toMatch(/^not fitted: Prediction sets: .*class 0, /m);
+    expect(first.output).toMatch(/^not fitted: Sets of plausible classes: .*class 0 \(has 13\), /m);
     expect(first.output).toMatch(/^serve it {11}MODEL=model\/manifest\.json npm start$/m);
     expect(readdirSync(join(folder, 'model')).toSorted()).toEqual([
       ...['manifest.json', 'outliers.bin', 'own.keras', 'report.html'],

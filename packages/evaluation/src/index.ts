@@ -28,6 +28,7 @@ export {
   type WrongSortImages,
 } from './fits/calibrate-model.js';
 export type { ObservedImages } from './fits/held-out-verdicts.js';
+export type { NotFitted } from './fits/not-fitted.js';
 export type { HeldOutOutliers, OutlierCalibration } from './fits/outliers/calibrate-outliers.js';
 export { type OutlierDetector, outlierScore } from './fits/outliers/detector.js';
 export { decodeOutliers, encodeOutliers } from './fits/outliers/outliers-file.js';
@@ -48,6 +49,7 @@ export {
   TABLE_IN_FOLDER,
 } from './labelled-data/read-labelled-data.js';
 export { Random } from './random.js';
+export { notFittedInEnglish } from './report/not-fitted-words.js';
 export { renderReport } from './report/render-report.js';
 export type {
   ReportCalibration,

@@ -52,6 +52,10 @@ export interface InputParts {
   readonly file?: (image: number) => string;
   /** A JPEG as a `data:` address. */
   readonly thumbnail?: string;
+  /** That the model came with, of a calibration. */
+  readonly temperature?: number;
+  /** That a calibration asks for. */
+  readonly coverage?: number;
 }
 
 const OPTIONS = { temperature: 1.5, draws: 20 };
@@ -79,12 +83,13 @@ export function reportInput(answers: LabelledAnswers, parts: InputParts = {}): R
 /** The same with a calibration and a second model: every section that there is. */
 export function fullInput(answers: LabelledAnswers, parts: InputParts = {}): ReportInput {
   const input = reportInput(answers, parts);
-  const fits = calibrateModel(answers, { temperature: 1, coverage: 0.9 });
+  const { temperature = 1, coverage = 0.9 } = parts;
+  const fits = calibrateModel(answers, { temperature, coverage });
   const { members, folds, temperatures } = fits.heldOut;
   const figures = evaluate(answers, {
     temperature: fits.fitted.temperature,
     imageTemperatures: Array.from(folds, (fold) => temperatures[fold] ?? 1),
-    predictionSets: { coverage: 0.9, members },
+    predictionSets: { coverage, members },
     verdicts: Array.from(answers.labels, (_, i) => VERDICTS[i % 3] ?? 'clear'),
     outliers: { undecided: 9, unusable: 2 },
     draws: 20,
@@ -99,7 +104,7 @@ export function fullInput(answers: LabelledAnswers, parts: InputParts = {}): Rep
       failed: [{ file: file(0), message: 'labels.csv, line 7: its image is not found' }],
       leftOut: [{ file: file(1), reason: 'duplicate', message: 'line 9 repeats line 2' }],
     },
-    calibration: { fits, before: evaluate(answers, { temperature: 1, draws: 20 }), wrongSortImages: 0 },
+    calibration: { fits, before: evaluate(answers, { temperature, draws: 20 }) },
     comparison: {
       figures: compare(answers, second, { temperatures: { first: 1.5, second: 1 }, draws: 20 }),
       second: modelOf(input.model.manifest),

@@ -70,7 +70,7 @@ export async function calibrate(
     const files = filesOf(options, { dataPath, folder, model, answered, fit });
     await output.complete(files);
     const calibration = calibrationSummary(fit, {
-      ...{ model: answered.model, engine, failed, leftOut },
+      ...{ model: answered.model, engine, classes: manifest.labels, failed, leftOut },
       not: not && { images: not.count, failed: not.failed },
       manifest: join(options.out, MANIFEST_FILE),
       outliersFile: files.outliers && join(options.out, OUTLIERS_FILE),

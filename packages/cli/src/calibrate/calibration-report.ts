@@ -22,7 +22,7 @@ export function calibrationReport({
   answered,
   fit: { calibration, before, after },
 }: CalibrationReportParts): ReportInput {
-  const { manifest, model, engine, answers, images, failed, leftOut, not } = answered;
+  const { manifest, model, engine, answers, images, failed, leftOut } = answered;
   const temperature = heldOutTemperatures(calibration);
   const mistakes = worstMistakes(answers, { temperature, most: MOST_MISTAKES });
   return {
@@ -31,7 +31,7 @@ export function calibrationReport({
     data: { source, failed, leftOut },
     figures: after,
     mistakes: mistakes.map(({ image, ...mistake }) => ({ file: images[image]?.file ?? '', ...mistake })),
-    calibration: { fits: calibration, before, wrongSortImages: not?.count ?? 0 },
+    calibration: { fits: calibration, before },
     run: { at: new Date(), command, versions: [{ name: 'Node.js', version: process.versions.node }] },
   };
 }

@@ -1,10 +1,11 @@
 import type { Classifier } from '@slc/classifier';
-import { wilson } from '@slc/domain';
+import { type LesionClass, wilson } from '@slc/domain';
 import {
   type BeforeAndAfter,
   type Estimate,
   type HeldOutOutliers,
   type LeftOut,
+  notFittedInEnglish,
   type VerdictFigures,
   type VerdictShare,
   verdictShares,
@@ -74,13 +75,17 @@ export interface OutlierShares {
   readonly unusable: Estimate;
 }
 
-export type CalibrationRun = Pick<
-  Calibration,
-  'model' | 'engine' | 'failed' | 'leftOut' | 'not' | 'manifest' | 'outliersFile'
->;
+export interface CalibrationRun
+  extends Pick<Calibration, 'model' | 'engine' | 'failed' | 'leftOut' | 'not' | 'manifest' | 'outliersFile'> {
+  /** The model's. */
+  readonly classes: readonly LesionClass[];
+}
 
-export function calibrationSummary({ calibration, before, after }: Fit, run: CalibrationRun): Calibration {
-  const { fitted, heldOut, leftOut: notFitted } = calibration;
+export function calibrationSummary(
+  { calibration, before, after }: Fit,
+  { classes, ...run }: CalibrationRun,
+): Calibration {
+  const { fitted, heldOut, notFitted } = calibration;
   const both = (figure: 'ece' | 'brier') => ({
     before: estimateAfter(before[figure]),
     after: estimateAfter(after[figure]),
@@ -110,7 +115,7 @@ export function calibrationSummary({ calibration, before, after }: Fit, run: Cal
       genuine: after.verdicts ?? [],
       not: heldOut.verdicts.wrongSort && verdictShares(heldOut.verdicts.wrongSort),
     },
-    notFitted,
+    notFitted: notFittedInEnglish(notFitted, classes),
   };
 }
 

@@ -57,7 +57,7 @@ const options = { temperature: 1.5, coverage: 0.9, wrongSort: drawWrongSort(60) 
 describe('a calibration', () => {
   const answers = drawn(1_000);
   const calibration = calibrateModel(answers, options);
-  const { fitted, heldOut, leftOut } = calibration;
+  const { fitted, heldOut, notFitted } = calibration;
 
   it('finds the temperature at which the logits were drawn, in each fold too', () => {
     for (const temperature of [fitted.temperature, ...heldOut.temperatures]) {
@@ -118,7 +118,7 @@ describe('a calibration', () => {
 
   it('leaves nothing out', () => {
     expect(calibration.isTemperatureFitted).toBe(true);
-    expect(leftOut).toEqual([]);
+    expect(notFitted).toEqual([]);
   });
 
   it('says what it fits, and how much of the work is done', () => {
@@ -164,25 +164,35 @@ describe('a calibration of few images', () => {
       labels[Math.floor(i / 3)] === i % 3 ? 4 : i % 2,
     );
     const calibration = calibrateModel({ ...answers, labels, logits }, options);
-    const { fitted, heldOut, leftOut } = calibration;
+    const { fitted, heldOut, notFitted } = calibration;
     expect(calibration.isTemperatureFitted).toBe(false);
     expect(fitted.temperature).toBe(1.5);
     expect(Object.keys(fitted.predictionSet.classThresholds)).toEqual(['c0', 'c1']);
     expect([fitted.outliers, heldOut.outliers]).toEqual([null, null]);
-    expect(leftOut).toEqual([
-      expect.stringMatching(/^Temperature: .* 1.5 is kept/),
-      expect.stringMatching(/fewer than 20 images: class 2\.$/),
-      expect.stringMatching(/no embedding/),
+    expect(notFitted).toEqual([
+      { code: 'temperature', kept: 1.5 },
+      { code: 'thresholds', coverage: 0.9, needed: 20, classes: [{ class: 'c2', images: 5 }] },
+      { code: 'embedding' },
     ]);
+  });
+
+  it('gives a class no threshold of its own where its images are too few for the coverage', () => {
+    const all = drawn(200);
+    const labels = all.labels.map((_, image) => (image < 30 ? 2 : image % 2));
+    const { fitted, notFitted } = calibrateModel({ ...all, labels }, { ...options, coverage: 0.97 });
+    expect(Object.keys(fitted.predictionSet.classThresholds)).toEqual(['c0', 'c1']);
+    expect(notFitted).toContainEqual({
+      ...{ code: 'thresholds', coverage: 0.97, needed: 33, classes: [{ class: 'c2', images: 30 }] },
+    });
   });
 
   it('fits no linear detector without enough pictures of the wrong sort', () => {
     const few = { ...options, wrongSort: drawWrongSort(3) };
-    const { fitted, heldOut, leftOut } = calibrateModel(drawn(200), few);
+    const { fitted, heldOut, notFitted } = calibrateModel(drawn(200), few);
     expect(fitted.outliers?.detector.parts.wrongSort).toBeNull();
     expect(heldOut.outliers?.wrongSort).toBeNull();
     expect(heldOut.verdicts.wrongSort).toBeNull();
-    expect(leftOut).toEqual([expect.stringMatching(/needs at least 20; there are 3/)]);
+    expect(notFitted).toEqual([{ code: 'fewWrongSort', needed: 20, images: 3 }]);
   });
 
   const answers = drawn(200);
@@ -199,6 +209,12 @@ describe('a calibration of few images', () => {
       { ...answers, groups: answers.groups.map((group) => group % 4) },
       0.9,
       /at least 5 lesions or patients.*; there are 4/,
+    ],
+    [
+      'a coverage that so few images do not bound without a fold',
+      drawn(120),
+      0.99,
+      /coverage of 0\.99 needs at least 124 labelled images, to bound anything; there are 120/,
     ],
     ['a coverage of 1', answers, 1, /coverage: expected a share between 0 and 1, got 1/],
   ])('is refused for %s', (_, refused, coverage, message) => {

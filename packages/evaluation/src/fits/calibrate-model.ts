@@ -2,12 +2,14 @@ import { calibrate, type PredictionSetLimits, SlcError, type Verdict } from '@sl
 import type { Embeddings, LabelledAnswers } from '../answers.js';
 import { Random } from '../random.js';
 import { classCounts } from './class-counts.js';
+import { fewestScores } from './conformal-limit.js';
 import { FOLDS, groupFolds } from './group-folds.js';
 import { heldOutVerdicts, type ObservedImages } from './held-out-verdicts.js';
+import { FEWEST_WRONG_SORT, listNotFitted, type NotFitted } from './not-fitted.js';
 import { calibrateOutliers, OUTLIER_FITS, type OutlierCalibration } from './outliers/calibrate-outliers.js';
 import {
-  CLASS_THRESHOLD_IMAGES,
   type FittedPredictionSets,
+  fewestForThreshold,
   fitPredictionSets,
   predictionSet,
 } from './prediction-sets.js';
@@ -16,9 +18,6 @@ import { fitTemperature } from './temperature.js';
 
 /** Fewer images leave the limits to chance. */
 const FEWEST_IMAGES = 100;
-
-/** A linear detector of fewer pictures finds little. */
-const FEWEST_WRONG_SORT = 20;
 
 export interface CalibrationOptions {
   /** Kept where none can be fitted. */
@@ -71,8 +70,8 @@ export interface ModelCalibration {
   };
   /** False where no temperature fits best, and the one that was given is kept. */
   readonly isTemperatureFitted: boolean;
-  /** What could not be fitted and why, one sentence each. */
-  readonly leftOut: readonly string[];
+  /** What could not be fitted and why. */
+  readonly notFitted: readonly NotFitted[];
 }
 
 export interface FittedAnswers {
@@ -102,12 +101,21 @@ export function calibrateModel(answers: LabelledAnswers, options: CalibrationOpt
   onStep?.({ done: 0, total, what: 'temperature and prediction sets' });
   const random = Random.seeded(seed);
   const folds = groupFolds(answers.groups, random);
-  const ownThresholds = classesWithThresholds(answers);
-  const fit = (of: LabelledAnswers) => fitAnswers(of, options, ownThresholds);
-  const fitted = fit(answers);
-  const byFold = Array.from({ length: FOLDS }, (_, fold) =>
-    fit(selectImages(answers, (image) => folds[image] !== fold)),
-  );
+  const ownThresholds = classesWithThresholds(answers, options);
+  const fit = (of: LabelledAnswers, bestTemperature: number | null) => {
+    const temperature = asStored(bestTemperature ?? options.temperature);
+    const { coverage } = options;
+    return {
+      temperature,
+      predictionSet: fitPredictionSets(of, { temperature, coverage, ownThresholds }),
+    };
+  };
+  const bestTemperature = fitTemperature(answers);
+  const fitted = fit(answers, bestTemperature);
+  const byFold = Array.from({ length: FOLDS }, (_, fold) => {
+    const others = selectImages(answers, (image) => folds[image] !== fold);
+    return fit(others, fitTemperature(others));
+  });
   const usesWrongSort = wrongSort !== undefined && countEmbeddings(wrongSort.embeddings) >= FEWEST_WRONG_SORT;
   const outliers =
     answers.embeddings &&
@@ -148,15 +156,16 @@ export function calibrateModel(answers: LabelledAnswers, options: CalibrationOpt
             : null,
       },
     },
-    isTemperatureFitted: fitTemperature(answers) !== null,
-    leftOut: leftOut(answers, options),
+    isTemperatureFitted: bestTemperature !== null,
+    notFitted: listNotFitted(answers, { ...options, bestTemperature }),
   };
 }
 
 /**
  * Whether these images are enough to calibrate with, which can be known before they are classified.
  *
- * @throws SlcError `invalid_request` under 100 images or 5 groups, or where a class of the model has no image
+ * @throws SlcError `invalid_request` under 100 images or 5 groups, where a class of the model has no image, or where the
+ *   coverage is too high for their number
  */
 export function assertCalibratable(
   answers: Pick<LabelledAnswers, 'classes' | 'labels' | 'groups'>,
@@ -170,6 +179,13 @@ export function assertCalibratable(
   if (labels.length < FEWEST_IMAGES) {
     throw refusal(
       `A calibration needs at least ${FEWEST_IMAGES} labelled images that the model has not seen; there are ${labels.length}.`,
+    );
+  }
+  // The images without a fold must bound the sets too, or these would hold every class where they are measured.
+  const fewest = Math.ceil((fewestScores(coverage) * FOLDS) / (FOLDS - 1));
+  if (labels.length < fewest) {
+    throw refusal(
+      `A coverage of ${coverage} needs at least ${fewest} labelled images, to bound anything; there are ${labels.length}.`,
     );
   }
   const counts = classCounts(answers);
@@ -187,24 +203,13 @@ export function assertCalibratable(
   }
 }
 
-function classesWithThresholds(answers: LabelledAnswers): ReadonlySet<string> {
-  const counts = classCounts(answers);
-  return new Set(
-    answers.classes.filter((_, index) => (counts[index] ?? 0) >= CLASS_THRESHOLD_IMAGES).map(({ id }) => id),
-  );
-}
-
-function fitAnswers(
+function classesWithThresholds(
   answers: LabelledAnswers,
-  options: CalibrationOptions,
-  ownThresholds: ReadonlySet<string>,
-): FittedAnswers {
-  const temperature = asStored(fitTemperature(answers) ?? options.temperature);
-  const { coverage } = options;
-  return {
-    temperature,
-    predictionSet: fitPredictionSets(answers, { temperature, coverage, ownThresholds }),
-  };
+  { coverage }: Pick<CalibrationOptions, 'coverage'>,
+): ReadonlySet<string> {
+  const counts = classCounts(answers);
+  const fewest = fewestForThreshold(coverage);
+  return new Set(answers.classes.filter((_, index) => (counts[index] ?? 0) >= fewest).map(({ id }) => id));
 }
 
 /** Four digits of a temperature are what manifests have, so sets are fitted with the one that is served. */
@@ -259,32 +264,4 @@ function applyFits(answers: LabelledAnswers, fitFor: (image: number) => FittedAn
       })),
     },
   };
-}
-
-function leftOut(answers: LabelledAnswers, { temperature, wrongSort }: CalibrationOptions): string[] {
-  const { classes, embeddings } = answers;
-  const counts = classCounts(answers);
-  const rare = classes.filter((_, index) => (counts[index] as number) < CLASS_THRESHOLD_IMAGES);
-  const sentences: string[] = [];
-  if (fitTemperature(answers) === null) {
-    sentences.push(
-      `Temperature: no value fits these images best, since all answers are right or none is better than chance; ${temperature} is kept.`,
-    );
-  }
-  if (rare.length > 0) {
-    const names = rare.map(({ name }) => name).join(', ');
-    sentences.push(
-      `Prediction sets: the threshold of all images counts for classes with fewer than ${CLASS_THRESHOLD_IMAGES} images: ${names}.`,
-    );
-  }
-  if (!embeddings) {
-    sentences.push('Outliers: no detector, since the model gives no embedding.');
-  } else if (!wrongSort) {
-    sentences.push('Outliers: no part for pictures of the wrong sort, since none were given.');
-  } else if (countEmbeddings(wrongSort.embeddings) < FEWEST_WRONG_SORT) {
-    sentences.push(
-      `Outliers: no part for pictures of the wrong sort, which needs at least ${FEWEST_WRONG_SORT}; there are ${countEmbeddings(wrongSort.embeddings)}.`,
-    );
-  }
-  return sentences;
 }

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { labelledAnswers, REFERENCES, referenceAnswers } from '../../tests/fit-references.js';
 import { classCounts } from './class-counts.js';
-import { CLASS_THRESHOLD_IMAGES, fitPredictionSets, predictionSet } from './prediction-sets.js';
+import { conformalLimit } from './conformal-limit.js';
+import { fewestForThreshold, fitPredictionSets, predictionSet } from './prediction-sets.js';
 
 describe('the thresholds of prediction sets', () => {
   it.each(Object.entries(REFERENCES.answers))('are numpy’s for %s', (_, reference) => {
     const answers = referenceAnswers(reference);
     const counts = classCounts(answers);
-    const frequent = answers.classes.filter((_, index) => (counts[index] ?? 0) >= CLASS_THRESHOLD_IMAGES);
-    const ownThresholds = new Set(frequent.map(({ id }) => id));
     for (const { coverage, pooled, perClass } of reference.thresholds) {
+      const fewest = fewestForThreshold(coverage);
+      const frequent = answers.classes.filter((_, index) => (counts[index] ?? 0) >= fewest);
+      const ownThresholds = new Set(frequent.map(({ id }) => id));
       const { temperature } = reference;
       const fitted = fitPredictionSets(answers, { temperature, coverage, ownThresholds });
       expect(fitted.threshold).toBeCloseTo(pooled, 12);
@@ -29,6 +31,21 @@ describe('the thresholds of prediction sets', () => {
       threshold: 1,
       classThresholds: { c1: 1 },
     });
+  });
+
+  it.each([
+    [0.5, 20],
+    [0.9, 20],
+    [0.95, 20],
+    [0.96, 24],
+    [0.97, 33],
+    [0.99, 99],
+    [0.995, 199],
+  ])('for a coverage of %d need %d images of a class', (coverage, fewest) => {
+    expect(fewestForThreshold(coverage)).toBe(fewest);
+    const scores = (count: number) => Float64Array.from({ length: count }, (_, i) => i);
+    expect(conformalLimit(scores(fewest), coverage)).toBeLessThan(fewest);
+    if (fewest > 20) expect(conformalLimit(scores(fewest - 1), coverage)).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

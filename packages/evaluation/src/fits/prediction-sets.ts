@@ -1,9 +1,14 @@
 import { calibrate, type PredictionSetLimits } from '@slc/domain';
 import type { LabelledAnswers } from '../answers.js';
-import { conformalLimit } from './conformal-limit.js';
+import { conformalLimit, fewestScores } from './conformal-limit.js';
 
-/** A class with fewer images gets no threshold of its own. */
-export const CLASS_THRESHOLD_IMAGES = 20;
+/** The threshold of fewer images is left to chance. */
+const CLASS_THRESHOLD_IMAGES = 20;
+
+/** A class with fewer images gets no threshold of its own: of so few none would bound anything, or not reliably. */
+export function fewestForThreshold(coverage: number): number {
+  return Math.max(CLASS_THRESHOLD_IMAGES, fewestScores(coverage));
+}
 
 /** What a manifest holds of prediction sets, before it is measured. */
 export type FittedPredictionSets = Omit<PredictionSetLimits, 'heldOut'>;

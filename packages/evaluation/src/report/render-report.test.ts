@@ -8,6 +8,8 @@ import {
   unknownClasses,
 } from '../../tests/report-inputs.js';
 import type { LabelledAnswers } from '../answers.js';
+import { calibrateModel } from '../fits/calibrate-model.js';
+import { notFittedInEnglish } from './not-fitted-words.js';
 import { renderReport } from './render-report.js';
 import type { ReportModel } from './report-input.js';
 
@@ -163,6 +165,36 @@ describe('a report', () => {
     );
     expect(text).toContain('no detector, since the model gives no embedding');
     expect(text).toContain('Calibration report');
+    expect(text).not.toContain('no value fits');
+  });
+
+  it('says that no temperature fits where none does, not where the model’s own fits best', () => {
+    const answers = drawnAnswers(HAM, 210);
+    const own = calibrateModel(answers, { temperature: 1, coverage: 0.9 }).fitted.temperature;
+    for (const [of, isFitted] of [
+      [answers, true],
+      [right(answers, true), false],
+    ] as const) {
+      const input = fullInput(of, { manifest: manifestOf(null), temperature: own });
+      expect(input.calibration?.fits.fitted.temperature).toBe(own);
+      for (const [language, sentence] of [
+        ['en', /Temperature: no value fits these images best/],
+        ['es', /Temperatura: ningún valor se ajusta mejor/],
+      ] as const) {
+        const text = textOf(renderReport({ ...input, language }));
+        expect(sentence.test(text)).toBe(!isFitted);
+      }
+    }
+  });
+
+  it('names classes with too few images for the coverage, with what they need and have', () => {
+    const answers = drawnAnswers(HAM, 210);
+    const input = fullInput(answers, { manifest: manifestOf(null), coverage: 0.97 });
+    const sentence = 'a class needs 33 images to have a threshold of its own';
+    expect(textOf(renderReport(input))).toContain(sentence);
+    expect(notFittedInEnglish(input.calibration?.fits.notFitted ?? [], HAM).join('\n')).toMatch(
+      new RegExp(`${sentence}.*Melanoma \\(has 30\\)`),
+    );
   });
 
   it('says of a comparison how sure the difference is, and where the two differ', () => {

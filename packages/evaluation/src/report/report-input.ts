@@ -77,6 +77,4 @@ export interface ReportCalibration {
   readonly fits: ModelCalibration;
   /** The same images with the temperature that the model came with. */
   readonly before: EvaluationFigures;
-  /** How many pictures of the wrong sort were given; 0 for none. */
-  readonly wrongSortImages: number;
 }

@@ -241,15 +241,16 @@ export const en = {
   'calibration.wrongSort': 'What a reader is told of pictures of the wrong sort',
   'calibration.wrongSort.caption':
     'Verdicts of pictures that people send by mistake, each held out of the fit',
-  'calibration.leftOut': 'What was left out, and why',
-  'calibration.kept':
-    'Temperature: no value fits these images best, since all answers are right or none is better than chance; the earlier one is kept.',
-  'calibration.shared':
-    'Sets of plausible classes: too few images for a threshold of its own, so that of all classes counts: {classes}.',
-  'calibration.noEmbedding': 'Unlike images: no detector, since the model gives no embedding.',
-  'calibration.noWrongSort': 'Unlike images: no part for pictures of the wrong sort, since none were given.',
-  'calibration.fewWrongSort':
-    'Unlike images: no part for pictures of the wrong sort, since {count} pictures are too few.',
+  'calibration.notFitted': 'What was left out, and why',
+  'notFitted.temperature':
+    'Temperature: no value fits these images best, since all answers are right or none is better than chance; {kept} is kept.',
+  'notFitted.thresholds':
+    'Sets of plausible classes: for a coverage of {asked} a class needs {needed} images to have a threshold of its own. That of all classes counts for those with fewer: {classes}.',
+  'notFitted.class': '{name} (has {count})',
+  'notFitted.embedding': 'Unlike images: no detector, since the model gives no embedding.',
+  'notFitted.noWrongSort': 'Unlike images: no part for pictures of the wrong sort, since none were given.',
+  'notFitted.fewWrongSort':
+    'Unlike images: no part for pictures of the wrong sort, which needs at least {needed}; there are {count}.',
 
   'comparison.title': 'Compared with a second model',
   'comparison.first': 'First model',

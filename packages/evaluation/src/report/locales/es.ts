@@ -245,17 +245,18 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'calibration.wrongSort': 'Qué se dice de imágenes de otro tipo',
   'calibration.wrongSort.caption':
     'Veredictos de imágenes que se envían por error, cada una fuera del ajuste',
-  'calibration.leftOut': 'Qué se dejó fuera, y por qué',
-  'calibration.kept':
-    'Temperatura: ningún valor se ajusta mejor a estas imágenes, porque todas las respuestas son correctas o ninguna mejora el azar; se conserva la anterior.',
-  'calibration.shared':
-    'Conjuntos de clases plausibles: demasiado pocas imágenes para un umbral propio, así que vale el de todas las clases: {classes}.',
-  'calibration.noEmbedding':
+  'calibration.notFitted': 'Qué se dejó fuera, y por qué',
+  'notFitted.temperature':
+    'Temperatura: ningún valor se ajusta mejor a estas imágenes, porque todas las respuestas son correctas o ninguna mejora el azar; se conserva {kept}.',
+  'notFitted.thresholds':
+    'Conjuntos de clases plausibles: para una cobertura de {asked}, una clase necesita {needed} imágenes para tener un umbral propio. El de todas las clases vale para las que tienen menos: {classes}.',
+  'notFitted.class': '{name} (tiene {count})',
+  'notFitted.embedding':
     'Imágenes distintas: sin detector, porque el modelo no da ninguna representación interna.',
-  'calibration.noWrongSort':
+  'notFitted.noWrongSort':
     'Imágenes distintas: sin la parte para fotografías de otro tipo, porque no se dio ninguna.',
-  'calibration.fewWrongSort':
-    'Imágenes distintas: sin la parte para fotografías de otro tipo, porque {count} son demasiado pocas.',
+  'notFitted.fewWrongSort':
+    'Imágenes distintas: sin la parte para fotografías de otro tipo, que necesita al menos {needed}; hay {count}.',
 
   'comparison.title': 'Comparado con un segundo modelo',
   'comparison.first': 'Primer modelo',

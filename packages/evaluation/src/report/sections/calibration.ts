@@ -3,6 +3,7 @@ import { wilson } from '@slc/domain';
 import { verdictShares } from '../../figures/verdicts.js';
 import type { HeldOutOutliers } from '../../fits/outliers/calibrate-outliers.js';
 import { coverageWords } from '../coverage-words.js';
+import { notFittedSentences } from '../not-fitted-words.js';
 import { qualityRows } from '../quality-rows.js';
 import type { ReportContext } from '../report-context.js';
 import type { ReportCalibration } from '../report-input.js';
@@ -34,7 +35,11 @@ export function calibrationSection(context: ReportContext) {
     sizes: sizeTable(context, calibration),
     outliers: outlierTable(context, calibration),
     wrongSortVerdicts: wrongSortVerdicts(context, calibration),
-    leftOut: leftOut(context, calibration),
+    notFitted: notFittedSentences(fits.notFitted, {
+      t,
+      format,
+      nameOf: (id) => context.classOf(id).name.text,
+    }),
   };
 }
 
@@ -177,27 +182,4 @@ function wrongSortVerdicts(context: ReportContext, { fits }: ReportCalibration) 
       { text: t('images.share'), note: 'wilson', cell: ({ share }) => cells.estimatedShare(share) },
     ],
   });
-}
-
-/** What could not be fitted and why, in the report's language: the fits say it in English. */
-function leftOut(
-  { t, format, classes }: ReportContext,
-  { fits, before, wrongSortImages }: ReportCalibration,
-) {
-  const { outliers, temperature, predictionSet } = fits.fitted;
-  const rare = classes.filter(({ id }) => !(id in predictionSet.classThresholds));
-  const sentences: string[] = [];
-  if (temperature === before.temperature) sentences.push(t('calibration.kept'));
-  if (rare.length > 0) {
-    sentences.push(t('calibration.shared', { classes: rare.map(({ name }) => name.text).join(', ') }));
-  }
-  if (outliers === null) sentences.push(t('calibration.noEmbedding'));
-  else if (fits.heldOut.outliers?.wrongSort == null) {
-    sentences.push(
-      wrongSortImages === 0
-        ? t('calibration.noWrongSort')
-        : t('calibration.fewWrongSort', { count: format.integer(wrongSortImages) }),
-    );
-  }
-  return sentences;
 }
