@@ -19,6 +19,12 @@ describe('ClassNames', () => {
     ['df', 'DF'],
     ['vasc', 'VASC'],
     ["Bowen's disease", 'AKIEC'],
+    ['Melanoma, NOS', 'MEL'],
+    ['Nevus, NOS', 'NV'],
+    ['Nevus, Atypical, Dysplastic, or Clark', 'NV'],
+    ['Solar or actinic keratosis', 'AKIEC'],
+    ['Squamous cell carcinoma in situ', 'AKIEC'],
+    ['Lichenoid keratosis', 'BKL'],
     ['melanoma maligno', undefined],
     ['', undefined],
   ])('takes %j of HAM10000 for %s', (text, id) => {

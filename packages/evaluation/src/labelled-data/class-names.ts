@@ -1,30 +1,44 @@
 import type { LesionClass } from '@slc/domain';
 
 /**
- * How data sets write the classes of HAM10000 and of the ISIC challenges and archive, each in lower case with single spaces.
+ * How data sets write the classes of HAM10000 and of the ISIC challenges and archive, each in lower case with single spaces and
+ * without commas.
  * HAM10000 counts Bowen's disease to AKIEC and seborrhoeic keratosis, solar lentigo and lichen-planus-like keratosis to BKL
  * (Tschandl et al., Scientific Data 5, 180161, 2018).
  */
 const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
   AKIEC: [
     ...['akiec', 'ak', 'actinic keratosis', 'actinic keratoses', 'solar keratosis', 'bowen’s disease'],
-    ...['bowen disease', 'intraepithelial carcinoma', 'actinic keratoses and intraepithelial carcinoma'],
+    ...['bowen disease', 'solar or actinic keratosis', 'squamous cell carcinoma in situ'],
+    ...['intraepithelial carcinoma', 'actinic keratoses and intraepithelial carcinoma'],
     'actinic keratoses and intraepithelial carcinoma / bowen’s disease',
   ],
-  AK: ['ak', 'akiec', 'actinic keratosis', 'actinic keratoses', 'solar keratosis'],
+  AK: [
+    'ak',
+    'akiec',
+    'actinic keratosis',
+    'actinic keratoses',
+    'solar keratosis',
+    'solar or actinic keratosis',
+  ],
   BCC: ['bcc', 'basal cell carcinoma'],
   BKL: [
     ...['bkl', 'benign keratosis', 'benign keratoses', 'benign keratosis like lesion'],
     ...['benign keratosis like lesions', 'pigmented benign keratosis', 'seborrheic keratosis'],
-    ...['seborrhoeic keratosis', 'solar lentigo', 'lichen planus like keratosis'],
+    ...['seborrhoeic keratosis', 'solar lentigo', 'lichen planus like keratosis', 'lichenoid keratosis'],
   ],
   DF: ['df', 'dermatofibroma'],
-  MEL: ['mel', 'melanoma', 'melanoma in situ', 'melanoma invasive'],
+  MEL: ['mel', 'melanoma', 'melanoma in situ', 'melanoma invasive', 'melanoma metastasis', 'melanoma nos'],
   NV: [
     ...['nv', 'nevus', 'naevus', 'nevi', 'naevi', 'melanocytic nevus', 'melanocytic naevus'],
-    ...['melanocytic nevi', 'melanocytic naevi'],
+    ...['melanocytic nevi', 'melanocytic naevi', 'nevus nos', 'nevus atypical dysplastic or clark'],
+    ...['nevus blue', 'nevus combined', 'nevus congenital', 'nevus spitz', 'nevus nos compound'],
+    ...['nevus nos dermal', 'nevus nos junctional'],
   ],
-  SCC: ['scc', 'squamous cell carcinoma'],
+  SCC: [
+    ...['scc', 'squamous cell carcinoma', 'squamous cell carcinoma nos'],
+    'squamous cell carcinoma invasive',
+  ],
   VASC: [
     ...['vasc', 'vascular', 'vascular lesion', 'vascular lesions', 'angioma', 'hemangioma', 'haemangioma'],
     ...['angiokeratoma', 'pyogenic granuloma'],
@@ -61,11 +75,11 @@ export class ClassNames {
   }
 }
 
-/** Lower case, with single spaces for whatever separates words, and one kind of apostrophe. */
+/** Lower case, with single spaces for what separates words, and one kind of apostrophe. */
 function normalised(text: string): string {
   return text
     .toLowerCase()
     .replace(/'/g, '’')
-    .replace(/[\s_-]+/g, ' ')
+    .replace(/[\s,_-]+/g, ' ')
     .trim();
 }
