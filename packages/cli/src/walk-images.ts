@@ -1,16 +1,12 @@
 import { readdir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { IMAGE_FORMATS, SlcError } from '@slc/domain';
+import { join } from 'node:path';
+import { hasImageExtension, SlcError } from '@slc/domain';
 
 /** A file with the name that messages give it. */
 export interface NamedFile {
   readonly file: string;
   readonly path: string;
 }
-
-const EXTENSIONS: readonly string[] = Object.values(IMAGE_FORMATS).flatMap(
-  ({ fileExtensions }) => fileExtensions,
-);
 
 /**
  * The images in a folder and in its folders, by their extensions, in the order of their names. Hidden ones are not listed,
@@ -33,7 +29,7 @@ async function walk(folder: NamedFile): Promise<readonly NamedFile[]> {
   for (const entry of shown) {
     const own = { file: join(folder.file, entry.name), path: join(folder.path, entry.name) };
     if (entry.isDirectory()) found.push(...(await walk(own)));
-    else if (EXTENSIONS.includes(extname(entry.name).toLowerCase())) found.push(own);
+    else if (hasImageExtension(entry.name)) found.push(own);
   }
   return found;
 }

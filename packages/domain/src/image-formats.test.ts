@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { IMAGE_FORMAT_IDS, IMAGE_FORMATS, IMAGE_MEDIA_TYPES, listImageFormats } from './image-formats.js';
+import {
+  hasImageExtension,
+  IMAGE_EXTENSIONS,
+  IMAGE_FORMATS,
+  IMAGE_MEDIA_TYPES,
+  listImageFormats,
+} from './image-formats.js';
 
 describe('the table of image formats', () => {
   it('gives the sentence, in the words of its language', () => {
@@ -9,9 +15,18 @@ describe('the table of image formats', () => {
   });
 
   it('names each media type and each file extension once', () => {
-    const extensions = IMAGE_FORMAT_IDS.flatMap((id) => IMAGE_FORMATS[id].fileExtensions);
-    for (const entries of [IMAGE_MEDIA_TYPES, extensions]) expect(new Set(entries).size).toBe(entries.length);
+    for (const entries of [IMAGE_MEDIA_TYPES, IMAGE_EXTENSIONS])
+      expect(new Set(entries).size).toBe(entries.length);
     for (const type of IMAGE_MEDIA_TYPES) expect(type).toMatch(/^image\/[a-z0-9.+-]+$/);
-    for (const extension of extensions) expect(extension).toMatch(/^\.[a-z0-9]+$/);
+    for (const extension of IMAGE_EXTENSIONS) expect(extension).toMatch(/^\.[a-z0-9]+$/);
+  });
+
+  it.each([
+    ['a.JPG', true],
+    ['a.b.tiff', true],
+    ['jpg', false],
+    ['a.jpg.txt', false],
+  ])('tells of %s whether its name ends as an image’s', (name, isImage) => {
+    expect(hasImageExtension(name)).toBe(isImage);
   });
 });

@@ -26,6 +26,17 @@ export const IMAGE_MEDIA_TYPES: readonly string[] = Object.values(IMAGE_FORMATS)
   ({ mediaTypes }) => mediaTypes,
 );
 
+/** Lower case, with the dot. */
+export const IMAGE_EXTENSIONS: readonly string[] = Object.values(IMAGE_FORMATS).flatMap(
+  ({ fileExtensions }) => fileExtensions,
+);
+
+/** Whether a file's name ends as an image's does, in any case. */
+export function hasImageExtension(name: string): boolean {
+  const lower = name.toLowerCase();
+  return IMAGE_EXTENSIONS.some((extension) => lower.endsWith(extension));
+}
+
 /**
  * Lists the formats in a sentence: `JPEG, PNG, WebP, TIFF or BMP`.
  *

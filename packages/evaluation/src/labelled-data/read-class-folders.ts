@@ -1,9 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SlcError } from '@slc/domain';
+import { hasImageExtension, SlcError } from '@slc/domain';
 import { listed } from '../listed.js';
 import type { ClassNames } from './class-names.js';
-import { hasImageExtension } from './image-finder.js';
 import type { LabelledData, LabelledImage, LeftOut } from './labelled-data.js';
 
 /**

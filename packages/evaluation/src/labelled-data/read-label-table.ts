@@ -1,13 +1,13 @@
 import type { ClassNames } from './class-names.js';
 import { ImageFinder } from './image-finder.js';
 import type { LabelledData, LabelledImage, LeftOut } from './labelled-data.js';
-import { readTable } from './read-table.js';
+import { readTable, type TableRow } from './read-table.js';
 import { findColumns } from './table-columns.js';
 
 export interface LabelTableOptions {
   readonly classNames: ClassNames;
-  /** Where images are looked for, in this order. */
-  readonly folders: readonly string[];
+  /** Where images are looked for, in this order; see `ImageFinder`. */
+  readonly folders: readonly (readonly string[])[];
   readonly groupBy: string | undefined;
 }
 
@@ -23,12 +23,14 @@ export async function readLabelTable(
   { classNames, folders, groupBy }: LabelTableOptions,
 ): Promise<LabelledData> {
   const table = await readTable(path);
-  const columns = findColumns(table, { classNames, groupBy });
-  const finder = new ImageFinder(folders);
+  const rows: TableRow[] = [];
+  for await (const row of table.rows) rows.push(row);
+  const columns = findColumns({ ...table, rows }, { classNames, groupBy });
+  const finder = new ImageFinder({ folders, names: rows.map(columns.fileOf) });
   const byPath = new Map<string, NamedImage>();
   const leftOut: LeftOut[] = [];
 
-  for await (const row of table.rows) {
+  for (const row of rows) {
     const { line } = row;
     const file = columns.fileOf(row) || `line ${line}`;
     const leaveOut = (reason: LeftOut['reason'], message: string) =>

@@ -104,6 +104,40 @@ describe('a table', () => {
     expect((await read('u.csv', { imagesFolder: join(folder, 'given') })).paths).toEqual(['given/b.png']);
   });
 
+  it('takes no image of another folder for one that another row names', async () => {
+    write('a/1.jpg');
+    write('1.jpg');
+    write('t.csv', 'path,class\na/1.jpg,nv\nb/1.jpg,mel\n');
+    expect(await read('t.csv')).toMatchObject({ images: ['a/1.jpg → NV'], leftOut: ['b/1.jpg: missing'] });
+    write('u.csv', 'path,class\n1,nv\nb/1.JPG,mel\n');
+    expect(await read('u.csv')).toMatchObject({ images: ['1 → NV'], leftOut: ['b/1.JPG: missing'] });
+    write('v.csv', 'path,class\nb/1.jpg,nv\n./b/1.jpg,nv\n');
+    expect(await read('v.csv')).toMatchObject({ paths: ['1.jpg'], leftOut: ['./b/1.jpg: duplicate'] });
+  });
+
+  it('finds images in the folders of the one that is given, unless several hold the name', async () => {
+    write('given/part_1/a.jpg');
+    write('given/part_2/b.jpg');
+    write('given/part_1/c.jpg');
+    write('given/part_2/c.jpg');
+    write('t.csv', 'image_id,dx\na,nv\nb,nv\nc,nv\n');
+    const { paths, leftOut } = await read('t.csv', { imagesFolder: join(folder, 'given') });
+    expect(paths).toEqual(['given/part_1/a.jpg', 'given/part_2/b.jpg']);
+    expect(leftOut).toEqual(['c: missing']);
+  });
+
+  it('takes the column that names classes where another of the usual ones holds codes', async () => {
+    for (const name of ['a', 'b']) write(`${name}.png`);
+    write('t.csv', 'file,label,dx\na,4,nv\nb,6,mel\n');
+    expect((await read('t.csv')).images).toEqual(['a → NV', 'b → MEL']);
+  });
+
+  it.each(['NA', 'n/a', 'NaN', 'null', 'None', ''])('has no group where %j stands for one', async (none) => {
+    for (const name of ['a', 'b']) write(`${name}.png`);
+    write('t.csv', `file,dx,patient_id\na,nv,${none}\nb,nv,P1\n`);
+    expect((await read('t.csv')).images).toEqual(['a → NV', 'b → NV (P1)']);
+  });
+
   it('groups by the column that is named', async () => {
     write('a.png');
     write('b.png');
@@ -272,6 +306,14 @@ describe('a folder', () => {
   it('of images without classes is refused', async () => {
     write('a.jpg');
     expect(await fault('')).toMatch(/expected labels\.csv or one folder a class \(.*\), it has no folders/);
+  });
+
+  it('of class folders holds its images itself', async () => {
+    write('data/nv/a.jpg');
+    mkdirSync(join(folder, 'given'));
+    expect(await fault('data', { imagesFolder: join(folder, 'given') })).toMatch(
+      /given: expected a table of its images, .*data has one folder a class/,
+    );
   });
 
   it('has no columns to group by', async () => {

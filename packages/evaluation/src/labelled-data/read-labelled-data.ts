@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type LesionClass, SlcError } from '@slc/domain';
 import { listed } from '../listed.js';
@@ -10,7 +10,7 @@ import { readLabelTable } from './read-label-table.js';
 export interface LabelledDataOptions {
   /** The model's, in the order of its outputs. */
   readonly classes: readonly LesionClass[];
-  /** Where images are looked for first. */
+  /** Where images of a table are looked for first, then in its folders. */
   readonly imagesFolder?: string | undefined;
   /** Column whose equal values make a group; unless given `lesion_id`, else `patient_id`. */
   readonly groupBy?: string | undefined;
@@ -46,8 +46,13 @@ async function read(path: string, options: LabelledDataOptions): Promise<Labelle
   const table = kind.isDirectory() ? join(path, TABLE_IN_FOLDER) : path;
   if (!kind.isDirectory() || (await kindOf(table))?.isFile()) {
     const beside = dirname(table);
-    const folders = [...(imagesFolder === undefined ? [] : [imagesFolder]), beside, join(beside, 'images')];
+    const given = imagesFolder === undefined ? [] : [[imagesFolder], await foldersIn(imagesFolder)];
+    const folders = [...given, [beside], [join(beside, 'images')]];
     return await readLabelTable(table, { classNames, folders, groupBy });
+  }
+  if (imagesFolder !== undefined) {
+    const message = `${imagesFolder}: expected a table of its images, ${path} has one folder a class, which hold them`;
+    throw new SlcError('invalid_request', message);
   }
   if (groupBy !== undefined) {
     throw new SlcError('invalid_request', `--group-by ${groupBy}: expected a table, ${path} has no columns`);
@@ -62,6 +67,12 @@ async function kindOf(path: string) {
     const message = `${path}: expected a table or a folder that can be read: ${cause.message}`;
     throw new SlcError('not_found', message, { cause });
   });
+}
+
+/** Large data sets are published in several folders. */
+async function foldersIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
 }
 
 async function noneLeft({ source, leftOut }: LabelledData, classes: readonly LesionClass[]): Promise<string> {

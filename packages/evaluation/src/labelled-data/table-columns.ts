@@ -4,7 +4,7 @@ import type { ClassNames } from './class-names.js';
 import type { LeftOutReason } from './labelled-data.js';
 import type { Table, TableRow } from './read-table.js';
 
-/** The names that a column may have, in any case; the first that a table has counts. */
+/** The names that a column may have, in any case; the first that a table has counts, but of the label see `findLabelColumn`. */
 const FILE_COLUMNS = ['file', 'image', 'image_id', 'isic_id', 'filename', 'path'];
 const LABEL_COLUMNS = ['label', 'dx', 'diagnosis', 'class'];
 const GROUP_COLUMNS = ['lesion_id', 'patient_id'];
@@ -13,6 +13,12 @@ const GROUP_COLUMNS = ['lesion_id', 'patient_id'];
 export type LabelReading =
   | { readonly label: number }
   | { readonly label: null; readonly reason: LeftOutReason; readonly message: string };
+
+/** A table that has been read. */
+type ReadTable = Pick<Table, 'name' | 'columns'> & { readonly rows: readonly TableRow[] };
+
+/** What statistics programs write where there is no value. */
+const NO_VALUE = new Set(['', 'na', 'n/a', 'nan', 'null', 'none']);
 
 /** What a table's rows say, found by the names of the columns. */
 export interface TableColumns {
@@ -23,7 +29,7 @@ export interface TableColumns {
 
 /** @throws SlcError `invalid_request` naming the column that is missing, or is there twice */
 export function findColumns(
-  table: Table,
+  table: ReadTable,
   { classNames, groupBy }: { readonly classNames: ClassNames; readonly groupBy: string | undefined },
 ): TableColumns {
   const file = findColumn(table, FILE_COLUMNS);
@@ -34,16 +40,16 @@ export function findColumns(
   return {
     fileOf: (row) => cell(row, file),
     labelOf: labelReader(table, classNames, [file, group]),
-    groupOf: (row) => (group === null ? null : cell(row, group) || null),
+    groupOf: (row) => (group === null || isNoValue(cell(row, group)) ? null : cell(row, group)),
   };
 }
 
 function labelReader(
-  table: Table,
+  table: ReadTable,
   classNames: ClassNames,
   taken: readonly (number | null)[],
 ): TableColumns['labelOf'] {
-  const label = findColumn(table, LABEL_COLUMNS);
+  const label = findLabelColumn(table, classNames);
   if (label !== null) return (row) => readClassName(cell(row, label), classNames);
   const columns = table.columns.map((name, column) => ({ name, column, index: classNames.find(name) }));
   const oneHot = columns.filter(({ column }) => !taken.includes(column));
@@ -55,6 +61,14 @@ function labelReader(
     );
   }
   return (row) => readOneHot(row, oneHot);
+}
+
+/** The first that names a class of the model in any row: `label` may hold codes beside a `dx`. Else the first there is. */
+function findLabelColumn(table: ReadTable, classNames: ClassNames): number | null {
+  const columns = LABEL_COLUMNS.map((name) => findColumn(table, [name])).filter((column) => column !== null);
+  const namesClass = (column: number) =>
+    table.rows.some((row) => classNames.find(cell(row, column)) !== null);
+  return columns.find(namesClass) ?? columns[0] ?? null;
 }
 
 function readClassName(text: string, classNames: ClassNames): LabelReading {
@@ -92,7 +106,10 @@ function readOneHot(row: TableRow, columns: readonly OneHotColumn[]): LabelReadi
   return classOrOther(only.index, only.name);
 }
 
-function findColumn({ name, columns }: Table, names: readonly string[]): number | null {
+function findColumn(
+  { name, columns }: Pick<Table, 'name' | 'columns'>,
+  names: readonly string[],
+): number | null {
   const lower = columns.map((column) => column.toLowerCase());
   const wanted = names.find((candidate) => lower.includes(candidate));
   if (wanted === undefined) return null;
@@ -103,11 +120,15 @@ function findColumn({ name, columns }: Table, names: readonly string[]): number 
   return column;
 }
 
-function missingColumn({ name, columns }: Table, expected: string): SlcError {
+function missingColumn({ name, columns }: Pick<Table, 'name' | 'columns'>, expected: string): SlcError {
   return new SlcError('invalid_request', `${name}: expected ${expected}, it has ${listed(columns)}`);
 }
 
 /** Every row has as many cells as the table has columns. */
 function cell({ cells }: TableRow, column: number): string {
   return cells[column] ?? '';
+}
+
+function isNoValue(text: string): boolean {
+  return NO_VALUE.has(text.toLowerCase());
 }
