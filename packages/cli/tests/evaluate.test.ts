@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -75,7 +76,7 @@ function kerasModel(): string {
 /** The compact model with its classes in another order or with other limits, beside its own weights. */
 function compactModel(
   id: string,
-  change: (manifest: { readonly labels: readonly string[] }) => object,
+  change: (manifest: { readonly labels: readonly string[]; readonly calibratedOn: object }) => object,
 ): string {
   const compact = fileURLToPath(new URL('../../models/compact-lite0/', import.meta.url));
   const shipped = JSON.parse(readFileSync(join(compact, 'manifest.json'), 'utf8'));
@@ -286,6 +287,23 @@ describe('slc evaluate', () => {
     });
     expect(output).toMatch(/^model {14}compact-lite0 /);
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
+  it('warns where the model was calibrated on the same table', async () => {
+    draw(1, '1.jpg');
+    writeFileSync(join(folder, 't.csv'), 'file,label\n1,nv\n');
+    writeFileSync(join(folder, 'u.csv'), 'file,label\n1,mel\n');
+    const sha256 = createHash('sha256').update('file,label\n1,nv\n').digest('hex');
+    const model = compactModel('fitted', ({ calibratedOn }) => ({
+      calibratedOn: { ...calibratedOn, sha256 },
+    }));
+    const seen = await slc('evaluate', '--model', model, '--data', 't.csv', '--report', 'r.html', '--json');
+    expect(JSON.parse(seen.output)).toMatchObject({ seenInCalibration: true });
+    expect(seen.complaints).toMatch(/^slc: fitted was calibrated on this table: /m);
+    expect(readFileSync(join(folder, 'r.html'), 'utf8')).toContain('calibrated on these very images');
+    const other = await slc('evaluate', '--model', model, '--data', 'u.csv', '--json');
+    expect(JSON.parse(other.output)).toMatchObject({ seenInCalibration: false });
+    expect(other.complaints).not.toContain('calibrated');
   });
 
   it('refuses to compare models of other classes before an image is answered', async () => {

@@ -115,5 +115,5 @@ export function fullInput(answers: LabelledAnswers, parts: InputParts = {}): Rep
 }
 
 function modelOf(manifest: ModelManifest): ReportModel {
-  return { manifest, sha256: 'a'.repeat(64), engine: 'onnx', precision: 'float32' };
+  return { manifest, sha256: 'a'.repeat(64), engine: 'onnx', precision: 'float32', seenInCalibration: false };
 }

@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Classifier, digestFile, type EngineChoice, type ResolvedModel } from '@slc/classifier';
+import type { Classifier, EngineChoice, ResolvedModel } from '@slc/classifier';
 import { assertCalibratable, type LabelledData, numberGroups, readLabelledData } from '@slc/evaluation';
 import type { BareFileOptions } from '../bare-file-options.js';
+import { digestOfTable } from '../digest-of-table.js';
 import { type CollectedAnswers, collectAnswers } from '../evaluate/collect-answers.js';
 import { openForImages } from '../evaluate/open-for-images.js';
 import { warnOfGuesses } from '../guesses-text.js';
@@ -86,8 +86,4 @@ function withoutOutliers(model: ResolvedModel): ResolvedModel {
 
 function labelsOf({ images }: LabelledData) {
   return { labels: Int32Array.from(images, ({ label }) => label), groups: numberGroups(images) };
-}
-
-async function digestOfTable({ source }: LabelledData, signal: AbortSignal): Promise<string | null> {
-  return (await stat(source)).isFile() ? await digestFile(source, signal) : null;
 }

@@ -27,7 +27,11 @@ export function calibrationReport({
   const mistakes = worstMistakes(answers, { temperature, most: MOST_MISTAKES });
   return {
     language,
-    model: { manifest, sha256: model.sha256, engine, precision: 'float32' },
+    // All figures are held out.
+    model: {
+      ...{ manifest, sha256: model.sha256, engine, precision: 'float32' },
+      seenInCalibration: false,
+    },
     data: { source, failed, leftOut },
     figures: after,
     mistakes: mistakes.map(({ image, ...mistake }) => ({ file: images[image]?.file ?? '', ...mistake })),

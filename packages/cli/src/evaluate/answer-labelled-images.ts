@@ -3,6 +3,7 @@ import type { Classifier, EngineChoice } from '@slc/classifier';
 import type { LesionClass } from '@slc/domain';
 import { classOrder, type LabelledData, readLabelledData } from '@slc/evaluation';
 import type { BareFileOptions } from '../bare-file-options.js';
+import { digestOfTable } from '../digest-of-table.js';
 import { warnOfGuesses } from '../guesses-text.js';
 import { interruptible } from '../interruptible.js';
 import { obtainModel } from '../obtain-model.js';
@@ -27,6 +28,8 @@ export interface LabelledImagesOptions extends BareFileOptions {
 export interface AnsweredImages extends CollectedAnswers, Pick<Classifier, 'manifest' | 'model' | 'engine'> {
   /** What was to be answered. */
   readonly data: LabelledData;
+  /** The model was calibrated on this very table, so that figures of its honesty look better than they are. */
+  readonly seenInCalibration: boolean;
 }
 
 /**
@@ -93,6 +96,12 @@ async function answerAll(
 ): Promise<AnsweredImages> {
   const { manifest, model, engine } = opened.classifier;
   const data = await options.readData(manifest.labels);
+  const digest = await digestOfTable(data, opened.signal);
+  const seenInCalibration = digest !== null && digest === manifest.calibratedOn?.sha256;
+  if (seenInCalibration) {
+    const message = `${manifest.id} was calibrated on this table: its probabilities, prediction sets and outlier scores look better here than on other images`;
+    terminal.complain(`slc: ${message}\n`);
+  }
   const predictions = options.predictions
     ? await PredictionFile.create(resolve(terminal.directory, options.predictions), manifest.labels)
     : null;
@@ -100,7 +109,7 @@ async function answerAll(
   try {
     const collected = await collectAnswers({ ...opened, name, data, predictions, terminal });
     await predictions?.complete();
-    return { ...collected, data, manifest, model, engine };
+    return { ...collected, data, seenInCalibration, manifest, model, engine };
   } finally {
     await predictions?.discard();
   }

@@ -17,6 +17,8 @@ import type { FailedImage } from './collect-answers.js';
 export interface Comparison extends Omit<ComparisonFigures, 'differing'> {
   readonly model: ModelRef;
   readonly engine: string;
+  /** This model was calibrated on this very table. */
+  readonly seenInCalibration: boolean;
   /** Images that this model gives no answer for. */
   readonly failed: readonly FailedImage[];
   readonly differing: readonly (Pick<FailedImage, 'file'> & Omit<DifferingAnswer, 'image'>)[];
@@ -65,12 +67,10 @@ export function pairModels(first: AnsweredImages, second: AnsweredImages): Paire
 
 /** What `--json` writes. */
 export function comparisonOf({ figures, files }: PairedModels, second: AnsweredImages): Comparison {
-  const { model, engine, failed } = second;
+  const { model, engine, seenInCalibration, failed } = second;
   const { differing, ...paired } = figures;
   return {
-    model,
-    engine,
-    failed,
+    ...{ model, engine, seenInCalibration, failed },
     ...paired,
     differing: differing.map(({ image, ...answers }) => ({ file: files[image] ?? '', ...answers })),
   };

@@ -32,7 +32,7 @@ interface Options extends ReportOptions {
 /** What `--json` writes. */
 export interface Evaluation
   extends EvaluationFigures,
-    Pick<AnsweredImages, 'failed' | 'leftOut' | 'model' | 'engine'> {
+    Pick<AnsweredImages, 'failed' | 'leftOut' | 'model' | 'engine' | 'seenInCalibration'> {
   /** With a second model; null without one. */
   readonly comparison: Comparison | null;
 }
@@ -74,13 +74,17 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
     .action(async (options: Options) => {
       const reportPath = await expectedReportPath(options, terminal);
       const { first, second } = await answer(options, terminal);
-      const { answers, assessed, manifest, failed, leftOut, model, engine } = first;
+      const { answers, assessed, manifest, ...run } = first;
+      const { failed, leftOut, model, engine, seenInCalibration } = run;
       const { prevalence } = options;
       const temperature = manifest.temperature.value;
       const figures = evaluate(answers, { temperature, prevalence, ...assessed });
       const paired = second && pairModels(first, second);
       const comparison = paired && comparisonOf(paired, second);
-      const evaluation: Evaluation = { ...figures, failed, leftOut, model, engine, comparison };
+      const evaluation: Evaluation = {
+        ...figures,
+        ...{ failed, leftOut, model, engine, seenInCalibration, comparison },
+      };
       // A row whose image is not found is left out as the table's other rows are; a damaged image is a failure.
       const allFailed = [...failed, ...(second?.failed ?? [])];
       if (allFailed.some(({ code }) => code !== 'not_found')) setExitCode(EXIT.failed);

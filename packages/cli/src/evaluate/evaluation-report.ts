@@ -69,9 +69,9 @@ export async function evaluationReport(
   };
 }
 
-function reportModel({ manifest, model, engine }: AnsweredImages): ReportModel {
+function reportModel({ manifest, model, engine, seenInCalibration }: AnsweredImages): ReportModel {
   // Every engine computes in single precision.
-  return { manifest, sha256: model.sha256, engine, precision: 'float32' };
+  return { manifest, sha256: model.sha256, engine, precision: 'float32', seenInCalibration };
 }
 
 async function reportMistakes(

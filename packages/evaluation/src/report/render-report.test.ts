@@ -211,6 +211,18 @@ describe('a report', () => {
     expect(text).toContain(`image-${differing?.[0]?.image}.jpg`);
   });
 
+  it('says first of a model that was calibrated on these images that its honesty looks better than it is', () => {
+    const input = reportInput(drawnAnswers(HAM, 70));
+    const seen = { ...input, model: { ...input.model, seenInCalibration: true } };
+    for (const [language, sentence] of [
+      ['en', 'The model was calibrated on these very images.'],
+      ['es', 'El modelo se calibró con estas mismas imágenes.'],
+    ] as const) {
+      expect(textOf(renderReport({ ...input, language }))).not.toContain(sentence);
+      expect(textOf(renderReport({ ...seen, language })).split(/Contents|Contenido/)[0]).toContain(sentence);
+    }
+  });
+
   it('is the same for the same input', () => {
     const input = reportInput(drawnAnswers(HAM, 70));
     expect(renderReport(input)).toBe(renderReport(input));

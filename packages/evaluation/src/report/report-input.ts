@@ -33,6 +33,8 @@ export interface ReportModel {
   readonly engine: string;
   /** Of the network's numbers, such as `float32`. */
   readonly precision: string;
+  /** It was calibrated on these images, and the figures are not held out of that. */
+  readonly seenInCalibration: boolean;
 }
 
 export interface ReportData {

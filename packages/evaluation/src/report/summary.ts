@@ -154,7 +154,7 @@ function comparisonSentences(context: ReportContext): string[] {
 
 /** What makes the figures worth less than they look. */
 function cautionSentences({ input, t, format, classOf }: ReportContext): string[] {
-  const { figures, data } = input;
+  const { figures, data, model, comparison } = input;
   const few = figures.perClass.filter(({ support }) => support > 0 && support < FEW_IMAGES);
   const absent = figures.perClass.filter(({ support }) => support === 0);
   const named = (rows: typeof few, write: (row: (typeof few)[number]) => string) =>
@@ -164,6 +164,8 @@ function cautionSentences({ input, t, format, classOf }: ReportContext): string[
   const withCount = (row: (typeof few)[number]) =>
     `${classOf(row.class).name.text} (${format.integer(row.support)})`;
   const sentences: string[] = [];
+  if (model.seenInCalibration) sentences.push(t('summary.seen'));
+  if (comparison?.second.seenInCalibration) sentences.push(t('summary.seen.second'));
   if (few.length > 0) {
     sentences.push(t('summary.few', { most: format.integer(FEW_IMAGES), classes: named(few, withCount) }));
   }

@@ -90,6 +90,10 @@ export const en = {
     'On the same images “{name}” is right for {second}, this model for {first}: a difference of {difference} percentage points (95% interval: {interval}).',
   'summary.comparison.unclear': 'So these images do not show which of the two is right more often.',
   'summary.comparison.clear': 'That is more than chance explains on these images.',
+  'summary.seen':
+    'The model was calibrated on these very images. Its probabilities, its sets of plausible classes and what it says of unlike images look better here than they are elsewhere.',
+  'summary.seen.second':
+    'The second model was calibrated on these very images. Its probabilities look better here than they are elsewhere.',
   'summary.few': 'Fewer than {most} images were there of: {classes}. Figures of these classes say little.',
   'summary.absent': 'No image was there of: {classes}.',
   'summary.failedOne':

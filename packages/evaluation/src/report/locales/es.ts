@@ -93,6 +93,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'Con las mismas imágenes, «{name}» acierta el {second} y este modelo el {first}: una diferencia de {difference} puntos porcentuales (intervalo del 95 %: {interval}).',
   'summary.comparison.unclear': 'Por tanto, estas imágenes no muestran cuál de los dos acierta más.',
   'summary.comparison.clear': 'Es más de lo que explica el azar en estas imágenes.',
+  'summary.seen':
+    'El modelo se calibró con estas mismas imágenes. Sus probabilidades, sus conjuntos de clases plausibles y lo que dice de imágenes distintas parecen aquí mejores de lo que son en otro sitio.',
+  'summary.seen.second':
+    'El segundo modelo se calibró con estas mismas imágenes. Sus probabilidades parecen aquí mejores de lo que son en otro sitio.',
   'summary.few': 'Había menos de {most} imágenes de: {classes}. Las cifras de estas clases dicen poco.',
   'summary.absent': 'No había ninguna imagen de: {classes}.',
   'summary.failedOne':
