@@ -191,7 +191,10 @@ describe('slc calibrate', () => {
     expect(readdirSync(join(folder, 'model')).toSorted()).toEqual([
       ...['manifest.json', 'outliers.bin', 'own.keras', 'report.html'],
     ]);
-    expect(readFileSync(join(folder, 'model/report.html'), 'utf8')).toContain('own');
+    const html = readFileSync(join(folder, 'model/report.html'), 'utf8');
+    expect(html).toContain('--out model --report model/report.html --language es</code>');
+    expect(html).toMatch(/<dt>slc<\/dt>\s*<dd>\d+\.\d+\.\d+<\/dd>/);
+    expect(html).toContain('t.csv');
 
     const manifest = readManifest('model/manifest.json');
     expect(manifest.source).toMatchObject({ kind: 'file', file: 'own.keras' });

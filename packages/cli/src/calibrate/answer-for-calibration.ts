@@ -26,6 +26,8 @@ export type AnsweredForCalibration = CollectedAnswers &
   Pick<Classifier, 'manifest' | 'model' | 'engine'> & {
     /** Null where none were given, or the network has no embedding of them. */
     readonly not: EmbeddedImages | null;
+    /** Path of the table, or of the folder with one folder a class. */
+    readonly source: string;
     /** Hex digest of the table of labels; null where folders name the classes. */
     readonly tableSha256: string | null;
   };
@@ -71,7 +73,8 @@ export async function answerForCalibration(
     });
     const { model: ref, engine: name } = classifier;
     const tableSha256 = await digestOfTable(data, signal);
-    return { ...collected, manifest, model: ref, engine: name, not: wrongSort, tableSha256 };
+    const { source } = data;
+    return { ...collected, manifest, model: ref, engine: name, not: wrongSort, source, tableSha256 };
   } finally {
     await classifier.close();
   }

@@ -4,6 +4,7 @@ import type { ResolvedModel } from '@slc/classifier';
 import { type Locale, throwIfAborted } from '@slc/domain';
 import { encodeOutliers, type ReportInput } from '@slc/evaluation';
 import { expectOutputs } from '../expect-outputs.js';
+import { givenCommand, recordedCommand } from '../given-command.js';
 import { inputPlaces, modelFiles } from '../model-files.js';
 import { obtainModel } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
@@ -19,7 +20,6 @@ import { fitInThread } from './fit-in-thread.js';
 import type { Fit } from './fit-protocol.js';
 import { manifestText } from './manifest-text.js';
 import { type CalibrationFiles, MANIFEST_FILE, OUTLIERS_FILE, OutputFolder } from './output-folder.js';
-import { recordedCommand } from './recorded-command.js';
 
 /** File names are relative to the terminal's directory. */
 export interface CalibrateOptions extends AnswerForCalibrationOptions {
@@ -76,16 +76,12 @@ export async function calibrate(
       outliersFile: files.outliers && join(options.out, OUTLIERS_FILE),
     });
     if (report === null) return { calibration, report };
-    return { calibration, report: { path: report, input: reportInput(options, answered, fit) } };
+    const command = givenCommand('slc calibrate', options);
+    const input = calibrationReport({ language: options.language, command, answered, fit });
+    return { calibration, report: { path: report, input } };
   } finally {
     await output.discard();
   }
-}
-
-function reportInput(options: CalibrateOptions, answered: AnsweredForCalibration, fit: Fit): ReportInput {
-  const command = `${recordedCommand(options)} --out ${options.out}`;
-  const source = basename(resolve(options.data));
-  return calibrationReport({ language: options.language, source, command, answered, fit });
 }
 
 interface ReportPlace {

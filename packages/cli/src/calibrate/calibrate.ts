@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
+import { DEFAULT_COVERAGE } from '../given-command.js';
 import { interruptible } from '../interruptible.js';
 import { languageOption } from '../language-option.js';
 import { MODEL_HELP } from '../model-option.js';
@@ -9,7 +10,6 @@ import { EXIT, type Terminal } from '../terminal.js';
 import { writeReport } from '../write-report.js';
 import { type CalibrateOptions, calibrate } from './calibrate-and-write.js';
 import { calibrationText } from './calibration-text.js';
-import { DEFAULT_COVERAGE } from './recorded-command.js';
 
 interface Options extends CalibrateOptions {
   readonly json?: boolean;

@@ -1,14 +1,13 @@
+import { basename } from 'node:path';
 import type { Locale } from '@slc/domain';
 import { type ReportInput, worstMistakes } from '@slc/evaluation';
+import { MOST_MISTAKES, reportRun } from '../report-parts.js';
 import type { AnsweredForCalibration } from './answer-for-calibration.js';
 import type { Fit } from './fit-protocol.js';
 import { heldOutTemperatures } from './held-out-temperatures.js';
 
-const MOST_MISTAKES = 20;
-
 export interface CalibrationReportParts {
   readonly language: Locale;
-  readonly source: string;
   readonly command: string;
   readonly answered: AnsweredForCalibration;
   readonly fit: Fit;
@@ -17,12 +16,11 @@ export interface CalibrationReportParts {
 /** What a report of a calibration says; its figures and mistakes are of images held out of the fits. */
 export function calibrationReport({
   language,
-  source,
   command,
   answered,
   fit: { calibration, before, after },
 }: CalibrationReportParts): ReportInput {
-  const { manifest, model, engine, answers, images, failed, leftOut } = answered;
+  const { manifest, model, engine, answers, images, failed, leftOut, source } = answered;
   const temperature = heldOutTemperatures(calibration);
   const mistakes = worstMistakes(answers, { temperature, most: MOST_MISTAKES });
   return {
@@ -32,10 +30,10 @@ export function calibrationReport({
       ...{ manifest, sha256: model.sha256, engine, precision: 'float32' },
       seenInCalibration: false,
     },
-    data: { source, failed, leftOut },
+    data: { source: basename(source), failed, leftOut },
     figures: after,
     mistakes: mistakes.map(({ image, ...mistake }) => ({ file: images[image]?.file ?? '', ...mistake })),
     calibration: { fits: calibration, before },
-    run: { at: new Date(), command, versions: [{ name: 'Node.js', version: process.versions.node }] },
+    run: reportRun(command),
   };
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { decodeImage, makePreview } from '@slc/classifier';
 import { type Locale, throwIfAborted } from '@slc/domain';
@@ -9,9 +8,9 @@ import {
   type ReportModel,
   worstMistakes,
 } from '@slc/evaluation';
-import { bareFileArguments } from '../bare-file-options.js';
+import { givenCommand } from '../given-command.js';
 import { OWN_IMAGE_LIMITS, readOwnImage } from '../own-images.js';
-import { sharedPath, shellCommand } from '../shell-command.js';
+import { MOST_MISTAKES, reportRun } from '../report-parts.js';
 import type { AnsweredImages, LabelledImagesOptions } from './answer-labelled-images.js';
 import type { PairedModels } from './compare-models.js';
 
@@ -32,8 +31,6 @@ export interface EvaluationParts {
   readonly paired: PairedModels | null;
   readonly signal: AbortSignal;
 }
-
-const MOST_MISTAKES = 20;
 
 /** In pixels. */
 const THUMBNAIL_SIDE = 256;
@@ -58,14 +55,7 @@ export async function evaluationReport(
       paired && {
         comparison: { ...paired, second: reportModel(second), secondFailed: second.failed },
       }),
-    run: {
-      at: new Date(),
-      command: evaluateCommand(options),
-      versions: [
-        { name: 'slc', version: ownVersion() },
-        { name: 'Node.js', version: process.versions.node },
-      ],
-    },
+    run: reportRun(givenCommand('slc evaluate', options)),
   };
 }
 
@@ -95,26 +85,4 @@ async function thumbnailOf(path: string, signal: AbortSignal): Promise<string> {
   const pixels = await decodeImage(await readOwnImage(path), { maxBytes, maxPixels }, { signal });
   const jpeg = await makePreview(pixels, THUMBNAIL_SIDE);
   return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
-}
-
-function evaluateCommand(options: ReportOptions): string {
-  const { model, compare, data, images, groupBy, engine, prevalence, report, language, thumbnails } = options;
-  const command = shellCommand('slc evaluate', [
-    ['--model', sharedPath(model)],
-    ...bareFileArguments(options),
-    ['--compare', compare && sharedPath(compare)],
-    ['--data', sharedPath(data)],
-    ['--images', images && sharedPath(images)],
-    ['--group-by', groupBy],
-    ['--engine', engine === 'auto' ? undefined : engine],
-    ['--prevalence', prevalence === undefined ? undefined : String(prevalence)],
-    ['--report', report && sharedPath(report)],
-    ['--language', language],
-  ]);
-  return thumbnails ? `${command} --thumbnails` : command;
-}
-
-function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return String(version);
 }

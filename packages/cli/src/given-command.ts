@@ -1,0 +1,55 @@
+import type { Locale } from '@slc/domain';
+import { type BareFileOptions, bareFileArguments } from './bare-file-options.js';
+import { sharedPath, shellCommand } from './shell-command.js';
+
+export const DEFAULT_COVERAGE = 0.9;
+
+/** The options of the commands that measure and fit on labelled images, as they were given. */
+export interface GivenOptions extends BareFileOptions {
+  readonly model: string;
+  readonly compare?: string;
+  readonly data: string;
+  readonly images?: string;
+  readonly groupBy?: string;
+  readonly not?: string;
+  readonly coverage?: number;
+  readonly name?: string;
+  readonly engine: string;
+  readonly prevalence?: number;
+  readonly predictions?: string;
+  readonly out?: string;
+  readonly report?: string;
+  readonly language?: Locale;
+  readonly thumbnails?: boolean;
+}
+
+/** The command as a report has it: so that it can be typed again, by others too. What is so by default is left out. */
+export function givenCommand(name: 'slc evaluate' | 'slc calibrate', options: GivenOptions): string {
+  const path = (given: string | undefined) => given && sharedPath(given);
+  const number = (given: number | undefined) => (given === undefined ? undefined : String(given));
+  const { coverage, engine } = options;
+  const command = shellCommand(name, [
+    ['--model', path(options.model)],
+    ...bareFileArguments(options),
+    ['--compare', path(options.compare)],
+    ['--data', path(options.data)],
+    ['--images', path(options.images)],
+    ['--group-by', options.groupBy],
+    ['--not', path(options.not)],
+    ['--coverage', coverage === DEFAULT_COVERAGE ? undefined : number(coverage)],
+    ['--name', options.name],
+    ['--engine', engine === 'auto' ? undefined : engine],
+    ['--prevalence', number(options.prevalence)],
+    ['--predictions', path(options.predictions)],
+    ['--out', path(options.out)],
+    ['--report', path(options.report)],
+    ['--language', options.language],
+  ]);
+  return options.thumbnails ? `${command} --thumbnails` : command;
+}
+
+/** The command as a manifest has it. What it wrote is not part of it, so that it is the same wherever that is. */
+export function recordedCommand(options: GivenOptions): string {
+  const { out: _, report: __, language: ___, ...fitting } = options;
+  return givenCommand('slc calibrate', fitting);
+}
