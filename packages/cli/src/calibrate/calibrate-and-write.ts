@@ -3,6 +3,7 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import type { ResolvedModel } from '@slc/classifier';
 import { type Locale, throwIfAborted } from '@slc/domain';
 import { encodeOutliers, type ReportInput } from '@slc/evaluation';
+import { isSameTable } from '../digest-of-table.js';
 import { expectOutputs } from '../expect-outputs.js';
 import { givenCommand, recordedCommand } from '../given-command.js';
 import { inputPlaces, modelFiles } from '../model-files.js';
@@ -122,7 +123,7 @@ function filesOf(
   const outliers = fitted && encodeOutliers(fitted.detector);
   const manifest = calibratedManifest(answered.manifest, {
     calibratedOn: {
-      dataset: options.name ?? nameOf(dataPath),
+      dataset: options.name ?? knownName(answered) ?? nameOf(dataPath),
       images: fit.after.images,
       groups: fit.after.groups,
       sha256: answered.tableSha256,
@@ -136,6 +137,11 @@ function filesOf(
     },
   });
   return { manifest: manifestText(manifest), outliers };
+}
+
+/** What the model's manifest calls this very table; null where it was not calibrated on it. */
+function knownName({ manifest, tableSha256 }: AnsweredForCalibration): string | null {
+  return isSameTable(manifest, { sha256: tableSha256 }) ? manifest.calibratedOn.dataset : null;
 }
 
 /** A table's name without its extension, or a folder's. */

@@ -116,6 +116,15 @@ describe('the manifest of a calibrated model', () => {
     expect(again.translations.es?.fittedOn).toContain(`(${translated})`);
   });
 
+  it('replaces an evaluation of the same table that has another name', () => {
+    const { sha256 = null } = compact.calibratedOn ?? {};
+    const again = calibratedManifest(compact, { ...parts, calibratedOn: { ...parts.calibratedOn, sha256 } });
+    expect(again.evaluations.map(({ dataset }) => dataset)).toEqual([
+      compact.evaluations[0]?.dataset,
+      'A clinic’s',
+    ]);
+  });
+
   it('keeps the Hub’s file, and a temperature that no fit is better than', () => {
     const full = shipped('efficientnetv2s-ham10000');
     const calibration = { ...fit.calibration, isTemperatureFitted: false };

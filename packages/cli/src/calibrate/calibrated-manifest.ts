@@ -1,4 +1,5 @@
 import { type Evaluation, encodeManifest, type ModelManifest, parseManifest } from '@slc/domain';
+import { isSameTable } from '../digest-of-table.js';
 import type { Fit } from './fit-protocol.js';
 import { manifestEvaluation } from './manifest-evaluation.js';
 import { OUTLIERS_FILE } from './output-folder.js';
@@ -15,7 +16,8 @@ export interface CalibratedParts {
 
 /**
  * The manifest of a model after a calibration: its temperature, prediction sets and outlier scores, and the figures that were
- * measured on images held out of the fits. An evaluation of the same data set is replaced, else one is appended.
+ * measured on images held out of the fits. An evaluation of the same data set, or of the same table under another name, is
+ * replaced, else one is appended.
  *
  * @throws SlcError `invalid_model` where that is no valid manifest
  */
@@ -67,14 +69,17 @@ const FITTED_ON: { readonly en: FittedOn } & Readonly<Record<string, FittedOn>> 
 
 function withEvaluation(old: ModelManifest, { calibratedOn, fit }: CalibratedParts): readonly Evaluation[] {
   const { dataset } = calibratedOn;
-  const at = indexOf(old.evaluations, dataset);
+  const { evaluations: earlier } = old;
+  const named = indexOf(earlier, dataset);
+  const at =
+    named === -1 && isSameTable(old, calibratedOn) ? indexOf(earlier, old.calibratedOn.dataset) : named;
   // Only the people who made the model know how its training and these images were split.
   const measured = manifestEvaluation(fit.after, {
     dataset,
-    splitBy: old.evaluations[at]?.splitBy ?? null,
+    splitBy: earlier[at]?.splitBy ?? null,
   });
   // What has been measured before was so at the temperature of then.
-  const evaluations = old.evaluations.map(
+  const evaluations = earlier.map(
     (evaluation): Evaluation => ({
       ...evaluation,
       temperature: evaluation.temperature ?? old.temperature.value,

@@ -3,7 +3,7 @@ import type { Classifier, EngineChoice } from '@slc/classifier';
 import type { LesionClass } from '@slc/domain';
 import { classOrder, type LabelledData, readLabelledData } from '@slc/evaluation';
 import type { BareFileOptions } from '../bare-file-options.js';
-import { digestOfTable } from '../digest-of-table.js';
+import { digestOfTable, isSameTable } from '../digest-of-table.js';
 import { warnOfGuesses } from '../guesses-text.js';
 import { interruptible } from '../interruptible.js';
 import { obtainModel } from '../obtain-model.js';
@@ -96,8 +96,8 @@ async function answerAll(
 ): Promise<AnsweredImages> {
   const { manifest, model, engine } = opened.classifier;
   const data = await options.readData(manifest.labels);
-  const digest = await digestOfTable(data, opened.signal);
-  const seenInCalibration = digest !== null && digest === manifest.calibratedOn?.sha256;
+  const sha256 = await digestOfTable(data, opened.signal);
+  const seenInCalibration = isSameTable(manifest, { sha256 });
   if (seenInCalibration) {
     const message = `${manifest.id} was calibrated on this table: its probabilities, prediction sets and outlier scores look better here than on other images`;
     terminal.complain(`slc: ${message}\n`);
