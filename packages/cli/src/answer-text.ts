@@ -1,10 +1,14 @@
 import { type Classification, classById, type LesionClass, SlcError } from '@slc/domain';
-import { assessmentText } from './assessment-text.js';
+import { measuredText, verdictText } from './assessment-text.js';
 import { explanationText } from './explanation-text.js';
 import { modelName } from './model-name.js';
 
 /** The classes after these are hardly probable; the JSON lists all. */
 const CLASSES_SHOWN = 20;
+
+/** Above the numbers of a picture that cannot be judged, which come last, and before its map. */
+const NUMBERS_ALL_THE_SAME = 'The numbers all the same. For this picture they mean nothing:';
+const MAP_ALL_THE_SAME = 'Of a picture that cannot be judged a map means nothing either:';
 
 /** One image's answer for a person: how far to believe it comes first. */
 export function answerText(
@@ -14,13 +18,22 @@ export function answerText(
 ): string {
   if (outcome instanceof SlcError) return `${file}\n  error ${outcome.code}: ${outcome.message}\n`;
   const { engine, model, temperature, notice, assessment, explanation } = outcome;
-  const [verdict, ...figures] = assessmentText(assessment);
+  const isUnusable = assessment.verdict === 'unusable';
   const by = `model ${modelName(model)}, T = ${temperature}, engine ${engine}`;
-  const map = explanation ? [explanationText(explanation)] : [];
   const guesses = model.guessed
     ? [`Guessed: ${model.guessed.join(', ')}. Where a guess is wrong, so is this answer.`]
     : [];
-  const lines = [verdict, ...guesses, ...classLines(outcome, labels), ...figures, ...map, by, notice];
+  const map = explanation ? [explanationText(explanation)] : [];
+  const classes = classLines(outcome, labels);
+  const measured = measuredText(assessment);
+  const body = isUnusable
+    ? [
+        ...measured,
+        ...[NUMBERS_ALL_THE_SAME, ...classes.map((line) => `  ${line}`)],
+        ...map.map((line) => `${MAP_ALL_THE_SAME} ${line}`),
+      ]
+    : [...classes, ...measured, ...map];
+  const lines = [verdictText(assessment), ...guesses, ...body, by, notice];
   return [file, ...lines.map((line) => `  ${line}`), ''].join('\n');
 }
 

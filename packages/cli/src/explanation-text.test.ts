@@ -15,12 +15,12 @@ it.each<[string, Partial<Explanation>, string]>([
   [
     'says where a map is strongest, and how it was checked',
     {},
-    'grad-cam: strongest in the lower left, 50 % of the picture is above half of it; without its strongest fifth the probability falls by 31.0 points, without other fifths by -6.0 points',
+    'grad-cam: strongest in the lower left, 50 % of the picture is above half of it; without its strongest fifth the probability falls by 31.0 points, without other fifths it rises by 6.0 points',
   ],
   [
     'does not point at anything where the check fails',
-    { check: { drop: 0.01, randomDrop: 0.02, holds: false } },
-    'grad-cam: the map does not show what the answer rests on: without its strongest fifth the probability falls by 1.0 points, without other fifths by 2.0 points',
+    { check: { drop: 0.01, randomDrop: -0.0004, holds: false } },
+    'grad-cam: the map does not show what the answer rests on: without its strongest fifth the probability falls by 1.0 points, without other fifths it stays',
   ],
   [
     'says that a map of zeros shows nothing',

@@ -17,12 +17,15 @@ export function explanationText(explanation: Explanation): string {
   const { method, check } = explanation;
   const seen = describeMap(explanation);
   if (!seen) return `${method}: the map of ${explanation.class} shows nothing`;
-  const checked = `without its strongest fifth the probability falls by ${points(check.drop)}, without other fifths by ${points(check.randomDrop)}`;
+  const checked = `without its strongest fifth the probability ${changed(check.drop)}, without other fifths it ${changed(check.randomDrop)}`;
   if (!check.holds) return `${method}: the map does not show what the answer rests on: ${checked}`;
   const share = `${Math.round(100 * seen.share)} % of the picture is above half of it`;
   return `${method}: strongest ${REGION_WORDS[seen.region]}, ${share}; ${checked}`;
 }
 
-function points(drop: number): string {
-  return `${(100 * drop).toFixed(1)} points`;
+/** @param drop negative for a rise */
+function changed(drop: number): string {
+  const points = (100 * Math.abs(drop)).toFixed(1);
+  if (points === '0.0') return 'stays';
+  return `${drop > 0 ? 'falls' : 'rises'} by ${points} points`;
 }

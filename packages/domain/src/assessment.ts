@@ -13,6 +13,9 @@ export const REASONS = ['several-classes', 'views-disagree', 'unlike-training', 
 export type QualityReason = (typeof QUALITY_REASONS)[number];
 export type Reason = (typeof REASONS)[number];
 
+/** A reason that lies in the picture, not in the answer. */
+export type FaultOfPicture = QualityReason | 'unlike-training';
+
 /** What is measured of the decoded picture, in the region that the model sees. */
 export const QUALITY_CODES = ['sharpness', 'brightness', 'clipped', 'contrast', 'chroma', 'side'] as const;
 
@@ -23,6 +26,18 @@ export interface QualityFigure {
   readonly code: QualityCode;
   readonly value: number;
   readonly limit: number;
+}
+
+/** Whether a figure should be at least its limit, or at most. */
+export function boundOf({ code, limit }: Pick<QualityFigure, 'code' | 'limit'>): 'least' | 'most' {
+  // Brightness, 0..255, has two limits and is listed with the nearer one: the lower one lies in the dark half.
+  if (code === 'brightness') return limit < 128 ? 'least' : 'most';
+  return code === 'clipped' ? 'most' : 'least';
+}
+
+export function isWithinLimit(figure: QualityFigure): boolean {
+  const { value, limit } = figure;
+  return boundOf(figure) === 'least' ? value >= limit : value <= limit;
 }
 
 /** How far an answer may be believed. A part is null where the model has no measured limits for it. */
@@ -50,7 +65,7 @@ export interface Grounds {
 }
 
 /** The share of the views that have to have the answer's top class. */
-const AGREEING_VIEWS = 3 / 4;
+export const AGREEING_VIEWS = 3 / 4;
 
 /**
  * `unusable`: the picture cannot be judged, by its quality or its outlier score. Else `undecided`: several classes are
@@ -68,4 +83,18 @@ export function judgeAnswer(grounds: Grounds): Pick<Assessment, 'verdict' | 'rea
     verdict: isUnusable ? 'unusable' : held.size > 0 ? 'undecided' : 'clear',
     reasons: REASONS.filter((reason) => held.has(reason)),
   };
+}
+
+export function isFaultOfPicture(reason: Reason): reason is FaultOfPicture {
+  return reason !== 'several-classes' && reason !== 'views-disagree';
+}
+
+/**
+ * The reasons in the order in which a reader should hear them: first what is wrong with the picture. For an unusable one
+ * that is all: what speaks against an answer that means nothing would read as if it were the trouble.
+ */
+export function reasonsToTell({ verdict, reasons }: Pick<Assessment, 'verdict' | 'reasons'>) {
+  const faults = reasons.filter(isFaultOfPicture);
+  const others = reasons.filter((reason) => !isFaultOfPicture(reason));
+  return { faults, others: verdict === 'unusable' ? [] : others };
 }
