@@ -62,12 +62,12 @@ describe('a batcher', () => {
     const { add, batcher, batches } = handRunBatcher({ limit: 9 });
     const inputs = Array.from({ length: 9 }, (_, i) => add(i));
     expect(batcher.depth).toBe(8);
-    expect(() => batcher.reserve({ bytes: 10 })).toThrow(/8 images are waiting already/);
+    expect(() => batcher.reserve({ bytes: 10 })).toThrow(/places taken in its queue: 8\)/);
     batches[0]?.finish();
     await inputs[0];
     expect(batcher.depth).toBe(5);
     const next = add(9);
-    expect(() => batcher.reserve({ bytes: 10 })).toThrow(/6 images are waiting already/);
+    expect(() => batcher.reserve({ bytes: 10 })).toThrow(/places taken in its queue: 6\)/);
     for (const i of [1, 2, 3, 4]) {
       batches[i]?.finish();
       await settle();
@@ -86,7 +86,7 @@ describe('a batcher', () => {
       [3, 4, 5],
     ]);
     for (let input = 6; input < 15; input++) void add(input);
-    expect(() => batcher.reserve({ bytes: 10 })).toThrow(/9 images are waiting already/);
+    expect(() => batcher.reserve({ bytes: 10 })).toThrow(/places taken in its queue: 9\)/);
   });
 
   it('lets a cancelled input leave the queue at once, and never runs it', async () => {

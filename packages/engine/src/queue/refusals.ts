@@ -1,8 +1,8 @@
 import { SlcError } from '@slc/domain';
 
-/** @param ahead images that wait already */
-export function overloaded(ahead: number, retryAfterMs: number): SlcError {
-  const message = `The service is busy: ${ahead} images are waiting already. Please try again.`;
+/** @param taken places of the queue: one for each image, and one for each further pass of an explanation */
+export function overloaded(taken: number, retryAfterMs: number): SlcError {
+  const message = `The service is busy (places taken in its queue: ${taken}). Please try again.`;
   return new SlcError('overloaded', message, { retryAfterMs });
 }
 
