@@ -101,7 +101,7 @@ export interface ClassifierOptions {
   readonly imageLimitPixels: number;
   /**
    * False leaves out what assessing costs, which is for measuring it: the picture's quality and its outlier score are then
-   * not measured, and the verdict rests on the probabilities and the views alone.
+   * not measured, and no answer is clear. Never for answers that people read.
    */
   readonly assessment?: boolean;
   /** Stops the opening. */

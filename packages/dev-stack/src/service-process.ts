@@ -30,17 +30,19 @@ const SERVICES = {
  * Starts a service; it may not listen yet when this resolves. Its log goes to standard error.
  *
  * @param env its settings; ports that are not among them are free ones
+ * @param args of its process, such as a benchmark's `--no-assessment`
  */
 export async function startServiceProcess(
   service: keyof typeof SERVICES,
   env: NodeJS.ProcessEnv = {},
+  args: readonly string[] = [],
 ): Promise<ServiceProcess> {
   const { main, processEnv, portNames } = SERVICES[service];
   const [portName, metricsName] = portNames;
   const [port, metricsPort] = await Promise.all(
     portNames.map((name) => (env[name] === undefined ? freePort() : Number(env[name]))),
   );
-  const child = spawn(process.execPath, [fileURLToPath(main)], {
+  const child = spawn(process.execPath, [fileURLToPath(main), ...args], {
     env: {
       ...processEnv,
       ...process.env,

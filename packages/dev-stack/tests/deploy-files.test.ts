@@ -81,9 +81,9 @@ describe('the compositions', () => {
     (name) => {
       const given = Object.keys(services[name]?.environment ?? {});
       expect(given.filter((setting) => !SETTINGS[name].has(setting) && !isOfLibrary(setting))).toEqual([]);
-      // Where it listens, and where it keeps things, is the image's business; only a benchmark leaves out ASSESSMENT.
+      // Where it listens, and where it keeps things, is the image's business.
       const fixed =
-        /^(ASSESSMENT|HTTP_HOST|GRPC_HOST|.*_PORT|MODEL_CACHE_DIR|HF_HOME|HF_HUB_CACHE|XDG_CACHE_HOME|HOME)$/;
+        /^(HTTP_HOST|GRPC_HOST|.*_PORT|MODEL_CACHE_DIR|HF_HOME|HF_HUB_CACHE|XDG_CACHE_HOME|HOME)$/;
       const missing = [...SETTINGS[name]].filter(
         (setting) => !given.includes(setting) && !fixed.test(setting),
       );

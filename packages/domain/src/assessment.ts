@@ -57,8 +57,8 @@ export interface Assessment {
 
 /** What a verdict rests on. */
 export interface Grounds {
-  /** By which the picture cannot be judged. */
-  readonly quality: readonly QualityReason[];
+  /** By which the picture cannot be judged; null where measuring it was left out, so that nothing can be clear. */
+  readonly quality: readonly QualityReason[] | null;
   readonly hasSeveralPlausibleClasses: boolean;
   readonly views: Assessment['views'];
   readonly outlier: Assessment['outlier'];
@@ -74,13 +74,15 @@ export const AGREEING_VIEWS = 3 / 4;
  */
 export function judgeAnswer(grounds: Grounds): Pick<Assessment, 'verdict' | 'reasons'> {
   const { quality, hasSeveralPlausibleClasses, views, outlier } = grounds;
-  const held = new Set<Reason>(quality);
+  const held = new Set<Reason>(quality ?? []);
   if (hasSeveralPlausibleClasses) held.add('several-classes');
   if (views && views.agreeing < AGREEING_VIEWS * views.count) held.add('views-disagree');
   if (outlier && outlier.score > 1) held.add('unlike-training');
-  const isUnusable = quality.length > 0 || (outlier !== null && outlier.score > outlier.unusableFrom);
+  const isUnusable =
+    (quality !== null && quality.length > 0) || (outlier !== null && outlier.score > outlier.unusableFrom);
+  const isClear = quality !== null && held.size === 0;
   return {
-    verdict: isUnusable ? 'unusable' : held.size > 0 ? 'undecided' : 'clear',
+    verdict: isUnusable ? 'unusable' : isClear ? 'clear' : 'undecided',
     reasons: REASONS.filter((reason) => held.has(reason)),
   };
 }

@@ -65,7 +65,6 @@ export function envToWorkerConfig(
         queueLimit: settings.integer('QUEUE_LIMIT', 64, { min: 1, max: 10_000 }),
         imageLimitBytes: settings.integer('IMAGE_LIMIT_BYTES', 10 * MIB, { min: 1_024, max: 256 * MIB }),
         imageLimitPixels,
-        assessment: settings.oneOf('ASSESSMENT', ['on', 'off'], 'on') === 'on',
       },
       resources: {
         cores,

@@ -16,7 +16,13 @@ let worker: RunningWorker | undefined;
 // Registered before anything else: without a listener the signal would end the process.
 onReloadSignal(() => worker?.reload());
 
-const config = await settingsOrExit(() => envToWorkerConfig(process.env), findWorkerStartProblems);
+const { classifier, ...settings } = await settingsOrExit(
+  () => envToWorkerConfig(process.env),
+  findWorkerStartProblems,
+);
+// An argument of benchmarks, and no setting: what a worker answers so is for nobody to read.
+const assessment = !process.argv.includes('--no-assessment');
+const config = { ...settings, classifier: { ...classifier, assessment } };
 const logger = createLogger({ service: 'worker', level: config.logLevel });
 
 await runUntilStopped({

@@ -43,6 +43,7 @@ const unusable = (...reasons: readonly Reason[]): Verdict => ({ verdict: 'unusab
 describe('a model with measured limits', () => {
   it.each<[string, Partial<Observations>, Verdict]>([
     ['one plausible class is clear', {}, clear],
+    ['nothing is clear where the picture was not looked at', { quality: null }, undecided()],
     [
       'one plausible class is clear, however low its probability',
       { predictions: predictionsOf(0.65, 0.29, 0.06) },

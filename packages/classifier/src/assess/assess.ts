@@ -9,8 +9,8 @@ export interface Observations {
   readonly views: Assessment['views'];
   /** Null where no score was computed. */
   readonly outlierScore: number | null;
-  /** Figures of the picture's quality, and which of them speak against judging it. */
-  readonly quality: JudgedQuality;
+  /** Figures of the picture's quality, and which of them speak against judging it. Null where that was left out. */
+  readonly quality: JudgedQuality | null;
 }
 
 /** What the model's manifest says about when to believe it. */
@@ -26,14 +26,19 @@ const CLEAR_LEAD = 0.2;
  * @throws SlcError `internal` when the outlier score is not finite: a broken model must never become an answer
  */
 export function assess(
-  { predictions, views, outlierScore, quality: { quality, reasons } }: Observations,
+  { predictions, views, outlierScore, quality: judged }: Observations,
   limits: AssessmentLimits,
 ): Assessment {
   const set = plausibleClasses(predictions, limits.predictionSet);
   const outlier = outlierOf(outlierScore, limits.outliers);
   const hasSeveralPlausibleClasses = set ? set.classes.length > 1 : isCloseCall(predictions);
-  const verdict = judgeAnswer({ quality: reasons, hasSeveralPlausibleClasses, views, outlier });
-  return { ...verdict, predictionSet: set, outlier, quality, views };
+  const verdict = judgeAnswer({
+    quality: judged?.reasons ?? null,
+    hasSeveralPlausibleClasses,
+    views,
+    outlier,
+  });
+  return { ...verdict, predictionSet: set, outlier, quality: judged?.quality ?? [], views };
 }
 
 function plausibleClasses(

@@ -9,11 +9,9 @@ export function judgePictureFor({
   manifest: { quality, preprocessing, input },
   description: { inputShape },
 }: Pick<OpenedModel, 'manifest' | 'description'>): JudgePicture {
-  if (quality === false) return judgeNothing;
+  if (quality === false) return () => ({ quality: [], reasons: [] });
   const [, , channels] = inputShape;
   const isColour = channels === 3 && preprocessing.channels !== 'grey';
   const model = { inputSide: Math.min(input.width, input.height), isColour };
   return (picture) => judgeQuality(measureQuality(picture, preprocessing), model);
 }
-
-export const judgeNothing: JudgePicture = () => ({ quality: [], reasons: [] });

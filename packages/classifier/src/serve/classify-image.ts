@@ -17,7 +17,8 @@ import type { ServingState } from './serving-state.js';
 export interface ServingParts {
   readonly manifest: ModelManifest;
   readonly model: ModelRef;
-  readonly judgePicture: JudgePicture;
+  /** Null where assessing is left out. */
+  readonly judgePicture: JudgePicture | null;
   /** Null where no outlier scores are wanted, or the model has no limits for them. */
   readonly outliers: OutlierDetector | null;
   /** Whether the network has one to give. */

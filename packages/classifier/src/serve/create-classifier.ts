@@ -3,7 +3,7 @@ import type { OpenedModel } from '@slc/compile';
 import { SlcError } from '@slc/domain';
 import { Batcher, type EnginePool } from '@slc/engine';
 import type { OutlierDetector } from '@slc/evaluation';
-import { judgeNothing, judgePictureFor } from '../assess/judge-picture.js';
+import { judgePictureFor } from '../assess/judge-picture.js';
 import type { Classifier, ClassifierAnswer, ClassifierOptions } from '../classifier.js';
 import type { ChosenEngine } from '../open/choose-engine.js';
 import { classifyImage, outageOf, type ServingParts } from './classify-image.js';
@@ -64,7 +64,7 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
       standIn,
       ...(guessed.length > 0 && { guessed }),
     },
-    judgePicture: assessment ? judgePictureFor(opened) : judgeNothing,
+    judgePicture: assessment ? judgePictureFor(opened) : null,
     outliers: assessment ? opened.outliers : null,
     hasEmbedding: opened.description.embeddingLength !== null,
     maps: { size: opened.description.mapSize, hasClassMaps: opened.description.hasClassMaps },

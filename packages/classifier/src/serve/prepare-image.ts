@@ -14,7 +14,7 @@ export interface PrepareOptions {
   readonly gate: DecodeGate;
   readonly limits: DecodeLimits;
   readonly manifest: Pick<ModelManifest, 'preprocessing' | 'input'>;
-  readonly judgePicture: JudgePicture;
+  readonly judgePicture: JudgePicture | null;
   readonly preview: boolean;
   readonly signal: AbortSignal | undefined;
 }
@@ -24,7 +24,8 @@ export interface PreparedImage {
   /** (input.height, input.width, 3) */
   readonly pixels: Pixels;
   readonly info: ImageInfo;
-  readonly quality: JudgedQuality;
+  /** Null without a `judgePicture`. */
+  readonly quality: JudgedQuality | null;
   /** How long the image waited at the gate. */
   readonly waitedMs: number;
   /** Made while the network works. */
@@ -59,7 +60,7 @@ async function prepare(
       },
     });
     const pixels = preprocess(decoded, manifest.preprocessing, manifest.input);
-    const quality = judgePicture(decoded);
+    const quality = judgePicture?.(decoded) ?? null;
     const { format, width, height } = decoded;
     if (preview) previewing = makePreview(decoded);
     return { pixels, info: { format, width, height }, quality, waitedMs, preview: previewing };

@@ -110,7 +110,8 @@ async function measure(target: (typeof TARGETS)[number], bench: Bench): Promise<
   if (target === 'engine' || target === 'bare') return await measureBare(target, bench);
   const { images, options, model } = bench;
   const env = serviceSettings(options, model);
-  const targetOptions = { images, timeoutMs: options.timeout * 1_000, env };
+  const workerArgs = options.assessment ? [] : ['--no-assessment'];
+  const targetOptions = { images, timeoutMs: options.timeout * 1_000, env, workerArgs };
   const service =
     target === 'worker'
       ? await workerTarget(options.address, targetOptions)
@@ -157,7 +158,7 @@ async function measureBare(
 
 /** The settings that a service started here has in place of those of the environment. */
 function serviceSettings(
-  { engine, processes, threads, timeout, assessment }: Options,
+  { engine, processes, threads, timeout }: Options,
   { setting }: BenchModel,
 ): NodeJS.ProcessEnv {
   return {
@@ -166,7 +167,6 @@ function serviceSettings(
     MODEL: setting,
     MODEL_FALLBACK: 'none',
     ENGINE: engine,
-    ASSESSMENT: assessment ? 'on' : 'off',
     ...(processes && { ENGINE_PROCESSES: String(processes) }),
     ...(threads && { ENGINE_THREADS: String(threads) }),
     REQUEST_TIMEOUT_MS: String(timeout * 1_000),

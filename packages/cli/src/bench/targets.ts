@@ -21,6 +21,8 @@ export interface TargetOptions {
   readonly timeoutMs: number;
   /** Settings of services that are started here. */
   readonly env: NodeJS.ProcessEnv;
+  /** Arguments of a worker that is started here. */
+  readonly workerArgs: readonly string[];
 }
 
 const LARGEST_MESSAGE_BYTES = 256 * 2 ** 20;
@@ -29,7 +31,8 @@ const START_TIMEOUT_MS = 300_000;
 
 /** @param address of a running worker; without it one is started, and ended afterwards */
 export async function workerTarget(address: string | undefined, options: TargetOptions): Promise<Target> {
-  const services = address === undefined ? [await startServiceProcess('worker', options.env)] : [];
+  const services =
+    address === undefined ? [await startServiceProcess('worker', options.env, options.workerArgs)] : [];
   const client = createClassifierClient({
     address: address ?? `127.0.0.1:${services[0]?.port}`,
     maxMessageBytes: LARGEST_MESSAGE_BYTES,
@@ -60,7 +63,7 @@ export async function gatewayTarget(url: string | undefined, options: TargetOpti
   return await openTarget(close, async () => {
     let base = url;
     if (base === undefined) {
-      const worker = await startServiceProcess('worker', options.env);
+      const worker = await startServiceProcess('worker', options.env, options.workerArgs);
       services.push(worker);
       const env = { ...options.env, WORKER_ADDRESS: `127.0.0.1:${worker.port}` };
       const gateway = await startServiceProcess('gateway', env);
