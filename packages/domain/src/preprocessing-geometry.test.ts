@@ -33,6 +33,13 @@ describe('what a model sees of a picture', () => {
     expect(height).toBeCloseTo((224 * 450) / 256, 9);
   });
 
+  it('is exactly all of it where nothing is cut off', () => {
+    for (let width = 300; width < 700; width += 7) {
+      const image = { width, height: 451 };
+      expect(seenRegion(image, { shorterSideTo: 256, crop: 'none' })).toEqual({ left: 0, top: 0, ...image });
+    }
+  });
+
   it('is the shorter side’s whole length where the crop is longer', () => {
     const { left, width } = seenRegion({ width: 100, height: 400 }, { crop: { centre: 200 } });
     expect([left, width]).toEqual([0, 100]);

@@ -61,9 +61,12 @@ function keptAlong(
   return [margin, length - 2 * margin];
 }
 
-/** `center_crop` of torchvision/transforms/functional.py: a half is rounded to the even number; what is missing, up at the end. */
+/**
+ * `center_crop` of torchvision/transforms/functional.py: half of what is left over, a half rounded to the even number. Where the
+ * picture is shorter than the crop, black comes before it: half of what is missing, rounded down.
+ */
 function torchvisionMargin(rest: number): number {
-  return rest < 0 ? Math.ceil(rest / 2) + 0 : roundHalfToEven(rest / 2);
+  return rest < 0 ? 0 - Math.floor(-rest / 2) : roundHalfToEven(rest / 2);
 }
 
 /** As Python's `round` and C's `rint`. @param value 0 to 2^51 */
@@ -76,19 +79,17 @@ export function roundHalfToEven(value: number): number {
 export function seenRegion(image: Size, framing: Framing): Region {
   const resized = sizeBeforeCrop(image, framing);
   const crop = cropRegion(resized, framing.crop);
-  const [left, right] = span(crop.left, crop.width, resized.width);
-  const [top, bottom] = span(crop.top, crop.height, resized.height);
-  const across = image.width / resized.width;
-  const down = image.height / resized.height;
-  return {
-    left: left * across,
-    top: top * down,
-    width: (right - left) * across,
-    height: (bottom - top) * down,
-  };
+  const [left, right] = span([crop.left, crop.width], resized.width, image.width);
+  const [top, bottom] = span([crop.top, crop.height], resized.height, image.height);
+  return { left, top, width: right - left, height: bottom - top };
 }
 
-/** @returns beginning and end inside a picture of this length */
-function span(start: number, length: number, most: number): readonly [number, number] {
-  return [Math.max(start, 0), Math.min(start + length, most)];
+/** @returns where a part of a resized side begins and ends in the side as it was; exactly at the ends where it reaches them */
+function span(
+  [start, length]: readonly [number, number],
+  resized: number,
+  original: number,
+): readonly [number, number] {
+  const ends = [Math.max(start, 0), Math.min(start + length, resized)] as const;
+  return [(ends[0] * original) / resized, (ends[1] * original) / resized];
 }
