@@ -1,4 +1,4 @@
-"""Trains nothing: writes small Keras models and what Keras gives for one picture by different training recipes.
+"""Writes small Keras models, untrained, and what Keras gives for one picture by different training recipes.
 
     python3.11 -m venv /tmp/recipes
     /tmp/recipes/bin/pip install pillow==13.0.0 opencv-python-headless==5.0.0.93 tensorflow==2.15.1 "numpy<2"
