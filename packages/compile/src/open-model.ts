@@ -73,11 +73,15 @@ function assertAgrees(manifest: ModelManifest, description: CompiledModel['descr
       `model input: the manifest says ${expected}, the file ${height} x ${width}`,
     );
   }
-  const { scale, offset } = manifest.preprocessing;
+  const { scale, offset, standardise } = manifest.preprocessing;
   const isAsTheyCome =
-    [scale].flat().every((each) => each === 1) && [offset].flat().every((each) => each === 0);
+    [scale].flat().every((each) => each === 1) &&
+    [offset].flat().every((each) => each === 0) &&
+    standardise === undefined;
   if (description.takesWholeNumbers && !isAsTheyCome) {
-    const got = `the manifest's scale is ${scale} and its offset ${offset}`;
+    const got = standardise
+      ? `the manifest standardises each ${standardise}`
+      : `the manifest's scale is ${scale} and its offset ${offset}`;
     throw new SlcError(
       'invalid_model',
       `model input: the network takes whole numbers, pixels of 0 to 255 as they are (scale 1, offset 0), ${got}`,
