@@ -51,6 +51,14 @@ def fitted_on(pixels):
     return layer
 
 
+def to_float(x):
+    if THREE:
+        return keras.ops.cast(x, "float32")
+    import tensorflow as tf
+
+    return tf.cast(x, tf.float32)
+
+
 def batch_norm(mean, variance):
     layer = L.BatchNormalization()
     layer.build((None, HEIGHT, WIDTH, 3))
@@ -69,6 +77,7 @@ STEMS = {
     "preprocess-torch": (preprocess("torch"), "none", True),
     "preprocess-caffe": (preprocess("caffe"), "none", True),
     "batch-norm-of-pixels": (batch_norm(150.0, 1800.0), "none", True),
+    "whole-numbers": (to_float, "none", True),
     "normalization-of-units": (L.Normalization(mean=MEAN, variance=VARIANCE), "unit", False),
     "units-to-pixels": (lambda x: L.Rescaling(1 / 127.5, offset=-1)(L.Rescaling(255.0)(x)), "unit", False),
     "around-zero-to-units": (lambda x: L.Rescaling(0.5, offset=0.5)(x), "original", False),
@@ -76,9 +85,9 @@ STEMS = {
 }
 
 
-def network(stem):
+def network(stem, dtype):
     keras.utils.set_random_seed(7)
-    image = keras.Input((HEIGHT, WIDTH, 3))
+    image = keras.Input((HEIGHT, WIDTH, 3), dtype=dtype)
     x = L.Conv2D(4, 3, strides=2, activation="relu")(stem(image))
     # Wide weights, so that another scaling gives clearly other numbers.
     wide = keras.initializers.RandomNormal(stddev=0.7, seed=7)
@@ -89,7 +98,7 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     networks = {}
     for name, (stem, scaling, settled) in STEMS.items():
-        model = network(stem)
+        model = network(stem, "uint8" if name == "whole-numbers" else "float32")
         file = f"{GENERATION}-{name}.{ENDING}"
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / file

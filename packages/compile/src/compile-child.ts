@@ -24,7 +24,8 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
       scratchDirectory: dirname(order.outputPath),
       ...order.read,
     });
-    const ownScaling = findOwnScaling(model.graph);
+    // Whole numbers can only be pixels as they come.
+    const ownScaling = model.takesWholeNumbers ? 'pixels' : findOwnScaling(model.graph);
     const normalisation = order.normalisation ?? SCALINGS[scalingOfNetwork(ownScaling).scaling];
     const graph = prepareGraph(model.graph, normalisation);
     const compiledSha256 = await writeChunks(order.outputPath, COMPILERS[order.format](graph));
