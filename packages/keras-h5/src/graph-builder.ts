@@ -42,6 +42,10 @@ const ONE_ROW_FIRST: Batch = { rows: 1, axis: 0 };
 /** A value that is the same for every image. */
 export class ConstantValue extends GraphValue {}
 
+function isNetworkValue(value: GraphValue): boolean {
+  return !(value instanceof ConstantValue);
+}
+
 export type Arithmetic = Extract<Layer, { kind: 'arithmetic' }>['operation'];
 
 /** Against models that are repeated inside each other: ten doublings are a thousand layers, thirty are a billion. */
@@ -94,10 +98,15 @@ export class GraphBuilder {
 
   /** @throws SlcError `unsupported_model` where the layer's inputs have their batches in different places */
   add(layer: NewLayer, inputs: readonly GraphValue[], part?: string): GraphValue {
-    const batches = inputs.filter((input) => !(input instanceof ConstantValue)).map(({ batch }) => batch);
+    const batches = inputs.filter(isNetworkValue).map((input) => input.batch);
     const [batch = ONE_ROW_FIRST] = batches;
     if (batches.some(({ rows, axis }) => rows !== batch.rows || axis !== batch.axis)) {
       throw this.#refusal('expected inputs with the batch in the same place');
+    }
+    const ranks = new Set(inputs.filter(isNetworkValue).map(({ shape }) => shape.length));
+    if (batch.rows > 1 && ranks.size > 1) {
+      // Aligned at their last axes, the rows of one would meet another axis of the other.
+      throw this.#refusal('expected inputs of as many axes, as the batch has several rows of each image');
     }
     const value = this.#append(withRows(layer, batch.rows, this.#refusal), inputs, part);
     const shape = batch.rows === 1 ? value.shape : value.shape.slice(1);

@@ -23,7 +23,7 @@ export interface LayerCall {
 export type CallResult = GraphValue | Sizes | readonly GraphValue[];
 
 /** Arguments without an effect at inference time; `assertInference` checks `training`. */
-const TRAINING_ARGUMENTS = new Set(['training', 'mask', 'name']);
+const TRAINING_ARGUMENTS = new Set(['training', 'name']);
 
 /** All inputs of a call, which must be values of the network. @throws SlcError `unsupported_model` */
 export function inputsOf(call: LayerCall): readonly GraphValue[] {

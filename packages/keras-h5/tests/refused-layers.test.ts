@@ -12,7 +12,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function read(...layers: readonly { readonly name: string }[]) {
   const path = join(folder, 'model.h5');
   const config = functional([image, ...layers], layers.at(-1)?.name ?? '');
-  await writeKerasFile(path, { config, weights: {} });
+  await writeKerasFile(path, {
+    config,
+    weights: { large: { 'kernel:0': { shape: [1, 1, 8, 3], values: Array(24).fill(1) } } },
+  });
   return await readKerasModel(path);
 }
 
@@ -157,6 +160,46 @@ describe('readKerasModel refuses', () => {
       /expected 3 in equal parts, got 2 of them/,
     ],
     ['a million parts', [tf('tile', { multiples: [1, 1_000_000, 1, 1] })], /Too big/],
+    [
+      'a softmax with a mask',
+      [
+        {
+          ...layer('Softmax', 'weights', { axis: -1 }),
+          inbound_nodes: [[['image', 0, 0, { mask: ['image', 0, 0] }]]],
+        },
+      ],
+      /layer weights \(Softmax\): expected plain inputs, got mask = the value of image/,
+    ],
+    [
+      'a transposed convolution with strides that take the memory of the machine',
+      [
+        layer(
+          'Conv2DTranspose',
+          'large',
+          {
+            filters: 8,
+            kernel_size: 1,
+            strides: 16_000,
+            padding: 'same',
+            output_padding: null,
+            dilation_rate: 1,
+            activation: null,
+            use_bias: false,
+          },
+          'image',
+        ),
+      ],
+      /layer large \(Conv2DTranspose\): expected at most 67108864 weights for a block of pixels/,
+    ],
+    [
+      'repeats that take the memory of the machine',
+      [
+        tf('math.reduce_mean', { axis: [1, 2], keepdims: true }),
+        tf('broadcast_to', { shape: [1, 16_000, 16_000, 3] }, 'math.reduce_mean'),
+      ],
+      /expected at most 16777216 numbers/,
+    ],
+    ['places of no axis', [tf('compat.v1.gather', { indices: [0] })], /expected an axis, got none/],
     [
       'a choice that is the same for all images',
       [tf('where', { condition: 1, x: ['image', 0, 0], y: 0 }, '_CONSTANT_VALUE')],

@@ -299,6 +299,8 @@ function valuesOf(call: LayerCall, names: readonly string[]) {
     throw refusal(call, `${name} = ${show(given)}: expected attention without a mask`);
   }
   const positional = call.positional.flat(2).filter((each) => each !== null);
+  if (positional.length > 3)
+    throw refusal(call, `expected query, value and key, got ${positional.length} inputs`);
   const [query, value, key = value] = [0, 1, 2].map((i) => {
     const given = positional[i] ?? call.named[names[i] ?? ''];
     if (given === undefined || given === null) return undefined;

@@ -1,4 +1,4 @@
-import type { Pair, Shape, Tensor } from '@slc/layer-graph';
+import { type Pair, type Shape, sizeOf, type Tensor } from '@slc/layer-graph';
 import { z } from 'zod';
 import type { GraphValue } from '../graph-builder.js';
 import { inputOf, type LayerCall, refusal, within } from '../layer-call.js';
@@ -31,6 +31,9 @@ export const transposedConvolution = defineLayer({
   },
 });
 
+/** 256 MiB: a large stride over a small kernel would take the memory of the machine. */
+const MAX_WEIGHTS = 2 ** 26;
+
 export interface Transposed {
   /** (height, width, outputs, inputs) */
   readonly kernel: Tensor;
@@ -52,6 +55,9 @@ export function transposed(call: LayerCall, input: GraphValue, options: Transpos
   const reach = [0, 1].map((axis) => ((kernel.shape[axis] ?? 1) - 1) * (dilation_rate[axis] ?? 1) + 1);
   const [rows, columns] = [0, 1].map((axis) => Math.ceil((reach[axis] ?? 1) / (strides[axis] ?? 1)));
   if (rows === undefined || columns === undefined) throw refusal(call, 'expected two directions');
+  const weights = sizeOf(kernel.shape.slice(2)) * rows * columns * sizeOf(strides);
+  if (weights > MAX_WEIGHTS)
+    throw refusal(call, `expected at most ${MAX_WEIGHTS} weights for a block of pixels, got ${weights}`);
   const blockKernel = kernelOfBlocks(kernel, [rows, columns], options);
   const layer = {
     kind: 'conv2d',

@@ -60,9 +60,15 @@ export function multiplyMatrices(call: LayerCall, left: GraphValue, right: Graph
   return call.build.add({ kind: 'matmul' }, both);
 }
 
+/** Far more than attention repeats; a few bytes of a file could ask for terabytes of zeros. */
+const MAX_REPEATED = 2 ** 24;
+
 /** Repeats a value along axes of length 1. */
-export function repeatAlong({ build }: LayerCall, value: GraphValue, shape: Shape): GraphValue {
+export function repeatAlong(call: LayerCall, value: GraphValue, shape: Shape): GraphValue {
   if (isSameShape(value.shape, shape)) return value;
+  if (sizeOf(shape) > MAX_REPEATED)
+    throw refusal(call, `expected at most ${MAX_REPEATED} numbers, got ${sizeOf(shape)}`);
+  const { build } = call;
   const zeros = build.constant({ shape, data: new Float32Array(sizeOf(shape)) }, 'zeros');
   return build.arithmetic('add', [value, zeros]);
 }

@@ -204,6 +204,8 @@ export function partAlong(
 }
 
 function oneAxis(call: LayerCall, given: unknown, value: GraphValue): number {
+  // Without an axis, the batch would be taken for a part of the list.
+  if (given === undefined || given === null) throw refusal(call, 'expected an axis, got none');
   const [axis, ...others] = axesOf(call, given, value.shape);
   if (axis === undefined || others.length > 0)
     throw refusal(call, `axis = ${show(given)}: expected one axis`);
