@@ -79,4 +79,11 @@ describe('a table of answers', () => {
     const cells = answerCells({ image: ['a.jpg', 'NV', ''], outcome: answer, time: TIME }, CLASSES);
     expect(cells).toHaveLength(columns.length);
   });
+
+  it('has no text that a spreadsheet would take for a formula', () => {
+    const image = ['=1+1.jpg', '-NV', '@patient'];
+    const cells = answerCells({ image, outcome: answer, time: TIME }, CLASSES);
+    expect(cells.slice(0, 3)).toEqual(["'=1+1.jpg", "'-NV", "'@patient"]);
+    expect(cells).toContain(-0.5);
+  });
 });

@@ -27,11 +27,18 @@ export function answerColumns(
   ];
 }
 
-/** A row under `answerColumns`. What is not known is empty, and so is all but the error where there is no answer. */
-export function answerCells(
-  { image, outcome, time }: AnswerRow,
-  classIds: readonly string[],
-): readonly (string | number)[] {
+type Cells = readonly (string | number)[];
+
+/**
+ * A row under `answerColumns`. What is not known is empty, and so is all but the error where there is no answer. Names come from
+ * outside: a text that a spreadsheet would take for a formula gets a mark that makes it text, as on the page.
+ */
+export function answerCells(row: AnswerRow, classIds: readonly string[]): Cells {
+  const isFormula = (cell: string | number) => typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell);
+  return plainCells(row, classIds).map((cell) => (isFormula(cell) ? `'${cell}` : cell));
+}
+
+function plainCells({ image, outcome, time }: AnswerRow, classIds: readonly string[]): Cells {
   if (outcome instanceof SlcError) {
     const unknown = new Array<string>(7 + 2 * classIds.length).fill('');
     return [...image, ...unknown, `${outcome.code}: ${outcome.message}`];
