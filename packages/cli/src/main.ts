@@ -12,6 +12,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+/** Ctrl-C, and what a container or a scheduler sends. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /** How long a command may take to end after Ctrl-C. */
 const MOST_ENDING_MS = 1_800;
 
@@ -21,8 +24,10 @@ function onInterrupt(listener: () => void): () => void {
     // npm forwards a Ctrl-C that this process already has: both are the same request.
     setTimeout(() => process.exit(EXIT.interrupted), MOST_ENDING_MS).unref();
   };
-  process.on('SIGINT', onSignal);
-  return () => process.off('SIGINT', onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
 }
 
 process.exitCode = await createProgram({

@@ -8,7 +8,7 @@ export interface Terminal {
   readonly isInteractive?: boolean;
   /** Asks that person for a line. Absent where nobody can answer. */
   readonly ask?: (question: string) => Promise<string>;
-  /** Calls the listener at Ctrl-C, which then does not end the process. Returns what undoes that. */
+  /** Calls the listener at Ctrl-C and at a request to end, which then does not end the process. Returns what undoes that. */
   readonly onInterrupt?: (listener: () => void) => () => void;
   /** Standard output: results alone. */
   write(text: string): void;

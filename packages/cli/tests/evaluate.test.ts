@@ -431,23 +431,26 @@ describe('slc evaluate', () => {
     expect(readFileSync(join(folder, 't.csv'), 'utf8')).toBe('file,label\n1,nv\n');
   });
 
-  it('ends within two seconds at Ctrl-C, says how far it came, and leaves nothing half-written', async () => {
-    for (let i = 0; i < 1_000; i++) draw(1, `nv/${i}.jpg`);
-    const child = spawnEvaluate('--model', 'compact-lite0', '--data', '.', '--predictions', 'p.csv');
-    let complaints = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      complaints += text;
-    });
-    await expect.poll(() => complaints, { timeout: 100_000, interval: 20 }).toMatch(/evaluate: 1\/1000/);
-    const interruptedAtMs = performance.now();
-    child.kill('SIGINT');
-    const [code] = await once(child, 'exit');
-    // Two seconds, and one for a machine that does much else.
-    expect(performance.now() - interruptedAtMs).toBeLessThan(3_000);
-    expect(code).toBe(130);
-    expect(complaints).toMatch(/slc: stopped after \d+ of 1000 images\n$/);
-    expect(readdirSync(folder)).toEqual(['nv']);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends within two seconds at %s, says how far it came, and leaves nothing half-written',
+    async (signal) => {
+      for (let i = 0; i < 1_000; i++) draw(1, `nv/${i}.jpg`);
+      const child = spawnEvaluate('--model', 'compact-lite0', '--data', '.', '--predictions', 'p.csv');
+      let complaints = '';
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+        complaints += text;
+      });
+      await expect.poll(() => complaints, { timeout: 100_000, interval: 20 }).toMatch(/evaluate: 1\/1000/);
+      const interruptedAtMs = performance.now();
+      child.kill(signal);
+      const [code] = await once(child, 'exit');
+      // Two seconds, and one for a machine that does much else.
+      expect(performance.now() - interruptedAtMs).toBeLessThan(3_000);
+      expect(code).toBe(130);
+      expect(complaints).toMatch(/slc: stopped after \d+ of 1000 images\n$/);
+      expect(readdirSync(folder)).toEqual(['nv']);
+    },
+  );
 
   it.each([0, 100, 300])('says at Ctrl-C %i ms into its start that it stopped', async (delayMs) => {
     draw(1, 'nv/1.jpg');
