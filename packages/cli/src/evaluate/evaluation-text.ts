@@ -56,10 +56,12 @@ function trustLines({ verdicts, predictionSets, outliers }: Evaluation): [string
   return lines;
 }
 
-/** With the coverage of prediction sets where the model has them. */
+/** With the coverage of prediction sets where the model has them. Of many classes those with images are shown. */
 function classTable({ perClass, predictionSets }: Evaluation): readonly string[] {
+  const areMany = perClass.length > CLASSES_SHOWN;
   const shown = perClass
     .map((figures, k) => ({ ...figures, coverage: predictionSets?.coveragePerClass[k] ?? null }))
+    .filter(({ support }) => support > 0 || !areMany)
     .toSorted((a, b) => b.support - a.support)
     .slice(0, CLASSES_SHOWN);
   const lines = textTable([
