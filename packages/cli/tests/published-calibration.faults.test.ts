@@ -53,9 +53,9 @@ it.skipIf(!isHere)(
 
 /** The same, but for numbers, which may differ by a thousandth. */
 function expectClose(actual: unknown, expected: unknown): void {
-  const digits = (value: unknown): unknown =>
+  const shapeOf = (value: unknown): unknown =>
     JSON.parse(JSON.stringify(value), (_, part: unknown) => (typeof part === 'number' ? 0 : part));
-  expect(digits(actual)).toEqual(digits(expected));
+  expect(shapeOf(actual)).toEqual(shapeOf(expected));
   const numbers = (value: unknown): number[] => {
     const found: number[] = [];
     JSON.stringify(value, (_, part: unknown) => {

@@ -104,10 +104,17 @@ export async function collectAnswers({
   };
 }
 
-/** @returns (K), in the order of the classes */
+/**
+ * @returns (K), in the order of the classes
+ * @throws SlcError `internal` for an answer that lacks one of them
+ */
 export function logitsOf({ predictions }: Classification, classes: readonly LesionClass[]): number[] {
   const logitOf = new Map(predictions.map((prediction) => [prediction.class, prediction.logit]));
-  return classes.map(({ id }) => logitOf.get(id) ?? Number.NaN);
+  return classes.map(({ id }) => {
+    const logit = logitOf.get(id);
+    if (logit === undefined) throw new SlcError('internal', `answer: expected a logit of ${id}, got none`);
+    return logit;
+  });
 }
 
 export function stopped({ done, total }: ImageProgress, cause: unknown): SlcError {
