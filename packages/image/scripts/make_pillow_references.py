@@ -11,11 +11,10 @@ Writes fixtures/files/*, small drawings in every mode that Pillow reads, and fix
     preprocess   "from crop resize to" -> sha256 of the pixels of `noise` after crop and resize
     photographs  file -> sha256 of the file, of its RGB pixels, and of the inputs of both models
 
-The code below makes every drawing, and writes byte by byte the files that Pillow cannot write.
+The code here and in drawings.py makes every drawing, and writes byte by byte the files that Pillow cannot write.
 """
 
 import hashlib
-import io
 import json
 import struct
 import sys
@@ -24,10 +23,13 @@ from pathlib import Path
 
 from PIL import Image, ImageCms, __version__
 
+from bmps import bmps
+from drawings import CMYK, GREY, GREY_AND_ALPHA, HEIGHT, RGB, RGBA, TURNED, WIDTH, packed, samples16, saved
+from warned_jpegs import warned_jpegs
+
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 FILES = FIXTURES / "files"
 REFERENCES = FIXTURES / "pillow-references.json"
-WIDTH, HEIGHT = 45, 37
 
 
 def main():
@@ -103,39 +105,6 @@ def noise(size):
     return Image.frombytes("RGB", size, bytes(data))
 
 
-# ---- drawings, HEIGHT rows of WIDTH pixels
-
-def drawn_rgb():
-    """Slopes that reach 0 and 255, with a disc and a little texture."""
-    rgb = bytearray()
-    for y in range(HEIGHT):
-        for x in range(WIDTH):
-            inside = (x - 20) ** 2 + (y - 17) ** 2 < 100
-            texture = (x * 7 + y * 13) % 11
-            rgb += bytes([
-                110 + texture if inside else x * 255 // (WIDTH - 1),
-                70 - texture if inside else y * 255 // (HEIGHT - 1),
-                60 if inside else (x * y) % 256,
-            ])
-    return Image.frombytes("RGB", (WIDTH, HEIGHT), bytes(rgb))
-
-
-RGB = drawn_rgb()
-GREY = RGB.convert("L")
-ALPHA = Image.frombytes("L", (WIDTH, HEIGHT), bytes((x * 6 + y) % 256 for y in range(HEIGHT) for x in range(WIDTH)))
-RGBA = Image.merge("RGBA", (*RGB.split(), ALPHA))
-CMYK = Image.merge("CMYK", (*RGB.split(), ALPHA))
-GREY_AND_ALPHA = Image.merge("LA", (GREY, ALPHA))
-TURNED = RGB.rotate(180)
-
-
-def samples16(order, channels):
-    """16-bit samples, row by row: low and high bytes vary independently, and every sixth sample is below 256."""
-    count = WIDTH * HEIGHT * channels
-    samples = [(index * 40503) % 65536 if index % 6 else index % 256 for index in range(count)]
-    return struct.pack(f"{order}{count}H", *samples)
-
-
 def other_primaries():
     """An sRGB profile with red and green primaries exchanged: applying it would change every pixel."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
@@ -166,62 +135,6 @@ def jpegs():
     yield "ycck-adobe.jpg", cmyk[: adobe + 15] + b"\x02" + cmyk[adobe + 16 :]
     yield "cmyk-no-adobe-marker.jpg", cmyk[:adobe] + cmyk[adobe + 16 :]
     yield "cmyk-profile.jpg", saved(CMYK, "JPEG", icc_profile=other_primaries())
-
-
-def warned_jpegs():
-    """Files of which libjpeg warns although no pixel depends on the fault (jerror.h, JWRN_...)."""
-    sequential = saved(RGB, "JPEG", quality=75, subsampling=2)
-    scan = sequential.index(b"\xff\xda") + 2 + 12
-    yield "warned-last-coefficient-0.jpg", with_bytes(sequential, scan - 2, b"\0")
-    yield "warned-scan-parameters.jpg", with_bytes(sequential, scan - 3, b"\x01\x05\x21")
-    yield "warned-jfif-2.jpg", with_bytes(sequential, 11, b"\x02\x09")
-    adobe = b"\xff\xee\x00\x0eAdobe\x00\x64\0\0\0\0\x03"
-    yield "warned-adobe-3.jpg", sequential[:2] + adobe + sequential[20:]
-    cmyk = saved(CMYK, "JPEG", quality=90)
-    yield "warned-cmyk-adobe-1.jpg", with_bytes(cmyk, cmyk.index(b"Adobe") + 11, b"\x01")
-    stray = bytes(18) + b"\xff\x00maker\xff\xff\xff\xd3\x07"
-    yield "warned-stray-bytes.jpg", with_stray_bytes(sequential, stray)
-    progressive = saved(RGB, "JPEG", quality=75, subsampling=2, progressive=True)
-    yield "warned-stray-bytes-progressive.jpg", with_stray_bytes(progressive, stray)
-    header, mean, details, *rest = split_at_scans(progressive)
-    yield "warned-details-first.jpg", header + details + mean + b"".join(rest)
-
-
-def with_bytes(data, offset, written):
-    return data[:offset] + written + data[offset + len(written) :]
-
-
-def segments(data):
-    """(marker, start, end) of each segment of a JPEG; the end of a scan is that of its header."""
-    at = 2
-    while data[at + 1] != 0xD9:
-        end = at + 2 + struct.unpack(">H", data[at + 2 : at + 4])[0]
-        yield data[at + 1], at, end
-        at = end
-        while data[at] != 0xFF or data[at + 1] == 0 or 0xD0 <= data[at + 1] <= 0xD7:
-            at += 1
-
-
-def with_stray_bytes(data, stray):
-    """Before each segment but the first, by whose marker files are recognised, and those that follow a scan's data."""
-    parts, kept, previous = [], 0, 0xDA
-    for marker, start, _ in segments(data):
-        if previous != 0xDA:
-            parts += [data[kept:start], stray]
-            kept = start
-        previous = marker
-    return b"".join([*parts, data[kept:]])
-
-
-def split_at_scans(data):
-    """What comes before the first table of Huffman codes, then each scan with the tables before it."""
-    starts, after_scan = [0], True
-    for marker, start, _ in segments(data):
-        if after_scan and (marker in (0xC4, 0xDA)):
-            starts.append(start)
-            after_scan = False
-        after_scan = after_scan or marker == 0xDA
-    return [data[start:end] for start, end in zip(starts, [*starts[1:], len(data)])]
 
 
 def orientation(value):
@@ -274,16 +187,6 @@ def adam7(lines, pixel_bytes):
     for x0, y0, dx, dy in [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]:
         for line in lines[y0::dy]:
             yield b"".join(line[x * pixel_bytes : (x + 1) * pixel_bytes] for x in range(x0, WIDTH, dx))
-
-
-def packed(depth):
-    """Grey samples of 2 or 4 bits, the first in the highest bits, rows padded to bytes."""
-    rows, pixels = bytearray(), GREY.tobytes()
-    for y in range(HEIGHT):
-        bits = "".join(format(p >> (8 - depth), f"0{depth}b") for p in pixels[y * WIDTH : (y + 1) * WIDTH])
-        bits += "0" * (-len(bits) % 8)
-        rows += bytes(int(bits[i : i + 8], 2) for i in range(0, len(bits), 8))
-    return bytes(rows)
 
 
 # ---- WebP
@@ -366,78 +269,7 @@ def tiff(order, photometric, bits, data, extra=None, planar=False, orientation=N
     return magic + struct.pack(f"{order}I", 8 + len(data) + len(values)) + data + values + directory
 
 
-# ---- BMP
-
-def bmps():
-    yield "rgb-24.bmp", saved(RGB, "BMP")
-    bgr = padded(RGB.tobytes("raw", "BGR"))
-    yield "rgb-24-top-down.bmp", bmp(24, bgr, top_down=True)
-    yield "rgb-24-os2.bmp", bmp(24, bgr, header_size=12)
-    yield "rgb-24-os2-2.bmp", bmp(24, bgr, header_size=64)
-    yield "rgb-24-no-offset.bmp", bmp(24, bgr, rows_at=0)
-    yield "rgb-24-last-padding-missing.bmp", bmp(24, bgr)[:-1]
-    yield "rgb-32.bmp", bmp(32, padded(RGBA.tobytes("raw", "BGRA")))
-    masks = {
-        "bgrx": (0xFF0000, 0xFF00, 0xFF, 0),
-        "xbgr": (0xFF000000, 0xFF0000, 0xFF00, 0),
-        "bgxr": (0xFF000000, 0xFF00, 0xFF, 0),
-        "abgr": (0xFF000000, 0xFF0000, 0xFF00, 0xFF),
-        "rgba": (0xFF, 0xFF00, 0xFF0000, 0xFF000000),
-        "bgra": (0xFF0000, 0xFF00, 0xFF, 0xFF000000),
-        "bgar": (0xFF000000, 0xFF00, 0xFF, 0xFF0000),
-        "none": (0, 0, 0, 0),
-    }
-    for order, mask in masks.items():
-        header_size = 124 if mask[3] else 40
-        yield f"rgb-32-{order}.bmp", bmp(32, padded(RGBA.tobytes("raw", "RGBA")), masks=mask, header_size=header_size)
-    yield "rgb-24-masks.bmp", bmp(24, bgr, masks=masks["bgrx"], header_size=108)
-    words = padded(samples16("<", 1))
-    yield "rgb-16.bmp", bmp(16, words)
-    yield "rgb-16-565.bmp", bmp(16, words, masks=(0xF800, 0x7E0, 0x1F, 0), header_size=56)
-    yield "rgb-16-555.bmp", bmp(16, words, masks=(0x7C00, 0x3E0, 0x1F, 0), header_size=52)
-    yield "palette-8.bmp", saved(RGB.quantize(200), "BMP")
-    indices = padded(GREY.tobytes("raw", "L"))
-    colours = bytes((i * 37) % 256 for i in range(4 * 256))
-    yield "palette-8-top-down.bmp", bmp(8, indices, palette=colours, top_down=True)
-    yield "palette-8-short.bmp", bmp(8, indices, palette=colours[: 4 * 100], colours=100)
-    yield "palette-8-not-in-offset.bmp", bmp(8, indices, palette=colours, rows_at=54)
-    yield "palette-8-os2.bmp", bmp(8, indices, palette=colours[: 3 * 256], header_size=12)
-    yield "palette-4.bmp", bmp(4, padded(packed(4)), palette=colours[: 4 * 16])
-    yield "palette-1.bmp", bmp(1, padded(GREY.convert("1").tobytes("raw", "1")), palette=colours[:8])
-    yield "grey-8.bmp", saved(GREY, "BMP")
-    yield "grey-8-short.bmp", bmp(8, indices, palette=b"".join(bytes([i, i, i, 0]) for i in range(40)), colours=40)
-    yield "grey-1.bmp", saved(GREY.convert("1"), "BMP")
-    yield "run-lengths-8.bmp", bmp(8, b"\x2d\x50\0\0" * HEIGHT + b"\0\1", palette=colours, compression=1)
-
-
-def padded(rows):
-    """Each row to four bytes."""
-    length = len(rows) // HEIGHT
-    return b"".join(rows[y * length : (y + 1) * length] + bytes(-length % 4) for y in range(HEIGHT))
-
-
-def bmp(bits, rows, header_size=40, top_down=False, masks=None, palette=b"", colours=0, rows_at=None, compression=0):
-    """File header, header of the given size, masks behind one of 40 bytes, palette, rows."""
-    if header_size == 12:
-        header = struct.pack("<IHHHH", 12, WIDTH, HEIGHT, 1, bits)
-    else:
-        height = -HEIGHT if top_down else HEIGHT
-        kind = compression if masks is None else 3
-        header = struct.pack("<IiiHHIIiiII", header_size, WIDTH, height, 1, bits, kind, 0, 2835, 2835, colours, 0)
-        header += struct.pack("<4I", *(masks or (0, 0, 0, 0)))[: 12 if header_size in (40, 52) else 16]
-        header = header.ljust(header_size, b"\0")[: header_size + (12 if header_size == 40 and masks else 0)]
-    start = 14 + len(header) + len(palette) if rows_at is None else rows_at
-    file_header = b"BM" + struct.pack("<IHHI", 14 + len(header) + len(palette) + len(rows), 0, 0, start)
-    return file_header + header + palette + rows
-
-
 # ----
-
-def saved(image, file_format, **options):
-    buffer = io.BytesIO()
-    image.save(buffer, file_format, **options)
-    return buffer.getvalue()
-
 
 def sha256(data):
     return hashlib.sha256(data).hexdigest()
