@@ -17,6 +17,9 @@ export interface ExpectedOutputs {
   readonly newFolder?: string;
 }
 
+/** Where standard output is a file, a link leads there; a pipe or a terminal has no place. */
+const STANDARD_OUTPUT: TakenPlace = { what: 'standard output', path: '/dev/stdout' };
+
 /**
  * For a command that works for minutes before it writes: each file can be written, and is none that the command reads or
  * that another option names.
@@ -25,7 +28,7 @@ export interface ExpectedOutputs {
  */
 export async function expectOutputs({ outputs, taken, newFolder }: ExpectedOutputs): Promise<void> {
   const places = await Promise.all(
-    taken.map(async ({ what, path }) => ({ what, place: await realPlace(path) })),
+    [STANDARD_OUTPUT, ...taken].map(async ({ what, path }) => ({ what, place: await realPlace(path) })),
   );
   for (const { option, path } of outputs) {
     if (path === null || (await isDevice(path))) continue;

@@ -1,97 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import {
-  cpSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CALIBRATION_FOLDER } from '../../image/tests/outside-folders.js';
-// The processes behind the command are forked from built code.
-import { createProgram, type Terminal } from '../dist/index.js';
 import type { Comparison } from '../src/evaluate/compare-models.js';
 import type { Evaluation } from '../src/evaluate/evaluate.js';
-
-const cache = mkdtempSync(join(tmpdir(), 'slc-evaluate-cache-'));
-process.env.XDG_CACHE_HOME = cache;
-let folder = mkdtempSync(join(tmpdir(), 'slc-evaluate-'));
-beforeEach(() => {
-  rmSync(folder, { recursive: true });
-  folder = mkdtempSync(join(tmpdir(), 'slc-evaluate-'));
-});
-afterAll(() => {
-  for (const path of [folder, cache]) rmSync(path, { recursive: true });
-});
-
-async function slc(...args: string[]) {
-  return await slcAt({}, args);
-}
-
-async function slcAt(terminal: Pick<Terminal, 'onInterrupt'>, args: readonly string[]) {
-  let output = '';
-  let complaints = '';
-  const program = createProgram({
-    ...terminal,
-    directory: folder,
-    env: {},
-    write: (text) => {
-      output += text;
-    },
-    complain: (text) => {
-      complaints += text;
-    },
-  });
-  const exitCode = await program.run(args);
-  return { exitCode, output, complaints };
-}
-
-/** One of the repository's four drawings, under another name. */
-function draw(number: number, name: string): void {
-  mkdirSync(join(folder, name, '..'), { recursive: true });
-  cpSync(drawing(number), join(folder, name));
-}
-
-function drawing(number: number): string {
-  return fileURLToPath(new URL(`../../../test_images/synthetic/drawn-${number}.jpg`, import.meta.url));
-}
-
-/** A small classifier of eight classes that Keras wrote. */
-function kerasModel(): string {
-  const packed = new URL('../../keras-h5/fixtures/keras3-softmax-8.keras.gz', import.meta.url);
-  writeFileSync(join(folder, 'own.keras'), gunzipSync(readFileSync(packed)));
-  return 'own.keras';
-}
-
-/** The compact model with its classes in another order or with other limits, beside its own weights. */
-function compactModel(
-  id: string,
-  change: (manifest: { readonly labels: readonly string[]; readonly calibratedOn: object }) => object,
-): string {
-  const compact = fileURLToPath(new URL('../../models/compact-lite0/', import.meta.url));
-  const shipped = JSON.parse(readFileSync(join(compact, 'manifest.json'), 'utf8'));
-  const { predictionSet: _, outliers: __, ...manifest } = shipped;
-  const source = { ...manifest.source, kind: 'file', file: join(compact, manifest.source.file) };
-  const other = { ...manifest, id, source, evaluations: [], translations: {}, ...change(manifest) };
-  mkdirSync(join(folder, id));
-  writeFileSync(join(folder, id, 'manifest.json'), JSON.stringify(other));
-  return `${id}/manifest.json`;
-}
-
-/** The compact model with its class names in the opposite order, so that it answers the same and says another class. */
-function mirroredModel(): string {
-  return compactModel('mirrored', ({ labels }) => ({ labels: [...labels].reverse() }));
-}
+import { compactModel, draw, drawing, folder, kerasModel, mirroredModel, slc } from './evaluate-command.js';
 
 describe('slc evaluate', () => {
   it('measures a model on a table, and counts and names what it cannot use', async () => {
@@ -277,18 +191,6 @@ describe('slc evaluate', () => {
     expect(text).toMatch(/^class +images {2}recall .* coverage\nNV +4 /m);
   });
 
-  it('writes its figures before a report that fails, and into a device as it is', async () => {
-    draw(1, 'nv/1.jpg');
-    const args = ['--model', 'compact-lite0', '--data', '.', '--predictions', '/dev/null'];
-    const { exitCode, output, complaints } = await slc('evaluate', ...args, '--report', '/dev/full');
-    expect({ exitCode, complaints }).toEqual({
-      exitCode: 2,
-      complaints: expect.stringMatching(/slc: \/dev\/full: expected a file that can be written: ENOSPC/),
-    });
-    expect(output).toMatch(/^model {14}compact-lite0 /);
-    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
-  });
-
   it('warns where the model was calibrated on the same table', async () => {
     draw(1, '1.jpg');
     writeFileSync(join(folder, 't.csv'), 'file,label\n1,nv\n');
@@ -334,139 +236,6 @@ describe('slc evaluate', () => {
     expect(readdirSync(folder).sort()).toEqual(['bcc', 'mel', 'r.html']);
   });
 
-  it.each([
-    ['without data', [], 2, /required option '--data <D>'/],
-    [
-      'with a prevalence that is none',
-      ['--data', 't.csv', '--prevalence', '3'],
-      2,
-      /expected a share between 0 and 1/,
-    ],
-    [
-      'on a table with wrong columns',
-      ['--data', 'wrong.csv'],
-      2,
-      /^slc: wrong\.csv: expected a column for the image \(.*\), it has photo, dx\n$/,
-    ],
-    [
-      'on a directory of directories',
-      ['--data', '.'],
-      2,
-      /^slc: .*: expected labels\.csv or one folder a class \(.*\), it has other\n$/,
-    ],
-    [
-      'on a table that is not there',
-      ['--data', 'none.csv'],
-      1,
-      /none\.csv: expected a table .*, there is none\n$/,
-    ],
-    [
-      'when no image is left',
-      ['--data', 'gone.csv'],
-      1,
-      /gone\.csv: expected images of .*, none of 1 can be used\. .*its image is not found\n$/,
-    ],
-    ['when no image can be read', ['--data', 'text.csv'], 1, /none of 1 can\. The first is t\.csv: /],
-    [
-      'when a report cannot be written',
-      ['--data', 't.csv', '--report', 'no/r.html'],
-      2,
-      /no\/r\.html: expected a file that can be written/,
-    ],
-    [
-      'when pictures are asked for without a report',
-      ['--data', 't.csv', '--thumbnails'],
-      2,
-      /expected --report too/,
-    ],
-    [
-      'when predictions cannot be written',
-      ['--data', 't.csv', '--predictions', 'no/p.csv'],
-      2,
-      /no\/p\.csv: expected a file that can be written/,
-    ],
-    [
-      'when predictions would be a folder',
-      ['--data', 't.csv', '--predictions', 'other'],
-      2,
-      /other: expected a file that can be written: it is a folder/,
-    ],
-    [
-      'when predictions would take the place of the table',
-      ['--data', 't.csv', '--predictions', './other/../t.csv'],
-      2,
-      /^slc: --predictions .*t\.csv: expected a file of its own, that is the place of the table of --data\n$/,
-    ],
-    [
-      'when a report would take the place of the table, by a link',
-      ['--data', 't.csv', '--report', 'link.csv'],
-      2,
-      /^slc: --report .*link\.csv: expected a file of its own, that is the place of the table of --data\n$/,
-    ],
-    [
-      'when a report would take the place of the predictions',
-      ['--data', 't.csv', '--predictions', 'r.html', '--report', 'r.html'],
-      2,
-      /^slc: --report .*r\.html: .* that is the place of the file of --predictions\n$/,
-    ],
-    [
-      'when a report would take the place of the second model',
-      ['--data', 't.csv', '--compare', 'own.keras', '--report', 'own.keras'],
-      2,
-      /^slc: --report .*own\.keras: .* that is the place of a file of the model\n$/,
-    ],
-  ])('says in a sentence what is wrong %s', async (_, args, expectedCode, expected) => {
-    draw(1, '1.jpg');
-    mkdirSync(join(folder, 'other'));
-    writeFileSync(join(folder, 't.csv'), 'file,label\n1,nv\n');
-    writeFileSync(join(folder, 'wrong.csv'), 'photo,dx\n1,nv\n');
-    writeFileSync(join(folder, 'gone.csv'), 'file,label\n7,nv\n');
-    writeFileSync(join(folder, 'text.csv'), 'file,label\nt.csv,nv\n');
-    symlinkSync('t.csv', join(folder, 'link.csv'));
-    kerasModel();
-    const { exitCode, output, complaints } = await slc('evaluate', '--model', 'compact-lite0', ...args);
-    expect({ exitCode, output }).toEqual({ exitCode: expectedCode, output: '' });
-    expect(complaints).toMatch(expected);
-    expect(readdirSync(folder).filter((name) => name.includes('part'))).toEqual([]);
-    expect(readFileSync(join(folder, 't.csv'), 'utf8')).toBe('file,label\n1,nv\n');
-  });
-
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    'ends within two seconds at %s, says how far it came, and leaves nothing half-written',
-    async (signal) => {
-      for (let i = 0; i < 1_000; i++) draw(1, `nv/${i}.jpg`);
-      const child = spawnEvaluate('--model', 'compact-lite0', '--data', '.', '--predictions', 'p.csv');
-      let complaints = '';
-      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-        complaints += text;
-      });
-      await expect.poll(() => complaints, { timeout: 100_000, interval: 20 }).toMatch(/evaluate: 1\/1000/);
-      const interruptedAtMs = performance.now();
-      child.kill(signal);
-      const [code] = await once(child, 'exit');
-      // Two seconds, and one for a machine that does much else.
-      expect(performance.now() - interruptedAtMs).toBeLessThan(3_000);
-      expect(code).toBe(130);
-      expect(complaints).toMatch(/slc: stopped after \d+ of 1000 images\n$/);
-      expect(readdirSync(folder)).toEqual(['nv']);
-    },
-  );
-
-  it.each([0, 100, 300])('says at Ctrl-C %i ms into its start that it stopped', async (delayMs) => {
-    draw(1, 'nv/1.jpg');
-    const onInterrupt: Terminal['onInterrupt'] = (listener) => {
-      const timer = setTimeout(listener, delayMs);
-      return () => clearTimeout(timer);
-    };
-    const args = ['evaluate', '--model', 'compact-lite0', '--data', '.'];
-    const { exitCode, output, complaints } = await slcAt({ onInterrupt }, args);
-    expect({ exitCode, output, complaints }).toEqual({
-      exitCode: 130,
-      output: '',
-      complaints: 'slc: stopped before it was done\n',
-    });
-  });
-
   const note = CALIBRATION_FOLDER ? '' : ' (they are not here, see test_images/README.md)';
   it.skipIf(!CALIBRATION_FOLDER)(`measures the compact model on some calibration images${note}`, async () => {
     const source = CALIBRATION_FOLDER ?? '';
@@ -482,11 +251,3 @@ describe('slc evaluate', () => {
     expect(accuracy.value).toBeGreaterThan(0.75);
   });
 });
-
-function spawnEvaluate(...args: string[]): ChildProcess {
-  const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-  return spawn(process.execPath, [main, 'evaluate', ...args], {
-    env: { ...process.env, INIT_CWD: folder },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-}
