@@ -40,7 +40,7 @@ export interface Evaluation
 const HELP = `
 D is a CSV or TSV with a column for the image (file, image, image_id, isic_id, filename, path) and one for its class (label, dx,
 diagnosis, class; or one for each class), or a folder with one folder a class, or a folder that holds labels.csv. Images are
-looked for in the folder of --images, as the table names them, beside it, and in images/ beside it.
+looked for in the folder of --images and in its folders, as the table names them, beside it, and in images/ beside it.
 
 Examples:
   slc evaluate --model compact-lite0 --data labels.csv --images photographs
