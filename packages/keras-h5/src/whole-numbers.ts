@@ -30,6 +30,7 @@ const GIVES_FLOATS = new Set([
   'TrueDivide',
   'Mean',
   'tf.cast',
+  'tf.image.convert_image_dtype',
   'tf.math.divide',
   'tf.math.truediv',
 ]);
@@ -71,7 +72,9 @@ export class WholeNumbers {
   #stays(call: LayerCall, added: readonly Layer[]): boolean {
     const { function: name } = call.options;
     const key = call.className === 'TFOpLambda' ? `tf.${name}` : call.className;
-    if (GIVES_FLOATS.has(key)) return false;
+    if (GIVES_FLOATS.has(key) || (key === 'Resizing' && call.keras === 2)) return false;
+    // Since Keras 3 a resized picture is rounded to whole numbers again, which this way of resizing gives by itself.
+    if (key === 'Resizing' && call.options.interpolation === 'nearest') return true;
     const given = [...call.positional, ...Object.values({ ...call.options, ...call.named })];
     if (FOLLOWS_FLOATS.has(key) && given.some((each) => this.#isFloat(each))) return false;
     if (added.every(({ kind }) => MOVES.has(kind))) return true;

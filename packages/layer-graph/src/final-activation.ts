@@ -37,7 +37,10 @@ export function findFinalActivation(graph: LayerGraph): FinalActivation {
   while (last?.kind === 'identity' || last?.kind === 'reshape') last = layers.get(last.inputs[0] ?? '');
   // One row of probabilities keeps its meaning in any shape.
   const isRow = isVectorShape(shapes.get(logits) ?? []) || isVectorShape(shapes.get(last?.name ?? '') ?? []);
-  const known = given && isRow ? nameProbabilities(given, { last, shapes }) : null;
+  const known =
+    given && isRow
+      ? nameProbabilities(given, { last, shapes, length: sizeOf(shapes.get(logits) ?? []) })
+      : null;
   if (known) return known;
   if (last?.kind === 'activation') return { name: last.activation.kind, way: null };
   const hidden = findHidden(order);
@@ -47,37 +50,42 @@ export function findFinalActivation(graph: LayerGraph): FinalActivation {
 
 const LOGARITHMS = 'whose log(p) serve as logits';
 
+interface EndOfNetwork {
+  readonly last: Layer | undefined;
+  readonly shapes: ReturnType<typeof shapesOf>;
+  /** How many numbers the network gives. */
+  readonly length: number;
+}
+
 function nameProbabilities(
   given: Probabilities,
-  { last, shapes }: { readonly last: Layer | undefined; readonly shapes: ReturnType<typeof shapesOf> },
+  { last, shapes, length }: EndOfNetwork,
 ): FinalActivation | null {
-  const count = (name: string, members: number) => (members === 1 ? `a ${name}` : `${members} ${name}es`);
   switch (given.kind) {
     case 'shares': {
-      const { softmax, members } = given;
-      if (softmax && isVectorShape(shapes.get(softmax.name) ?? [])) {
-        const name = softmax === last ? 'softmax' : 'softmax, scaled or clipped';
-        return { name, way: { kind: 'before', layer: softmax } };
+      const { source, members } = given;
+      if (source && isVectorShape(shapes.get(source.name) ?? [])) {
+        return cutBefore(source, 'softmax', last);
       }
-      return {
-        name: `probabilities of ${count('softmax', members)}, ${LOGARITHMS}`,
-        way: { kind: 'logarithms' },
-      };
+      const several = members === 1 ? 'a softmax' : `${members} softmaxes`;
+      return { name: `probabilities of ${several}, ${LOGARITHMS}`, way: { kind: 'logarithms' } };
     }
     case 'logarithms':
       return { name: 'log of probabilities', way: { kind: 'as-given' } };
     case 'chance': {
-      const { sigmoid, members, total } = given;
-      if (sigmoid && sizeOf(shapes.get(sigmoid.name) ?? []) === 1) {
-        const name = sigmoid === last ? 'sigmoid' : 'sigmoid, scaled or clipped';
-        return { name, way: { kind: 'before', layer: sigmoid } };
-      }
+      const { source, members, total } = given;
+      if (length > 1) return null;
+      if (source && sizeOf(shapes.get(source.name) ?? []) === 1) return cutBefore(source, 'sigmoid', last);
       const several = members === 1 ? 'a sigmoid' : `${members} sigmoids`;
       return { name: `probability of ${several}, ${LOGARITHMS}`, way: { kind: 'log-odds', total } };
     }
     default:
       return null;
   }
+}
+
+function cutBefore(layer: Layer, name: string, last: Layer | undefined): FinalActivation {
+  return { name: layer === last ? name : `${name}, scaled or clipped`, way: { kind: 'before', layer } };
 }
 
 /**

@@ -1,43 +1,40 @@
-import type { ArithmeticLayer, Layer, ReduceLayer, Shape, Tensor } from './layer-graph.js';
-import { isSameShape, isVectorShape } from './shape.js';
+import type { ArithmeticLayer, ConcatLayer, Layer, ReduceLayer, Shape, Tensor } from './layer-graph.js';
+import { axisOfSum, SLACK, type Surroundings } from './own-sum.js';
+import { isSameShape } from './shape.js';
 
 /** What a value is that was made of softmaxes and sigmoids without further weights. */
 export type Probabilities =
-  /** Not below 0, and along the last axis they add up to the same number everywhere. */
-  | {
-      readonly kind: 'shares';
-      /** The softmaxes that are mixed in it. */
-      readonly members: number;
-      /** The one softmax that it is, up to a factor; null for a mixture. */
-      readonly softmax: Layer | null;
-      /** What they add up to. */
-      readonly total: number;
-    }
-  /** Not below 0: shares whose sum is not the same for every picture. */
-  | { readonly kind: 'weights'; readonly members: number }
+  | Shares
   /** The logarithms of shares. */
-  | { readonly kind: 'logarithms'; readonly members: number }
-  /** One number from 0 to `total`: how likely the second of two classes is. */
-  | {
-      readonly kind: 'chance';
-      readonly members: number;
-      /** The one sigmoid that it is; null for a mixture. */
-      readonly sigmoid: Layer | null;
-      readonly total: number;
-    }
+  | { readonly kind: 'logarithms' }
+  /** Not below 0: shares whose sum is not the same for every picture, or that have none. */
+  | { readonly kind: 'weights'; readonly members: number }
+  | Chance
   /** 1 less a chance. */
   | { readonly kind: 'rest'; readonly of: string };
 
-/** The layers before a network's end. */
-export interface Surroundings {
-  readonly layers: ReadonlyMap<string, Layer>;
-  readonly shapes: ReadonlyMap<string, Shape>;
+/** Not below 0, and along one axis, that of the classes, they add up to the same number everywhere. */
+interface Shares {
+  readonly kind: 'shares';
+  readonly axis: number;
+  /** What they add up to. */
+  readonly total: number;
+  /** The softmaxes that are mixed in it. */
+  readonly members: number;
+  /** The one softmax that it is, up to a factor; null for a mixture. */
+  readonly source: Layer | null;
+}
+
+/** Each number by itself, from 0 to `total`: how likely the second of two classes is. */
+interface Chance {
+  readonly kind: 'chance';
+  readonly total: number;
+  readonly members: number;
+  /** The one sigmoid that it is; null for a mixture. */
+  readonly source: Layer | null;
 }
 
 type Found = ReadonlyMap<string, Probabilities | null>;
-
-/** How far limits, and a total, may be off: what clipping takes from probabilities is not seen in an answer then. */
-const SLACK = 1e-5;
 
 /** How much of the total clipping may add or take, at most, for the rest to count as clipped shares. */
 const MOST_CLIPPED = 0.1;
@@ -58,29 +55,49 @@ function probabilitiesOf(layer: Layer, found: Found, around: Surroundings): Prob
   const [first = ''] = layer.inputs;
   const input = found.get(first) ?? null;
   const shape = around.shapes.get(layer.name) ?? [];
+  const before = around.shapes.get(first) ?? [];
   switch (layer.kind) {
     case 'softmax':
-      return { kind: 'shares', members: 1, softmax: layer, total: 1 };
+      return { kind: 'shares', axis: shape.length - 1, total: 1, members: 1, source: layer };
     case 'activation':
       return afterActivation(layer, input, shape);
     case 'identity':
       return input;
-    case 'reshape': {
-      const before = around.shapes.get(first) ?? [];
-      const keepsRows = before.at(-1) === shape.at(-1) || (isVectorShape(before) && isVectorShape(shape));
-      return keepsRows ? input : null;
-    }
     case 'affine':
-      return input && afterAffine(layer, input, { of: first, length: shape.at(-1) ?? 0 });
+      return input && afterAffine(layer, input, { of: first, shape });
+    case 'reshape':
+      return movedTo(input, (axis) => axisAfterReshape(axis, before, shape));
+    case 'transpose':
+      return movedTo(input, (axis) => layer.permutation.indexOf(axis));
+    case 'slice':
+      return movedTo(input, (axis) => (before[axis] === shape[axis] ? axis : null));
     case 'reduce':
-      return input && afterReduction(layer, input, around.shapes.get(first) ?? []);
+      return input && afterReduction(layer, input, before);
     case 'arithmetic':
       return afterArithmetic(layer, found, around);
     case 'concat':
-      return afterConcat(layer.inputs, layer.axis === shape.length - 1, found);
+      return afterConcat(layer, found);
     default:
       return null;
   }
+}
+
+/** @param move where the classes' axis goes; null where it does not stay one axis */
+function movedTo(input: Probabilities | null, move: (axis: number) => number | null): Probabilities | null {
+  if (input?.kind === 'rest') return null;
+  if (input?.kind !== 'shares') return input;
+  const axis = move(input.axis);
+  return axis === null ? { kind: 'weights', members: input.members } : { ...input, axis };
+}
+
+/** An axis stays where the shapes differ in axes of length 1 alone. */
+function axisAfterReshape(axis: number, before: Shape, after: Shape): number | null {
+  const places = (shape: Shape) => shape.flatMap((size, i) => (size === 1 ? [] : [i]));
+  const [from, to] = [places(before), places(after)];
+  const isSame = from.length === to.length && from.every((place, i) => before[place] === after[to[i] ?? -1]);
+  // A last axis also stays where only the axes before it are folded or unfolded.
+  const isLast = axis === before.length - 1 && before.at(-1) === after.at(-1);
+  return (isSame ? to[from.indexOf(axis)] : undefined) ?? (isLast ? after.length - 1 : null);
 }
 
 function afterActivation(
@@ -89,22 +106,20 @@ function afterActivation(
   shape: Shape,
 ): Probabilities | null {
   const { activation } = layer;
-  if (activation.kind === 'sigmoid' && shape.at(-1) === 1) {
-    return { kind: 'chance', members: 1, sigmoid: layer, total: 1 };
-  }
+  if (activation.kind === 'sigmoid') return { kind: 'chance', total: 1, members: 1, source: layer };
   // The numerator of a softmax that is written out.
-  if (activation.kind === 'exp' || activation.kind === 'sigmoid') return { kind: 'weights', members: 1 };
+  if (activation.kind === 'exp') return { kind: 'weights', members: 1 };
   if (!input || input.kind === 'rest' || input.kind === 'logarithms') return null;
   switch (activation.kind) {
     case 'relu':
     case 'abs':
       return input;
     case 'sqrt':
-      return input.kind === 'chance' ? null : { kind: 'weights', members: input.members };
+      return { kind: 'weights', members: input.members };
     case 'log':
-      return input.kind === 'shares' ? { kind: 'logarithms', members: input.members } : null;
+      return input.kind === 'shares' ? { kind: 'logarithms' } : null;
     case 'clip':
-      return afterClip(activation, input, shape.at(-1) ?? 0);
+      return afterClip(activation, input, shape);
     default:
       return null;
   }
@@ -112,63 +127,59 @@ function afterActivation(
 
 function afterClip(
   { low, high }: { readonly low: number; readonly high: number },
-  input: Exclude<Probabilities, { kind: 'rest' | 'logarithms' }>,
-  length: number,
+  input: Shares | Chance | (Probabilities & { kind: 'weights' }),
+  shape: Shape,
 ): Probabilities | null {
-  if (input.kind === 'weights') return high > 0 ? input : null;
+  if (high <= 0) return null;
+  if (input.kind === 'weights') return input;
   if (low <= SLACK * input.total && high >= (1 - SLACK) * input.total) return input;
-  if (input.kind === 'chance' || high <= 0) return null;
-  const isSlight = low * length <= MOST_CLIPPED * input.total && high >= (1 - MOST_CLIPPED) * input.total;
-  // Else what is left has its sum from the picture; a network may divide it by that later.
-  return isSlight ? { ...input, softmax: null } : { kind: 'weights', members: input.members };
+  if (input.kind === 'shares') {
+    const added = low * (shape[input.axis] ?? 0);
+    const isSlight = added <= MOST_CLIPPED * input.total && high >= (1 - MOST_CLIPPED) * input.total;
+    if (isSlight) return { ...input, source: null };
+  }
+  // What is left has its sum from the picture; a network may divide it by that later.
+  return { kind: 'weights', members: input.members };
 }
 
 function afterAffine(
   { scale, offset }: { readonly scale: Float32Array; readonly offset: Float32Array },
   input: Probabilities,
-  { of, length }: { readonly of: string; readonly length: number },
+  { of, shape }: { readonly of: string; readonly shape: Shape },
 ): Probabilities | null {
   const [factor, added] = [onlyNumber(scale), onlyNumber(offset)];
   if (input.kind === 'chance' && Math.abs(input.total - 1) <= SLACK && factor === -1 && added === 1) {
     return { kind: 'rest', of };
   }
+  if (input.kind === 'rest' || input.kind === 'logarithms') return null;
   if (!scale.every((each) => each >= 0) || !offset.every((each) => each >= 0)) return null;
-  switch (input.kind) {
-    case 'shares': {
-      if (factor === null || added === null) return { kind: 'weights', members: input.members };
-      if (factor === 0) return null;
-      // A constant in each class's share, as label smoothing leaves it.
-      const total = input.total * factor + added * length;
-      return { ...input, softmax: added === 0 ? input.softmax : null, total };
-    }
-    case 'weights':
-      return input;
-    case 'chance':
-      return factor !== null && factor > 0 && added === 0 ? { ...input, total: input.total * factor } : null;
-    default:
-      return null;
-  }
+  const weights = { kind: 'weights', members: input.members } as const;
+  if (input.kind === 'weights' || factor === null || added === null || factor === 0) return weights;
+  if (input.kind === 'chance') return added === 0 ? { ...input, total: input.total * factor } : weights;
+  // A constant in each class's share, as label smoothing leaves it.
+  const total = input.total * factor + added * (shape[input.axis] ?? 0);
+  return { ...input, source: added === 0 ? input.source : null, total };
 }
 
 function afterReduction(
-  { operation, axes }: ReduceLayer,
+  { operation, axes, keepDims }: ReduceLayer,
   input: Probabilities,
   before: Shape,
 ): Probabilities | null {
-  const isAlongRows = axes.includes(before.length - 1);
-  if (isAlongRows || input.kind === 'rest' || input.kind === 'logarithms') return null;
-  if (input.kind === 'weights') return input;
+  if (input.kind === 'rest' || input.kind === 'logarithms') return null;
   const places = axes.reduce((product, axis) => product * (before[axis] ?? 1), 1);
-  const one = places === 1 ? input : withoutSource(input);
-  if (operation === 'mean') return one;
-  if (operation === 'sum') return { ...one, total: input.total * places };
-  return places === 1 ? input : { kind: 'weights', members: input.members };
-}
-
-type Mixed = Extract<Probabilities, { kind: 'shares' | 'chance' }>;
-
-function withoutSource(input: Mixed): Mixed {
-  return input.kind === 'shares' ? { ...input, softmax: null } : { ...input, sigmoid: null };
+  if (input.kind === 'weights' || (input.kind === 'shares' && axes.includes(input.axis))) {
+    return { kind: 'weights', members: input.members };
+  }
+  const isSum = operation === 'sum';
+  if (places > 1 && !isSum && operation !== 'mean') return { kind: 'weights', members: input.members };
+  const one = {
+    ...input,
+    total: input.total * (isSum ? places : 1),
+    source: places === 1 ? input.source : null,
+  };
+  if (one.kind === 'chance' || keepDims) return one;
+  return { ...one, axis: one.axis - axes.filter((axis) => axis < one.axis).length };
 }
 
 function afterArithmetic(layer: ArithmeticLayer, found: Found, around: Surroundings): Probabilities | null {
@@ -179,31 +190,27 @@ function afterArithmetic(layer: ArithmeticLayer, found: Found, around: Surroundi
   });
   const others = inputs.filter((name) => around.layers.get(name)?.kind !== 'constant');
   const shapes = others.map((name) => around.shapes.get(name) ?? []);
-  const [first = ''] = others;
+  const [first = '', second = ''] = others;
   const input = found.get(first) ?? null;
-  if (operation === 'divide' && input && others.length === 2 && isSumOf(others[1] ?? '', first, around)) {
-    return normalised(input);
+  if (operation === 'divide' && input && others.length === 2) {
+    const axis = axisOfSum(second, first, around);
+    return axis === null ? null : normalised(input, axis);
   }
   const [constant] = constants;
   if (constant && constants.length === 1 && others.length === 1) {
-    return input && withConstant(layer, input, { constant, of: first, length: shapes[0]?.at(-1) ?? 0 });
+    return input && withConstant(layer, input, { constant, of: first, shape: shapes[0] ?? [] });
   }
   if (constants.length > 0 || !shapes.every((shape) => isSameShape(shape, shapes[0] ?? []))) return null;
-  const members = others.map((name) => found.get(name) ?? null);
-  if (operation === 'add') return mixed(members);
-  const counts = members.map((each) =>
-    each?.kind === 'shares' || each?.kind === 'weights' ? each.members : 0,
-  );
-  const keepsSign = operation === 'multiply' || operation === 'maximum' || operation === 'minimum';
-  if (!keepsSign || counts.includes(0)) return null;
-  return { kind: 'weights', members: counts.reduce((sum, count) => sum + count, 0) };
+  const members = others.flatMap((name) => found.get(name) ?? []);
+  if (members.length < others.length) return null;
+  return operation === 'add' ? mixed(members) : combined(operation, members);
 }
 
 /** Arithmetic with a constant: an affine layer that is written out, or a power. */
 function withConstant(
   { operation, inputs }: ArithmeticLayer,
   input: Probabilities,
-  { constant, of, length }: { readonly constant: Tensor; readonly of: string; readonly length: number },
+  { constant, of, shape }: { readonly constant: Tensor; readonly of: string; readonly shape: Shape },
 ): Probabilities | null {
   // A constant of several rows gives each row a sum of its own.
   if (constant.shape.slice(0, -1).some((size) => size !== 1)) return null;
@@ -211,7 +218,7 @@ function withConstant(
   const isFirst = inputs[0] === of;
   const [zero, one] = [Float32Array.of(0), Float32Array.of(1)];
   const affine = (scale: Float32Array, offset: Float32Array) =>
-    afterAffine({ scale, offset }, input, { of, length });
+    afterAffine({ scale, offset }, input, { of, shape });
   switch (operation) {
     case 'add':
       return affine(one, data);
@@ -226,108 +233,71 @@ function withConstant(
             zero,
           )
         : null;
-    case 'power': {
-      const isPower = isFirst && data.every((value) => value > 0);
-      return isPower && (input.kind === 'shares' || input.kind === 'weights')
-        ? { kind: 'weights', members: input.members }
-        : null;
-    }
+    case 'power':
+      return isFirst && data.every((value) => value > 0) ? combined('multiply', [input]) : null;
     default:
       return null;
   }
 }
 
-/** Shares of several networks, added. */
-function mixed(members: readonly (Probabilities | null)[]): Probabilities | null {
+/** Shares or chances of several networks, added. */
+function mixed(members: readonly Probabilities[]): Probabilities | null {
   const [first] = members;
   if (first?.kind !== 'shares' && first?.kind !== 'chance') return null;
-  const alike = members.filter((each) => each?.kind === first.kind) as Mixed[];
+  const alike = members.flatMap((each) => (isLike(first, each) ? [each] : []));
   if (alike.length < members.length) return null;
-  const total = alike.reduce((sum, each) => sum + each.total, 0);
-  const isOne = alike.every((each) => sourceOf(each) !== null && sourceOf(each) === sourceOf(first));
-  if (isOne) return { ...first, total };
-  return { ...withoutSource(first), members: alike.reduce((sum, each) => sum + each.members, 0), total };
+  const { source } = first;
+  const isOne = source !== null && alike.every((each) => each.source === source);
+  const count = alike.reduce((sum, each) => sum + each.members, 0);
+  return {
+    ...first,
+    total: alike.reduce((sum, each) => sum + each.total, 0),
+    members: isOne ? first.members : count,
+    source: isOne ? source : null,
+  };
 }
 
-function sourceOf(each: Mixed): Layer | null {
-  return each.kind === 'shares' ? each.softmax : each.sigmoid;
+function isLike(first: Shares | Chance, each: Probabilities): each is Shares | Chance {
+  if (first.kind === 'chance') return each.kind === 'chance';
+  return each.kind === 'shares' && each.axis === first.axis;
 }
 
-/** Divided by its own sum, whatever that was. */
-function normalised(input: Probabilities): Probabilities | null {
-  if (input.kind === 'shares') return { ...input, total: 1 };
-  return input.kind === 'weights'
-    ? { kind: 'shares', members: input.members, softmax: null, total: 1 }
-    : null;
-}
-
-/** Whether a layer gives the sum of another's last axis, perhaps kept from 0 by a small number. */
-function isSumOf(name: string, of: string, { layers, shapes }: Surroundings): boolean {
-  const layer = layers.get(name);
-  switch (layer?.kind) {
-    case 'reduce': {
-      const before = shapes.get(of) ?? [];
-      const isRow = layer.axes.length === 1 && layer.axes[0] === before.length - 1;
-      // A vector's sum has one axis either way.
-      return (
-        layer.operation === 'sum' &&
-        isRow &&
-        (layer.keepDims || before.length === 1) &&
-        layer.inputs[0] === of
-      );
-    }
-    case 'identity':
-    case 'reshape':
-      return isSumOf(layer.inputs[0] ?? '', of, { layers, shapes });
-    case 'affine': {
-      const isSmall = layer.offset.every((value) => Math.abs(value) <= SLACK);
-      return (
-        isSmall &&
-        layer.scale.every((value) => value === 1) &&
-        isSumOf(layer.inputs[0] ?? '', of, { layers, shapes })
-      );
-    }
-    case 'activation': {
-      const { activation } = layer;
-      const isFloor = activation.kind === 'clip' && activation.low <= SLACK && activation.high >= 1e30;
-      return isFloor && isSumOf(layer.inputs[0] ?? '', of, { layers, shapes });
-    }
-    case 'arithmetic': {
-      const [sum, ...rest] = layer.inputs.filter((input) => layers.get(input)?.kind !== 'constant');
-      const small = layer.inputs.every((input) => {
-        const each = layers.get(input);
-        return each?.kind !== 'constant' || each.value.data.every((value) => Math.abs(value) <= SLACK);
-      });
-      const isGuard = layer.operation === 'maximum' || layer.operation === 'add';
-      return (
-        isGuard && small && sum !== undefined && rest.length === 0 && isSumOf(sum, of, { layers, shapes })
-      );
-    }
-    default:
-      return false;
+/** What keeps values from falling below 0, and their sum unknown. */
+function combined(
+  operation: ArithmeticLayer['operation'],
+  members: readonly Probabilities[],
+): Probabilities | null {
+  const keepsSign = operation === 'multiply' || operation === 'maximum' || operation === 'minimum';
+  let count = 0;
+  for (const each of members) {
+    if (!keepsSign || each.kind === 'rest' || each.kind === 'logarithms') return null;
+    count += each.members;
   }
+  return { kind: 'weights', members: count };
 }
 
-/** A chance beside its rest are the shares of two classes; rows one below the other stay what they are. */
-function afterConcat(inputs: readonly string[], isAlongRows: boolean, found: Found): Probabilities | null {
-  const parts = inputs.map((name) => found.get(name) ?? null);
-  if (isAlongRows) {
-    const place = parts.findIndex((part) => part?.kind === 'rest');
-    const rest = parts[place];
-    const chance = parts[1 - place];
-    const isPair = parts.length === 2 && rest?.kind === 'rest' && rest.of === inputs[1 - place];
-    if (!isPair || chance?.kind !== 'chance') return null;
-    return { kind: 'shares', members: chance.members, softmax: null, total: 1 };
+/** Divided by their own sum along an axis, whatever that was. */
+function normalised(input: Probabilities, axis: number): Probabilities | null {
+  if (input.kind === 'rest' || input.kind === 'logarithms') return null;
+  if (input.kind === 'shares' && input.axis === axis) return { ...input, total: 1 };
+  return { kind: 'shares', axis, total: 1, members: input.members, source: null };
+}
+
+/** A chance beside its rest are the shares of two classes; shares that lie along another axis stay what they are. */
+function afterConcat({ inputs, axis }: ConcatLayer, found: Found): Probabilities | null {
+  const parts = inputs.flatMap((name) => found.get(name) ?? []);
+  const [first, second] = parts;
+  if (!first || parts.length < inputs.length) return null;
+  const [rest, chance] = first.kind === 'rest' ? [first, second] : [second, first];
+  if (rest?.kind === 'rest') {
+    const isPair = parts.length === 2 && chance?.kind === 'chance' && inputs.includes(rest.of);
+    return isPair ? { kind: 'shares', axis, total: 1, members: chance.members, source: null } : null;
   }
-  const [first] = parts;
-  const isAlike = parts.every((each) => each?.kind === 'shares' && each.total === (first as Mixed).total);
-  return first && isAlike ? mixedRows(parts as Mixed[]) : null;
-}
-
-function mixedRows(parts: readonly Mixed[]): Probabilities | null {
-  const [first] = parts;
-  return first
-    ? { ...withoutSource(first), members: parts.reduce((sum, each) => sum + each.members, 0) }
+  const joined = mixed(parts);
+  const isAlong = joined?.kind === 'shares' && joined.axis === axis;
+  const isAlike = parts.every((each) => 'total' in each && 'total' in first && each.total === first.total);
+  return joined && 'total' in joined && 'total' in first && isAlike && !isAlong
+    ? { ...joined, total: first.total, source: null }
     : null;
 }
 

@@ -226,7 +226,7 @@ function mixtures(): readonly HeatMapCase[] {
     .filter(({ name }) => !name.includes('sigmoid'))
     .map(({ name, graph }) => {
       const activations = MIXED_ACTIVATIONS[name] ?? ['features'];
-      const hasMaps = activations.length > 0 && !/(product|exp|weight a class).*divided/.test(name);
+      const hasMaps = activations.length > 0 && !/(product|square|exp|weight a class).*divided/.test(name);
       return { name, graph: preparePasses.exposeLogits(graph), activations, hasMaps };
     });
 }
@@ -234,6 +234,7 @@ function mixtures(): readonly HeatMapCase[] {
 const MIXED_ACTIVATIONS: Readonly<Record<string, readonly string[]>> = {
   'a softmax at each pixel, their mean': ['softmax'],
   'two softmaxes as rows, their mean': [],
+  'two softmaxes as columns, their mean': [],
 };
 
 function casesWithoutMaps(): readonly HeatMapCase[] {

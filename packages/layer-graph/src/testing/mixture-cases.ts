@@ -82,12 +82,30 @@ function softmaxMixtures(): readonly HeadCase[] {
       { kind: 'reduce', name: 'end', inputs: ['rows'], operation: 'mean', axes: [0], keepDims: false },
     ),
     head(
+      'two softmaxes as columns, their mean',
+      null,
+      ...two,
+      { kind: 'reshape', name: 'a', inputs: ['left'], shape: [3, 1] },
+      { kind: 'reshape', name: 'b', inputs: ['right'], shape: [3, 1] },
+      { kind: 'concat', name: 'columns', inputs: ['a', 'b'], axis: 1 },
+      { kind: 'reduce', name: 'end', inputs: ['columns'], operation: 'mean', axes: [1], keepDims: false },
+    ),
+    head(
       'the product of two softmaxes, divided by its sum',
       null,
       ...two,
       arithmetic('multiply', 'product', 'left', 'right'),
       sum('sum', 'product'),
       arithmetic('divide', 'end', 'product', 'sum'),
+    ),
+    head(
+      'the square of a softmax, divided by the sum of another that is the same',
+      null,
+      ...two,
+      arithmetic('multiply', 'square', 'left', 'left'),
+      arithmetic('multiply', 'again', 'left', 'left'),
+      sum('sum', 'again'),
+      arithmetic('divide', 'end', 'square', 'sum'),
     ),
     head(
       'a softmax at each pixel, their mean',
@@ -172,6 +190,15 @@ function sigmoidMixtures(): readonly HeadCase[] {
       ...units.filter(({ name }) => /^(mean|left)/.test(name)),
       affine('rest', 'left', [-1, 1]),
       { kind: 'concat', name: 'end', inputs: ['rest', 'left'], axis: 0 },
+    ),
+    head(
+      'several sigmoids, divided by their sum',
+      null,
+      pool('mean'),
+      dense('logits', 'mean', [4, 3]),
+      activation('sigmoid', 'logits'),
+      sum('sum', 'sigmoid'),
+      arithmetic('divide', 'end', 'sigmoid', 'sum'),
     ),
   ];
 }
