@@ -16,7 +16,7 @@ are written. Beside a model NAME.h5.gz and NAME.keras.gz (one of them where Kera
 keras2-field-grey and keras2-field-plane are not of this script: tf.keras 2.15 wrote them after files that people reported,
 Conv2D and Dense on (28, 28, 1), and Flatten and Dense on (28, 28).
 """
-import gzip, json, os, sys
+import gzip, json, os, sys, zlib
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import tensorflow as tf
@@ -87,6 +87,7 @@ def whole_numbers():
     cast = (lambda x: ops.cast(x, "float32")) if THREE else (lambda x: tf.cast(x, tf.float32))
     yield "-cast", model(lambda i: head(body(cast(i) / 255.0)), dtype="uint8"), {}
     yield "-rescaled", model(lambda i: head(L.Conv2D(4, 3)(L.Rescaling(1 / 255)(L.ZeroPadding2D(1)(i)))), dtype="uint8"), {}
+    yield "-resized", model(lambda i: head(L.Conv2D(4, 3)(L.Rescaling(1 / 255)(L.Resizing(9, 9, "nearest" if THREE else "bilinear")(i)))), dtype="uint8"), {}
     inner = model(lambda i: L.Conv2D(4, 3)(i * 0.01))
     yield "-nested", model(lambda i: head(inner(i)), dtype="uint8"), {}
     yield "-int32", model(lambda i: head(L.Conv2D(4, 3)(cast(i) / 255.0)), dtype="int32"), {}
@@ -129,6 +130,8 @@ def mixtures():
     yield "-renormalised", of(lambda p: p[0] / total(p[0])), {}
     yield "-clip-renormalised", of(lambda p: (lambda q: q / total(q))(clip(p[0], 0.2, 0.5))), {}
     yield "-product", of(lambda p: (lambda q: q / total(q))(L.Multiply()(p))), {}
+    yield "-squares", of(lambda p: p[0] ** 2 / total(p[0] ** 2)), {}
+    yield "-columns", of(lambda p: L.GlobalAveragePooling1D()(L.Permute((2, 1))(L.Concatenate(axis=2)([L.Reshape((3, 1))(q) for q in p])))), {}
     yield "-percent", of(lambda p: p[0] * 100.0), {}
     yield "-sigmoids", of(L.Average(), "sigmoid", 1), {}
     yield "-beside", of(lambda p: L.Concatenate()([1.0 - p[0], p[0]]), "sigmoid", 1), {}
@@ -212,9 +215,10 @@ CASES = [any_size, baked_batch, grey, whole_numbers, outputs, mixtures, regulari
 
 
 def write(name, network, options):
+    own = np.random.default_rng(zlib.crc32(name.encode()))
     for weight in network.weights:
         if "seed" not in weight.name:
-            weight.assign(rng.normal(0, 0.6, weight.shape).astype("float32"))
+            weight.assign(own.normal(0, 0.6, weight.shape).astype("float32"))
     channels = options.pop("channels", 3)
     images = PLANES if channels == 0 else IMAGES[channels]
     dtype = network.inputs[0].dtype
@@ -231,8 +235,8 @@ def write(name, network, options):
     with open(f"{whole}.json", "w") as file:
         json.dump(text, file)
     # What is a matter of the graph alone is the same in both formats.
-    own = "keras" if THREE else "h5"
-    for extension in (own,) if name.startswith(("mixtures", "pictures", "outputs")) else ("h5", "keras"):
+    usual = "keras" if THREE else "h5"
+    for extension in (usual,) if name.startswith(("mixtures", "pictures", "outputs")) else ("h5", "keras"):
         path = f"{whole}.{extension}"
         try:
             network.save(path)
