@@ -69,8 +69,7 @@ def tokenwise(x):
     yield "image, transposed, stride above kernel", L.Conv2DTranspose(2, 2, strides=3)(x)
     yield "image, transposed, stride above kernel, same", L.Conv2DTranspose(2, 1, strides=3, padding="same")(x)
     yield "image, transposed, no stride", L.Conv2DTranspose(2, 3, padding="same")(x)
-    if not THREE:  # Keras 3 cuts another side away with each of its backends.
-        yield "image, transposed, longer", L.Conv2DTranspose(2, 3, strides=2, output_padding=1, padding="same")(x)
+    yield "image, transposed, longer", L.Conv2DTranspose(2, 3, strides=2, output_padding=1, padding="same")(x)
     if THREE:
         yield "image, transposed, dilated", L.Conv2DTranspose(2, 3, dilation_rate=2, padding="same")(x)
     yield "softmax of positions", L.Softmax(axis=1)(a)

@@ -41,6 +41,9 @@ def settle(model, rng):
         elif value.ndim > 1:
             step = np.abs(value).max() / 15
             w.assign(np.round(value / step).astype("float32") * np.float32(step))
+    for layer in model.layers:
+        if layer.__class__.__name__ == "Normalization":
+            layer.finalize_state()  # It computes with a copy of its weights.
 
 
 def measure(model, rng):

@@ -11,6 +11,14 @@ export const pair = z
   .union([side.transform(both), z.tuple([side, side]), z.tuple([side]).transform(([value]) => both(value))])
   .describe('one or two numbers');
 
+/** Pixels that a result is longer by, in both directions or in each. */
+export const extension = z
+  .union([
+    z.int().min(0).max(16_384).transform(both),
+    z.tuple([z.int().min(0).max(16_384), z.int().min(0).max(16_384)]),
+  ])
+  .describe('one or two numbers');
+
 export const count = z.int().positive();
 
 export const channelsLast = z.literal('channels_last').nullable().optional();

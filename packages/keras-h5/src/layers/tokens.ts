@@ -5,7 +5,7 @@ import { inputOf, type LayerCall, refusal } from '../layer-call.js';
 import { activate, activationOption } from './activation.js';
 import { convolution, depthwise, paddingOf, SINGLE_PIXELS } from './convolution.js';
 import { defineLayer, type LayerDefinition, type LayerTable } from './define-layer.js';
-import { channelsLast, count, padding } from './options.js';
+import { channelsLast, count, extension, padding } from './options.js';
 import { transposed } from './transposed-convolution.js';
 
 /** One number, or a list of one. */
@@ -91,7 +91,7 @@ export const TOKEN_LAYERS: LayerTable = {
       filters: count,
       ...windows,
       padding,
-      output_padding: single.nullable(),
+      output_padding: extension.nullable(),
       groups: z.literal(1).optional(),
     },
     read(call, { filters, kernel_size, use_bias, activation, ...options }) {
@@ -99,8 +99,7 @@ export const TOKEN_LAYERS: LayerTable = {
       const { data } = call.weights.take('kernel', [kernel_size, filters, input.shape[2] ?? 0]);
       const kernel = { shape: [kernel_size, 1, filters, input.shape[2] ?? 0], data };
       const bias = use_bias ? call.weights.take('bias', [filters]).data : null;
-      const output_padding: Pair | null =
-        options.output_padding === null ? null : [options.output_padding, 0];
+      const output_padding: Pair | null = options.output_padding && [options.output_padding[0], 0];
       const window = { strides: [options.strides, 1], dilation_rate: [options.dilation_rate, 1] } as const;
       const image = transposed(call, input, {
         kernel,

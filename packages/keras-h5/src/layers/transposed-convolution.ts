@@ -6,7 +6,7 @@ import { channelsToBlocks } from '../operations/blocks.js';
 import { activate, activationOption } from './activation.js';
 import { channelsOf } from './convolution.js';
 import { defineLayer } from './define-layer.js';
-import { channelsLast, count, padding, pair } from './options.js';
+import { channelsLast, count, extension, padding, pair } from './options.js';
 
 export const transposedConvolution = defineLayer({
   options: {
@@ -14,7 +14,7 @@ export const transposedConvolution = defineLayer({
     kernel_size: pair,
     strides: pair,
     padding,
-    output_padding: pair.nullable(),
+    output_padding: extension.nullable(),
     data_format: channelsLast,
     dilation_rate: pair,
     activation: activationOption,
