@@ -176,6 +176,7 @@ def functions(x):
         yield "ones and zeros", tf.concat([tf.ones_like(x), tf.zeros_like(x), x], -1)
         yield "patches", tf.image.extract_patches(x, [1, 3, 4, 1], [1, 3, 4, 1], [1, 1, 1, 1], "VALID")
         yield "blocks", tf.nn.depth_to_space(tf.nn.space_to_depth(x[:, :8], 4), 2)
+        yield "standardised", tf.image.per_image_standardization(x)
         yield "log sigmoid", tf.math.log_sigmoid(x)
         batch = tf.shape(x)[0]
         yield "broadcast", tf.broadcast_to(tf.reduce_mean(x, [1, 2], keepdims=True), [batch, H, W, 4]) * x

@@ -1,4 +1,4 @@
-"""TensorFlow's operations as layers of their own, as TensorFlow 2.2 and 2.3 saved them. Keras 2.15 keeps the class for such files."""
+"""TensorFlow's operations as layers of their own, as TensorFlow 2.0 to 2.3 saved them. Keras 2.15 keeps the class for such files."""
 import itertools
 from fixture_parts import H, THREE, W, keras, np, spread, tf
 

@@ -1,3 +1,4 @@
+import { sizeOf } from '@slc/layer-graph';
 import { z } from 'zod';
 import type { GraphValue } from '../graph-builder.js';
 import { type LayerCall, refusal, show, within } from '../layer-call.js';
@@ -75,6 +76,22 @@ export const variance = (parameters: string, isRoot = false): Operation =>
       { kind: 'sqrt' },
       varianceOf(within(call, 'variance'), value, { axes, keepDims }),
     );
+  });
+
+/** tf.image.per_image_standardization: (x - mean) / max(spread, 1 / sqrt(count)), over all numbers of an image. */
+export const standardisation = (parameters: string): Operation =>
+  unary(parameters, (call, value) => {
+    const { build } = call;
+    const all = { axes: value.shape.map((_, axis) => axis), keepDims: true };
+    const mean = build.add({ kind: 'reduce', operation: 'mean', ...all }, [value], 'mean');
+    const spread = build.activation(
+      { kind: 'sqrt' },
+      varianceOf(within(call, 'variance'), value, all),
+      'spread',
+    );
+    const least = build.number(1 / Math.sqrt(sizeOf(value.shape)), 'least');
+    const safe = build.arithmetic('maximum', [spread, least], 'safe');
+    return build.arithmetic('divide', [build.arithmetic('subtract', [value, mean], 'centred'), safe]);
   });
 
 /** Mean and variance. */

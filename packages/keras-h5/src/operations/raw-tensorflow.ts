@@ -172,7 +172,7 @@ const node = z.object({
   attr: z.record(z.string(), attribute).default({}),
 });
 
-/** The layer in which TensorFlow 2.2 and 2.3 keep one operation between layers. */
+/** The layer in which TensorFlow 2.0 to 2.3 keep one operation between layers. */
 export const RAW_TENSORFLOW_LAYERS: LayerTable = {
   TensorFlowOpLayer: defineLayer({
     options: {

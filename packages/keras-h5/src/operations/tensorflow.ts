@@ -6,7 +6,15 @@ import { blocks, patches } from './blocks.js';
 import { choice, comparison, logic, negation } from './comparison.js';
 import type { Operation } from './define-operation.js';
 import { activation, casting, clip, gelu, leakyRelu, plain, sign, unchanged } from './elementwise.js';
-import { l2Normalisation, logSoftmax, moments, norm, softmax, variance } from './normalising.js';
+import {
+  l2Normalisation,
+  logSoftmax,
+  moments,
+  norm,
+  softmax,
+  standardisation,
+  variance,
+} from './normalising.js';
 import { pooling, reduction, resizing } from './pooling.js';
 import { matrixProduct } from './products.js';
 import { concatenation, expansion, flipping, padding, reshaping, squeezing, transposing } from './shaping.js';
@@ -119,6 +127,7 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   pad: padding('tensor paddings mode constant_values'),
   'compat.v1.pad': padding('tensor paddings mode constant_values'),
   'image.resize': resizing('images size method preserve_aspect_ratio antialias'),
+  'image.per_image_standardization': standardisation('image'),
   'image.extract_patches': patches('images sizes strides rates padding'),
   cast: casting('x dtype'),
   identity: unchanged('input'),
