@@ -159,7 +159,7 @@ describe('readKerasModel refuses', () => {
       [tf('split', { num_or_size_splits: 2, axis: -1 })],
       /expected 3 in equal parts, got 2 of them/,
     ],
-    ['a million parts', [tf('tile', { multiples: [1, 1_000_000, 1, 1] })], /Too big/],
+    ['a million parts', [tf('tile', { multiples: [1, 1_000_000, 1, 1] })], /argument .* is not supported/],
     [
       'a softmax with a mask',
       [
