@@ -186,6 +186,24 @@ describe('the heat map', () => {
   });
 
   it.each([
+    'explain=smoothgrad',
+    'explain=',
+    'explain[]=grad-cam',
+    'explain=grad-cam&explain=grad-cam',
+    'EXPLAIN=grad-cam',
+    'explain=grad-cam&class=MEL',
+  ])('is refused by the API where it is asked for in another way: ?%s', async (query) => {
+    const { base } = await start(async () => ANSWER);
+    const response = await fetch(`${base}/api/v1/classify?${query}`, {
+      method: 'POST',
+      body: Uint8Array.from(image),
+      headers: { 'content-type': 'image/jpeg' },
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'invalid_request' });
+  });
+
+  it.each([
     ['deadline_exceeded', 'it would have taken too long'],
     ['model_not_ready', 'engine was being replaced'],
     ['invalid_request', 'this kind of model has none'],

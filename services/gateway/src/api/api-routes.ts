@@ -52,8 +52,15 @@ export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDepend
   }
 }
 
-/** @throws SlcError `invalid_request` */
-function explainOf({ query: { explain } }: Request): ExplanationMethod | undefined {
+/**
+ * A parameter that is not known is refused: `explain[]` or `EXPLAIN` would get an answer without the map that it asks for.
+ *
+ * @throws SlcError `invalid_request`
+ */
+function explainOf({ query: { explain, ...others } }: Request): ExplanationMethod | undefined {
+  if (Object.keys(others).length > 0) {
+    throw new SlcError('invalid_request', 'query: expected explain or nothing, got another parameter');
+  }
   return explain === undefined ? undefined : toExplanationMethod(explain, 'explain');
 }
 
