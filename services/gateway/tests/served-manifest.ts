@@ -1,11 +1,15 @@
-import { type ModelManifest, NOTICE, rank } from '@slc/domain';
+import { type Classification, type ModelManifest, NOTICE, rank } from '@slc/domain';
 import { expect } from 'vitest';
 import { serving } from './example-models.js';
 import { CLEAR } from './running-gateway.js';
 import { image, start } from './test-gateway.js';
 
-/** The gateway in front of a model with these labels whose logits fall from the first class to the last. */
-export function startModel(manifest: ModelManifest) {
+/**
+ * The gateway in front of a model with these labels whose logits fall from the first class to the last.
+ *
+ * @param changes of its answers
+ */
+export function startModel(manifest: ModelManifest, changes: Partial<Classification> = {}) {
   const info = serving(manifest);
   const logits = manifest.labels.map((_, index) => -index / 10);
   const classification = {
@@ -17,6 +21,7 @@ export function startModel(manifest: ModelManifest) {
     image: { format: 'jpeg', width: 64, height: 64 },
     timingsMs: { queue: 1, decode: 2, inference: 3, total: 6 },
     notice: NOTICE,
+    ...changes,
   } as const;
   return start(
     async () => ({ classification, preview: null }),

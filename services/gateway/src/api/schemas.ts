@@ -48,7 +48,7 @@ const assessment = z
     verdict: z
       .enum(VERDICTS)
       .describe(
-        '`clear`: nothing that was measured speaks against the answer, which may still be wrong. `undecided`: more than one class is plausible, the views disagree, or the image is unlike those that the model was made for. `unusable`: the image cannot be judged, and the numbers mean nothing. How the limits did on images held out of their fit: `predictionSet.heldOut` and `outliers.heldOut` of the model’s manifest.',
+        '`clear`: one class stands out, and nothing that was measured speaks against the answer, which may still be wrong. `undecided`: more than one class is plausible, the views disagree, or the image is unlike those that the model was made for. `unusable`: the image cannot be judged, and the numbers mean nothing. How the limits did on images held out of their fit: `predictionSet.heldOut` and `outliers.heldOut` of the model’s manifest.',
       ),
     reasons: z
       .array(z.enum(REASONS))

@@ -168,16 +168,27 @@ function answerTo(
   };
 }
 
+const QUALITY: Assessment['quality'] = [
+  { code: 'sharpness', value: 0.083, limit: 0.024 },
+  { code: 'brightness', value: 152, limit: 235 },
+  { code: 'clipped', value: 0.004, limit: 0.25 },
+  { code: 'contrast', value: 34, limit: 3.3 },
+  { code: 'chroma', value: 40, limit: 3.5 },
+  { code: 'side', value: 450, limit: 192 },
+];
+
 /** The three verdicts of a calibrated model, and that of one without limits. */
 export const ASSESSMENT = {
   clear: {
     ...CLEAR,
+    quality: QUALITY,
     predictionSet: { classes: ['MEL'], coverage: 0.9 },
     outlier: { score: 0.5, unusableFrom: 1.5 },
     views: { count: 4, agreeing: 4 },
   },
   undecided: {
     ...CLEAR,
+    quality: QUALITY,
     verdict: 'undecided',
     reasons: ['several-classes', 'views-disagree'],
     predictionSet: { classes: ['MEL', 'NV', 'BKL', 'AKIEC'], coverage: 0.9 },
@@ -186,11 +197,12 @@ export const ASSESSMENT = {
   },
   unusable: {
     ...CLEAR,
+    quality: [{ code: 'sharpness', value: 0.011, limit: 0.024 }, ...QUALITY.slice(1)],
     verdict: 'unusable',
     reasons: ['several-classes', 'unlike-training', 'blurred'],
     predictionSet: { classes: ['MEL', 'NV'], coverage: 0.9 },
     outlier: { score: 1.7, unusableFrom: 1.5 },
     views: { count: 4, agreeing: 4 },
   },
-  unmeasured: CLEAR,
+  unmeasured: { ...CLEAR, quality: QUALITY },
 } satisfies Record<string, Assessment>;

@@ -24,7 +24,7 @@ describeInChromium('by keyboard alone', () => {
     await resultShown(page);
     // The focus is at the result's head, and the title says what it is.
     expect(await focusOf(page)).toBe('Result');
-    expect(await page.title()).toMatch(/^Clear: Melanoma \d+% ·/);
+    expect(await page.title()).toMatch(/^Clear: melanoma \d+% ·/);
     await tabTo(page, 'Back to the images');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-kind=done]');

@@ -27,15 +27,15 @@ describeInChromium('the model’s page', () => {
     service,
   }) => {
     const text = await openModelPage(page, service);
-    expect(text).toContain('Of 100 images of Melanoma, it names 50');
-    expect(text).toContain('50 named Melanoma (95% interval 43 to 58)');
+    expect(text).toContain('Of 100 images of melanoma, it names 50');
+    expect(text).toContain('50 named melanoma (95% interval 43 to 58)');
     const matrix = COMPACT.evaluations[0]?.confusionMatrix?.[4] ?? [];
     const benign = [2, 3, 5, 6].reduce((sum, column) => sum + (matrix[column] ?? 0), 0);
     expect(text).toContain(`${Math.round((100 * benign) / 171)} named a benign class`);
     // Above everything else that the page tells.
     expect(text.indexOf('Of 100 images')).toBeLessThan(text.indexOf('Before you trust it'));
     const drawing = page.locator('.dots').first();
-    expect(await drawing.getAttribute('aria-label')).toContain('it names 50. 50 named Melanoma');
+    expect(await drawing.getAttribute('aria-label')).toContain('it names 50. 50 named melanoma');
     const shapes = await drawing
       .locator('.dot-circles')
       .evaluateAll((paths) => paths.map((path) => path.getAttribute('d')?.match(/M/g)?.length ?? 0));

@@ -25,7 +25,7 @@ describeInChromium('a result', () => {
       'heading "Result" [level=1]',
       'link "Another image"',
       'link "Save as JSON"',
-      'heading "Clear: nothing that was measured speaks against this answer." [level=2]',
+      'heading "Clear: one class stands out, and nothing that was measured speaks against this answer." [level=2]',
       'Malignant or pre-malignant, together',
       'img "Malignant or pre-malignant, together: 6',
       'listitem: Melanoma 5',
@@ -35,6 +35,7 @@ describeInChromium('a result', () => {
       'img "The square that the model saw, 224 × 224 pixels"',
       'checkbox "Show the heat map" [checked]',
       'heading "What the answer rests on" [level=3]',
+      'heading "What was measured" [level=2]',
       'heading "All seven classes" [level=2]',
       'table "Every class with its probability, most probable first"',
       'rowheader "Melanoma MEL malignant"',
@@ -64,9 +65,9 @@ describeInChromium('a result', () => {
     const interval = `95% interval ${percent(low)} to ${percent(high)}`;
     const named = matrix.reduce((sum, row) => sum + (row[4] ?? 0), 0);
     expect(text).toContain(
-      `Of ${melanoma?.support} test images that truly were Melanoma, it recognised ${matrix[4]?.[4]} (${percent(melanoma?.recall)}; ${interval})`,
+      `Of ${melanoma?.support} test images that truly were melanoma, it recognised ${matrix[4]?.[4]} (${percent(melanoma?.recall)}; ${interval})`,
     );
-    expect(text).toContain(`Of ${named} test images that it called Melanoma, ${matrix[4]?.[4]} were that`);
+    expect(text).toContain(`Of ${named} test images that it called melanoma, ${matrix[4]?.[4]} were that`);
     expect(text).toContain('The compact model answered.');
     for (const caveat of COMPACT.caveats) expect(text).toContain(caveat);
   });
@@ -102,7 +103,9 @@ describeInChromium('a result', () => {
     const page = await resultOn(STATUS.standIn, '/es/');
     expect(page.url()).toBe(`${service.base}/es/classify`);
     const text = await textOf(page);
-    expect(text).toMatch(/Claro: nada de lo que se ha medido[\s\S]*Melanoma \d\d\s%/);
+    expect(text).toMatch(
+      /Claro: destaca una sola clase, y nada de lo que se ha medido[\s\S]*Melanoma \d\d\s%/,
+    );
     expect(text).toContain('No es un producto sanitario');
     // The link to the other language leads to the first page: a text beside it says that the result is lost.
     expect(await page.getByRole('navigation', { name: 'Idioma' }).textContent()).toContain(

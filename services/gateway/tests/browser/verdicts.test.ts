@@ -100,6 +100,41 @@ describeInChromium('the first block of a result', () => {
     });
     const ink = await page.evaluate(() => getComputedStyle(document.body).color);
     expect(ofBenign).toBe(ink);
+    expect(await colourOf(page, '.malignant-sum strong')).toBe(malignant?.stroke);
+    for (const control of ['.masthead nav a', '.button', '[data-answer]', 'summary', '.entry-more a']) {
+      for (const property of ['color', 'backgroundColor', 'borderColor'] as const) {
+        expect(await colourOf(page, control, property), control).not.toBe(malignant?.stroke);
+      }
+    }
+  });
+
+  it('shows the small sum of a benign answer in ink', async ({ page, service }) => {
+    const { logits } = service;
+    service.logits = [0, 0, 0, 0, 0, 6, 0];
+    const naevus = { ...ASSESSMENT.clear, predictionSet: { classes: ['NV'], coverage: 0.9 } };
+    await result({ status: STATUS.calibrated, assessment: naevus })(page, service, 'en');
+    service.logits = logits;
+    expect(await page.locator('.malignant-sum strong').textContent()).toMatch(/^<?1%$/);
+    expect(await colourOf(page, '.malignant-sum strong')).toBe(await colourOf(page, 'body'));
+  });
+
+  it('has what was measured in a fold that opens without script', async ({
+    scriptlessPage: page,
+    service,
+  }) => {
+    await result({ status: STATUS.calibrated, assessment: ASSESSMENT.unusable })(page, service, 'en');
+    const rows = page.locator('.measured dd');
+    expect(await rows.first().isVisible()).toBe(false);
+    const summary = page.locator('.measured > summary');
+    expect(await summary.textContent()).toBe(
+      '4 of 4 views agree. Outlier score 1.70. 5 of 6 figures of the picture within their limits.',
+    );
+    await summary.press('Enter');
+    expect(await rows.count()).toBe(8);
+    expect(await page.locator('.measured dd strong').allInnerTexts()).toEqual([
+      'Outside its limit.',
+      'Outside its limit.',
+    ]);
   });
 
   it('shows decimals and logits only in a fold', async ({ scriptlessPage: page, service }) => {
@@ -154,17 +189,20 @@ describeInChromium('the square that the model saw', () => {
     );
   });
 
-  it('with a map that fails its check says so, and shows it only on demand', async ({
+  it('with a map that fails its check says so, and shows it in grey, also on paper', async ({
     scriptlessPage: page,
     service,
   }) => {
     await result({ mapHolds: false })(page, service, 'en');
-    expect(await page.locator('.map').isVisible()).toBe(false);
-    expect(await page.locator('.map-words').textContent()).toContain(
-      'The map does not show what the answer rests on.',
-    );
-    await page.getByLabel('Show the heat map all the same, in grey').check();
     expect(await page.locator('.map').isVisible()).toBe(true);
+    expect(await page.locator('.map-words').textContent()).toMatch(
+      /The map does not show what the answer rests on\..*So it is shown in grey\.[\s\S]*White is strong/,
+    );
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.map').isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
+    await page.getByLabel('Show the heat map, in grey').uncheck();
+    expect(await page.locator('.map').isVisible()).toBe(false);
   });
 
   it('without room for a map has none, and says so', async ({ scriptlessPage: page, service }) => {
@@ -196,6 +234,17 @@ describeInChromium('the model’s page and the API’s document', () => {
     );
   });
 });
+
+function colourOf(
+  page: Page,
+  selector: string,
+  property: 'color' | 'backgroundColor' | 'borderColor' = 'color',
+): Promise<string> {
+  return page
+    .locator(selector)
+    .first()
+    .evaluate((element, name) => getComputedStyle(element)[name], property);
+}
 
 /** Where each of these ends, in pixels from the top of the window. */
 async function bottoms(page: Page, selectors: readonly string[]): Promise<number[]> {

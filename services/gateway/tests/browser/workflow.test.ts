@@ -51,8 +51,8 @@ describeInChromium('with script', () => {
     await page.waitForSelector('[data-kind=failed]');
     await page.waitForSelector('[data-kind=done] >> nth=1');
     expect(await statesOn(page)).toEqual([
-      expect.stringMatching(/^Clear: Melanoma \d\d%$/),
-      expect.stringMatching(/^Clear: Melanoma \d\d%$/),
+      expect.stringMatching(/^Clear: melanoma \d\d%$/),
+      expect.stringMatching(/^Clear: melanoma \d\d%$/),
       'Not classified',
     ]);
     expect(await page.textContent('[data-item-fault]:not([hidden])')).toBe(

@@ -87,7 +87,8 @@ export const enModel = {
   'model.plot.table': 'The drawing as a table',
   'model.limits': 'When not to rely on an answer',
   'model.verdict': 'What each verdict means',
-  'model.verdict.clear': 'Nothing that was measured speaks against the answer. It may still be wrong.',
+  'model.verdict.clear':
+    'One class stands out, and nothing that was measured speaks against the answer. It may still be wrong.',
   'model.verdict.undecided':
     'More than one class is plausible, the answer changes with how the picture is turned, or the picture is unlike those that the model was made for.',
   'model.verdict.unusable':

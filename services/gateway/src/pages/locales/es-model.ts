@@ -91,7 +91,7 @@ export const esModel: Readonly<Record<keyof typeof enModel, string>> = {
   'model.limits': 'Cuándo no fiarse de una respuesta',
   'model.verdict': 'Qué significa cada veredicto',
   'model.verdict.clear':
-    'Nada de lo que se ha medido habla en contra de la respuesta. Aun así puede ser errónea.',
+    'Destaca una sola clase, y nada de lo que se ha medido habla en contra de la respuesta. Aun así puede ser errónea.',
   'model.verdict.undecided':
     'Más de una clase es plausible, la respuesta cambia según cómo se gire la imagen, o la imagen no se parece a aquellas para las que se hizo el modelo.',
   'model.verdict.unusable':

@@ -131,9 +131,11 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'assessment.sentence': '{verdict}: {why}.',
   'assessment.sentence.unusable': '{verdict}: {why}. Lo que el modelo diga de ella no significa nada.',
   'assessment.outcome': '{verdict}: {answer}',
+  'assessment.outcome.drawing': 'Un dibujo, no un paciente. {outcome}',
   'assessment.class': '{class} {percent}',
   'assessment.others': 'otras {count}',
-  'assessment.nothing': 'nada de lo que se ha medido habla en contra de esta respuesta',
+  'assessment.nothing':
+    'destaca una sola clase, y nada de lo que se ha medido habla en contra de esta respuesta',
   'assessment.picture': 'esta imagen {faults}',
   'assessment.reason.several-classes': 'más de una clase es plausible',
   'assessment.reason.views-disagree': 'la respuesta cambia según cómo se gire la imagen',
@@ -148,6 +150,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'Este modelo no tiene conjuntos de predicción ni límites de imágenes atípicas medidos.',
   'assessment.noPredictionSets': 'Este modelo no tiene conjuntos de predicción medidos.',
   'assessment.noOutlierLimits': 'Este modelo no tiene límites medidos de imágenes atípicas.',
+  'assessment.noQuality': 'No se juzgan la nitidez, la luz ni el color de sus imágenes.',
   'advice.title': 'Cómo hacer una imagen mejor',
   'advice.blurred':
     'Apoye el dermatoscopio en la piel, no se mueva y deje que la cámara enfoque la lesión antes de disparar. Una lente mojada o grasienta también desenfoca.',
@@ -159,8 +162,37 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'advice.unlike-training':
     'Envíe una imagen hecha a través de un dermatoscopio, de una sola lesión en la piel. De cualquier otra cosa el modelo no puede decir nada.',
 
+  'measured.title': 'Lo que se ha medido',
+  'measured.sum.views': 'Coinciden {agreeing} de {count} vistas.',
+  'measured.sum.outlier': 'Puntuación de atipicidad: {score}.',
+  'measured.sum.quality': '{within} de {count} medidas de la imagen dentro de sus límites.',
+  'measured.sum.nothing': 'Nada más que las probabilidades.',
+  'measured.views': 'Vistas: la imagen girada y reflejada',
+  'measured.views.value':
+    'En {agreeing} de {count} gana la clase de la respuesta; deberían ser al menos {least}',
+  'measured.set': 'Clases plausibles',
+  'measured.set.value':
+    '{count}; el {coverage} de estos conjuntos debería contener la clase verdadera. Una respuesta clara tiene una',
+  'measured.outlier':
+    'Puntuación de atipicidad: cuánto difiere de las imágenes para las que se hizo el modelo',
+  'measured.outlier.value': '{score}; por encima de 1, indeciso; por encima de {unusable}, no utilizable',
+  'measured.quality': 'Nitidez, luz y color de la imagen',
+  'measured.sharpness': 'Nitidez: cuánto destacan los bordes finos',
+  'measured.brightness': 'Brillo: de 0, negro, a 255, blanco',
+  'measured.clipped': 'Sobreexposición: qué parte es casi blanca',
+  'measured.contrast': 'Contraste: cuánto difieren las luces y las sombras',
+  'measured.chroma': 'Color: cuánto difieren el rojo, el verde y el azul',
+  'measured.side': 'Tamaño: el lado más corto de lo que el modelo ha mirado, en píxeles',
+  'measured.least': '{value}; debería ser al menos {limit}',
+  'measured.most': '{value}; debería ser como mucho {limit}',
+  'measured.within': 'Dentro de su límite.',
+  'measured.outside': 'Fuera de su límite.',
+  'measured.not': 'No se ha medido: este modelo no tiene límites para ello',
+
   'map.title': 'En qué se apoya la respuesta',
-  'map.strongest': 'El mapa es más intenso {region}; el {share} del cuadrado supera la mitad de su máximo.',
+  'map.strongest': 'El mapa es más intenso {region}; el {share} {of} supera la mitad de su máximo.',
+  'map.ofSquare': 'del cuadrado',
+  'map.ofWhole': 'de lo que ha visto el modelo',
   'map.region.upper-left': 'arriba a la izquierda',
   'map.region.upper': 'arriba',
   'map.region.upper-right': 'arriba a la derecha',
@@ -171,14 +203,16 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'map.region.lower': 'abajo',
   'map.region.lower-right': 'abajo a la derecha',
   'map.check':
-    'Se ha comprobado: al tapar la quinta parte del cuadrado donde el mapa es más intenso, la probabilidad de {class} pasa del {before} al {after}; al tapar otras quintas partes, al {random} de media.',
+    'Se ha comprobado: al tapar la quinta parte {of} donde el mapa es más intenso, la probabilidad de {class} pasa del {before} al {after}; al tapar otras quintas partes, al {random} de media.',
+  'map.check.same':
+    'Se ha comprobado: al tapar la quinta parte {of} donde el mapa es más intenso, la probabilidad de {class} sigue en el {before}, igual que al tapar otras quintas partes.',
   'map.holds': 'Así que esta zona sí sostiene la respuesta.',
   'map.fails': 'El mapa no muestra en qué se apoya la respuesta.',
   'map.fails.common':
-    'Por eso no se muestra, salvo que lo active, en gris. Ocurre a menudo, y no dice nada a favor ni en contra de la respuesta.',
-  'map.empty': 'El mapa está vacío: ninguna parte del cuadrado habla por sí sola a favor de {class}.',
+    'Por eso se muestra en gris. Ocurre a menudo, y no dice nada a favor ni en contra de la respuesta.',
+  'map.empty': 'El mapa está vacío: ninguna parte {of} habla por sí sola a favor de {class}.',
   'map.switch': 'Mostrar el mapa de calor',
-  'map.switchGrey': 'Mostrar de todos modos el mapa de calor, en gris',
+  'map.switchGrey': 'Mostrar el mapa de calor, en gris',
   'map.legend': '{method}. Amarillo es intenso, azul oscuro es débil.',
   'map.legendGrey': '{method}. Blanco es intenso, negro es débil.',
   'map.none.unusable': 'De una imagen que el modelo no puede juzgar no se hace mapa de calor.',
@@ -197,12 +231,13 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'result.another': 'Otra imagen',
   'result.picture': 'La imagen y lo que el modelo ha visto de ella',
   'result.image': 'La imagen analizada',
-  'result.square': 'El cuadrado que el modelo ha visto',
+  'result.seen': 'Lo que el modelo ha visto',
+  'result.seenOf': 'Lo que el modelo ha visto, de {width} × {height} píxeles',
   'result.squareOf': 'El cuadrado que el modelo ha visto, de {width} × {height} píxeles',
   'result.enlarge': 'Ampliar',
   'result.reduce': 'Reducir',
   'result.drawing':
-    'Esto es un dibujo, no una imagen de un paciente. Lo que el modelo diga de él no significa nada.',
+    'Esto es un dibujo, no una imagen de un paciente: lo que el modelo diga de él no significa nada.',
   'result.imageFacts': '{format}, {width} × {height} píxeles',
   'result.looked.crop':
     'El modelo ha visto el cuadrado marcado, el más grande de su centro, reducido a {width} × {height} píxeles.',
@@ -230,8 +265,12 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'result.sumOf': 'La suma de {classes}.',
   'result.sumOfMany': 'La suma de {count} clases.',
   'result.right': 'Con qué frecuencia acierta en un caso así',
+  'result.right.verdict':
+    'El veredicto «{verdict}» se dio en {given} de {images} imágenes que sus límites no habían visto; acertó el {right} de esas respuestas (intervalo del 95 %: del {low} al {high}).',
+  'result.right.verdictUnknown':
+    'No se ha medido con qué frecuencia acierta cuando su veredicto es «{verdict}».',
   'result.right.bin':
-    'En su prueba, de {count} respuestas con una probabilidad máxima entre el {from} y el {to}, acertó el {accuracy}.',
+    'En su prueba, de {count} respuestas de cualquier veredicto con una probabilidad máxima entre el {from} y el {to}, acertó el {accuracy}.',
   'result.right.sets':
     'En {images} imágenes apartadas del ajuste, la clase verdadera estaba entre las plausibles en el {got} (intervalo del 95 %: del {low} al {high}).',
   'result.wrong.recall':

@@ -1,12 +1,21 @@
-import type { Assessment, Classification, Prediction, Reason } from '@slc/domain';
+import {
+  type Assessment,
+  type Classification,
+  isFaultOfPicture,
+  type Prediction,
+  reasonsToTell,
+} from '@slc/domain';
 import type { ClassLookup } from './class-words.js';
 import type { PageContext } from './page-context.js';
 
-/** How far the answer may be believed: the verdict by its word, first, and why; then what the answer is. */
+/**
+ * How far the answer may be believed: the verdict by its word, first, and why; then what the answer is. Of a drawing that
+ * means nothing, and wherever the verdict stands, that stands before it.
+ */
 export function assessmentView(
   context: PageContext,
   { assessment, predictions }: Pick<Classification, 'assessment' | 'predictions'>,
-  classOf: ClassLookup,
+  { classOf, isDrawing }: { readonly classOf: ClassLookup; readonly isDrawing: boolean },
 ) {
   const { t } = context;
   const { verdict } = assessment;
@@ -14,13 +23,14 @@ export function assessmentView(
   const word = t(`assessment.${verdict}`);
   const why = reasonWords(context, assessment);
   const answer = isUnusable ? null : answerView(context, { assessment, predictions }, classOf);
+  const outcome = t('assessment.outcome', { verdict: word, answer: answer?.text ?? why });
   return {
     verdict,
     isUnusable,
     word,
     sentence: t(isUnusable ? 'assessment.sentence.unusable' : 'assessment.sentence', { verdict: word, why }),
     /** The verdict with the answer, in one line: for lists and titles. */
-    outcome: t('assessment.outcome', { verdict: word, answer: answer?.text ?? why }),
+    outcome: isDrawing ? t('assessment.outcome.drawing', { outcome }) : outcome,
     answer,
     advice: isUnusable ? adviceOn(context, assessment) : [],
     missing: missingLimits(assessment, t),
@@ -28,26 +38,15 @@ export function assessmentView(
 }
 
 /** What is wrong with the picture, in one clause; then what else speaks against the answer, where it is of use. */
-function reasonWords({ t, format }: PageContext, { verdict, reasons }: Assessment): string {
-  const ofPicture = reasons.filter(isOfPicture);
-  const others = verdict === 'unusable' ? [] : reasons.filter((reason) => !isOfPicture(reason));
+function reasonWords({ t, format }: PageContext, assessment: Assessment): string {
+  const { faults, others } = reasonsToTell(assessment);
   const clauses = [
-    ...(ofPicture.length > 0
-      ? [
-          t('assessment.picture', {
-            faults: format.and(ofPicture.map((one) => t(`assessment.reason.${one}`))),
-          }),
-        ]
+    ...(faults.length > 0
+      ? [t('assessment.picture', { faults: format.and(faults.map((one) => t(`assessment.reason.${one}`))) })]
       : []),
     ...others.map((one) => t(`assessment.reason.${one}`)),
   ];
   return clauses.length > 0 ? clauses.join('; ') : t('assessment.nothing');
-}
-
-type FaultOfPicture = Exclude<Reason, 'several-classes' | 'views-disagree'>;
-
-function isOfPicture(reason: Reason): reason is FaultOfPicture {
-  return reason !== 'several-classes' && reason !== 'views-disagree';
 }
 
 /** More classes than these in one sentence would not be read: the others are in the table. */
@@ -65,7 +64,7 @@ function answerView(
   }));
   const hidden = plausible.length - named.length;
   const others = hidden === 0 ? null : t('assessment.others', { count: format.integer(hidden) });
-  const words = named.map(({ name, percent }) => t('assessment.class', { class: name.text, percent }));
+  const words = named.map(({ inSentence, percent }) => t('assessment.class', { class: inSentence, percent }));
   return {
     classes: named.map((one, index) => ({
       ...one,
@@ -89,15 +88,16 @@ export function plausibleOf(
 
 /** How to take a better picture: one piece of advice for each thing that is wrong with this one. */
 function adviceOn({ t }: PageContext, { reasons }: Assessment): readonly string[] {
-  return reasons.filter(isOfPicture).map((reason) => t(`advice.${reason}`));
+  return reasons.filter(isFaultOfPicture).map((reason) => t(`advice.${reason}`));
 }
 
 /** What the model was not measured for, so that its absence is not taken for a good sign. */
-function missingLimits(
-  { predictionSet, outlier }: Pick<Assessment, 'predictionSet' | 'outlier'>,
-  t: PageContext['t'],
-): string | null {
-  if (!predictionSet && !outlier) return t('assessment.noLimits');
-  if (!predictionSet) return t('assessment.noPredictionSets');
-  return outlier ? null : t('assessment.noOutlierLimits');
+function missingLimits({ predictionSet, outlier, quality }: Assessment, t: PageContext['t']): string | null {
+  const sentences = [
+    ...(predictionSet || outlier ? [] : [t('assessment.noLimits')]),
+    ...(!predictionSet && outlier ? [t('assessment.noPredictionSets')] : []),
+    ...(predictionSet && !outlier ? [t('assessment.noOutlierLimits')] : []),
+    ...(quality.length > 0 ? [] : [t('assessment.noQuality')]),
+  ];
+  return sentences.length > 0 ? sentences.join(' ') : null;
 }

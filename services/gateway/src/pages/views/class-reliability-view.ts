@@ -24,7 +24,7 @@ export function classReliabilityView(
   if (!evaluation || !dataset || !row?.recall95 || row.recall === null) {
     return { sentences: [t('result.wrong.unknown')], test: null };
   }
-  const name = topClass.name.text;
+  const name = topClass.inSentence;
   const recall = {
     class: name,
     support: format.integer(row.support),

@@ -11,17 +11,23 @@ export function createClassLookup(context: PageContext, manifest: ModelManifest 
   return (id) => classWords(context, labels.get(id) ?? classById([], id));
 }
 
+/** None of these begins with a proper name; another label set's might, and stays as it is written. */
+const KNOWN_NAMES: ReadonlySet<string> = new Set([...KNOWN_CLASSES.values()].map(({ name }) => name));
+
 /** A class as pages show it: in the page's language where its label set has the words, else in English. */
 export function classWords({ t, locale }: PageContext, label: LesionClass) {
   const { id, malignancy } = label;
   const translation = label.translations[locale];
   const name: Words = translation ? { text: translation.name, lang: null } : englishWords(label.name, locale);
   const kind = malignancy && t(`malignancy.${malignancy}`);
+  const isKnownName = KNOWN_NAMES.has(label.name);
   return {
     id,
     /** The id where it says more than the name does. */
     code: isSameWord(id, label.name) ? null : id,
     name,
+    /** The name within a sentence. */
+    inSentence: isKnownName ? name.text.charAt(0).toLocaleLowerCase(locale) + name.text.slice(1) : name.text,
     /** What it is and what it means. Null where the label set does not say. */
     texts: translation?.texts
       ? { text: joined(translation.texts), lang: null }

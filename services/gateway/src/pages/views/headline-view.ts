@@ -65,7 +65,7 @@ interface ClassGrid {
 function classGrid({ t, format }: PageContext, { manifest, evaluation, classOf, index }: ClassGrid) {
   const { labels } = manifest;
   const id = labels[index]?.id ?? '';
-  const name = classOf(id).name.text;
+  const name = classOf(id).inSentence;
   const row = evaluation.perClass.find((one) => one.class === id);
   const perHundred = (fraction = 0) => format.integer(Math.round(fraction * 100));
   const interval = { low: perHundred(row?.recall95?.low), high: perHundred(row?.recall95?.high) };

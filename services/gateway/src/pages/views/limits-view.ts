@@ -1,15 +1,10 @@
 import { type CoverageRow, coveragePlot, stackedBar } from '@slc/charts';
-import {
-  type ModelManifest,
-  type PredictionSetLimits,
-  VERDICTS,
-  type Verdict,
-  wilsonOrNull,
-} from '@slc/domain';
+import { type ModelManifest, type PredictionSetLimits, VERDICTS, wilsonOrNull } from '@slc/domain';
 import { createClassLookup } from './class-words.js';
 import { fold } from './fold.js';
 import type { ManifestWords } from './manifest-words.js';
 import type { PageContext } from './page-context.js';
+import { verdictRecord } from './verdict-record.js';
 import { englishWords } from './words.js';
 
 /** By what an answer is called undecided or an image unusable, and how that did on images held out of the fit. */
@@ -27,38 +22,19 @@ function verdicts(context: PageContext, manifest: ModelManifest) {
   const { t } = context;
   const { predictionSet, quality = true } = manifest;
   return {
-    meanings: VERDICTS.map((verdict) => ({
-      word: t(`assessment.${verdict}`),
-      meaning: t(`model.verdict.${verdict}`),
-      howOften: howOften(context, manifest, verdict),
-    })),
+    meanings: VERDICTS.map((verdict) => {
+      const record = verdictRecord(context, manifest, verdict);
+      return {
+        word: t(`assessment.${verdict}`),
+        meaning: t(`model.verdict.${verdict}`),
+        howOften: record && t('model.verdict.howOften', record),
+      };
+    }),
     measured: [
       t(predictionSet ? 'model.verdict.measured' : 'model.verdict.withoutSets'),
       t(quality ? 'model.verdict.quality' : 'model.verdict.noQuality'),
     ].join(' '),
   };
-}
-
-/** How many images of the data of the calibration, or of the main test set, got a verdict and were right. */
-function howOften(
-  { t, format }: PageContext,
-  { evaluations, calibratedOn: source }: ModelManifest,
-  verdict: Verdict,
-): string | null {
-  const measured = evaluations.filter(({ verdicts }) => verdicts !== null);
-  const { verdicts, images } =
-    measured.find(({ dataset }) => dataset === source?.dataset) ?? measured[0] ?? {};
-  const counts = verdicts?.find((row) => row.verdict === verdict);
-  const right = counts && wilsonOrNull(counts.right, counts.images);
-  if (!counts || !right) return null;
-  const percent = (fraction: number) => format.percent(fraction, 0);
-  return t('model.verdict.howOften', {
-    given: format.integer(counts.images),
-    images: format.integer(images ?? 0),
-    right: percent(right.value),
-    low: percent(right.low),
-    high: percent(right.high),
-  });
 }
 
 function predictionSets(context: PageContext, manifest: ModelManifest) {

@@ -1,5 +1,6 @@
 import { stackedBar } from '@slc/charts';
 import { type Classification, MALIGNANCIES } from '@slc/domain';
+import { plausibleOf } from './assessment-view.js';
 import type { ClassLookup } from './class-words.js';
 import type { PageContext } from './page-context.js';
 
@@ -9,7 +10,7 @@ const IDS_NAMED = 10;
 /** How much of the probability is malignant, pre-malignant and benign. Null where the label set does not say which classes are. */
 export function malignancyView(
   { t, format }: PageContext,
-  { predictions, malignantProbability }: Pick<Classification, 'predictions' | 'malignantProbability'>,
+  { assessment, predictions, malignantProbability }: Classification,
   classOf: ClassLookup,
 ) {
   if (malignantProbability === undefined) return null;
@@ -32,8 +33,13 @@ export function malignancyView(
   const hasPreMalignant = drawn.some(({ malignancy }) => malignancy === 'pre-malignant');
   const words = sumWords({ count: summed.length, hasPreMalignant }, t);
   const percent = format.percent(malignantProbability, 0);
+  const isPlausible =
+    assessment.verdict !== 'unusable' &&
+    plausibleOf(assessment, predictions).some(({ class: id }) => summed.includes(id));
   return {
     words,
+    /** In the colour of what is malignant only where one such class is plausible. */
+    isPlausible,
     value: String(malignantProbability),
     percent,
     bar: stackedBar(drawn, { title: `${words}: ${percent}`, isTitled: true, hasCounts: false }, format),

@@ -1,15 +1,23 @@
-import { type ClassifiedImage, describeMap, type Explanation, type SlcError } from '@slc/domain';
+import {
+  type ClassifiedImage,
+  describeMap,
+  type Explanation,
+  type ModelManifest,
+  type SlcError,
+} from '@slc/domain';
 import type { MessageKey } from '../locales/en.js';
 import type { ClassLookup } from './class-words.js';
 import type { PageContext } from './page-context.js';
+import { showsSquare } from './picture-view.js';
 
 /** The heat map in words, with what its check found; or why there is none. */
 export function mapView(
   context: PageContext,
   { classification, explanationError }: ClassifiedImage,
-  classOf: ClassLookup,
+  { classOf, manifest }: { readonly classOf: ClassLookup; readonly manifest: ModelManifest | null },
 ) {
   const { t } = context;
+  const of = t(showsSquare(manifest) ? 'map.ofSquare' : 'map.ofWhole');
   const { explanation, assessment } = classification;
   if (!explanation) {
     const why = assessment.verdict === 'unusable' ? 'map.none.unusable' : whyNone(explanationError);
@@ -17,15 +25,17 @@ export function mapView(
   }
   const described = describeMap(explanation);
   if (!described) {
-    const name = classOf(explanation.class).name.text;
-    return { holds: false, isShown: false, sentences: [t('map.empty', { class: name })], legend: null };
+    const empty = t('map.empty', { class: classOf(explanation.class).inSentence, of });
+    return { holds: false, isShown: false, sentences: [empty], legend: null };
   }
   const { holds } = explanation.check;
   const strongest = t('map.strongest', {
     region: t(`map.region.${described.region}`),
     share: context.format.percent(described.share, 0),
+    of,
   });
-  const check = checkWords(context, { explanation, classification }, classOf);
+  const name = classOf(explanation.class).inSentence;
+  const check = checkWords(context, { explanation, classification }, { class: name, of });
   return {
     holds,
     isShown: true,
@@ -48,17 +58,16 @@ function checkWords(
     explanation: { class: id, check },
     classification: { predictions },
   }: Pick<ClassifiedImage, 'classification'> & { readonly explanation: Explanation },
-  classOf: ClassLookup,
+  words: { readonly class: string; readonly of: string },
 ): string {
-  const before = predictions.find((one) => one.class === id)?.probability ?? 0;
+  const probability = predictions.find((one) => one.class === id)?.probability ?? 0;
   // Rounding may leave the difference a little outside.
-  const without = (drop: number) => format.percent(Math.min(1, Math.max(0, before - drop)), 0);
-  return t('map.check', {
-    class: classOf(id).name.text,
-    before: format.percent(before, 0),
-    after: without(check.drop),
-    random: without(check.randomDrop),
-  });
+  const without = (drop: number) => format.percent(Math.min(1, Math.max(0, probability - drop)), 0);
+  const before = format.percent(probability, 0);
+  const [after, random] = [without(check.drop), without(check.randomDrop)];
+  // "From <1% to <1%, to <1%" tells nothing: of many classes, each may have less than a per cent.
+  if (after === before && random === before) return t('map.check.same', { ...words, before });
+  return t('map.check', { ...words, before, after, random });
 }
 
 function whyNone(error: SlcError | undefined): MessageKey {

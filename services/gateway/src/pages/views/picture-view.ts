@@ -21,6 +21,7 @@ export function pictureView(
     width: format.integer(manifest.input.width),
     height: format.integer(manifest.input.height),
   };
+  const isSquare = showsSquare(manifest);
   return {
     preview: dataUrl('image/jpeg', preview),
     frame: manifest && frameOf(image, manifest),
@@ -31,9 +32,14 @@ export function pictureView(
     }),
     looked: input && t(`result.looked.${howItLooked(image, manifest)}`, input),
     square: dataUrl('image/png', pictures?.analysed),
-    squareWords: input === null ? t('result.square') : t('result.squareOf', input),
+    squareWords: input === null ? t('result.seen') : t(isSquare ? 'result.squareOf' : 'result.seenOf', input),
     map: dataUrl('image/png', pictures?.overlay),
   };
+}
+
+/** Whether what the model saw is a square of the picture: else it is another part or all of it, or not known. */
+export function showsSquare(manifest: ModelManifest | null): manifest is ModelManifest {
+  return manifest?.preprocessing.crop === 'centre-square';
 }
 
 /** How the model came to what it saw. */

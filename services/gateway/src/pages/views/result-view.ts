@@ -9,6 +9,7 @@ import { guessWords } from './guess-words.js';
 import { malignancyView } from './malignancy-view.js';
 import { licenceText, manifestWords } from './manifest-words.js';
 import { mapView } from './map-view.js';
+import { measuredView } from './measured-view.js';
 import type { PageContext } from './page-context.js';
 import { pictureView } from './picture-view.js';
 import { similarAnswersView } from './similar-answers-view.js';
@@ -34,7 +35,7 @@ export function resultView(
   const classOf = createClassLookup(context, manifest);
   const top = classOf(topClass);
   const count = format.count(predictions.length);
-  const assessment = assessmentView(context, classification, classOf);
+  const assessment = assessmentView(context, classification, { classOf, isDrawing });
   return {
     title: assessment.outcome,
     path: null,
@@ -48,7 +49,8 @@ export function resultView(
     forLists: listCells(context, classification, top.name.text),
     malignancy: malignancyView(context, classification, classOf),
     picture: pictureView(context, classified, manifest),
-    map: mapView(context, classified, classOf),
+    map: mapView(context, classified, { classOf, manifest }),
+    measured: measuredView(context, classification.assessment),
     allClasses: predictions.length === 2 ? t('result.bothClasses') : t('result.all', { count }),
     classes: classRows(context, predictions, classOf),
     described: describedClasses(classification, classOf),

@@ -1,7 +1,11 @@
-import { type Classification, type ModelManifest, wilsonOrNull } from '@slc/domain';
+import { type Assessment, type Classification, type ModelManifest, wilsonOrNull } from '@slc/domain';
 import type { PageContext } from './page-context.js';
+import { verdictRecord } from './verdict-record.js';
 
-/** How often the model was right in such a case: with a top probability like this, and with its plausible classes. */
+/**
+ * How often the model was right in such a case: with this verdict, and with its plausible classes. Only a clear answer is
+ * also compared with all of about its probability: most of those had nothing against them, which another lacks.
+ */
 export function similarAnswersView(
   context: PageContext,
   { predictions, assessment }: Pick<Classification, 'predictions' | 'assessment'>,
@@ -10,10 +14,18 @@ export function similarAnswersView(
   const [top] = predictions;
   if (!top || !manifest) return [];
   const sentences = [
-    likeThis(context, top.probability, manifest),
+    ofVerdict(context, assessment, manifest),
+    assessment.verdict === 'clear' ? likeThis(context, top.probability, manifest) : null,
     assessment.predictionSet && setsCovered(context, manifest),
   ];
   return sentences.filter((sentence) => sentence !== null);
+}
+
+function ofVerdict(context: PageContext, { verdict }: Assessment, manifest: ModelManifest): string {
+  const { t } = context;
+  const word = { verdict: t(`assessment.${verdict}`) };
+  const record = verdictRecord(context, manifest, verdict);
+  return record ? t('result.right.verdict', { ...word, ...record }) : t('result.right.verdictUnknown', word);
 }
 
 function likeThis({ t, format }: PageContext, probability: number, manifest: ModelManifest): string | null {
