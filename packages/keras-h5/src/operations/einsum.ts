@@ -46,47 +46,77 @@ function others(sides: readonly Side[], side: Side): readonly string[] {
   return sides.filter((each) => each !== side).map(({ axes }) => axes);
 }
 
+/** The axes of two sides by what becomes of them. */
+interface Roles {
+  /** In both sides and in the result: each of their places has a product of its own. */
+  readonly together: readonly string[];
+  readonly summed: readonly string[];
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  lengths(axes: readonly string[]): readonly number[];
+}
+
 /** @param sides the first one is a value of the network */
-function product(call: LayerCall, [left, right]: readonly [Side, Side], result: string): GraphValue {
+function product(call: LayerCall, sides: readonly [Side, Side], result: string): GraphValue {
+  const [left, right] = sides;
   const shared = [...left.axes].filter((axis) => right.axes.includes(axis));
-  const together = shared.filter((axis) => result.includes(axis));
   const summed = shared.filter((axis) => !result.includes(axis));
-  const own = (side: Side) => [...side.axes].filter((axis) => !shared.includes(axis));
-  const value = networkSide(call, left);
-  if (summed.length === 0) return withoutSum(call, [left, right], result);
+  if (summed.length === 0) return withoutSum(call, sides, result);
   const sizes = new Map([...sizesOf(left), ...sizesOf(right)]);
-  const lengths = (axes: readonly string[]) => axes.map((axis) => sizes.get(axis) ?? 1);
-  const [rows, columns] = [own(left), own(right)];
-  const inOrder = [...together, ...rows, ...columns].join('');
-  if (right.value instanceof GraphValue) {
-    const before = together.length > 0 ? [sizeOf(lengths(together))] : [];
-    const matrices = (side: GraphValue, from: string, groups: readonly (readonly string[])[]) => {
-      const turned = arrange(call, side, {
-        from,
-        to: [...together, ...groups.flat()].join(''),
-        part: 'side',
-      });
-      return call.build.reshape(
-        [...before, ...groups.map((group) => sizeOf(lengths(group)))],
-        turned,
-        'matrices',
-      );
-    };
-    const a = matrices(value, left.axes, [rows, summed]);
-    const b = matrices(right.value, right.axes, [summed, columns]);
-    const all = call.build.add({ kind: 'matmul' }, [a, b], 'product');
-    const apart = call.build.reshape(lengths([...inOrder]), all, 'apart');
-    return arrange(call, apart, { from: inOrder, to: result });
-  }
-  if (together.length > 0)
+  const roles: Roles = {
+    together: shared.filter((axis) => result.includes(axis)),
+    summed,
+    rows: [...left.axes].filter((axis) => !shared.includes(axis)),
+    columns: [...right.axes].filter((axis) => !shared.includes(axis)),
+    lengths: (axes) => axes.map((axis) => sizes.get(axis) ?? 1),
+  };
+  const flat =
+    right.value instanceof GraphValue
+      ? productOfMatrices(call, sides, roles)
+      : productWithConstant(call, networkSide(call, left), {
+          left,
+          right: right.value,
+          axes: right.axes,
+          roles,
+        });
+  const inOrder = [...roles.together, ...roles.rows, ...roles.columns];
+  const apart = call.build.reshape(roles.lengths(inOrder), flat, 'apart');
+  return arrange(call, apart, { from: inOrder.join(''), to: result });
+}
+
+/** Each side as matrices, (together, rows, summed) and (together, summed, columns). */
+function productOfMatrices(
+  call: LayerCall,
+  [left, right]: readonly [Side, Side],
+  { together, summed, rows, columns, lengths }: Roles,
+): GraphValue {
+  const before = together.length > 0 ? [sizeOf(lengths(together))] : [];
+  const matrices = (side: Side, groups: readonly (readonly string[])[]) => {
+    const to = [...together, ...groups.flat()].join('');
+    const turned = arrange(call, networkSide(call, side), { from: side.axes, to, part: 'side' });
+    const shape = [...before, ...groups.map((group) => sizeOf(lengths(group)))];
+    return call.build.reshape(shape, turned, 'matrices');
+  };
+  const both = [matrices(left, [rows, summed]), matrices(right, [summed, columns])];
+  return call.build.add({ kind: 'matmul' }, both, 'product');
+}
+
+/** A constant that is the same at each place is the kernel of a dense layer. */
+function productWithConstant(
+  call: LayerCall,
+  value: GraphValue,
+  { left, right, axes, roles }: { left: Side; right: Tensor; axes: string; roles: Roles },
+): GraphValue {
+  const { together, summed, rows, columns, lengths } = roles;
+  if (together.length > 0) {
     throw refusal(call, 'expected a constant that is the same at each place of the sum');
-  const kernel = matrixOf(right.value, right.axes, [...summed, ...columns].join(''));
-  const turned = arrange(call, value, { from: left.axes, to: [...rows, ...summed].join(''), part: 'left' });
+  }
+  const to = [...rows, ...summed].join('');
+  const turned = arrange(call, value, { from: left.axes, to, part: 'side' });
   const flat = call.build.reshape([...lengths(rows), sizeOf(lengths(summed))], turned, 'flat');
   const shape = [sizeOf(lengths(summed)), sizeOf(lengths(columns))];
-  const dense = { kind: 'dense', kernel: { shape, data: kernel }, bias: null, activation: null } as const;
-  const apart = call.build.reshape(lengths([...inOrder]), call.build.add(dense, [flat], 'product'), 'apart');
-  return arrange(call, apart, { from: inOrder, to: result });
+  const kernel = { shape, data: matrixOf(right, axes, [...summed, ...columns].join('')) };
+  return call.build.add({ kind: 'dense', kernel, bias: null, activation: null }, [flat], 'product');
 }
 
 /** A product element by element: each side gets all the result's axes, some of length 1. */
