@@ -132,6 +132,12 @@ def mixtures():
     yield "-product", of(lambda p: (lambda q: q / total(q))(L.Multiply()(p))), {}
     yield "-squares", of(lambda p: p[0] ** 2 / total(p[0] ** 2)), {}
     yield "-columns", of(lambda p: L.GlobalAveragePooling1D()(L.Permute((2, 1))(L.Concatenate(axis=2)([L.Reshape((3, 1))(q) for q in p])))), {}
+    stack, mean = (ops.stack, ops.mean) if THREE else (tf.stack, tf.reduce_mean)
+    yield "-stacked", of(lambda p: mean(stack(p), axis=0)), {}
+    yield "-stacked-inside", of(lambda p: mean(stack(p, axis=1), axis=1)), {}
+    yield "-stacked-last", of(lambda p: mean(stack(p, axis=-1), axis=-1)), {}
+    if THREE:
+        yield "-averaged", of(lambda p: ops.average(stack(p), axis=0)), {}
     yield "-percent", of(lambda p: p[0] * 100.0), {}
     yield "-sigmoids", of(L.Average(), "sigmoid", 1), {}
     yield "-beside", of(lambda p: L.Concatenate()([1.0 - p[0], p[0]]), "sigmoid", 1), {}

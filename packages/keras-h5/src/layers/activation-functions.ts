@@ -29,6 +29,7 @@ const PLAIN: Readonly<Record<string, Activation>> = {
 /** Functions of several numbers or several steps, and one that the generations of Keras define differently. */
 const COMPOSED: Readonly<Record<string, (call: LayerCall, input: GraphValue) => GraphValue>> = {
   softmax: ({ build }, input) => build.add({ kind: 'softmax' }, [input]),
+  log_softmax: (call, input) => logSoftmaxOf(call, input, [input.shape.length - 1]),
   // Keras 2: clip(0.2 x + 0.5, 0, 1). Keras 3: relu6(x + 3) / 6.
   hard_sigmoid: ({ keras, build }, input) =>
     build.activation(keras === 3 ? HARD_SIGMOID_3 : HARD_SIGMOID_2, input),
@@ -59,6 +60,15 @@ export function activateByName(call: LayerCall, name: string, value: GraphValue)
   const compose = Object.hasOwn(COMPOSED, name) ? COMPOSED[name] : undefined;
   if (compose) return compose(call, value);
   throw refusal(call, `activation ${name} is not supported`);
+}
+
+/** x - max(x) - log(sum(exp(x - max(x)))) along axes of the shape */
+export function logSoftmaxOf({ build }: LayerCall, value: GraphValue, axes: readonly number[]): GraphValue {
+  const top = build.add({ kind: 'reduce', operation: 'max', axes, keepDims: true }, [value], 'top');
+  const below = build.arithmetic('subtract', [value, top], 'below');
+  const exponents = build.activation({ kind: 'exp' }, below, 'exp');
+  const sum = build.add({ kind: 'reduce', operation: 'sum', axes, keepDims: true }, [exponents], 'sum');
+  return build.arithmetic('subtract', [below, build.activation({ kind: 'log' }, sum, 'log')]);
 }
 
 /** x * relu6(x + 3) / 6 */

@@ -114,6 +114,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   DotProductAttention: attention('query key value bias mask scale is_causal'),
   Clip: clip('x x_min x_max'),
   Mean: reduction('mean', 'x axis keepdims'),
+  Average: reduction('mean', 'x axis'),
   Sum: reduction('sum', 'x axis keepdims'),
   Max: reduction('max', 'x axis keepdims'),
   Min: reduction('min', 'x axis keepdims'),

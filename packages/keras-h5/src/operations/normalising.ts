@@ -2,6 +2,7 @@ import { sizeOf } from '@slc/layer-graph';
 import { z } from 'zod';
 import type { GraphValue } from '../graph-builder.js';
 import { type LayerCall, refusal, show, within } from '../layer-call.js';
+import { logSoftmaxOf } from '../layers/activation-functions.js';
 import { combine } from './arithmetic.js';
 import { argument, axesOf, type Operation, unary } from './define-operation.js';
 
@@ -169,11 +170,5 @@ export const softmax = (parameters: string): Operation =>
 /** x - max - log(sum(exp(x - max))), along an axis. */
 export const logSoftmax = (parameters: string): Operation =>
   unary(parameters, (call, value, [axis]) => {
-    const { build } = call;
-    const axes = axesOf(call, axis ?? -1, value.shape);
-    const top = build.add({ kind: 'reduce', operation: 'max', axes, keepDims: true }, [value], 'top');
-    const below = build.arithmetic('subtract', [value, top], 'below');
-    const exponents = build.activation({ kind: 'exp' }, below, 'exp');
-    const sum = build.add({ kind: 'reduce', operation: 'sum', axes, keepDims: true }, [exponents], 'sum');
-    return build.arithmetic('subtract', [below, build.activation({ kind: 'log' }, sum, 'log')]);
+    return logSoftmaxOf(call, value, axesOf(call, axis ?? -1, value.shape));
   });

@@ -1,20 +1,38 @@
 import type { Pair } from '@slc/layer-graph';
 import { z } from 'zod';
+import type { GraphValue } from '../graph-builder.js';
 import { refusal, show } from '../layer-call.js';
 import { paddingOf } from '../layers/convolution.js';
 import { count, pair, resizeMethod } from '../layers/options.js';
-import { argument, axesOf, type Operation, unary } from './define-operation.js';
+import { argument, axesOf, type Operation, unary, unaryAnywhere } from './define-operation.js';
 
+/** Over axes of the image, wherever the batch is: what `stack` joins may lie before it. */
 export const reduction = (kind: 'mean' | 'sum' | 'max' | 'min', parameters: string): Operation =>
-  unary(parameters, (call, value, [axis, keepdims]) => {
-    const axes = axesOf(call, axis, value.shape);
+  unaryAnywhere(parameters, (call, value, [axis, keepdims]) => {
+    const batchAt = value.batch.axis;
+    const axes = axesOf(call, batchFirst(axis, value), value.shape);
     // Without axes everything is reduced, also the batch.
     if (axis === undefined || axis === null || axes.length === 0) {
       throw refusal(call, 'expected axes to reduce');
     }
     const keepDims = argument(call, keepdims, z.boolean().default(false));
-    return call.build.add({ kind: 'reduce', operation: kind, axes, keepDims }, [value]);
+    const reduced = call.build.add({ kind: 'reduce', operation: kind, axes, keepDims }, [value]);
+    const gone = keepDims ? 0 : axes.filter((each) => each < batchAt).length;
+    return reduced.withBatchAt(batchAt - gone);
   });
+
+/** Axes as Keras counts them where the batch is the first. */
+function batchFirst(given: unknown, { batch: { axis: batchAt }, shape }: GraphValue): unknown {
+  if (batchAt === 0) return given;
+  const move = (axis: unknown): unknown => {
+    if (Array.isArray(axis)) return axis.map(move);
+    if (typeof axis !== 'number') return axis;
+    const place = axis < 0 ? axis + shape.length + 1 : axis;
+    if (place === batchAt) return 0;
+    return place < batchAt ? place + 1 : place;
+  };
+  return move(given);
+}
 
 /** One number, two, or TensorFlow's four: batch, rows, columns, channels. */
 const window = z.union([

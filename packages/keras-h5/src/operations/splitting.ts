@@ -87,16 +87,17 @@ export const stacking = (parameters: string): Operation =>
     const rank = (values[0]?.shape.length ?? 0) + 2;
     const asked = argument(call, at, z.int().default(0));
     const axis = asked < 0 ? asked + rank : asked;
-    if (axis < 1 || axis >= rank)
-      throw refusal(call, `axis = ${show(at)}: expected another axis than the batch`);
+    if (axis < 0 || axis >= rank) throw refusal(call, `axis = ${show(at)}: expected one of ${rank} axes`);
+    // An axis before the batch's is the first one without it, too.
+    const place = Math.max(axis, 1);
     const raised = values.map((value) =>
       call.build.reshape(
-        value.shape.toSpliced(axis - 1, 0, 1),
+        value.shape.toSpliced(place - 1, 0, 1),
         value,
         values.length > 1 ? 'raised' : undefined,
       ),
     );
-    return concat(call, raised, axis);
+    return concat(call, raised, place).withBatchAt(axis === 0 ? 1 : 0);
   });
 
 /** Places along an axis, by their numbers. */
