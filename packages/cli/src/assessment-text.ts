@@ -26,7 +26,7 @@ const REASON_WORDS: Readonly<Record<Reason, string>> = {
 };
 
 /** The verdict by its word, and why; of an unusable picture also what that means for the answer. */
-export function verdictText(assessment: Pick<Assessment, 'verdict' | 'reasons'>): string {
+export function verdictText(assessment: Assessment): string {
   const { faults, others } = reasonsToTell(assessment);
   const why = [...faults, ...others].map((reason) => REASON_WORDS[reason]).join('; ');
   const nothing = 'one class stands out, and nothing that was measured speaks against this answer';

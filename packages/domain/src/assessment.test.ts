@@ -14,10 +14,21 @@ it.each<[QualityFigure, 'least' | 'most', boolean]>([
 
 it('tells what is wrong with a picture first, and of an unusable one nothing else', () => {
   const reasons = ['several-classes', 'views-disagree', 'unlike-training', 'blurred'] as const;
+  const outlier = { score: 1.6, unusableFrom: 1.5 };
   const faults = ['unlike-training', 'blurred'];
-  expect(reasonsToTell({ verdict: 'unusable', reasons })).toEqual({ faults, others: [] });
-  expect(reasonsToTell({ verdict: 'undecided', reasons })).toEqual({
+  expect(reasonsToTell({ verdict: 'unusable', reasons, outlier })).toEqual({ faults, others: [] });
+  expect(reasonsToTell({ verdict: 'undecided', reasons, outlier })).toEqual({
     faults,
     others: ['several-classes', 'views-disagree'],
   });
+});
+
+it('tells what makes a picture unusable before an outlier score that alone would not', () => {
+  const reasons = ['unlike-training', 'blurred', 'small'] as const;
+  const outlier = { score: 1.3, unusableFrom: 1.5 };
+  expect(reasonsToTell({ verdict: 'unusable', reasons, outlier }).faults).toEqual([
+    'blurred',
+    'small',
+    'unlike-training',
+  ]);
 });

@@ -92,11 +92,19 @@ export function isFaultOfPicture(reason: Reason): reason is FaultOfPicture {
 }
 
 /**
- * The reasons in the order in which a reader should hear them: first what is wrong with the picture. For an unusable one
- * that is all: what speaks against an answer that means nothing would read as if it were the trouble.
+ * The reasons in the order in which a reader should hear them: first what is wrong with the picture, and of that first what
+ * makes it unusable. For an unusable one that is all: what speaks against an answer that means nothing would read as if it
+ * were the trouble.
  */
-export function reasonsToTell({ verdict, reasons }: Pick<Assessment, 'verdict' | 'reasons'>) {
-  const faults = reasons.filter(isFaultOfPicture);
+export function reasonsToTell({
+  verdict,
+  reasons,
+  outlier,
+}: Pick<Assessment, 'verdict' | 'reasons' | 'outlier'>) {
+  // By its quality it cannot be judged at all; by its outlier score only above the second limit.
+  const isAside = (reason: Reason) =>
+    reason === 'unlike-training' && outlier !== null && outlier.score <= outlier.unusableFrom;
+  const faults = reasons.filter(isFaultOfPicture).toSorted((a, b) => Number(isAside(a)) - Number(isAside(b)));
   const others = reasons.filter((reason) => !isFaultOfPicture(reason));
   return { faults, others: verdict === 'unusable' ? [] : others };
 }
