@@ -129,7 +129,7 @@ def functions(x):
         yield "softmax of rows", k.softmax(x, axis=1)
         yield "log softmax", k.log_softmax(x)
         yield "sign", k.sign(x)
-        yield "take", k.take(x, [3, 0, -2], axis=-1)
+        yield "take", k.take(x, np.array([3, 0, -2]), axis=-1)
         yield "take one", k.take(x, 2, axis=1)
         yield "roll", k.roll(x, (-2, 3), axis=(1, 2))
         yield "tile", k.tile(x, (1, 2, 1, 3))
@@ -163,6 +163,7 @@ def functions(x):
         yield "equalities", tf.cast(tf.equal(x, tf.maximum(x, y)), tf.float32) + 2.0 * tf.cast(tf.not_equal(x, tf.nn.relu(x)), tf.float32)
         yield "logic", tf.cast(tf.logical_and(x > 0, y > 0), tf.float32) + 2.0 * tf.cast(tf.logical_or(x > 0, y > 0), tf.float32) + 4.0 * tf.cast(tf.logical_not(x > 0), tf.float32)
         yield "norm", tf.norm(x, axis=-1, keepdims=True)
+        yield "normalise", tf.linalg.normalize(x, axis=-1)[0]
         yield "spread", tf.math.reduce_std(x, [1, 2]) + tf.math.reduce_variance(x, [1, 2])
         yield "moments", tf.concat(tf.nn.moments(x, [1, 2]), -1)
         yield "squared difference", tf.math.squared_difference(x, y)

@@ -1,9 +1,15 @@
 import { broadcastShape, type Shape, sizeOf, type Tensor } from '@slc/layer-graph';
-import { z } from 'zod';
 import { type Arithmetic, ConstantValue, GraphValue } from '../graph-builder.js';
 import { type LayerCall, refusal, show, within } from '../layer-call.js';
 import { Sizes } from '../sizes.js';
-import { networkValues, type Operation, operation, unary, unaryAnywhere } from './define-operation.js';
+import {
+  networkValues,
+  type Operation,
+  operation,
+  unary,
+  unaryAnywhere,
+  withoutDescriptions,
+} from './define-operation.js';
 import { sizeArithmetic } from './sizes.js';
 
 /** Two values, or a value and a constant in either order. */
@@ -91,8 +97,7 @@ function invert(call: LayerCall, value: GraphValue): GraphValue {
 
 /** A number, a list of lists of numbers, or Keras 3's description of an array. */
 export function constantOf(call: LayerCall, given: unknown): Tensor {
-  const described = z.object({ config: z.object({ value: z.unknown() }) }).safeParse(given);
-  const plain = described.success ? described.data.config.value : given;
+  const plain = withoutDescriptions(given);
   const shape: number[] = [];
   for (let level = plain; Array.isArray(level); level = level[0]) shape.push(level.length);
   const flat = [plain].flat(8);

@@ -51,7 +51,19 @@ function bind(parameters: readonly string[], call: LayerCall, options: LayerCall
     }
     if (!WITHOUT_EFFECT.test(name)) throw refusal(call, `argument ${name} = ${show(value)} is not supported`);
   }
-  return parameters.map((name, i) => call.positional[i] ?? given[name]);
+  return parameters.map((name, i) => withoutDescriptions(call.positional[i] ?? given[name]));
+}
+
+const described = z.object({
+  class_name: z.enum(['__numpy__', '__tensor__']),
+  config: z.object({ value: z.unknown() }),
+});
+
+/** An array or a single number of numpy's, which a .keras file describes, as the numbers themselves; also in a list. */
+export function withoutDescriptions(given: unknown): unknown {
+  if (Array.isArray(given)) return given.map(withoutDescriptions);
+  const { success, data } = described.safeParse(given);
+  return success ? data.config.value : given;
 }
 
 export function networkValue(call: LayerCall, argument: unknown): GraphValue {

@@ -22,7 +22,7 @@ export const normalisation = (parameters: string): Operation =>
   unary(parameters, (call, value, [axis, order, epsilon]) =>
     divideByNorm(call, value, {
       axes: axesOf(call, axis ?? -1, value.shape),
-      order: argument(call, order, z.union([z.literal(1), z.literal(2)]).default(2)),
+      order: argument(call, order, ORDER),
       least: argument(call, epsilon, z.number().default(EPSILON)),
     }),
   );
@@ -41,16 +41,24 @@ export function divideByNorm(
 
 export const norm = (parameters: string): Operation =>
   unary(parameters, (call, value, [given, axis, keepdims]) => {
-    const order = argument(
-      call,
-      given === 'euclidean' ? 2 : given,
-      z.union([z.literal(1), z.literal(2)]).default(2),
-    );
+    const order = argument(call, given === 'euclidean' ? 2 : given, ORDER);
     if (axis === undefined || axis === null) throw refusal(call, 'expected an axis to take the norm along');
     const axes = axesOf(call, axis, value.shape);
     const keepDims = argument(call, keepdims, z.boolean().default(false));
     return normOf(call, value, { axes, order, keepDims });
   });
+
+/** tf.linalg.normalize: x / norm, and the norm. */
+export const normalisationWithNorm = (parameters: string): Operation =>
+  unary(parameters, (call, value, [given, axis]) => {
+    const order = argument(call, given === 'euclidean' ? 2 : given, ORDER);
+    if (axis === undefined || axis === null) throw refusal(call, 'expected an axis to take the norm along');
+    const axes = axesOf(call, axis, value.shape);
+    const norm = normOf(within(call, 'norm'), value, { axes, order, keepDims: true });
+    return [call.build.arithmetic('divide', [value, norm]), norm];
+  });
+
+const ORDER = z.union([z.literal(1), z.literal(2)]).default(2);
 
 interface Norm {
   readonly axes: readonly number[];
