@@ -78,6 +78,11 @@ describe('readKerasModel refuses', () => {
       /use_causal_mask = true: expected attention without a mask/,
     ],
     [
+      'attention between the images of a batch',
+      [tokens, attention({}, { attention_axes: [0] })],
+      /attention_axes = 0: expected others than batch and channels/,
+    ],
+    [
       'attention within a window of steps',
       [tokens, attention({}, { sliding_window: 4 })],
       /sliding_window = 4/,

@@ -26,6 +26,12 @@ export function multiHeadAttention(call: LayerCall, options: Heads): GraphValue 
     options.attention_axes === null
       ? query.shape.slice(0, -1).map((_, axis) => axis)
       : axesWithoutBatch(options.attention_axes, query.shape);
+  if (axes.some((axis) => axis < 0 || axis >= query.shape.length - 1)) {
+    throw refusal(
+      call,
+      `attention_axes = ${options.attention_axes}: expected others than batch and channels`,
+    );
+  }
   const tokens = (input: GraphValue) => flattenTokens(call, input, axes);
   const q = project(call, tokens(query), {
     ...options,
