@@ -83,6 +83,11 @@ describe('readKerasModel refuses', () => {
       /attention_axes = 0: expected others than batch and channels/,
     ],
     [
+      'a normalisation over the batch',
+      [layer('RMSNormalization', 'norm', { axis: [0, 1, 2, 3], epsilon: 1e-6 }, 'image')],
+      /axis = 0,1,2,3: expected the last axes, without the batch/,
+    ],
+    [
       'attention within a window of steps',
       [tokens, attention({}, { sliding_window: 4 })],
       /sliding_window = 4/,

@@ -49,11 +49,8 @@ export const NORMALISATION_LAYERS: LayerTable = {
     read(call, { axis, epsilon, rms_scaling, ...options }) {
       const { build } = call;
       const input = inputOf(call);
-      const axes = axesWithoutBatch(axis, input.shape);
+      const axes = lastAxesOf(call, axis, input);
       const first = input.shape.length - axes.length;
-      if (!axes.every((each, i) => each === first + i)) {
-        throw refusal(call, `axis = ${axis}: expected the last axes`);
-      }
       const shape = input.shape.slice(first);
       if (rms_scaling) {
         // Keras divides by the spread, leaves the mean in, and has a gamma and no beta, whatever the options say.
@@ -73,11 +70,8 @@ export const NORMALISATION_LAYERS: LayerTable = {
     note: 'over the last axis, or the last ones together',
     read(call, { axis, epsilon }) {
       const input = inputOf(call);
-      const axes = axesWithoutBatch(axis, input.shape);
+      const axes = lastAxesOf(call, axis, input);
       const first = input.shape.length - axes.length;
-      if (!axes.every((each, i) => each === first + i)) {
-        throw refusal(call, `axis = ${axis}: expected the last axes`);
-      }
       const scaled = divideByRootMeanSquare(call, input, { axes, epsilon, of: 'square' });
       return timesWeights(call, scaled, { name: 'scale', shape: input.shape.slice(first) });
     },
@@ -182,4 +176,12 @@ function lastAxisOf(call: LayerCall, axis: readonly number[], { shape }: GraphVa
   const [only] = axesWithoutBatch(axis, shape);
   if (axis.length === 1 && only === shape.length - 1) return shape.at(-1) ?? 0;
   throw refusal(call, `axis = ${axis.join(',')}: expected the last axis`);
+}
+
+/** Axes that must be the last ones, each of them and none of the batch. */
+function lastAxesOf(call: LayerCall, axis: readonly number[], { shape }: GraphValue): readonly number[] {
+  const axes = axesWithoutBatch(axis, shape);
+  const first = shape.length - axes.length;
+  if (first >= 0 && axes.every((each, i) => each === first + i)) return axes;
+  throw refusal(call, `axis = ${axis.join(',')}: expected the last axes, without the batch`);
 }
