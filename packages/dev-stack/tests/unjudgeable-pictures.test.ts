@@ -1,6 +1,7 @@
 import { type Classification, classById, LABEL_SETS } from '@slc/domain';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compressed, noisy, pixelated } from '../../image/scripts/picture-defects.mjs';
 import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../../image/tests/photographs.js';
 import { DRAWING, formWith, startQuietStack } from './running-stack.js';
 
@@ -66,4 +67,26 @@ describe.skipIf(PHOTOGRAPHS.length === 0)(`a photographed melanoma${PHOTOGRAPHS_
       reasons: expect.arrayContaining(['blurred']),
     });
   });
+
+  it.each(melanomas)('is unusable when the blur is hidden: $name', async ({ bytes }) => {
+    const whole = await rawOf(sharp(bytes));
+    const blurred = await rawOf(sharp(bytes).blur(0.03 * 450));
+    for (const picture of [
+      ...[3, 8].map((sigma) => noisy(blurred, sigma)),
+      ...(await Promise.all([15, 8].map((quality) => compressed(blurred, quality)))),
+      pixelated(whole, 24),
+    ]) {
+      const { width, height, data } = picture;
+      const classification = await answerTo(sharp(data, { raw: { width, height, channels: 3 } }));
+      expect(classification.assessment).toMatchObject({
+        verdict: 'unusable',
+        reasons: expect.arrayContaining(['blurred']),
+      });
+    }
+  });
 });
+
+async function rawOf(picture: Sharp) {
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: new Uint8Array(data) };
+}

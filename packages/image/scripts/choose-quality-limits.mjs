@@ -5,27 +5,58 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { decodeImage, judgeQuality, measureQuality } from '../dist/index.js';
 import { areaMean } from '../dist/quality/area-mean.js';
 import { QUALITY_LIMITS } from '../dist/quality/quality-limits.js';
+import { detailOf } from '../dist/quality/sharpness.js';
 import { resizeAll } from '../dist/resizing.js';
-import { blurred, exposed, saturated, shaken, withDarkCorners, withoutContent } from './picture-defects.mjs';
+import {
+  blurred,
+  compressed,
+  exposed,
+  noisy,
+  pixelated,
+  saturated,
+  shaken,
+  withDarkCorners,
+  withoutContent,
+} from './picture-defects.mjs';
+
+const veryBlurred = (image) => blurred(image, 0.03);
 
 /** What is measured of each image. `reason` is what a picture with this fault should be flagged for. */
 const VARIANTS = {
   genuine: { draw: (image) => image },
   'genuine, black outside 80 % of the side': { draw: (image) => withDarkCorners(image, 0.8) },
   'genuine, half the colour': { draw: (image) => saturated(image, 0.5) },
+  'genuine, noise of 5': { draw: (image) => noisy(image, 5) },
+  'genuine, JPEG of quality 50': { draw: (image) => compressed(image, 50) },
+  'genuine, JPEG of quality 30': { draw: (image) => compressed(image, 30) },
   'blurred, 1 %': { draw: (image) => blurred(image, 0.01), reason: 'blurred' },
   'blurred, 1.5 %': { draw: (image) => blurred(image, 0.015), reason: 'blurred' },
-  'blurred, 3 %': { draw: (image) => blurred(image, 0.03), reason: 'blurred' },
+  'blurred, 3 %': { draw: veryBlurred, reason: 'blurred' },
   'blurred, 5 %': { draw: (image) => blurred(image, 0.05), reason: 'blurred' },
-  'blurred, 3 %, JPEG of quality 50': { draw: (image) => asJpeg(blurred(image, 0.03)), reason: 'blurred' },
-  'blurred, 3 %, black outside 95 %': {
-    draw: (image) => withDarkCorners(blurred(image, 0.03), 0.95),
+  ...eachOf([3, 5, 8], (sigma) => [
+    `blurred, 3 %, noise of ${sigma}`,
+    (image) => noisy(veryBlurred(image), sigma),
+  ]),
+  ...eachOf([50, 30, 15, 8], (quality) => [
+    `blurred, 3 %, JPEG of quality ${quality}`,
+    (image) => compressed(veryBlurred(image), quality),
+  ]),
+  'blurred, 3 %, noise of 5, JPEG of quality 90': {
+    draw: (image) => compressed(noisy(veryBlurred(image), 5), 90),
     reason: 'blurred',
   },
+  'blurred, 3 %, noise of 5, JPEG of quality 30': {
+    draw: (image) => compressed(noisy(veryBlurred(image), 5), 30),
+    reason: 'blurred',
+  },
+  'blurred, 3 %, black outside 95 %': {
+    draw: (image) => withDarkCorners(veryBlurred(image), 0.95),
+    reason: 'blurred',
+  },
+  ...eachOf([16, 24, 32], (rows) => [`pixelated, ${rows} rows`, (image) => pixelated(image, rows)]),
   'moved by 5 %': { draw: (image) => shaken(image, 0.05), reason: 'blurred' },
   'moved by 10 %': { draw: (image) => shaken(image, 0.1), reason: 'blurred' },
   'darkened to a tenth': { draw: (image) => exposed(image, 0.1), reason: 'dark' },
@@ -34,19 +65,17 @@ const VARIANTS = {
   grey: { draw: (image) => saturated(image, 0), reason: 'colourless' },
 };
 
+const NAME_WIDTH = 45;
+const MEASURES = ['sharpness', 'fine', 'coarse', 'between', 'ratio'];
 const isGeometric = true;
 /**
  * A limit is the mean of a quantile of the genuine images and one of the faulty images. Where genuine and faulty images
  * come close, one genuine image in 200 is left out; elsewhere the last one counts. The mean is geometric for figures
- * whose ratios matter.
+ * whose ratios matter. Sharpness has no fault here: what hides a blur brings it so near to genuine images that the limit
+ * is as strict as these allow.
  */
 const RULES = {
-  minSharpness: {
-    figure: 'sharpness',
-    genuine: ['genuine', 0.005],
-    fault: ['blurred, 1.5 %', 0.95],
-    isGeometric,
-  },
+  minSharpness: { figure: 'sharpness', genuine: ['genuine', 0.005] },
   minBrightness: {
     figure: 'brightness',
     genuine: ['genuine, black outside 80 % of the side', 0.005],
@@ -72,7 +101,7 @@ const [measured, ...others] = await Promise.all(folders.map(measureFolder));
 printLimits(measured);
 for (const each of [measured, ...others]) printCounts(each);
 
-/** @returns for each variant the figures of each image, and `ratio`, the measure that `sharpness` replaces */
+/** @returns for each variant the figures of each image, with the measures that sharpness consists of and replaces */
 async function measureFolder(folder) {
   const names = (await readdir(folder)).filter((name) => /\.(jpe?g|png)$/i.test(name)).sort();
   const figures = Object.fromEntries(Object.keys(VARIANTS).map((variant) => [variant, []]));
@@ -80,10 +109,9 @@ async function measureFolder(folder) {
     const image = await decode(await readFile(join(folder, name)));
     for (const [variant, { draw }] of Object.entries(VARIANTS)) {
       const picture = await draw(image);
-      figures[variant].push({
-        ...measureQuality(picture, { crop: 'centre-square' }),
-        ratio: varianceRatio(picture),
-      });
+      const luma = lumaSquare(picture);
+      const measures = { ...detailOf(quarters(luma)), ratio: varianceRatio(luma) };
+      figures[variant].push({ ...measureQuality(picture, { crop: 'centre-square' }), ...measures });
     }
   }
   return { folder, figures };
@@ -110,21 +138,24 @@ function printLimits({ figures }) {
 }
 
 function choose({ figure, genuine, fault, isGeometric: isRatio }, figures) {
-  const [a, b] = [genuine, fault].map(([variant, share]) =>
-    quantile(
-      figures[variant].map((each) => each[figure]),
+  const [a, b = a] = [genuine, fault].flatMap((each) => {
+    if (each === undefined) return [];
+    const [variant, share] = each;
+    return quantile(
+      figures[variant].map((one) => one[figure]),
       share,
-    ),
-  );
+    );
+  });
   return isRatio ? Math.sqrt(a * b) : (a + b) / 2;
 }
 
-/** `of sharpness alone` and `of the variances' ratio`: with the limit that flags one in 200 of the genuine images. */
+/** After those for the limits, the counts by each measure alone: with the limit that flags one in 200 of the genuine images. */
 function printCounts({ folder, figures }) {
   const { genuine } = figures;
   print(`\n${folder}: ${genuine.length} images`);
-  print('                                          unusable    for it   sharpness     ratio');
-  const cuts = ['sharpness', 'ratio'].map((measure) => [
+  const names = ['unusable', 'for it', ...MEASURES].map((name) => name.padStart(10));
+  print(' '.repeat(NAME_WIDTH + 1) + names.join(''));
+  const cuts = MEASURES.map((measure) => [
     measure,
     quantile(
       genuine.map((each) => each[measure]),
@@ -136,7 +167,7 @@ function printCounts({ folder, figures }) {
     const counts = [flagged(each), reason ? flagged(each, QUALITY_LIMITS, reason) : undefined];
     for (const [measure, cut] of cuts)
       counts.push(each.filter((one) => one[measure] < cut).length / each.length);
-    print(`${variant.padEnd(40)} ${counts.map((share) => percent(share).padStart(10)).join('')}`);
+    print(`${variant.padEnd(NAME_WIDTH)} ${counts.map((share) => percent(share).padStart(10)).join('')}`);
   }
 }
 
@@ -149,16 +180,28 @@ function flagged(figures, limits = QUALITY_LIMITS, reason = undefined) {
   return figures.filter(isFlagged).length / figures.length;
 }
 
-/** Variance of the 4-neighbour Laplacian of the luma at 256 x 256 over the variance of the luma. */
-function varianceRatio(image) {
+/** The luma of the middle square at 256 x 256, 0..255. */
+function lumaSquare(image) {
   const side = Math.min(image.width, image.height);
   const [left, top] = [image.width, image.height].map((length) => Math.floor((length - side) / 2));
   const region = { left, top, width: side, height: side };
   const { data } = areaMean(image, resizeAll(region, { width: 256, height: 256 }));
-  const luma = Float64Array.from(
+  return Float64Array.from(
     { length: 256 * 256 },
     (_, i) => 0.299 * data[3 * i] + 0.587 * data[3 * i + 1] + 0.114 * data[3 * i + 2],
   );
+}
+
+/** The sums of four pixels, as `detailOf` takes them. */
+function quarters(luma) {
+  const samples = new Int32Array(128 * 128);
+  for (const [i, value] of luma.entries())
+    samples[(i >> 9) * 128 + ((i & 255) >> 1)] += Math.round(1000 * value);
+  return { samples, side: 128, unit: 4000 };
+}
+
+/** Variance of the 4-neighbour Laplacian of the luma at 256 x 256 over the variance of the luma. */
+function varianceRatio(luma) {
   const laplacian = [];
   for (let i = 256; i < luma.length - 256; i++) {
     if (i % 256 === 0 || i % 256 === 255) continue;
@@ -177,16 +220,17 @@ function quantile(values, share) {
   return sorted[Math.round(share * (sorted.length - 1))];
 }
 
-async function asJpeg({ width, height, data }) {
-  return decode(
-    await sharp(data, { raw: { width, height, channels: 3 } })
-      .jpeg({ quality: 50 })
-      .toBuffer(),
-  );
-}
-
 function decode(bytes) {
   return decodeImage(bytes, { maxBytes: bytes.length, maxPixels: 50_000_000 });
+}
+
+/** A blur for each of the values, by its name. */
+function eachOf(values, faultOf) {
+  const faults = values.map((value) => {
+    const [name, draw] = faultOf(value);
+    return [name, { draw, reason: 'blurred' }];
+  });
+  return Object.fromEntries(faults);
 }
 
 function mapValues(record, map) {

@@ -1,3 +1,5 @@
+import sharp from 'sharp';
+
 /**
  * A Gaussian blur, the ends of rows and columns continued outwards.
  *
@@ -51,14 +53,45 @@ export function withoutContent({ width, height, data }) {
   data.forEach((sample, i) => {
     sums[i % 3] += sample;
   });
-  const random = uniform(data.length + sums[0]);
   const means = sums.map((sum) => sum / (width * height));
+  return noisy({ width, height, data: Float32Array.from(data, (_, i) => means[i % 3]) }, 3);
+}
+
+/** Every sample with noise of its own, as that of a sensor in little light; sigma is of 255 levels. */
+export function noisy({ width, height, data }, sigma) {
+  const random = uniform(data.length + Math.round(1000 * data[0]));
   // The sum of four uniform numbers is close to normal; its variance is a third.
-  const samples = Float64Array.from(
-    data,
-    (_, i) => means[i % 3] + 3 * Math.sqrt(3) * (random() + random() + random() + random() - 2),
-  );
+  const normal = () => Math.sqrt(3) * (random() + random() + random() + random() - 2);
+  return { width, height, data: toBytes(Float64Array.from(data, (sample) => sample + sigma * normal())) };
+}
+
+/** In squares of one colour each, their mean; so many rows of them. */
+export function pixelated({ width, height, data }, rows) {
+  const columns = Math.round((rows * width) / height);
+  const squareAt = (pixel) => {
+    const row = Math.floor(((Math.floor(pixel / width) + 0.5) * rows) / height);
+    return row * columns + Math.floor((((pixel % width) + 0.5) * columns) / width);
+  };
+  const squares = Int32Array.from({ length: width * height }, (_, pixel) => squareAt(pixel));
+  const counts = new Float64Array(rows * columns);
+  const sums = new Float64Array(rows * columns * 3);
+  for (const [pixel, square] of squares.entries()) {
+    counts[square] += 1;
+    for (let channel = 0; channel < 3; channel++) sums[square * 3 + channel] += data[pixel * 3 + channel];
+  }
+  const samples = Float64Array.from(data, (_, i) => {
+    const square = squares[Math.floor(i / 3)];
+    return sums[square * 3 + (i % 3)] / counts[square];
+  });
   return { width, height, data: toBytes(samples) };
+}
+
+/** As it comes back from a JPEG of this quality (1 to 100, libjpeg's). */
+export async function compressed({ width, height, data }, quality) {
+  const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality })
+    .toBuffer();
+  return { width, height, data: new Uint8Array(await sharp(jpeg).raw().toBuffer()) };
 }
 
 /** Numbers from 0 to 1, the same for the same seed (a linear congruential generator). */

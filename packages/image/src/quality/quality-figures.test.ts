@@ -3,14 +3,16 @@ import { uniform } from '../../scripts/picture-defects.mjs';
 import type { Pixels } from '../pixels.js';
 import { measureQuality } from './quality-figures.js';
 
-/** Soft blobs, an edge and, where asked for, some noise, in colour. */
-function drawing(width: number, height: number, noise = 20): Pixels {
+/** Soft blobs, a texture, an edge and, where asked for, some noise, in colour. */
+function drawing(width: number, height: number, noise = 6): Pixels {
   const random = uniform(width + height);
   const data = new Uint8Array(width * height * 3);
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at += 3) {
       const [u, v] = [x / width, y / height];
-      const blob = 60 * Math.sin(9 * u) * Math.cos(7 * v) + (u + v > 1.1 ? 40 : 0) + noise * random();
+      const texture = 12 * Math.sin(70 * u) * Math.cos(60 * v);
+      const blob =
+        texture + 60 * Math.sin(9 * u) * Math.cos(7 * v) + (u + v > 1.1 ? 40 : 0) + noise * random();
       data.set([130 + blob, 110 + blob / 2, 80 + blob], at);
     }
   }
@@ -50,25 +52,39 @@ function figuresByDefinition(image: Pixels) {
   );
   const luma = colours.map(([red = 0, green = 0, blue = 0]) => 0.299 * red + 0.587 * green + 0.114 * blue);
   const brightness = mean(luma);
-  const half = Array.from({ length: 128 * 128 }, (_, i) => {
-    const first = Math.floor(i / 128) * 512 + (i % 128) * 2;
-    return mean([first, first + 1, first + 256, first + 257].map((at) => luma[at] ?? 0));
-  });
-  const details = half
-    .map((value, i) => {
-      const around = [i - 1, i + 1, i - 128, i + 128].map((at) => half[at] ?? 0);
-      return Math.abs(4 * mean(around) - 4 * value);
-    })
-    .filter((_, i) => i % 128 > 0 && i % 128 < 127 && i > 127 && i < 127 * 128)
-    .sort((a, b) => a - b);
+  const half = quartersOf(luma, 256);
+  const quarter = quartersOf(half, 128);
+  const fine = detailOf(half, 128, 0.9);
+  const coarse = Math.sqrt(Math.max(0, detailOf(quarter, 64, 0.9) ** 2 - (0.65 * fine) ** 2));
   return {
-    sharpness: (details[Math.ceil(details.length * 0.9) - 1] ?? 0) / brightness,
+    sharpness: Math.min(fine, 0.85 * coarse, 7 * detailOf(half, 128, 0.25)),
     brightness,
     clipped: mean(luma.map((value) => (value >= 250 ? 1 : 0))),
     contrast: Math.sqrt(mean(luma.map((value) => (value - brightness) ** 2))),
     chroma: mean(colours.map((colour) => Math.max(...colour) - Math.min(...colour))),
     side: Math.min(image.width, image.height),
   };
+}
+
+/** Each the mean of four. */
+function quartersOf(luma: readonly number[], side: number): number[] {
+  return Array.from({ length: (side / 2) ** 2 }, (_, i) => {
+    const first = Math.floor(i / (side / 2)) * 2 * side + (i % (side / 2)) * 2;
+    return mean([first, first + 1, first + side, first + side + 1].map((at) => luma[at] ?? 0));
+  });
+}
+
+/** A quantile of the Laplacian's magnitude over the mean luma, of what is neither at the margin nor black nor white. */
+function detailOf(luma: readonly number[], side: number, share: number): number {
+  const counted = luma.flatMap((value, i) => {
+    const [row, column] = [Math.floor(i / side), i % side];
+    const isInside = Math.min(row, column) > 0 && Math.max(row, column) < side - 1;
+    if (!isInside || value <= 10 || value >= 250) return [];
+    const around = [i - 1, i + 1, i - side, i + side].map((at) => luma[at] ?? 0);
+    return [{ value, detail: Math.abs(4 * mean(around) - 4 * value) }];
+  });
+  const details = counted.map(({ detail }) => detail).sort((a, b) => a - b);
+  return (details[Math.ceil(details.length * share) - 1] ?? 0) / mean(counted.map(({ value }) => value));
 }
 
 function mean(values: readonly number[]): number {

@@ -7,7 +7,7 @@ import { sharpnessOf } from './sharpness.js';
 /** What is measured of a picture, each in the unit that `measureQuality` gives. */
 export type QualityFigures = Readonly<Record<QualityCode, number>>;
 
-/** The width and height, in pixels, at which a region is measured; its sharpness at half of it. */
+/** The width and height, in pixels, at which a region is measured; its sharpness at half and at a quarter of it. */
 const MEASURED_SIDE = 256;
 const HALF_SIDE = MEASURED_SIDE / 2;
 /** Luma from which a pixel counts as white. */
@@ -56,7 +56,7 @@ export function measureQuality(image: Pixels, framing: Framing): QualityFigures 
   const mean = sum / count;
   const variance = Math.max(0, squares / count - mean * mean);
   return {
-    sharpness: sharpnessOf({ samples: quarters, side: HALF_SIDE, mean: 4 * mean, unit: 4 * 1000 }),
+    sharpness: sharpnessOf({ samples: quarters, side: HALF_SIDE, unit: 4 * 1000 }),
     brightness: mean / 1000,
     clipped: white / count,
     contrast: Math.sqrt(variance) / 1000,

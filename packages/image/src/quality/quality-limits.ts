@@ -9,12 +9,12 @@ export interface QualityLimits {
 }
 
 /**
- * Outside these a picture cannot be judged. Each lies half-way between genuine dermoscopic images and the same images
- * with the fault that it is for, as scripts/choose-quality-limits.mjs finds it, rounded. The README says how often the
- * limits are exceeded.
+ * Outside these a picture cannot be judged. Sharpness has the limit below which one genuine dermoscopic image in 200 is; each
+ * other one lies half-way between genuine images and the same images with the fault that it is for. Found by
+ * scripts/choose-quality-limits.mjs, and rounded. The README says how often the limits are exceeded.
  */
 export const QUALITY_LIMITS: QualityLimits = {
-  minSharpness: 0.024,
+  minSharpness: 0.027,
   minBrightness: 27,
   maxBrightness: 235,
   maxClipped: 0.25,

@@ -1,58 +1,118 @@
-/** The luma of a square picture, in whole numbers. */
+/** The luma of a square picture of an even side, in whole numbers. */
 export interface LumaSquare {
   /** (side, side) */
   readonly samples: Int32Array;
   readonly side: number;
-  /** Of the samples. */
-  readonly mean: number;
   /** What the samples have for one of 255 steps of luma. */
   readonly unit: number;
 }
 
-/** A tenth of the pixels have at least this much detail. */
-const QUANTILE = 0.9;
-/** In luma: below it a picture is black, and what little is in it is noise. */
-const LEAST_MEAN = 1;
+/** Places this dark lie outside a field of view, and places this bright are glare. */
+const BLACK = 10;
+const WHITE = 250;
+/** A tenth of the places have at least this much detail: its lines, spots and edges. */
+const STRONG = 0.9;
+/** Three quarters have at least this much: what lies between them. */
+const WEAK = 0.25;
+/**
+ * How much of the strong detail is left at half the size when it is noise. White noise leaves a half. Noise that reaches
+ * over more than one place leaves more: 0.61 in a picture of 224 pixels, which is enlarged to be measured, and 0.66 after a
+ * JPEG of quality 90.
+ */
+const NOISE_LEFT = 0.65;
+/** What brings the three measures to one limit: genuine images come as near to it by each. */
+const COARSE_WEIGHT = 0.85;
+const WEAK_WEIGHT = 7;
 /** How many bins of the histogram are one step of luma. */
 const BINS_A_STEP = 64;
 /** Up to 256 steps. The last bin takes what is above, which only drawings reach: the Laplacian is at most 1,020. */
 const BINS = 256 * BINS_A_STEP;
 
 /**
- * How much fine detail a picture has for the light that it got: the 90th percentile of the magnitude of the luma's
- * 4-neighbour Laplacian over the mean luma. 0 for one colour.
+ * How much detail a picture has for the light that it got. Detail is the magnitude of the luma's 4-neighbour Laplacian,
+ * divided by the mean luma; places that are black or white are not counted. The sharpness is the least of three measures,
+ * of which each sees what another takes for detail:
+ * - *fine*: the 90th percentile, at 128 x 128. A blur of 1.5 % of the side still is 1.9 pixels there, and a picture of 224
+ *   pixels measures as one of 6,000. But noise and the edges of JPEG's blocks count as detail;
+ * - *coarse*: the 90th percentile at 64 x 64, less what noise of the fine one's strength would leave there. Detail of a lesion
+ *   is as strong there or stronger, and noise half as strong, so that the difference of the squares is the detail;
+ * - *between*: the 25th percentile, at 128 x 128. A picture of blocks, by strong JPEG or pixelation, has all its detail at
+ *   their edges and nothing between them.
+ * The percentiles do not see an edge that is sharp whatever the focus is, while it covers less than a tenth of the places.
+ * The mean follows the exposure alone: the luma's variance, by which others divide, is the lesion's contrast to the skin, by
+ * which a faint lesion looks sharper than a dark one in the same focus. `scripts/choose-quality-limits.mjs` measures each.
  *
- * This is measured at 128 x 128 and used instead of the Laplacian's variance at 256 x 256 over the luma's variance:
- * - half the size averages the noise of sensors and JPEG, which a blurred picture has too, and depends little on
- *   whether the picture came with 224 pixels or 6,000; a blur of 1.5 % of the side still is 1.9 pixels;
- * - the mean follows the exposure alone. The variance is the lesion's contrast to the skin, by which a faint lesion
- *   looks sharper than a dark one in the same focus;
- * - the percentile does not see an edge that is sharp whatever the focus is, as that of the dermatoscope's field of
- *   view, while it covers less than a tenth of the picture.
- * `scripts/choose-quality-limits.mjs` measures both.
+ * @returns 0 for one colour, and where nothing is left to count
  */
-export function sharpnessOf({ samples, side, mean, unit }: LumaSquare): number {
+export function sharpnessOf(square: LumaSquare): number {
+  const { fine, coarse, between } = detailOf(square);
+  return Math.min(fine, COARSE_WEIGHT * coarse, WEAK_WEIGHT * between);
+}
+
+/** The three measures of `sharpnessOf`, without their weights. */
+export function detailOf(square: LumaSquare): { fine: number; coarse: number; between: number } {
+  const places = countDetail(square);
+  const half = countDetail(halve(square));
+  const fine = percentile(places, STRONG);
+  const noise = NOISE_LEFT * fine;
+  return {
+    fine,
+    coarse: Math.sqrt(Math.max(0, percentile(half, STRONG) ** 2 - noise * noise)),
+    between: percentile(places, WEAK),
+  };
+}
+
+/** The magnitudes of the Laplacian at the places that count. */
+interface DetailCounts {
+  readonly histogram: Uint16Array;
+  readonly count: number;
+  /** Luma, 0..255. */
+  readonly mean: number;
+}
+
+function countDetail({ samples, side, unit }: LumaSquare): DetailCounts {
   const histogram = new Uint16Array(BINS);
   const binsOfSample = BINS_A_STEP / unit;
+  const black = BLACK * unit;
+  const white = WHITE * unit;
+  let count = 0;
+  let sum = 0;
   for (let row = 1; row < side - 1; row++) {
     for (let at = row * side + 1; at < (row + 1) * side - 1; at++) {
+      const sample = samples[at] ?? 0;
+      if (sample <= black || sample >= white) continue;
       const besides = (samples[at - 1] ?? 0) + (samples[at + 1] ?? 0);
       const around = besides + (samples[at - side] ?? 0) + (samples[at + side] ?? 0);
-      const laplacian = Math.abs(around - 4 * (samples[at] ?? 0));
+      const laplacian = Math.abs(around - 4 * sample);
       // `| 0` truncates, in a third of the time of Math.trunc.
       const bin = Math.min((laplacian * binsOfSample) | 0, BINS - 1);
       histogram[bin] = (histogram[bin] ?? 0) + 1;
+      count++;
+      sum += sample;
     }
   }
-  const detail = quantileBin(histogram, (side - 2) ** 2) / BINS_A_STEP;
-  return detail / Math.max(mean / unit, LEAST_MEAN);
+  return { histogram, count, mean: sum / Math.max(count, 1) / unit };
 }
 
-/** The first bin up to which the quantile's share of the counted values lies. */
-function quantileBin(histogram: Uint16Array, count: number): number {
-  const enough = count * QUANTILE;
+/** Each place the sum of four. */
+function halve({ samples, side, unit }: LumaSquare): LumaSquare {
+  const half = side >> 1;
+  const sums = new Int32Array(half * half);
+  for (let row = 0, to = 0; row < half; row++) {
+    for (let at = 2 * row * side; to < (row + 1) * half; at += 2, to++) {
+      const upper = (samples[at] ?? 0) + (samples[at + 1] ?? 0);
+      sums[to] = upper + (samples[at + side] ?? 0) + (samples[at + side + 1] ?? 0);
+    }
+  }
+  return { samples: sums, side: half, unit: 4 * unit };
+}
+
+/** Over the mean luma: the start of the first bin up to which the share of the counted places lies. */
+function percentile({ histogram, count, mean }: DetailCounts, share: number): number {
+  if (count === 0) return 0;
+  const enough = count * share;
   let bin = 0;
   // A plain loop, because a callback for each of thousands of bins takes longer than the Laplacian.
   for (let counted = histogram[0] ?? 0; counted < enough; counted += histogram[bin] ?? 0) bin++;
-  return bin;
+  return bin / BINS_A_STEP / mean;
 }

@@ -100,7 +100,7 @@ export const enModel = {
   'model.verdict.withoutSets':
     'This model has no fitted limits for plausible classes, so an answer is undecided where its top class has less than 70%, or leads by less than 20 points.',
   'model.verdict.quality':
-    'The limits on sharpness, light and colour lie half-way between genuine dermoscopic images and the same images spoiled on purpose.',
+    'The limits on sharpness, light and colour were chosen on genuine dermoscopic images and the same images spoiled on purpose.',
   'model.verdict.noQuality':
     'The pictures of this model are not judged by their sharpness, light and colour.',
   'model.sets': 'Plausible classes',

@@ -103,7 +103,7 @@ export const esModel: Readonly<Record<keyof typeof enModel, string>> = {
   'model.verdict.withoutSets':
     'Este modelo no tiene límites ajustados de clases plausibles, así que una respuesta es indecisa si su clase más probable tiene menos del 70 %, o aventaja a la siguiente en menos de 20 puntos.',
   'model.verdict.quality':
-    'Los límites de nitidez, luz y color están a medio camino entre imágenes dermatoscópicas genuinas y las mismas imágenes estropeadas a propósito.',
+    'Los límites de nitidez, luz y color se eligieron con imágenes dermatoscópicas genuinas y las mismas imágenes estropeadas a propósito.',
   'model.verdict.noQuality': 'Las imágenes de este modelo no se juzgan por su nitidez, luz ni color.',
   'model.sets': 'Clases plausibles',
   'model.sets.lead':
