@@ -129,7 +129,9 @@ describe.each<{
         .stdout;
     expectKeras(JSON.parse(await run('--json')) as Classification);
     const text = await run();
-    expect(text.match(/^ +\S* +\d+\.\d %  /gm)).toHaveLength(Math.min(ids.length, 20) + (isMalignantSummed ? 1 : 0));
+    expect(text.match(/^ +\S* +\d+\.\d % {2}/gm)).toHaveLength(
+      Math.min(ids.length, 20) + (isMalignantSummed ? 1 : 0),
+    );
     expect(text.includes('malignant or pre-malignant together')).toBe(isMalignantSummed);
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VERDICTS } from './assessment.js';
 import { count, fraction, sentence, sha256 } from './words-schema.js';
 
 const heldOutSets = z
@@ -29,6 +30,14 @@ const heldOutOutliers = z.strictObject({
   unusable: count.describe('Images that score above `unusableFrom`.'),
 });
 
+const wrongSort = heldOutOutliers.extend({
+  verdicts: z
+    .array(z.strictObject({ verdict: z.enum(VERDICTS), images: count }))
+    .max(VERDICTS.length)
+    .exactOptional()
+    .describe('What a reader would be told of these pictures, by quality and prediction set too.'),
+});
+
 export const outliersSchema = z
   .strictObject({
     file: z
@@ -44,7 +53,7 @@ export const outliersSchema = z
         'Above this score an image is not one that the model can judge. Above 1 its answer is undecided.',
       ),
     heldOut: z
-      .strictObject({ genuine: heldOutOutliers, wrongSort: heldOutOutliers.nullable() })
+      .strictObject({ genuine: heldOutOutliers, wrongSort: wrongSort.nullable() })
       .nullable()
       .describe(
         'Measured on images that the scores were fitted without: images such as the model is made for, and pictures that people upload by mistake.',

@@ -1,4 +1,5 @@
 import { type Evaluation, encodeManifest, type ModelManifest, parseManifest } from '@slc/domain';
+import { verdictShares } from '@slc/evaluation';
 import { isSameTable } from '../digest-of-table.js';
 import type { Fit } from './fit-protocol.js';
 import { manifestEvaluation } from './manifest-evaluation.js';
@@ -124,7 +125,16 @@ function outliersOf({ fit, outliersFile }: CalibratedParts): ModelManifest['outl
     file: OUTLIERS_FILE,
     ...outliersFile,
     unusableFrom: roundedUp(fitted.outliers.unusableFrom, 3),
-    heldOut: { genuine: counts(genuine), wrongSort: wrongSort && counts(wrongSort) },
+    heldOut: {
+      genuine: counts(genuine),
+      wrongSort: wrongSort && {
+        ...counts(wrongSort),
+        verdicts: verdictShares(heldOut.verdicts.wrongSort ?? []).map(({ verdict, images }) => ({
+          verdict,
+          images,
+        })),
+      },
+    },
   };
 }
 
