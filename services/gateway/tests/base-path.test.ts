@@ -78,7 +78,11 @@ describe('a gateway under /clinic/derm', () => {
     for (const path of ['/api/v1/nowhere', '/clinic/derm/api/v1/nowhere']) {
       const response = await fetch(base + path);
       expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-      expect(await response.json()).toMatchObject({ status: 404, instance: '/clinic/derm/api/v1/nowhere' });
+      expect(await response.json()).toMatchObject({
+        status: 404,
+        instance: '/clinic/derm/api/v1/nowhere',
+        detail: 'GET /clinic/derm/api/v1/nowhere: there is no such address',
+      });
     }
   });
 

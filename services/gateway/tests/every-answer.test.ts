@@ -37,7 +37,10 @@ describe('every answer', () => {
       const answer = await fetch(base + path);
       expect(answer.status).toBe(404);
       expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-      expect(await answer.json()).toMatchObject({ code: 'not_found' });
+      expect(await answer.json()).toMatchObject({
+        code: 'not_found',
+        detail: `GET ${path}: there is no such address`,
+      });
     },
   );
 

@@ -48,6 +48,8 @@ export function mountUnder({ basePath, trustsProxy }: BasePathOptions): RequestH
         break;
       }
     }
+    // Routers that are mounted below `/api` see only what follows it.
+    response.locals.address = base + request.path;
     next();
   };
 }
@@ -56,6 +58,12 @@ export function mountUnder({ basePath, trustsProxy }: BasePathOptions): RequestH
 export function basePathOf(response: Response): string {
   // `mountUnder` sets it before every route.
   return response.locals.base as string;
+}
+
+/** The path that was asked for, as the browser has it, whichever way the proxy passed it on. */
+export function addressOf(response: Response): string {
+  // As the base path.
+  return response.locals.address as string;
 }
 
 function forwardedPrefix(request: Request): string | null {

@@ -2,14 +2,14 @@ import { SlcError, toSlcError } from '@slc/domain';
 import type { Logger } from '@slc/runtime';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { toProblem } from '../api/schemas.js';
-import { basePathOf } from './base-path.js';
+import { addressOf } from './base-path.js';
 import { HTTP_ERRORS } from './http-errors.js';
 import { keepOpenForBody } from './lingering-close.js';
 import { traceOf } from './request-log.js';
 
 /** Answers a request that matches no route. */
-export const notFound: RequestHandler = (request) => {
-  throw new SlcError('not_found', `${request.method} ${request.path}: there is no such address`);
+export const notFound: RequestHandler = (request, response) => {
+  throw new SlcError('not_found', `${request.method} ${addressOf(response)}: there is no such address`);
 };
 
 /** An error as an HTML page. */
@@ -37,9 +37,7 @@ export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequest
     if (retryAfterMs !== undefined) response.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
     keepOpenForBody(response);
     if (API_PATH.test(request.path)) {
-      response
-        .type('application/problem+json')
-        .send(JSON.stringify(toProblem(error, basePathOf(response) + request.path)));
+      response.type('application/problem+json').send(JSON.stringify(toProblem(error, addressOf(response))));
       return;
     }
     try {
