@@ -88,6 +88,13 @@ describe('CORS_ORIGINS', () => {
   ])('may not be %s', (value) => {
     expect(() => envToGatewayConfig({ CORS_ORIGINS: value })).toThrow(/CORS_ORIGINS: expected exact origins/);
   });
+
+  it('that cannot be used are named together, in one line', () => {
+    const value = `*, https://clinic.example, clinic.example, ${'x'.repeat(100)}`;
+    expect(() => envToGatewayConfig({ CORS_ORIGINS: value })).toThrow(
+      `CORS_ORIGINS: expected exact origins such as https://clinic.example, without a path and separated by commas, got "*", "clinic.example", "${'x'.repeat(60)}"`,
+    );
+  });
 });
 
 describe('settings', () => {

@@ -117,13 +117,12 @@ function readBasePath(settings: SettingsReader): string {
 function readOrigins(settings: SettingsReader): readonly string[] {
   const parts = settings.optionalText('CORS_ORIGINS')?.split(',') ?? [];
   const origins = parts.map((part) => part.trim()).filter((part) => part !== '');
-  for (const origin of origins) {
-    if (!isOrigin(origin)) {
-      const got = JSON.stringify(origin.slice(0, 60));
-      settings.refuse(
-        `CORS_ORIGINS: expected exact origins such as https://clinic.example, without a path and separated by commas, got ${got}`,
-      );
-    }
+  const others = origins.filter((origin) => !isOrigin(origin));
+  if (others.length > 0) {
+    const got = others.map((other) => JSON.stringify(other.slice(0, 60))).join(', ');
+    settings.refuse(
+      `CORS_ORIGINS: expected exact origins such as https://clinic.example, without a path and separated by commas, got ${got}`,
+    );
   }
   return [...new Set(origins)];
 }
