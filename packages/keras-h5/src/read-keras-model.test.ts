@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import * as h5wasm from 'h5wasm/node';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
@@ -299,6 +299,12 @@ describe('readKerasModel', () => {
     await expect(read({ ...good, weights: {}, linked: { dense: other } })).rejects.toThrow(/dense/);
     // The other file itself is a model like any other.
     await expect(readKerasModel(other)).resolves.toMatchObject({ parameters: 8 });
+  });
+
+  it('reads a file by its path from the working directory', async () => {
+    const path = join(folder, 'near.h5');
+    await writeKerasFile(path, good);
+    await expect(readKerasModel(relative(process.cwd(), path))).resolves.toMatchObject({ parameters: 8 });
   });
 
   it('refuses what is not HDF5, and a file that was cut short', async () => {

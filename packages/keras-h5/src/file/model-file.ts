@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { describeForeignFile, FOREIGN_FILE_HEAD_BYTES } from '@slc/domain';
 import { z } from 'zod';
 import { parseModelJson } from '../config/parse-json.js';
@@ -43,8 +43,10 @@ const HDF5_MAGIC = '\u0089HDF\r\n\u001a\n';
  * @param scratchDirectory where the weights of a `.keras` file stay unpacked until it is closed
  * @throws SlcError `invalid_model`
  */
-export async function openModelFile(path: string, scratchDirectory: string): Promise<ModelFile> {
-  const { head, fileBytes } = await readHead(path);
+export async function openModelFile(given: string, scratchDirectory: string): Promise<ModelFile> {
+  const { head, fileBytes } = await readHead(given);
+  // The HDF5 library has a working directory of its own.
+  const path = resolve(given);
   const isFormat = (magic: string) => head.toString('latin1', 0, magic.length) === magic;
   if (isFormat(ZIP_MAGIC)) return await openArchive(path, scratchDirectory);
   if (isFormat(HDF5_MAGIC)) assertWhole(head, fileBytes);
