@@ -200,6 +200,7 @@ describe('an archive', () => {
       /it holds model\/data.pkl: a PyTorch file, which is code and is never read/,
     ],
     ['that holds a model file', [{ name: 'best.h5', content: '' }], /it holds best.h5: unpack it first/],
+    ['that holds one of its older name', [{ name: 'a.hd5', content: '' }], /it holds a.hd5: unpack it first/],
     [
       'of a thousand and one members',
       Array.from({ length: 1001 }, (_, i) => ({ name: `${i}`, content: '' })),

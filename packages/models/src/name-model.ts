@@ -58,7 +58,7 @@ export async function nameModel(
   const ids = known.map(({ manifest }) => manifest.id).join(', ');
   throw new SlcError(
     'not_found',
-    `model ${basename(nameOrPath)}: expected one of ${ids}, the path of a manifest (.json), or of a model file (.h5, .hdf5, .keras)`,
+    `model ${basename(nameOrPath)}: expected one of ${ids}, the path of a manifest (.json), or of a model file (.h5, .hdf5, .hd5, .keras)`,
   );
 }
 

@@ -34,7 +34,7 @@ export function addManifest(model: Command, terminal: Terminal): void {
   const command = model
     .command('manifest')
     .description('write a manifest for a bare model file, to start from')
-    .argument('<file>', 'bare model file (.h5, .hdf5, .keras; told by its content)');
+    .argument('<file>', 'bare model file (.h5, .hdf5, .hd5, .keras; told by its content)');
   addBareFileOptions(command)
     .option('--out <file>', 'write it there, and not to standard output')
     .addHelpText('after', HELP)

@@ -47,7 +47,7 @@ export async function unpackKerasArchive(
 const FOREIGN_MEMBERS: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)data\.pkl$/, ': a PyTorch file, which is code and is never read'],
   [/(^|\/)saved_model\.pb$/, ': a TensorFlow SavedModel, save it with model.save("name.keras")'],
-  [/\.(h5|hdf5|keras)$/, ': unpack it first'],
+  [/\.(h5|hdf5|hd5|keras)$/, ': unpack it first'],
   [/\.npy$/, ': NumPy arrays, not a model'],
 ];
 
