@@ -30,7 +30,7 @@ export const HEADER_SIZES: readonly number[] = [12, 40, 52, 56, 64, 108, 124];
 
 /**
  * @returns undefined when the file ends before its header does
- * @throws SlcError `invalid_image` when the rows are compressed
+ * @throws SlcError `invalid_image` when the rows are compressed or the width is negative
  */
 export function readBmpHeader(bytes: Uint8Array): BmpHeader | undefined {
   if (bytes.length < FILE_HEADER_BYTES + 4) return undefined;
@@ -80,10 +80,12 @@ function readOldest(view: DataView): Geometry {
  * colours (4), important ones (4). Only heights above -2^24 are read as negative; the others are too large.
  */
 function readUsual(view: DataView): Geometry {
+  const width = view.getInt32(18, true);
+  if (width < 0) throw imageError('invalid_image', 'a BMP file with a positive width', width);
   const height = view.getUint32(22, true);
   const isTopDown = height >= 0xff_00_00_00;
   return {
-    width: view.getUint32(18, true),
+    width,
     height: isTopDown ? 2 ** 32 - height : height,
     isTopDown,
     bits: view.getUint16(28, true),

@@ -64,6 +64,14 @@ describe('a BMP file', () => {
     });
   });
 
+  it.each([-1, -37, -(2 ** 31)])('is refused with a width of %i', async (width) => {
+    const file = withUint32(readFixture('rgb-24.bmp'), WIDTH, width + 2 ** 32);
+    await expect(decodeImage(file, LIMITS)).rejects.toMatchObject({
+      code: 'invalid_image',
+      message: `image: expected a BMP file with a positive width, got ${width}`,
+    });
+  });
+
   it.each([
     [8, 2],
     [8, 1],
@@ -76,7 +84,7 @@ describe('a BMP file', () => {
       if (colours === 2) file.fill(0xff, 54 + 4, 54 + 7);
       await expect(decodeImage(file, LIMITS)).rejects.toMatchObject({
         code: 'invalid_image',
-        message: `image: expected two greys for 1 bit a pixel in the palette of a BMP file, or more for 8 bits, got ${colours} for ${bits}`,
+        message: `image: expected a BMP file whose palette of greys suits its bits a pixel, got ${bits} bit${bits === 1 ? '' : 's'} with a palette of ${colours} (save it as PNG)`,
       });
     },
   );

@@ -155,8 +155,8 @@ function readColours(bytes: Uint8Array, { bits, palette }: BmpHeader): Uint8Arra
   if (Buffer.compare(rgb.subarray(0, colours * 3), greys.subarray(0, colours * 3)) !== 0) return rgb;
   // Pillow takes greys for pixels of 1 bit when there are two, and of 8 when there are more.
   if (bits === (colours <= 2 ? 1 : 8)) return greys;
-  const expected = 'two greys for 1 bit a pixel in the palette of a BMP file, or more for 8 bits';
-  throw imageError('invalid_image', expected, `${colours} for ${bits}`);
+  const got = `${bits} bit${bits === 1 ? '' : 's'} with a palette of ${colours} (save it as PNG)`;
+  throw imageError('invalid_image', 'a BMP file whose palette of greys suits its bits a pixel', got);
 }
 
 function cutShort() {
