@@ -103,6 +103,25 @@ describe('a damaged JPEG', () => {
     }
   });
 
+  it.each([
+    ['zeros', Buffer.alloc(1)],
+    ['other bytes', Buffer.from('5533a7', 'hex')],
+    ['segments', Buffer.from('ffe10004abcd', 'hex')],
+  ])('is called cut short when enough %s for the missing data follow the cut', async (_name, part) => {
+    for (const name of [
+      'rgb-444.jpg',
+      'rgb-420-progressive.jpg',
+      'rgb-restarts.jpg',
+      'warned-stray-bytes.jpg',
+    ]) {
+      const file = readFixture(name);
+      const filling = Buffer.alloc(4 * file.length, part);
+      for (const end of [file.indexOf(SOS) + 30, file.length - 40, file.length - 2]) {
+        await expectRefusal(Buffer.concat([file.subarray(0, end), filling]), CUT);
+      }
+    }
+  });
+
   it('is called cut short when it ends within a segment', async () => {
     const file = readFixture('rgb-420.jpg');
     for (const end of [3, 5, 30, file.indexOf(SOF) + 3, file.indexOf(SOS) + 5]) {

@@ -1,3 +1,4 @@
+import { imageError } from '../image-error.js';
 import { editFile } from './edit-file.js';
 import { hasBytes } from './file-bytes.js';
 import type { LibvipsReader, Samples } from './format-reader.js';
@@ -11,7 +12,7 @@ export const jpeg: LibvipsReader = {
   sharpOptions: { failOn: 'error' },
   matches: (bytes) => hasBytes(bytes, 0, '\xff\xd8\xff'),
   readSize: (bytes) => readFrame(bytes, readSegments(bytes)),
-  trim: (bytes) => mend(bytes, [...readSegments(bytes)]),
+  trim,
   trimMore,
   readSamples,
   describeFault,
@@ -22,10 +23,17 @@ export const jpeg: LibvipsReader = {
  * 250 bytes of memory for each segment of 4. Mends the faults of which libjpeg only warns, so that each warning
  * that is left is one of damaged data.
  *
- * @throws SlcError `invalid_image` for more than `MAX_SCANS` scans or too many segments
+ * @throws SlcError `invalid_image` for a file that is cut short, also when other bytes follow the cut: libjpeg would take
+ * them for the missing data, and often not warn. For more than `MAX_SCANS` scans or too many segments
  */
-function mend(bytes: Uint8Array, segments: readonly Segment[], endOfData = endAtMarker): Uint8Array {
+function trim(bytes: Uint8Array): Uint8Array {
+  const segments = [...readSegments(bytes)];
+  if (isCutShort(segments)) throw imageError('invalid_image', 'a whole JPEG file', CUT_SHORT);
   if (segments.filter(isScan).length > MAX_SCANS) throw tooMany(MAX_SCANS, 'scans');
+  return mend(bytes, segments);
+}
+
+function mend(bytes: Uint8Array, segments: readonly Segment[], endOfData = endAtMarker): Uint8Array {
   const { corrections, warnings } = findHarmlessFaults(bytes, segments);
   const planted = plantWarnings(LIBVIPS_WARNING_LIMIT - 1 - warnings);
 
@@ -90,9 +98,15 @@ const SPACES: Readonly<Record<number, string>> = { 1: 'b-w', 3: 'srgb', 4: 'cmyk
 /** A file without its end is called cut short although its data may be damaged as well: first its sender needs the whole file. */
 function describeFault(bytes: Uint8Array): string {
   const segments = [...readSegments(bytes)];
-  if (segments.at(-1)?.marker !== EOI) return 'one that is cut short';
+  if (isCutShort(segments)) return CUT_SHORT;
   const hasData = readFrame(bytes, segments) !== undefined && segments.some(isScan);
   return `one that is complete, but its ${hasData ? 'picture data are' : 'header is'} damaged`;
+}
+
+const CUT_SHORT = 'one that is cut short';
+
+function isCutShort(segments: readonly Segment[]): boolean {
+  return segments.at(-1)?.marker !== EOI;
 }
 
 function isScan({ marker }: Segment): boolean {
