@@ -12,8 +12,9 @@ import { arithmeticFunction, selectFunction } from './layers/arithmetic.js';
 import { conv2dFunction } from './layers/conv2d.js';
 import { matmulFunction } from './layers/matmul.js';
 import { poolFunction } from './layers/pool.js';
+import { resizeFunction } from './layers/resize.js';
 import { sliceFunction } from './layers/slice.js';
-import type { Tensor, Tensor2D, Tensor4D } from './tensorflow.js';
+import type { Tensor, Tensor2D } from './tensorflow.js';
 
 /**
  * One case a layer kind. No closure refers to its layer: one view of the weights would keep the whole file in memory.
@@ -90,12 +91,8 @@ export function layerFunction(layer: Layer, building: Building): LayerFunction {
     }
     case 'slice':
       return unary(sliceFunction(layer, building));
-    case 'resize': {
-      const { method, height, width } = layer;
-      const resize = method === 'nearest' ? tf.image.resizeNearestNeighbor : tf.image.resizeBilinear;
-      // Corners are not aligned: the centres of pixels are at halves.
-      return unary((x) => resize(x as Tensor4D, [height, width], false, true));
-    }
+    case 'resize':
+      return unary(resizeFunction(layer, building));
     case 'identity':
       return unary((x) => tf.clone(x));
     default:

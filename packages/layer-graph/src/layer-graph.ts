@@ -222,15 +222,31 @@ export interface SliceLayer extends LayerOf<'slice'> {
   readonly step: readonly number[];
 }
 
+/** Ways to resize an image, by the names of `tf.image.resize`. */
+export const RESIZE_METHODS = [
+  'nearest',
+  'bilinear',
+  'bicubic',
+  'area',
+  'lanczos3',
+  'lanczos5',
+  'gaussian',
+  'mitchellcubic',
+] as const;
+
+export type ResizeMethod = (typeof RESIZE_METHODS)[number];
+
 /**
  * An image of another size, on half-pixel centres: row y of the result lies at (y + 0.5) * oldHeight / height - 0.5.
- * `nearest` takes row floor((y + 0.5) * oldHeight / height); `bilinear` interpolates between the two neighbours,
- * repeating the edge, without a filter against aliasing.
+ * `nearest` takes row floor((y + 0.5) * oldHeight / height), see `nearestPlaces`; `bilinear` interpolates between the two
+ * neighbours, repeating the edge. The others are weighted sums along each axis, see `resizeWeights`.
  */
 export interface ResizeLayer extends LayerOf<'resize'> {
-  readonly method: 'nearest' | 'bilinear';
+  readonly method: ResizeMethod;
   readonly height: number;
   readonly width: number;
+  /** Whether a smaller image is filtered against aliasing; left out for false. No matter for `nearest` and `area`. */
+  readonly antialias?: boolean;
 }
 
 /** Does nothing at inference time: dropout, for instance. */

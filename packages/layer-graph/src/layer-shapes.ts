@@ -1,5 +1,15 @@
 import { SlcError } from '@slc/domain';
-import type { Conv2dLayer, Layer, LayerGraph, Pair, PoolLayer, ReduceLayer, Shape } from './layer-graph.js';
+import type {
+  Conv2dLayer,
+  Layer,
+  LayerGraph,
+  Pair,
+  PoolLayer,
+  ReduceLayer,
+  ResizeLayer,
+  Shape,
+} from './layer-graph.js';
+import { isWeighted } from './resize-weights.js';
 import { broadcastShape, drawShape, isSameShape, sizeOf } from './shape.js';
 
 /**
@@ -19,6 +29,9 @@ export function shapesOf(graph: LayerGraph): ReadonlyMap<string, Shape> {
 
 /** 1 GiB of float32 an image: a few bytes of options (padding, resizing, repeating) can ask for terabytes. */
 const MAX_VALUES = 2 ** 28;
+
+/** 64 MiB, as for 4096 pixels of 4096: a resize by weights has a matrix for each axis, and none of it is in the file. */
+const MAX_RESIZE_WEIGHTS = 2 ** 24;
 
 /** The shape of one layer's value, from those of the layers before it. @throws SlcError as `shapesOf` */
 export function outputShapeOf(layer: Layer, shapes: ReadonlyMap<string, Shape>): Shape {
@@ -146,7 +159,7 @@ function changedShape(
       return size;
     }
     case 'resize':
-      return [layer.height, layer.width, image(layer, shape)[2]];
+      return resizedShape(layer, image(layer, shape));
     default:
       return layer satisfies never;
   }
@@ -185,6 +198,16 @@ function countWindows(layer: Conv2dLayer | PoolLayer, [height, width]: ImageShap
     return Math.floor((length - reach[axis]) / strides[axis]) + 1;
   };
   return [along(0, height + padding.top + padding.bottom), along(1, width + padding.left + padding.right)];
+}
+
+function resizedShape(layer: ResizeLayer, [oldHeight, oldWidth, channels]: ImageShape): Shape {
+  const { height, width } = layer;
+  const weights = isWeighted(layer) ? Math.max(height * oldHeight, width * oldWidth) : 0;
+  if (weights > MAX_RESIZE_WEIGHTS) {
+    const from = drawShape([oldHeight, oldWidth]);
+    throw misfit(layer, `at most ${MAX_RESIZE_WEIGHTS} weights`, `${drawShape([height, width])} of ${from}`);
+  }
+  return [height, width, channels];
 }
 
 function reducedShape(layer: ReduceLayer, shape: Shape): Shape {

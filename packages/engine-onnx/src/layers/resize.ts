@@ -1,22 +1,48 @@
-import type { ResizeLayer } from '@slc/layer-graph';
+import { isWeighted, nearestPlaces, type ResizeLayer, resizeWeights } from '@slc/layer-graph';
 import type { GraphWriter } from '../graph-writer.js';
 import type { Layout } from '../layout.js';
 
-export function writeResize(
-  { name, inputs, method, height, width }: ResizeLayer,
-  writer: GraphWriter,
-): Layout {
+export function writeResize(layer: ResizeLayer, writer: GraphWriter): Layout {
+  if (layer.method === 'nearest') writeLookUp(layer, writer);
+  else if (isWeighted(layer)) writeWeightedSums(layer, writer);
+  else writeBilinear(layer, writer);
+  return 'planar';
+}
+
+/** Rows, then columns: onnxruntime takes other ones than TensorFlow where a place lies between two pixels. */
+function writeLookUp({ name, inputs, height, width }: ResizeLayer, writer: GraphWriter): void {
+  const [input = ''] = inputs;
+  const [oldHeight = 1, oldWidth = 1] = writer.shapeOf(input);
+  const rows = writer.integers(`${name}@rows`, nearestPlaces(oldHeight, height));
+  const columns = writer.integers(`${name}@columns`, nearestPlaces(oldWidth, width));
+  const tall = writer.node('Gather', `${name}@tall`, [writer.value(input, 'planar'), rows], { axis: 2 });
+  writer.node('Gather', name, [tall, columns], { axis: 3 });
+}
+
+/** A plane's rows from the left, its columns from the right: every plane of every image meets the same two matrices. */
+function writeWeightedSums(layer: ResizeLayer, writer: GraphWriter): void {
+  const { name, inputs, height, width } = layer;
+  const [input = ''] = inputs;
+  const [oldHeight = 1, oldWidth = 1] = writer.shapeOf(input);
+  const downwards = resizeWeights(layer, { oldSize: oldHeight, size: height });
+  const across = resizeWeights(layer, { oldSize: oldWidth, size: width });
+  const rows = writer.tensor(`${name}@rows`, downwards);
+  const columns = writer.node('Transpose', `${name}@columns`, [writer.tensor(`${name}@across`, across)], {
+    perm: [1, 0],
+  });
+  const tall = writer.node('MatMul', `${name}@tall`, [rows, writer.value(input, 'planar')]);
+  writer.node('MatMul', name, [tall, columns]);
+}
+
+function writeBilinear({ name, inputs, height, width }: ResizeLayer, writer: GraphWriter): void {
   const [input = ''] = inputs;
   const [oldHeight = 1, oldWidth = 1] = writer.shapeOf(input);
   const factors = Float32Array.of(1, 1, scaleTo(height, oldHeight), scaleTo(width, oldWidth));
   const values = [writer.value(input, 'planar'), '', writer.floats(`${name}@scales`, [4], factors)];
   writer.node('Resize', name, values, {
-    mode: { text: method === 'nearest' ? 'nearest' : 'linear' },
+    mode: { text: 'linear' },
     coordinate_transformation_mode: { text: 'half_pixel' },
-    // floor(x + 0.5) on half-pixel centres is TensorFlow's floor((y + 0.5) * scale).
-    nearest_mode: { text: 'round_prefer_ceil' },
   });
-  return 'planar';
 }
 
 /**

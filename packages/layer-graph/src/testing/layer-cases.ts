@@ -12,6 +12,7 @@ import {
 import { joiningCases } from './joining-cases.js';
 import { FLAT, type LayerCase, one, SCALED } from './one-layer.js';
 import { randomFloats as random, randomWeights as weights } from './random-weights.js';
+import { resizingCases } from './resizing-cases.js';
 
 /** Every layer kind with every option that changes what an engine calls: add a case here for each new one. */
 export function layerCases(): readonly LayerCase[] {
@@ -23,6 +24,7 @@ export function layerCases(): readonly LayerCase[] {
     ...activations(),
     ...scaling(),
     ...shaping(),
+    ...resizingCases(),
     ...joiningCases(),
     one('identity', { kind: 'identity', name: 'layer', inputs: ['scaled'] }),
   ];
@@ -273,22 +275,6 @@ function shaping() {
         inputs: ['scaled'],
         ...part,
       }),
-    ),
-    ...(['nearest', 'bilinear'] as const).flatMap((method) =>
-      [
-        [12, 21],
-        [3, 4],
-        [9, 7],
-      ].map(([height = 0, width = 0]) =>
-        one(`resize to ${height} x ${width}, ${method}`, {
-          kind: 'resize',
-          name: 'layer',
-          inputs: ['scaled'],
-          method,
-          height,
-          width,
-        }),
-      ),
     ),
   ];
 }

@@ -2,8 +2,12 @@ import type { OutputName } from '@slc/domain';
 import {
   type Activation,
   type ArithmeticLayer,
+  isWeighted,
   type Layer,
   type LayerGraph,
+  nearestPlaces,
+  type ResizeLayer,
+  resizeWeights,
   type Shape,
   shapesOf,
   sizeOf,
@@ -205,31 +209,46 @@ function compute(layer: Layer, inputs: readonly Value[], shape: Shape): Float64A
           ),
         ),
       );
-    case 'resize': {
-      const [oldHeight = 0, oldWidth = 0] = x.shape;
-      return fill(shape, ([row = 0, column = 0, channel = 0]) => {
-        const y = (row + 0.5) * (oldHeight / layer.height);
-        const z = (column + 0.5) * (oldWidth / layer.width);
-        if (layer.method === 'nearest') return known(at(x, [Math.floor(y), Math.floor(z), channel]));
-        const [y0, z0] = [Math.floor(y - 0.5), Math.floor(z - 0.5)];
-        let sum = 0;
-        for (const [i, wi] of [
-          [y0, 1 - (y - 0.5 - y0)],
-          [y0 + 1, y - 0.5 - y0],
-        ] as const)
-          for (const [j, wj] of [
-            [z0, 1 - (z - 0.5 - z0)],
-            [z0 + 1, z - 0.5 - z0],
-          ] as const) {
-            const edge = [clamp(i, oldHeight), clamp(j, oldWidth), channel];
-            sum += wi * wj * known(at(x, edge));
-          }
-        return sum;
-      });
-    }
+    case 'resize':
+      return resize(layer, x, shape);
     default:
       return layer satisfies never;
   }
+}
+
+function resize(layer: ResizeLayer, x: Value, shape: Shape): Float64Array {
+  const [oldHeight = 0, oldWidth = 0] = x.shape;
+  const rows = weightsAlong(layer, oldHeight, layer.height);
+  const columns = weightsAlong(layer, oldWidth, layer.width);
+  return fill(shape, ([row = 0, column = 0, channel = 0]) => {
+    let sum = 0;
+    for (const [i, wi] of known(rows[row]))
+      for (const [j, wj] of known(columns[column])) sum += wi * wj * known(at(x, [i, j, channel]));
+    return sum;
+  });
+}
+
+/** For each place along an axis: the pixels that count, and what each counts for. */
+function weightsAlong(layer: ResizeLayer, oldSize: number, size: number): [number, number][][] {
+  if (layer.method === 'nearest') return nearestPlaces(oldSize, size).map((place) => [[place, 1]]);
+  if (isWeighted(layer)) {
+    const { data } = resizeWeights(layer, { oldSize, size });
+    const pixels = Array.from({ length: oldSize }, (_, pixel) => pixel);
+    const row = (place: number) =>
+      pixels.flatMap((pixel): [number, number][] => {
+        const weight = known(data[place * oldSize + pixel]);
+        return weight === 0 ? [] : [[pixel, weight]];
+      });
+    return Array.from({ length: size }, (_, place) => row(place));
+  }
+  return Array.from({ length: size }, (_, place) => {
+    const y = (place + 0.5) * (oldSize / size) - 0.5;
+    const before = Math.floor(y);
+    return [
+      [clamp(before, oldSize), 1 - (y - before)],
+      [clamp(before + 1, oldSize), y - before],
+    ];
+  });
 }
 
 function combine(operation: ArithmeticLayer['operation'], left: number, right: number): number {
