@@ -31,8 +31,9 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
     const compiledSha256 = await writeChunks(order.outputPath, COMPILERS[order.format](graph));
     return { kind: 'compiled', description: { ...describe(model, graph), ownScaling, compiledSha256 } };
   } catch (thrown) {
-    const { code, message, cause } = toSlcError(thrown);
-    return { kind: 'refused', code, message, ...(cause instanceof Error && { cause: cause.stack }) };
+    const { code, message, cause, openChoice } = toSlcError(thrown);
+    const refusal = { kind: 'refused', code, message, openChoice } as const;
+    return { ...refusal, ...(cause instanceof Error && { cause: cause.stack }) };
   }
 }
 

@@ -52,8 +52,10 @@ export function compileInChild(
     child.on('message', (message) => {
       const { data: reply, error } = compileReply.safeParse(message);
       if (!reply) return fail(childDied('gave no answer', error));
-      if (reply.kind === 'refused')
-        return fail(new SlcError(reply.code, reply.message, { cause: reply.cause }));
+      if (reply.kind === 'refused') {
+        const { code, message, ...options } = reply;
+        return fail(new SlcError(code, message, options));
+      }
       end();
       resolve(reply.description);
     });

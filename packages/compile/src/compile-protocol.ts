@@ -12,7 +12,7 @@ export interface CompileOrder {
   readonly read: ReadChoices;
 }
 
-/** What a manifest decides of how its model file is read; null where there is no manifest, or it does not say. */
+/** What a manifest or a person decides of how a model file is read; null where neither says it. */
 export interface ReadChoices {
   /** For a network that takes pictures of any size. */
   readonly size: { readonly height: number; readonly width: number } | null;
@@ -57,6 +57,12 @@ export const compileReply = z.discriminatedUnion('kind', [
     code: z.enum(ERROR_CODES),
     message: z.string(),
     cause: z.string().optional(),
+    openChoice: z
+      .discriminatedUnion('of', [
+        z.object({ of: z.literal('size') }),
+        z.object({ of: z.literal('output'), names: z.array(z.string()).readonly() }),
+      ])
+      .optional(),
   }),
 ]);
 

@@ -2,6 +2,7 @@ import { type ModelManifest, SlcError } from '@slc/domain';
 import { type BareFile, bareFileManifest, type ResolvedModel, SCALINGS, verifyWeights } from '@slc/models';
 import { openCacheDirectory } from './cache-directory.js';
 import { type CompiledModel, type CompileOptions, compileModel } from './compile-model.js';
+import type { ReadChoices } from './compile-protocol.js';
 import type { CompiledFormat } from './compiled-format.js';
 
 /** A model whose file was verified and compiled, and whose manifest agrees with it. */
@@ -32,7 +33,7 @@ export async function openModel(
     weightsPath: model.weightsPath,
     sha256,
     normalisation: normalisationOf(model),
-    read: { size: known?.input ?? null, output: known?.output ?? null },
+    read: readChoicesOf(model),
     format,
     cacheDirectory: await openCacheDirectory(),
     signal,
@@ -41,6 +42,12 @@ export async function openModel(
   const manifest = withChannels(described, compiled.description);
   assertAgrees(manifest, compiled.description);
   return { ...compiled, manifest, sha256 };
+}
+
+function readChoicesOf(model: ResolvedModel): ReadChoices {
+  const { size = null, output = null } =
+    model.kind === 'manifest' ? { ...model.manifest, size: model.manifest.input } : model;
+  return { size, output };
 }
 
 /** Null where it depends on what reading the file shows. */

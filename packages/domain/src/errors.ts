@@ -33,9 +33,16 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** What a model file leaves open: it cannot be read before a manifest or a person says it. */
+export type OpenChoice =
+  | { readonly of: 'size' }
+  | { readonly of: 'output'; readonly names: readonly string[] };
+
 export interface SlcErrorOptions extends ErrorOptions {
   /** How long the caller should wait before the next try, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** For a model file that could be read if this were said. */
+  readonly openChoice?: OpenChoice | undefined;
 }
 
 /**
@@ -46,11 +53,13 @@ export class SlcError extends Error {
   override readonly name = 'SlcError';
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
+  readonly openChoice: OpenChoice | undefined;
 
   constructor(code: ErrorCode, message: string, options: SlcErrorOptions = {}) {
     super(message, options);
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+    this.openChoice = options.openChoice;
   }
 }
 

@@ -122,6 +122,11 @@ describe('a model’s input', () => {
     });
   });
 
+  it('of any size says by itself that only the size is missing', async () => {
+    await expect(read(takes([null, null, null, 3]))).rejects.toMatchObject({ openChoice: { of: 'size' } });
+    await expect(read(takes([null, 3, 224, 224]))).rejects.toMatchObject({ openChoice: undefined });
+  });
+
   it.each(['string', 'bool', 'int8', 'complex64'])('of type %s is refused', async (dtype) => {
     await expect(read(takes([null, 6, 5, 3], dtype))).rejects.toThrow(
       `model input image: expected numbers that hold a pixel, as float32 or uint8 do, it takes ${dtype}`,
@@ -206,6 +211,7 @@ describe('a model’s outputs', () => {
       code: 'unsupported_model',
       message:
         'model: expected one output, it has 2 (gender, age): name it in a manifest, as in "output": "gender"',
+      openChoice: { of: 'output', names: ['gender', 'age'] },
     });
   });
 

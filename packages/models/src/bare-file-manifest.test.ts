@@ -71,6 +71,21 @@ describe('bareFileManifest', () => {
     expect(guessed).toEqual(['classes']);
   });
 
+  it('says the size and the output that its user has chosen', () => {
+    const manifest = bareFileManifest(facts, { size: { height: 96, width: 96 }, output: 'diagnosis' });
+    expect(manifest).toMatchObject({ input: { height: 96, width: 96 }, output: 'diagnosis' });
+    expect(parseManifest(encodeManifest(manifest))).toEqual(manifest);
+  });
+
+  it('refuses a size that is not the network’s own', () => {
+    expect(() => bareFileManifest(facts, { size: { height: 96, width: 64 } })).toThrow(
+      expect.objectContaining({
+        code: 'invalid_request',
+        message: 'size: expected 96 x 96, the size of the network in My Model.h5, got 96 x 64',
+      }),
+    );
+  });
+
   it('refuses labels that are not as many as the network has classes', () => {
     const labels = LABEL_SETS['benign-malignant'];
     expect(() => bareFileManifest(facts, { labels })).toThrow(

@@ -14,6 +14,10 @@ export interface BareFileChoices {
   /** One for each output of the network, in that order. */
   readonly labels?: readonly LesionClass[] | undefined;
   readonly scaling?: Scaling | undefined;
+  /** Of its pictures, for a network that takes any. */
+  readonly size?: ModelManifest['input'] | undefined;
+  /** Which of several outputs gives the classes, by the name that Keras gives it. */
+  readonly output?: string | undefined;
 }
 
 /** Facts that come from reading a model file. */
@@ -31,12 +35,17 @@ export interface BareFileFacts {
  * The manifest of a model file that comes without one: T = 1, and nearest resize to the input's size as in the original
  * application. It says what of it is guessed.
  *
- * @throws SlcError `invalid_request` where the user's labels are not as many as the network's classes
+ * @throws SlcError `invalid_request` where the user's labels are not as many as the network's classes, or it has a size of
+ *   its own that is not the user's
  */
 export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices = {}): ModelManifest {
   const { sha256, input, parameters } = facts;
   const file = basename(facts.weightsPath);
-  const { labels = guessedLabels(facts.classes) } = choices;
+  const { labels = guessedLabels(facts.classes), size = input, output } = choices;
+  if (size.height !== input.height || size.width !== input.width) {
+    const expected = `expected ${input.height} x ${input.width}, the size of the network in ${file}`;
+    throw new SlcError('invalid_request', `size: ${expected}, got ${size.height} x ${size.width}`);
+  }
   if (labels.length !== facts.classes) {
     const ids = labels.map(({ id }) => id).join(', ');
     const expected = `expected ${facts.classes}, one for each class of the network in ${file}`;
@@ -56,6 +65,7 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     architecture: { name: 'not known', parameters },
     input,
     preprocessing: { crop: 'none', resize: 'nearest', ...SCALINGS[choices.scaling ?? scaling], views: 1 },
+    ...(output !== undefined && { output }),
     labels,
     temperature: { value: 1, fittedOn: null },
     training: null,

@@ -132,7 +132,8 @@ function chooseOutput(given: Places, wanted: string | null): ValueReference {
   if (wanted === null && names.length > 1) {
     const advice = `name it in a manifest, as in "output": ${JSON.stringify(first)}`;
     const got = `it has ${names.length} (${names.join(', ')})`;
-    throw new SlcError('unsupported_model', `model: expected one output, ${got}: ${advice}`);
+    const openChoice = { of: 'output', names } as const;
+    throw new SlcError('unsupported_model', `model: expected one output, ${got}: ${advice}`, { openChoice });
   }
   const chosen = outputs.get(wanted ?? first);
   if (chosen) return new ValueReference(...chosen);

@@ -1,4 +1,4 @@
-import { SlcError } from '@slc/domain';
+import { type OpenChoice, SlcError } from '@slc/domain';
 import type { Shape } from '@slc/layer-graph';
 import { z } from 'zod';
 import type { LayerCall } from '../layer-call.js';
@@ -70,7 +70,7 @@ export function readNetworkInput(layer: InputLayer, size: PictureSize | null): N
   });
   const problem = describeMisfit(axes);
   if (problem) throw unfit(layer, problem);
-  if (!shape.every((axis) => axis !== null)) throw unfit(layer, OPEN_SIZE);
+  if (!shape.every((axis) => axis !== null)) throw unfit(layer, OPEN_SIZE, { of: 'size' });
   const picture = shape.length === 2 ? [...shape, 1] : shape;
   return { picture, shape, batchSize, isWhole: isWholeInput(layer) };
 }
@@ -128,6 +128,6 @@ function draw(axes: OpenShape): string {
   return axes.map((axis) => axis ?? 'any').join(' x ');
 }
 
-function unfit({ name }: InputLayer, problem: string): SlcError {
-  return new SlcError('unsupported_model', `model input ${name}: ${problem}`);
+function unfit({ name }: InputLayer, problem: string, openChoice?: OpenChoice): SlcError {
+  return new SlcError('unsupported_model', `model input ${name}: ${problem}`, { openChoice });
 }
