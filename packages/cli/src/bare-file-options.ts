@@ -1,7 +1,8 @@
 import { type NamedModel, SCALINGS, type Scaling } from '@slc/classifier';
-import { SlcError, toSlcError } from '@slc/domain';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { SlcError } from '@slc/domain';
+import { type Command, Option } from 'commander';
 import { type LabelChoice, NAMED_LABELS, readLabels } from './label-choice.js';
+import { parsedArgument } from './parsed-argument.js';
 
 /** What the user says of a model file that comes without a manifest. */
 export interface BareFileOptions {
@@ -18,7 +19,7 @@ export function addBareFileOptions(command: Command): Command {
     .option(
       '--labels <labels>',
       `classes of a bare model file, in the order of its outputs: ${sets.join(', ')}, or A,B,…`,
-      labelsArgument,
+      parsedArgument(readLabels),
     )
     .addOption(
       new Option(
@@ -26,14 +27,6 @@ export function addBareFileOptions(command: Command): Command {
         'what a bare model file wants its pixels to be: pixel / 127.5 - 1 (original), 0..255 (none), pixel / 255 (unit)',
       ).choices(SCALING_NAMES),
     );
-}
-
-function labelsArgument(text: string): LabelChoice {
-  try {
-    return readLabels(text);
-  } catch (thrown) {
-    throw new InvalidArgumentError(toSlcError(thrown).message);
-  }
 }
 
 /**

@@ -5,6 +5,7 @@ import { addCalibrate } from './calibrate/calibrate.js';
 import { addClassify } from './classify.js';
 import { addDoctor } from './doctor/doctor.js';
 import { addEvaluate } from './evaluate/evaluate.js';
+import { openChoiceAdvice } from './manifest/manifest-advice.js';
 import { addModel } from './model.js';
 import { EXIT, type Terminal } from './terminal.js';
 
@@ -37,8 +38,9 @@ export function createProgram(terminal: Terminal) {
       } catch (thrown) {
         // Commander has already written what was wrong; and `--help` is not a fault.
         if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.badUsage;
-        const { code, message, cause } = toSlcError(thrown);
+        const { code, message, cause, openChoice } = toSlcError(thrown);
         terminal.complain(`slc: ${message}\n`);
+        if (openChoice) terminal.complain(openChoiceAdvice(openChoice));
         if (code === 'internal')
           terminal.complain(`${cause instanceof Error ? cause.stack : String(cause)}\n`);
         if (code === 'cancelled') return EXIT.interrupted;

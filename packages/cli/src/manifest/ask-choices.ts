@@ -1,10 +1,11 @@
-import { type ModelInspection, SCALINGS, type Scaling } from '@slc/classifier';
-import { toSlcError } from '@slc/domain';
+import { type BareFile, type ModelInspection, SCALINGS, type Scaling } from '@slc/classifier';
+import { type OpenChoice, toSlcError } from '@slc/domain';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { labelsText, SCALING_WORDS, scalingText } from '../guesses-text.js';
 import { type LabelChoice, NAMED_LABELS, readLabels } from '../label-choice.js';
+import { readPictureSize } from './picture-size.js';
 
-type Ask = (question: string) => Promise<string>;
+export type Ask = (question: string) => Promise<string>;
 
 /** Asks for what neither the options nor the network say. An empty line leaves the guess. */
 export async function askChoices(
@@ -42,11 +43,43 @@ async function askScaling({ manifest }: ModelInspection, ask: Ask) {
     ...names.map((name, index) => `  ${index + 1}  ${name.padEnd(16)}  ${SCALING_WORDS[name]}`),
     `A number or a name; an empty line leaves the guess (${scalingText(manifest.preprocessing)}): `,
   ].join('\n');
-  return await askUntilUnderstood(question, ask, (answer): Scaling => {
-    const found = names.find((name, index) => answer === name || answer === String(index + 1));
-    if (found) return found;
-    throw new Error(`expected one of ${names.join(', ')}, got ${answer}`);
-  });
+  return await askUntilUnderstood(question, ask, (answer) => oneOf(names, answer));
+}
+
+/** Asks for what has to be known before a file can be read. There is no guess that an empty line could leave. */
+export async function askOpenChoice(
+  choice: OpenChoice,
+  ask: Ask,
+): Promise<Pick<BareFile, 'size' | 'output'>> {
+  let said: Pick<BareFile, 'size' | 'output'> | undefined;
+  while (!said) {
+    said = await (choice.of === 'size' ? askSize(ask) : askOutput(choice.names, ask));
+  }
+  return said;
+}
+
+async function askSize(ask: Ask) {
+  const question = [
+    'On pictures of which size was the network trained? It takes any.',
+    'Pixels, such as 224, or height x width, such as 192x256: ',
+  ].join('\n');
+  return await askUntilUnderstood(question, ask, (answer) => ({ size: readPictureSize(answer) }));
+}
+
+async function askOutput(names: readonly string[], ask: Ask) {
+  const question = [
+    `Which of the network’s ${names.length} outputs gives the classes?`,
+    ...names.map((name, index) => `  ${index + 1}  ${name}`),
+    'A number or a name: ',
+  ].join('\n');
+  return await askUntilUnderstood(question, ask, (answer) => ({ output: oneOf(names, answer) }));
+}
+
+/** By its name, else by its place, counted from 1. */
+function oneOf<Name extends string>(names: readonly Name[], answer: string): Name {
+  const found = names.find((name) => name === answer) ?? names[Number(answer) - 1];
+  if (found) return found;
+  throw new Error(`expected one of ${names.join(', ')}, got ${answer}`);
 }
 
 /** @returns undefined for an empty line */

@@ -1,4 +1,5 @@
-import type { ModelManifest } from '@slc/domain';
+import type { ModelManifest, OpenChoice } from '@slc/domain';
+import { shellCommand } from '../shell-command.js';
 
 /** What to do with a manifest that was just written, for standard error. */
 export function manifestAdvice({ guessed = [] }: ModelManifest, out: string | undefined): string {
@@ -12,4 +13,11 @@ export function manifestAdvice({ guessed = [] }: ModelManifest, out: string | un
     ...(out === undefined ? [] : [`serve it: MODEL=${out} npm start`]),
   ];
   return lines.map((line) => `slc: ${line}\n`).join('');
+}
+
+/** Which command says what a file leaves open, for standard error. */
+export function openChoiceAdvice(choice: OpenChoice): string {
+  const [option, values] = choice.of === 'size' ? ['--size', ['224', '192x256']] : ['--output', choice.names];
+  const commands = values.map((value) => shellCommand('slc model manifest FILE', [[option, value]]));
+  return `slc: a manifest that says it: ${commands.join(', or ')}\n`;
 }
