@@ -30,7 +30,7 @@ const cases = engines
   // What only the reader has to do with is a matter of the graph, not of the engine.
   .flatMap((engine) =>
     names
-      .filter((name) => engine.engine === 'onnx' || name.includes('mixtures'))
+      .filter((name) => engine.engine === 'onnx' || /mixtures|resizes/.test(name))
       .map((name) => ({ ...engine, name })),
   );
 

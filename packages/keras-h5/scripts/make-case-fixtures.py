@@ -217,7 +217,28 @@ def pictures():
         yield "-auto-contrast-flat", model(lambda i: head(L.Conv2D(4, 1)(flat(L.Concatenate()([i / 510, i * 0 + 0.25]))))), {}
 
 
-CASES = [any_size, baked_batch, grey, whole_numbers, outputs, mixtures, regularisers, augmentation, pictures]
+def resizes():
+    # Smaller and larger along the two axes: 12 x 10 to 7 x 13.
+    for method in ("bicubic", "area", "lanczos3", "lanczos5") + (() if THREE else ("gaussian", "mitchellcubic")):
+        yield f"-{method}", model(lambda i: head(body(L.Resizing(7, 13, interpolation=method)(i)))), {}
+        if THREE and method != "area":
+            antialiased = L.Resizing(7, 13, interpolation=method, antialias=True)
+            yield f"-{method}-antialiased", model(lambda i: head(body(antialiased(i)))), {}
+    if not THREE:
+        yield "-upsampled", model(lambda i: head(body(L.UpSampling2D((2, 3), interpolation="lanczos3")(i)))), {}
+        yield "-function", model(lambda i: head(body(tf.image.resize(i, (7, 13), "bicubic", antialias=True)))), {}
+        yield "-same-size", model(lambda i: head(body(L.Resizing(H, W, interpolation="gaussian")(i)))), {}
+    else:
+        antialiased = L.Resizing(7, 6, antialias=True)
+        yield "-bilinear-antialiased", model(lambda i: head(body(antialiased(i)))), {}
+        yield "-upsampled", model(lambda i: head(body(L.UpSampling2D((2, 3), interpolation="bicubic")(i)))), {}
+        yield "-function", model(lambda i: head(body(ops.image.resize(i, (7, 13), "lanczos5", antialias=True)))), {}
+    # From 48 rows to 31, row 15 lies exactly between two.
+    between = keras.Sequential([L.UpSampling2D(4), L.Resizing(31, 13, interpolation="nearest")])
+    yield "-nearest", model(lambda i: head(body(between(i)))), {}
+
+
+CASES = [any_size, baked_batch, grey, whole_numbers, outputs, mixtures, regularisers, augmentation, pictures, resizes]
 
 
 def write(name, network, options):
@@ -242,7 +263,7 @@ def write(name, network, options):
         json.dump(text, file)
     # What is a matter of the graph alone is the same in both formats.
     usual = "keras" if THREE else "h5"
-    for extension in (usual,) if name.startswith(("mixtures", "pictures", "outputs")) else ("h5", "keras"):
+    for extension in (usual,) if name.startswith(("mixtures", "pictures", "outputs", "resizes")) else ("h5", "keras"):
         path = f"{whole}.{extension}"
         try:
             network.save(path)

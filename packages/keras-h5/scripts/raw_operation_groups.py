@@ -44,6 +44,7 @@ def raw_operations(x):
         "sums": lambda v, w: tf.reduce_sum(v, [1, 2]) + tf.reduce_min(w, [1, 2]),
         "pools": lambda v, w: tf.concat([tf.nn.max_pool2d(v, 3, 2, "SAME"), tf.nn.avg_pool2d(w, 3, 2, "SAME")], -1),
         "resize": lambda v, w: tf.image.resize(v, (5, 13)) + tf.image.resize(w, (5, 13), "nearest"),
+        "resize by weights": lambda v, w: tf.image.resize(v, (5, 13), "bicubic") + tf.image.resize(w, (5, 13), "area"),
         "where": lambda v, w: tf.where(v > 0.1, v, w) + tf.cast(tf.logical_and(v >= w, tf.logical_not(w < 0.0)), tf.float32),
         "shapes": lambda v, w: tf.transpose(tf.reshape(v, (-1, 36, 8)), (0, 2, 1)),
         "squeeze": lambda v, w: tf.squeeze(tf.expand_dims(v[:, 1:, ::2, -1], 1), [1]),

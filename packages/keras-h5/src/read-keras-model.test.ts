@@ -258,6 +258,19 @@ describe('readKerasModel', () => {
       /layer up \(resize\): expected a value of at most \d+ numbers, got 128000 x 128000 x 3/,
     ],
     [
+      'weights of a resize that take the memory of the machine',
+      {
+        config: functional(
+          [
+            image,
+            layer('Resizing', 'long', { height: 80_000_000, width: 1, interpolation: 'area' }, 'image'),
+          ],
+          'long',
+        ),
+      },
+      /layer long \(resize\): expected at most \d+ weights, got 80000000 x 1 of 8 x 8/,
+    ],
+    [
       'Python code',
       {
         config: functional(

@@ -1,4 +1,4 @@
-import type { Shape } from '@slc/layer-graph';
+import { RESIZE_METHODS, type Shape } from '@slc/layer-graph';
 import { z } from 'zod';
 
 /** The largest side that a window, a stride or a factor may have: no real image is larger. */
@@ -25,7 +25,7 @@ export const channelsLast = z.literal('channels_last').nullable().optional();
 
 export const padding = z.enum(['valid', 'same']);
 
-export const resizeMethod = z.enum(['nearest', 'bilinear']);
+export const resizeMethod = z.enum(RESIZE_METHODS);
 
 /** Axes as Keras counts them: the batch is 0, -1 the last. */
 export const axisNumbers = z.union([z.int().transform((axis) => [axis]), z.array(z.int()).min(1)]);

@@ -3,6 +3,7 @@ import type { GraphValue } from '../graph-builder.js';
 import { inputOf, type LayerCall, refusal } from '../layer-call.js';
 import { defineLayer, type LayerTable } from './define-layer.js';
 import { channelsLast, count, resizeMethod } from './options.js';
+import { resize } from './resizing.js';
 import { crop } from './shaping.js';
 
 const size = { height: count, width: count, data_format: channelsLast };
@@ -29,12 +30,14 @@ export const PICTURE_LAYERS: LayerTable = {
       interpolation: resizeMethod,
       crop_to_aspect_ratio: z.boolean().optional(),
       pad_to_aspect_ratio: z.boolean().optional(),
-      antialias: z.literal(false).optional(),
+      antialias: z.boolean().optional(),
       fill_mode: z.literal('constant').optional(),
       fill_value: z.number().optional(),
     },
-    read(call, { interpolation: method, crop_to_aspect_ratio, pad_to_aspect_ratio, fill_value, ...given }) {
-      const to = { height: given.height, width: given.width };
+    note: 'as `tf.image.resize`; where a Keras 3 network has whole numbers, which the others round, `nearest` alone',
+    read(call, { interpolation: method, antialias = false, ...given }) {
+      const { height, width, crop_to_aspect_ratio, pad_to_aspect_ratio, fill_value } = given;
+      const to = { height, width };
       const input = inputOf(call);
       const from = sizeOf(input);
       const fitted = crop_to_aspect_ratio
@@ -42,7 +45,7 @@ export const PICTURE_LAYERS: LayerTable = {
         : pad_to_aspect_ratio
           ? padAround(call, input, { to: alikeAround(from, to), value: fill_value ?? 0 })
           : input;
-      return resize(call, fitted, { ...to, method });
+      return resize(call, fitted, { ...to, method, antialias });
     },
   }),
   RandomCrop: defineLayer({
@@ -109,14 +112,6 @@ function padAround(
   const { height, width } = sizeOf(input);
   const margins = [Math.floor((to.height - height) / 2), Math.floor((to.width - width) / 2), 0];
   return build.add({ kind: 'pad', before: margins, after: margins, value }, [input], 'padded');
-}
-
-function resize(
-  { build }: LayerCall,
-  input: GraphValue,
-  { height, width, method }: Size & { readonly method: z.infer<typeof resizeMethod> },
-): GraphValue {
-  return build.add({ kind: 'resize', method, height, width }, [input]);
 }
 
 /**

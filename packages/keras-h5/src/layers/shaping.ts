@@ -4,6 +4,7 @@ import type { GraphValue } from '../graph-builder.js';
 import { inputOf, type LayerCall, refusal } from '../layer-call.js';
 import { defineLayer, type LayerTable } from './define-layer.js';
 import { channelsLast, count, pair, resizeMethod } from './options.js';
+import { resize } from './resizing.js';
 
 const margin = z.int().min(0).max(4096);
 
@@ -40,7 +41,7 @@ export const SHAPING_LAYERS: LayerTable = {
       const input = inputOf(call);
       const [oldHeight = 0, oldWidth = 0] = input.shape;
       const [height, width] = [oldHeight * rows, oldWidth * columns];
-      return call.build.add({ kind: 'resize', method, height, width }, [input]);
+      return resize(call, input, { method, height, width });
     },
   }),
   Reshape: defineLayer({

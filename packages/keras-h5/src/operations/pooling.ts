@@ -4,6 +4,7 @@ import type { GraphValue } from '../graph-builder.js';
 import { refusal, show } from '../layer-call.js';
 import { paddingOf } from '../layers/convolution.js';
 import { count, pair, resizeMethod } from '../layers/options.js';
+import { resize } from '../layers/resizing.js';
 import { argument, axesOf, type Operation, unary, unaryAnywhere } from './define-operation.js';
 
 /** Over axes of the image, wherever the batch is: what `stack` joins may lie before it. */
@@ -52,12 +53,21 @@ export const pooling = (kind: 'max' | 'average', parameters: string): Operation 
     return call.build.add({ kind: 'pool', operation: kind, size, strides, padding }, [value]);
   });
 
-export const resizing = (parameters: string): Operation =>
-  unary(parameters, (call, value, [target, given, ...others]) => {
+/** @param parameters the size and the method first, `antialias` wherever it is, and others that have to be false */
+export const resizing = (parameters: string): Operation => {
+  const antialiasAt = parameters.split(' ').indexOf('antialias') - FIRST_PARAMETERS;
+  return unary(parameters, (call, value, [target, given, ...others]) => {
     const [height, width] = argument(call, target, z.tuple([count, count]).default([1, 1]));
     const method = argument(call, given, resizeMethod.default('bilinear'));
-    if (others.some((other) => other !== undefined && other !== null && other !== false)) {
-      throw refusal(call, 'expected a plain resize, without antialias or aspect ratio');
+    const antialias = argument(call, others[antialiasAt], z.boolean().default(false));
+    if (
+      others.some((other, i) => i !== antialiasAt && other !== undefined && other !== null && other !== false)
+    ) {
+      throw refusal(call, 'expected a resize to a size of its own, without an aspect ratio');
     }
-    return call.build.add({ kind: 'resize', method, height, width }, [value]);
+    return resize(call, value, { method, height, width, antialias });
   });
+};
+
+/** Of a resize: the image, its size and the method. */
+const FIRST_PARAMETERS = 3;

@@ -1,3 +1,4 @@
+import type { ResizeMethod } from '@slc/layer-graph';
 import { z } from 'zod';
 import type { CallResult, LayerCall } from '../layer-call.js';
 import { refusal, show } from '../layer-call.js';
@@ -45,12 +46,15 @@ const asList =
   };
 
 const halfPixels =
-  (method: 'nearest' | 'bilinear'): Reader =>
+  (method: 'nearest' | 'bilinear' | 'bicubic'): Reader =>
   (call, { inputs: [images, size], attributes }) => {
     if (attributes.half_pixel_centers !== true)
       throw refusal(call, 'expected a resize on half-pixel centres');
-    return resizing('images size interpolation')({ ...call, positional: [images, size, method], named: {} });
+    return resizedBy(method, call, [images, size]);
   };
+
+const resizedBy = (method: ResizeMethod, call: LayerCall, imagesAndSize: readonly unknown[]) =>
+  resizing('images size interpolation')({ ...call, positional: [...imagesAndSize, method], named: {} });
 
 /** By the operation's name. */
 const OPERATIONS: Readonly<Record<string, Reader>> = {
@@ -95,6 +99,11 @@ const OPERATIONS: Readonly<Record<string, Reader>> = {
   AvgPool: plainly(pooling('average', 'x ksize strides padding'), 'ksize', 'strides', 'padding'),
   ResizeBilinear: halfPixels('bilinear'),
   ResizeNearestNeighbor: halfPixels('nearest'),
+  ResizeBicubic: halfPixels('bicubic'),
+  ResizeArea: (call, { inputs, attributes: { align_corners } }) => {
+    if (align_corners === true) throw refusal(call, 'expected a resize that does not align the corners');
+    return resizedBy('area', call, inputs);
+  },
   MatMul: plainly(matrixProduct('a b transpose_a transpose_b'), 'transpose_a', 'transpose_b'),
   BatchMatMul: plainly(matrixProduct('a b adj_x adj_y'), 'adj_x', 'adj_y'),
   BatchMatMulV2: plainly(matrixProduct('a b adj_x adj_y'), 'adj_x', 'adj_y'),
