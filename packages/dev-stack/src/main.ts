@@ -6,12 +6,12 @@ import {
   settingsOrExit,
   startTraced,
 } from '@slc/runtime';
-import { envToDevStackConfig, findStartProblems } from './config.js';
+import { findStartProblems, readDevStackSettings } from './config.js';
 import { startDevStack } from './dev-stack.js';
 
 allowHeapGrowth();
 
-const config = await settingsOrExit(() => envToDevStackConfig(process.env), findStartProblems);
+const config = await settingsOrExit(readDevStackSettings(process.env), findStartProblems);
 const { logLevel, shutdownGraceMs, otlpEndpoint } = config.worker;
 const logger = createLogger({ service: 'dev-stack', level: logLevel });
 

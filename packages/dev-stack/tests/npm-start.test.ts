@@ -53,6 +53,15 @@ describe('the model of npm start', () => {
     const names = problemsOf(bad).map((problem) => problem.split(':')[0]);
     expect(names.toSorted()).toEqual(['HF_ENDPOINT', 'HF_HUB_OFFLINE', 'HF_TOKEN', 'MODEL_FALLBACK']);
   });
+
+  it('is refused for a contradiction too, unless one of its settings cannot be used anyway', () => {
+    const contradiction = { UPLOAD_LIMIT_BYTES: '20000000' };
+    const names = (bad: NodeJS.ProcessEnv) => problemsOf(bad).map((problem) => problem.split(':')[0]);
+    expect(names({ ...contradiction, BASE_PATH: '/api' })).toEqual(['BASE_PATH', 'UPLOAD_LIMIT_BYTES']);
+    expect(names({ ...contradiction, IMAGE_LIMIT_BYTES: 'x' })).toEqual(['IMAGE_LIMIT_BYTES']);
+    expect(names({ GRPC_PORT: 'x', WORKER_ADDRESS: '127.0.0.1:6000' })).toEqual(['GRPC_PORT']);
+    expect(names({ GRPC_TLS_KEY: '/nowhere/key.pem' }).toSorted()).toEqual(['GRPC_TLS_CERT', 'GRPC_TLS_KEY']);
+  });
 });
 
 describe('npm start', () => {

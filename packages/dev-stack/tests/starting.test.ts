@@ -80,10 +80,37 @@ describe('a start that can never serve', () => {
     expect(text.stdout).toBe('');
   });
 
-  it('names the problems of both services together', async () => {
-    const { text, closed } = launch('npm start', { MODEL: 'nosuch', PORT: taken });
+  it.each<[keyof typeof MAINS, () => NodeJS.ProcessEnv, readonly string[]]>([
+    ['npm start', () => ({ MODEL: 'nosuch', PORT: taken }), ['MODEL', 'PORT']],
+    [
+      'npm start',
+      () => ({ MODEL: 'nosuch', BASE_PATH: '/api/x', CORS_ORIGINS: '*' }),
+      ['BASE_PATH', 'CORS_ORIGINS', 'MODEL'],
+    ],
+    [
+      'npm start',
+      () => ({ QUEUE_LIMIT: 'x', UPLOAD_LIMIT_BYTES: '20000000', GRPC_PORT: taken }),
+      ['QUEUE_LIMIT', 'UPLOAD_LIMIT_BYTES', 'GRPC_PORT'],
+    ],
+    // What the settings themselves say of a port comes before trying it out.
+    [
+      'npm start',
+      () => ({ MODEL: 'nosuch', PORT: taken, GRPC_PORT: taken }),
+      ['PORT and GRPC_PORT', 'MODEL'],
+    ],
+    ['the worker', () => ({ MODEL: 'nosuch', QUEUE_LIMIT: 'x' }), ['QUEUE_LIMIT', 'MODEL']],
+    ['the gateway', () => ({ BASE_PATH: '/api/x', PORT: taken }), ['BASE_PATH', 'PORT']],
+    [
+      'the gateway',
+      () => ({ BASE_PATH: '/api/x', PORT: taken, GATEWAY_METRICS_PORT: taken }),
+      ['BASE_PATH', 'PORT and GATEWAY_METRICS_PORT'],
+    ],
+  ])('ends %s with all its problems at once: %s', async (name, env, expected) => {
+    const { text, closed } = launch(name, env());
     expect(await closed).toEqual([2, null]);
-    expect(text.stderr).toMatch(/^The settings in .*:\n {2}- MODEL: .*\n {2}- PORT: .*\n$/);
+    const [heading, ...lines] = text.stderr.trimEnd().split('\n');
+    expect(heading).toBe('The settings in the environment cannot be used:');
+    expect(lines.map((line) => /^ {2}- ([^:]*): /.exec(line)?.[1])).toEqual(expected);
     expect(text.stdout).toBe('');
   });
 });

@@ -1,5 +1,5 @@
 import { LOG_LEVELS, type LogLevel } from './logger.js';
-import { SettingsError, type SettingsReader } from './settings.js';
+import { type ReadSettings, SettingsError, type SettingsReader, settingsNamedBy } from './settings.js';
 
 /** The settings that every service has. */
 export interface ProcessSettings {
@@ -27,24 +27,21 @@ function readOtlpEndpoint(settings: SettingsReader): string | undefined {
 }
 
 /**
- * Returns what `read` returns. Settings that cannot be used are listed on standard error, without a stack, and end the
- * process with code 2. Other errors pass through.
+ * Settings that cannot be used are listed on standard error, without a stack, and end the process with code 2. So do those
+ * of which only the machine shows it.
  *
  * @param tryOut looks for problems that only the machine shows: a port in use, a file that is not there. It opens nothing
- *   that lasts
+ *   that lasts. What it finds in place of a setting that cannot be used is left out
  */
 export async function settingsOrExit<T>(
-  read: () => T,
+  { settings, problems }: ReadSettings<T>,
   tryOut: (settings: T) => Promise<readonly string[]> = async () => [],
 ): Promise<T> {
-  try {
-    const settings = read();
-    const problems = await tryOut(settings);
-    if (problems.length > 0) throw new SettingsError(problems);
-    return settings;
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return process.exit(2);
-  }
+  const named = settingsNamedBy(problems);
+  const found = await tryOut(settings);
+  const isNew = (problem: string) => ![...settingsNamedBy([problem])].some((name) => named.has(name));
+  const all = [...problems, ...found.filter(isNew)];
+  if (all.length === 0) return settings;
+  process.stderr.write(`${new SettingsError(all).message}\n`);
+  return process.exit(2);
 }

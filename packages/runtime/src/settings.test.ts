@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readSettings, SettingsError, type SettingsReader } from './settings.js';
+import {
+  readSettings,
+  SettingsError,
+  type SettingsReader,
+  settingsNamedBy,
+  usableSettings,
+} from './settings.js';
 
 const atLeastOne = { min: 1, max: 100 };
 
@@ -9,12 +15,12 @@ describe('a setting', () => {
     ['empty', { X: '' }],
     ['blank', { X: '  ' }],
   ])('that is %s takes its default', (_, env) => {
-    expect(readSettings(env, (settings) => settings.text('X', 'a'))).toBe('a');
-    expect(readSettings(env, (settings) => settings.optionalText('X'))).toBeUndefined();
-    expect(readSettings(env, (settings) => settings.integer('X', 7, atLeastOne))).toBe(7);
-    expect(readSettings(env, (settings) => settings.port('X', 8000))).toBe(8000);
-    expect(readSettings(env, (settings) => settings.secret('X'))).toBeUndefined();
-    expect(readSettings(env, (settings) => settings.oneOf('X', ['a', 'b'], 'b'))).toBe('b');
+    expect(readSettings(env, (settings) => settings.text('X', 'a')).settings).toBe('a');
+    expect(readSettings(env, (settings) => settings.optionalText('X')).settings).toBeUndefined();
+    expect(readSettings(env, (settings) => settings.integer('X', 7, atLeastOne)).settings).toBe(7);
+    expect(readSettings(env, (settings) => settings.port('X', 8000)).settings).toBe(8000);
+    expect(readSettings(env, (settings) => settings.secret('X')).settings).toBeUndefined();
+    expect(readSettings(env, (settings) => settings.oneOf('X', ['a', 'b'], 'b')).settings).toBe('b');
   });
 
   test.each<[string, (settings: SettingsReader) => unknown, unknown]>([
@@ -28,7 +34,7 @@ describe('a setting', () => {
     ['s3cret-~!', (settings) => settings.secret('X'), 's3cret-~!'],
     ['a', (settings) => settings.oneOf('X', ['a', 'b'], 'b'), 'a'],
   ])('of "%s" is read', (value, read, expected) => {
-    expect(readSettings({ X: value }, read)).toBe(expected);
+    expect(readSettings({ X: value }, read).settings).toBe(expected);
   });
 
   test.each<[string, (settings: SettingsReader) => unknown, string]>([
@@ -109,6 +115,18 @@ test('all problems are reported together, contradictions too', () => {
   ]);
 });
 
+test('only settings that can all be used are given without their problems', () => {
+  expect(usableSettings({ settings: 7, problems: [] })).toBe(7);
+  expect(() => usableSettings({ settings: 7, problems: ['A: wrong'] })).toThrow(
+    new SettingsError(['A: wrong']),
+  );
+});
+
+test('a problem names its settings first', () => {
+  const problems = ['A: expected B: a', 'C and D_2: expected two ports, got 1 and 1'];
+  expect([...settingsNamedBy(problems)]).toEqual(['A', 'C', 'D_2']);
+});
+
 test('the message is one line for each problem', () => {
   expect(new SettingsError(['A: wrong']).message).toBe('A: wrong');
   expect(new SettingsError(['A: wrong', 'B: wrong']).message).toBe(
@@ -117,11 +135,5 @@ test('the message is one line for each problem', () => {
 });
 
 function problemsOf(env: NodeJS.ProcessEnv, read: (settings: SettingsReader) => unknown): readonly string[] {
-  try {
-    readSettings(env, read);
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
-  return [];
+  return readSettings(env, read).problems;
 }

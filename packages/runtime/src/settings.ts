@@ -1,16 +1,35 @@
 import { readFileSync } from 'node:fs';
 
+/** Settings as far as they can be used. */
+export interface ReadSettings<T> {
+  /** With the default in the place of each that cannot be used. */
+  readonly settings: T;
+  /** Each names its settings, the value and what was expected; empty where all can be used. */
+  readonly problems: readonly string[];
+}
+
 /**
  * Reads settings from the environment. Every fault is collected, so that one failed start names them all.
  *
  * @param read builds the configuration. After a fault the reader returns the default, so that all faults are found
- * @throws SettingsError naming each wrong setting, its value and what was expected
  */
-export function readSettings<T>(env: NodeJS.ProcessEnv, read: (settings: SettingsReader) => T): T {
+export function readSettings<T>(
+  env: NodeJS.ProcessEnv,
+  read: (settings: SettingsReader) => T,
+): ReadSettings<T> {
   const problems: string[] = [];
-  const result = read(createReader(env, problems));
+  return { settings: read(createReader(env, problems)), problems };
+}
+
+/** @throws SettingsError where one cannot be used */
+export function usableSettings<T>({ settings, problems }: ReadSettings<T>): T {
   if (problems.length > 0) throw new SettingsError(problems);
-  return result;
+  return settings;
+}
+
+/** The settings that problems name at their beginning: `A: expected …`, `A and B: expected …`. */
+export function settingsNamedBy(problems: readonly string[]): ReadonlySet<string> {
+  return new Set(problems.flatMap((problem) => problem.split(':')[0]?.split(' and ') ?? []));
 }
 
 /** Settings that cannot be used. `message` is fit for a terminal: one line, or a list of them under a heading. */

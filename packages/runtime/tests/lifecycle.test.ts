@@ -133,7 +133,7 @@ describe('settings that cannot be used', () => {
   test('are listed on standard error without a stack, and end the process with 2', async () => {
     const service = run(`
       import { readSettings, settingsOrExit } from ${JSON.stringify(built.href)};
-      await settingsOrExit(() => readSettings({ PORT: 'x', A: '7' }, (s) => [s.port('PORT', 1), s.integer('A', 1, { min: 1, max: 5 })]));
+      await settingsOrExit(readSettings({ PORT: 'x', A: '7' }, (s) => [s.port('PORT', 1), s.integer('A', 1, { min: 1, max: 5 })]));
     `);
     expect(await service.ended()).toEqual({ code: 2, signal: null });
     expect(service.errors()).toBe(
@@ -146,12 +146,23 @@ describe('settings that cannot be used', () => {
   test('are told in one line where only the machine shows that one cannot be used', async () => {
     const service = run(`
       import { settingsOrExit } from ${JSON.stringify(built.href)};
-      await settingsOrExit(() => 8000, async (port) => ['PORT: ' + port + ' is in use']);
+      const read = { settings: 8000, problems: [] };
+      await settingsOrExit(read, async (port) => ['PORT: ' + port + ' is in use']);
       console.log('{}');
     `);
     expect(await service.ended()).toEqual({ code: 2, signal: null });
     expect(service.errors()).toBe('PORT: 8000 is in use\n');
     expect(service.output()).toBe('');
+  });
+
+  test('are listed with what only the machine shows of the others', async () => {
+    const service = run(`
+      import { readSettings, settingsOrExit } from ${JSON.stringify(built.href)};
+      const read = readSettings({ PORT: 'x' }, (s) => s.port('PORT', 8000));
+      await settingsOrExit(read, async (port) => ['PORT: ' + port + ' is in use', 'MODEL: not there']);
+    `);
+    expect(await service.ended()).toEqual({ code: 2, signal: null });
+    expect(service.errors()).toMatch(/:\n {2}- PORT: expected .*, got "x"\n {2}- MODEL: not there\n$/);
   });
 });
 

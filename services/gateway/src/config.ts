@@ -6,15 +6,20 @@ import {
   readProcessSettings,
   readSettings,
   type SettingsReader,
+  usableSettings,
 } from '@slc/runtime';
 import { parseBasePath } from './http/base-path.js';
 
-export type GatewayConfig = ReturnType<typeof envToGatewayConfig>;
+export type GatewayConfig = ReturnType<typeof readGatewaySettings>['settings'];
 
 const MEBIBYTE = 1024 * 1024;
 
 /** @throws SettingsError listing every setting that cannot be used */
-export function envToGatewayConfig(env: NodeJS.ProcessEnv) {
+export function envToGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
+  return usableSettings(readGatewaySettings(env));
+}
+
+export function readGatewaySettings(env: NodeJS.ProcessEnv) {
   return readSettings(env, (settings) => {
     const uploadLimitBytes = settings.integer('UPLOAD_LIMIT_BYTES', 10 * MEBIBYTE, {
       min: 1024,
@@ -53,7 +58,7 @@ export function envToGatewayConfig(env: NodeJS.ProcessEnv) {
       );
     }
     if (config.port !== 0 && config.port === config.metricsPort) {
-      settings.refuse(`GATEWAY_METRICS_PORT: expected another port than PORT, both are ${config.port}`);
+      settings.refuse(`PORT and GATEWAY_METRICS_PORT: expected two ports, got ${config.port} for both`);
     }
     return config;
   });

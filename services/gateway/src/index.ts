@@ -1,4 +1,4 @@
-export { envToGatewayConfig, type GatewayConfig } from './config.js';
+export { envToGatewayConfig, type GatewayConfig, readGatewaySettings } from './config.js';
 export { type Gateway, type GatewayDependencies, startGateway } from './gateway.js';
 export { findGatewayStartProblems } from './start-problems.js';
 

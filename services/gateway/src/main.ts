@@ -1,11 +1,11 @@
 import { allowHeapGrowth, createLogger, runUntilStopped, settingsOrExit, startTraced } from '@slc/runtime';
-import { envToGatewayConfig } from './config.js';
+import { readGatewaySettings } from './config.js';
 import { startGateway } from './gateway.js';
 import { findGatewayStartProblems } from './start-problems.js';
 
 allowHeapGrowth();
 
-const config = await settingsOrExit(() => envToGatewayConfig(process.env), findGatewayStartProblems);
+const config = await settingsOrExit(readGatewaySettings(process.env), findGatewayStartProblems);
 const logger = createLogger({ service: 'gateway', level: config.logLevel });
 
 await runUntilStopped({

@@ -13,11 +13,13 @@ import {
 import type { ServerTls } from '@slc/rpc';
 import {
   type ProcessSettings,
+  type ReadSettings,
   readAuthority,
   readIdentity,
   readProcessSettings,
   readSettings,
   type SettingsReader,
+  usableSettings,
 } from '@slc/runtime';
 
 export interface WorkerConfig extends ProcessSettings {
@@ -45,10 +47,15 @@ export interface WorkerConfig extends ProcessSettings {
  * @param baseDirectory relative paths are resolved against it
  * @throws SettingsError listing every setting that cannot be used
  */
-export function envToWorkerConfig(
+export function envToWorkerConfig(env: NodeJS.ProcessEnv, baseDirectory?: string): WorkerConfig {
+  return usableSettings(readWorkerSettings(env, baseDirectory));
+}
+
+/** @param baseDirectory relative paths are resolved against it */
+export function readWorkerSettings(
   env: NodeJS.ProcessEnv,
   baseDirectory: string = process.cwd(),
-): WorkerConfig {
+): ReadSettings<WorkerConfig> {
   return readSettings(env, (settings) => {
     const cores = availableCores();
     const pixelRange = { min: 1_024, max: 250_000_000 };

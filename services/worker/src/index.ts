@@ -1,4 +1,4 @@
-export { envToWorkerConfig, type WorkerConfig } from './config.js';
+export { envToWorkerConfig, readWorkerSettings, type WorkerConfig } from './config.js';
 export { findWorkerStartProblems } from './start-problems.js';
 export { type RunningWorker, startWorker } from './worker.js';
 

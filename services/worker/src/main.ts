@@ -6,7 +6,7 @@ import {
   settingsOrExit,
   startTraced,
 } from '@slc/runtime';
-import { envToWorkerConfig } from './config.js';
+import { readWorkerSettings } from './config.js';
 import { findWorkerStartProblems } from './start-problems.js';
 import { type RunningWorker, startWorker } from './worker.js';
 
@@ -17,7 +17,7 @@ let worker: RunningWorker | undefined;
 onReloadSignal(() => worker?.reload());
 
 const { classifier, ...settings } = await settingsOrExit(
-  () => envToWorkerConfig(process.env),
+  readWorkerSettings(process.env),
   findWorkerStartProblems,
 );
 // An argument of benchmarks, and no setting: what a worker answers so is for nobody to read.
