@@ -4,11 +4,14 @@ import { judgePictureFor } from './judge-picture.js';
 
 const SIDE = 64;
 
-/** Stripes in grey, with as much contrast as a lesion has. */
+/** Waves in grey, with as much contrast and detail as a lesion has. */
 const picture = {
   width: SIDE,
   height: SIDE,
-  data: Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, i) => (Math.floor(i / 12) % 2 === 0 ? 90 : 170)),
+  data: Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, i) => {
+    const place = Math.floor(i / 3);
+    return 130 + 30 * Math.sin(0.9 * (place % SIDE)) + 30 * Math.sin(0.7 * Math.floor(place / SIDE));
+  }),
 };
 
 function reasonsOf(channels: 'rgb' | 'grey' | undefined, networkChannels: number) {
