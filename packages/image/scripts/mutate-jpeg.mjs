@@ -2,7 +2,7 @@
 
 import { uniform } from './picture-defects.mjs';
 
-/** By kind; `random(n)` is a whole number below n. */
+/** By kind; `random(n)` is a whole number below n. Returns the file itself when it has nothing of the kind to mutate. */
 const MUTATIONS = {
   'header: bytes between two segments': (file, random) => {
     const all = segments(file).filter((_segment, i, list) => i > 0 && list[i - 1].marker !== SOS);
@@ -72,12 +72,23 @@ const MUTATIONS = {
     return inserted(file, inData(file, random), Buffer.from(added));
   },
   'scan: zeros behind the data': (file, random) => {
-    const at = segments(file).filter((_segment, i, list) => i > 0 && list[i - 1].marker === SOS);
-    return inserted(
-      file,
-      pick([...at, { start: file.length - 2 }], random).start,
-      Buffer.alloc(1 + random(30)),
-    );
+    return inserted(file, pick(dataEnds(file), random), Buffer.alloc(1 + random(30)));
+  },
+  'scan: zeros before a restart marker': (file, random) => {
+    const markers = restartMarkers(file);
+    return markers.length === 0 ? file : inserted(file, pick(markers, random), Buffer.alloc(1 + random(3)));
+  },
+  'scan: other bytes before a restart marker': (file, random) => {
+    const markers = restartMarkers(file);
+    const other = Array.from({ length: 1 + random(3) }, () => 1 + random(254));
+    return markers.length === 0 ? file : inserted(file, pick(markers, random), Buffer.from(other));
+  },
+  'scan: one of several twice': (file, random) => {
+    const ends = dataEnds(file);
+    if (ends.length === 1) return file;
+    const i = random(ends.length);
+    const from = ends[i - 1] ?? scans(file)[0].start;
+    return inserted(file, ends[i], file.subarray(from, ends[i]));
   },
   'scan: a marker in the data': (file, random) => {
     return inserted(
@@ -87,6 +98,13 @@ const MUTATIONS = {
     );
   },
   'cut short': (file, random) => file.subarray(0, 20 + random(file.length - 21)),
+  'cut short, then other bytes': (file, random) => {
+    const isZero = random(2) === 0;
+    const other = Array.from({ length: file.length + random(3 * file.length) }, () =>
+      isZero ? 0 : random(255),
+    );
+    return Buffer.concat([file.subarray(0, inData(file, random)), Buffer.from(other)]);
+  },
   'cut short, with an end marker': (file, random) => {
     return Buffer.concat([file.subarray(0, inData(file, random)), Buffer.of(0xff, EOI)]);
   },
@@ -99,8 +117,11 @@ export function mutants(files, count) {
   const kinds = Object.entries(MUTATIONS);
   return Array.from({ length: count }, (_, i) => {
     const [kind, mutate] = kinds[i % kinds.length];
-    const { name, bytes } = pick(files, random);
-    return { kind, name, bytes: mutate(bytes, random) };
+    for (;;) {
+      const { name, bytes } = pick(files, random);
+      const mutant = mutate(bytes, random);
+      if (mutant !== bytes) return { kind, name, bytes: mutant };
+    }
   });
 }
 
@@ -133,6 +154,15 @@ function inData(file, random) {
   const scan = pick(scans(file), random);
   const next = list.find(({ start }) => start > scan.start)?.start ?? file.length - 2;
   return scan.end + random(next - scan.end);
+}
+
+function dataEnds(file) {
+  const behindScans = segments(file).filter((_segment, i, list) => list[i - 1]?.marker === SOS);
+  return [...behindScans.map(({ start }) => start), file.length - 2];
+}
+
+function restartMarkers(file) {
+  return [...file.keys()].filter((i) => file[i] === 0xff && (file[i + 1] & 0xf8) === 0xd0);
 }
 
 function withBytes(file, at, values) {

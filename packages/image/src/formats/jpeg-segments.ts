@@ -36,6 +36,7 @@ export function tooMany(limit: number, things: string) {
   return imageError('invalid_image', `at most ${limit} ${things} in a JPEG file`, 'more');
 }
 
+export const DHT = 0xc4;
 export const EOI = 0xd9;
 export const SOS = 0xda;
 export const APP0 = 0xe0;
@@ -45,7 +46,7 @@ const APP15 = 0xef;
 
 /** In this range 0xc4, 0xc8 and 0xcc are tables and an extension. */
 function isFrameHeader(marker: number): boolean {
-  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+  return marker >= 0xc0 && marker <= 0xcf && marker !== DHT && marker !== 0xc8 && marker !== 0xcc;
 }
 
 export interface Frame extends Size {
@@ -89,8 +90,12 @@ export function isMetadata(marker: number): boolean {
 function findMarker(bytes: Uint8Array, from: number): number {
   for (let i = bytes.indexOf(0xff, from); i !== -1 && i + 1 < bytes.length; i = bytes.indexOf(0xff, i + 1)) {
     const marker = bytes[i + 1] ?? 0;
-    const isRestart = marker >= 0xd0 && marker <= 0xd7;
-    if (marker > 0x01 && marker !== 0xff && !isRestart) return i;
+    if (marker > 0x01 && marker !== 0xff && !isRestart(marker)) return i;
   }
   return bytes.length;
+}
+
+/** Restart markers divide the data of a scan into intervals that can be decoded apart. */
+export function isRestart(marker: number): boolean {
+  return marker >= 0xd0 && marker <= 0xd7;
 }

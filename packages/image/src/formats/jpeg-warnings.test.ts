@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PILLOW, readFixture, sha256 } from '../../tests/pillow-references.js';
 import { decodeImage } from '../decode-image.js';
+import { jpeg } from './jpeg.js';
 
 // Pillow's pixels of the fixtures named warned-... are compared with all others, in decode-image.test.ts.
 
@@ -47,6 +48,41 @@ describe('a JPEG of which libjpeg warns', () => {
     }
   });
 
+  it('decodes with zeros before restart markers', async () => {
+    const file = readFixture('rgb-restarts.jpg');
+    const markers = restartMarkers(file);
+    for (const zeros of [1, 3, 40]) {
+      const longer = markers.reduceRight<Buffer>((all, at) => insert(all, at, Buffer.alloc(zeros)), file);
+      expect(sha256((await decodeImage(longer, LIMITS)).data)).toBe(
+        PILLOW.decode['rgb-restarts.jpg']?.sha256,
+      );
+    }
+  });
+
+  it.each([
+    ['with their tables', (scan: Buffer) => scan],
+    ['without', (scan: Buffer) => scan.subarray(scan.indexOf(SOS))],
+  ])('decodes with scans that come twice, %s, but for refinements of details', async (_name, repeated) => {
+    const name = 'rgb-420-progressive.jpg';
+    const [header = Buffer.alloc(0), ...parts] = splitAtScans(readFixture(name));
+    for (const [i, part] of parts.entries()) {
+      const twice = parts.with(i, Buffer.concat([part, repeated(part)]));
+      const file = Buffer.concat([header, ...twice, EOI]);
+      const start = part.indexOf(SOS);
+      const content = start + part.readUInt16BE(start + 2) + 2;
+      const refinesDetails = part[content - 3] !== 0 && (part[content - 1] ?? 0) >= 0x10;
+      if (refinesDetails) await expectRefusal(file, DAMAGED);
+      else expect(sha256((await decodeImage(file, LIMITS)).data)).toBe(PILLOW.decode[name]?.sha256);
+    }
+  });
+
+  it('decodes with all its first scans of mean values and details twice', async () => {
+    const name = 'warned-details-first.jpg';
+    const [header = Buffer.alloc(0), ...parts] = splitAtScans(readFixture(name));
+    const file = Buffer.concat([header, ...parts.flatMap((part, i) => (i < 5 ? [part, part] : [part])), EOI]);
+    expect(sha256((await decodeImage(file, LIMITS)).data)).toBe(PILLOW.decode[name]?.sha256);
+  });
+
   it.each(['warned-last-coefficient-0.jpg', 'warned-details-first.jpg', 'warned-stray-bytes.jpg'])(
     'is refused when its data are damaged as well: %s',
     async (name) => {
@@ -75,6 +111,29 @@ describe('a damaged JPEG', () => {
   it('is refused when other bytes follow the data of one of several scans', async () => {
     const file = readFixture('rgb-420-progressive.jpg');
     await expectRefusal(insert(file, file.length - 2, Buffer.from('00000007', 'hex')), DAMAGED);
+  });
+
+  it('is refused when other bytes than zeros precede a restart marker', async () => {
+    const file = readFixture('rgb-restarts.jpg');
+    for (const at of restartMarkers(file)) {
+      await expectRefusal(insert(file, at, Buffer.from('5a5a5a5a5a5a5a5a5a', 'hex')), DAMAGED);
+    }
+  });
+
+  it('is not searched for more than 10,000 runs of zeros', () => {
+    const file = readFixture('rgb-restarts.jpg');
+    const withRuns = (runs: number) => insert(file, file.length - 2, Buffer.alloc(3 * runs, '00ffd0', 'hex'));
+    expect(jpeg.trimMore?.(withRuns(10_000))).toBeDefined();
+    expect(jpeg.trimMore?.(withRuns(10_001))).toBeUndefined();
+  });
+
+  it('is refused for a scan that comes twice with other data', async () => {
+    const [header = Buffer.alloc(0), first = Buffer.alloc(0), ...others] = splitAtScans(
+      readFixture('rgb-420-progressive.jpg'),
+    );
+    const changed = Buffer.from(first);
+    changed[first.length - 9] = (first[first.length - 9] ?? 0) ^ 1;
+    await expectRefusal(Buffer.concat([header, first, changed, ...others, EOI]), DAMAGED);
   });
 
   it('is refused when zeros stand for the last data of one of several scans', async () => {
@@ -159,6 +218,16 @@ async function expectRefusal(file: Uint8Array, message: string): Promise<void> {
 
 function insert(file: Uint8Array, at: number, part: Uint8Array): Buffer {
   return Buffer.concat([file.subarray(0, at), part, file.subarray(at)]);
+}
+
+/** What comes before the tables of the first scan, then each scan with the tables before it; without the end marker. */
+function splitAtScans(file: Buffer): Buffer[] {
+  const starts = [0];
+  for (let scan = file.indexOf(SOS), from = 0; scan !== -1; from = scan, scan = file.indexOf(SOS, scan + 2)) {
+    const table = file.indexOf(DHT, from);
+    starts.push(table !== -1 && table < scan ? table : scan);
+  }
+  return starts.map((start, i) => file.subarray(start, starts[i + 1] ?? file.length - 2));
 }
 
 function restartMarkers(file: Uint8Array): number[] {

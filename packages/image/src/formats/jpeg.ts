@@ -2,6 +2,7 @@ import { imageError } from '../image-error.js';
 import { editFile } from './edit-file.js';
 import { hasBytes } from './file-bytes.js';
 import type { LibvipsReader, Samples } from './format-reader.js';
+import { dropRepeatedScans, type Span, zerosBehindData } from './jpeg-scan-data.js';
 import { EOI, isMetadata, readFrame, readSegments, type Segment, SOS, tooMany } from './jpeg-segments.js';
 import { findHarmlessFaults, LIBVIPS_WARNING_LIMIT, plantWarnings } from './jpeg-warnings.js';
 
@@ -30,28 +31,8 @@ function trim(bytes: Uint8Array): Uint8Array {
   const segments = [...readSegments(bytes)];
   if (isCutShort(segments)) throw imageError('invalid_image', 'a whole JPEG file', CUT_SHORT);
   if (segments.filter(isScan).length > MAX_SCANS) throw tooMany(MAX_SCANS, 'scans');
-  return mend(bytes, segments);
-}
-
-function mend(bytes: Uint8Array, segments: readonly Segment[], endOfData = endAtMarker): Uint8Array {
-  const { corrections, warnings } = findHarmlessFaults(bytes, segments);
-  const planted = plantWarnings(LIBVIPS_WARNING_LIMIT - 1 - warnings);
-
-  const editor = editFile(bytes, planted.length);
-  editor.replace(2, 2, planted);
-  let previous: Segment | undefined;
-  for (const segment of segments) {
-    const { start, end } = segment;
-    // Bytes between two segments of a header are no part of either.
-    const strayFrom = previous?.marker === SOS ? endOfData(bytes, start) : (previous?.end ?? 2);
-    if (start > strayFrom) editor.drop(strayFrom, start);
-    if (isMetadata(segment.marker)) editor.drop(start, end);
-    for (const { offset, value } of corrections.get(segment) ?? []) {
-      editor.replace(offset, offset + 1, Uint8Array.of(value));
-    }
-    previous = segment;
-  }
-  return editor.finish();
+  const file = dropRepeatedScans(bytes, segments);
+  return mend(file, file === bytes ? segments : [...readSegments(file)]);
 }
 
 /**
@@ -60,28 +41,55 @@ function mend(bytes: Uint8Array, segments: readonly Segment[], endOfData = endAt
  */
 const MAX_SCANS = 100;
 
-/** Where a scan's data end, when the next marker is at `start`. */
-type EndOfData = (bytes: Uint8Array, start: number) => number;
-
-const endAtMarker: EndOfData = (_bytes, start) => start;
-
-/** A zero behind 0xff belongs to it. */
-const endBeforeZeros: EndOfData = (bytes, start) => {
-  let end = start;
-  while (bytes[end - 1] === 0) end--;
-  return end < start && bytes[end - 1] === 0xff ? end + 1 : end;
-};
-
-/**
- * Also drops the zeros behind the data of each of several scans. libjpeg warns of any bytes there, as after damaged data
- * it reads too few; but the data of one scan in a file may as well end with zeros.
- */
+/** Also drops zeros in the data of the scans, which may be a part of them. */
 function trimMore(bytes: Uint8Array): Uint8Array | undefined {
-  const segments = [...readSegments(bytes)];
-  const hasZeros = segments.some(({ start }, i) => {
-    return segments[i - 1]?.marker === SOS && endBeforeZeros(bytes, start) < start;
-  });
-  return hasZeros ? mend(bytes, segments, endBeforeZeros) : undefined;
+  const file = dropRepeatedScans(bytes, [...readSegments(bytes)]);
+  const segments = [...readSegments(file)];
+  const zeros = new Map<Segment, readonly Span[]>();
+  let found = 0;
+  for (const [i, segment] of segments.entries()) {
+    const previous = segments[i - 1];
+    if (previous === undefined || !isScan(previous)) continue;
+    const spans: Span[] = [];
+    zeros.set(segment, spans);
+    for (const span of zerosBehindData(file, { start: previous.end, end: segment.start })) {
+      if (++found > MAX_ZEROS) return undefined;
+      spans.push(span);
+    }
+  }
+  return found > 0 ? mend(file, segments, zeros) : undefined;
+}
+
+/** Looking for the 3 million that fit into 10 MB took 0.7 s of the event loop. */
+const MAX_ZEROS = 10_000;
+
+/** @param stray parts of the data of a scan that do not belong there, by the segment behind it */
+function mend(
+  bytes: Uint8Array,
+  segments: readonly Segment[],
+  stray: ReadonlyMap<Segment, readonly Span[]> = new Map(),
+): Uint8Array {
+  const { corrections, warnings } = findHarmlessFaults(bytes, segments);
+  const planted = plantWarnings(LIBVIPS_WARNING_LIMIT - 1 - warnings);
+
+  const editor = editFile(bytes, planted.length);
+  editor.replace(2, 2, planted);
+  let previous: Segment | undefined;
+  for (const segment of segments) {
+    const { start, end } = segment;
+    const between = { start: previous?.end ?? 2, end: start };
+    // Bytes between two segments of a header are no part of either.
+    const isData = previous !== undefined && isScan(previous);
+    for (const span of isData ? (stray.get(segment) ?? []) : [between]) {
+      if (span.end > span.start) editor.drop(span.start, span.end);
+    }
+    if (isMetadata(segment.marker)) editor.drop(start, end);
+    for (const { offset, value } of corrections.get(segment) ?? []) {
+      editor.replace(offset, offset + 1, Uint8Array.of(value));
+    }
+    previous = segment;
+  }
+  return editor.finish();
 }
 
 /** libjpeg gives grey, RGB or CMYK by the number of components, whatever the file stores. */
