@@ -11,7 +11,7 @@ function scalingOf(...stem: readonly Layer[]) {
 }
 
 function convolution(source: string): Layer {
-  const channels = source === 'grey' ? 1 : 3;
+  const channels = { grey: 1, both: 6 }[source] ?? 3;
   return {
     kind: 'conv2d',
     name: 'convolution',
@@ -88,6 +88,38 @@ const stacked: readonly Layer[] = [
   { kind: 'concat', name: 'bgr', inputs: ['apart2', 'apart1', 'apart0'], axis: 2 },
 ];
 
+/** What a reader makes of Keras's `AutoContrast`: each channel of each picture is stretched to the whole range. */
+const stretched = ([low, high]: readonly [number, number], source = 'image'): readonly Layer[] => {
+  const extreme = (operation: 'min' | 'max'): Layer => ({
+    kind: 'reduce',
+    name: operation,
+    inputs: [source],
+    operation,
+    axes: [0, 1],
+    keepDims: true,
+  });
+  return [
+    extreme('min'),
+    extreme('max'),
+    { ...arithmetic('subtract', ['max', 'min']), name: 'span' },
+    { kind: 'activation', name: 'is-spread', inputs: ['span'], activation: { kind: 'step' } },
+    affine('is-flat', 'is-spread', [-1, 1]),
+    { ...arithmetic('add', ['span', 'is-flat']), name: 'divisor' },
+    { ...arithmetic('subtract', [source, 'min']), name: 'distance' },
+    { ...arithmetic('divide', ['distance', 'divisor']), name: 'share' },
+    affine('stretched', 'share', [high - low, low]),
+    { ...arithmetic('multiply', ['stretched', 'is-spread']), name: 'spread' },
+    { ...arithmetic('multiply', [source, 'is-flat']), name: 'flat' },
+    { ...arithmetic('add', ['spread', 'flat']), name: 'contrast' },
+  ];
+};
+
+/** The picture as it is beside the picture rescaled. */
+const beside = (scale: number): readonly Layer[] => [
+  affine('rescaled', 'image', [scale, 0]),
+  { kind: 'concat', name: 'both', inputs: ['image', 'rescaled'], axis: 2 },
+];
+
 const IMAGENET_MEANS = [0.485, 0.456, 0.406];
 const IMAGENET_DEVIATIONS = [0.229, 0.224, 0.225];
 const CAFFE = affine('centred', 'bgr', [1, [-103.939, -116.779, -123.68]]);
@@ -123,6 +155,14 @@ describe('a network whose first layers scale pixels', () => {
       'a mean image',
       [constant(new Array(192).fill(120), [8, 8, 3]), arithmetic('subtract', ['image', 'constant'])],
     ],
+    ['AutoContrast before it', [...stretched([0, 255]), affine('a', 'contrast', [1 / 255, 0])]],
+    ['AutoContrast to 0..1', stretched([0, 1])],
+    ['AutoContrast behind it', [affine('a', 'image', [1 / 255, 0]), ...stretched([0, 255], 'a')]],
+    [
+      'a picture divided by its largest number',
+      [...stretched([0, 1]).slice(1, 2), arithmetic('divide', ['image', 'max'])],
+    ],
+    ['a Rescaling beside the pixels themselves', beside(1 / 255)],
     [
       'a pool before it',
       [
@@ -161,6 +201,7 @@ it.each<[string, readonly Layer[]]>([
   ],
   ['BatchNormalization whose statistics are those of 0..1', [batchNorm(0.6, 0.03)]],
   ['a Rescaling that brings 0..1 to pixels', [affine('a', 'image', [255, 0])]],
+  ['AutoContrast, then what expects 0..1', [...stretched([0, 255]), affine('a', 'contrast', [255, 0])]],
 ])('a network that only makes sense of 0..1 is found by %s', (_, stem) => {
   expect(scalingOf(...stem)).toBe('unit');
 });
@@ -175,6 +216,8 @@ it.each<[string, readonly Layer[]]>([
     [affine('a', 'image', [127.5, 127.5]), affine('b', 'a', [1 / 128, -1])],
   ],
   ['swapped channels', [backwards]],
+  ['AutoContrast alone', stretched([0, 255])],
+  ['the pixels twice', beside(1)],
   ['arithmetic between values of the network', [arithmetic('maximum', ['image', 'image'])]],
   ['a maximum of the pixels and a constant', [constant([2]), arithmetic('maximum', ['image', 'constant'])]],
   ['a constant of 0', [affine('a', 'image', [0, 3])]],

@@ -1,4 +1,4 @@
-import type { ConstantLayer, Layer, LayerGraph, Shape } from './layer-graph.js';
+import type { ArithmeticLayer, ConstantLayer, Layer, LayerGraph, ReduceLayer, Shape } from './layer-graph.js';
 import { shapesOf } from './layer-shapes.js';
 import { sizeOf } from './shape.js';
 
@@ -11,7 +11,8 @@ export type OwnScaling = 'pixels' | 'unit' | null;
 /**
  * Decides it on the graph as a reader gives it, whatever the file's layers are called: a `Rescaling`, a `Normalization`,
  * `preprocess_input` in any mode and constants in arithmetic all come down to x * scale + offset, and swapped channels to
- * slices. Where several paths lead from the input, one that scales pixels is enough.
+ * slices. Where several paths lead from the input, one that scales pixels is enough, wherever the paths meet: see
+ * `JUDGES_BEFORE`.
  */
 export function findOwnScaling(graph: LayerGraph): OwnScaling {
   const found = new Set(endsOfStem(graph).map(judge));
@@ -35,7 +36,10 @@ function judge({ low, high }: Range): OwnScaling {
   return scale <= PIXEL_SCALE_TO || zero >= PIXEL_MEAN_FROM ? 'pixels' : null;
 }
 
-/** What pixels of 0 and of 255 have become: one number for all places, or one for each place of the last axis. */
+/**
+ * What pixels of 0 and of 255 have become, in a picture that has both: one number for all places, or one for each place of
+ * the last axis. Where the two are the same, the value is that of the whole picture, as its smallest number is.
+ */
 interface Range {
   readonly low: readonly number[];
   readonly high: readonly number[];
@@ -43,19 +47,29 @@ interface Range {
 
 const PIXELS: Range = { low: [0], high: [255] };
 
+/**
+ * Layers that what they read is judged before, whatever comes of it: a `concat` puts several paths into one value, and
+ * what is divided by its own largest number has forgotten what it was.
+ */
+const JUDGES_BEFORE: ReadonlySet<Layer['kind']> = new Set(['concat', 'reduce']);
+
 /** The values that the first layers hand on to others. */
 function endsOfStem(graph: LayerGraph): readonly Range[] {
   const shapes = shapesOf(graph);
-  const constants = new Map<string, ConstantLayer>();
+  const constants = new Map<string, Range>();
   const stem = new Map<string, Range>();
   const ends = new Set<Range>();
   for (const layer of graph.layers) {
-    if (layer.kind === 'constant') constants.set(layer.name, layer);
+    if (layer.kind === 'constant') constants.set(layer.name, fixedAt(channelMeans(layer)));
     const ranges = layer.inputs.flatMap((name) => stem.get(name) ?? []);
     if (layer.kind !== 'input' && ranges.length === 0) continue;
-    const next = follow(layer, { ranges, constants, shapeOf: (name) => shapes.get(name) ?? [] });
+    const next = follow(layer, {
+      ranges,
+      rangeOf: (name) => stem.get(name) ?? constants.get(name),
+      shapeOf: (name) => shapes.get(name) ?? [],
+    });
     if (next) stem.set(layer.name, next);
-    else for (const range of ranges) ends.add(range);
+    if (!next || JUDGES_BEFORE.has(layer.kind)) for (const range of ranges) ends.add(range);
   }
   return [...ends];
 }
@@ -63,12 +77,13 @@ function endsOfStem(graph: LayerGraph): readonly Range[] {
 interface Surroundings {
   /** Of the layer's inputs that belong to the stem. */
   readonly ranges: readonly Range[];
-  readonly constants: ReadonlyMap<string, ConstantLayer>;
+  /** Of a value that belongs to the stem, or of a constant. */
+  rangeOf(name: string): Range | undefined;
   shapeOf(name: string): Shape;
 }
 
 /** What a layer makes of the range; null where it is no longer one of the first layers. */
-function follow(layer: Layer, { ranges, constants, shapeOf }: Surroundings): Range | null {
+function follow(layer: Layer, { ranges, rangeOf, shapeOf }: Surroundings): Range | null {
   const [range] = ranges;
   if (layer.kind === 'input') return PIXELS;
   if (!range) return null;
@@ -88,8 +103,12 @@ function follow(layer: Layer, { ranges, constants, shapeOf }: Surroundings): Ran
         [layer.mean, layer.variance],
         (value, average, variance) => (value - average) / Math.sqrt(variance + layer.epsilon),
       );
+    case 'reduce':
+      return extreme(layer, range, shapeOf(layer.inputs[0] ?? ''));
+    case 'activation':
+      return layer.activation.kind === 'step' && isFixed(range) ? stepOf(range) : null;
     case 'arithmetic':
-      return withConstant(layer, range, constants);
+      return combined(layer, rangeOf);
     case 'slice':
       return picked(range, layer);
     case 'concat':
@@ -117,21 +136,35 @@ function mapped(
   return { low: each(low), high: each(high) };
 }
 
-/** Arithmetic with a constant; null for arithmetic between values of the network. */
-function withConstant(
-  { inputs, operation }: Extract<Layer, { kind: 'arithmetic' }>,
-  range: Range,
-  constants: ReadonlyMap<string, ConstantLayer>,
-): Range | null {
-  const [left = '', right = ''] = inputs;
-  const isFirst = constants.has(right);
-  const constant = constants.get(isFirst ? right : left);
-  if (!constant || inputs.length !== 2) return null;
+/** The smallest or largest number of each channel, or of all; null for what is not of the whole picture. */
+function extreme({ operation, axes }: ReduceLayer, { low, high }: Range, shape: Shape): Range | null {
+  const last = shape.length - 1;
+  const isWhole = shape.every((_, axis) => axis === last || axes.includes(axis));
+  if (!isWhole || (operation !== 'min' && operation !== 'max')) return null;
+  const choose = Math[operation];
+  const ofChannels = low.map((value, c) => choose(value, high[c] ?? 0));
+  return fixedAt(axes.includes(last) ? [choose(...ofChannels)] : ofChannels);
+}
+
+function fixedAt(values: readonly number[]): Range {
+  return { low: values, high: values };
+}
+
+function isFixed({ low, high }: Range): boolean {
+  return low.every((value, c) => value === high[c]);
+}
+
+function stepOf({ low }: Range): Range {
+  return fixedAt(low.map((value) => (value > 0 ? 1 : 0)));
+}
+
+/** Arithmetic with a constant, or with a number of the whole picture; null for arithmetic between other values. */
+function combined({ inputs, operation }: ArithmeticLayer, rangeOf: Surroundings['rangeOf']): Range | null {
   const compute = ARITHMETIC[operation];
-  if (!compute) return null;
-  return mapped(range, [channelMeans(constant), [0]], (value, other) =>
-    isFirst ? compute(value, other) : compute(other, value),
-  );
+  const [left, right] = inputs.map(rangeOf);
+  if (!compute || !left || !right || inputs.length !== 2) return null;
+  if (isFixed(right)) return mapped(left, [right.low, [0]], compute);
+  return isFixed(left) ? mapped(right, [left.low, [0]], (value, other) => compute(other, value)) : null;
 }
 
 /** What brings one range to another in a straight line. */
