@@ -118,7 +118,7 @@ describe('readKerasModel refuses', () => {
     [
       'a sum over the batch',
       [tf('transpose', { perm: [1, 0, 2, 3] }), tf('math.reduce_sum', { axis: [1] }, 'transpose')],
-      /expected axes of the value, and not the batch/,
+      /axis = \[1\]: expected other axes than the batch, which transpose has as axis 1$/,
     ],
     [
       'a reshape to rows that an image does not have',

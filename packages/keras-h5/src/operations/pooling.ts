@@ -1,7 +1,7 @@
 import type { Pair } from '@slc/layer-graph';
 import { z } from 'zod';
 import type { GraphValue } from '../graph-builder.js';
-import { refusal, show } from '../layer-call.js';
+import { type LayerCall, refusal, show } from '../layer-call.js';
 import { paddingOf } from '../layers/convolution.js';
 import { count, pair, resizeMethod } from '../layers/options.js';
 import { resize } from '../layers/resizing.js';
@@ -11,7 +11,7 @@ import { argument, axesOf, type Operation, unary, unaryAnywhere } from './define
 export const reduction = (kind: 'mean' | 'sum' | 'max' | 'min', parameters: string): Operation =>
   unaryAnywhere(parameters, (call, value, [axis, keepdims]) => {
     const batchAt = value.batch.axis;
-    const axes = axesOf(call, batchFirst(axis, value), value.shape);
+    const axes = axesOf(call, batchFirst(call, axis, value), value.shape);
     // Without axes everything is reduced, also the batch.
     if (axis === undefined || axis === null || axes.length === 0) {
       throw refusal(call, 'expected axes to reduce');
@@ -22,14 +22,19 @@ export const reduction = (kind: 'mean' | 'sum' | 'max' | 'min', parameters: stri
     return reduced.withBatchAt(batchAt - gone);
   });
 
-/** Axes as Keras counts them where the batch is the first. */
-function batchFirst(given: unknown, { batch: { axis: batchAt }, shape }: GraphValue): unknown {
+/** Axes as Keras counts them where the batch is the first. @throws SlcError `unsupported_model` where the batch is one */
+function batchFirst(call: LayerCall, given: unknown, value: GraphValue): unknown {
+  const { batch, shape } = value;
+  const batchAt = batch.axis;
   if (batchAt === 0) return given;
   const move = (axis: unknown): unknown => {
     if (Array.isArray(axis)) return axis.map(move);
     if (typeof axis !== 'number') return axis;
     const place = axis < 0 ? axis + shape.length + 1 : axis;
-    if (place === batchAt) return 0;
+    if (place === batchAt) {
+      const where = `which ${value.name} has as axis ${batchAt}`;
+      throw refusal(call, `axis = ${show(given)}: expected other axes than the batch, ${where}`);
+    }
     return place < batchAt ? place + 1 : place;
   };
   return move(given);
