@@ -25,6 +25,12 @@ export interface OpenedForImages extends AnswerImagesOptions {
 }
 
 /**
+ * One more engine process than a worker has, since nobody waits for a single answer: while one fetches its next batch the
+ * cores have another to run. On two cores that is a twentieth more images a second.
+ */
+const SPARE_ENGINE_PROCESSES = 1;
+
+/**
  * Opens a model as a worker with the same settings would, for the user's own images. The caller closes it.
  *
  * @throws SlcError as `openClassifier`; `invalid_request` for settings that cannot be used
@@ -34,9 +40,15 @@ export async function openForImages(
   { engine, signal, batchMaxSize, assessment = true }: OpenForImagesOptions,
   terminal: Terminal,
 ): Promise<OpenedForImages> {
-  const settings = workerSettings({ ...(terminal.env ?? process.env), ENGINE: engine });
+  const env: NodeJS.ProcessEnv = { ...(terminal.env ?? process.env), ENGINE: engine };
+  const settings = workerSettings(env);
   const resources = createResources({ ...settings.resources, ...OWN_IMAGE_RESOURCES });
-  const options = { ...settings.classifier, ...(batchMaxSize !== undefined && { batchMaxSize }) };
+  const { engineProcesses } = settings.classifier;
+  const options = {
+    ...settings.classifier,
+    engineProcesses: env.ENGINE_PROCESSES ? engineProcesses : engineProcesses + SPARE_ENGINE_PROCESSES,
+    ...(batchMaxSize !== undefined && { batchMaxSize }),
+  };
   const classifier = await openClassifier(model, {
     ...options,
     ...OWN_IMAGE_LIMITS,
