@@ -1,10 +1,14 @@
 // Processor time of the classifier's own process for one image with and without its assessment, in turns so that another load
 // meets both alike; build first:
 //
+//     export MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576 MALLOC_TRIM_THRESHOLD_=8388608
 //     node packages/classifier/scripts/measure-assessment.mjs MODEL [IMAGE]
+//
+// These are the allocator's settings in a service. Without them glibc chooses its thresholds by chance of the first images, and
+// in some runs each collection of garbage then takes as long as an image's decoding.
 
 import { readFileSync } from 'node:fs';
-import { createResources, openClassifier, resolveModel } from '../dist/index.js';
+import { openSmall } from './open-small.mjs';
 
 const ROUNDS = 20;
 const IMAGES_A_ROUND = 15;
@@ -12,8 +16,8 @@ const DRAWING = new URL('../../../test_images/synthetic/drawn-1.jpg', import.met
 
 const [model = 'compact-lite0', path = DRAWING] = process.argv.slice(2);
 const image = readFileSync(path);
-const resolved = await resolveModel(model);
-const [assessing, plain] = [await open(true), await open(false)];
+const assessing = await openSmall(model);
+const plain = await openSmall(model, { assessment: false });
 const costs = [];
 for (let round = -2; round < ROUNDS; round++) {
   const cost = { assessing: await cpuMsOf(assessing), plain: await cpuMsOf(plain) };
@@ -25,21 +29,6 @@ await plain.close();
 report('with', ({ assessing }) => assessing);
 report('without', ({ plain }) => plain);
 report('difference', ({ assessing, plain }) => assessing - plain);
-
-function open(assessment) {
-  return openClassifier(resolved, {
-    resources: createResources({ decodePixels: 5e7, queueBytes: 2 ** 28 }),
-    engine: 'onnx',
-    engineProcesses: 1,
-    engineThreads: 1,
-    batchMaxSize: 8,
-    batchMaxDelayMs: 0,
-    queueLimit: 8,
-    imageLimitBytes: 1e8,
-    imageLimitPixels: 5e7,
-    assessment,
-  });
-}
 
 async function cpuMsOf(classifier) {
   const start = process.cpuUsage();

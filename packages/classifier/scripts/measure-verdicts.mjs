@@ -5,12 +5,13 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { countVerdicts, openForVerdicts, SETS_OF_NOTHING, SPOILED } from './verdict-sets.mjs';
+import { openSmall } from './open-small.mjs';
+import { countVerdicts, SETS_OF_NOTHING, SPOILED } from './verdict-sets.mjs';
 
 const args = process.argv.slice(2);
 const [model = 'compact-lite0', ...folders] = args.filter((arg) => !arg.startsWith('--'));
 const every = Number(args.find((arg) => arg.startsWith('--every='))?.slice('--every='.length) ?? 1);
-const classifier = await openForVerdicts(model);
+const classifier = await openSmall(model);
 process.stdout.write('| pictures | images | clear | undecided | unusable |\n|---|---|---|---|---|\n');
 for (const [name, picture] of Object.entries(SETS_OF_NOTHING)) await printSet(name, [picture]);
 for (const folder of folders) {

@@ -5,7 +5,6 @@ type ReadPicture = () => Promise<Uint8Array>;
 
 export const SETS_OF_NOTHING: Readonly<Record<string, ReadPicture>>;
 export const SPOILED: Readonly<Record<string, (bytes: Uint8Array) => Promise<Uint8Array>>>;
-export function openForVerdicts(model: string): Promise<Classifier>;
 export function countVerdicts(
   classifier: Classifier,
   pictures: readonly ReadPicture[],

@@ -1,6 +1,5 @@
 import sharp from 'sharp';
 import { blurred, compressed, noisy, pixelated, uniform } from '../../image/scripts/picture-defects.mjs';
-import { createResources, openClassifier, resolveModel } from '../dist/index.js';
 
 const SIZE = { width: 600, height: 450 };
 const INK = [30, 30, 30];
@@ -36,21 +35,6 @@ export const SPOILED = {
   'blurred, 3 %, JPEG of quality 15': spoiledBy((image) => compressed(blurred(image, 0.03), 15)),
   'pixelated, 24 rows': spoiledBy((image) => pixelated(image, 24)),
 };
-
-/** The model with its assessment, as one small engine on the CPU. */
-export async function openForVerdicts(model) {
-  return openClassifier(await resolveModel(model), {
-    resources: createResources({ decodePixels: 5e7, queueBytes: 2 ** 28 }),
-    engine: 'onnx',
-    engineProcesses: 1,
-    engineThreads: 1,
-    batchMaxSize: 8,
-    batchMaxDelayMs: 0,
-    queueLimit: 8,
-    imageLimitBytes: 1e8,
-    imageLimitPixels: 5e7,
-  });
-}
 
 /** How many of the pictures have each verdict; each is a function that gives a file's bytes. */
 export async function countVerdicts(classifier, pictures) {

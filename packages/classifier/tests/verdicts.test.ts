@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { resolveModel } from '../dist/index.js';
-import { countVerdicts, openForVerdicts, SETS_OF_NOTHING } from '../scripts/verdict-sets.mjs';
+import { openSmall } from '../scripts/open-small.mjs';
+import { countVerdicts, SETS_OF_NOTHING } from '../scripts/verdict-sets.mjs';
 import { ownCacheFolder } from './open-classifiers.js';
 
 ownCacheFolder('verdicts');
 
 describe('the verdicts of the compact model', () => {
   it('call a drawn picture of nothing unusable', { timeout: 60_000 }, async () => {
-    const classifier = await openForVerdicts('compact-lite0');
+    const classifier = await openSmall('compact-lite0');
     const counts = await countVerdicts(classifier, Object.values(SETS_OF_NOTHING));
     await classifier.close();
     expect(counts).toEqual({ clear: 0, undecided: 0, unusable: Object.keys(SETS_OF_NOTHING).length });

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeEach } from 'vitest';
-// The processes behind the commands are forked from built code.
-import { createProgram } from '../dist/index.js';
+import { runProgram } from './run-program.js';
 
 const cache = mkdtempSync(join(tmpdir(), 'slc-bare-files-cache-'));
 process.env.XDG_CACHE_HOME = cache;
@@ -38,27 +37,17 @@ export async function slcWith(
   { env = {}, answers }: { readonly env?: NodeJS.ProcessEnv; readonly answers?: readonly string[] },
   ...args: string[]
 ) {
-  let output = '';
-  let complaints = '';
   const asked: string[] = [];
-  const program = createProgram({
+  const ask = async (question: string) => {
+    asked.push(question);
+    return answers?.[asked.length - 1] ?? '';
+  };
+  const ran = await runProgram(args, {
     directory: folder,
     env: { MODEL_CACHE_DIR: at('models'), ...env },
-    write: (text) => {
-      output += text;
-    },
-    complain: (text) => {
-      complaints += text;
-    },
-    ...(answers && {
-      ask: async (question: string) => {
-        asked.push(question);
-        return answers[asked.length - 1] ?? '';
-      },
-    }),
+    ...(answers && { ask }),
   });
-  const exitCode = await program.run(args);
-  return { exitCode, output, complaints, asked };
+  return { ...ran, asked };
 }
 
 export const slc = (...args: string[]) => slcWith({}, ...args);

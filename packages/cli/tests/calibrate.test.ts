@@ -17,9 +17,8 @@ import { gunzipSync } from 'node:zlib';
 import { parseManifest } from '@slc/domain';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { pngFile } from '../../image/tests/png-file.js';
-// The processes and the thread behind the command start from built code.
-import { createProgram } from '../dist/index.js';
 import type { Calibration } from '../src/calibrate/calibration-summary.js';
+import { runProgram } from './run-program.js';
 
 const cache = mkdtempSync(join(tmpdir(), 'slc-calibrate-cache-'));
 process.env.XDG_CACHE_HOME = cache;
@@ -33,20 +32,7 @@ afterAll(() => {
 });
 
 async function slc(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  let output = '';
-  let complaints = '';
-  const program = createProgram({
-    directory: folder,
-    env,
-    write: (text) => {
-      output += text;
-    },
-    complain: (text) => {
-      complaints += text;
-    },
-  });
-  const exitCode = await program.run(args);
-  return { exitCode, output, complaints };
+  return await runProgram(args, { directory: folder, env });
 }
 
 const SIDE = 48;

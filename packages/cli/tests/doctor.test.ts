@@ -3,22 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.mjs';
-// The processes behind the command are forked from built code.
-import { createProgram } from '../dist/index.js';
 import type { Diagnosis } from '../src/doctor/diagnose.js';
+import { runProgram } from './run-program.js';
 
 async function doctor(env: NodeJS.ProcessEnv, ...args: string[]) {
-  let output = '';
-  const program = createProgram({
-    directory: import.meta.dirname,
-    env,
-    write: (text) => {
-      output += text;
-    },
-    complain: () => {},
-  });
-  const exitCode = await program.run(['doctor', '--model', 'compact-lite0', ...args]);
-  return { exitCode, output };
+  const all = ['doctor', '--model', 'compact-lite0', ...args];
+  return await runProgram(all, { directory: import.meta.dirname, env });
 }
 
 it('lists the engines, which one a worker would pick and why, and the time of an image', async () => {

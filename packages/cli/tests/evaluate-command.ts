@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeEach } from 'vitest';
-// The processes behind the command are forked from built code.
-import { createProgram, type Terminal } from '../dist/index.js';
+import { type ProgramTerminal, runProgram } from './run-program.js';
 
 const cache = mkdtempSync(join(tmpdir(), 'slc-evaluate-cache-'));
 process.env.XDG_CACHE_HOME = cache;
@@ -24,22 +23,8 @@ export async function slc(...args: string[]) {
   return await slcAt({}, args);
 }
 
-export async function slcAt(terminal: Pick<Terminal, 'onInterrupt'>, args: readonly string[]) {
-  let output = '';
-  let complaints = '';
-  const program = createProgram({
-    ...terminal,
-    directory: folder,
-    env: {},
-    write: (text) => {
-      output += text;
-    },
-    complain: (text) => {
-      complaints += text;
-    },
-  });
-  const exitCode = await program.run(args);
-  return { exitCode, output, complaints };
+export async function slcAt(terminal: Pick<ProgramTerminal, 'onInterrupt'>, args: readonly string[]) {
+  return await runProgram(args, { ...terminal, directory: folder });
 }
 
 /** One of the repository's four drawings, under another name. */

@@ -6,8 +6,7 @@ import { type ModelManifest, parseManifest } from '@slc/domain';
 import { decodeOutliers } from '@slc/evaluation';
 import { afterAll, expect, it } from 'vitest';
 import { CALIBRATION_FOLDER, NOT_DERMOSCOPIC_FOLDER } from '../../image/tests/outside-folders.js';
-// The processes and the thread behind the command start from built code.
-import { createProgram } from '../dist/index.js';
+import { runProgram } from './run-program.js';
 
 // A minute of both cores, so it runs with the fault tests.
 
@@ -26,18 +25,12 @@ const note = isHere ? '' : ' (they are not here, see test_images/README.md)';
 it.skipIf(!isHere)(
   `the compact model’s manifest is what slc calibrate gives on its images${note}`,
   async () => {
-    const complaints: string[] = [];
-    const program = createProgram({
-      directory: folder,
-      env: {},
-      write: () => {},
-      complain: (text) => complaints.push(text),
-    });
     const before = read(published);
     const name = before.calibratedOn?.dataset ?? '';
     const data = ['--data', CALIBRATION_FOLDER ?? '', '--not', NOT_DERMOSCOPIC_FOLDER ?? '', '--name', name];
-    const exitCode = await program.run(['calibrate', '--model', 'compact-lite0', ...data, '--out', 'out']);
-    expect(exitCode, complaints.join('')).toBe(0);
+    const args = ['calibrate', '--model', 'compact-lite0', ...data, '--out', 'out'];
+    const { exitCode, complaints } = await runProgram(args, { directory: folder });
+    expect(exitCode, complaints).toBe(0);
 
     // Where the files are differs, and another processor may change the last digits of the network's numbers.
     const comparable = ({ source: _, outliers, calibratedOn, ...manifest }: ModelManifest) => ({

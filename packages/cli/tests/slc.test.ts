@@ -6,8 +6,7 @@ import { ENGINES } from '@slc/classifier';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { childrenOf } from '../../engine/tests/processes.js';
 import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.mjs';
-// The processes behind the commands are forked from built code.
-import { createProgram } from '../dist/index.js';
+import { runProgram } from './run-program.js';
 
 const compactFolder = fileURLToPath(new URL('../../models/compact-lite0/', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'slc-'));
@@ -19,20 +18,8 @@ afterEach(() => {
 });
 
 async function slc(...args: string[]) {
-  let output = '';
-  let complaints = '';
-  const program = createProgram({
-    directory: folder,
-    env: { MODEL_CACHE_DIR: join(folder, 'models'), ...env },
-    write: (text) => {
-      output += text;
-    },
-    complain: (text) => {
-      complaints += text;
-    },
-  });
-  const exitCode = await program.run(args);
-  return { exitCode, output, complaints };
+  const own = { MODEL_CACHE_DIR: join(folder, 'models'), ...env };
+  return await runProgram(args, { directory: folder, env: own });
 }
 
 /** A grey 64 x 64 picture: binary PGM is not supported, so it is written as an uncompressed TIFF by hand. */

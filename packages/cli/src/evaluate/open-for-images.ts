@@ -16,8 +16,6 @@ export interface OpenForImagesOptions {
   readonly signal: AbortSignal;
   /** In place of what the worker's settings say. */
   readonly batchMaxSize?: number;
-  /** False where nobody asks how far an answer may be believed. */
-  readonly assessment?: boolean;
 }
 
 export interface OpenedForImages extends AnswerImagesOptions {
@@ -37,7 +35,7 @@ const SPARE_ENGINE_PROCESSES = 1;
  */
 export async function openForImages(
   model: ResolvedModel,
-  { engine, signal, batchMaxSize, assessment = true }: OpenForImagesOptions,
+  { engine, signal, batchMaxSize }: OpenForImagesOptions,
   terminal: Terminal,
 ): Promise<OpenedForImages> {
   const env: NodeJS.ProcessEnv = { ...(terminal.env ?? process.env), ENGINE: engine };
@@ -54,7 +52,6 @@ export async function openForImages(
     ...OWN_IMAGE_LIMITS,
     resources,
     signal,
-    assessment,
     events: {
       engineGivenUp: (name, { message }) => terminal.complain(`slc: ${name} was given up: ${message}\n`),
     },

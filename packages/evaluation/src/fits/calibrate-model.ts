@@ -135,30 +135,34 @@ export function calibrateModel(answers: LabelledAnswers, options: CalibrationOpt
       folds,
       temperatures: byFold.map(({ temperature }) => temperature),
       outliers: outliers?.heldOut ?? null,
-      verdicts: {
-        genuine:
-          options.observed === undefined
-            ? null
-            : heldOutVerdicts(options.observed, {
-                members: heldOut.members,
-                outliers: outliers?.heldOut.genuine ?? null,
-              }),
-        wrongSort:
-          wrongSort && outliers?.heldOut.wrongSort
-            ? heldOutVerdicts(wrongSort.observed, {
-                // The prediction sets that are stored have not seen these pictures either.
-                members: plausibleClasses(
-                  { classes: answers.classes, logits: wrongSort.logits },
-                  () => fitted,
-                ).members,
-                outliers: outliers.heldOut.wrongSort,
-              })
-            : null,
-      },
+      verdicts: verdictsOf(answers, options, {
+        members: heldOut.members,
+        outliers: outliers?.heldOut ?? null,
+        fitted,
+      }),
     },
     isTemperatureFitted: bestTemperature !== null,
     notFitted: listNotFitted(answers, { ...options, bestTemperature }),
   };
+}
+
+type HeldOut = ModelCalibration['heldOut'];
+
+interface VerdictGrounds extends Pick<HeldOut, 'members' | 'outliers'> {
+  readonly fitted: FittedAnswers;
+}
+
+function verdictsOf(
+  { classes }: LabelledAnswers,
+  { observed, wrongSort }: CalibrationOptions,
+  { members, outliers, fitted }: VerdictGrounds,
+): HeldOut['verdicts'] {
+  const genuine = observed && heldOutVerdicts(observed, { members, outliers: outliers?.genuine ?? null });
+  if (!wrongSort || !outliers?.wrongSort) return { genuine: genuine ?? null, wrongSort: null };
+  // The prediction sets that are stored have not seen these pictures either.
+  const sets = plausibleClasses({ classes, logits: wrongSort.logits }, () => fitted);
+  const limits = { members: sets.members, outliers: outliers.wrongSort };
+  return { genuine: genuine ?? null, wrongSort: heldOutVerdicts(wrongSort.observed, limits) };
 }
 
 /**

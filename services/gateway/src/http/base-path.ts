@@ -1,10 +1,14 @@
+import { LOCALES } from '@slc/domain';
 import type { Request, RequestHandler, Response } from 'express';
 
 /**
  * First parts of the gateway's own addresses. A base path that begins with one could not be told from them where a proxy
  * strips it.
  */
-const OWN = ['api', 'v2', 'assets', 'classify', 'model-info', 'model-status', 'livez', 'readyz', 'en', 'es'];
+const OWN: readonly string[] = [
+  ...['api', 'v2', 'assets', 'classify', 'model-info', 'model-status', 'livez', 'readyz'],
+  ...LOCALES,
+];
 
 /** A longer one is a mistake, or an attempt to fill every page with it. */
 const MOST_CHARACTERS = 200;
