@@ -118,6 +118,8 @@ export interface ClassifierEvents {
   engineDied(engine: string, cause: unknown): void;
   /** `auto` went on to the next engine, after one that is installed failed. */
   engineGivenUp(engine: EngineName, error: SlcError): void;
+  /** The model could not be brought into the form that this machine runs best, and is opened as it was compiled. */
+  engineUnprepared(engine: string, cause: unknown): void;
   /** An image was refused because the queue was full, or too long for its caller's time. */
   shed(): void;
   /** An image was given up because its caller went away or its deadline passed. */

@@ -1,4 +1,5 @@
-export { compileToOnnx, type OnnxOptions } from './compile.js';
+export { compileMapsToOnnx, compileToOnnx, type OnnxOptions } from './compile.js';
+export { mapsPathOf } from './compiled-files.js';
 export { isCudaInstalled } from './cuda-library.js';
 export { int8Layers, observableLayers } from './int8/observable-layers.js';
 

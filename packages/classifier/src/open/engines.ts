@@ -21,6 +21,8 @@ export interface EngineDefinition {
   readonly device: 'cpu' | 'gpu';
   /** Whether every installation has it. If not, its process is probed before a model is compiled for it. */
   readonly isAlwaysThere: boolean;
+  /** Whether its module has a `prepare`. */
+  readonly prepares: boolean;
   /** A quick check that loads nothing. */
   isInstalled(): boolean;
 }
@@ -32,6 +34,7 @@ export const ENGINES: Engines = {
     moduleUrl: engineModule,
     format: 'onnx',
     device: 'cpu',
+    prepares: true,
     isAlwaysThere: true,
     isInstalled: () => true,
   },
@@ -39,6 +42,7 @@ export const ENGINES: Engines = {
     moduleUrl: cudaEngineModule,
     format: 'onnx',
     device: 'gpu',
+    prepares: false,
     isAlwaysThere: false,
     isInstalled: isCudaInstalled,
   },
@@ -46,6 +50,7 @@ export const ENGINES: Engines = {
     moduleUrl: gpuEngineModule,
     format: 'tfjs',
     device: 'gpu',
+    prepares: false,
     isAlwaysThere: false,
     isInstalled: () => isNativePackageInstalled('@tensorflow/tfjs-node-gpu'),
   },
@@ -53,6 +58,7 @@ export const ENGINES: Engines = {
     moduleUrl: nativeEngineModule,
     format: 'tfjs',
     device: 'cpu',
+    prepares: false,
     isAlwaysThere: false,
     isInstalled: () => isNativePackageInstalled('@tensorflow/tfjs-node'),
   },
@@ -60,6 +66,7 @@ export const ENGINES: Engines = {
     moduleUrl: wasmEngineModule,
     format: 'tfjs',
     device: 'cpu',
+    prepares: false,
     isAlwaysThere: true,
     isInstalled: () => true,
   },
