@@ -1,4 +1,5 @@
 import type { CompiledFormat } from '@slc/compile';
+import type { Precision } from '@slc/domain';
 import { cudaEngineModule, engineModule, isCudaInstalled } from '@slc/engine-onnx';
 import {
   gpuEngineModule,
@@ -17,6 +18,8 @@ export interface EngineDefinition {
   readonly moduleUrl: URL;
   /** What it opens. */
   readonly format: CompiledFormat;
+  /** The numbers that it can compute in. */
+  readonly precisions: readonly Precision[];
   /** An engine on a GPU gets one process, and is compared with the CPU before it serves. */
   readonly device: 'cpu' | 'gpu';
   /** Whether every installation has it. If not, its process is probed before a model is compiled for it. */
@@ -33,6 +36,7 @@ export const ENGINES: Engines = {
   onnx: {
     moduleUrl: engineModule,
     format: 'onnx',
+    precisions: ['float32'],
     device: 'cpu',
     prepares: true,
     isAlwaysThere: true,
@@ -41,6 +45,7 @@ export const ENGINES: Engines = {
   'onnx-cuda': {
     moduleUrl: cudaEngineModule,
     format: 'onnx',
+    precisions: ['float32'],
     device: 'gpu',
     prepares: false,
     isAlwaysThere: false,
@@ -49,6 +54,7 @@ export const ENGINES: Engines = {
   'tfjs-gpu': {
     moduleUrl: gpuEngineModule,
     format: 'tfjs',
+    precisions: ['float32'],
     device: 'gpu',
     prepares: false,
     isAlwaysThere: false,
@@ -57,6 +63,7 @@ export const ENGINES: Engines = {
   'tfjs-cpu': {
     moduleUrl: nativeEngineModule,
     format: 'tfjs',
+    precisions: ['float32'],
     device: 'cpu',
     prepares: false,
     isAlwaysThere: false,
@@ -65,6 +72,7 @@ export const ENGINES: Engines = {
   'tfjs-wasm': {
     moduleUrl: wasmEngineModule,
     format: 'tfjs',
+    precisions: ['float32'],
     device: 'cpu',
     prepares: false,
     isAlwaysThere: true,
