@@ -5,6 +5,7 @@ import type {
   ModelManifest,
   ModelRef,
   ModelState,
+  Precision,
   SlcError,
 } from '@slc/domain';
 import type { EngineChoice } from './open/choose-engine.js';
@@ -88,6 +89,8 @@ export interface ClassifierOptions {
   /** What this process's classifiers share. */
   readonly resources: Resources;
   readonly engine: EngineChoice;
+  /** `float32` unless given. */
+  readonly precision?: Precision | undefined;
   readonly engineProcesses: number;
   /** Threads of each process. */
   readonly engineThreads: number;

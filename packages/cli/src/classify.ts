@@ -16,6 +16,7 @@ import {
   type ExplanationPicture,
   type LesionClass,
   listImageFormats,
+  type Precision,
   SlcError,
   toSlcError,
 } from '@slc/domain';
@@ -31,11 +32,13 @@ import { defaultModelName, obtainDefaultModel, obtainModel } from './obtain-mode
 import { writeWholeFile } from './output-file.js';
 import { overlayPaths } from './overlay-paths.js';
 import { OWN_IMAGE_LIMITS, OWN_IMAGE_RESOURCES, readOwnImage } from './own-images.js';
+import { precisionOption } from './precision-option.js';
 import { EXIT, type Terminal } from './terminal.js';
 
 interface Options extends BareFileOptions {
   readonly model?: string;
   readonly engine: EngineChoice;
+  readonly precision: Precision;
   readonly json?: boolean;
   readonly format: Format;
   readonly explain?: ExplanationMethod;
@@ -64,6 +67,7 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
     );
   addBareFileOptions(command)
     .addOption(engineOption())
+    .addOption(precisionOption())
     .addOption(
       new Option('--format <format>', 'text for a person, one JSON object a line, or a CSV table')
         .choices(FORMATS)
@@ -95,13 +99,14 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
     });
 }
 
-async function open({ model, engine, ...said }: Options, terminal: Terminal): Promise<Classifier> {
+async function open({ model, engine, precision, ...said }: Options, terminal: Terminal): Promise<Classifier> {
   const obtained =
     model === undefined ? await obtainDefaultModel(terminal, said) : await obtainModel(model, terminal, said);
   const resources = createResources(OWN_IMAGE_RESOURCES);
   const classifier = await openClassifier(obtained, {
     resources,
     engine,
+    precision,
     engineProcesses: 1,
     engineThreads: engineLayout({ processes: 1 }, resources.cores).threads,
     batchMaxSize: 1,

@@ -1,4 +1,5 @@
 import type { CompiledFormat } from '@slc/compile';
+import type { Precision } from '@slc/domain';
 import { cudaEngineModule, engineModule, isCudaInstalled } from '@slc/engine-onnx';
 import {
   gpuEngineModule,
@@ -17,6 +18,8 @@ export interface EngineDefinition {
   readonly moduleUrl: URL;
   /** What it opens. */
   readonly format: CompiledFormat;
+  /** The numbers that it can compute in. */
+  readonly precisions: readonly Precision[];
   /** An engine on a GPU gets one process, and is compared with the CPU before it serves. */
   readonly device: 'cpu' | 'gpu';
   /** Whether every installation has it. If not, its process is probed before a model is compiled for it. */
@@ -31,6 +34,7 @@ export const ENGINES: Engines = {
   onnx: {
     moduleUrl: engineModule,
     format: 'onnx',
+    precisions: ['float32'],
     device: 'cpu',
     isAlwaysThere: true,
     isInstalled: () => true,
@@ -38,6 +42,7 @@ export const ENGINES: Engines = {
   'onnx-cuda': {
     moduleUrl: cudaEngineModule,
     format: 'onnx',
+    precisions: ['float32'],
     device: 'gpu',
     isAlwaysThere: false,
     isInstalled: isCudaInstalled,
@@ -45,6 +50,7 @@ export const ENGINES: Engines = {
   'tfjs-gpu': {
     moduleUrl: gpuEngineModule,
     format: 'tfjs',
+    precisions: ['float32'],
     device: 'gpu',
     isAlwaysThere: false,
     isInstalled: () => isNativePackageInstalled('@tensorflow/tfjs-node-gpu'),
@@ -52,6 +58,7 @@ export const ENGINES: Engines = {
   'tfjs-cpu': {
     moduleUrl: nativeEngineModule,
     format: 'tfjs',
+    precisions: ['float32'],
     device: 'cpu',
     isAlwaysThere: false,
     isInstalled: () => isNativePackageInstalled('@tensorflow/tfjs-node'),
@@ -59,6 +66,7 @@ export const ENGINES: Engines = {
   'tfjs-wasm': {
     moduleUrl: wasmEngineModule,
     format: 'tfjs',
+    precisions: ['float32'],
     device: 'cpu',
     isAlwaysThere: true,
     isInstalled: () => true,

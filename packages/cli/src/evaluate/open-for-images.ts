@@ -6,6 +6,7 @@ import {
   openClassifier,
   type ResolvedModel,
 } from '@slc/classifier';
+import type { Precision } from '@slc/domain';
 import { OWN_IMAGE_LIMITS, OWN_IMAGE_RESOURCES } from '../own-images.js';
 import type { Terminal } from '../terminal.js';
 import { workerSettings } from '../worker-settings.js';
@@ -13,6 +14,8 @@ import type { AnswerImagesOptions } from './answer-images.js';
 
 export interface OpenForImagesOptions {
   readonly engine: EngineChoice;
+  /** Whatever the setting says. */
+  readonly precision: Precision;
   readonly signal: AbortSignal;
   /** In place of what the worker's settings say. */
   readonly batchMaxSize?: number;
@@ -35,10 +38,10 @@ const SPARE_ENGINE_PROCESSES = 1;
  */
 export async function openForImages(
   model: ResolvedModel,
-  { engine, signal, batchMaxSize }: OpenForImagesOptions,
+  { engine, precision, signal, batchMaxSize }: OpenForImagesOptions,
   terminal: Terminal,
 ): Promise<OpenedForImages> {
-  const env: NodeJS.ProcessEnv = { ...(terminal.env ?? process.env), ENGINE: engine };
+  const env: NodeJS.ProcessEnv = { ...(terminal.env ?? process.env), ENGINE: engine, PRECISION: precision };
   const settings = workerSettings(env);
   const resources = createResources({ ...settings.resources, ...OWN_IMAGE_RESOURCES });
   const { engineProcesses } = settings.classifier;

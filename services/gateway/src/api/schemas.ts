@@ -10,6 +10,7 @@ import {
   MODEL_PHASES,
   type ModelInfo,
   manifestSchema,
+  PRECISIONS,
   QUALITY_CODES,
   REASONS,
   type SlcError,
@@ -34,6 +35,11 @@ const modelRef = z
     revision: z.string(),
     sha256: z.string().describe('Hex digest of the weights file.'),
     standIn: z.boolean().describe('True where a stand-in answers, such as the compact model.'),
+    precision: z
+      .enum(PRECISIONS)
+      .describe(
+        'The numbers that the network is computed in. At `int8` logits differ a little from those at `float32`; by how much that changes answers was measured: `precisions.int8.loss` of the model’s manifest.',
+      ),
     guessed: z
       .array(z.enum(GUESSES))
       .exactOptional()

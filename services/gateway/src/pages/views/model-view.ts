@@ -18,11 +18,14 @@ export function modelView(context: PageContext, info: ModelInfo) {
     title: t('model.title'),
     path: '/model-info',
     status: modelStatusView(context, info),
-    manifest: info.manifest && manifestView(context, info.manifest, info.engine),
+    manifest: info.manifest && manifestView(context, info.manifest, info),
   };
 }
 
-function manifestView(context: PageContext, manifest: ModelManifest, engine: string | null) {
+/** What runs the model. */
+type Running = Pick<ModelInfo, 'engine' | 'model'>;
+
+function manifestView(context: PageContext, manifest: ModelManifest, running: Running) {
   const { t, format } = context;
   const { source, temperature, training } = manifest;
   const words = manifestWords(context, manifest);
@@ -40,7 +43,7 @@ function manifestView(context: PageContext, manifest: ModelManifest, engine: str
     contents: contents(context, { evaluations, classes: classes.title, hasTraining: training !== null }),
     guesses: guessWords(context, manifest.guessed),
     limits: limitsView(context, manifest, words),
-    facts: facts(context, manifest, engine),
+    facts: facts(context, manifest, running),
     sha256: source.sha256 ?? t('model.unknownValue'),
     temperature: t('model.temperatureText', { value: format.number(temperature.value) }),
     licence: licenceText(context, manifest),
@@ -80,7 +83,7 @@ function contents({ t }: PageContext, { evaluations, classes, hasTraining }: Con
   ];
 }
 
-function facts(context: PageContext, manifest: ModelManifest, engine: string | null) {
+function facts(context: PageContext, manifest: ModelManifest, { engine, model }: Running) {
   const { t, format, locale } = context;
   const { source, architecture, input } = manifest;
   const unknown = t('model.unknownValue');
@@ -94,6 +97,7 @@ function facts(context: PageContext, manifest: ModelManifest, engine: string | n
     fact(t('model.views'), format.integer(manifest.preprocessing.views)),
     fact(t('model.size'), source.sizeBytes === null ? unknown : format.bytes(source.sizeBytes)),
     fact(t('model.engine'), engine ?? unknown),
+    fact(t('precision'), model ? t(`precision.${model.precision}`) : unknown),
   ];
 }
 
