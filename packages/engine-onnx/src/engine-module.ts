@@ -1,4 +1,4 @@
-import type { Engine, EngineOptions } from '@slc/engine';
+import type { Engine, EngineDevice, EngineOptions } from '@slc/engine';
 import { env } from './onnxruntime.js';
 import { openSession, proveThatItComputes } from './open-session.js';
 
@@ -8,7 +8,7 @@ export async function openEngine(compiledModelPath: string, { threads }: EngineO
 }
 
 /** @returns what it runs on. Rejects when onnxruntime does not work here */
-export async function probe(): Promise<string> {
+export async function probe(): Promise<EngineDevice> {
   await proveThatItComputes('cpu');
-  return `onnxruntime ${env.versions.node}, CPU`;
+  return { description: `onnxruntime ${env.versions.node}, CPU`, isSoftware: false };
 }

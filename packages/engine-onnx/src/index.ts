@@ -1,5 +1,7 @@
 export { compileToOnnx } from './compile.js';
 export { isCudaInstalled } from './cuda-library.js';
+export { seesGpu } from './sees-gpu.js';
+export { hasWebgpu } from './webgpu-platforms.js';
 
 // Modules for engine processes: only such a process loads onnxruntime.
 
@@ -7,3 +9,5 @@ export { isCudaInstalled } from './cuda-library.js';
 export const engineModule: URL = new URL('./engine-module.js', import.meta.url);
 /** On an NVIDIA GPU. */
 export const cudaEngineModule: URL = new URL('./cuda-engine-module.js', import.meta.url);
+/** On any GPU, through WebGPU. */
+export const webgpuEngineModule: URL = new URL('./webgpu-engine-module.js', import.meta.url);

@@ -1,10 +1,11 @@
-import { type OutputName, SlcError } from '@slc/domain';
+import { OUTPUT_NAMES, type OutputName, SlcError } from '@slc/domain';
 import type { Engine } from '@slc/engine';
 import { compileToOnnx } from './compile.js';
 import { InferenceSession, Tensor } from './onnxruntime.js';
+import { openProfile } from './operators-on-cpu.js';
 import { isOnTheWay, outputValue, PIXELS, WITH_MAPS } from './value-names.js';
 
-export type ExecutionProvider = 'cpu' | 'cuda';
+export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
 
 /** Opens a compiled model with onnxruntime. @param model the path of a file of this package's compiler, or its bytes */
 export async function openSession(
@@ -24,23 +25,22 @@ export async function openSession(
     logSeverityLevel: 3,
     extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS } } },
   };
-  // Two overloads: a path is not read into this process.
-  const session =
-    typeof model === 'string'
-      ? await InferenceSession.create(model, options)
-      : await InferenceSession.create(model, options);
-  const imageShape = inputShape(session);
-  const hasMaps = session.inputNames.includes(WITH_MAPS);
+  const { session, ...placement } =
+    provider === 'webgpu'
+      ? await createWatchedSession(model, options)
+      : { session: await createSession(model, options) };
+  const hasOutput = (name: OutputName) => session.outputNames.includes(outputValue(name));
 
   let isClosed = false;
   return {
+    ...placement,
     async infer(pixels, batchSize, outputs) {
-      const absent = outputs.find((name) => !session.outputNames.includes(outputValue(name)));
+      const absent = outputs.find((name) => !hasOutput(name));
       if (absent) throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
-      const input = new Tensor('uint8', pixels, [batchSize, ...imageShape]);
-      const withMaps = outputs.some((name) => !isOnTheWay(name));
-      const feeds = { [PIXELS]: input, ...(hasMaps && { [WITH_MAPS]: new Tensor('bool', [withMaps], []) }) };
-      const values = await session.run(feeds, outputs.map(outputValue));
+      const values = await session.run(
+        feedsOf(session, { pixels, batchSize, outputs }),
+        outputs.map(outputValue),
+      );
       return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, values[outputValue(name)])]));
     },
     async close() {
@@ -49,6 +49,41 @@ export async function openSession(
       await session.release();
     },
   };
+}
+
+async function createSession(model: string | Uint8Array, options: InferenceSession.SessionOptions) {
+  // Two overloads: a path is not read into this process.
+  return typeof model === 'string'
+    ? await InferenceSession.create(model, options)
+    : await InferenceSession.create(model, options);
+}
+
+/** Runs a blank image, with every output, to see which operators the CPU has to run. */
+async function createWatchedSession(model: string | Uint8Array, options: InferenceSession.SessionOptions) {
+  const profile = await openProfile();
+  try {
+    const profileFilePrefix = profile.prefix;
+    const session = await createSession(model, { ...options, enableProfiling: true, profileFilePrefix });
+    const pixels = new Uint8Array(inputShape(session).reduce((a, b) => a * b, 1));
+    const outputs = OUTPUT_NAMES.filter((name) => session.outputNames.includes(outputValue(name)));
+    await session.run(feedsOf(session, { pixels, batchSize: 1, outputs }), outputs.map(outputValue));
+    session.endProfiling();
+    return { session, operatorsOnCpu: profile.operatorsOnCpu() };
+  } finally {
+    await profile.close();
+  }
+}
+
+interface Batch {
+  readonly pixels: Uint8Array;
+  readonly batchSize: number;
+  readonly outputs: readonly OutputName[];
+}
+
+function feedsOf(session: InferenceSession, { pixels, batchSize, outputs }: Batch) {
+  const input = new Tensor('uint8', pixels, [batchSize, ...inputShape(session)]);
+  const withMaps = new Tensor('bool', [outputs.some((name) => !isOnTheWay(name))], []);
+  return { [PIXELS]: input, ...(session.inputNames.includes(WITH_MAPS) && { [WITH_MAPS]: withMaps }) };
 }
 
 function floatsOf(name: OutputName, value: Tensor | undefined): Float32Array {

@@ -1,35 +1,18 @@
-import type { OutputName } from '@slc/domain';
-import { type LayerGraph, prepareGraph } from '@slc/layer-graph';
-import { findDifferences, heatMapCases, imagesFor, layerCases, windowCases } from '@slc/layer-graph/testing';
+import { imagesFor } from '@slc/layer-graph/testing';
 import { describe, expect, it } from 'vitest';
 import { compileToOnnx } from '../src/compile.js';
 import { InferenceSession, Tensor } from '../src/onnxruntime.js';
 import { openSession } from '../src/open-session.js';
-
-const heads = heatMapCases().map(({ name, graph }) => ({
-  name,
-  graph: prepareGraph(graph, { scale: 1, offset: 0 }),
-}));
-
-async function inferOn(graph: LayerGraph, images: readonly Uint8Array[]) {
-  const engine = await openSession(Buffer.concat([...compileToOnnx(graph)]), 'cpu', 1);
-  try {
-    const outputs = Object.keys(graph.outputs) as OutputName[];
-    return await engine.infer(Buffer.concat(images), images.length, outputs);
-  } finally {
-    await engine.close();
-  }
-}
+import { findDifferencesOn, HEADS, ONNX_CASES } from './layers-on.js';
 
 describe('layers on onnxruntime', () => {
-  it.each([...layerCases(), ...windowCases(), ...heads])('$name', async ({ graph }) => {
-    const images = imagesFor(graph);
-    expect(findDifferences(graph, images, await inferOn(graph, images))).toEqual([]);
+  it.each(ONNX_CASES)('$name', async ({ graph }) => {
+    expect((await findDifferencesOn('cpu', graph)).differences).toEqual([]);
   });
 });
 
 describe('outputs on onnxruntime', () => {
-  const [{ graph } = { graph: { layers: [], outputs: { logits: '' } } }] = heads;
+  const [{ graph } = { graph: { layers: [], outputs: { logits: '' } } }] = HEADS;
   const [image = new Uint8Array()] = imagesFor(graph);
 
   it('are those that were asked for', async () => {
