@@ -1,89 +1,104 @@
-import { OUTPUT_NAMES, type OutputName, SlcError } from '@slc/domain';
+import { type OutputName, SlcError } from '@slc/domain';
 import type { Engine } from '@slc/engine';
 import { compileToOnnx } from './compile.js';
+import { type CompiledFiles, isLaidOut } from './compiled-files.js';
 import { InferenceSession, Tensor } from './onnxruntime.js';
 import { openProfile } from './operators-on-cpu.js';
-import { isOnTheWay, outputValue, PIXELS, WITH_MAPS } from './value-names.js';
+import { outputValue, PIXELS } from './value-names.js';
 
 export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
 
-/** Opens a compiled model with onnxruntime. @param model the path of a file of this package's compiler, or its bytes */
-export async function openSession(
-  model: string | Uint8Array,
-  provider: ExecutionProvider,
-  threads: number,
-): Promise<Engine> {
-  const options: InferenceSession.SessionOptions = {
-    executionProviders: [provider],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
-    // A plan of the memory for each batch size takes a fifth more memory and is no faster here.
-    enableMemPattern: false,
-    // Errors only: onnxruntime writes warnings to standard error, past the logger.
-    logSeverityLevel: 3,
-    extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS } } },
-  };
-  const { session, ...placement } =
-    provider === 'webgpu'
-      ? await createWatchedSession(model, options)
-      : { session: await createSession(model, options) };
-  const hasOutput = (name: OutputName) => session.outputNames.includes(outputValue(name));
+export interface SessionOptions {
+  readonly provider: ExecutionProvider;
+  readonly threads: number;
+}
 
+/** Opens a compiled model with onnxruntime, and the part that makes heat maps when the first map is asked for. */
+export async function openSession(files: CompiledFiles, options: SessionOptions): Promise<Engine> {
+  const { network, ...placement } = await createNetwork(files.network, options);
+  const imageShape = inputShape(network);
+  let openedMaps: Promise<InferenceSession> | undefined;
   let isClosed = false;
+
+  /** @throws SlcError `unsupported_model` for a name of which the compiled model has no output */
+  async function openMaps(names: readonly OutputName[]): Promise<InferenceSession> {
+    if (files.maps) openedMaps ??= createSession(files.maps, options);
+    const maps = await openedMaps;
+    const absent = names.find((name) => !maps?.outputNames.includes(outputValue(name)));
+    if (maps && !absent) return maps;
+    throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
+  }
+
   return {
     ...placement,
     async infer(pixels, batchSize, outputs) {
-      const absent = outputs.find((name) => !hasOutput(name));
-      if (absent) throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
-      const values = await session.run(
-        feedsOf(session, { pixels, batchSize, outputs }),
-        outputs.map(outputValue),
-      );
-      return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, values[outputValue(name)])]));
+      const own = outputs.filter((name) => network.outputNames.includes(outputValue(name)));
+      const ofMaps = outputs.filter((name) => !own.includes(name));
+      const maps = ofMaps.length > 0 ? await openMaps(ofMaps) : null;
+      const input = { [PIXELS]: new Tensor('uint8', pixels, [batchSize, ...imageShape]) };
+      const values = await network.run(input, [...own.map(outputValue), ...(maps?.inputNames ?? [])]);
+      const mapValues = maps && (await maps.run(carried(values, maps), ofMaps.map(outputValue)));
+      const all = { ...values, ...mapValues };
+      return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, all[outputValue(name)])]));
     },
     async close() {
       if (isClosed) return;
       isClosed = true;
-      await session.release();
+      await network.release();
+      await openedMaps?.then((maps) => maps.release());
     },
   };
 }
 
-async function createSession(model: string | Uint8Array, options: InferenceSession.SessionOptions) {
-  // Two overloads: a path is not read into this process.
-  return typeof model === 'string'
-    ? await InferenceSession.create(model, options)
-    : await InferenceSession.create(model, options);
+type Values = InferenceSession.OnnxValueMapType;
+
+/** The values that the maps are made from. */
+function carried(values: Values, { inputNames }: InferenceSession): Values {
+  return Object.fromEntries(inputNames.flatMap((name) => (values[name] ? [[name, values[name]]] : [])));
 }
 
-/** Runs a blank image, with every output, to see which operators the CPU has to run. */
-async function createWatchedSession(model: string | Uint8Array, options: InferenceSession.SessionOptions) {
+/** On WebGPU one blank image shows which operators the CPU has to run. */
+async function createNetwork(
+  model: string | Uint8Array,
+  options: SessionOptions,
+): Promise<{ readonly network: InferenceSession; readonly operatorsOnCpu?: readonly string[] }> {
+  if (options.provider !== 'webgpu') return { network: await createSession(model, options) };
   const profile = await openProfile();
   try {
-    const profileFilePrefix = profile.prefix;
-    const session = await createSession(model, { ...options, enableProfiling: true, profileFilePrefix });
-    const pixels = new Uint8Array(inputShape(session).reduce((a, b) => a * b, 1));
-    const outputs = OUTPUT_NAMES.filter((name) => session.outputNames.includes(outputValue(name)));
-    await session.run(feedsOf(session, { pixels, batchSize: 1, outputs }), outputs.map(outputValue));
-    session.endProfiling();
-    return { session, operatorsOnCpu: profile.operatorsOnCpu() };
+    const profiling = { enableProfiling: true, profileFilePrefix: profile.prefix };
+    const network = await createSession(model, options, profiling);
+    const shape = [1, ...inputShape(network)];
+    const blank = new Uint8Array(shape.reduce((a, b) => a * b));
+    await network.run({ [PIXELS]: new Tensor('uint8', blank, shape) });
+    network.endProfiling();
+    return { network, operatorsOnCpu: profile.operatorsOnCpu() };
   } finally {
     await profile.close();
   }
 }
 
-interface Batch {
-  readonly pixels: Uint8Array;
-  readonly batchSize: number;
-  readonly outputs: readonly OutputName[];
-}
-
-function feedsOf(session: InferenceSession, { pixels, batchSize, outputs }: Batch) {
-  const input = new Tensor('uint8', pixels, [batchSize, ...inputShape(session)]);
-  const withMaps = new Tensor('bool', [outputs.some((name) => !isOnTheWay(name))], []);
-  return { [PIXELS]: input, ...(session.inputNames.includes(WITH_MAPS) && { [WITH_MAPS]: withMaps }) };
+async function createSession(
+  model: string | Uint8Array,
+  { provider, threads }: SessionOptions,
+  profiling: Pick<InferenceSession.SessionOptions, 'enableProfiling' | 'profileFilePrefix'> = {},
+): Promise<InferenceSession> {
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: typeof model === 'string' && isLaidOut(model) ? 'disabled' : 'all',
+    // A plan of the memory for each batch size takes a fifth more memory and is no faster here.
+    enableMemPattern: false,
+    // Errors only: onnxruntime writes warnings to standard error, past the logger.
+    logSeverityLevel: 3,
+    extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS } } },
+    ...profiling,
+  };
+  // Two overloads: a path is not read into this process.
+  return typeof model === 'string'
+    ? await InferenceSession.create(model, options)
+    : await InferenceSession.create(model, options);
 }
 
 function floatsOf(name: OutputName, value: Tensor | undefined): Float32Array {
@@ -112,7 +127,8 @@ export async function proveThatItComputes(provider: ExecutionProvider): Promise<
     ],
     outputs: { logits: 'doubled' },
   });
-  const engine = await openSession(Buffer.concat([...doubled]), provider, 1);
+  const files = { network: Buffer.concat([...doubled]), maps: null };
+  const engine = await openSession(files, { provider, threads: 1 });
   try {
     const { logits } = await engine.infer(Uint8Array.of(21), 1, ['logits']);
     const value = logits?.[0];

@@ -35,8 +35,7 @@ function countOperators(events: readonly ProfileEvent[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const { cat, args } of events) {
     if (cat !== 'Node' || args.provider !== CPU_PROVIDER || args.op_name === undefined) continue;
-    // A branch is taken by the CPU; what is in it has events of its own.
-    if (args.op_name !== 'If') counts.set(args.op_name, (counts.get(args.op_name) ?? 0) + 1);
+    counts.set(args.op_name, (counts.get(args.op_name) ?? 0) + 1);
   }
   return [...counts].map(([operator, count]) => `${operator} (${count})`);
 }

@@ -1,6 +1,7 @@
 import './quiet-drivers.js';
 import { SlcError } from '@slc/domain';
 import { DeviceLostError, type Engine, type EngineDevice, type EngineOptions } from '@slc/engine';
+import { compiledFiles } from './compiled-files.js';
 import { env } from './onnxruntime.js';
 import { openSession } from './open-session.js';
 import { findWebgpuAdapter } from './webgpu-adapter.js';
@@ -14,7 +15,7 @@ import { assertHasWebgpu } from './webgpu-platforms.js';
  */
 export async function openEngine(compiledModelPath: string, { threads }: EngineOptions): Promise<Engine> {
   assertHasWebgpu();
-  const engine = await openSession(compiledModelPath, 'webgpu', threads);
+  const engine = await openSession(compiledFiles(compiledModelPath), { provider: 'webgpu', threads });
   return { ...engine, infer: (...batch) => engine.infer(...batch).catch(reportLoss) };
 }
 

@@ -1,8 +1,7 @@
 import type { OutputName } from '@slc/domain';
+import type { Engine } from '@slc/engine';
 import { type LayerGraph, prepareGraph } from '@slc/layer-graph';
 import { findDifferences, heatMapCases, imagesFor, layerCases, windowCases } from '@slc/layer-graph/testing';
-import { compileToOnnx } from '../src/compile.js';
-import { type ExecutionProvider, openSession } from '../src/open-session.js';
 
 /** Networks whose outputs include heat maps. */
 export const HEADS = heatMapCases().map(({ name, graph }) => ({
@@ -13,14 +12,12 @@ export const HEADS = heatMapCases().map(({ name, graph }) => ({
 /** Every layer case that this package's compiler has to get right. */
 export const ONNX_CASES = [...layerCases(), ...windowCases(), ...HEADS];
 
-/** Compiles a network, runs it, and compares all of its outputs with the naive network's. */
-export async function findDifferencesOn(provider: ExecutionProvider, graph: LayerGraph) {
+/** Runs a network's test images, and compares all of its outputs with the naive network's. Closes the engine. */
+export async function differencesOn(engine: Engine, graph: LayerGraph): Promise<readonly string[]> {
   const images = imagesFor(graph);
-  const engine = await openSession(Buffer.concat([...compileToOnnx(graph)]), provider, 1);
   try {
     const outputs = Object.keys(graph.outputs) as OutputName[];
-    const given = await engine.infer(Buffer.concat(images), images.length, outputs);
-    return { differences: findDifferences(graph, images, given), operatorsOnCpu: engine.operatorsOnCpu };
+    return findDifferences(graph, images, await engine.infer(Buffer.concat(images), images.length, outputs));
   } finally {
     await engine.close();
   }

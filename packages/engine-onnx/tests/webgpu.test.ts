@@ -1,10 +1,11 @@
-import { probeEngine } from '@slc/engine';
+import { type Engine, probeEngine } from '@slc/engine';
+import type { LayerGraph } from '@slc/layer-graph';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 // Engine processes import built code.
 import { webgpuEngineModule } from '../dist/index.js';
-import { compileToOnnx } from '../src/compile.js';
+import { compileMapsToOnnx, compileToOnnx } from '../src/compile.js';
 import { openSession } from '../src/open-session.js';
-import { findDifferencesOn, ONNX_CASES } from './layers-on.js';
+import { differencesOn, ONNX_CASES } from './layers-on.js';
 import { describeOnSoftwareGpu } from './software-gpu.js';
 
 const probe = (env: NodeJS.ProcessEnv = {}) => {
@@ -15,20 +16,30 @@ const probe = (env: NodeJS.ProcessEnv = {}) => {
   });
 };
 
+async function open(graph: LayerGraph): Promise<Engine> {
+  const maps = compileMapsToOnnx(graph);
+  const files = {
+    network: Buffer.concat([...compileToOnnx(graph)]),
+    maps: maps && Buffer.concat([...maps]),
+  };
+  return await openSession(files, { provider: 'webgpu', threads: 1 });
+}
+
 describeOnSoftwareGpu('layers on WebGPU', () => {
   // While a session is open its device and its compiled shaders are kept, which is most of what a small network costs.
-  let keeper: Awaited<ReturnType<typeof openSession>>;
+  let keeper: Engine;
   beforeAll(async () => {
     const [first] = ONNX_CASES;
-    if (first) keeper = await openSession(Buffer.concat([...compileToOnnx(first.graph)]), 'webgpu', 1);
+    if (first) keeper = await open(first.graph);
   });
   afterAll(() => keeper.close());
 
   it.each(ONNX_CASES)('$name', async ({ graph }) => {
-    const { differences, operatorsOnCpu } = await findDifferencesOn('webgpu', graph);
-    expect(differences).toEqual([]);
+    const engine = await open(graph);
+    const operators = engine.operatorsOnCpu;
+    expect(await differencesOn(engine, graph)).toEqual([]);
     // An image's bytes may be turned on the CPU, before they go to the GPU.
-    expect(operatorsOnCpu?.filter((operator) => operator !== 'Transpose (1)')).toEqual([]);
+    expect(operators?.filter((operator) => operator !== 'Transpose (1)')).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { CompiledFormat } from '@slc/compile';
-import { SlcError, toSlcError } from '@slc/domain';
+import { type Precision, SlcError, toSlcError } from '@slc/domain';
 import { type EngineDevice, probeEngine } from '@slc/engine';
 import { ENGINE_NAMES, type EngineDefinition, type EngineName, type Engines } from './engines.js';
 
@@ -21,6 +21,7 @@ export class SlowerThanCpu extends Error {}
 
 export interface ChooseEngineOptions<Model, Opened> {
   readonly engines: Engines;
+  readonly precision: Precision;
   /** Reads and compiles the model. What fails here would fail for every engine. */
   read(format: CompiledFormat): Promise<Model>;
   /** Starts the engine on the model, and proves that it works. */
@@ -43,8 +44,8 @@ export const PROBE_TIMEOUT_MS = 300_000;
  * is faster than the CPU. An engine that
  * was chosen by name is never replaced by another.
  *
- * @throws SlcError `model_not_ready` when the engine is not available here, saying what to install; else as `read` and
- *   `start`
+ * @throws SlcError `model_not_ready` when the engine is not available here, saying what to install; `invalid_request` when
+ *   it does not compute at this precision; else as `read` and `start`
  */
 export async function openOnChosenEngine<Model, Opened>(
   choice: EngineChoice,
@@ -52,6 +53,7 @@ export async function openOnChosenEngine<Model, Opened>(
 ): Promise<Opened> {
   if (choice === 'auto') return await openOnBest(options);
   const engine = options.engines[choice];
+  if (!engine.precisions.includes(options.precision)) throw lacksPrecision(`engine ${choice}`, options);
   const device = engine.isAlwaysThere ? '' : `: ${(await deviceOf(choice, options)).description}`;
   const model = await options.read(engine.format);
   const reason = `chosen by the setting${device}`;
@@ -59,12 +61,12 @@ export async function openOnChosenEngine<Model, Opened>(
 }
 
 async function openOnBest<Model, Opened>(options: ChooseEngineOptions<Model, Opened>): Promise<Opened> {
-  const { engines, read, start, onGivenUp, signal } = options;
+  const { engines, precision, read, start, onGivenUp, signal } = options;
   const passedOver: string[] = [];
   let lastError: SlcError | undefined;
   for (const name of AUTO_ORDER) {
     const engine = engines[name];
-    const absence = absenceOf(engine);
+    const absence = absenceOf(engine, precision);
     if (absence !== null) {
       passedOver.push(`${name} ${absence}`);
       continue;
@@ -91,13 +93,27 @@ async function openOnBest<Model, Opened>(options: ChooseEngineOptions<Model, Ope
       onGivenUp?.(name, lastError);
     }
   }
-  throw lastError ?? new SlcError('internal', 'expected an engine that is always there');
+  throw lastError ?? lacksPrecision('ENGINE=auto', options);
+}
+
+/** Names the engines that have it. */
+function lacksPrecision(
+  chosen: string,
+  { engines, precision }: { readonly engines: Engines; readonly precision: Precision },
+): SlcError {
+  const able = ENGINE_NAMES.filter((name) => engines[name].precisions.includes(precision));
+  const message = `${chosen}: expected an engine that computes in ${precision} (${able.join(', ') || 'none does'}) and is installed`;
+  return new SlcError('invalid_request', message);
 }
 
 const ON_THE_CPU: EngineDevice = { description: 'on the CPU', isSoftware: false };
 
 /** Why an engine need not be tried; null where it may work. */
-function absenceOf({ isInstalled, seesDevice }: EngineDefinition): string | null {
+function absenceOf(
+  { isInstalled, precisions, seesDevice }: EngineDefinition,
+  precision: Precision,
+): string | null {
+  if (!precisions.includes(precision)) return `has no ${precision}`;
   if (!isInstalled()) return 'is not installed';
   return seesDevice?.() === false ? 'sees no GPU' : null;
 }

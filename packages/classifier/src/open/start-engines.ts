@@ -1,6 +1,6 @@
 import type { OpenedModel } from '@slc/compile';
 import { throwIfAborted } from '@slc/domain';
-import { type EnginePool, startEnginePool } from '@slc/engine';
+import { type EnginePool, prepareModel, startEnginePool } from '@slc/engine';
 import type { ClassifierOptions } from '../classifier.js';
 import { type ChosenEngine, SlowerThanCpu } from './choose-engine.js';
 import { type BatchTimes, compareWithCpu } from './compare-with-cpu.js';
@@ -38,7 +38,7 @@ export async function startEngines(start: StartEnginesOptions): Promise<StartedE
   const { device } = engine;
   const pool = await startEnginePool({
     moduleUrl: engine.moduleUrl,
-    compiledModelPath: opened.path,
+    compiledModelPath: await preparedPath(start),
     // Two processes on one GPU would only take turns, each with its own copy of the weights.
     processes: device === 'gpu' ? 1 : options.engineProcesses,
     threads: options.engineThreads,
@@ -72,6 +72,21 @@ function placement({ operatorsOnCpu }: EnginePool): readonly string[] {
   if (operatorsOnCpu === null) return [];
   if (operatorsOnCpu.length === 0) return ['every operator runs on the GPU'];
   return [`operators that the GPU lacks run on the CPU: ${operatorsOnCpu.join(', ')}`];
+}
+
+/** A model that cannot be prepared, as in a folder that cannot be written, is opened as it was compiled. */
+async function preparedPath({ engine, opened, options }: StartEnginesOptions): Promise<string> {
+  const { events = {}, signal } = options;
+  const { moduleUrl, prepares, device } = engine;
+  if (!prepares) return opened.path;
+  const timeoutMs = START_TIMEOUT_MS[device];
+  try {
+    return await prepareModel({ moduleUrl, compiledModelPath: opened.path, timeoutMs, signal });
+  } catch (cause) {
+    throwIfAborted(signal);
+    events.engineUnprepared?.(engine.name, cause);
+    return opened.path;
+  }
 }
 
 /** The CPU's engine lives for this comparison only. @returns how fast both are, in words for the log */
