@@ -25,6 +25,7 @@ export async function listImages(
 ): Promise<readonly ListedImage[]> {
   const images: ListedImage[] = [];
   for (const name of names) {
+    if (name === '') throw new SlcError('invalid_request', 'expected a file or a folder, got an empty name');
     if (name === STANDARD_INPUT) images.push(imageOnInput(images, terminal));
     // Not spread into `push`: each image would be an argument of its own.
     else for (const image of await imagesOf(name, resolve(terminal.directory, name))) images.push(image);
