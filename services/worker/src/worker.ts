@@ -141,6 +141,9 @@ function modelOptions(
       metrics.engineGivenUp(engine);
       logger.warn({ engine, err }, 'engine given up');
     },
+    engineUnprepared(engine, err) {
+      logger.warn({ engine, err }, 'engine opens the model as it was compiled, which takes more memory');
+    },
     shed: metrics.requestShed,
     cancelled: metrics.requestCancelled,
   };

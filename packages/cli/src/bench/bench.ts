@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { COMPACT_MODEL_ID, type EngineChoice, runBareLoop } from '@slc/classifier';
-import { SlcError, toSlcError } from '@slc/domain';
+import { type Precision, SlcError, toSlcError } from '@slc/domain';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
 import { interruptible } from '../interruptible.js';
 import { MODEL_HELP } from '../model-option.js';
 import { readOwnImage } from '../own-images.js';
+import { precisionOption } from '../precision-option.js';
 import type { Terminal } from '../terminal.js';
 import { workerSettings } from '../worker-settings.js';
 import { type BenchModel, type BenchModelOptions, benchModel } from './bench-model.js';
@@ -19,6 +20,7 @@ const TARGETS = ['engine', 'bare', 'worker', 'gateway'] as const;
 
 interface Options extends BenchModelOptions {
   readonly engine: EngineChoice;
+  readonly precision: Precision;
   readonly image?: readonly string[];
   readonly clients: readonly number[];
   readonly rate?: readonly number[];
@@ -64,6 +66,7 @@ export function addBench(program: Command, terminal: Terminal): void {
     .option('--model <model>', MODEL_HELP, COMPACT_MODEL_ID);
   addBareFileOptions(command)
     .addOption(engineOption())
+    .addOption(precisionOption())
     .option('--image <file...>', 'images to send in turn (default: the four drawn samples)')
     .option(
       '--clients <n,...>',
@@ -154,6 +157,7 @@ async function measureBare(
   for (const batchSize of options.batch) {
     const result = await runBareLoop(resolved, {
       engine: options.engine,
+      precision: options.precision,
       processes: engineProcesses,
       threads,
       batchSize,
@@ -181,7 +185,7 @@ async function measureBare(
 
 /** The settings that a service started here has in place of those of the environment. */
 function serviceSettings(
-  { engine, processes, threads, timeout }: Options,
+  { engine, precision, processes, threads, timeout }: Options,
   { setting }: BenchModel,
 ): NodeJS.ProcessEnv {
   return {
@@ -190,6 +194,7 @@ function serviceSettings(
     MODEL: setting,
     MODEL_FALLBACK: 'none',
     ENGINE: engine,
+    PRECISION: precision,
     ...(processes && { ENGINE_PROCESSES: String(processes) }),
     ...(threads && { ENGINE_THREADS: String(threads) }),
     REQUEST_TIMEOUT_MS: String(timeout * 1_000),

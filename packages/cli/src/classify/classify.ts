@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import type { EngineChoice, ResolvedModel } from '@slc/classifier';
-import { EXPLANATION_METHODS, type ExplanationMethod, listImageFormats, SlcError } from '@slc/domain';
+import {
+  EXPLANATION_METHODS,
+  type ExplanationMethod,
+  listImageFormats,
+  type Precision,
+  SlcError,
+} from '@slc/domain';
 import { type Command, Option } from 'commander';
 import { addBareFileOptions, type BareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
@@ -11,6 +17,7 @@ import { warnOfGuesses } from '../guesses-text.js';
 import { interruptible } from '../interruptible.js';
 import { MODEL_HELP } from '../model-option.js';
 import { defaultModelName, obtainDefaultModel, obtainModel } from '../obtain-model.js';
+import { precisionOption } from '../precision-option.js';
 import { EXIT, type Terminal } from '../terminal.js';
 import { createAnswerWriter, FORMATS, type Format } from './answer-writers.js';
 import { type ListedImage, listImages } from './list-images.js';
@@ -20,6 +27,7 @@ import { type AnsweredImage, writeAnswers } from './write-answers.js';
 interface Options extends BareFileOptions {
   readonly model?: string;
   readonly engine: EngineChoice;
+  readonly precision: Precision;
   readonly json?: boolean;
   readonly format: Format;
   readonly explain?: ExplanationMethod;
@@ -50,6 +58,7 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
     );
   addBareFileOptions(command)
     .addOption(engineOption())
+    .addOption(precisionOption())
     .addOption(
       new Option('--format <format>', 'text for a person, one JSON object a line, or a CSV table')
         .choices(FORMATS)
@@ -68,7 +77,8 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
       const overlays = await overlayFiles(images, options, terminal);
       const model = await obtain(options, terminal);
       await interruptible(terminal, async (signal) => {
-        const few = { engine: options.engine, signal, images: images.length };
+        const { engine, precision } = options;
+        const few = { engine, precision, signal, images: images.length };
         const opened = await openForImages(model, few, terminal);
         try {
           warnOfGuesses(opened.classifier.manifest, options.model ?? defaultModelName(terminal), terminal);
