@@ -315,6 +315,7 @@ const ownMessages = {
   'fault.back': 'Back to the first page',
   'fault.pageTitle': 'Error: {title}',
   'fault.label': 'Error {status}',
+  'fault.page.advice': 'Wait a moment, then load this page again.',
   'fault.invalid_request.advice': 'Choose one image file and send it again.',
   'fault.invalid_image.advice':
     'The file may be damaged or too small. Open it in a viewer to check it, or export it again.',

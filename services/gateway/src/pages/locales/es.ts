@@ -326,6 +326,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'part.technical': 'Detalle técnico (en inglés)',
 
   'fault.invalid_request.title': 'La petición no se puede usar',
+  'fault.page.advice': 'Espere un momento y vuelva a cargar esta página.',
   'fault.invalid_request.advice': 'Elija un archivo de imagen y envíelo otra vez.',
   'fault.invalid_image.title': 'La imagen no se puede leer',
   'fault.invalid_image.advice':
