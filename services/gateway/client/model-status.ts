@@ -3,12 +3,14 @@ import { loadPage } from './load-page.js';
 const INTERVAL_MS = 2_500;
 
 /** Polls the model's status for as long as it will change by itself. */
-export function watchModelStatus(url: string): void {
+export function watchModelStatus(): void {
   let timer: number | undefined;
   const look = async () => {
     if (!document.hidden) {
+      // In the language of the page that is shown now.
+      const home = document.querySelector<HTMLAnchorElement>('.brand')?.href ?? '/';
       // A service that cannot be reached for a moment has nothing new to say.
-      const loaded = await loadPage(url).catch(() => null);
+      const loaded = await loadPage(`${home}model-status`).catch(() => null);
       if (loaded) updateModelStatus(loaded.page);
     }
     plan();

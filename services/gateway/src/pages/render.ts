@@ -63,8 +63,7 @@ function frame(view: string, { title, path }: PageView, context: PageContext) {
     isHome: view === 'home',
     isModel: view === 'model-info',
     isDocs: view === 'docs',
-    // Results are not kept, and chosen images live in their page: a page in another language starts without both.
-    mayStartAnew: view === 'home' || view === 'result',
+    // A result is not kept: a page in another language starts without it. The first page's script keeps its images.
     startsAnew: view === 'result',
     languages: LOCALES.map((one) => ({
       lang: one,
