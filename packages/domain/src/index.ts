@@ -32,6 +32,7 @@ export {
   type Evaluation,
   encodeManifest,
   type HubSource,
+  type Int8Manifest,
   type Interval,
   type ManifestJson,
   type ManifestOperatingPoint,
@@ -46,9 +47,11 @@ export {
   type ReliabilityBin,
   type ViewCount,
 } from './manifest.js';
+export { int8Of, manifestAt } from './manifest-at.js';
 export { createTranslate, type MessageValues, type Translate } from './messages.js';
 export * from './model-state.js';
 export * from './output-names.js';
+export * from './precision.js';
 export * from './preprocessing-geometry.js';
 export { PRESET_NAMES, type PresetName } from './preprocessing-presets.js';
 export { IMAGE_HEAD_BYTES, recogniseImage } from './recognise-image.js';

@@ -29,6 +29,12 @@ export function updateModelStatus(page: Document): void {
   const present = document.getElementById('model-status');
   const next = page.getElementById('model-status');
   if (!present || !next || present.isEqualNode(next)) return;
+  // A page without a model may now have one to show.
+  const hasNews = (present as HTMLElement).dataset.phase !== next.dataset.phase;
+  if (hasNews && document.querySelector('[data-awaits-model]')) {
+    location.reload();
+    return;
+  }
   const kept = keepParts(present, next);
   for (const child of [...present.children]) if (![...kept.values()].includes(child)) child.remove();
   let following = present.firstElementChild;

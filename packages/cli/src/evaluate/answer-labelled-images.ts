@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Classifier, EngineChoice } from '@slc/classifier';
-import type { LesionClass } from '@slc/domain';
+import type { LesionClass, Precision } from '@slc/domain';
 import { classOrder, type LabelledData, readLabelledData } from '@slc/evaluation';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { digestOfTable, isSameTable } from '../digest-of-table.js';
@@ -19,6 +19,7 @@ export interface LabelledImagesOptions extends BareFileOptions {
   readonly images?: string;
   readonly groupBy?: string;
   readonly engine: EngineChoice;
+  readonly precision: Precision;
   /** Where a CSV with each answer is written. */
   readonly predictions?: string;
   /** For progress; `evaluate` unless given. */
@@ -59,7 +60,7 @@ export async function answerLabelledImages(
  */
 export async function answerSameImages(
   { data, manifest }: AnsweredImages,
-  options: Pick<LabelledImagesOptions, 'model' | 'engine' | 'name' | keyof BareFileOptions>,
+  options: Pick<LabelledImagesOptions, 'model' | 'engine' | 'precision' | 'name' | keyof BareFileOptions>,
   terminal: Terminal,
 ): Promise<AnsweredImages> {
   const readData = async (classes: readonly LesionClass[]): Promise<LabelledData> => {
@@ -79,7 +80,7 @@ interface AnsweringOptions extends Omit<LabelledImagesOptions, 'data' | 'images'
 async function answerWith(options: AnsweringOptions, terminal: Terminal): Promise<AnsweredImages> {
   const model = await obtainModel(options.model, terminal, options);
   return await interruptible(terminal, async (signal) => {
-    const opened = await openForImages(model, { engine: options.engine, signal }, terminal);
+    const opened = await openForImages(model, { ...options, signal }, terminal);
     try {
       warnOfGuesses(opened.classifier.manifest, options.model, terminal);
       return await answerAll(options, opened, terminal);

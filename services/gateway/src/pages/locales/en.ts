@@ -306,6 +306,10 @@ const ownMessages = {
   'result.model.name': 'Model',
   'result.model.version': '{id}, revision {revision}',
   'result.model.digest': 'Weights, SHA-256',
+  precision: 'Numbers it is computed in',
+  'precision.float32': 'float32',
+  'precision.int8': 'int8: whole numbers of 8 bits, which are faster and a little less exact',
+  'precision.float16': 'float16: numbers of half the length, which are faster and a little less exact',
   'result.model.temperature': 'Temperature',
   'result.model.engine': 'Engine',
   'result.model.timing': '{engine}; {total} ms, of which {decode} ms decoding and {inference} ms inference',
@@ -330,6 +334,7 @@ const ownMessages = {
   'fault.back': 'Back to the first page',
   'fault.pageTitle': 'Error: {title}',
   'fault.label': 'Error {status}',
+  'fault.page.advice': 'Wait a moment, then load this page again.',
   'fault.invalid_request.advice': 'Choose one image file and send it again.',
   'fault.invalid_image.advice':
     'The file may be damaged or too small. Open it in a viewer to check it, or export it again.',

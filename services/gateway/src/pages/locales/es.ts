@@ -310,6 +310,10 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'result.model.name': 'Modelo',
   'result.model.version': '{id}, revisión {revision}',
   'result.model.digest': 'Pesos, SHA-256',
+  precision: 'Números con los que se calcula',
+  'precision.float32': 'float32',
+  'precision.int8': 'int8: números enteros de 8 bits, más rápidos y un poco menos exactos',
+  'precision.float16': 'float16: números de la mitad de longitud, más rápidos y un poco menos exactos',
   'result.model.temperature': 'Temperatura',
   'result.model.engine': 'Motor',
   'result.model.timing':
@@ -341,6 +345,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'part.technical': 'Detalle técnico (en inglés)',
 
   'fault.invalid_request.title': 'La petición no se puede usar',
+  'fault.page.advice': 'Espere un momento y vuelva a cargar esta página.',
   'fault.invalid_request.advice': 'Elija un archivo de imagen y envíelo otra vez.',
   'fault.invalid_image.title': 'La imagen no se puede leer',
   'fault.invalid_image.advice':
