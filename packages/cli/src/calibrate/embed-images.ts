@@ -3,9 +3,9 @@ import { SlcError } from '@slc/domain';
 import type { WrongSortImages } from '@slc/evaluation';
 import { type AnswerImagesOptions, answerImages } from '../evaluate/answer-images.js';
 import { AssessmentTally } from '../evaluate/assessment-tally.js';
-import { type FailedImage, logitsOf, stopped } from '../evaluate/collect-answers.js';
+import { type FailedImage, logitsOf } from '../evaluate/collect-answers.js';
 import { EmbeddingRows } from '../evaluate/embedding-rows.js';
-import { ImageProgress } from '../evaluate/image-progress.js';
+import { ImageProgress, stopped } from '../evaluate/image-progress.js';
 import type { Terminal } from '../terminal.js';
 import { walkImages } from '../walk-images.js';
 

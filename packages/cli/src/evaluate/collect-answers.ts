@@ -12,7 +12,7 @@ import type { Terminal } from '../terminal.js';
 import { type AnswerImagesOptions, answerImages } from './answer-images.js';
 import { type AssessedAnswers, AssessmentTally } from './assessment-tally.js';
 import { EmbeddingRows } from './embedding-rows.js';
-import { ImageProgress } from './image-progress.js';
+import { ImageProgress, stopped } from './image-progress.js';
 import type { PredictionFile } from './prediction-file.js';
 
 export interface CollectOptions extends AnswerImagesOptions {
@@ -115,10 +115,6 @@ export function logitsOf({ predictions }: Classification, classes: readonly Lesi
     if (logit === undefined) throw new SlcError('internal', `answer: expected a logit of ${id}, got none`);
     return logit;
   });
-}
-
-export function stopped({ done, total }: ImageProgress, cause: unknown): SlcError {
-  return new SlcError('cancelled', `stopped after ${done} of ${total} images`, { cause });
 }
 
 function noAnswer(failed: readonly FailedImage[]): SlcError {
