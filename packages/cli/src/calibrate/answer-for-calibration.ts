@@ -3,6 +3,7 @@ import type { Classifier, EngineChoice, ResolvedModel } from '@slc/classifier';
 import { assertCalibratable, type LabelledData, numberGroups, readLabelledData } from '@slc/evaluation';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { digestOfTable } from '../digest-of-table.js';
+import { openedSource } from '../evaluate/answer-source.js';
 import { type CollectedAnswers, collectAnswers } from '../evaluate/collect-answers.js';
 import { openForImages } from '../evaluate/open-for-images.js';
 import { warnOfGuesses } from '../guesses-text.js';
@@ -65,7 +66,7 @@ export async function answerForCalibration(
         ? await embedImages({ ...limits, folder: path(not), terminal })
         : null;
     const collected = await collectAnswers({
-      ...limits,
+      ...{ source: openedSource(limits), signal, withEmbedding },
       name: 'calibrate',
       data,
       predictions: null,

@@ -1,4 +1,3 @@
-import type { Classifier } from '@slc/classifier';
 import { type Classification, type ErrorCode, type LesionClass, SlcError } from '@slc/domain';
 import {
   type LabelledAnswers,
@@ -9,16 +8,19 @@ import {
   type ObservedImages,
 } from '@slc/evaluation';
 import type { Terminal } from '../terminal.js';
-import { type AnswerImagesOptions, answerImages } from './answer-images.js';
+import type { AnswerSource } from './answer-source.js';
 import { type AssessedAnswers, AssessmentTally } from './assessment-tally.js';
 import { EmbeddingRows } from './embedding-rows.js';
 import { ImageProgress, stopped } from './image-progress.js';
 import type { PredictionFile } from './prediction-file.js';
 
-export interface CollectOptions extends AnswerImagesOptions {
+export interface CollectOptions {
   /** Of the command, and of the model where there are several, for progress. */
   readonly name: string;
-  readonly classifier: Pick<Classifier, 'classify' | 'manifest'>;
+  readonly source: Pick<AnswerSource, 'answers' | 'manifest'>;
+  readonly signal: AbortSignal;
+  /** Also collect each image's embedding, which the source gives. */
+  readonly withEmbedding?: boolean;
   readonly data: LabelledData;
   /** Where each answer is also written. */
   readonly predictions: PredictionFile | null;
@@ -53,13 +55,14 @@ export interface FailedImage {
  */
 export async function collectAnswers({
   name,
-  classifier,
+  source,
+  signal,
+  withEmbedding = false,
   data: { images, leftOut },
   predictions,
   terminal,
-  ...limits
 }: CollectOptions): Promise<CollectedAnswers> {
-  const { labels: classes } = classifier.manifest;
+  const { labels: classes } = source.manifest;
   const answered: LabelledImage[] = [];
   const logits = new Float64Array(images.length * classes.length);
   const failed = leftOut
@@ -69,7 +72,7 @@ export async function collectAnswers({
   const assessments = new AssessmentTally(classes, images.length);
   const progress = new ImageProgress(name, images.length, terminal);
   try {
-    for await (const outcome of answerImages(classifier, images, limits)) {
+    for await (const outcome of source.answers(images)) {
       const { image, answer } = outcome;
       await predictions?.add(outcome);
       progress.countOne();
@@ -83,7 +86,7 @@ export async function collectAnswers({
       answered.push(image);
     }
   } catch (error) {
-    throw limits.signal.aborted ? stopped(progress, error) : error;
+    throw signal.aborted ? stopped(progress, error) : error;
   } finally {
     progress.end();
   }
@@ -95,7 +98,7 @@ export async function collectAnswers({
       logits: logits.subarray(0, answered.length * classes.length),
       labels: Int32Array.from(answered, ({ label }) => label),
       groups: numberGroups(answered),
-      ...(limits.withEmbedding && { embeddings: embeddings.all() }),
+      ...(withEmbedding && { embeddings: embeddings.all() }),
     },
     assessed: assessments.all(),
     observed: assessments.observed(),
