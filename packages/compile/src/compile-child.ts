@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { toSlcError } from '@slc/domain';
-import { compileToOnnx } from '@slc/engine-onnx';
+import { compileMapsToOnnx, compileToOnnx, mapsPathOf } from '@slc/engine-onnx';
 import { compileToTfjs } from '@slc/engine-tfjs';
 import { type KerasModel, readKerasModel } from '@slc/keras-h5';
 import { findOwnScaling, type LayerGraph, prepareGraph, shapesOf } from '@slc/layer-graph';
@@ -28,8 +28,11 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
     const ownScaling = model.takesWholeNumbers ? 'pixels' : findOwnScaling(model.graph);
     const normalisation = order.normalisation ?? SCALINGS[scalingOfNetwork(ownScaling).scaling];
     const graph = prepareGraph(model.graph, normalisation);
-    const compiledSha256 = await writeChunks(order.outputPath, COMPILERS[order.format](graph));
-    return { kind: 'compiled', description: { ...describe(model, graph), ownScaling, compiledSha256 } };
+    const { network, maps } = COMPILERS[order.format](graph);
+    const compiledSha256 = await writeChunks(order.outputPath, network);
+    const mapsSha256 = maps && (await writeChunks(mapsPathOf(order.outputPath), maps));
+    const digests = { compiledSha256, mapsSha256 };
+    return { kind: 'compiled', description: { ...describe(model, graph), ownScaling, ...digests } };
   } catch (thrown) {
     const { code, message, cause, openChoice } = toSlcError(thrown);
     const refusal = { kind: 'refused', code, message, openChoice } as const;
@@ -37,9 +40,15 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
   }
 }
 
-const COMPILERS: Readonly<Record<CompiledFormat, (graph: LayerGraph) => Iterable<Uint8Array>>> = {
-  onnx: compileToOnnx,
-  tfjs: compileToTfjs,
+interface CompiledParts {
+  readonly network: Iterable<Uint8Array>;
+  /** What makes the heat maps, where that is a file of its own. */
+  readonly maps: Iterable<Uint8Array> | null;
+}
+
+const COMPILERS: Readonly<Record<CompiledFormat, (graph: LayerGraph) => CompiledParts>> = {
+  onnx: (graph) => ({ network: compileToOnnx(graph), maps: compileMapsToOnnx(graph) }),
+  tfjs: (graph) => ({ network: compileToTfjs(graph), maps: null }),
 };
 
 /** @returns hex sha256 of what was written */
@@ -79,7 +88,7 @@ function* batches(chunks: Iterable<Uint8Array>): Generator<Uint8Array, void, und
 function describe(
   model: KerasModel,
   graph: LayerGraph,
-): Omit<ModelDescription, 'ownScaling' | 'compiledSha256'> {
+): Omit<ModelDescription, 'ownScaling' | 'compiledSha256' | 'mapsSha256'> {
   const [height = 0, width = 0, channels = 0] = model.inputShape;
   const { logits, embedding, activations, gradCam, hiResCam } = graph.outputs;
   const shapes = shapesOf(graph);

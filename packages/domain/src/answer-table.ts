@@ -61,7 +61,11 @@ function plainCells({ image, outcome, time }: AnswerRow, classIds: readonly stri
   ];
 }
 
-/** Names the model, and what was guessed of it. */
-export function modelCell({ id, revision, guessed }: ModelRef): string {
-  return guessed ? `${id} ${revision} (guessed: ${guessed.join(', ')})` : `${id} ${revision}`;
+/** Names the model, its precision unless that is float32, and what was guessed of it. */
+export function modelCell({ id, revision, precision, guessed }: ModelRef): string {
+  const notes = [
+    ...(precision === 'float32' ? [] : [` ${precision}`]),
+    ...(guessed ? [` (guessed: ${guessed.join(', ')})`] : []),
+  ];
+  return `${id} ${revision}${notes.join('')}`;
 }

@@ -46,7 +46,7 @@ export async function answerForCalibration(
 ): Promise<AnsweredForCalibration> {
   const { engine, signal, coverage, not } = options;
   const views = model.kind === 'manifest' ? model.manifest.preprocessing.views : 1;
-  const opening = { engine, signal, batchMaxSize: views };
+  const opening = { engine, precision: 'float32', signal, batchMaxSize: views } as const;
   const opened = await openForImages(withoutOutliers(model), opening, terminal);
   const { classifier } = opened;
   const path = (name: string) => resolve(terminal.directory, name);

@@ -11,7 +11,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, 'answers');
 beforeEach(() => rmSync(path, { force: true }));
 
-const model = { id: 'a-model', revision: 'r1', sha256: 'ab'.repeat(32), standIn: false };
+const model = {
+  id: 'a-model',
+  revision: 'r1',
+  sha256: 'ab'.repeat(32),
+  standIn: false,
+  precision: 'float32' as const,
+};
 const labels = LABEL_SETS['benign-malignant'];
 const answer: Classification = {
   topClass: 'malignant',

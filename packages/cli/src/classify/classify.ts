@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import type { EngineChoice } from '@slc/classifier';
-import { EXPLANATION_METHODS, type ExplanationMethod, listImageFormats, SlcError } from '@slc/domain';
+import {
+  EXPLANATION_METHODS,
+  type ExplanationMethod,
+  listImageFormats,
+  type Precision,
+  SlcError,
+} from '@slc/domain';
 import { type Command, Option } from 'commander';
 import { addBareFileOptions, type BareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
@@ -11,6 +17,7 @@ import { warnOfGuesses } from '../guesses-text.js';
 import { interruptible } from '../interruptible.js';
 import { MODEL_HELP } from '../model-option.js';
 import { defaultModelName, obtainDefaultModel, obtainModel } from '../obtain-model.js';
+import { precisionOption } from '../precision-option.js';
 import { openWorkers } from '../server/open-workers.js';
 import { refuseOwnModel, type ServerOption, serverOption } from '../server/server-option.js';
 import { EXIT, type Terminal } from '../terminal.js';
@@ -24,6 +31,7 @@ import { type AnsweredImage, writeAnswers } from './write-answers.js';
 interface Options extends BareFileOptions, ServerOption, OutputOptions {
   readonly model?: string;
   readonly engine: EngineChoice;
+  readonly precision: Precision;
   readonly explain?: ExplanationMethod;
   readonly out?: string;
 }
@@ -52,7 +60,12 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
       '--model <model>',
       `${MODEL_HELP}; if not given: the setting MODEL, else efficientnetv2s-ham10000 if it is on this machine, else compact-lite0`,
     );
-  addOutputOptions(addBareFileOptions(command).addOption(serverOption()).addOption(engineOption()))
+  addOutputOptions(
+    addBareFileOptions(command)
+      .addOption(serverOption())
+      .addOption(engineOption())
+      .addOption(precisionOption()),
+  )
     .addOption(
       new Option('--explain <method>', 'also show where in the picture the answer comes from').choices(
         EXPLANATION_METHODS,
@@ -92,7 +105,7 @@ function sayWhatIsLeft(
 }
 
 async function sourceOf(
-  { server, model: name, engine, ...said }: Options,
+  { server, model: name, engine, precision, ...said }: Options,
   images: number,
   terminal: Terminal,
 ): Promise<(signal: AbortSignal) => Promise<AnswerSource>> {
@@ -100,7 +113,7 @@ async function sourceOf(
   const model =
     name === undefined ? await obtainDefaultModel(terminal, said) : await obtainModel(name, terminal, said);
   return async (signal) => {
-    const opened = await openForImages(model, { engine, signal, images }, terminal);
+    const opened = await openForImages(model, { engine, precision, signal, images }, terminal);
     warnOfGuesses(opened.classifier.manifest, name ?? defaultModelName(terminal), terminal);
     return openedSource(opened);
   };

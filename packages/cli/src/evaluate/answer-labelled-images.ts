@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { EngineChoice } from '@slc/classifier';
-import { type LesionClass, SlcError } from '@slc/domain';
+import { type LesionClass, type Precision, SlcError } from '@slc/domain';
 import { classOrder, type LabelledData, readLabelledData } from '@slc/evaluation';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { digestOfTable, isSameTable } from '../digest-of-table.js';
@@ -23,6 +23,7 @@ export interface LabelledImagesOptions extends BareFileOptions, ServerOption {
   readonly images?: string;
   readonly groupBy?: string;
   readonly engine: EngineChoice;
+  readonly precision: Precision;
   /** Where a CSV with each answer is written. */
   readonly predictions?: string;
   /** For progress; `evaluate` unless given. */
@@ -65,7 +66,7 @@ export async function answerLabelledImages(
  */
 export async function answerSameImages(
   { data, manifest }: AnsweredImages,
-  options: Pick<LabelledImagesOptions, 'engine' | 'name' | keyof BareFileOptions> & {
+  options: Pick<LabelledImagesOptions, 'engine' | 'precision' | 'name' | keyof BareFileOptions> & {
     readonly model: string;
   },
   terminal: Terminal,
@@ -96,14 +97,17 @@ async function answerWith(options: AnsweringOptions, terminal: Terminal): Promis
   });
 }
 
-async function sourceOf({ server, model: name, engine, ...said }: AnsweringOptions, terminal: Terminal) {
+async function sourceOf(
+  { server, model: name, engine, precision, ...said }: AnsweringOptions,
+  terminal: Terminal,
+) {
   if (server) return (signal: AbortSignal) => openWorkers(server, signal, terminal);
   if (name === undefined) {
     throw new SlcError('invalid_request', 'expected --model, or --server with the addresses of workers');
   }
   const model = await obtainModel(name, terminal, said);
   return async (signal: AbortSignal) => {
-    const opened = await openForImages(model, { engine, signal }, terminal);
+    const opened = await openForImages(model, { engine, precision, signal }, terminal);
     warnOfGuesses(opened.classifier.manifest, name, terminal);
     return openedSource(opened);
   };

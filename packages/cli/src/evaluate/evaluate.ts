@@ -10,6 +10,7 @@ import { interruptible } from '../interruptible.js';
 import { languageOption } from '../language-option.js';
 import { inputPlaces } from '../model-files.js';
 import { MODEL_HELP } from '../model-option.js';
+import { precisionOption } from '../precision-option.js';
 import { refuseOwnModel, serverOption } from '../server/server-option.js';
 import { shareArgument } from '../share-argument.js';
 import { EXIT, type Terminal } from '../terminal.js';
@@ -63,6 +64,7 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
     .option('--images <folder>', 'where images are looked for first')
     .option('--group-by <column>', 'column of the lesion or patient (default: lesion_id, else patient_id)')
     .addOption(engineOption())
+    .addOption(precisionOption())
     .option(
       '--prevalence <share>',
       'share of malignant images that predictive values assume (default: that of the images)',
@@ -132,7 +134,7 @@ interface BothAnswers {
 
 /** One model after the other, so that the memory of one is enough. */
 async function answer(options: Options, terminal: Terminal): Promise<BothAnswers> {
-  const { model, compare, engine } = options;
+  const { model, compare, engine, precision } = options;
   if (compare === undefined) return { first: await answerLabelledImages(options, terminal), second: null };
   if (model === undefined) {
     throw new SlcError('invalid_request', '--compare: expected --model beside it, not --server');
@@ -140,7 +142,7 @@ async function answer(options: Options, terminal: Terminal): Promise<BothAnswers
   const second = await secondModel(options, compare, terminal);
   await expectSameClasses({ ...options, model }, second, terminal);
   const first = await answerLabelledImages({ ...options, name: 'evaluate, first model' }, terminal);
-  const also = { ...second, engine, name: 'evaluate, second model' };
+  const also = { ...second, engine, precision, name: 'evaluate, second model' };
   return { first, second: await answerSameImages(first, also, terminal) };
 }
 

@@ -7,6 +7,7 @@ import {
   openClassifier,
   type ResolvedModel,
 } from '@slc/classifier';
+import type { Precision } from '@slc/domain';
 import type { WorkerConfig } from '@slc/worker';
 import { OWN_IMAGE_LIMITS, OWN_IMAGE_RESOURCES } from '../own-images.js';
 import type { Terminal } from '../terminal.js';
@@ -15,6 +16,8 @@ import type { AnswerImagesOptions } from './answer-images.js';
 
 export interface OpenForImagesOptions {
   readonly engine: EngineChoice;
+  /** Whatever the setting says. */
+  readonly precision: Precision;
   readonly signal: AbortSignal;
   /** In place of what the worker's settings say. */
   readonly batchMaxSize?: number;
@@ -42,10 +45,10 @@ const FEW_IMAGES = 8;
  */
 export async function openForImages(
   model: ResolvedModel,
-  { engine, signal, batchMaxSize, images = Number.POSITIVE_INFINITY }: OpenForImagesOptions,
+  { engine, precision, signal, batchMaxSize, images = Number.POSITIVE_INFINITY }: OpenForImagesOptions,
   terminal: Terminal,
 ): Promise<OpenedForImages> {
-  const env: NodeJS.ProcessEnv = { ...(terminal.env ?? process.env), ENGINE: engine };
+  const env: NodeJS.ProcessEnv = { ...(terminal.env ?? process.env), ENGINE: engine, PRECISION: precision };
   const settings = workerSettings(env);
   const resources = createResources({ ...settings.resources, ...OWN_IMAGE_RESOURCES });
   const options = {

@@ -29,7 +29,7 @@ export function serverText({ server }: ServerOption): string | undefined {
 }
 
 /** What says how a model is opened. */
-const OF_OPENED_MODELS = ['model', 'engine', 'labels', 'scaling'];
+const OF_OPENED_MODELS = ['model', 'engine', 'precision', 'labels', 'scaling'];
 
 /** @throws SlcError `invalid_request` where something is said of a model that this command would open, beside `--server` */
 export function refuseOwnModel(command: Command): void {

@@ -11,18 +11,34 @@ import type { PageContext } from './page-context.js';
 import { preprocessingView } from './preprocessing-view.js';
 import type { Words } from './words.js';
 
-/** Everything that a model's manifest says. */
-export function modelView(context: PageContext, info: ModelInfo) {
+/** How soon a browser without scripts looks again for a model of which nothing is known yet. */
+const REFRESH_SECONDS = 5;
+
+/**
+ * Everything that a model's manifest says.
+ *
+ * @param info null while the worker is away
+ */
+export function modelView(context: PageContext, info: ModelInfo | null) {
   const { t } = context;
+  const status = modelStatusView(context, info);
+  const manifest = info?.manifest ? manifestView(context, info.manifest, info) : null;
+  /** Whether there may soon be more to show. */
+  const isAwaited = manifest === null && status.willChange;
   return {
     title: t('model.title'),
     path: '/model-info',
-    status: modelStatusView(context, info),
-    manifest: info.manifest && manifestView(context, info.manifest, info.engine),
+    refreshSeconds: isAwaited ? REFRESH_SECONDS : null,
+    status,
+    manifest,
+    isAwaited,
   };
 }
 
-function manifestView(context: PageContext, manifest: ModelManifest, engine: string | null) {
+/** What runs the model. */
+type Running = Pick<ModelInfo, 'engine' | 'model'>;
+
+function manifestView(context: PageContext, manifest: ModelManifest, running: Running) {
   const { t, format } = context;
   const { source, temperature, training } = manifest;
   const words = manifestWords(context, manifest);
@@ -40,7 +56,7 @@ function manifestView(context: PageContext, manifest: ModelManifest, engine: str
     contents: contents(context, { evaluations, classes: classes.title, hasTraining: training !== null }),
     guesses: guessWords(context, manifest.guessed),
     limits: limitsView(context, manifest, words),
-    facts: facts(context, manifest, engine),
+    facts: facts(context, manifest, running),
     sha256: source.sha256 ?? t('model.unknownValue'),
     temperature: t('model.temperatureText', { value: format.number(temperature.value) }),
     licence: licenceText(context, manifest),
@@ -80,7 +96,7 @@ function contents({ t }: PageContext, { evaluations, classes, hasTraining }: Con
   ];
 }
 
-function facts(context: PageContext, manifest: ModelManifest, engine: string | null) {
+function facts(context: PageContext, manifest: ModelManifest, { engine, model }: Running) {
   const { t, format, locale } = context;
   const { source, architecture, input } = manifest;
   const unknown = t('model.unknownValue');
@@ -94,6 +110,7 @@ function facts(context: PageContext, manifest: ModelManifest, engine: string | n
     fact(t('model.views'), format.integer(manifest.preprocessing.views)),
     fact(t('model.size'), source.sizeBytes === null ? unknown : format.bytes(source.sizeBytes)),
     fact(t('model.engine'), engine ?? unknown),
+    fact(t('precision'), model ? t(`precision.${model.precision}`) : unknown),
   ];
 }
 
