@@ -60,22 +60,20 @@ export async function answerForCalibration(
     });
     assertCalibratable({ classes: manifest.labels, ...labelsOf(data) }, { coverage });
     const withEmbedding = classifier.hasEmbedding;
-    const limits = { ...opened, withEmbedding, endAtOutage: true };
+    const source = openedSource({ ...opened, withEmbedding, endAtOutage: true });
+    const answering = { source, signal, withEmbedding, terminal };
     const wrongSort =
-      withEmbedding && not !== undefined
-        ? await embedImages({ ...limits, folder: path(not), terminal })
-        : null;
+      withEmbedding && not !== undefined ? await embedImages({ ...answering, folder: path(not) }) : null;
     const collected = await collectAnswers({
-      ...{ source: openedSource(limits), signal, withEmbedding },
+      ...answering,
       name: 'calibrate',
       data,
       predictions: null,
-      terminal,
     });
     const { model: ref, engine: name } = classifier;
     const tableSha256 = await digestOfTable(data, signal);
-    const { source } = data;
-    return { ...collected, manifest, model: ref, engine: name, not: wrongSort, source, tableSha256 };
+    const answered = { ...collected, manifest, model: ref, engine: name, not: wrongSort };
+    return { ...answered, source: data.source, tableSha256 };
   } finally {
     await classifier.close();
   }

@@ -1,9 +1,5 @@
 import { resolve } from 'node:path';
-<<<<<<< HEAD
 import type { EngineChoice } from '@slc/classifier';
-=======
-import type { EngineChoice, ResolvedModel } from '@slc/classifier';
->>>>>>> w-term
 import {
   EXPLANATION_METHODS,
   type ExplanationMethod,
@@ -22,11 +18,8 @@ import { interruptible } from '../interruptible.js';
 import { MODEL_HELP } from '../model-option.js';
 import { defaultModelName, obtainDefaultModel, obtainModel } from '../obtain-model.js';
 import { precisionOption } from '../precision-option.js';
-<<<<<<< HEAD
 import { openWorkers } from '../server/open-workers.js';
 import { refuseOwnModel, type ServerOption, serverOption } from '../server/server-option.js';
-=======
->>>>>>> w-term
 import { EXIT, type Terminal } from '../terminal.js';
 import type { AnswerFile } from './answer-file.js';
 import { createAnswerWriter } from './answer-writers.js';
@@ -39,11 +32,6 @@ interface Options extends BareFileOptions, ServerOption, OutputOptions {
   readonly model?: string;
   readonly engine: EngineChoice;
   readonly precision: Precision;
-<<<<<<< HEAD
-=======
-  readonly json?: boolean;
-  readonly format: Format;
->>>>>>> w-term
   readonly explain?: ExplanationMethod;
   readonly out?: string;
 }
@@ -72,24 +60,12 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
       '--model <model>',
       `${MODEL_HELP}; if not given: the setting MODEL, else efficientnetv2s-ham10000 if it is on this machine, else compact-lite0`,
     );
-<<<<<<< HEAD
   addOutputOptions(
     addBareFileOptions(command)
       .addOption(serverOption())
       .addOption(engineOption())
       .addOption(precisionOption()),
   )
-=======
-  addBareFileOptions(command)
-    .addOption(engineOption())
-    .addOption(precisionOption())
-    .addOption(
-      new Option('--format <format>', 'text for a person, one JSON object a line, or a CSV table')
-        .choices(FORMATS)
-        .default('text'),
-    )
-    .addOption(new Option('--json', 'the same as --format json').conflicts('format'))
->>>>>>> w-term
     .addOption(
       new Option('--explain <method>', 'also show where in the picture the answer comes from').choices(
         EXPLANATION_METHODS,
@@ -107,13 +83,7 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
       const overlays = await overlayFiles(images, options, terminal);
       const open = await sourceOf(options, images.length, terminal);
       await interruptible(terminal, async (signal) => {
-<<<<<<< HEAD
         const source = await open(signal);
-=======
-        const { engine, precision } = options;
-        const few = { engine, precision, signal, images: images.length };
-        const opened = await openForImages(model, few, terminal);
->>>>>>> w-term
         try {
           const failed = await classifyAll(images, { ...options, source, signal, overlays, file }, terminal);
           if (failed > 0) setExitCode(EXIT.failed);
