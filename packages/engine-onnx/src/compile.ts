@@ -1,11 +1,20 @@
 import { OUTPUT_NAMES, type OutputName } from '@slc/domain';
 import { type LayerGraph, shapesOf, sortLayers } from '@slc/layer-graph';
 import { GraphWriter } from './graph-writer.js';
+import { layersOnTheWay } from './layers-on-the-way.js';
 import { ELEMENT_TYPE, type OnnxGraph, onnxModel } from './onnx.js';
 import { isOnTheWay, outputValue, PIXELS, WITH_MAPS } from './value-names.js';
 import { writeLayer } from './write-layer.js';
 
 type OnnxValue = OnnxGraph['outputs'][number];
+
+export interface OnnxOptions {
+  /**
+   * Values by the names that `observableLayers` gives, which become outputs of the same names beside the network's own, for
+   * measuring: float32, in whatever order of their axes they were computed.
+   */
+  readonly observe?: readonly string[];
+}
 
 /**
  * Compiles a layer graph to an ONNX model.
@@ -18,23 +27,22 @@ type OnnxValue = OnnxGraph['outputs'][number];
  *
  * @returns the file's bytes in pieces; a weight is brought into its layout when its piece is read
  */
-export function* compileToOnnx(graph: LayerGraph): Generator<Uint8Array, void, undefined> {
+export function* compileToOnnx(
+  graph: LayerGraph,
+  { observe = [] }: OnnxOptions = {},
+): Generator<Uint8Array, void, undefined> {
   const writer = new GraphWriter(shapesOf(graph));
   const named = OUTPUT_NAMES.filter((name) => graph.outputs[name] !== undefined);
   const always = named.filter(isOnTheWay);
   const onDemand = named.filter((name) => !isOnTheWay(name));
 
-  const layersFor = (names: readonly OutputName[]) =>
-    sortLayers(
-      graph.layers,
-      names.map((name) => graph.outputs[name] ?? ''),
-    );
-  const first = layersFor(always);
+  const first = layersOnTheWay(graph);
   for (const layer of first) writeLayer(layer, writer);
   const outputs = always.map((name) => writeOutput(name, outputValue(name), { graph, writer }));
   if (onDemand.length > 0) {
     const written = new Set(first);
-    const rest = layersFor(onDemand).filter((layer) => !written.has(layer));
+    const needed = onDemand.map((name) => graph.outputs[name] ?? '');
+    const rest = sortLayers(graph.layers, needed).filter((layer) => !written.has(layer));
     outputs.push(
       ...writeBranch(onDemand, writer, () => {
         for (const layer of rest) writeLayer(layer, writer);
@@ -42,6 +50,8 @@ export function* compileToOnnx(graph: LayerGraph): Generator<Uint8Array, void, u
       }),
     );
   }
+
+  outputs.push(...observe.map((name) => ({ ...floats, name })));
 
   const inputShape = graph.layers.find((layer) => layer.kind === 'input')?.shape ?? [];
   const pixels = { name: PIXELS, elementType: ELEMENT_TYPE.uint8, dimensions: ['batch', ...inputShape] };

@@ -1,5 +1,6 @@
-export { compileToOnnx } from './compile.js';
+export { compileToOnnx, type OnnxOptions } from './compile.js';
 export { isCudaInstalled } from './cuda-library.js';
+export { int8Layers, observableLayers } from './int8/observable-layers.js';
 
 // Modules for engine processes: only such a process loads onnxruntime.
 

@@ -11,3 +11,4 @@ export { type ClassifierServer, type ClassifierServerOptions, createClassifierSe
 export { CLASSIFIER_SERVICE_NAME } from './service-definition.js';
 export type { StreamLimits } from './stream/call.js';
 export type { CallLimits } from './unary-method.js';
+export { parseWorkerTarget, type WorkerTarget } from './worker-target.js';
