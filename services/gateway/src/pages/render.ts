@@ -35,7 +35,7 @@ export function createRender(assets: Assets): Render {
   for (const [name, source] of [...chartPartials(), ...templates(new URL('partials/', VIEWS))])
     handlebars.registerPartial(name, source);
   const views = new Map(
-    templates(VIEWS).map(([name, source]) => [name, handlebars.compile(source, { strict: true })]),
+    templates(VIEWS).map(([name, source]) => [name, handlebars.compile(source, COMPILER_OPTIONS)]),
   );
   return (view, model, context) => {
     const template = views.get(view);
@@ -46,6 +46,9 @@ export function createRender(assets: Assets): Render {
     return layout({ ...frame(view, model, context), body }, { data });
   };
 }
+
+/** Without its own indentation of partials: it would indent the code in them, too. */
+const COMPILER_OPTIONS = { strict: true, preventIndent: true };
 
 /** What the links of a page begin with. */
 function addresses({ base, prefix }: PageContext) {
@@ -59,7 +62,6 @@ function frame(view: string, { title, path }: PageView, context: PageContext) {
     title,
     lang: locale,
     ...addresses(context),
-    isEnglish: locale === 'en',
     isHome: view === 'home',
     isModel: view === 'model-info',
     isDocs: view === 'docs',
