@@ -7,6 +7,10 @@ export interface FileReceiver {
   readonly message: Message;
   readonly add: (files: readonly File[]) => void;
   readonly refuse: (text: string) => void;
+  /** Tells a screen reader what is seen anyway. */
+  readonly announce: (text: string) => void;
+  /** Aborts when the form is gone. */
+  readonly signal: AbortSignal;
 }
 
 /** Takes files in every way that the form offers: chosen, dropped, pasted, photographed. */
@@ -17,7 +21,7 @@ export function acceptFiles(form: HTMLFormElement, receiver: FileReceiver): void
   acceptChosen(input, add);
   // A browser may have kept the files of an earlier visit.
   if (input.files && input.files.length > 0) input.dispatchEvent(new Event('change'));
-  acceptDrops(find(form, '[data-drop]', HTMLElement), add);
+  acceptDrops(find(form, '[data-drop]', HTMLElement), receiver);
   acceptPastes(find(form, '[data-paste]', HTMLButtonElement), receiver);
   find(form, '[data-other-ways]', HTMLElement).hidden = false;
   // A device whose main pointer is a finger most likely has a camera.

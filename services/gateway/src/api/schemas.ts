@@ -9,6 +9,7 @@ import {
   IMAGE_FORMAT_IDS,
   MODEL_PHASES,
   type ModelInfo,
+  PRECISIONS,
   QUALITY_CODES,
   REASONS,
   type SlcError,
@@ -43,6 +44,11 @@ const modelRef = z
     revision: z.string().describe('A release of the weights, or the commit from which they come.'),
     sha256: z.string().describe('Hex digest of the weights file.'),
     standIn: z.boolean().describe('True where a stand-in answers, such as the compact model.'),
+    precision: z
+      .enum(PRECISIONS)
+      .describe(
+        'The numbers that the network is computed in. At `int8` logits differ a little from those at `float32`; by how much that changes answers was measured: `precisions.int8.loss` of the model’s manifest.',
+      ),
     guessed: z
       .array(z.enum(GUESSES))
       .exactOptional()

@@ -11,6 +11,8 @@ export interface PageView {
   readonly title: string;
   /** The address without the language's prefix. Null for a page that has no address of its own, such as a result. */
   readonly path: string | null;
+  /** After how long a browser without scripts loads the page again. By default it never does. */
+  readonly refreshSeconds?: number | null;
 }
 
 /** @returns a whole HTML page; every value in it is escaped */
@@ -56,17 +58,17 @@ function addresses({ base, prefix }: PageContext) {
 }
 
 /** The values of the layout, which is the same for every page. */
-function frame(view: string, { title, path }: PageView, context: PageContext) {
+function frame(view: string, { title, path, refreshSeconds = null }: PageView, context: PageContext) {
   const { locale, base } = context;
   return {
     title,
+    refreshSeconds,
     lang: locale,
     ...addresses(context),
     isHome: view === 'home',
     isModel: view === 'model-info',
     isDocs: view === 'docs',
-    // Results are not kept, and chosen images live in their page: a page in another language starts without both.
-    mayStartAnew: view === 'home' || view === 'result',
+    // A result is not kept: a page in another language starts without it. The first page's script keeps its images.
     startsAnew: view === 'result',
     languages: LOCALES.map((one) => ({
       lang: one,

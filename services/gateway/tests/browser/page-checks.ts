@@ -44,9 +44,35 @@ export function cutTexts(page: Page): Promise<string[]> {
   );
 }
 
+/** Stops of the keyboard that are not to be seen when they have the focus (WCAG 2.4.11). Leaves the focus on the last one. */
+export function obscuredStops(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const selector = 'a[href], button:enabled, input:enabled:not([type=hidden]), summary, [tabindex="0"]';
+    return [...document.querySelectorAll<HTMLElement>(selector)]
+      .filter((stop) => stop.checkVisibility() && !stop.closest('details:not([open]) > :not(summary)'))
+      .filter((stop) => {
+        stop.focus();
+        // A field that lies invisible in its button is seen as that.
+        const seen = stop.closest('.file-button') ?? stop;
+        // A link may go over several lines.
+        return ![...seen.getClientRects()].some(({ left, top, right, bottom }) =>
+          [0.5, 0.25, 0.75, 0.1, 0.9].some((share) => {
+            const x = Math.max(left, 0) + share * (Math.min(right, innerWidth) - Math.max(left, 0));
+            const y = Math.max(top, 0) + share * (Math.min(bottom, innerHeight) - Math.max(top, 0));
+            const hit = document.elementFromPoint(x, y);
+            return hit !== null && seen.contains(hit);
+          }),
+        );
+      })
+      .map((stop) => stop.outerHTML.slice(0, 120));
+  });
+}
+
+export const PAPERS = ['A4', 'Letter'] as const;
+
 /** Sheets of paper that the page takes when it is printed. */
-export async function printedSheets(page: Page): Promise<number> {
-  const pdf = await page.pdf({ preferCSSPageSize: true });
+export async function printedSheets(page: Page, format: (typeof PAPERS)[number] = 'A4'): Promise<number> {
+  const pdf = await page.pdf({ preferCSSPageSize: true, format });
   return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
 }
 

@@ -18,7 +18,7 @@ describeInChromium('with script', () => {
   }) => {
     await page.evaluate(() => Object.assign(window, { isSamePage: true }));
     // Nothing can be lost yet.
-    expect(await page.getByText('Changing the language starts anew').isVisible()).toBe(false);
+    expect(await page.getByText('Changing the language keeps the images').isVisible()).toBe(false);
     await choose(page, DRAWINGS[1] ?? '');
     await page.waitForFunction(() => {
       const picture = document.querySelector<HTMLImageElement>('[data-picture]');
@@ -26,7 +26,7 @@ describeInChromium('with script', () => {
     });
     expect(service.received).toHaveLength(0);
     expect(await statesOn(page)).toEqual(['Ready to be sent']);
-    expect(await page.getByText('Changing the language starts anew').isVisible()).toBe(true);
+    expect(await page.getByText('Changing the language keeps the images').isVisible()).toBe(true);
     await submit(page);
     await resultShown(page);
     expect(page.url()).toBe(`${service.base}/en/#result-1`);
@@ -227,6 +227,8 @@ describeInChromium('with script', () => {
     expect(await page.textContent('[data-drawing]')).toContain('This is a drawing');
     await page.goBack();
     await page.click('[data-example="drawn-4.jpg"] button');
+    await page.waitForURL(/#result-2$/);
+    await page.goBack();
     await page.waitForSelector('[data-kind=done] >> nth=1');
     expect(await page.locator('[data-summary-rows] th').allTextContents()).toEqual([
       'drawn-3.jpg (drawing, not a patient)',

@@ -69,6 +69,8 @@ export const esFields: Readonly<Record<string, string>> = {
   'ModelRef.revision': 'Una versión de los pesos, o el commit del que proceden.',
   'ModelRef.sha256': 'Resumen hexadecimal del archivo de pesos.',
   'ModelRef.standIn': 'Verdadero si responde un sustituto, como el modelo compacto.',
+  'ModelRef.precision':
+    'Los números con los que se calcula la red. Con `int8` los logits difieren un poco de los de `float32`; cuánto cambia eso las respuestas se midió: `precisions.int8.loss` en el manifiesto del modelo.',
   'ModelRef.guessed':
     'Lo que se ha supuesto del modelo: si una suposición es errónea, las respuestas lo son. `classes`: qué clase representa cada salida. `scaling`: cómo se escalan los píxeles. Falta si no se supuso nada. Muéstrelo siempre que muestre la respuesta.',
 
