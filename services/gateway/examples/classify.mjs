@@ -7,7 +7,7 @@ const response = await fetch('http://localhost:8000/api/v1/classify', {
   signal: AbortSignal.timeout(30_000),
 });
 const answer = await response.json();
-if (!response.ok) throw new Error(`${answer.code}: ${answer.detail}`);
+if (!response.ok) throw new Error(answer.detail, { cause: answer });
 
 console.log('verdict:', answer.assessment.verdict);
 for (const { class: id, probability } of answer.predictions) {
