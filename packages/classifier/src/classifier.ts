@@ -5,6 +5,7 @@ import type {
   ModelManifest,
   ModelRef,
   ModelState,
+  Precision,
   SlcError,
 } from '@slc/domain';
 import type { EngineChoice } from './open/choose-engine.js';
@@ -88,6 +89,8 @@ export interface ClassifierOptions {
   /** What this process's classifiers share. */
   readonly resources: Resources;
   readonly engine: EngineChoice;
+  /** `float32` unless given. */
+  readonly precision?: Precision | undefined;
   readonly engineProcesses: number;
   /** Threads of each process. */
   readonly engineThreads: number;
@@ -118,6 +121,8 @@ export interface ClassifierEvents {
   engineDied(engine: string, cause: unknown): void;
   /** `auto` went on to the next engine, after one that is installed failed. */
   engineGivenUp(engine: EngineName, error: SlcError): void;
+  /** The model could not be brought into the form that this machine runs best, and is opened as it was compiled. */
+  engineUnprepared(engine: string, cause: unknown): void;
   /** An image was refused because the queue was full, or too long for its caller's time. */
   shed(): void;
   /** An image was given up because its caller went away or its deadline passed. */

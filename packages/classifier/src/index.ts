@@ -36,7 +36,13 @@ export type {
 export { availableCores } from './open/available-cores.js';
 export { ENGINE_CHOICES, type EngineChoice } from './open/choose-engine.js';
 export { engineLayout } from './open/engine-layout.js';
-export { ENGINES, type EngineDefinition, type EngineName, type Engines } from './open/engines.js';
+export {
+  ENGINE_NAMES,
+  ENGINES,
+  type EngineDefinition,
+  type EngineName,
+  type Engines,
+} from './open/engines.js';
 export { type EngineFinding, examineEngines } from './open/examine-engines.js';
 export { openClassifier } from './open/open-classifier.js';
 export { LOGIT_TOLERANCE } from './open/self-test.js';

@@ -52,7 +52,7 @@ async function bareFile(file: string): Promise<BareFile> {
 }
 
 async function logitsOf(model: ResolvedModel, image: readonly number[]): Promise<Float32Array> {
-  const { path } = await openModel(model, 'onnx');
+  const { path } = await openModel(model, { format: 'onnx', precision: 'float32' });
   const { openEngine } = (await import(engineModule.href)) as EngineModule;
   const engine = await openEngine(path, { threads: 1 });
   try {

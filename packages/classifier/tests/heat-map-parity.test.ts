@@ -53,7 +53,10 @@ describe.each(engines)(
     it.skipIf(!isHere || references.length === 0).each(references.length > 0 ? references : SKIPPED)(
       `$name gives the maps of its reference for the photographs${PHOTOGRAPHS_NOTE}`,
       async ({ model, images }) => {
-        const { manifest, path } = await openModel(await referenceModel(model), format);
+        const { manifest, path } = await openModel(await referenceModel(model), {
+          format,
+          precision: 'float32',
+        });
         const { openEngine } = (await import(module.href)) as EngineModule;
         const engine = await openEngine(path, { threads: 2 });
         try {

@@ -1,8 +1,9 @@
 import type { ModelRef } from '@slc/domain';
 
 /** A model as texts name it: with what a reader of its answers must know. */
-export function modelName({ id, revision, standIn, guessed }: ModelRef): string {
+export function modelName({ id, revision, precision, standIn, guessed }: ModelRef): string {
   const notes = [
+    ...(precision === 'float32' ? [] : [` ${precision}`]),
     ...(standIn ? [' (compact stand-in)'] : []),
     ...(guessed ? [` (guessed: ${guessed.join(', ')})`] : []),
   ];

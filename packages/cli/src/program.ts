@@ -2,7 +2,7 @@ import { toSlcError } from '@slc/domain';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './bench/bench.js';
 import { addCalibrate } from './calibrate/calibrate.js';
-import { addClassify } from './classify.js';
+import { addClassify } from './classify/classify.js';
 import { addDoctor } from './doctor/doctor.js';
 import { addEvaluate } from './evaluate/evaluate.js';
 import { openChoiceAdvice } from './manifest/manifest-advice.js';

@@ -1,11 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { ENGINES } from '@slc/classifier';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { childrenOf } from '../../engine/tests/processes.js';
 import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.mjs';
+import { readAtMost } from '../src/own-images.js';
 import { runProgram } from './run-program.js';
 
 const compactFolder = fileURLToPath(new URL('../../models/compact-lite0/', import.meta.url));
@@ -87,6 +89,58 @@ describe('slc classify', () => {
     const { output } = await slc('classify', '--model', 'compact-lite0', 'grey.tif');
     expect(output).toMatch(/^grey\.tif\n {2}Unusable: .*the picture has no colour; .*smaller than/);
     expect(output).toMatch(/^ {2}4 of 4 views of the picture agree$/m);
+  });
+
+  it('takes folders and an image on standard input, in the order in which they are named', async () => {
+    mkdirSync(join(folder, 'several', 'deep'), { recursive: true });
+    for (const name of ['b.tif', 'a.tif', join('deep', 'c.tif')]) {
+      writeFileSync(join(folder, 'several', name), greyTiff());
+    }
+    const readInput = async () => greyTiff();
+    const args = ['classify', '--json', '--model', 'compact-lite0', 'several', '-'];
+    const { exitCode, output, complaints } = await runProgram(args, { directory: folder, readInput });
+    const answers = output.trim().split('\n');
+    expect(exitCode).toBe(0);
+    expect(answers.map((line) => JSON.parse(line).file)).toEqual([
+      join('several', 'a.tif'),
+      join('several', 'b.tif'),
+      join('several', 'deep', 'c.tif'),
+      '-',
+    ]);
+    expect(complaints).toMatch(/^classify: 1\/4, .* images\/s, \d:\d\d left\n[\s\S]*classify: 4\/4, /);
+  });
+
+  it('gives each image a line on a terminal, and the notice once', async () => {
+    writeFileSync(join(folder, 'grey.tif'), greyTiff());
+    writeFileSync(join(folder, 'note.txt'), 'no image');
+    const screen = { columns: 80, hasColour: false };
+    const args = ['classify', '--model', 'compact-lite0', 'grey.tif', 'note.txt', 'grey.tif'];
+    const { output } = await runProgram(args, { directory: folder, screen });
+    const [first, second, third, notice, ...rest] = output.split('\n');
+    expect(first).toMatch(/^grey\.tif {2}Unusable {3}- .* flat/);
+    expect(second).toMatch(/^note\.txt {2}error unsupported_media_type: /);
+    expect({ third, rest }).toEqual({ third: first, rest: [''] });
+    expect(notice).toMatch(/Not a medical device/);
+  });
+
+  it('says after Ctrl-C how far it came', async () => {
+    writeFileSync(join(folder, 'grey.tif'), greyTiff());
+    let interrupt = () => {};
+    const onInterrupt = (listener: () => void) => {
+      interrupt = listener;
+      return () => {};
+    };
+    // Standard input stays open and gives nothing.
+    const readInput = (signal: AbortSignal) => {
+      setTimeout(() => interrupt(), 100);
+      return readAtMost(new Readable({ read() {} }), signal);
+    };
+    const args = ['classify', '--json', '--model', 'compact-lite0', 'grey.tif', '-'];
+    const { exitCode, complaints } = await runProgram(args, { directory: folder, readInput, onInterrupt });
+    expect({ exitCode, complaints }).toEqual({
+      exitCode: 130,
+      complaints: expect.stringMatching(/slc: stopped after [01] of 2 images\n$/),
+    });
   });
 
   it('writes a CSV with the columns of --predictions', async () => {

@@ -26,7 +26,11 @@ export interface ModelInspection {
  * @throws SlcError as `openModel`
  */
 export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): Promise<ModelInspection> {
-  const { manifest, sha256, description } = await openModel(model, 'onnx', signal);
+  const { manifest, sha256, description } = await openModel(model, {
+    format: 'onnx',
+    precision: 'float32',
+    signal,
+  });
   const [height, width, channels] = description.inputShape;
   return {
     manifest,

@@ -1,4 +1,4 @@
-import { type ModelManifest, SlcError } from '@slc/domain';
+import { type ModelManifest, manifestAt, type Precision, SlcError } from '@slc/domain';
 import { type BareFile, bareFileManifest, type ResolvedModel, SCALINGS, verifyWeights } from '@slc/models';
 import { openCacheDirectory } from './cache-directory.js';
 import { type CompiledModel, type CompileOptions, compileModel } from './compile-model.js';
@@ -7,6 +7,7 @@ import type { CompiledFormat } from './compiled-format.js';
 
 /** A model whose file was verified and compiled, and whose manifest agrees with it. */
 export interface OpenedModel extends CompiledModel {
+  /** Of the network at its precision. */
   readonly manifest: ModelManifest;
   /** Hex digest of the weights file. */
   readonly sha256: string;
@@ -14,16 +15,21 @@ export interface OpenedModel extends CompiledModel {
 
 const UNKNOWN_SOURCE = { sizeBytes: null, sha256: null };
 
+export interface OpenModelOptions {
+  readonly format: CompiledFormat;
+  readonly precision: Precision;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Verifies the weights, compiles them (or finds them in the cache) and compares the result with the manifest.
  *
  * @throws SlcError `not_found`, `invalid_model`, `unsupported_model`, `cancelled`; `invalid_request` for labels of a bare file
- *   that are not as many as its classes
+ *   that are not as many as its classes, and for int8 without measured ranges
  */
 export async function openModel(
   model: ResolvedModel,
-  format: CompiledFormat,
-  signal?: AbortSignal,
+  { format, precision, signal }: OpenModelOptions,
 ): Promise<OpenedModel> {
   const known = model.kind === 'manifest' ? model.manifest : null;
   const sha256 =
@@ -39,19 +45,19 @@ export async function openModel(
     signal,
   });
   const described = model.kind === 'manifest' ? model.manifest : describeBareFile(model, sha256, compiled);
-  const manifest = withChannels(described, compiled.description);
+  const manifest = withChannels(manifestAt(described, precision), compiled.description);
   assertAgrees(manifest, compiled.description);
   return { ...compiled, manifest, sha256 };
 }
 
-function readChoicesOf(model: ResolvedModel): ReadChoices {
+export function readChoicesOf(model: ResolvedModel): ReadChoices {
   const { size = null, output = null } =
     model.kind === 'manifest' ? { ...model.manifest, size: model.manifest.input } : model;
   return { size, output };
 }
 
 /** Null where it depends on what reading the file shows. */
-function normalisationOf(model: ResolvedModel): CompileOptions['normalisation'] {
+export function normalisationOf(model: ResolvedModel): CompileOptions['normalisation'] {
   if (model.kind === 'manifest') return model.manifest.preprocessing;
   return model.scaling === undefined ? null : SCALINGS[model.scaling];
 }

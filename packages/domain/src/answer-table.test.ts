@@ -22,7 +22,7 @@ const answer: Classification = {
     views: null,
   },
   temperature: 1,
-  model: { id: 'a-model', revision: 'r1', sha256: 'ab', standIn: false },
+  model: { id: 'a-model', revision: 'r1', sha256: 'ab', standIn: false, precision: 'float32' },
   engine: 'onnx',
   image: { format: 'jpeg', width: 600, height: 450 },
   timingsMs: { queue: 0, decode: 0, inference: 0, total: 0 },

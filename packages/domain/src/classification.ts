@@ -6,6 +6,7 @@ import type { Guess } from './guesses.js';
 import type { ImageFormat } from './image-formats.js';
 import { isMalignantOrPreMalignant } from './label-sets.js';
 import type { LesionClass } from './lesion-classes.js';
+import type { Precision } from './precision.js';
 
 /** One class with what the model says of it. */
 export interface Prediction {
@@ -25,6 +26,8 @@ export interface ModelRef {
   readonly sha256: string;
   /** True where a stand-in answers, such as the compact model: its manifest says so. */
   readonly standIn: boolean;
+  /** The numbers that it is computed in. */
+  readonly precision: Precision;
   /** What was guessed of it, so that its answers may mean something else; absent where nothing was. */
   readonly guessed?: readonly Guess[];
 }

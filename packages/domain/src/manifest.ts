@@ -4,6 +4,7 @@ import { SlcError } from './errors.js';
 import { evaluationSchema, splitBy } from './evaluation-schema.js';
 import { GUESSES } from './guesses.js';
 import { labelsSchema } from './labels-schema.js';
+import { precisionsSchema, temperatureSchema } from './precision-schema.js';
 import { withPreset } from './preprocessing-presets.js';
 import { preprocessingSchema } from './preprocessing-schema.js';
 import { count, languageTag, sentence, sha256 } from './words-schema.js';
@@ -101,10 +102,7 @@ export const manifestSchema = z
         'Which of several outputs of the network gives the classes, by the name that Keras gives it.',
       ),
     labels: labelsSchema,
-    temperature: z.strictObject({
-      value: z.number().positive().describe('T in softmax(logits / T).'),
-      fittedOn: sentence.nullable(),
-    }),
+    temperature: temperatureSchema,
     predictionSet: predictionSetSchema.exactOptional(),
     outliers: outliersSchema.exactOptional(),
     quality: z
@@ -114,6 +112,7 @@ export const manifestSchema = z
         'False where the limits on a picture’s sharpness, light and colour, which are those of dermoscopy, do not fit the model’s pictures.',
       ),
     calibratedOn: calibratedOnSchema.exactOptional(),
+    precisions: precisionsSchema.exactOptional(),
     training: z
       .strictObject({
         dataset: sentence,
@@ -160,6 +159,8 @@ export type Preprocessing = ModelManifest['preprocessing'];
 export type Normalisation = Pick<Preprocessing, 'channels' | 'scale' | 'offset' | 'standardise'>;
 export type ViewCount = Preprocessing['views'];
 export type PredictionSetLimits = NonNullable<ModelManifest['predictionSet']>;
+/** What a manifest says of int8. */
+export type Int8Manifest = NonNullable<NonNullable<ModelManifest['precisions']>['int8']>;
 export type Evaluation = ModelManifest['evaluations'][number];
 export type ClassEvaluation = Evaluation['perClass'][number];
 export type ReliabilityBin = Evaluation['reliability'][number];
@@ -253,21 +254,41 @@ function* contradictions(manifest: ModelManifest): Generator<Contradiction> {
   for (const [path, list, length] of lengths) {
     if (list && list.length !== length) yield { path, expected: `${length} entries`, got: list.length };
   }
-  yield* predictionSetContradictions(manifest);
+  yield* predictionSetContradictions(manifest, []);
+  yield* int8Contradictions(manifest);
   for (const [i, each] of evaluations.entries()) yield* evaluationContradictions(manifest, each, i);
 }
 
-function* predictionSetContradictions({ labels, predictionSet }: ModelManifest): Generator<Contradiction> {
+function* int8Contradictions({ labels, precisions }: ModelManifest): Generator<Contradiction> {
+  const { int8 } = precisions ?? {};
+  if (!int8) return;
+  const place = ['precisions', 'int8'];
+  yield* predictionSetContradictions({ labels, predictionSet: int8.predictionSet }, place);
+  for (const [layer, [low, high]] of Object.entries(int8.ranges)) {
+    const path = [...place, 'ranges', layer];
+    if (low > high) yield { path, expected: 'the least value before the largest', got: `${low}, ${high}` };
+  }
+}
+
+interface LabelsAndSets extends Pick<ModelManifest, 'labels'> {
+  readonly predictionSet?: PredictionSetLimits | undefined;
+}
+
+/** @param place of the prediction set's holder in the manifest */
+function* predictionSetContradictions(
+  { labels, predictionSet }: LabelsAndSets,
+  place: readonly string[],
+): Generator<Contradiction> {
   if (!predictionSet) return;
   const ids = labels.map(({ id }) => id);
   for (const id of Object.keys(predictionSet.classThresholds)) {
-    const path = ['predictionSet', 'classThresholds'];
+    const path = [...place, 'predictionSet', 'classThresholds'];
     if (!ids.includes(id)) yield { path, expected: `classes of the model (${ids.join(', ')})`, got: id };
   }
   if (!predictionSet.heldOut) return;
   const measured = predictionSet.heldOut.perClass.map((row) => row.class).join(', ');
   if (measured !== ids.join(', ')) {
-    const path = ['predictionSet', 'heldOut', 'perClass'];
+    const path = [...place, 'predictionSet', 'heldOut', 'perClass'];
     yield { path, expected: `rows for ${ids.join(', ')}`, got: measured };
   }
 }

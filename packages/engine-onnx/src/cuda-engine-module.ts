@@ -1,4 +1,5 @@
 import type { Engine, EngineOptions } from '@slc/engine';
+import { compiledFiles } from './compiled-files.js';
 import { isCudaInstalled } from './cuda-library.js';
 import { env } from './onnxruntime.js';
 import { openSession, proveThatItComputes } from './open-session.js';
@@ -14,7 +15,7 @@ process.env.NVIDIA_TF32_OVERRIDE ??= '0';
  */
 export async function openEngine(compiledModelPath: string, { threads }: EngineOptions): Promise<Engine> {
   assertInstalled();
-  return await openSession(compiledModelPath, 'cuda', threads);
+  return await openSession(compiledFiles(compiledModelPath), { provider: 'cuda', threads });
 }
 
 /** @returns what it runs on. Rejects, saying what is missing, when the libraries or the GPU are missing or do not work */

@@ -14,7 +14,7 @@ export interface Broadcast {
 
 /** Collects nodes and constants, and turns a value into the other layout, once, where a layer reads it in that layout. */
 export class GraphWriter {
-  #nodes: OnnxNode[] = [];
+  readonly nodes: OnnxNode[] = [];
   readonly initializers: Message[] = [];
   readonly #shapes: ReadonlyMap<string, Shape>;
   /** Of each layer: the layout in which its value was made, and the value's name in each layout. */
@@ -24,20 +24,6 @@ export class GraphWriter {
 
   constructor(shapes: ReadonlyMap<string, Shape>) {
     this.#shapes = shapes;
-  }
-
-  get nodes(): readonly OnnxNode[] {
-    return this.#nodes;
-  }
-
-  /** The nodes that are written meanwhile, apart from the others. They may read what was written before. */
-  branch(write: () => void): readonly OnnxNode[] {
-    const outer = this.#nodes;
-    const inner: OnnxNode[] = [];
-    this.#nodes = inner;
-    write();
-    this.#nodes = outer;
-    return inner;
   }
 
   shapeOf(layerName: string): Shape {
@@ -75,12 +61,8 @@ export class GraphWriter {
     inputs: readonly string[],
     attributes: OnnxNode['attributes'] = {},
   ): string {
-    this.addNode({ operator, name, inputs, attributes });
+    this.nodes.push({ operator, name, inputs, attributes });
     return name;
-  }
-
-  addNode(node: OnnxNode): void {
-    this.#nodes.push(node);
   }
 
   /** Adds a constant, or finds it where the same tensor has been added. @returns its name */

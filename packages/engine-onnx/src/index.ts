@@ -1,5 +1,8 @@
-export { compileToOnnx } from './compile.js';
+export { compileMapsToOnnx, compileToOnnx, type OnnxOptions } from './compile.js';
+export { mapsPathOf } from './compiled-files.js';
 export { isCudaInstalled } from './cuda-library.js';
+export { int8Layers, observableLayers } from './int8/observable-layers.js';
+export type { ObservedBatch, Observer, ObserverModule, ObserverOptions } from './observer-module.js';
 
 // Modules for engine processes: only such a process loads onnxruntime.
 
@@ -7,3 +10,5 @@ export { isCudaInstalled } from './cuda-library.js';
 export const engineModule: URL = new URL('./engine-module.js', import.meta.url);
 /** On an NVIDIA GPU. */
 export const cudaEngineModule: URL = new URL('./cuda-engine-module.js', import.meta.url);
+/** On the CPU, with layers' values: an `ObserverModule`. */
+export const observerModule: URL = new URL('./observer-module.js', import.meta.url);

@@ -1,23 +1,70 @@
 import { type OutputName, SlcError } from '@slc/domain';
 import type { Engine } from '@slc/engine';
 import { compileToOnnx } from './compile.js';
+import { type CompiledFiles, isLaidOut } from './compiled-files.js';
 import { InferenceSession, Tensor } from './onnxruntime.js';
-import { isOnTheWay, outputValue, PIXELS, WITH_MAPS } from './value-names.js';
+import { outputValue, PIXELS } from './value-names.js';
 
 export type ExecutionProvider = 'cpu' | 'cuda';
 
-/** Opens a compiled model with onnxruntime. @param model the path of a file of this package's compiler, or its bytes */
-export async function openSession(
+export interface SessionOptions {
+  readonly provider: ExecutionProvider;
+  readonly threads: number;
+}
+
+/** Opens a compiled model with onnxruntime, and the part that makes heat maps when the first map is asked for. */
+export async function openSession(files: CompiledFiles, options: SessionOptions): Promise<Engine> {
+  const network = await createSession(files.network, options);
+  const imageShape = inputShape(network);
+  let openedMaps: Promise<InferenceSession> | undefined;
+  let isClosed = false;
+
+  /** @throws SlcError `unsupported_model` for a name of which the compiled model has no output */
+  async function openMaps(names: readonly OutputName[]): Promise<InferenceSession> {
+    if (files.maps) openedMaps ??= createSession(files.maps, options);
+    const maps = await openedMaps;
+    const absent = names.find((name) => !maps?.outputNames.includes(outputValue(name)));
+    if (maps && !absent) return maps;
+    throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
+  }
+
+  return {
+    async infer(pixels, batchSize, outputs) {
+      const own = outputs.filter((name) => network.outputNames.includes(outputValue(name)));
+      const ofMaps = outputs.filter((name) => !own.includes(name));
+      const maps = ofMaps.length > 0 ? await openMaps(ofMaps) : null;
+      const input = { [PIXELS]: new Tensor('uint8', pixels, [batchSize, ...imageShape]) };
+      const values = await network.run(input, [...own.map(outputValue), ...(maps?.inputNames ?? [])]);
+      const mapValues = maps && (await maps.run(carried(values, maps), ofMaps.map(outputValue)));
+      const all = { ...values, ...mapValues };
+      return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, all[outputValue(name)])]));
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await network.release();
+      await openedMaps?.then((maps) => maps.release());
+    },
+  };
+}
+
+type Values = InferenceSession.OnnxValueMapType;
+
+/** The values that the maps are made from. */
+function carried(values: Values, { inputNames }: InferenceSession): Values {
+  return Object.fromEntries(inputNames.flatMap((name) => (values[name] ? [[name, values[name]]] : [])));
+}
+
+async function createSession(
   model: string | Uint8Array,
-  provider: ExecutionProvider,
-  threads: number,
-): Promise<Engine> {
+  { provider, threads }: SessionOptions,
+): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel: typeof model === 'string' && isLaidOut(model) ? 'disabled' : 'all',
     // A plan of the memory for each batch size takes a fifth more memory and is no faster here.
     enableMemPattern: false,
     // Errors only: onnxruntime writes warnings to standard error, past the logger.
@@ -25,30 +72,9 @@ export async function openSession(
     extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS } } },
   };
   // Two overloads: a path is not read into this process.
-  const session =
-    typeof model === 'string'
-      ? await InferenceSession.create(model, options)
-      : await InferenceSession.create(model, options);
-  const imageShape = inputShape(session);
-  const hasMaps = session.inputNames.includes(WITH_MAPS);
-
-  let isClosed = false;
-  return {
-    async infer(pixels, batchSize, outputs) {
-      const absent = outputs.find((name) => !session.outputNames.includes(outputValue(name)));
-      if (absent) throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
-      const input = new Tensor('uint8', pixels, [batchSize, ...imageShape]);
-      const withMaps = outputs.some((name) => !isOnTheWay(name));
-      const feeds = { [PIXELS]: input, ...(hasMaps && { [WITH_MAPS]: new Tensor('bool', [withMaps], []) }) };
-      const values = await session.run(feeds, outputs.map(outputValue));
-      return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, values[outputValue(name)])]));
-    },
-    async close() {
-      if (isClosed) return;
-      isClosed = true;
-      await session.release();
-    },
-  };
+  return typeof model === 'string'
+    ? await InferenceSession.create(model, options)
+    : await InferenceSession.create(model, options);
 }
 
 function floatsOf(name: OutputName, value: Tensor | undefined): Float32Array {
@@ -77,7 +103,8 @@ export async function proveThatItComputes(provider: ExecutionProvider): Promise<
     ],
     outputs: { logits: 'doubled' },
   });
-  const engine = await openSession(Buffer.concat([...doubled]), provider, 1);
+  const files = { network: Buffer.concat([...doubled]), maps: null };
+  const engine = await openSession(files, { provider, threads: 1 });
   try {
     const { logits } = await engine.infer(Uint8Array.of(21), 1, ['logits']);
     const value = logits?.[0];

@@ -30,6 +30,12 @@ export interface EngineModule {
   /** @param compiledModelPath a file that the engine's compiler wrote */
   openEngine(compiledModelPath: string, options: EngineOptions): Promise<Engine>;
   /**
+   * Brings a compiled model into a form that suits this machine, for engines that have one; in a process that ends with it.
+   *
+   * @returns the path that `openEngine` is to open
+   */
+  prepare?(compiledModelPath: string): Promise<string>;
+  /**
    * Loads the engine's library and has it compute something.
    *
    * @returns what it runs on, in words

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SlcError } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 // Whole processes are started from built code.
-import { Batcher, ByteBudget, type EngineCounts, probeEngine } from '../dist/index.js';
+import { Batcher, ByteBudget, type EngineCounts, prepareModel, probeEngine } from '../dist/index.js';
 import {
   CRASH,
   HANG,
@@ -34,6 +34,24 @@ describe('asking an engine whether it works on this machine', () => {
     await expect(probeEngine({ moduleUrl, timeoutMs, signal })).rejects.toMatchObject({
       code: 'deadline_exceeded',
     });
+  });
+});
+
+describe('preparing a compiled model', () => {
+  const prepare = (variant: string) =>
+    prepareModel({
+      moduleUrl: new URL(`../fixtures/fake-engine.mjs${variant}`, import.meta.url),
+      compiledModelPath: '/models/compiled',
+      timeoutMs: 10_000,
+    });
+
+  it('gives the path that the engine is to open', async () => {
+    expect(await prepare('?prepares')).toBe('/models/compiled.prepared');
+    expect(await prepare('')).toBe('/models/compiled');
+  });
+
+  it('fails in the engine’s own words', async () => {
+    await expect(prepare('?cannot-prepare')).rejects.toThrow(/^no room on the disk$/);
   });
 });
 

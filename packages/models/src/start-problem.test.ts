@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Precision } from '@slc/domain';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findStartProblem } from './start-problem.js';
 import { cachePaths } from './store/cache-layout.js';
@@ -9,10 +10,15 @@ import { envToHubSettings } from './store/hub-settings.js';
 const scratch = mkdtempSync(join(tmpdir(), 'start-problem-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-const find = (model: string, env: NodeJS.ProcessEnv = {}, faultOfCache?: () => Promise<string>) => {
+interface Settings extends NodeJS.ProcessEnv {
+  readonly PRECISION?: Precision;
+}
+
+const find = (model: string, env: Settings = {}, faultOfCache?: () => Promise<string>) => {
+  const { PRECISION: precision = 'float32' } = env;
   // Without the file of a login on this machine.
   const hub = envToHubSettings({ HF_HOME: join(scratch, 'hf'), ...env }, () => {}, scratch);
-  return findStartProblem({ model, baseDirectory: scratch, hub }, faultOfCache);
+  return findStartProblem({ model, baseDirectory: scratch, hub, precision }, faultOfCache);
 };
 
 /** A folder with a name of its own. */
@@ -51,6 +57,17 @@ describe('MODEL', () => {
     ['a faulty manifest', () => fileOf('manifest.json', '{')],
   ])('that names something is none, whatever it holds: %s', async (_, name) => {
     expect(await find(name())).toBe(null);
+  });
+});
+
+describe('PRECISION', () => {
+  it('int8 is a problem where the model’s ranges were not measured', async () => {
+    expect(await find('efficientnetv2s-ham10000', { PRECISION: 'int8' })).toMatch(
+      /^PRECISION: precision int8: expected a manifest with measured ranges .*, efficientnetv2s-ham10000 has none/,
+    );
+    expect(await find(fileOf('own.h5', 'a bare file'), { PRECISION: 'int8' })).toMatch(
+      /^PRECISION: expected a manifest with measured ranges for int8, MODEL is a bare file/,
+    );
   });
 });
 

@@ -49,6 +49,7 @@ export const exampleAnswer: ClassifiedImage = {
       revision: '97a25e6',
       sha256: 'ab'.repeat(32),
       standIn: true,
+      precision: 'int8',
       guessed: ['classes', 'scaling'],
     },
     engine: 'onnx',

@@ -19,6 +19,7 @@ export interface Classification {
     readonly id: string;
     readonly revision: string;
     readonly sha256: string;
+    readonly precision: string;
     readonly guessed?: readonly string[];
   };
 }

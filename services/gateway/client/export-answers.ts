@@ -50,8 +50,12 @@ function answerCells(
   return cells.map((cell) => cell ?? '');
 }
 
-function modelCell({ id, revision, guessed }: Result['classification']['model']): string {
-  return guessed ? `${id} ${revision} (guessed: ${guessed.join(', ')})` : `${id} ${revision}`;
+function modelCell({ id, revision, precision, guessed }: Result['classification']['model']): string {
+  const notes = [
+    ...(precision === 'float32' ? [] : [` ${precision}`]),
+    ...(guessed ? [` (guessed: ${guessed.join(', ')})`] : []),
+  ];
+  return `${id} ${revision}${notes.join('')}`;
 }
 
 /** One array; each member is as the command line writes it: the file's name with the answer, or with an error. */

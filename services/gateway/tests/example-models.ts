@@ -16,6 +16,7 @@ export const refOf = ({ id, source, guessed }: ModelManifest, standIn = false): 
   revision: source.revision,
   sha256: source.sha256 ?? 'ab'.repeat(32),
   standIn,
+  precision: 'float32',
   ...(guessed && { guessed }),
 });
 

@@ -30,7 +30,7 @@ export const ANSWER: ClassifiedImage = {
     ],
     assessment: CLEAR,
     temperature: 1,
-    model: { id: 'a-model', revision: 'r1', sha256: 'ab'.repeat(32), standIn: false },
+    model: { id: 'a-model', revision: 'r1', sha256: 'ab'.repeat(32), standIn: false, precision: 'float32' },
     engine: 'onnx',
     image: { format: 'jpeg', width: 64, height: 64 },
     timingsMs: { queue: 1, decode: 2, inference: 3, total: 6 },

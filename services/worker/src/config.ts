@@ -4,12 +4,14 @@ import {
   type ClassifierOptions,
   DEFAULT_MODEL_ID,
   ENGINE_CHOICES,
+  ENGINE_NAMES,
   ENGINES,
   engineLayout,
   envToHubSettings,
   type HubSettings,
   type ResourceLimits,
 } from '@slc/classifier';
+import { PRECISIONS, type Precision } from '@slc/domain';
 import type { ServerTls } from '@slc/rpc';
 import {
   type ProcessSettings,
@@ -30,7 +32,9 @@ export interface WorkerConfig extends ProcessSettings {
   /** What serves while a model of the Hub is not available. */
   readonly modelFallback: 'compact' | 'none';
   readonly hub: HubSettings;
-  readonly classifier: Omit<ClassifierOptions, 'resources' | 'signal' | 'events'>;
+  readonly classifier: Omit<ClassifierOptions, 'resources' | 'signal' | 'events'> & {
+    readonly precision: Precision;
+  };
   /** What the classifiers of this process share. */
   readonly resources: ResourceLimits;
   /** Both ports are bound on this address; 0 lets the system choose a free one. */
@@ -95,14 +99,21 @@ const MIB = 2 ** 20;
 /** Settings that are not given follow from the cores, which several processes share. A GPU gets one process. */
 function readEngineSettings(settings: SettingsReader, cores: number) {
   const engine = settings.oneOf('ENGINE', ENGINE_CHOICES, 'auto');
+  const precision = settings.oneOf('PRECISION', PRECISIONS, 'float32');
   const processes = settings.integer('ENGINE_PROCESSES', undefined, { min: 1, max: 64 });
   const threads = settings.integer('ENGINE_THREADS', undefined, { min: 1, max: 256 });
   const isOnGpu = engine !== 'auto' && ENGINES[engine].device === 'gpu';
   if (isOnGpu && processes !== undefined && processes > 1) {
     settings.refuse(`ENGINE and ENGINE_PROCESSES: expected one process on a GPU, got ${processes}`);
   }
+  if (engine !== 'auto' && !ENGINES[engine].precisions.includes(precision)) {
+    const able = ENGINE_NAMES.filter((name) => ENGINES[name].precisions.includes(precision));
+    settings.refuse(
+      `ENGINE and PRECISION: expected an engine that computes in ${precision} (${able.join(', ')}), got ${engine}`,
+    );
+  }
   const layout = engineLayout({ processes: isOnGpu ? 1 : processes, threads }, cores);
-  return { engine, engineProcesses: layout.processes, engineThreads: layout.threads };
+  return { engine, precision, engineProcesses: layout.processes, engineThreads: layout.threads };
 }
 
 function readTls(settings: SettingsReader): ServerTls | undefined {

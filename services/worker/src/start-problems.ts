@@ -7,7 +7,7 @@ export async function findWorkerStartProblems(config: WorkerConfig): Promise<rea
   const { host, grpcPort, metricsPort } = config;
   const hostSetting = 'GRPC_HOST';
   const [model, addresses] = await Promise.all([
-    findStartProblem(config),
+    findStartProblem({ ...config, precision: config.classifier.precision }),
     addressProblems([
       { host, hostSetting, port: grpcPort, portSetting: 'GRPC_PORT' },
       { host, hostSetting, port: metricsPort, portSetting: 'WORKER_METRICS_PORT' },

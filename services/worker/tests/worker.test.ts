@@ -341,6 +341,9 @@ describe('settings', () => {
     [{ GRPC_TLS_CERT: '/nowhere/cert.pem' }, ['GRPC_TLS_CERT', 'GRPC_TLS_KEY']],
     [{ GRPC_TLS_CLIENT_CA: fileURLToPath(import.meta.url) }, ['GRPC_TLS_CLIENT_CA', 'GRPC_TLS_CLIENT_CA']],
     [{ ENGINE: 'tfjs-gpu', ENGINE_PROCESSES: '2' }, ['ENGINE and ENGINE_PROCESSES']],
+    [{ PRECISION: 'int4' }, ['PRECISION']],
+    [{ ENGINE: 'tfjs-wasm', PRECISION: 'int8' }, ['ENGINE and PRECISION']],
+    [{ ENGINE: 'onnx', PRECISION: 'float16' }, ['ENGINE and PRECISION']],
     [{ ENGINE_PROCESSES: '0', ENGINE_THREADS: '0' }, ['ENGINE_PROCESSES', 'ENGINE_THREADS']],
     [{ QUEUE_LIMIT_BYTES: '2048' }, ['QUEUE_LIMIT_BYTES and IMAGE_LIMIT_BYTES']],
   ])('that do not fit together are refused: %o', (bad, names) => {

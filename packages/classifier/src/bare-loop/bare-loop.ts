@@ -2,13 +2,14 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type OpenedModel, openModel } from '@slc/compile';
-import type { ModelManifest, SlcError } from '@slc/domain';
+import type { ModelManifest, Precision, SlcError } from '@slc/domain';
 import type { ResolvedModel } from '@slc/models';
 import { type ChosenEngine, type EngineChoice, openOnChosenEngine } from '../open/choose-engine.js';
 import { ENGINES, type EngineName } from '../open/engines.js';
 
 export interface BareLoopOptions extends BareLoopPlan {
   readonly engine: EngineChoice;
+  readonly precision: Precision;
   /** Of an engine on the CPU; a GPU has one. */
   readonly processes: number;
   /** As in `ChooseEngineOptions`. */
@@ -59,11 +60,12 @@ export interface BareLoopTask extends BareLoopPlan {
  */
 export async function runBareLoop(
   model: ResolvedModel,
-  { engine: choice, processes, onGivenUp, ...plan }: BareLoopOptions,
+  { engine: choice, precision, processes, onGivenUp, ...plan }: BareLoopOptions,
 ): Promise<BareLoopResult> {
   return await openOnChosenEngine(choice, {
     engines: ENGINES,
-    read: (format) => openModel(model, format),
+    precision,
+    read: (format) => openModel(model, { format, precision }),
     start: (engine, opened) =>
       runOn(engine, opened, { ...plan, processes: engine.device === 'gpu' ? 1 : processes }),
     onGivenUp,

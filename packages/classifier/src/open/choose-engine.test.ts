@@ -1,4 +1,4 @@
-import { SlcError } from '@slc/domain';
+import { type Precision, SlcError } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { type ChooseEngineOptions, type EngineChoice, openOnChosenEngine } from './choose-engine.js';
 import { ENGINES, type EngineDefinition, type EngineName, type Engines } from './engines.js';
@@ -11,15 +11,20 @@ interface World {
   /** Available, but fails with the model. */
   readonly failing?: readonly EngineName[];
   readonly unreadable?: boolean;
+  readonly precision?: Precision;
   readonly signal?: AbortSignal;
 }
 
 async function choose(choice: EngineChoice, { installed = [], absent = [], failing = [], ...rest }: World) {
   const names = Object.keys(ENGINES) as EngineName[];
   const engines = Object.fromEntries(
-    names.map((name) => [
+    names.map((name): [EngineName, EngineDefinition] => [
       name,
-      { ...ENGINES[name], isInstalled: () => ENGINES[name].isAlwaysThere || installed.includes(name) },
+      {
+        ...ENGINES[name],
+        precisions: name === 'onnx' ? ['float32', 'int8'] : ['float32'],
+        isInstalled: () => ENGINES[name].isAlwaysThere || installed.includes(name),
+      },
     ]),
   ) as Record<EngineName, EngineDefinition> satisfies Engines;
   const nameOf = ({ moduleUrl }: EngineDefinition) =>
@@ -29,6 +34,7 @@ async function choose(choice: EngineChoice, { installed = [], absent = [], faili
   const givenUp: string[] = [];
   const options: ChooseEngineOptions<string, string> = {
     engines,
+    precision: rest.precision ?? 'float32',
     signal: rest.signal,
     async probe(engine) {
       const name = nameOf(engine);
@@ -51,6 +57,28 @@ async function choose(choice: EngineChoice, { installed = [], absent = [], faili
   const outcome = await openOnChosenEngine(choice, options).catch((error: SlcError) => error);
   return { outcome, probed, read, givenUp };
 }
+
+describe('an engine without the precision', () => {
+  const installed = ['tfjs-gpu'] as const;
+
+  it('is passed over by auto', async () => {
+    const { outcome } = await choose('auto', { installed, precision: 'int8' });
+    expect(outcome).toBe('onnx on onnx, auto: on the CPU; tfjs-gpu has no int8; onnx-cuda has no int8');
+  });
+
+  it('is refused by name', async () => {
+    const { outcome, probed, read } = await choose('tfjs-gpu', { installed, precision: 'int8' });
+    expect(outcome).toMatchObject({ code: 'invalid_request' });
+    expect(String(outcome)).toMatch(/engine tfjs-gpu: expected an engine that computes in int8 \(onnx\)/);
+    expect([...probed, ...read]).toEqual([]);
+  });
+
+  it('is refused by auto where no other is installed', async () => {
+    const { outcome } = await choose('auto', { precision: 'float16' });
+    expect(outcome).toMatchObject({ code: 'invalid_request' });
+    expect(String(outcome)).toMatch(/ENGINE=auto: expected an engine that computes in float16/);
+  });
+});
 
 describe('the engine that auto takes', () => {
   it('is onnxruntime on the CPU where no GPU engine is installed, without asking any process', async () => {

@@ -1,5 +1,5 @@
 import type { CompiledFormat } from '@slc/compile';
-import { SlcError, toSlcError } from '@slc/domain';
+import { type Precision, SlcError, toSlcError } from '@slc/domain';
 import { probeEngine } from '@slc/engine';
 import { ENGINE_NAMES, type EngineDefinition, type EngineName, type Engines } from './engines.js';
 
@@ -16,6 +16,7 @@ export interface ChosenEngine extends EngineDefinition {
 
 export interface ChooseEngineOptions<Model, Opened> {
   readonly engines: Engines;
+  readonly precision: Precision;
   /** Reads and compiles the model. What fails here would fail for every engine. */
   read(format: CompiledFormat): Promise<Model>;
   /** Starts the engine on the model, and proves that it works. */
@@ -37,8 +38,8 @@ export const PROBE_TIMEOUT_MS = 300_000;
  * Opens a model on the engine that was chosen, or with `auto` on the best one that is available and works. An engine that
  * was chosen by name is never replaced by another.
  *
- * @throws SlcError `model_not_ready` when the engine is not available here, saying what to install; else as `read` and
- *   `start`
+ * @throws SlcError `model_not_ready` when the engine is not available here, saying what to install; `invalid_request` when
+ *   it does not compute at this precision; else as `read` and `start`
  */
 export async function openOnChosenEngine<Model, Opened>(
   choice: EngineChoice,
@@ -46,17 +47,22 @@ export async function openOnChosenEngine<Model, Opened>(
 ): Promise<Opened> {
   if (choice === 'auto') return await openOnBest(options);
   const engine = options.engines[choice];
+  if (!engine.precisions.includes(options.precision)) throw lacksPrecision(`engine ${choice}`, options);
   const device = engine.isAlwaysThere ? '' : `: ${await deviceOf(choice, options)}`;
   const model = await options.read(engine.format);
   return await options.start({ ...engine, name: choice, reason: `chosen by the setting${device}` }, model);
 }
 
 async function openOnBest<Model, Opened>(options: ChooseEngineOptions<Model, Opened>): Promise<Opened> {
-  const { engines, read, start, onGivenUp, signal } = options;
+  const { engines, precision, read, start, onGivenUp, signal } = options;
   const passedOver: string[] = [];
   let lastError: SlcError | undefined;
   for (const name of AUTO_ORDER) {
     const engine = engines[name];
+    if (!engine.precisions.includes(precision)) {
+      passedOver.push(`${name} has no ${precision}`);
+      continue;
+    }
     if (!engine.isInstalled()) {
       passedOver.push(`${name} is not installed`);
       continue;
@@ -77,7 +83,17 @@ async function openOnBest<Model, Opened>(options: ChooseEngineOptions<Model, Ope
       onGivenUp?.(name, lastError);
     }
   }
-  throw lastError ?? new SlcError('internal', 'expected an engine that is always there');
+  throw lastError ?? lacksPrecision('ENGINE=auto', options);
+}
+
+/** Names the engines that have it. */
+function lacksPrecision(
+  chosen: string,
+  { engines, precision }: { readonly engines: Engines; readonly precision: Precision },
+): SlcError {
+  const able = ENGINE_NAMES.filter((name) => engines[name].precisions.includes(precision));
+  const message = `${chosen}: expected an engine that computes in ${precision} (${able.join(', ') || 'none does'}) and is installed`;
+  return new SlcError('invalid_request', message);
 }
 
 /** Carries the error of the reading out of the attempt on one engine. */

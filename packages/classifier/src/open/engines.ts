@@ -1,4 +1,5 @@
 import type { CompiledFormat } from '@slc/compile';
+import type { Precision } from '@slc/domain';
 import { cudaEngineModule, engineModule, isCudaInstalled } from '@slc/engine-onnx';
 import {
   gpuEngineModule,
@@ -17,10 +18,14 @@ export interface EngineDefinition {
   readonly moduleUrl: URL;
   /** What it opens. */
   readonly format: CompiledFormat;
+  /** The numbers that it can compute in. */
+  readonly precisions: readonly Precision[];
   /** An engine on a GPU gets one process, and is compared with the CPU before it serves. */
   readonly device: 'cpu' | 'gpu';
   /** Whether every installation has it. If not, its process is probed before a model is compiled for it. */
   readonly isAlwaysThere: boolean;
+  /** Whether its module has a `prepare`. */
+  readonly prepares: boolean;
   /** A quick check that loads nothing. */
   isInstalled(): boolean;
 }
@@ -31,35 +36,45 @@ export const ENGINES: Engines = {
   onnx: {
     moduleUrl: engineModule,
     format: 'onnx',
+    precisions: ['float32'],
     device: 'cpu',
+    prepares: true,
     isAlwaysThere: true,
     isInstalled: () => true,
   },
   'onnx-cuda': {
     moduleUrl: cudaEngineModule,
     format: 'onnx',
+    precisions: ['float32'],
     device: 'gpu',
+    prepares: false,
     isAlwaysThere: false,
     isInstalled: isCudaInstalled,
   },
   'tfjs-gpu': {
     moduleUrl: gpuEngineModule,
     format: 'tfjs',
+    precisions: ['float32'],
     device: 'gpu',
+    prepares: false,
     isAlwaysThere: false,
     isInstalled: () => isNativePackageInstalled('@tensorflow/tfjs-node-gpu'),
   },
   'tfjs-cpu': {
     moduleUrl: nativeEngineModule,
     format: 'tfjs',
+    precisions: ['float32'],
     device: 'cpu',
+    prepares: false,
     isAlwaysThere: false,
     isInstalled: () => isNativePackageInstalled('@tensorflow/tfjs-node'),
   },
   'tfjs-wasm': {
     moduleUrl: wasmEngineModule,
     format: 'tfjs',
+    precisions: ['float32'],
     device: 'cpu',
+    prepares: false,
     isAlwaysThere: true,
     isInstalled: () => true,
   },

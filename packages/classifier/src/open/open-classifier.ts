@@ -20,9 +20,9 @@ export async function openClassifier(
   options: ClassifierOptions,
   engines: Engines = ENGINES,
 ): Promise<Classifier> {
-  const { events, signal } = options;
+  const { events, signal, precision = 'float32' } = options;
   async function read(format: CompiledFormat): Promise<AssessedModel> {
-    const opened = await openModel(model, format, signal);
+    const opened = await openModel(model, { format, precision, signal });
     assertServable(opened);
     return { ...opened, outliers: await readOutliers(model, opened) };
   }
@@ -31,6 +31,7 @@ export async function openClassifier(
   }
   return await openOnChosenEngine(options.engine, {
     engines,
+    precision,
     signal,
     read,
     async start(engine, opened) {

@@ -1,6 +1,6 @@
 import type { OpenedModel } from '@slc/compile';
 import { throwIfAborted } from '@slc/domain';
-import { type EnginePool, startEnginePool } from '@slc/engine';
+import { type EnginePool, prepareModel, startEnginePool } from '@slc/engine';
 import type { ClassifierOptions } from '../classifier.js';
 import type { ChosenEngine } from './choose-engine.js';
 import { compareWithCpu } from './compare-with-cpu.js';
@@ -27,7 +27,7 @@ export async function startEngines(start: StartEnginesOptions): Promise<EnginePo
   const { device } = engine;
   const pool = await startEnginePool({
     moduleUrl: engine.moduleUrl,
-    compiledModelPath: opened.path,
+    compiledModelPath: await preparedPath(start),
     // Two processes on one GPU would only take turns, each with its own copy of the weights.
     processes: device === 'gpu' ? 1 : options.engineProcesses,
     threads: options.engineThreads,
@@ -54,6 +54,21 @@ export async function startEngines(start: StartEnginesOptions): Promise<EnginePo
   }
   pool.setLimits(engineLimits(Math.max(...pool.warmUps), pool.residentBytes));
   return pool;
+}
+
+/** A model that cannot be prepared, as in a folder that cannot be written, is opened as it was compiled. */
+async function preparedPath({ engine, opened, options }: StartEnginesOptions): Promise<string> {
+  const { events = {}, signal } = options;
+  const { moduleUrl, prepares, device } = engine;
+  if (!prepares) return opened.path;
+  const timeoutMs = START_TIMEOUT_MS[device];
+  try {
+    return await prepareModel({ moduleUrl, compiledModelPath: opened.path, timeoutMs, signal });
+  } catch (cause) {
+    throwIfAborted(signal);
+    events.engineUnprepared?.(engine.name, cause);
+    return opened.path;
+  }
 }
 
 /** The CPU's engine lives for this comparison only. */

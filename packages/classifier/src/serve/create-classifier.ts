@@ -29,7 +29,7 @@ export interface ClassifierParts {
 /** Puts a queue and decoding before engines that were started. Closing the classifier ends the engines too. */
 export function createClassifier({ engine, opened, pool, options }: ClassifierParts): Classifier {
   const { manifest, sha256 } = opened;
-  const { events = {}, batchMaxSize, assessment = true } = options;
+  const { events = {}, batchMaxSize, precision = 'float32', assessment = true } = options;
   const { decodeGate, queueBytes } = options.resources;
 
   const batcher = new Batcher<ViewedImage, ViewedOutputs>({
@@ -62,6 +62,7 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
       revision: source.revision,
       sha256,
       standIn,
+      precision,
       ...(guessed.length > 0 && { guessed }),
     },
     judgePicture: assessment ? judgePictureFor(opened) : null,

@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { COMPACT_MODEL_ID, type EngineChoice, runBareLoop } from '@slc/classifier';
+import type { Precision } from '@slc/domain';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
 import { MODEL_HELP } from '../model-option.js';
+import { precisionOption } from '../precision-option.js';
 import type { Terminal } from '../terminal.js';
 import { workerSettings } from '../worker-settings.js';
 import { type BenchModel, type BenchModelOptions, benchModel } from './bench-model.js';
@@ -17,6 +19,7 @@ const TARGETS = ['engine', 'bare', 'worker', 'gateway'] as const;
 
 interface Options extends BenchModelOptions {
   readonly engine: EngineChoice;
+  readonly precision: Precision;
   readonly image?: readonly string[];
   readonly clients: readonly number[];
   readonly rate?: readonly number[];
@@ -52,6 +55,7 @@ export function addBench(program: Command, terminal: Terminal): void {
     .option('--model <model>', MODEL_HELP, COMPACT_MODEL_ID);
   addBareFileOptions(command)
     .addOption(engineOption())
+    .addOption(precisionOption())
     .option('--image <file...>', 'images to send in turn (default: the four drawn samples)')
     .option(
       '--clients <n,...>',
@@ -132,6 +136,7 @@ async function measureBare(
   for (const batchSize of options.batch) {
     const result = await runBareLoop(resolved, {
       engine: options.engine,
+      precision: options.precision,
       processes: engineProcesses,
       threads,
       batchSize,
@@ -158,7 +163,7 @@ async function measureBare(
 
 /** The settings that a service started here has in place of those of the environment. */
 function serviceSettings(
-  { engine, processes, threads, timeout }: Options,
+  { engine, precision, processes, threads, timeout }: Options,
   { setting }: BenchModel,
 ): NodeJS.ProcessEnv {
   return {
@@ -167,6 +172,7 @@ function serviceSettings(
     MODEL: setting,
     MODEL_FALLBACK: 'none',
     ENGINE: engine,
+    PRECISION: precision,
     ...(processes && { ENGINE_PROCESSES: String(processes) }),
     ...(threads && { ENGINE_THREADS: String(threads) }),
     REQUEST_TIMEOUT_MS: String(timeout * 1_000),

@@ -14,7 +14,7 @@ function evaluation(count: number): Evaluation {
   return {
     ...evaluate(answers, { temperature: 1, draws: 20 }),
     ...{ failed: [], leftOut: [], engine: 'onnx', seenInCalibration: false, comparison: null },
-    model: { id: 'own', revision: '1', sha256: 'ab', standIn: false },
+    model: { id: 'own', revision: '1', sha256: 'ab', standIn: false, precision: 'float32' },
   };
 }
 

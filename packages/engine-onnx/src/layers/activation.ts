@@ -19,6 +19,11 @@ export function nameBeforeActivation({ name, activation }: Conv2dLayer | DenseLa
   return activation ? `${name}@linear` : name;
 }
 
+/** Whether an activation only cuts values off, as the range of a value in int8 does by itself. */
+export function isCutActivation({ kind }: Activation): boolean {
+  return kind === 'relu' || kind === 'clip';
+}
+
 /** Adds the activation, if it has one, of a layer whose value before it has been written. */
 export function activate(layer: Conv2dLayer | DenseLayer, writer: GraphWriter): void {
   const { name, activation } = layer;

@@ -30,6 +30,11 @@ async function serve(request: HostRequest): Promise<HostReply> {
       const { probe } = await importEngine(request.moduleUrl);
       return { kind: 'probed', device: await probe() };
     }
+    case 'prepare': {
+      const { prepare } = await importEngine(request.moduleUrl);
+      const { compiledModelPath } = request;
+      return { kind: 'prepared', path: (await prepare?.(compiledModelPath)) ?? compiledModelPath };
+    }
     case 'open': {
       const { openEngine } = await importEngine(request.moduleUrl);
       engine = await openEngine(request.compiledModelPath, request.options);

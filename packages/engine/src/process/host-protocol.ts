@@ -4,14 +4,16 @@ import type { EngineOptions, EngineOutputs } from '../engine.js';
 /** A server process sends these to its engine process, over the channel that `fork` opens. */
 export type HostRequest = Readonly<
   | { kind: 'probe'; moduleUrl: string }
+  | { kind: 'prepare'; moduleUrl: string; compiledModelPath: string }
   | { kind: 'open'; moduleUrl: string; compiledModelPath: string; options: EngineOptions }
   /** The batch is in the pixel file. */
   | { kind: 'infer'; bytes: number; batchSize: number; outputs: readonly OutputName[] }
 >;
 
-/** One reply to each request, in their order: `probed`, `opened` or `inferred`, or `failed` to any. */
+/** One reply to each request, in their order: `probed`, `prepared`, `opened` or `inferred`, or `failed` to any. */
 export type HostReply = Readonly<
   | { kind: 'probed'; device: string }
+  | { kind: 'prepared'; path: string }
   | { kind: 'opened' }
   /** With the resident memory of the engine process after the batch. */
   | { kind: 'inferred'; outputs: Partial<EngineOutputs>; residentBytes: number }

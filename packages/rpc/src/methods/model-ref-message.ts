@@ -1,4 +1,4 @@
-import { GUESSES, type ModelRef } from '@slc/domain';
+import { GUESSES, type ModelRef, PRECISIONS } from '@slc/domain';
 import type { ModelRef__Output, ModelRef as ModelRefMessage } from '../generated/classifier/v1/ModelRef.js';
 import { word } from './message-fields.js';
 
@@ -7,7 +7,11 @@ export function toModelRefMessage({ guessed, ...ref }: ModelRef): ModelRefMessag
 }
 
 /** @throws SlcError `internal` when it uses a word that the contract does not know */
-export function fromModelRefMessage({ guessed: words, ...ref }: ModelRef__Output): ModelRef {
+export function fromModelRefMessage({ guessed: words, precision, ...ref }: ModelRef__Output): ModelRef {
   const guessed = words.map((each) => word(each, GUESSES, 'model.guessed'));
-  return { ...ref, ...(guessed.length > 0 && { guessed }) };
+  return {
+    ...ref,
+    precision: word(precision, PRECISIONS, 'model.precision'),
+    ...(guessed.length > 0 && { guessed }),
+  };
 }

@@ -2,6 +2,7 @@ import { type ExplanationMethod, SlcError, toExplanationMethod } from '@slc/doma
 import type { NextFunction, Request, Response, Router } from 'express';
 import { basePathOf } from '../http/base-path.js';
 import { notFound } from '../http/error-handler.js';
+import { publicAddressOf } from '../http/public-address.js';
 import { routes } from '../http/routes.js';
 import type { PageDependencies } from '../pages/page-routes.js';
 import { docsView } from '../pages/views/docs-view.js';
@@ -71,8 +72,9 @@ export function apiRoutes({ worker, render, uploadLimitBytes }: PageDependencies
     'GET /api/v1/model': async (_request, response) => {
       response.set('Cache-Control', 'no-store').json(toModelInfoAnswer(await worker.modelInfo()));
     },
-    'GET /api/v1/openapi.json': (_request, response) => {
-      response.json(openApi(basePathOf(response)));
+    'GET /api/v1/openapi.json': (request, response) => {
+      // Its server is the address of this request.
+      response.set('Cache-Control', 'no-store').json(openApi(publicAddressOf(request, response)));
     },
     'GET /api/docs': (_request, response) => {
       const base = basePathOf(response);

@@ -45,7 +45,8 @@ export function createModelDescription(client: ClassifierClient, logger: Logger)
   };
 }
 
-/** Whether both are the same weights of the same release. `standIn` is a matter of use, not of identity. */
+/** Whether both are the same weights of the same release at the same precision. `standIn` is a matter of use, not of identity. */
 export function isSameModel(one: ModelRef, other: ModelRef | null | undefined): boolean {
-  return one.id === other?.id && one.revision === other.revision && one.sha256 === other.sha256;
+  const isSameRelease = one.id === other?.id && one.revision === other.revision;
+  return isSameRelease && one.sha256 === other.sha256 && one.precision === other.precision;
 }

@@ -135,6 +135,7 @@ function answeringModel(
     version: t('result.model.version', { id: model.id, revision: model.revision }),
     sha256: model.sha256,
     temperature: format.number(temperature),
+    precision: t(`precision.${model.precision}`),
     timing: t('result.model.timing', {
       engine,
       total: format.integer(timingsMs.total),

@@ -23,6 +23,10 @@ export interface ModelRef {
    * (of the pixels). Empty for a model that is described. Show it wherever you show the answer.
    */
   'guessed'?: (string)[];
+  /**
+   * The numbers that it is computed in: float32, int8 or float16.
+   */
+  'precision'?: (string);
 }
 
 /**
@@ -47,4 +51,8 @@ export interface ModelRef__Output {
    * (of the pixels). Empty for a model that is described. Show it wherever you show the answer.
    */
   'guessed': (string)[];
+  /**
+   * The numbers that it is computed in: float32, int8 or float16.
+   */
+  'precision': (string);
 }

@@ -1,0 +1,30 @@
+import { SlcError } from './errors.js';
+import type { Int8Manifest, ModelManifest } from './manifest.js';
+import type { Precision } from './precision.js';
+
+/**
+ * The manifest of the network at this precision: temperature, prediction set and outlier limits are those that were fitted
+ * to its logits, where there are any. Logits of the original framework are float32's: at int8 there are none.
+ *
+ * @throws SlcError `invalid_request` where int8 is wanted of a model without measured ranges
+ */
+export function manifestAt(manifest: ModelManifest, precision: Precision): ModelManifest {
+  if (precision !== 'int8') return manifest;
+  const { temperature, predictionSet, outliers } = int8Of(manifest);
+  return {
+    ...manifest,
+    temperature,
+    ...(predictionSet && { predictionSet }),
+    ...(outliers && { outliers }),
+    goldenLogits: [],
+  };
+}
+
+/** @throws SlcError `invalid_request` where the manifest has no measured ranges */
+export function int8Of({ id, precisions }: Pick<ModelManifest, 'id' | 'precisions'>): Int8Manifest {
+  if (precisions?.int8) return precisions.int8;
+  throw new SlcError(
+    'invalid_request',
+    `precision int8: expected a manifest with measured ranges (precisions.int8), ${id} has none: slc quantize measures them`,
+  );
+}
