@@ -29,6 +29,7 @@ export async function listImages(
   const images: ListedImage[] = [];
   let hasInput = false;
   for (const name of names) {
+    if (name === '') throw new SlcError('invalid_request', 'expected a file or a folder, got an empty name');
     const path = resolve(terminal.directory, name);
     const isInput = name === STANDARD_INPUT;
     const found = isInput ? [imageOnInput(hasInput, terminal)] : await imagesOf(name, path);
