@@ -9,10 +9,15 @@ import { EXIT, type Screen } from './terminal.js';
 allowHeapGrowth();
 
 // A reader such as `head` closes the pipe when it has enough: that ends the command without an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    // Such as a full disk.
+    process.exitCode = EXIT.failed;
+    if (stream !== process.stderr) process.stderr.write(`slc: standard output: ${error.message}\n`);
+    process.exit();
+  });
+}
 
 /** Ctrl-C, and what a container or a scheduler sends. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

@@ -1,4 +1,4 @@
-import type { Engine, EngineOptions } from '@slc/engine';
+import type { Engine, EngineDevice, EngineOptions } from '@slc/engine';
 import { compiledFiles } from './compiled-files.js';
 import { layOut } from './lay-out.js';
 import { env } from './onnxruntime.js';
@@ -15,7 +15,7 @@ export async function prepare(compiledModelPath: string): Promise<string> {
 }
 
 /** @returns what it runs on. Rejects when onnxruntime does not work here */
-export async function probe(): Promise<string> {
+export async function probe(): Promise<EngineDevice> {
   await proveThatItComputes('cpu');
-  return `onnxruntime ${env.versions.node}, CPU`;
+  return { description: `onnxruntime ${env.versions.node}, CPU`, isSoftware: false };
 }

@@ -3,9 +3,10 @@ import type { Engine } from '@slc/engine';
 import { compileToOnnx } from './compile.js';
 import { type CompiledFiles, isLaidOut } from './compiled-files.js';
 import { InferenceSession, Tensor } from './onnxruntime.js';
+import { openProfile } from './operators-on-cpu.js';
 import { outputValue, PIXELS } from './value-names.js';
 
-export type ExecutionProvider = 'cpu' | 'cuda';
+export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
 
 export interface SessionOptions {
   readonly provider: ExecutionProvider;
@@ -14,7 +15,7 @@ export interface SessionOptions {
 
 /** Opens a compiled model with onnxruntime, and the part that makes heat maps when the first map is asked for. */
 export async function openSession(files: CompiledFiles, options: SessionOptions): Promise<Engine> {
-  const network = await createSession(files.network, options);
+  const { network, ...placement } = await createNetwork(files.network, options);
   const imageShape = inputShape(network);
   let openedMaps: Promise<InferenceSession> | undefined;
   let isClosed = false;
@@ -29,6 +30,7 @@ export async function openSession(files: CompiledFiles, options: SessionOptions)
   }
 
   return {
+    ...placement,
     async infer(pixels, batchSize, outputs) {
       const own = outputs.filter((name) => network.outputNames.includes(outputValue(name)));
       const ofMaps = outputs.filter((name) => !own.includes(name));
@@ -55,9 +57,30 @@ function carried(values: Values, { inputNames }: InferenceSession): Values {
   return Object.fromEntries(inputNames.flatMap((name) => (values[name] ? [[name, values[name]]] : [])));
 }
 
+/** On WebGPU one blank image shows which operators the CPU has to run. */
+async function createNetwork(
+  model: string | Uint8Array,
+  options: SessionOptions,
+): Promise<{ readonly network: InferenceSession; readonly operatorsOnCpu?: readonly string[] }> {
+  if (options.provider !== 'webgpu') return { network: await createSession(model, options) };
+  const profile = await openProfile();
+  try {
+    const profiling = { enableProfiling: true, profileFilePrefix: profile.prefix };
+    const network = await createSession(model, options, profiling);
+    const shape = [1, ...inputShape(network)];
+    const blank = new Uint8Array(shape.reduce((a, b) => a * b));
+    await network.run({ [PIXELS]: new Tensor('uint8', blank, shape) });
+    network.endProfiling();
+    return { network, operatorsOnCpu: profile.operatorsOnCpu() };
+  } finally {
+    await profile.close();
+  }
+}
+
 async function createSession(
   model: string | Uint8Array,
   { provider, threads }: SessionOptions,
+  profiling: Pick<InferenceSession.SessionOptions, 'enableProfiling' | 'profileFilePrefix'> = {},
 ): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: [provider],
@@ -70,6 +93,7 @@ async function createSession(
     // Errors only: onnxruntime writes warnings to standard error, past the logger.
     logSeverityLevel: 3,
     extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS } } },
+    ...profiling,
   };
   // Two overloads: a path is not read into this process.
   return typeof model === 'string'

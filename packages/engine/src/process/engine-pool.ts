@@ -97,6 +97,11 @@ export class EnginePool<Measured = unknown> {
     return this.#roster.counts;
   }
 
+  /** Operators that run on the CPU although the engines are a GPU's; null where the engines do not know. */
+  get operatorsOnCpu(): readonly string[] | null {
+    return this.#roster.processes[0]?.operatorsOnCpu ?? null;
+  }
+
   /** Resident memory of the biggest engine, after its last batch. */
   get residentBytes(): number {
     return Math.max(0, ...this.#roster.processes.map(({ residentBytes }) => residentBytes));

@@ -1,8 +1,6 @@
-import { SlcError } from '@slc/domain';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { COMPACT } from '../example-models.js';
-import { startWith } from '../running-gateway.js';
 import { describeInChromium, it } from './chromium.js';
 import { type ExampleService, STATUS } from './example-service.js';
 import { PAPERS, printedSheets, smallPrint } from './page-checks.js';
@@ -164,13 +162,10 @@ describeInChromium('the model’s page', () => {
   it('says while the worker is away what is true, and shows the model when it is back', async ({
     page,
     scriptlessPage,
+    service,
   }) => {
-    let isAway = true;
-    const gateway = await startWith(undefined, {}, () => {
-      if (isAway) throw new SlcError('model_not_ready', 'The worker is stopping.');
-      return STATUS.standIn;
-    });
-    const address = `${gateway.base}/en/model-info`;
+    service.isAway = true;
+    const address = `${service.base}/en/model-info`;
     const answer = await page.goto(address);
     expect([answer?.status(), answer?.headers()['retry-after']]).toEqual([503, '1']);
     await scriptlessPage.goto(address);
@@ -183,11 +178,10 @@ describeInChromium('the model’s page', () => {
     expect(await scriptlessPage.getByRole('link', { name: 'Check again' }).getAttribute('href')).toBe(
       '/en/model-info',
     );
-    isAway = false;
+    service.isAway = false;
     for (const each of [page, scriptlessPage])
       await each.getByText('Before you trust it').first().waitFor({ timeout: 15_000 });
     // With a model there is nothing to wait for.
     expect(await (await fetch(address)).text()).not.toContain('http-equiv="refresh"');
-    await gateway.close();
   });
 });
