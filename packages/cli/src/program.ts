@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addBench } from './bench/bench.js';
 import { addCalibrate } from './calibrate/calibrate.js';
 import { addClassify } from './classify/classify.js';
+import { addCompletion } from './completion/completion.js';
 import { addDoctor } from './doctor/doctor.js';
 import { addEvaluate } from './evaluate/evaluate.js';
 import { faultText } from './fault-text.js';
@@ -31,6 +32,7 @@ export function createProgram(terminal: Terminal) {
   addEvaluate(program, terminal, setExitCode);
   addModel(program, terminal);
   addBench(program, terminal);
+  addCompletion(program, terminal);
 
   return {
     /** @returns the exit code: 0 done, 1 failed on some input, 2 bad usage, 130 ended by Ctrl-C */
