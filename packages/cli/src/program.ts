@@ -12,6 +12,15 @@ import { addModel } from './model.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { readVersion } from './version.js';
 
+const HELP = `
+Examples:
+  slc classify lesion.jpg
+  slc classify --json photographs > answers.jsonl
+  slc evaluate --model compact-lite0 --data labels.csv --images photographs
+  slc model list
+
+Each command has its own: slc classify --help`;
+
 export function createProgram(terminal: Terminal) {
   let exitCode: number = EXIT.done;
   const setExitCode = (code: number) => {
@@ -25,6 +34,7 @@ export function createProgram(terminal: Terminal) {
     .version(readVersion(), '--version')
     .exitOverride()
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.complain })
+    .addHelpText('after', HELP)
     .showHelpAfterError('(see slc --help)');
   addCalibrate(program, terminal, setExitCode);
   addClassify(program, terminal, setExitCode);
