@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { toSlcError } from '@slc/domain';
+import { SlcError, toSlcError } from '@slc/domain';
 import { compileToOnnx } from '@slc/engine-onnx';
 import { compileToTfjs } from '@slc/engine-tfjs';
 import { type KerasModel, readKerasModel } from '@slc/keras-h5';
 import { findOwnScaling, type LayerGraph, prepareGraph, shapesOf } from '@slc/layer-graph';
 import { SCALINGS, scalingOfNetwork } from '@slc/models';
 import type { CompileOrder, CompileReply, ModelDescription } from './compile-protocol.js';
-import type { CompiledFormat } from './compiled-format.js';
 
 // The main file of the process that reads and compiles one model and then ends.
 process.once('disconnect', () => process.exit());
@@ -28,7 +27,7 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
     const ownScaling = model.takesWholeNumbers ? 'pixels' : findOwnScaling(model.graph);
     const normalisation = order.normalisation ?? SCALINGS[scalingOfNetwork(ownScaling).scaling];
     const graph = prepareGraph(model.graph, normalisation);
-    const compiledSha256 = await writeChunks(order.outputPath, COMPILERS[order.format](graph));
+    const compiledSha256 = await writeChunks(order.outputPath, compilerOf(order)(graph));
     return { kind: 'compiled', description: { ...describe(model, graph), ownScaling, compiledSha256 } };
   } catch (thrown) {
     const { code, message, cause, openChoice } = toSlcError(thrown);
@@ -37,10 +36,17 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
   }
 }
 
-const COMPILERS: Readonly<Record<CompiledFormat, (graph: LayerGraph) => Iterable<Uint8Array>>> = {
-  onnx: compileToOnnx,
-  tfjs: compileToTfjs,
-};
+function compilerOf({ format, quantisation }: CompileOrder): (graph: LayerGraph) => Iterable<Uint8Array> {
+  switch (format) {
+    case 'onnx':
+      return (graph) => compileToOnnx(graph, { quantisation });
+    case 'tfjs':
+      if (quantisation) throw new SlcError('internal', 'int8: expected to compile to onnx, got tfjs');
+      return compileToTfjs;
+    default:
+      return format satisfies never;
+  }
+}
 
 /** @returns hex sha256 of what was written */
 async function writeChunks(path: string, chunks: Iterable<Uint8Array>): Promise<string> {
