@@ -278,14 +278,39 @@ describe('slc classify', () => {
     expect(await slc('--version')).toEqual({ exitCode: 0, output: `${version}\n`, complaints: '' });
   });
 
-  it('explains itself', async () => {
-    const { exitCode, output } = await slc('classify', '--help');
-    expect(exitCode).toBe(0);
-    expect(output).toMatch(/Usage: slc classify/);
+  it.each([
+    'calibrate',
+    'classify',
+    'evaluate',
+    'bench',
+    'doctor',
+    'completion',
+    'model list',
+    'model pull',
+    'model verify',
+    'model inspect',
+    'model manifest',
+  ])('explains %s, with examples', async (command) => {
+    const { exitCode, output, complaints } = await slc(...command.split(' '), '--help');
+    expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: '' });
+    expect(output).toMatch(new RegExp(`^Usage: slc ${command} `));
+    expect(output).toMatch(/\nExamples:\n {2}/);
   });
 });
 
 describe('slc model', () => {
+  it('lists the models in columns, with licence, size and state', async () => {
+    const { exitCode, output } = await slc('model', 'list');
+    const [head, compact, full, ...rest] = output.split('\n');
+    expect({ exitCode, rest }).toEqual({ exitCode: 0, rest: [''] });
+    expect(head).toMatch(/^model +name +licence +size {2}state$/);
+    expect(compact).toMatch(/^compact-lite0 +Compact .* {2}CC-BY-NC-4\.0 +7 MB {2}on this machine$/);
+    expect(full).toMatch(
+      /^efficientnetv2s-ham10000 {2}Full .* {2}MIT +247 MB {2}not here: slc model pull eff/,
+    );
+    expect(compact?.indexOf('CC-BY')).toBe(full?.indexOf('MIT'));
+  });
+
   it('lists the models, and says which are on this machine', async () => {
     const { exitCode, output } = await slc('model', 'list', '--json');
     expect(exitCode).toBe(0);

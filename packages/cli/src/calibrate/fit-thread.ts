@@ -1,13 +1,12 @@
-import { calibrateModel, evaluate } from '@slc/evaluation';
-import { doInThread } from '../do-in-thread.js';
-import type { WorkStep } from '../work-in-thread.js';
-import type { Fit, FitOrder } from './fit-protocol.js';
+import { type CalibrationStep, calibrateModel, evaluate } from '@slc/evaluation';
+import { serveThread } from '../thread/serve-thread.js';
+import type { Fit, FitOrder } from './fit-order.js';
 import { heldOutTemperatures } from './held-out-temperatures.js';
 
 /** Pieces of work after the fits: the figures before and after. */
 const MEASUREMENTS = 2;
 
-function fit({ answers, options }: FitOrder, onStep: (step: WorkStep) => void): Fit {
+function fit({ answers, options }: FitOrder, onStep: (step: CalibrationStep) => void): Fit {
   let fits = 0;
   const calibration = calibrateModel(answers, {
     ...options,
@@ -31,5 +30,5 @@ function fit({ answers, options }: FitOrder, onStep: (step: WorkStep) => void): 
   return { calibration, before, after };
 }
 
-// The main file of the thread that fits.
-doInThread(fit);
+// Only `fitInThread` starts this file.
+serveThread(fit);

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { COMPACT } from '../example-models.js';
 import { describeInChromium, it } from './chromium.js';
 import { type ExampleService, STATUS } from './example-service.js';
-import { PAPERS, printedSheets, smallPrint } from './page-checks.js';
+import { PAPERS, smallPrint, textsOnSheets } from './page-checks.js';
 
 async function openModelPage(
   page: Page,
@@ -154,7 +154,12 @@ describeInChromium('the model’s page', () => {
             .length,
       );
       expect(cut).toBe(0);
-      for (const paper of PAPERS) expect(await printedSheets(page, paper), paper).toBeLessThanOrEqual(9);
+      for (const paper of PAPERS) {
+        const texts = await textsOnSheets(page, paper);
+        expect(texts.length, paper).toBeLessThanOrEqual(9);
+        // None is blank, or has but a last line.
+        expect(Math.min(...texts), `${paper}: ${texts}`).toBeGreaterThan(200);
+      }
       await page.close();
     },
   );
