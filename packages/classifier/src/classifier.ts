@@ -94,6 +94,8 @@ export interface ClassifierOptions {
   readonly engineProcesses: number;
   /** Threads of each process. */
   readonly engineThreads: number;
+  /** Threads of a batch that runs while no other does; `engineThreads` unless given. */
+  readonly engineThreadsAlone?: number;
   /** Pictures that an engine gets at once. A model with views puts several pictures of each image into a batch. */
   readonly batchMaxSize: number;
   /** How long a batch that is not full may wait for images that are still being decoded. */

@@ -1,4 +1,4 @@
-import type { Engine, EngineOptions } from '@slc/engine';
+import type { Engine, EngineDevice, EngineOptions } from '@slc/engine';
 import { compiledFiles } from './compiled-files.js';
 import { isCudaInstalled } from './cuda-library.js';
 import { env } from './onnxruntime.js';
@@ -19,7 +19,7 @@ export async function openEngine(compiledModelPath: string, { threads }: EngineO
 }
 
 /** @returns what it runs on. Rejects, saying what is missing, when the libraries or the GPU are missing or do not work */
-export async function probe(): Promise<string> {
+export async function probe(): Promise<EngineDevice> {
   assertInstalled();
   await proveThatItComputes('cuda').catch((cause) => {
     const words = cause instanceof Error ? cause.message : String(cause);
@@ -28,7 +28,7 @@ export async function probe(): Promise<string> {
       { cause },
     );
   });
-  return `onnxruntime ${env.versions.node}, CUDA`;
+  return { description: `onnxruntime ${env.versions.node}, CUDA`, isSoftware: false };
 }
 
 function assertInstalled(): void {

@@ -1,20 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OutputName } from '@slc/domain';
-import { type LayerGraph, prepareGraph } from '@slc/layer-graph';
-import { findDifferences, heatMapCases, imagesFor, layerCases, windowCases } from '@slc/layer-graph/testing';
+import type { LayerGraph } from '@slc/layer-graph';
+import { imagesFor } from '@slc/layer-graph/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { compileMapsToOnnx, compileToOnnx } from '../src/compile.js';
 import { compiledFiles, mapsPathOf } from '../src/compiled-files.js';
 import { layOut } from '../src/lay-out.js';
 import { InferenceSession } from '../src/onnxruntime.js';
 import { openSession } from '../src/open-session.js';
-
-const heads = heatMapCases().map(({ name, graph }) => ({
-  name,
-  graph: prepareGraph(graph, { scale: 1, offset: 0 }),
-}));
+import { differencesOn, HEADS, ONNX_CASES } from './layers-on.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'engine-onnx-layers-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,25 +24,14 @@ async function open(graph: LayerGraph) {
   return await openSession(compiledFiles(await layOut(path)), { provider: 'cpu', threads: 1 });
 }
 
-async function inferOn(graph: LayerGraph, images: readonly Uint8Array[]) {
-  const engine = await open(graph);
-  try {
-    const outputs = Object.keys(graph.outputs) as OutputName[];
-    return await engine.infer(Buffer.concat(images), images.length, outputs);
-  } finally {
-    await engine.close();
-  }
-}
-
 describe('layers on onnxruntime', () => {
-  it.each([...layerCases(), ...windowCases(), ...heads])('$name', async ({ graph }) => {
-    const images = imagesFor(graph);
-    expect(findDifferences(graph, images, await inferOn(graph, images))).toEqual([]);
+  it.each(ONNX_CASES)('$name', async ({ graph }) => {
+    expect(await differencesOn(await open(graph), graph)).toEqual([]);
   });
 });
 
 describe('outputs on onnxruntime', () => {
-  const [{ graph } = { graph: { layers: [], outputs: { logits: '' } } }] = heads;
+  const [{ graph } = { graph: { layers: [], outputs: { logits: '' } } }] = HEADS;
   const [image = new Uint8Array()] = imagesFor(graph);
 
   it('are those that were asked for', async () => {

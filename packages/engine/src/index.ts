@@ -1,4 +1,12 @@
-export type * from './engine.js';
+export {
+  DeviceLostError,
+  type Engine,
+  type EngineDevice,
+  type EngineModule,
+  type EngineOptions,
+  type EngineOutputs,
+  type Infer,
+} from './engine.js';
 export { type EngineLimits, type EnginePool, startEnginePool } from './process/engine-pool.js';
 export type { EngineCounts } from './process/engine-roster.js';
 export { prepareModel } from './process/prepare-model.js';

@@ -12,6 +12,7 @@ import {
 } from './pages-in-place.js';
 import { isPlainClick } from './plain-click.js';
 import { enhanceReport } from './report.js';
+import { pressedStep, showSteps, watchStepKeys } from './result-steps.js';
 import { enhanceThemeSwitch, showChosenTheme } from './theme-switch.js';
 import { enhanceUpload, type OpenResult, type Upload } from './upload.js';
 
@@ -37,6 +38,7 @@ export class Cases {
     const { title, documentElement } = document;
     this.#present = this.#create({ title, lang: documentElement.lang, parts: presentParts() });
     this.#followLanguages(this.#present.home);
+    watchStepKeys();
     this.#pages = createPagesInPlace(this.#present.home, () => this.#present.upload.sayNotKept());
   }
 
@@ -59,10 +61,13 @@ export class Cases {
     return created;
   }
 
-  #openResult(of: Case, { id, name, result }: OpenResult): void {
+  #openResult(of: Case, { id, name, result }: OpenResult, isStep = false): void {
     const main = this.#mains.get(result) ?? this.#createReport(of, { name, result });
     const place = { ...of.home, title: result.page.title, parts: withMain(of.home.parts, main) };
-    this.#pages.open(place, { address: resultAddress(id), focus: 'h1' });
+    const steps = of.upload.stepsFrom(id);
+    if (steps) showSteps(main, steps, (next) => this.#openResult(of, next, true));
+    const focus = (steps && pressedStep(steps)) ?? 'h1';
+    this.#pages.open(place, { address: resultAddress(id), focus, replaces: isStep });
   }
 
   /** Kept with what a person types and unfolds in it. */
@@ -78,7 +83,7 @@ export class Cases {
   }
 
   #goToForm({ home }: Case): void {
-    this.#pages.backTo(home, { address: pageAddress(), focus: '[data-submit]' });
+    this.#pages.backTo(home, { address: pageAddress(), focus: '#queue-title' });
   }
 
   #startNew(): void {

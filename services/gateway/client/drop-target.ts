@@ -1,5 +1,6 @@
 import type { FileReceiver } from './file-sources.js';
 import { find } from './find.js';
+import { pointsByFinger } from './main-pointer.js';
 
 type DropReceiver = Pick<FileReceiver, 'add' | 'announce' | 'signal'>;
 
@@ -17,8 +18,13 @@ export function acceptDrops(target: HTMLElement, { add, announce, signal }: Drop
   const on = (name: 'dragenter' | 'dragleave' | 'dragover' | 'drop', act: (event: DragEvent) => void) =>
     document.addEventListener(name, (event) => hasFiles(event) && act(event), { signal });
   show(false);
-  const field = find(target, 'input[type=file][name=image]', HTMLInputElement);
-  field.setAttribute('aria-describedby', `${call.id} ${field.getAttribute('aria-describedby') ?? ''}`.trim());
+  if (!pointsByFinger()) {
+    const field = find(target, 'input[type=file][name=image]', HTMLInputElement);
+    field.setAttribute(
+      'aria-describedby',
+      `${call.id} ${field.getAttribute('aria-describedby') ?? ''}`.trim(),
+    );
+  }
   on('dragenter', () => {
     if (!target.isConnected) return;
     depth += 1;

@@ -1,5 +1,6 @@
 import { acceptDrops } from './drop-target.js';
 import { find } from './find.js';
+import { pointsByFinger } from './main-pointer.js';
 import type { Message } from './messages.js';
 import { acceptPastes } from './paste.js';
 
@@ -24,8 +25,7 @@ export function acceptFiles(form: HTMLFormElement, receiver: FileReceiver): void
   acceptDrops(find(form, '[data-drop]', HTMLElement), receiver);
   acceptPastes(find(form, '[data-paste]', HTMLButtonElement), receiver);
   find(form, '[data-other-ways]', HTMLElement).hidden = false;
-  // A device whose main pointer is a finger most likely has a camera.
-  if (window.matchMedia('(pointer: coarse)').matches) {
+  if (pointsByFinger()) {
     find(form, '[data-camera]', HTMLElement).hidden = false;
     acceptChosen(find(form, '[data-camera-input]', HTMLInputElement), add);
   }

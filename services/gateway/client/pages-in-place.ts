@@ -20,6 +20,8 @@ export interface Opening {
   readonly address: string;
   /** What gets the focus, in the place's `main`. */
   readonly focus: string;
+  /** Whether it takes the place of the one that is shown, so that the way back leads to the one before that. */
+  readonly replaces?: boolean;
 }
 
 /** Places that the back button can restore: all results of a full list and more. One takes up to half a megabyte. */
@@ -83,9 +85,12 @@ export function createPagesInPlace(home: Place, onNotKept: () => void) {
     next.place.owner.show();
   }
 
-  function open(place: Place, { address, focus }: Opening): void {
-    const entry: Entry = { place, from: shown.place, scrollY: 0, focus: null };
-    history.pushState(remember(entry), '', address);
+  function open(place: Place, { address, focus, replaces = false }: Opening): void {
+    const from = replaces ? shown.from : shown.place;
+    const entry: Entry = { place, from, scrollY: 0, focus: null };
+    const state = remember(entry);
+    if (replaces) history.replaceState(state, '', address);
+    else history.pushState(state, '', address);
     show(entry);
     window.scrollTo(0, 0);
     find(find(document, 'main', HTMLElement), focus, HTMLElement).focus({ preventScroll: true });

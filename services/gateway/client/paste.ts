@@ -1,4 +1,5 @@
 import type { FileReceiver } from './file-sources.js';
+import { pointsByFinger } from './main-pointer.js';
 
 /** Takes images from the clipboard: by the button, or by the keys of the system anywhere on the page. */
 export function acceptPastes(
@@ -36,8 +37,8 @@ export function acceptPastes(
   }
 }
 
-/** The keys that paste on this device; null where the main pointer is a finger: most likely there is no keyboard. */
+/** The keys that paste on this device; null where it has most likely none. */
 function pasteKeys(): string | null {
-  if (window.matchMedia('(pointer: coarse)').matches) return null;
+  if (pointsByFinger()) return null;
   return /mac/i.test(navigator.platform) ? '⌘ V' : 'Ctrl V';
 }

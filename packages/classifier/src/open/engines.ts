@@ -1,6 +1,13 @@
 import type { CompiledFormat } from '@slc/compile';
 import type { Precision } from '@slc/domain';
-import { cudaEngineModule, engineModule, isCudaInstalled } from '@slc/engine-onnx';
+import {
+  cudaEngineModule,
+  engineModule,
+  hasWebgpu,
+  isCudaInstalled,
+  seesGpu,
+  webgpuEngineModule,
+} from '@slc/engine-onnx';
 import {
   gpuEngineModule,
   isNativePackageInstalled,
@@ -8,7 +15,14 @@ import {
   wasmEngineModule,
 } from '@slc/engine-tfjs';
 
-export const ENGINE_NAMES = ['onnx', 'onnx-cuda', 'tfjs-gpu', 'tfjs-cpu', 'tfjs-wasm'] as const;
+export const ENGINE_NAMES = [
+  'onnx',
+  'onnx-cuda',
+  'onnx-webgpu',
+  'tfjs-gpu',
+  'tfjs-cpu',
+  'tfjs-wasm',
+] as const;
 
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
@@ -28,6 +42,11 @@ export interface EngineDefinition {
   readonly prepares: boolean;
   /** A quick check that loads nothing. */
   isInstalled(): boolean;
+  /**
+   * Whether the machine may have a device for it, by a quick check that loads nothing: of an engine that is installed also
+   * where there is none, and is no fault then. Left out where being installed means that a device is expected.
+   */
+  seesDevice?(): boolean;
 }
 
 export type Engines = Readonly<Record<EngineName, EngineDefinition>>;
@@ -50,6 +69,16 @@ export const ENGINES: Engines = {
     prepares: false,
     isAlwaysThere: false,
     isInstalled: isCudaInstalled,
+  },
+  'onnx-webgpu': {
+    moduleUrl: webgpuEngineModule,
+    format: 'onnx',
+    precisions: ['float32'],
+    device: 'gpu',
+    prepares: false,
+    isAlwaysThere: false,
+    isInstalled: hasWebgpu,
+    seesDevice: seesGpu,
   },
   'tfjs-gpu': {
     moduleUrl: gpuEngineModule,

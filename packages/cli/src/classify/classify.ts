@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { EngineChoice, ResolvedModel } from '@slc/classifier';
+import type { EngineChoice } from '@slc/classifier';
 import {
   EXPLANATION_METHODS,
   type ExplanationMethod,
@@ -10,39 +10,43 @@ import {
 import { type Command, Option } from 'commander';
 import { addBareFileOptions, type BareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
-import { answerImages } from '../evaluate/answer-images.js';
+import { type AnswerSource, openedSource } from '../evaluate/answer-source.js';
 import { ImageProgress, stopped } from '../evaluate/image-progress.js';
-import { type OpenedForImages, openForImages } from '../evaluate/open-for-images.js';
+import { openForImages } from '../evaluate/open-for-images.js';
 import { warnOfGuesses } from '../guesses-text.js';
 import { interruptible } from '../interruptible.js';
 import { MODEL_HELP } from '../model-option.js';
 import { defaultModelName, obtainDefaultModel, obtainModel } from '../obtain-model.js';
 import { precisionOption } from '../precision-option.js';
+import { openWorkers } from '../server/open-workers.js';
+import { refuseOwnModel, type ServerOption, serverOption } from '../server/server-option.js';
 import { EXIT, type Terminal } from '../terminal.js';
-import { createAnswerWriter, FORMATS, type Format } from './answer-writers.js';
+import type { AnswerFile } from './answer-file.js';
+import { createAnswerWriter } from './answer-writers.js';
 import { type ListedImage, listImages } from './list-images.js';
+import { addOutputOptions, type OutputOptions, outputFile, outputFormat } from './output-options.js';
 import { OverlayFiles } from './overlay-files.js';
 import { type AnsweredImage, writeAnswers } from './write-answers.js';
 
-interface Options extends BareFileOptions {
+interface Options extends BareFileOptions, ServerOption, OutputOptions {
   readonly model?: string;
   readonly engine: EngineChoice;
   readonly precision: Precision;
-  readonly json?: boolean;
-  readonly format: Format;
   readonly explain?: ExplanationMethod;
   readonly out?: string;
 }
 
 const HELP = `
 A folder is all the images in it and in its folders, by their endings; - is one image on standard input. On a terminal each image
-gets a line, and a lone one all that is known of it.
+gets a line, and a lone one all that is known of it. With --output the answers stand in the order in which they come.
 
 Examples:
   slc classify lesion.jpg
   slc classify photographs
   slc classify - < lesion.jpg
   slc classify --json photographs > answers.jsonl
+  slc classify --server worker.example:50051 --output answers.jsonl --resume photographs
+  slc classify --output share-2.csv --shard 2/8 photographs
   slc classify --model my-model/manifest.json --format csv *.jpg > answers.csv
   slc classify --model my-model.keras --labels ham10000-28x28 --scaling unit lesion.jpg
   slc classify --explain grad-cam --out maps *.jpg`;
@@ -56,15 +60,12 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
       '--model <model>',
       `${MODEL_HELP}; if not given: the setting MODEL, else efficientnetv2s-ham10000 if it is on this machine, else compact-lite0`,
     );
-  addBareFileOptions(command)
-    .addOption(engineOption())
-    .addOption(precisionOption())
-    .addOption(
-      new Option('--format <format>', 'text for a person, one JSON object a line, or a CSV table')
-        .choices(FORMATS)
-        .default('text'),
-    )
-    .addOption(new Option('--json', 'the same as --format json').conflicts('format'))
+  addOutputOptions(
+    addBareFileOptions(command)
+      .addOption(serverOption())
+      .addOption(engineOption())
+      .addOption(precisionOption()),
+  )
     .addOption(
       new Option('--explain <method>', 'also show where in the picture the answer comes from').choices(
         EXPLANATION_METHODS,
@@ -72,29 +73,50 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
     )
     .option('--out <folder>', 'with --explain: write each picture with its map over it there, as a PNG')
     .addHelpText('after', HELP)
-    .action(async (names: string[], options: Options) => {
-      const images = await listImages(names, terminal);
+    .action(async (names: string[], options: Options, command: Command) => {
+      refuseOwnModel(command);
+      const listed = await listImages(names, terminal, options.shard);
+      const file = await outputFile(listed, options, terminal);
+      const images = file ? listed.filter((image) => !file.isSettled(image.file)) : listed;
+      if (options.resume) sayWhatIsLeft(options.output, { listed, images }, terminal);
+      if (images.length < listed.length && images.length === 0) return;
       const overlays = await overlayFiles(images, options, terminal);
-      const model = await obtain(options, terminal);
+      const open = await sourceOf(options, images.length, terminal);
       await interruptible(terminal, async (signal) => {
-        const { engine, precision } = options;
-        const few = { engine, precision, signal, images: images.length };
-        const opened = await openForImages(model, few, terminal);
+        const source = await open(signal);
         try {
-          warnOfGuesses(opened.classifier.manifest, options.model ?? defaultModelName(terminal), terminal);
-          const failed = await classifyAll(images, { ...options, opened, overlays }, terminal);
+          const failed = await classifyAll(images, { ...options, source, signal, overlays, file }, terminal);
           if (failed > 0) setExitCode(EXIT.failed);
         } finally {
-          await opened.classifier.close();
+          await file?.close();
+          await source.close();
         }
       });
     });
 }
 
-async function obtain({ model, ...said }: Options, terminal: Terminal): Promise<ResolvedModel> {
-  return model === undefined
-    ? await obtainDefaultModel(terminal, said)
-    : await obtainModel(model, terminal, said);
+function sayWhatIsLeft(
+  output: string | undefined,
+  { listed, images }: { listed: readonly ListedImage[]; images: readonly ListedImage[] },
+  terminal: Terminal,
+): void {
+  const counts = `${listed.length - images.length} of ${listed.length} images`;
+  terminal.complain(`slc: ${output} answers ${counts}, ${images.length} are left\n`);
+}
+
+async function sourceOf(
+  { server, model: name, engine, precision, ...said }: Options,
+  images: number,
+  terminal: Terminal,
+): Promise<(signal: AbortSignal) => Promise<AnswerSource>> {
+  if (server) return (signal) => openWorkers(server, signal, terminal);
+  const model =
+    name === undefined ? await obtainDefaultModel(terminal, said) : await obtainModel(name, terminal, said);
+  return async (signal) => {
+    const opened = await openForImages(model, { engine, precision, signal, images }, terminal);
+    warnOfGuesses(opened.classifier.manifest, name ?? defaultModelName(terminal), terminal);
+    return openedSource(opened);
+  };
 }
 
 /** @returns null where no pictures with maps are wanted */
@@ -110,8 +132,11 @@ async function overlayFiles(
 }
 
 interface ClassifyAllOptions extends Options {
-  readonly opened: OpenedForImages;
+  readonly source: AnswerSource;
+  readonly signal: AbortSignal;
   readonly overlays: OverlayFiles | null;
+  /** Null where answers go to standard output. */
+  readonly file: AnswerFile | null;
 }
 
 /**
@@ -123,32 +148,34 @@ async function classifyAll(
   options: ClassifyAllOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { opened } = options;
+  const { source, signal, file } = options;
   const progress = new ImageProgress('classify', images.length, terminal);
-  const writer = createAnswerWriter(options.json ? 'json' : options.format, {
-    labels: opened.classifier.manifest.labels,
-    files: images.map(({ file }) => file),
-    screen: terminal.screen,
+  const writer = createAnswerWriter(outputFormat(options), {
+    labels: source.manifest.labels,
+    files: images.map((image) => image.file),
+    screen: file ? undefined : terminal.screen,
   });
+  await file?.begin(images, { head: writer.head, model: source.model });
   try {
     return await writeAnswers(answers(images, options), {
-      writer,
-      write: terminal.write,
+      writer: file ? { ...writer, head: '' } : writer,
+      write: file ? (text) => file.write(text) : terminal.write,
       progress: images.length > 1 ? progress : null,
     });
   } catch (error) {
-    throw opened.signal.aborted ? stopped(progress, error) : error;
+    throw signal.aborted ? stopped(progress, error) : error;
   }
 }
 
 async function* answers(
   images: readonly ListedImage[],
-  { opened, explain, overlays }: ClassifyAllOptions,
+  { source, explain, overlays, file }: ClassifyAllOptions,
 ): AsyncGenerator<AnsweredImage> {
-  const { classifier, ...limits } = opened;
-  const wanted = { ...limits, explain, ...(overlays && { pictures: ['blended' as const] }) };
-  for await (const outcome of answerImages(classifier, images, wanted)) {
-    const { file } = outcome.image;
-    yield { file, outcome: overlays ? await overlays.write(outcome) : outcome.answer };
+  const wanted = { explain, asTheyCome: file !== null, ...(overlays && { pictures: ['blended' as const] }) };
+  for await (const outcome of source.answers(images, wanted)) {
+    yield {
+      file: outcome.image.file,
+      outcome: overlays ? await overlays.write(outcome) : outcome.answer,
+    };
   }
 }

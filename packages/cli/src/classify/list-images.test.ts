@@ -39,6 +39,18 @@ describe('the images of a command line', () => {
     expect(own?.file).toBe('b.jpg');
   });
 
+  it('fall into shares by their paths below the folder, wherever and however that is named', async () => {
+    const share = (number: number, names: string[], from = directory) =>
+      listImages(names, { directory: from }, { number, of: 2 });
+    const names = async (shares: ReturnType<typeof share>[]) =>
+      (await Promise.all(shares)).flat().map(({ path }) => path);
+    const both = await names([share(1, ['set', 'b.jpg']), share(2, ['set', 'b.jpg'])]);
+    const all = (await listImages(['set', 'b.jpg'], { directory })).map(({ path }) => path);
+    expect(both.toSorted()).toEqual(all.toSorted());
+    const elsewhere = join(directory, 'set');
+    expect(await names([share(1, ['.'], elsewhere)])).toEqual(await names([share(1, ['set'])]));
+  });
+
   it('are one that fails for a folder without images', async () => {
     const [empty, ...others] = await listImages(['empty'], { directory });
     expect({ file: empty?.file, others }).toEqual({ file: 'empty', others: [] });

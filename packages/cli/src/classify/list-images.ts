@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { normalize, relative, resolve, sep } from 'node:path';
 import { listImageFormats, SlcError } from '@slc/domain';
 import type { Terminal } from '../terminal.js';
 import { type NamedFile, walkImages } from '../walk-images.js';
+import { isInShare, type Share } from './share.js';
 
 /** The name of the image on standard input. */
 export const STANDARD_INPUT = '-';
@@ -17,30 +18,38 @@ export interface ListedImage extends NamedFile {
  * What the names on the command line mean, in their order: a folder is all the images in it and in its folders, `-` is one image
  * on standard input. A folder without images, or one that cannot be read, is an image that fails.
  *
+ * @param share of the images, by their paths relative to the folder that is named; all of them unless given
  * @throws SlcError `invalid_request` where standard input is named twice, or has no image to give
  */
 export async function listImages(
   names: readonly string[],
   terminal: Pick<Terminal, 'directory' | 'readInput'>,
+  share?: Share,
 ): Promise<readonly ListedImage[]> {
   const images: ListedImage[] = [];
+  let hasInput = false;
   for (const name of names) {
     if (name === '') throw new SlcError('invalid_request', 'expected a file or a folder, got an empty name');
-    if (name === STANDARD_INPUT) images.push(imageOnInput(images, terminal));
-    // Not spread into `push`: each image would be an argument of its own.
-    else for (const image of await imagesOf(name, resolve(terminal.directory, name))) images.push(image);
+    const path = resolve(terminal.directory, name);
+    const isInput = name === STANDARD_INPUT;
+    const found = isInput ? [imageOnInput(hasInput, terminal)] : await imagesOf(name, path);
+    hasInput ||= isInput;
+    for (const image of found) {
+      const inFolder = image.path === path ? normalize(name) : relative(path, image.path);
+      if (!share || isInShare(inFolder.replaceAll(sep, '/'), share)) images.push(image);
+    }
   }
   return images;
 }
 
 function imageOnInput(
-  before: readonly ListedImage[],
+  isNamedBefore: boolean,
   { directory, readInput }: Pick<Terminal, 'directory' | 'readInput'>,
 ): ListedImage {
   if (readInput === undefined) {
     throw new SlcError('invalid_request', '-: expected an image on standard input, which is a terminal');
   }
-  if (before.some(({ file }) => file === STANDARD_INPUT)) {
+  if (isNamedBefore) {
     throw new SlcError('invalid_request', '-: expected one image on standard input, it is named twice');
   }
   // What is written beside the answer is named by this path.

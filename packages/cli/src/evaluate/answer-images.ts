@@ -38,7 +38,7 @@ export interface AnswerImagesOptions {
 }
 
 /** An image that is read when its turn comes: a file, unless it says how. */
-interface ImageFile {
+export interface ImageFile {
   readonly path: string;
   readonly read?: (signal: AbortSignal) => Promise<Uint8Array>;
 }

@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
@@ -69,11 +70,26 @@ export function obscuredStops(page: Page): Promise<string[]> {
 }
 
 export const PAPERS = ['A4', 'Letter'] as const;
+type Paper = (typeof PAPERS)[number];
 
 /** Sheets of paper that the page takes when it is printed. */
-export async function printedSheets(page: Page, format: (typeof PAPERS)[number] = 'A4'): Promise<number> {
+export async function printedSheets(page: Page, paper: Paper = 'A4'): Promise<number> {
+  return (await textsOnSheets(page, paper)).length;
+}
+
+/** How many pieces of text each sheet of the printed page has: a blank one has none. */
+export async function textsOnSheets(page: Page, format: Paper): Promise<number[]> {
   const pdf = await page.pdf({ preferCSSPageSize: true, format });
-  return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+  const source = pdf.toString('latin1');
+  const sheets = [...source.matchAll(/\/Type\s*\/Page\b[\s\S]*?\/Contents (\d+) 0 R/g)];
+  return sheets.map(([, number]) => {
+    const object = source.indexOf(`\n${number} 0 obj`);
+    const start = source.indexOf('stream\n', object) + 'stream\n'.length;
+    const length = Number(/\/Length (\d+)/.exec(source.slice(object, start))?.[1]);
+    const drawing = inflateSync(pdf.subarray(start, start + length)).toString('latin1');
+    // The operators that show text (PDF 32000-1, 9.4.3).
+    return drawing.match(/\bT[jJ]\b/g)?.length ?? 0;
+  });
 }
 
 /** Texts that are smaller on paper than so many points, each with its size. Call it while print media are emulated. */
