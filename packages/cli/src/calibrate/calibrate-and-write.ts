@@ -18,7 +18,7 @@ import { calibratedManifest } from './calibrated-manifest.js';
 import { calibrationReport } from './calibration-report.js';
 import { type Calibration, calibrationSummary } from './calibration-summary.js';
 import { fitInThread } from './fit-in-thread.js';
-import type { Fit } from './fit-order.js';
+import type { Fit } from './fit-protocol.js';
 import { manifestText } from './manifest-text.js';
 import { type CalibrationFiles, MANIFEST_FILE, OUTLIERS_FILE, OutputFolder } from './output-folder.js';
 

@@ -3,7 +3,7 @@ import { type ModelManifest, parseManifest } from '@slc/domain';
 import { calibrateModel, evaluate, type LabelledAnswers, Random } from '@slc/evaluation';
 import { describe, expect, it } from 'vitest';
 import { type CalibratedParts, calibratedManifest } from './calibrated-manifest.js';
-import type { Fit } from './fit-order.js';
+import type { Fit } from './fit-protocol.js';
 import { manifestText } from './manifest-text.js';
 
 function shipped(id: string): ModelManifest {

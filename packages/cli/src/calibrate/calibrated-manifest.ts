@@ -1,7 +1,7 @@
 import { type Evaluation, encodeManifest, type ModelManifest, parseManifest } from '@slc/domain';
 import { verdictShares } from '@slc/evaluation';
 import { isSameTable } from '../digest-of-table.js';
-import type { Fit } from './fit-order.js';
+import type { Fit } from './fit-protocol.js';
 import { manifestEvaluation } from './manifest-evaluation.js';
 import { OUTLIERS_FILE } from './output-folder.js';
 

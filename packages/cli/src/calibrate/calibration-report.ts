@@ -3,7 +3,7 @@ import type { Locale } from '@slc/domain';
 import { type ReportInput, worstMistakes } from '@slc/evaluation';
 import { MOST_MISTAKES, reportRun } from '../report-parts.js';
 import type { AnsweredForCalibration } from './answer-for-calibration.js';
-import type { Fit } from './fit-order.js';
+import type { Fit } from './fit-protocol.js';
 import { heldOutTemperatures } from './held-out-temperatures.js';
 
 export interface CalibrationReportParts {

@@ -11,7 +11,7 @@ import {
   verdictShares,
 } from '@slc/evaluation';
 import type { FailedImage } from '../evaluate/collect-images.js';
-import type { Fit } from './fit-order.js';
+import type { Fit } from './fit-protocol.js';
 
 /** What `--json` writes. Figures are of images whose lesion or patient the fits had not seen. */
 export interface Calibration {

@@ -1,22 +1,14 @@
-import type { CalibrationStep } from '@slc/evaluation';
-import { progressLine } from '../progress-line.js';
 import type { Terminal } from '../terminal.js';
-import { runInThread } from '../thread/run-in-thread.js';
-import type { Fit, FitOrder } from './fit-order.js';
+import { workInThread } from '../work-in-thread.js';
+import type { Fit, FitOrder } from './fit-protocol.js';
 
 /**
- * Fits and measures, with progress on standard error.
+ * Fits and measures in a thread of its own.
  *
- * @throws SlcError `cancelled` when the signal aborts; as `calibrateModel`, `evaluate` and `runInThread`
+ * @throws SlcError as `workInThread`, `calibrateModel` and `evaluate`
  */
 export async function fitInThread(order: FitOrder, signal: AbortSignal, terminal: Terminal): Promise<Fit> {
-  const progress = progressLine('calibrate', terminal);
-  const onStep = ({ done, total, what }: CalibrationStep) => progress.show(done / total, what);
-  const main = new URL('./fit-thread.js', import.meta.url);
-  const stopped = 'stopped while it fitted, nothing was written';
-  try {
-    return await runInThread({ main, order, does: 'fits', stopped, onStep }, signal);
-  } finally {
-    progress.end();
-  }
+  const module = new URL('./fit-thread.js', import.meta.url);
+  const work = { module, order, name: 'calibrate', doing: 'while it fitted, nothing was written' };
+  return await workInThread<Fit>(work, signal, terminal);
 }

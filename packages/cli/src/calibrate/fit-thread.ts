@@ -1,12 +1,13 @@
-import { type CalibrationStep, calibrateModel, evaluate } from '@slc/evaluation';
-import { serveThread } from '../thread/serve-thread.js';
-import type { Fit, FitOrder } from './fit-order.js';
+import { calibrateModel, evaluate } from '@slc/evaluation';
+import { doInThread } from '../do-in-thread.js';
+import type { WorkStep } from '../work-in-thread.js';
+import type { Fit, FitOrder } from './fit-protocol.js';
 import { heldOutTemperatures } from './held-out-temperatures.js';
 
 /** Pieces of work after the fits: the figures before and after. */
 const MEASUREMENTS = 2;
 
-function fit({ answers, options }: FitOrder, onStep: (step: CalibrationStep) => void): Fit {
+function fit({ answers, options }: FitOrder, onStep: (step: WorkStep) => void): Fit {
   let fits = 0;
   const calibration = calibrateModel(answers, {
     ...options,
@@ -30,5 +31,5 @@ function fit({ answers, options }: FitOrder, onStep: (step: CalibrationStep) => 
   return { calibration, before, after };
 }
 
-// Only `fitInThread` starts this file.
-serveThread(fit);
+// The main file of the thread that fits.
+doInThread(fit);

@@ -90,7 +90,9 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
         options: { temperature, prevalence, ...assessed },
         paired: second && pairAnswers(first, second),
       };
-      const { figures, paired } = await interruptible(terminal, (signal) => measureInThread(order, signal));
+      const { figures, paired } = await interruptible(terminal, (signal) =>
+        measureInThread(order, signal, terminal),
+      );
       const comparison = paired && second && comparisonOf(paired, second);
       const evaluation: Evaluation = {
         ...figures,

@@ -1,5 +1,6 @@
 import type { EvaluateOptions, EvaluationFigures, LabelledAnswers } from '@slc/evaluation';
-import { runInThread } from '../thread/run-in-thread.js';
+import type { Terminal } from '../terminal.js';
+import { workInThread } from '../work-in-thread.js';
 import type { PairedAnswers, PairedModels } from './compare-models.js';
 
 /** What the thread that measures is asked for. */
@@ -18,10 +19,14 @@ export interface Measured {
 /**
  * Computes the figures with their intervals: seconds for a thousand images.
  *
- * @throws SlcError `cancelled` when the signal aborts; as `evaluate`, `compare` and `runInThread`
+ * @throws SlcError `cancelled` when the signal aborts; as `evaluate`, `compare` and `workInThread`
  */
-export async function measureInThread(order: MeasureOrder, signal: AbortSignal): Promise<Measured> {
-  const main = new URL('./measure-thread.js', import.meta.url);
-  const stopped = `stopped while it computed the figures of ${order.answers.labels.length} images`;
-  return await runInThread({ main, order, does: 'computes figures', stopped }, signal);
+export async function measureInThread(
+  order: MeasureOrder,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<Measured> {
+  const module = new URL('./measure-thread.js', import.meta.url);
+  const doing = `while it computed the figures of ${order.answers.labels.length} images`;
+  return await workInThread<Measured>({ module, order, name: 'evaluate', doing }, signal, terminal);
 }

@@ -1,5 +1,5 @@
 import { compare, evaluate } from '@slc/evaluation';
-import { serveThread } from '../thread/serve-thread.js';
+import { doInThread } from '../do-in-thread.js';
 import type { PairedAnswers, PairedModels } from './compare-models.js';
 import type { Measured, MeasureOrder } from './measure-in-thread.js';
 
@@ -12,5 +12,5 @@ function comparePaired({ first, second, temperatures, files }: PairedAnswers): P
   return { figures: compare(first, second, { temperatures }), files };
 }
 
-// Only `measureInThread` starts this file.
-serveThread(measure);
+// The main file of the thread that measures.
+doInThread(measure);
