@@ -1,6 +1,7 @@
 import { OUTPUT_NAMES, type OutputName } from '@slc/domain';
 import { type LayerGraph, shapesOf, sortLayers } from '@slc/layer-graph';
 import { GraphWriter } from './graph-writer.js';
+import { Int8Plan, type Quantisation } from './int8/int8-plan.js';
 import { layersOnTheWay } from './layers-on-the-way.js';
 import { ELEMENT_TYPE, type OnnxGraph, onnxModel } from './onnx.js';
 import { isOnTheWay, outputValue, PIXELS, WITH_MAPS } from './value-names.js';
@@ -9,6 +10,8 @@ import { writeLayer } from './write-layer.js';
 type OnnxValue = OnnxGraph['outputs'][number];
 
 export interface OnnxOptions {
+  /** Writes the network in int8. Not given: in float32. */
+  readonly quantisation?: Quantisation | undefined;
   /**
    * Values by the names that `observableLayers` gives, which become outputs of the same names beside the network's own, for
    * measuring: float32, in whatever order of their axes they were computed.
@@ -29,14 +32,16 @@ export interface OnnxOptions {
  */
 export function* compileToOnnx(
   graph: LayerGraph,
-  { observe = [] }: OnnxOptions = {},
+  { quantisation, observe = [] }: OnnxOptions = {},
 ): Generator<Uint8Array, void, undefined> {
-  const writer = new GraphWriter(shapesOf(graph));
+  const shapes = shapesOf(graph);
+  const first = layersOnTheWay(graph);
+  const int8 = quantisation ? new Int8Plan(graph, { layers: first, shapes, quantisation }) : null;
+  const writer = new GraphWriter(shapes, int8);
   const named = OUTPUT_NAMES.filter((name) => graph.outputs[name] !== undefined);
   const always = named.filter(isOnTheWay);
   const onDemand = named.filter((name) => !isOnTheWay(name));
 
-  const first = layersOnTheWay(graph);
   for (const layer of first) writeLayer(layer, writer);
   const outputs = always.map((name) => writeOutput(name, outputValue(name), { graph, writer }));
   if (onDemand.length > 0) {
