@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { SlcError } from '@slc/domain';
 import { compileToOnnx } from '@slc/engine-onnx';
 import { compileToTfjs } from '@slc/engine-tfjs';
 import type { KerasModel } from '@slc/keras-h5';
@@ -9,7 +10,6 @@ import {
   type ModelDescription,
   refusalOf,
 } from './compile-protocol.js';
-import type { CompiledFormat } from './compiled-format.js';
 import { readGraph } from './read-graph.js';
 import { writeChunks } from './write-chunks.js';
 
@@ -25,17 +25,24 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
   try {
     const scratchDirectory = dirname(order.outputPath);
     const { model, graph, ownScaling } = await readGraph({ ...order, scratchDirectory });
-    const compiledSha256 = await writeChunks(order.outputPath, COMPILERS[order.format](graph));
+    const compiledSha256 = await writeChunks(order.outputPath, compilerOf(order)(graph));
     return { kind: 'compiled', description: { ...describe(model, graph), ownScaling, compiledSha256 } };
   } catch (thrown) {
     return refusalOf(thrown);
   }
 }
 
-const COMPILERS: Readonly<Record<CompiledFormat, (graph: LayerGraph) => Iterable<Uint8Array>>> = {
-  onnx: compileToOnnx,
-  tfjs: compileToTfjs,
-};
+function compilerOf({ format, quantisation }: CompileOrder): (graph: LayerGraph) => Iterable<Uint8Array> {
+  switch (format) {
+    case 'onnx':
+      return (graph) => compileToOnnx(graph, { quantisation });
+    case 'tfjs':
+      if (quantisation) throw new SlcError('internal', 'int8: expected to compile to onnx, got tfjs');
+      return compileToTfjs;
+    default:
+      return format satisfies never;
+  }
+}
 
 /** @param graph as it was compiled */
 function describe(

@@ -11,7 +11,7 @@ type OnnxValue = OnnxGraph['outputs'][number];
 
 export interface OnnxOptions {
   /** Writes the network in int8. Not given: in float32. */
-  readonly quantisation?: Quantisation | undefined;
+  readonly quantisation?: Quantisation | null;
   /**
    * Values by the names that `observableLayers` gives, which become outputs of the same names beside the network's own, for
    * measuring: float32, in whatever order of their axes they were computed.

@@ -22,7 +22,12 @@ export async function openSession(
     enableMemPattern: false,
     // Errors only: onnxruntime writes warnings to standard error, past the logger.
     logSeverityLevel: 3,
-    extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS } } },
+    extra: {
+      session: {
+        intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS },
+        x64quantprecision: EXACT_PRODUCTS,
+      },
+    },
   };
   // Two overloads: a path is not read into this process.
   const session =
@@ -65,6 +70,12 @@ function floatsOf(name: OutputName, value: Tensor | undefined): Float32Array {
  * https://onnxruntime.ai/docs/performance/tune-performance/threading.html
  */
 const SPIN_MICROSECONDS = '50';
+
+/**
+ * On x86 processors without VNNI the products of bytes and int8 weights are added in 16 bits, where they overflow. With this
+ * onnxruntime takes other instructions there, which are slower and exact: int8 gives the same numbers on every processor.
+ */
+const EXACT_PRODUCTS = '1';
 
 /** Runs a small network on the provider. @throws Error in onnxruntime's words when that fails */
 export async function proveThatItComputes(provider: ExecutionProvider): Promise<void> {

@@ -166,10 +166,13 @@ describe('outputs in int8 on onnxruntime', () => {
   });
 });
 
-it('a layer whose range was not measured is named', () => {
+it('a range that was not measured is named, and so is a layer that is none of the network', () => {
   const [{ graph } = { graph: { layers: [], outputs: { logits: '' } } }] = layerCases();
-  const compile = () => [...compileToOnnx(graph, { quantisation: { ranges: {}, float: [] } })];
-  expect(compile).toThrow(/int8: expected a range of layer, there is none/);
+  const compile = (float: readonly string[]) => () => [
+    ...compileToOnnx(graph, { quantisation: { ranges: {}, float } }),
+  ];
+  expect(compile([])).toThrow(/int8: expected a range of layer, there is none/);
+  expect(compile(['layer', 'other'])).toThrow(/int8: expected a layer other to stay float, there is none/);
 });
 
 describe('layers that stay float', () => {

@@ -34,7 +34,7 @@ export const ENGINES: Engines = {
   onnx: {
     moduleUrl: engineModule,
     format: 'onnx',
-    precisions: ['float32'],
+    precisions: ['float32', 'int8'],
     device: 'cpu',
     isAlwaysThere: true,
     isInstalled: () => true,

@@ -25,7 +25,10 @@ export class Int8Plan {
   readonly #encodings = new Map<string, Encoding>();
   readonly #input: string;
 
-  /** @param layers in topological order; those that are not among them are float */
+  /**
+   * @param layers in topological order; those that are not among them are float
+   * @throws SlcError `invalid_model` where a layer that stays float is none of them
+   */
   constructor(
     graph: LayerGraph,
     {
@@ -39,6 +42,10 @@ export class Int8Plan {
     },
   ) {
     this.#quantisation = quantisation;
+    const unknown = quantisation.float.find((name) => !layers.some((layer) => layer.name === name));
+    if (unknown !== undefined) {
+      throw new SlcError('invalid_model', `int8: expected a layer ${unknown} to stay float, there is none`);
+    }
     this.#layers = new Map(layers.map((layer) => [layer.name, layer]));
     this.#roles = int8Roles(graph, layers, shapes);
     this.#input = layers.find(({ kind }) => kind === 'input')?.name ?? '';
