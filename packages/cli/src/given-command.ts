@@ -3,6 +3,7 @@ import { type BareFileOptions, bareFileArguments } from './bare-file-options.js'
 import { sharedPath, shellCommand } from './shell-command.js';
 
 export const DEFAULT_COVERAGE = 0.9;
+export const DEFAULT_MAX_LOSS = 0.003;
 
 /** The options of the commands that measure and fit on labelled images, as they were given. */
 export interface GivenOptions extends BareFileOptions {
@@ -13,6 +14,7 @@ export interface GivenOptions extends BareFileOptions {
   readonly groupBy?: string;
   readonly not?: string;
   readonly coverage?: number;
+  readonly maxLoss?: number;
   readonly name?: string;
   readonly engine: string;
   readonly prevalence?: number;
@@ -23,11 +25,13 @@ export interface GivenOptions extends BareFileOptions {
   readonly thumbnails?: boolean;
 }
 
+type CommandName = 'slc evaluate' | 'slc calibrate' | 'slc quantize';
+
 /** The command as a report has it: so that it can be typed again, by others too. What is so by default is left out. */
-export function givenCommand(name: 'slc evaluate' | 'slc calibrate', options: GivenOptions): string {
+export function givenCommand(name: CommandName, options: GivenOptions): string {
   const path = (given: string | undefined) => given && sharedPath(given);
   const number = (given: number | undefined) => (given === undefined ? undefined : String(given));
-  const { coverage, engine } = options;
+  const { coverage, maxLoss, engine } = options;
   const command = shellCommand(name, [
     ['--model', path(options.model)],
     ...bareFileArguments(options),
@@ -37,6 +41,7 @@ export function givenCommand(name: 'slc evaluate' | 'slc calibrate', options: Gi
     ['--group-by', options.groupBy],
     ['--not', path(options.not)],
     ['--coverage', coverage === DEFAULT_COVERAGE ? undefined : number(coverage)],
+    ['--max-loss', maxLoss === DEFAULT_MAX_LOSS ? undefined : number(maxLoss)],
     ['--name', options.name],
     ['--engine', engine === 'auto' ? undefined : engine],
     ['--prevalence', number(options.prevalence)],
@@ -49,7 +54,7 @@ export function givenCommand(name: 'slc evaluate' | 'slc calibrate', options: Gi
 }
 
 /** The command as a manifest has it. What it wrote is not part of it, so that it is the same wherever that is. */
-export function recordedCommand(options: GivenOptions): string {
+export function recordedCommand(name: CommandName, options: GivenOptions): string {
   const { out: _, report: __, language: ___, ...fitting } = options;
-  return givenCommand('slc calibrate', fitting);
+  return givenCommand(name, fitting);
 }

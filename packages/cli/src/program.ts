@@ -7,6 +7,7 @@ import { addDoctor } from './doctor/doctor.js';
 import { addEvaluate } from './evaluate/evaluate.js';
 import { openChoiceAdvice } from './manifest/manifest-advice.js';
 import { addModel } from './model.js';
+import { addQuantize } from './quantize/quantize.js';
 import { EXIT, type Terminal } from './terminal.js';
 
 export function createProgram(terminal: Terminal) {
@@ -27,6 +28,7 @@ export function createProgram(terminal: Terminal) {
   addDoctor(program, terminal, setExitCode);
   addEvaluate(program, terminal, setExitCode);
   addModel(program, terminal);
+  addQuantize(program, terminal, setExitCode);
   addBench(program, terminal);
 
   return {

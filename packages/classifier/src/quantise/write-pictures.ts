@@ -13,8 +13,8 @@ export interface WritePicturesOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** They are the user's own. */
-const LIMITS = { maxBytes: Number.POSITIVE_INFINITY, maxPixels: Number.POSITIVE_INFINITY };
+/** They are the user's own; libvips has a limit for pixels. */
+const LIMITS = { maxBytes: Number.POSITIVE_INFINITY, maxPixels: 250_000_000 };
 
 /**
  * Writes images as the network sees them, one after the other: (count, height, width, 3), RGB 0..255. A model with views
