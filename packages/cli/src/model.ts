@@ -17,6 +17,7 @@ import { labelsText, scalingText, warnOfGuesses } from './guesses-text.js';
 import { addManifest } from './manifest/manifest.js';
 import { MODEL_HELP } from './model-option.js';
 import { modelOnThisMachine, obtainModel, openStore } from './obtain-model.js';
+import { precisionsText } from './precisions-text.js';
 import { recipeText } from './recipe-text.js';
 import type { Terminal } from './terminal.js';
 
@@ -193,6 +194,7 @@ function asText({
     `scaling      ${scalingText(manifest.preprocessing)}${ownScaling === 'pixels' ? '; its first layers scale pixels' : ''}`,
     `guessed      ${guessed.join(', ') || 'nothing'}`,
     `parameters   ${parameters.toLocaleString('en')}`,
+    `precisions   ${precisionsText(manifest)}`,
     `heat maps    ${heatMap ? `${heatMap.height} x ${heatMap.width}` : 'none: the head’s derivative is not known'}`,
     'layers',
     ...kinds,

@@ -9,6 +9,7 @@ import { addEvaluate } from './evaluate/evaluate.js';
 import { faultText } from './fault-text.js';
 import { openChoiceAdvice } from './manifest/manifest-advice.js';
 import { addModel } from './model.js';
+import { addQuantize } from './quantize/quantize.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { readVersion } from './version.js';
 
@@ -41,6 +42,7 @@ export function createProgram(terminal: Terminal) {
   addDoctor(program, terminal, setExitCode);
   addEvaluate(program, terminal, setExitCode);
   addModel(program, terminal);
+  addQuantize(program, terminal, setExitCode);
   addBench(program, terminal);
   addCompletion(program, terminal);
 
