@@ -19,6 +19,8 @@ export interface Classifier {
   readonly engine: EngineName;
   /** Why this engine, in words for the log. */
   readonly engineReason: string;
+  /** False at int8 where another compiler wrote the network than the one whose loss the manifest tells. */
+  readonly isAsMeasured: boolean;
   /** Whether the network has an embedding to give. */
   readonly hasEmbedding: boolean;
   /**
@@ -94,6 +96,8 @@ export interface ClassifierOptions {
   readonly engineProcesses: number;
   /** Threads of each process. */
   readonly engineThreads: number;
+  /** Threads of a batch that runs while no other does; `engineThreads` unless given. */
+  readonly engineThreadsAlone?: number;
   /** Pictures that an engine gets at once. A model with views puts several pictures of each image into a batch. */
   readonly batchMaxSize: number;
   /** How long a batch that is not full may wait for images that are still being decoded. */

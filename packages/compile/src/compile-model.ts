@@ -24,9 +24,10 @@ export interface CompileOptions {
   readonly weightsPath: string;
   /** Hex digest of the weights file: part of the cache entry's name. */
   readonly sha256: string;
-  /** Both are part of the entry's name too, since they become part of the network. */
+  /** All three are part of the entry's name too, since they become part of the network. */
   readonly normalisation: CompileOrder['normalisation'];
   readonly read: ReadChoices;
+  readonly quantisation: CompileOrder['quantisation'];
   readonly format: CompiledFormat;
   readonly cacheDirectory: string;
   readonly signal?: AbortSignal | undefined;
@@ -38,9 +39,9 @@ export interface CompileOptions {
  * @throws SlcError as `compileInChild`
  */
 export async function compileModel(options: CompileOptions): Promise<CompiledModel> {
-  const { cacheDirectory, format, normalisation, read, sha256, signal, weightsPath } = options;
+  const { cacheDirectory, format, normalisation, quantisation, read, sha256, signal, weightsPath } = options;
   const compiler = (await compilerDigest(format)).slice(0, 16);
-  const key = `${sha256}_${digestOf(normalisation, read)}_${format}-${compiler}`;
+  const key = `${sha256}_${digestOf(options)}_${format}-${compiler}`;
   const compiled = {
     path: join(cacheDirectory, `${key}.${format}`),
     descriptionPath: join(cacheDirectory, `${key}.json`),
@@ -56,7 +57,7 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
   const temporary = join(cacheDirectory, `.${randomUUID()}`);
   try {
     const description = await compileInChild(
-      { weightsPath, outputPath: `${temporary}.${format}`, format, normalisation, read },
+      { weightsPath, outputPath: `${temporary}.${format}`, format, normalisation, read, quantisation },
       signal,
     );
     await writeFile(`${temporary}.json`, JSON.stringify(description));
@@ -77,9 +78,11 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
 }
 
 /** The same for the same network: in JSON a key without a value is left out. */
-function digestOf(normalisation: CompileOrder['normalisation'], { size, output }: ReadChoices): string {
+function digestOf({ normalisation, read, quantisation }: CompileOptions): string {
   const { channels, scale, offset, standardise } = normalisation ?? {};
-  const json = JSON.stringify({ channels, scale, offset, standardise, size, output });
+  const { size, output } = read;
+  const { ranges, float } = quantisation ?? {};
+  const json = JSON.stringify({ channels, scale, offset, standardise, size, output, ranges, float });
   return createHash('sha256').update(json).digest('hex').slice(0, 16);
 }
 

@@ -5,8 +5,8 @@ import { env } from './onnxruntime.js';
 import { openSession, proveThatItComputes } from './open-session.js';
 
 /** Opens a compiled model with onnxruntime on the CPU. @param compiledModelPath an .onnx file of this package's compiler */
-export async function openEngine(compiledModelPath: string, { threads }: EngineOptions): Promise<Engine> {
-  return await openSession(compiledFiles(compiledModelPath), { provider: 'cpu', threads });
+export async function openEngine(compiledModelPath: string, options: EngineOptions): Promise<Engine> {
+  return await openSession(compiledFiles(compiledModelPath), { provider: 'cpu', ...options });
 }
 
 /** @returns the path of the model as it is laid out for this processor */

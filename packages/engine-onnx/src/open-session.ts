@@ -2,6 +2,7 @@ import { type OutputName, SlcError } from '@slc/domain';
 import type { Engine } from '@slc/engine';
 import { compileToOnnx } from './compile.js';
 import { type CompiledFiles, isLaidOut } from './compiled-files.js';
+import { EXACT_INT8 } from './exact-int8.js';
 import { InferenceSession, Tensor } from './onnxruntime.js';
 import { openProfile } from './operators-on-cpu.js';
 import { outputValue, PIXELS } from './value-names.js';
@@ -11,12 +12,15 @@ export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
 export interface SessionOptions {
   readonly provider: ExecutionProvider;
   readonly threads: number;
+  /** Of a batch that runs alone, where that is another number. */
+  readonly threadsAlone?: number | undefined;
 }
 
-/** Opens a compiled model with onnxruntime, and the part that makes heat maps when the first map is asked for. */
+/** Opens a compiled model with onnxruntime, once for each number of threads, and the part that makes heat maps when the first map is asked for. */
 export async function openSession(files: CompiledFiles, options: SessionOptions): Promise<Engine> {
   const { network, ...placement } = await createNetwork(files.network, options);
   const imageShape = inputShape(network);
+  const alone = await createAlone(files.network, options);
   let openedMaps: Promise<InferenceSession> | undefined;
   let isClosed = false;
 
@@ -29,22 +33,28 @@ export async function openSession(files: CompiledFiles, options: SessionOptions)
     throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
   }
 
-  return {
-    ...placement,
-    async infer(pixels, batchSize, outputs) {
-      const own = outputs.filter((name) => network.outputNames.includes(outputValue(name)));
+  const inferOn =
+    (session: InferenceSession): Engine['infer'] =>
+    async (pixels, batchSize, outputs) => {
+      const own = outputs.filter((name) => session.outputNames.includes(outputValue(name)));
       const ofMaps = outputs.filter((name) => !own.includes(name));
       const maps = ofMaps.length > 0 ? await openMaps(ofMaps) : null;
       const input = { [PIXELS]: new Tensor('uint8', pixels, [batchSize, ...imageShape]) };
-      const values = await network.run(input, [...own.map(outputValue), ...(maps?.inputNames ?? [])]);
+      const values = await session.run(input, [...own.map(outputValue), ...(maps?.inputNames ?? [])]);
       const mapValues = maps && (await maps.run(carried(values, maps), ofMaps.map(outputValue)));
       const all = { ...values, ...mapValues };
       return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, all[outputValue(name)])]));
-    },
+    };
+
+  return {
+    ...placement,
+    infer: inferOn(network),
+    ...(alone && { inferAlone: inferOn(alone) }),
     async close() {
       if (isClosed) return;
       isClosed = true;
       await network.release();
+      await alone?.release();
       await openedMaps?.then((maps) => maps.release());
     },
   };
@@ -55,6 +65,15 @@ type Values = InferenceSession.OnnxValueMapType;
 /** The values that the maps are made from. */
 function carried(values: Values, { inputNames }: InferenceSession): Values {
   return Object.fromEntries(inputNames.flatMap((name) => (values[name] ? [[name, values[name]]] : [])));
+}
+
+/** Only a file that is mapped: a second copy of the weights would cost more than it is worth. */
+async function createAlone(
+  model: string | Uint8Array,
+  { provider, threads, threadsAlone = threads }: SessionOptions,
+): Promise<InferenceSession | null> {
+  if (threadsAlone === threads || typeof model !== 'string' || !isLaidOut(model)) return null;
+  return await createSession(model, { provider, threads: threadsAlone });
 }
 
 /** On WebGPU one blank image shows which operators the CPU has to run. */
@@ -92,7 +111,12 @@ async function createSession(
     enableMemPattern: false,
     // Errors only: onnxruntime writes warnings to standard error, past the logger.
     logSeverityLevel: 3,
-    extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS } } },
+    extra: {
+      session: {
+        intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS },
+        ...EXACT_INT8,
+      },
+    },
     ...profiling,
   };
   // Two overloads: a path is not read into this process.

@@ -21,6 +21,8 @@ export interface Engine {
    * in words such as `Sign (2)`. Not given by an engine that does not know.
    */
   readonly operatorsOnCpu?: readonly string[];
+  /** As `infer`, on the threads of a batch that is alone; for engines that have two ways. */
+  inferAlone?: Engine['infer'];
   /** Frees what the engine holds. May be called twice. */
   close(): Promise<void>;
 }
@@ -31,6 +33,8 @@ export class DeviceLostError extends Error {}
 export interface EngineOptions {
   /** Threads that one inference may use. */
   readonly threads: number;
+  /** Threads of a batch that runs while no other does; as many as `threads` unless given. */
+  readonly threadsAlone?: number | undefined;
 }
 
 /** What an engine package exports to the process that hosts the engine. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Records the answer that the API page and the OpenAPI document show:
 //   node services/gateway/scripts/record-answer.mjs [http://localhost:8000]
-// from a running service with MODEL=compact-lite0. packages/dev-stack/tests/api-examples.test.ts compares it with today's.
+// from a running service with MODEL=compact-lite0. packages/dev-stack/tests/api-clients.test.ts compares it with today's.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const [base = 'http://localhost:8000'] = process.argv.slice(2);

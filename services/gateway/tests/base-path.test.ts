@@ -22,6 +22,7 @@ const PAGES = [
   '/es/model-info',
   '/model-status',
   '/api/docs',
+  '/es/api/docs',
   '/nowhere',
   '/es/nowhere',
 ];

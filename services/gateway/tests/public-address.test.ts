@@ -5,14 +5,18 @@ import { start } from './test-gateway.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** The server that the OpenAPI document names. `fetch` does not send a Host of the test's. */
-async function serverOf(base: string, headers: Headers): Promise<string> {
-  const body = await new Promise<string>((resolve, reject) => {
-    request(`${base}/api/v1/openapi.json`, { headers }, (response) => resolve(text(response)))
+/** `fetch` does not send a Host of the test's. */
+function read(address: string, headers: Headers): Promise<string> {
+  return new Promise((resolve, reject) => {
+    request(address, { headers }, (response) => resolve(text(response)))
       .once('error', reject)
       .end();
   });
-  return JSON.parse(body).servers[0].url;
+}
+
+/** The server that the OpenAPI document names. */
+async function serverOf(base: string, headers: Headers): Promise<string> {
+  return JSON.parse(await read(`${base}/api/v1/openapi.json`, headers)).servers[0].url;
 }
 
 describe('the address in the API’s documents', () => {
@@ -41,7 +45,13 @@ describe('the address in the API’s documents', () => {
         'https://derm.example',
       ],
     ];
-    for (const [headers, expected] of servers) expect(await serverOf(base, headers)).toBe(expected);
+    for (const [headers, expected] of servers) {
+      expect(await serverOf(base, headers)).toBe(expected);
+      const page = await read(`${base}/es/api/docs`, headers);
+      const named = [...page.matchAll(/(http[^\s'"&;]*)\/api\/v1\/classify/g)].map(([, address]) => address);
+      expect(named).toEqual([expected, expected, expected, expected]);
+      expect(page).not.toContain('localhost');
+    }
   });
 
   it('is this machine’s where the host is no plain name', async () => {

@@ -55,7 +55,7 @@ export const ENGINES: Engines = {
   onnx: {
     moduleUrl: engineModule,
     format: 'onnx',
-    precisions: ['float32'],
+    precisions: ['float32', 'int8'],
     device: 'cpu',
     prepares: true,
     isAlwaysThere: true,

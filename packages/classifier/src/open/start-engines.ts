@@ -42,6 +42,7 @@ export async function startEngines(start: StartEnginesOptions): Promise<StartedE
     // Two processes on one GPU would only take turns, each with its own copy of the weights.
     processes: device === 'gpu' ? 1 : options.engineProcesses,
     threads: options.engineThreads,
+    threadsAlone: options.engineThreadsAlone,
     startTimeoutMs: START_TIMEOUT_MS[device],
     limits: UNKNOWN_ENGINE_LIMITS,
     signal,

@@ -43,7 +43,9 @@ async function serve(request: HostRequest): Promise<HostReply> {
     }
     case 'infer': {
       if (!engine) throw new Error('expected a request to open an engine, got a batch before it');
-      const outputs = await engine.infer(readPixels(request.bytes), request.batchSize, request.outputs);
+      const { bytes, batchSize, outputs: names, isAlone } = request;
+      const infer = (isAlone && engine.inferAlone) || engine.infer;
+      const outputs = await infer(readPixels(bytes), batchSize, names);
       return { kind: 'inferred', outputs, residentBytes: process.memoryUsage.rss() };
     }
   }

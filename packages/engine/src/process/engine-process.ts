@@ -9,9 +9,15 @@ export interface EngineProcessOptions {
   readonly moduleUrl: URL;
   readonly compiledModelPath: string;
   readonly threads: number;
+  readonly threadsAlone?: number | undefined;
   readonly startTimeoutMs: number;
   /** Ends the start: the process is killed. */
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface BatchLimits extends RequestLimits {
+  /** Whether the batch may use the threads of one that runs alone. */
+  readonly isAlone?: boolean;
 }
 
 /** One engine in a process of its own. It takes one batch at a time. */
@@ -51,10 +57,11 @@ export async function startEngineProcess(options: EngineProcessOptions) {
     async infer<Name extends OutputName>(
       images: readonly Uint8Array[],
       outputs: readonly Name[],
-      limits: RequestLimits,
+      { isAlone = false, ...limits }: BatchLimits,
     ): Promise<EngineOutputs<Name>> {
       const bytes = pixelFile.write(images);
-      const reply = await host.request({ kind: 'infer', bytes, batchSize: images.length, outputs }, limits);
+      const batch = { bytes, batchSize: images.length, outputs, isAlone };
+      const reply = await host.request({ kind: 'infer', ...batch }, limits);
       if (reply.kind === 'failed' && reply.isDeviceLost) {
         await host.close(`its device failed: ${reply.message}`);
         throw new SlcError(
@@ -75,9 +82,9 @@ async function openModel(
   host: HostProcess,
   options: EngineProcessOptions,
 ): Promise<readonly string[] | null> {
-  const { moduleUrl, compiledModelPath, threads, startTimeoutMs, signal } = options;
+  const { moduleUrl, compiledModelPath, threads, threadsAlone, startTimeoutMs, signal } = options;
   const reply = await host.request(
-    { kind: 'open', moduleUrl: moduleUrl.href, compiledModelPath, options: { threads } },
+    { kind: 'open', moduleUrl: moduleUrl.href, compiledModelPath, options: { threads, threadsAlone } },
     { timeoutMs: startTimeoutMs, signal },
   );
   if (reply.kind === 'opened') return reply.operatorsOnCpu;

@@ -7,7 +7,7 @@ export type HostRequest = Readonly<
   | { kind: 'prepare'; moduleUrl: string; compiledModelPath: string }
   | { kind: 'open'; moduleUrl: string; compiledModelPath: string; options: EngineOptions }
   /** The batch is in the pixel file. */
-  | { kind: 'infer'; bytes: number; batchSize: number; outputs: readonly OutputName[] }
+  | { kind: 'infer'; bytes: number; batchSize: number; outputs: readonly OutputName[]; isAlone: boolean }
 >;
 
 /** One reply to each request, in their order: `probed`, `prepared`, `opened` or `inferred`, or `failed` to any. */

@@ -12,17 +12,16 @@ export function jsonSchemas(): Record<string, JsonSchema> {
   const { schemas } = z.toJSONSchema(namedSchemas, { uri: componentUri, io: 'output', override });
   // The answer is the manifest as its file has it: the input of the domain's codec.
   const manifest = z.toJSONSchema(manifestSchema, { io: 'input', override });
-  const { description } = schemas.ModelManifest ?? {};
-  const all = { ...schemas, ModelManifest: { ...manifest, ...(description && { description }) } };
+  const all = { ...schemas, ModelManifest: { ...schemas.ModelManifest, ...manifest } };
   return Object.fromEntries(
     Object.entries(all).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]),
   );
 }
 
-export type JsonSchema = Omit<z.core.JSONSchema.BaseSchema, '$schema' | '$id'>;
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** Leaves out what generators of clients stumble over, and says the same in another way. */
-function override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+function override({ jsonSchema }: { jsonSchema: JsonSchema }): void {
   // The range of a double's whole numbers is no bound that anybody chose.
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

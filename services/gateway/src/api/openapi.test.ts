@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { createOpenApi } from './openapi.js';
+import { type Media, operationsIn } from './openapi-operations.js';
 
 const document = createOpenApi(1024)('http://localhost:8000');
 
@@ -28,7 +29,7 @@ it('has an example for every answer, and each is what its schema says', () => {
 });
 
 it('gives every operation a name, a tag that is described, and a summary', () => {
-  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+  const operations = operationsIn(document);
   const names = operations.map(({ operationId }) => operationId);
   expect(new Set(names).size).toBe(operations.length);
   for (const { tags, summary } of operations) {
@@ -51,19 +52,12 @@ it('bounds every whole number of the answers', () => {
   for (const [integer] of integers) expect(integer).toMatch(/"minimum":\d/);
 });
 
-interface Media {
-  readonly schema: { readonly $ref: string };
-  readonly examples: Readonly<Record<string, { readonly value: unknown }>>;
-}
-
 /** Each content of each response, with the place where it stands. */
-function* answersOf({ paths }: typeof document): Generator<{ readonly media: Media; readonly at: string }> {
-  for (const [path, methods] of Object.entries(paths)) {
-    for (const { responses } of Object.values(methods)) {
-      for (const [status, { content }] of Object.entries(responses)) {
-        for (const [type, media] of Object.entries<Media>(content))
-          yield { media, at: `${path} ${status} ${type}` };
-      }
+function* answersOf(described: typeof document): Generator<{ readonly media: Media; readonly at: string }> {
+  for (const { address, responses } of operationsIn(described)) {
+    for (const [status, { content }] of Object.entries(responses)) {
+      for (const [type, media] of Object.entries(content))
+        yield { media, at: `${address} ${status} ${type}` };
     }
   }
 }

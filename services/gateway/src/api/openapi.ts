@@ -8,6 +8,7 @@ import {
 } from '@slc/domain';
 import type { z } from 'zod';
 import { HTTP_ERRORS } from '../http/http-errors.js';
+import { enApi } from '../pages/locales/en-api.js';
 import { jsonSchemas, schemaRef } from './json-schemas.js';
 import { readSampleAnswer } from './sample-answer.js';
 import {
@@ -19,7 +20,11 @@ import {
   toProblem,
 } from './schemas.js';
 
-export type OpenApiDocument = ReturnType<ReturnType<typeof createOpenApi>>;
+export type OpenApi = ReturnType<typeof createOpenApi>;
+
+export type OpenApiDocument = ReturnType<OpenApi>;
+
+export type OperationId = 'classify' | 'getModel' | 'getLiveness' | 'getReadiness';
 
 const TAGS = {
   images: 'Classify images',
@@ -53,9 +58,7 @@ function describeApi(uploadLimitBytes: number) {
       '/api/v1/model': { get: modelOperation() },
       '/livez': {
         get: {
-          operationId: 'getLiveness',
-          tags: tags('health'),
-          summary: 'Whether the gateway answers at all',
+          ...named('getLiveness', 'health'),
           responses: {
             '200': answer(livenessSchema, 'Alive', { alive: { alive: true } }),
           },
@@ -63,9 +66,7 @@ function describeApi(uploadLimitBytes: number) {
       },
       '/readyz': {
         get: {
-          operationId: 'getReadiness',
-          tags: tags('health'),
-          summary: 'Whether images are classified right now',
+          ...named('getReadiness', 'health'),
           responses: {
             '200': answer(readinessSchema, 'Ready', { ready: { reason: '', state: modelState('ready') } }),
             '503': answer(readinessSchema, 'Not ready', {
@@ -82,9 +83,7 @@ function describeApi(uploadLimitBytes: number) {
 function classifyOperation(uploadLimitBytes: number) {
   const binary = { type: 'string', format: 'binary', maxLength: uploadLimitBytes };
   return {
-    operationId: 'classify',
-    tags: tags('images'),
-    summary: 'Classify one dermoscopic image',
+    ...named('classify', 'images'),
     parameters: [
       {
         name: 'explain',
@@ -130,9 +129,7 @@ function classifyOperation(uploadLimitBytes: number) {
 function modelOperation() {
   const fetching = { state: FETCHING, model: null, engine: null, manifest: null };
   return {
-    operationId: 'getModel',
-    tags: tags('model'),
-    summary: 'Describe the model and its state',
+    ...named('getModel', 'model'),
     responses: {
       '200': answer(modelInfoSchema, 'The model and its state, also while it does not serve', { fetching }),
       ...problems('/api/v1/model', [
@@ -152,17 +149,21 @@ const FETCHING = {
   bytesTotal: 247_255_104,
 };
 
-function tags(...names: readonly (keyof typeof TAGS)[]) {
-  return names;
+/** The summary is the API page's. */
+function named<Id extends OperationId>(operationId: Id, tag: keyof typeof TAGS) {
+  return { operationId, tags: [tag], summary: enApi[`api.operation.${operationId}`] };
 }
 
 /** A JSON answer with examples, which its schema checks here. */
-function answer<T>(schema: z.ZodType<T>, description: string, examples: Readonly<Record<string, T>>) {
-  const values = Object.entries(examples).map(([name, value]) => [name, { value: schema.parse(value) }]);
-  return {
-    description,
-    content: { 'application/json': { schema: schemaRef(schema), examples: Object.fromEntries(values) } },
-  };
+function answer<T, Name extends string>(
+  schema: z.ZodType<T>,
+  description: string,
+  examples: Readonly<Record<Name, T>>,
+) {
+  const values = Object.entries<T>(examples).map(([name, value]) => [name, { value: schema.parse(value) }]);
+  // Under the same names.
+  const all = Object.fromEntries(values) as Record<Name, { readonly value: T }>;
+  return { description, content: { 'application/json': { schema: schemaRef(schema), examples: all } } };
 }
 
 /** One response for each status; its description names every code that comes with it. */

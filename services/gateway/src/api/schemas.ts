@@ -21,7 +21,7 @@ import { HTTP_ERRORS } from '../http/http-errors.js';
 /** The answers of the JSON API. Every answer is made by these schemas, and so is the OpenAPI document. */
 
 /** The schemas that the OpenAPI document names, each by its id. */
-export const namedSchemas = z.registry<{ id: string; description?: string }>();
+export const namedSchemas = z.registry<{ id: string }>();
 
 const className = z.string().describe('The id of one of the model’s classes: see its manifest’s `labels`.');
 const fraction = z.number().min(0).max(1);
@@ -56,7 +56,8 @@ const modelRef = z
         'What was guessed of the model: where a guess is wrong, the answers are wrong. `classes`: which class each output stands for. `scaling`: how pixels are scaled. Absent where nothing was. Show it wherever you show the answer.',
       ),
   })
-  .register(namedSchemas, { id: 'ModelRef', description: 'Names the model that answers.' });
+  .describe('Names the model that answers.')
+  .register(namedSchemas, { id: 'ModelRef' });
 
 const assessment = z
   .object({
@@ -91,7 +92,7 @@ const assessment = z
         z.object({
           code: z.enum(QUALITY_CODES).describe('What was measured.'),
           value: z.number().describe('The figure of this picture.'),
-          limit: z.number().describe('What it was compared with: beyond it the picture is unusable.'),
+          limit: z.number().describe('The limit that it was compared with.'),
         }),
       )
       .describe(
@@ -105,10 +106,8 @@ const assessment = z
       .nullable()
       .describe('The views of the picture that the network saw. Null for one view.'),
   })
-  .register(namedSchemas, {
-    id: 'Assessment',
-    description: 'How far the answer may be believed. Show it wherever you show the answer.',
-  }) satisfies z.ZodType<Assessment>;
+  .describe('How far the answer may be believed. Show it wherever you show the answer.')
+  .register(namedSchemas, { id: 'Assessment' }) satisfies z.ZodType<Assessment>;
 
 const explanation = z
   .object({
@@ -135,11 +134,10 @@ const explanation = z
         'By how much the class’s probability falls when a part of the picture is replaced by its mean colour.',
       ),
   })
-  .register(namedSchemas, {
-    id: 'Explanation',
-    description:
-      'Where in the picture the answer comes from, with a check of whether that is so. Absent unless it was asked for.',
-  }) satisfies z.ZodType<Explanation>;
+  .describe(
+    'Where in the picture the answer comes from, with a check of whether that is so. Absent unless it was asked for.',
+  )
+  .register(namedSchemas, { id: 'Explanation' }) satisfies z.ZodType<Explanation>;
 
 export const classificationSchema = z
   .object({
@@ -185,10 +183,8 @@ export const classificationSchema = z
       .describe('Where the time went inside the worker, in milliseconds.'),
     notice: z.string().describe('Show it wherever you show the answer.'),
   })
-  .register(namedSchemas, {
-    id: 'Classification',
-    description: 'The answer to one image.',
-  }) satisfies z.ZodType<Classification>;
+  .describe('The answer to one image.')
+  .register(namedSchemas, { id: 'Classification' }) satisfies z.ZodType<Classification>;
 
 const modelState = z
   .object({
@@ -199,15 +195,14 @@ const modelState = z
     bytesDone: bytes.describe('How many bytes of the model’s file have been fetched.'),
     bytesTotal: bytes.describe('The size of that file.'),
   })
-  .register(namedSchemas, {
-    id: 'ModelState',
-    description: 'Whether images are classified, and if not, why.',
-  });
+  .describe('Whether images are classified, and if not, why.')
+  .register(namedSchemas, { id: 'ModelState' });
 
 /** Validated by the domain's schema; the OpenAPI document describes it by that, too. */
 const manifestJson = z
   .unknown()
-  .register(namedSchemas, { id: 'ModelManifest', description: 'Everything known about a model.' });
+  .describe('Everything known about a model.')
+  .register(namedSchemas, { id: 'ModelManifest' });
 
 export const modelInfoSchema = z
   .object({
@@ -220,7 +215,8 @@ export const modelInfoSchema = z
         'Of the model that answers or, while none does, of the configured one. Null when it could not be read.',
       ),
   })
-  .register(namedSchemas, { id: 'ModelInfo', description: 'The model and its state.' });
+  .describe('The model and its state.')
+  .register(namedSchemas, { id: 'ModelInfo' });
 
 export function toModelInfoAnswer({ manifest, ...info }: ModelInfo): z.infer<typeof modelInfoSchema> {
   return modelInfoSchema.parse({ ...info, manifest: manifest && encodeManifest(manifest) });
@@ -228,11 +224,13 @@ export function toModelInfoAnswer({ manifest, ...info }: ModelInfo): z.infer<typ
 
 export const livenessSchema = z
   .object({ alive: z.literal(true).describe('The gateway answers.') })
-  .register(namedSchemas, { id: 'Liveness', description: 'Whether the gateway answers at all.' });
+  .describe('Whether the gateway answers at all.')
+  .register(namedSchemas, { id: 'Liveness' });
 
 export const readinessSchema = z
   .object({ reason: z.string().describe('One sentence for a person, as in `state`.'), state: modelState })
-  .register(namedSchemas, { id: 'Readiness', description: 'Whether images are classified right now.' });
+  .describe('Whether images are classified right now.')
+  .register(namedSchemas, { id: 'Readiness' });
 
 export const problemSchema = z
   .object({
@@ -243,7 +241,8 @@ export const problemSchema = z
     code: z.enum(ERROR_CODES).describe('The error, for programs.'),
     instance: z.string().describe('The path that was asked for.'),
   })
-  .register(namedSchemas, { id: 'Problem', description: 'An error, as RFC 9457 has it.' });
+  .describe('An error, as RFC 9457 has it.')
+  .register(namedSchemas, { id: 'Problem' });
 
 /** @param instance the path of the request, as the browser knows it */
 export function toProblem(error: SlcError, instance: string): z.infer<typeof problemSchema> {

@@ -122,7 +122,7 @@ export function faultPage({ worker, render, samples, uploadLimitBytes }: PageDep
 /** Load shedding: asking the worker about its model would add to the load that these refuse. */
 const SHED: ReadonlySet<ErrorCode> = new Set(['overloaded', 'rate_limited']);
 
-function send(
+export function send(
   response: Response,
   context: PageContext,
   { page, cache = 'no-cache' }: { readonly page: string; readonly cache?: 'no-cache' | 'no-store' },

@@ -37,7 +37,7 @@ export function createRender(assets: Assets): Render {
   for (const [name, source] of [...chartPartials(), ...templates(new URL('partials/', VIEWS))])
     handlebars.registerPartial(name, source);
   const views = new Map(
-    templates(VIEWS).map(([name, source]) => [name, handlebars.compile(source, { strict: true })]),
+    templates(VIEWS).map(([name, source]) => [name, handlebars.compile(source, COMPILER_OPTIONS)]),
   );
   return (view, model, context) => {
     const template = views.get(view);
@@ -48,6 +48,9 @@ export function createRender(assets: Assets): Render {
     return layout({ ...frame(view, model, context), body }, { data });
   };
 }
+
+/** Without its own indentation of partials: it would indent the code in them, too. */
+const COMPILER_OPTIONS = { strict: true, preventIndent: true };
 
 /** What the links of a page begin with. */
 function addresses({ base, prefix }: PageContext) {
@@ -62,7 +65,6 @@ function frame(view: string, { title, path, refreshSeconds = null }: PageView, c
     refreshSeconds,
     lang: locale,
     ...addresses(context),
-    isEnglish: locale === 'en',
     isHome: view === 'home',
     isModel: view === 'model-info',
     isDocs: view === 'docs',

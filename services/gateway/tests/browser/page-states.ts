@@ -71,6 +71,7 @@ export const PAGE_STATES: readonly PageState[] = [
     },
   },
   { name: 'model page, full', needsScript: false, enter: open('/model-info', STATUS.ready) },
+  { name: 'API page', needsScript: false, enter: open('/api/docs') },
   { name: 'no such page', needsScript: false, enter: open('/nowhere') },
   { name: 'result', needsScript: false, enter: result({}) },
   {

@@ -1,11 +1,15 @@
 import { type ErrorCode, NOTICE } from '@slc/domain';
 import { HTTP_ERRORS } from '../../http/http-errors.js';
+import { enApi } from './en-api.js';
 import { enModel } from './en-model.js';
 
 /** Every text of the pages has one of these keys, in every language. */
-export type MessageKey = keyof typeof ownMessages | `fault.${ErrorCode}.title`;
+export type MessageKey = keyof typeof ownMessages | ErrorKey;
+
+type ErrorKey = `fault.${ErrorCode}.title` | `problem.${ErrorCode}.${'cause' | 'remedy'}`;
 
 const ownMessages = {
+  ...enApi,
   ...enModel,
 
   'site.name': 'Skin Lesion Classifier',
@@ -359,11 +363,15 @@ const ownMessages = {
   'part.technical': 'Technical detail',
 };
 
-/** English: the texts above, and the titles of errors, which the API uses too. */
-export const en: Readonly<Record<MessageKey, string>> = { ...ownMessages, ...faultTitles() };
+/** English: the texts above, and what the API says of its errors. */
+export const en: Readonly<Record<MessageKey, string>> = { ...ownMessages, ...errorTexts() };
 
-function faultTitles(): Record<`fault.${ErrorCode}.title`, string> {
-  const titles = Object.entries(HTTP_ERRORS).map(([code, { title }]) => [`fault.${code}.title`, title]);
-  // One entry for each error code, as the type says.
-  return Object.fromEntries(titles) as Record<`fault.${ErrorCode}.title`, string>;
+function errorTexts(): Record<ErrorKey, string> {
+  const texts = Object.entries(HTTP_ERRORS).flatMap(([code, { title, cause, remedy }]) => [
+    [`fault.${code}.title`, title],
+    [`problem.${code}.cause`, cause],
+    [`problem.${code}.remedy`, remedy],
+  ]);
+  // Three entries for each error code, as the type says.
+  return Object.fromEntries(texts) as Record<ErrorKey, string>;
 }

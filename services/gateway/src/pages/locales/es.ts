@@ -1,7 +1,9 @@
 import type { MessageKey } from './en.js';
+import { esApi } from './es-api.js';
 import { esModel } from './es-model.js';
 
 export const es: Readonly<Record<MessageKey, string>> = {
+  ...esApi,
   ...esModel,
 
   'site.name': 'Clasificador de lesiones cutáneas',
