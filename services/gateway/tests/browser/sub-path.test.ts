@@ -52,6 +52,7 @@ describeBehindNginx('behind nginx under a sub-path', () => {
     await resultShown(page);
     await page.goBack();
     await page.getByRole('link', { name: 'Español' }).click();
+    // The script takes the image along, without a reload.
     await page.waitForURL(`${nginx.base}${prefix}/es/`);
     await page.locator('nav a[href$="/model-info"]').click();
     await page.waitForURL(`${nginx.base}${prefix}/es/model-info`);
