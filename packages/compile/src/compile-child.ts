@@ -48,6 +48,10 @@ interface CompiledParts {
 
 const COMPILERS: Readonly<Record<CompiledFormat, (graph: LayerGraph) => CompiledParts>> = {
   onnx: (graph) => ({ network: compileToOnnx(graph), maps: compileMapsToOnnx(graph) }),
+  'onnx-float16': (graph) => ({
+    network: compileToOnnx(graph, { floats: 'float16' }),
+    maps: compileMapsToOnnx(graph),
+  }),
   tfjs: (graph) => ({ network: compileToTfjs(graph), maps: null }),
 };
 

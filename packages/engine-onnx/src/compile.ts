@@ -1,6 +1,7 @@
 import { OUTPUT_NAMES, type OutputName } from '@slc/domain';
 import { type LayerGraph, shapesOf } from '@slc/layer-graph';
 import { GraphWriter } from './graph-writer.js';
+import { inFloat16 } from './in-float16.js';
 import { layersOnTheWay } from './layers-on-the-way.js';
 import { carriedToMaps, mapLayers } from './map-layers.js';
 import { ELEMENT_TYPE, type OnnxGraph, onnxModel } from './onnx.js';
@@ -10,6 +11,8 @@ import { writeLayer } from './write-layer.js';
 type OnnxValue = OnnxGraph['outputs'][number];
 
 export interface OnnxOptions {
+  /** What images are computed in; the outputs are float32 in any case. */
+  readonly floats?: 'float32' | 'float16';
   /**
    * Values by the names that `observableLayers` gives, which become outputs of the same names beside the network's own, for
    * measuring: float32, in whatever order of their axes they were computed.
@@ -28,7 +31,7 @@ export interface OnnxOptions {
  */
 export function* compileToOnnx(
   graph: LayerGraph,
-  { observe = [] }: OnnxOptions = {},
+  { floats: computedIn = 'float32', observe = [] }: OnnxOptions = {},
 ): Generator<Uint8Array, void, undefined> {
   const writer = new GraphWriter(shapesOf(graph));
   for (const layer of layersOnTheWay(graph)) writeLayer(layer, writer);
@@ -41,7 +44,8 @@ export function* compileToOnnx(
 
   const inputShape = graph.layers.find((layer) => layer.kind === 'input')?.shape ?? [];
   const pixels = { name: PIXELS, elementType: ELEMENT_TYPE.uint8, dimensions: ['batch', ...inputShape] };
-  yield* modelBytes(writer, [pixels], [...outputs, ...others.values()]);
+  const graphOf = computedIn === 'float16' ? inFloat16 : asWritten;
+  yield* modelBytes(writer, { inputs: [pixels], outputs: [...outputs, ...others.values()], graphOf });
 }
 
 /**
@@ -69,7 +73,7 @@ function* mapsBytes(graph: LayerGraph, named: readonly OutputName[]): Generator<
   });
   for (const layer of mapLayers(graph)) writeLayer(layer, writer);
   const outputs = named.map((name) => writeOutput(name, { graph, writer }));
-  yield* modelBytes(writer, inputs, outputs);
+  yield* modelBytes(writer, { inputs, outputs, graphOf: asWritten });
 }
 
 /** A layer's value as it was computed: nothing is turned for an output that few runs ask for. */
@@ -87,12 +91,20 @@ function writeOutput(
   return { name: outputValue(name), elementType: ELEMENT_TYPE.float32, dimensions };
 }
 
+interface ModelParts extends Pick<OnnxGraph, 'inputs' | 'outputs'> {
+  /** @param constants names of the float32 constants */
+  graphOf(graph: OnnxGraph, constants: ReadonlySet<string>): OnnxGraph;
+}
+
+function asWritten(graph: OnnxGraph): OnnxGraph {
+  return graph;
+}
+
 function* modelBytes(
-  { nodes, initializers }: GraphWriter,
-  inputs: readonly OnnxValue[],
-  outputs: readonly OnnxValue[],
+  { nodes, initializers, floatNames }: GraphWriter,
+  { inputs, outputs, graphOf }: ModelParts,
 ): Generator<Uint8Array, void, undefined> {
-  const { chunks } = onnxModel({ nodes, initializers, inputs, outputs });
+  const { chunks } = onnxModel(graphOf({ nodes, initializers, inputs, outputs }, floatNames));
   for (const chunk of chunks) yield chunk instanceof Uint8Array ? chunk : chunk.bytes();
 }
 

@@ -26,6 +26,11 @@ export class GraphWriter {
     this.#shapes = shapes;
   }
 
+  /** Names of the float32 constants. */
+  get floatNames(): ReadonlySet<string> {
+    return new Set(this.#tensorNames.values());
+  }
+
   shapeOf(layerName: string): Shape {
     return this.#shapes.get(layerName) ?? [];
   }

@@ -30,6 +30,16 @@ describe('layers on onnxruntime', () => {
   });
 });
 
+describe('layers in float16, as far as the CPU can run them', () => {
+  it.each(ONNX_CASES)('$name', async ({ graph }) => {
+    const network = Buffer.concat([...compileToOnnx(graph, { floats: 'float16' })]);
+    const maps = compileMapsToOnnx(graph);
+    const files = { network, maps: maps && Buffer.concat([...maps]) };
+    const engine = await openSession(files, { provider: 'cpu', threads: 1 });
+    expect(await differencesOn(engine, graph, 2e-2)).toEqual([]);
+  });
+});
+
 describe('outputs on onnxruntime', () => {
   const [{ graph } = { graph: { layers: [], outputs: { logits: '' } } }] = HEADS;
   const [image = new Uint8Array()] = imagesFor(graph);

@@ -6,6 +6,7 @@ import type { ModelManifest, Precision, SlcError } from '@slc/domain';
 import type { ResolvedModel } from '@slc/models';
 import { type ChosenEngine, type EngineChoice, openOnChosenEngine } from '../open/choose-engine.js';
 import { ENGINES, type EngineName } from '../open/engines.js';
+import { formatAt } from '../open/format-at.js';
 
 export interface BareLoopOptions extends BareLoopPlan {
   readonly engine: EngineChoice;
@@ -65,7 +66,7 @@ export async function runBareLoop(
   return await openOnChosenEngine(choice, {
     engines: ENGINES,
     precision,
-    read: (format) => openModel(model, { format, precision }),
+    read: (format) => openModel(model, { format: formatAt(format, precision), precision }),
     start: (engine, opened) =>
       runOn(engine, opened, { ...plan, processes: engine.device === 'gpu' ? 1 : processes }),
     onGivenUp,
