@@ -1,12 +1,13 @@
 import type { Locale } from '@slc/domain';
 import { type BareFileOptions, bareFileArguments } from './bare-file-options.js';
+import { type ServerOption, serverText } from './server/server-option.js';
 import { sharedPath, shellCommand } from './shell-command.js';
 
 export const DEFAULT_COVERAGE = 0.9;
 
 /** The options of the commands that measure and fit on labelled images, as they were given. */
-export interface GivenOptions extends BareFileOptions {
-  readonly model: string;
+export interface GivenOptions extends BareFileOptions, ServerOption {
+  readonly model?: string;
   readonly compare?: string;
   readonly data: string;
   readonly images?: string;
@@ -30,6 +31,7 @@ export function givenCommand(name: 'slc evaluate' | 'slc calibrate', options: Gi
   const { coverage, engine } = options;
   const command = shellCommand(name, [
     ['--model', path(options.model)],
+    ['--server', serverText(options)],
     ...bareFileArguments(options),
     ['--compare', path(options.compare)],
     ['--data', path(options.data)],

@@ -1,13 +1,17 @@
-import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { SlcError, toSlcError } from '@slc/domain';
-import { compileToOnnx } from '@slc/engine-onnx';
+import { SlcError } from '@slc/domain';
+import { compileMapsToOnnx, compileToOnnx, mapsPathOf } from '@slc/engine-onnx';
 import { compileToTfjs } from '@slc/engine-tfjs';
-import { type KerasModel, readKerasModel } from '@slc/keras-h5';
-import { findOwnScaling, type LayerGraph, prepareGraph, shapesOf } from '@slc/layer-graph';
-import { SCALINGS, scalingOfNetwork } from '@slc/models';
-import type { CompileOrder, CompileReply, ModelDescription } from './compile-protocol.js';
+import type { KerasModel } from '@slc/keras-h5';
+import { type LayerGraph, shapesOf } from '@slc/layer-graph';
+import {
+  type CompileOrder,
+  type CompileReply,
+  type ModelDescription,
+  refusalOf,
+} from './compile-protocol.js';
+import { readGraph } from './read-graph.js';
+import { writeChunks } from './write-chunks.js';
 
 // The main file of the process that reads and compiles one model and then ends.
 process.once('disconnect', () => process.exit());
@@ -19,73 +23,44 @@ process.once('message', async (message) => {
 
 async function compile(order: CompileOrder): Promise<CompileReply> {
   try {
-    const model = await readKerasModel(order.weightsPath, {
-      scratchDirectory: dirname(order.outputPath),
-      ...order.read,
-    });
-    // Whole numbers can only be pixels as they come.
-    const ownScaling = model.takesWholeNumbers ? 'pixels' : findOwnScaling(model.graph);
-    const normalisation = order.normalisation ?? SCALINGS[scalingOfNetwork(ownScaling).scaling];
-    const graph = prepareGraph(model.graph, normalisation);
-    const compiledSha256 = await writeChunks(order.outputPath, compilerOf(order)(graph));
-    return { kind: 'compiled', description: { ...describe(model, graph), ownScaling, compiledSha256 } };
+    const scratchDirectory = dirname(order.outputPath);
+    const { model, graph, ownScaling } = await readGraph({ ...order, scratchDirectory });
+    const { network, maps } = compilePartsOf(graph, order);
+    const compiledSha256 = await writeChunks(order.outputPath, network);
+    const mapsSha256 = maps && (await writeChunks(mapsPathOf(order.outputPath), maps));
+    const digests = { compiledSha256, mapsSha256 };
+    return { kind: 'compiled', description: { ...describe(model, graph), ownScaling, ...digests } };
   } catch (thrown) {
-    const { code, message, cause, openChoice } = toSlcError(thrown);
-    const refusal = { kind: 'refused', code, message, openChoice } as const;
-    return { ...refusal, ...(cause instanceof Error && { cause: cause.stack }) };
+    return refusalOf(thrown);
   }
 }
 
-function compilerOf({ format, quantisation }: CompileOrder): (graph: LayerGraph) => Iterable<Uint8Array> {
+interface CompiledParts {
+  readonly network: Iterable<Uint8Array>;
+  /** What makes the heat maps, where that is a file of its own. */
+  readonly maps: Iterable<Uint8Array> | null;
+}
+
+function compilePartsOf(graph: LayerGraph, { format, quantisation }: CompileOrder): CompiledParts {
   switch (format) {
     case 'onnx':
-      return (graph) => compileToOnnx(graph, { quantisation });
+      return {
+        network: compileToOnnx(graph, { quantisation }),
+        maps: compileMapsToOnnx(graph, { quantisation }),
+      };
     case 'tfjs':
       if (quantisation) throw new SlcError('internal', 'int8: expected to compile to onnx, got tfjs');
-      return compileToTfjs;
+      return { network: compileToTfjs(graph), maps: null };
     default:
       return format satisfies never;
   }
-}
-
-/** @returns hex sha256 of what was written */
-async function writeChunks(path: string, chunks: Iterable<Uint8Array>): Promise<string> {
-  const hash = createHash('sha256');
-  const file = await open(path, 'wx');
-  try {
-    for (const batch of batches(chunks)) {
-      hash.update(batch);
-      await file.writeFile(batch);
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return hash.digest('hex');
-}
-
-const BATCH_BYTES = 1024 ** 2;
-
-/** Thousands of small pieces as a few large ones. */
-function* batches(chunks: Iterable<Uint8Array>): Generator<Uint8Array, void, undefined> {
-  let waiting: Uint8Array[] = [];
-  let waitingBytes = 0;
-  for (const chunk of chunks) {
-    waiting.push(chunk);
-    waitingBytes += chunk.byteLength;
-    if (waitingBytes < BATCH_BYTES) continue;
-    yield Buffer.concat(waiting);
-    waiting = [];
-    waitingBytes = 0;
-  }
-  yield Buffer.concat(waiting);
 }
 
 /** @param graph as it was compiled */
 function describe(
   model: KerasModel,
   graph: LayerGraph,
-): Omit<ModelDescription, 'ownScaling' | 'compiledSha256'> {
+): Omit<ModelDescription, 'ownScaling' | 'compiledSha256' | 'mapsSha256'> {
   const [height = 0, width = 0, channels = 0] = model.inputShape;
   const { logits, embedding, activations, gradCam, hiResCam } = graph.outputs;
   const shapes = shapesOf(graph);

@@ -1,4 +1,4 @@
-import { ERROR_CODES, type Normalisation } from '@slc/domain';
+import { ERROR_CODES, type Normalisation, SlcError, toSlcError } from '@slc/domain';
 import type { Quantisation } from '@slc/engine-onnx';
 import { z } from 'zod';
 import type { CompiledFormat } from './compiled-format.js';
@@ -49,24 +49,41 @@ export const modelDescription = z.object({
   layerCounts: z.record(z.string(), z.int().positive()),
   parameters: z.int().nonnegative(),
   compiledSha256: z.string(),
+  /** Null where heat maps are not compiled to a file of their own. */
+  mapsSha256: z.string().nullable(),
 });
 
 export type ModelDescription = z.infer<typeof modelDescription>;
 
+/** Why a child process did not do what it was asked. */
+export const refusal = z.object({
+  kind: z.literal('refused'),
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  cause: z.string().optional(),
+  openChoice: z
+    .discriminatedUnion('of', [
+      z.object({ of: z.literal('size') }),
+      z.object({ of: z.literal('output'), names: z.array(z.string()).readonly() }),
+    ])
+    .optional(),
+});
+
+type Refusal = z.infer<typeof refusal>;
+
+export function refusalOf(thrown: unknown): Refusal {
+  const { code, message, cause, openChoice } = toSlcError(thrown);
+  const refused = { kind: 'refused', code, message, openChoice } as const;
+  return { ...refused, ...(cause instanceof Error && { cause: cause.stack }) };
+}
+
+export function refusalError({ code, message, cause, openChoice }: Refusal): SlcError {
+  return new SlcError(code, message, { cause, ...(openChoice && { openChoice }) });
+}
+
 export const compileReply = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('compiled'), description: modelDescription }),
-  z.object({
-    kind: z.literal('refused'),
-    code: z.enum(ERROR_CODES),
-    message: z.string(),
-    cause: z.string().optional(),
-    openChoice: z
-      .discriminatedUnion('of', [
-        z.object({ of: z.literal('size') }),
-        z.object({ of: z.literal('output'), names: z.array(z.string()).readonly() }),
-      ])
-      .optional(),
-  }),
+  refusal,
 ]);
 
 export type CompileReply = z.infer<typeof compileReply>;

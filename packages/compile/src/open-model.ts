@@ -61,14 +61,14 @@ function quantisationOf(model: ResolvedModel): CompileOptions['quantisation'] {
   throw new SlcError('invalid_request', `${expected}, got a bare file: slc quantize makes one`);
 }
 
-function readChoicesOf(model: ResolvedModel): ReadChoices {
+export function readChoicesOf(model: ResolvedModel): ReadChoices {
   const { size = null, output = null } =
     model.kind === 'manifest' ? { ...model.manifest, size: model.manifest.input } : model;
   return { size, output };
 }
 
 /** Null where it depends on what reading the file shows. */
-function normalisationOf(model: ResolvedModel): CompileOptions['normalisation'] {
+export function normalisationOf(model: ResolvedModel): CompileOptions['normalisation'] {
   if (model.kind === 'manifest') return model.manifest.preprocessing;
   return model.scaling === undefined ? null : SCALINGS[model.scaling];
 }

@@ -46,6 +46,13 @@ export const outliersSchema = z
       .describe('What the scores are computed with; it lies beside the manifest.'),
     sizeBytes: count,
     sha256: sha256.describe('Hex digest that the file must have.'),
+    limit: z
+      .number()
+      .positive()
+      .exactOptional()
+      .describe(
+        'Scores are divided by it: for a network that was changed a little after the file was made. 1 unless given.',
+      ),
     unusableFrom: z
       .number()
       .min(1)

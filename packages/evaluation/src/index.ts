@@ -11,6 +11,12 @@ export type { Estimate, Interval } from './figures/estimate.js';
 export { type EvaluateOptions, type EvaluationFigures, evaluate } from './figures/evaluate.js';
 export type { MalignantFigures, OperatingFigures } from './figures/malignant.js';
 export type { OutlierCounts, OutlierFigures } from './figures/outliers.js';
+export {
+  type PrecisionLoss,
+  precisionLoss,
+  unlabelledLoss,
+  worstLoss,
+} from './figures/precision-loss.js';
 export type { PredictionSetFigures, PredictionSets } from './figures/prediction-sets.js';
 export type { BeforeAndAfter } from './figures/probability-quality.js';
 export type { ReliabilityBin } from './figures/reliability.js';
@@ -30,8 +36,9 @@ export {
 export type { ObservedImages } from './fits/held-out-verdicts.js';
 export type { NotFitted } from './fits/not-fitted.js';
 export type { HeldOutOutliers, OutlierCalibration } from './fits/outliers/calibrate-outliers.js';
-export { type OutlierDetector, outlierScore } from './fits/outliers/detector.js';
+export { type OutlierDetector, outlierScore, withLimit } from './fits/outliers/detector.js';
 export { decodeOutliers, encodeOutliers } from './fits/outliers/outliers-file.js';
+export { refitOutlierLimits } from './fits/outliers/refit-limits.js';
 export { type FittedPredictionSets, predictionSet } from './fits/prediction-sets.js';
 export { selectImages } from './fits/select-images.js';
 export { fitTemperature } from './fits/temperature.js';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelDescription } from '@slc/compile';
-import { encodeOutliers, type OutlierDetector } from '@slc/evaluation';
+import { encodeOutliers, type OutlierDetector, outlierScore } from '@slc/evaluation';
 import { bareFileManifest } from '@slc/models';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readOutliers } from './read-outliers.js';
@@ -25,7 +25,7 @@ const bytes = encodeOutliers(detector);
 const description = { embeddingLength: 3 } as ModelDescription;
 
 /** A model whose manifest names this file, and what is said of it. */
-function modelWith(changes: { file?: string; sizeBytes?: number; sha256?: string } = {}) {
+function modelWith(changes: { file?: string; sizeBytes?: number; sha256?: string; limit?: number } = {}) {
   const manifest = bareFileManifest({
     weightsPath: join(folder, 'a.h5'),
     sha256: '0'.repeat(64),
@@ -57,6 +57,13 @@ describe('readOutliers', () => {
   it('reads the file beside the manifest', async () => {
     const model = modelWith();
     expect(await readOutliers(model, { ...model, description })).toEqual(detector);
+  });
+
+  it('divides its scores by the limit that the manifest says', async () => {
+    const model = modelWith({ limit: 1.25 });
+    const read = await readOutliers(model, { ...model, description });
+    const embedding = Float32Array.of(1, 9, -4);
+    expect(read && 1.25 * outlierScore(read, embedding)).toBeCloseTo(outlierScore(detector, embedding), 12);
   });
 
   it('reads nothing for a model without outlier limits, or of a bare file', async () => {

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenedModel } from '@slc/compile';
 import { SlcError } from '@slc/domain';
-import { decodeOutliers, type OutlierDetector } from '@slc/evaluation';
+import { decodeOutliers, type OutlierDetector, withLimit } from '@slc/evaluation';
 import type { ResolvedModel } from '@slc/models';
 
 /**
@@ -24,7 +24,7 @@ export async function readOutliers(
     throw invalid(outliers.file, 'expected a network with an embedding, this one has none');
   }
   const bytes = await readVerified(join(model.folder, outliers.file), outliers);
-  return decodeOutliers(bytes, embeddingLength);
+  return withLimit(decodeOutliers(bytes, embeddingLength), outliers.limit ?? 1);
 }
 
 interface ExpectedFile {

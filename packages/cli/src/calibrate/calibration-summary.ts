@@ -10,7 +10,7 @@ import {
   type VerdictShare,
   verdictShares,
 } from '@slc/evaluation';
-import type { FailedImage } from '../evaluate/collect-answers.js';
+import type { FailedImage } from '../evaluate/collect-images.js';
 import type { Fit } from './fit-protocol.js';
 
 /** What `--json` writes. Figures are of images whose lesion or patient the fits had not seen. */

@@ -1,7 +1,5 @@
-import type { ErrorCode } from '@slc/domain';
 import type {
   CalibrationOptions,
-  CalibrationStep,
   EvaluationFigures,
   LabelledAnswers,
   ModelCalibration,
@@ -21,13 +19,3 @@ export interface Fit {
   /** Each image by what was fitted without its lesion or patient. */
   readonly after: EvaluationFigures;
 }
-
-export type FitReply =
-  | { readonly kind: 'step'; readonly step: CalibrationStep }
-  | { readonly kind: 'fitted'; readonly fit: Fit }
-  | {
-      readonly kind: 'refused';
-      readonly code: ErrorCode;
-      readonly message: string;
-      readonly cause: unknown;
-    };

@@ -1,35 +1,25 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { toSlcError } from '@slc/domain';
 import { calibrateModel, evaluate } from '@slc/evaluation';
-import type { Fit, FitOrder, FitReply } from './fit-protocol.js';
+import { doInThread } from '../do-in-thread.js';
+import type { WorkStep } from '../work-in-thread.js';
+import type { Fit, FitOrder } from './fit-protocol.js';
 import { heldOutTemperatures } from './held-out-temperatures.js';
-
-/** The main file of the thread that fits. Only `fitInThread` starts it, and gives it exactly this. */
-function main(order: FitOrder): void {
-  try {
-    reply({ kind: 'fitted', fit: fit(order) });
-  } catch (thrown) {
-    const { code, message, cause } = toSlcError(thrown);
-    reply({ kind: 'refused', code, message, cause });
-  }
-}
 
 /** Pieces of work after the fits: the figures before and after. */
 const MEASUREMENTS = 2;
 
-function fit({ answers, options }: FitOrder): Fit {
+function fit({ answers, options }: FitOrder, onStep: (step: WorkStep) => void): Fit {
   let fits = 0;
   const calibration = calibrateModel(answers, {
     ...options,
     onStep: ({ done, total, what }) => {
       fits = total;
-      reply({ kind: 'step', step: { done, total: total + MEASUREMENTS, what: `fits the ${what}` } });
+      onStep({ done, total: total + MEASUREMENTS, what: `fits the ${what}` });
     },
   });
   const total = fits + MEASUREMENTS;
-  reply({ kind: 'step', step: { done: fits, total, what: 'measures as it was' } });
+  onStep({ done: fits, total, what: 'measures as it was' });
   const before = evaluate(answers, { temperature: options.temperature });
-  reply({ kind: 'step', step: { done: fits + 1, total, what: 'measures what was held out' } });
+  onStep({ done: fits + 1, total, what: 'measures what was held out' });
   const { fitted, heldOut } = calibration;
   const after = evaluate(answers, {
     temperature: fitted.temperature,
@@ -41,8 +31,5 @@ function fit({ answers, options }: FitOrder): Fit {
   return { calibration, before, after };
 }
 
-function reply(message: FitReply): void {
-  parentPort?.postMessage(message);
-}
-
-main(workerData as FitOrder);
+// The main file of the thread that fits.
+doInThread(fit);

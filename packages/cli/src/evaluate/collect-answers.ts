@@ -1,127 +1,72 @@
-import type { Classifier } from '@slc/classifier';
-import { type Classification, type ErrorCode, type LesionClass, SlcError } from '@slc/domain';
+import { SlcError } from '@slc/domain';
 import {
   type LabelledAnswers,
   type LabelledData,
   type LabelledImage,
   type LeftOut,
   numberGroups,
-  type ObservedImages,
 } from '@slc/evaluation';
-import type { Terminal } from '../terminal.js';
-import { type AnswerImagesOptions, answerImages } from './answer-images.js';
-import { type AssessedAnswers, AssessmentTally } from './assessment-tally.js';
-import { EmbeddingRows } from './embedding-rows.js';
-import { ImageProgress } from './image-progress.js';
+import {
+  type CollectedImages,
+  type CollectImagesOptions,
+  collectImages,
+  type FailedImage,
+} from './collect-images.js';
 import type { PredictionFile } from './prediction-file.js';
 
-export interface CollectOptions extends AnswerImagesOptions {
-  /** Of the command, and of the model where there are several, for progress. */
-  readonly name: string;
-  readonly classifier: Pick<Classifier, 'classify' | 'manifest'>;
+export interface CollectOptions extends Omit<CollectImagesOptions<LabelledImage>, 'images' | 'onOutcome'> {
   readonly data: LabelledData;
   /** Where each answer is also written. */
   readonly predictions: PredictionFile | null;
-  readonly terminal: Terminal;
 }
 
-export interface CollectedAnswers {
-  /** Those with an answer, in the order of `answers`. */
-  readonly images: readonly LabelledImage[];
+export interface CollectedAnswers
+  extends Pick<
+    CollectedImages<LabelledImage>,
+    'images' | 'assessed' | 'outlierScores' | 'observed' | 'failed'
+  > {
+  /** Of `images`. */
   readonly answers: LabelledAnswers;
-  /** How far they may be believed, for `evaluate`. */
-  readonly assessed: AssessedAnswers;
-  /** What speaks for and against them but for the model's limits, for `calibrate`. */
-  readonly observed: ObservedImages;
-  readonly failed: readonly FailedImage[];
   /** Rows and files that are not used for another reason than a missing image. */
   readonly leftOut: readonly LeftOut[];
 }
 
-/** An image without an answer: it is not found, or cannot be read. */
-export interface FailedImage {
-  readonly file: string;
-  readonly code: ErrorCode;
-  readonly message: string;
-}
-
 /**
- * Classifies labelled images with progress on standard error. In memory are each image's names, logits and, where it was asked
- * for, embedding.
+ * Classifies labelled images, as `collectImages` does. An image that is not found has failed.
  *
  * @throws SlcError `cancelled` saying how far it came; `not_found` where no image has an answer
  */
 export async function collectAnswers({
-  name,
-  classifier,
-  data: { images, leftOut },
+  data: { images: listed, leftOut },
   predictions,
-  terminal,
-  ...limits
+  ...options
 }: CollectOptions): Promise<CollectedAnswers> {
-  const { labels: classes } = classifier.manifest;
-  const answered: LabelledImage[] = [];
-  const logits = new Float64Array(images.length * classes.length);
-  const failed = leftOut
+  const missing = leftOut
     .filter(({ reason }) => reason === 'missing')
     .map(({ file, message }): FailedImage => ({ file, code: 'not_found', message }));
-  const embeddings = new EmbeddingRows(images.length);
-  const assessments = new AssessmentTally(classes, images.length);
-  const progress = new ImageProgress(name, images.length, terminal);
-  try {
-    for await (const outcome of answerImages(classifier, images, limits)) {
-      const { image, answer } = outcome;
-      await predictions?.add(outcome);
-      progress.countOne();
-      if (answer instanceof SlcError) {
-        failed.push({ file: image.file, code: answer.code, message: answer.message });
-        continue;
-      }
-      logits.set(logitsOf(answer, classes), answered.length * classes.length);
-      assessments.add(answer.assessment);
-      if (outcome.embedding) embeddings.add(outcome.embedding);
-      answered.push(image);
-    }
-  } catch (error) {
-    throw limits.signal.aborted ? stopped(progress, error) : error;
-  } finally {
-    progress.end();
-  }
-  if (answered.length === 0) throw noAnswer(failed);
+  const { logits, embeddings, images, ...collected } = await collectImages<LabelledImage>({
+    ...options,
+    images: listed,
+    ...(predictions && { onOutcome: (outcome) => predictions.add(outcome) }),
+  });
+  const failed = [...missing, ...collected.failed];
+  if (images.length === 0) throw noAnswer(failed);
   return {
-    images: answered,
+    ...collected,
+    images,
     answers: {
-      classes,
-      logits: logits.subarray(0, answered.length * classes.length),
-      labels: Int32Array.from(answered, ({ label }) => label),
-      groups: numberGroups(answered),
-      ...(limits.withEmbedding && { embeddings: embeddings.all() }),
+      classes: options.source.manifest.labels,
+      logits,
+      labels: Int32Array.from(images, ({ label }) => label),
+      groups: numberGroups(images),
+      ...(embeddings && { embeddings }),
     },
-    assessed: assessments.all(),
-    observed: assessments.observed(),
     failed,
     leftOut: leftOut.filter(({ reason }) => reason !== 'missing'),
   };
 }
 
-/**
- * @returns (K), in the order of the classes
- * @throws SlcError `internal` for an answer that lacks one of them
- */
-export function logitsOf({ predictions }: Classification, classes: readonly LesionClass[]): number[] {
-  const logitOf = new Map(predictions.map((prediction) => [prediction.class, prediction.logit]));
-  return classes.map(({ id }) => {
-    const logit = logitOf.get(id);
-    if (logit === undefined) throw new SlcError('internal', `answer: expected a logit of ${id}, got none`);
-    return logit;
-  });
-}
-
-export function stopped({ done, total }: ImageProgress, cause: unknown): SlcError {
-  return new SlcError('cancelled', `stopped after ${done} of ${total} images`, { cause });
-}
-
-function noAnswer(failed: readonly FailedImage[]): SlcError {
+export function noAnswer(failed: readonly FailedImage[]): SlcError {
   const [first] = failed;
   const example = first ? `. The first is ${first.file}: ${first.message}` : '';
   const message = `expected images that can be classified, none of ${failed.length} can${example}`;

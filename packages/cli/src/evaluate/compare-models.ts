@@ -11,7 +11,7 @@ import type { BareFileOptions } from '../bare-file-options.js';
 import { obtainModel } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
 import type { AnsweredImages } from './answer-labelled-images.js';
-import type { FailedImage } from './collect-answers.js';
+import type { FailedImage } from './collect-images.js';
 
 /** The second of two models, and both on the images that both answered. */
 export interface Comparison extends Omit<ComparisonFigures, 'differing'> {

@@ -44,6 +44,20 @@ export function outlierScore({ parts, limits }: OutlierDetector, embedding: Floa
   return largestScore(partScores(parts, embedding), limits);
 }
 
+/** The detector whose scores are those of this one divided by `limit`. */
+export function withLimit({ parts, limits }: OutlierDetector, limit: number): OutlierDetector {
+  const { inside, outside, wrongSort, typicalWrongSort } = limits;
+  return {
+    parts,
+    limits: {
+      inside: inside * limit,
+      outside: outside * limit,
+      wrongSort: typicalWrongSort + (wrongSort - typicalWrongSort) * limit,
+      typicalWrongSort,
+    },
+  };
+}
+
 /** The largest of the parts' scores, each divided by its limit. */
 export function largestScore(scores: PartScores, limits: OutlierLimits): number {
   const typical = limits.typicalWrongSort;

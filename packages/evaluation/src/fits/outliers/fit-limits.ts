@@ -3,10 +3,10 @@ import { largestScore, type OutlierLimits, type PartScores } from './detector.js
 import { median } from './vectors.js';
 
 /** Share of genuine images below the limit at which a score is 1. */
-const UNDECIDED = 0.95;
+export const UNDECIDED = 0.95;
 
 /** Share of genuine images below the limit from which an image is unusable. */
-const UNUSABLE = 0.99;
+export const UNUSABLE = 0.99;
 
 /** Distances and log odds below this count as this: what is smaller is rounding. */
 const SMALLEST_LIMIT = 1e-3;

@@ -134,6 +134,14 @@ export const enModel = {
   'model.calibratedOn': 'What these limits were fitted on',
   'model.calibratedOn.groups': 'Lesions or patients',
   'model.calibratedOn.digest': 'Table of labels, SHA-256',
+  'model.int8': 'In whole numbers of 8 bits (int8)',
+  'model.int8.lead':
+    'The network can also be computed in whole numbers of 8 bits. That is faster, and changes its answers a little.',
+  'model.int8.measured': 'How much was measured on {images} images:',
+  'model.int8.agreement': 'Images with the same most probable class',
+  'model.int8.note':
+    'Differences are int8 minus the usual numbers (float32), on the same images. Each was measured at its own temperature. An interval that includes 0 shows no clear difference.',
+  'model.int8.float': 'Layers that stay in float32 because int8 would harm them: {count}.',
   'model.classes': 'The {count} classes',
   'model.classes.caption': 'Each class and the number of its images',
   'model.classes.dataset': 'Training data set',

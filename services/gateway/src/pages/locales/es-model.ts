@@ -136,6 +136,14 @@ export const esModel: Readonly<Record<keyof typeof enModel, string>> = {
   'model.calibratedOn': 'Con qué se ajustaron estos límites',
   'model.calibratedOn.groups': 'Lesiones o pacientes',
   'model.calibratedOn.digest': 'Tabla de etiquetas, SHA-256',
+  'model.int8': 'Con números enteros de 8 bits (int8)',
+  'model.int8.lead':
+    'La red también puede calcularse con números enteros de 8 bits. Así es más rápida, y sus respuestas cambian un poco.',
+  'model.int8.measured': 'Cuánto, se midió con {images} imágenes:',
+  'model.int8.agreement': 'Imágenes cuya clase más probable es la misma',
+  'model.int8.note':
+    'Las diferencias son int8 menos los números habituales (float32), con las mismas imágenes, cada uno con su temperatura. Un intervalo que incluye el 0 no muestra una diferencia clara.',
+  'model.int8.float': 'Capas que siguen en float32 porque int8 las perjudicaría: {count}.',
   'model.classes': 'Las {count} clases',
   'model.classes.caption': 'Cada clase y el número de sus imágenes',
   'model.classes.dataset': 'Conjunto de datos del entrenamiento',

@@ -4,6 +4,7 @@ import { evaluationView } from './evaluation-view.js';
 import { fold } from './fold.js';
 import { guessWords } from './guess-words.js';
 import { headlineView } from './headline-view.js';
+import { int8View } from './int8-view.js';
 import { limitsView } from './limits-view.js';
 import { licenceText, type ManifestWords, manifestWords } from './manifest-words.js';
 import { modelStatusView } from './model-status-view.js';
@@ -11,14 +12,27 @@ import type { PageContext } from './page-context.js';
 import { preprocessingView } from './preprocessing-view.js';
 import type { Words } from './words.js';
 
-/** Everything that a model's manifest says. */
-export function modelView(context: PageContext, info: ModelInfo) {
+/** How soon a browser without scripts looks again for a model of which nothing is known yet. */
+const REFRESH_SECONDS = 5;
+
+/**
+ * Everything that a model's manifest says.
+ *
+ * @param info null while the worker is away
+ */
+export function modelView(context: PageContext, info: ModelInfo | null) {
   const { t } = context;
+  const status = modelStatusView(context, info);
+  const manifest = info?.manifest ? manifestView(context, info.manifest, info) : null;
+  /** Whether there may soon be more to show. */
+  const isAwaited = manifest === null && status.willChange;
   return {
     title: t('model.title'),
     path: '/model-info',
-    status: modelStatusView(context, info),
-    manifest: info.manifest && manifestView(context, info.manifest, info),
+    refreshSeconds: isAwaited ? REFRESH_SECONDS : null,
+    status,
+    manifest,
+    isAwaited,
   };
 }
 
@@ -37,12 +51,19 @@ function manifestView(context: PageContext, manifest: ModelManifest, running: Ru
     }),
   );
   const classes = classesView(context, manifest, words);
+  const int8 = int8View(context, manifest, words);
   return {
     ...words,
     headline: headlineView(context, manifest, words),
-    contents: contents(context, { evaluations, classes: classes.title, hasTraining: training !== null }),
+    contents: contents(context, {
+      evaluations,
+      classes: classes.title,
+      hasInt8: int8 !== null,
+      hasTraining: training !== null,
+    }),
     guesses: guessWords(context, manifest.guessed),
     limits: limitsView(context, manifest, words),
+    int8,
     facts: facts(context, manifest, running),
     sha256: source.sha256 ?? t('model.unknownValue'),
     temperature: t('model.temperatureText', { value: format.number(temperature.value) }),
@@ -63,11 +84,12 @@ function manifestView(context: PageContext, manifest: ModelManifest, running: Ru
 interface ContentsParts {
   readonly evaluations: readonly { readonly anchor: string; readonly dataset: Words | undefined }[];
   readonly classes: string;
+  readonly hasInt8: boolean;
   readonly hasTraining: boolean;
 }
 
 /** The page's sections in their order; each anchor is a heading's id in the template. */
-function contents({ t }: PageContext, { evaluations, classes, hasTraining }: ContentsParts) {
+function contents({ t }: PageContext, { evaluations, classes, hasInt8, hasTraining }: ContentsParts) {
   const entry = (anchor: string, text: string) => ({ anchor, before: null, title: { text, lang: null } });
   const tests = evaluations.flatMap(({ anchor, dataset }) =>
     dataset ? [{ anchor, before: t('model.measuredOn'), title: dataset }] : [],
@@ -76,6 +98,7 @@ function contents({ t }: PageContext, { evaluations, classes, hasTraining }: Con
     entry('caveats', t('model.caveats')),
     ...(tests.length > 0 ? tests : [entry('measured', t('model.measured'))]),
     entry('limits', t('model.limits')),
+    ...(hasInt8 ? [entry('int8', t('model.int8'))] : []),
     entry('classes', classes),
     entry('preprocessing', t('model.preprocessing')),
     ...(hasTraining ? [entry('training', t('model.training'))] : []),

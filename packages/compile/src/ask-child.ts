@@ -1,0 +1,77 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { abortError, SlcError } from '@slc/domain';
+
+export interface AskChildOptions<Reply> {
+  /** The child's main file. */
+  readonly module: URL;
+  /** The one message that it gets. */
+  readonly order: object;
+  /** What it does, for messages. */
+  readonly does: string;
+  readonly execArgv?: readonly string[];
+  readonly timeoutMs: number;
+  /** What it means when the child takes longer. */
+  timedOut(): SlcError;
+  /** @returns the reply; undefined for a message that comes before it. @throws SlcError where the child refuses */
+  readonly onMessage: (message: unknown) => Reply | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Has a process do one piece of work that blocks, or that takes memory which must leave with it. The process is ended at its
+ * reply, and at the signal.
+ *
+ * @throws SlcError as `onMessage` and `timedOut`; `cancelled`; `internal` when the process dies
+ */
+export async function askChild<Reply>(options: AskChildOptions<Reply>): Promise<Reply> {
+  const { module, order, execArgv = [] } = options;
+  const child = fork(fileURLToPath(module), {
+    execArgv: [...execArgv],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), options.timeoutMs);
+  try {
+    const reply = replyOf(child, timeout.signal, options);
+    child.send(order);
+    return await reply;
+  } finally {
+    clearTimeout(timer);
+    child.kill('SIGKILL');
+  }
+}
+
+function replyOf<Reply>(
+  child: ChildProcess,
+  timeout: AbortSignal,
+  { does, signal, timedOut, onMessage }: AskChildOptions<Reply>,
+): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const died = (how: string, cause: unknown) =>
+      reject(new SlcError('internal', `the process that ${does} ${how}`, { cause }));
+    let lastWords = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      lastWords = (lastWords + text).slice(-2000);
+    });
+    // The first event settles the promise; those that follow change nothing.
+    const onAbort = () => reject(abortError(signal?.reason));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    timeout.addEventListener('abort', () => reject(timedOut()), { once: true });
+    if (signal?.aborted) onAbort();
+    child.on('error', (cause) => died('could not be started', cause));
+    child.on('exit', (code, killedBy) => {
+      signal?.removeEventListener('abort', onAbort);
+      died(`ended with ${killedBy ?? code}`, new Error(lastWords));
+    });
+    child.on('message', (message) => {
+      try {
+        const reply = onMessage(message);
+        if (reply !== undefined) resolve(reply);
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+}
