@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from './onnxruntime.js';
+import { sessionOptions } from './open-session.js';
 import { outputValue, PIXELS, WITH_MAPS } from './value-names.js';
 
 /** What a network computes of one batch. */
@@ -34,11 +35,7 @@ export async function openObserver(
   path: string,
   { imageShape, observe, threads }: ObserverOptions,
 ): Promise<Observer> {
-  const session = await InferenceSession.create(path, {
-    intraOpNumThreads: threads,
-    enableMemPattern: false,
-    logSeverityLevel: 3,
-  });
+  const session = await InferenceSession.create(path, sessionOptions('cpu', threads));
   const logits = outputValue('logits');
   const hasMaps = session.inputNames.includes(WITH_MAPS);
   return {

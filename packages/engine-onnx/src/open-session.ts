@@ -12,23 +12,7 @@ export async function openSession(
   provider: ExecutionProvider,
   threads: number,
 ): Promise<Engine> {
-  const options: InferenceSession.SessionOptions = {
-    executionProviders: [provider],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
-    // A plan of the memory for each batch size takes a fifth more memory and is no faster here.
-    enableMemPattern: false,
-    // Errors only: onnxruntime writes warnings to standard error, past the logger.
-    logSeverityLevel: 3,
-    extra: {
-      session: {
-        intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS },
-        x64quantprecision: EXACT_PRODUCTS,
-      },
-    },
-  };
+  const options = sessionOptions(provider, threads);
   // Two overloads: a path is not read into this process.
   const session =
     typeof model === 'string'
@@ -52,6 +36,30 @@ export async function openSession(
       if (isClosed) return;
       isClosed = true;
       await session.release();
+    },
+  };
+}
+
+/** The same for every network, so that one is measured as it is served. */
+export function sessionOptions(
+  provider: ExecutionProvider,
+  threads: number,
+): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    // A plan of the memory for each batch size takes a fifth more memory and is no faster here.
+    enableMemPattern: false,
+    // Errors only: onnxruntime writes warnings to standard error, past the logger.
+    logSeverityLevel: 3,
+    extra: {
+      session: {
+        intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS },
+        x64quantprecision: EXACT_PRODUCTS,
+      },
     },
   };
 }
