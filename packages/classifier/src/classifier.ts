@@ -96,6 +96,8 @@ export interface ClassifierOptions {
   readonly engineProcesses: number;
   /** Threads of each process. */
   readonly engineThreads: number;
+  /** Threads of a batch that runs while no other does; `engineThreads` unless given. */
+  readonly engineThreadsAlone?: number;
   /** Pictures that an engine gets at once. A model with views puts several pictures of each image into a batch. */
   readonly batchMaxSize: number;
   /** How long a batch that is not full may wait for images that are still being decoded. */
@@ -123,6 +125,8 @@ export interface ClassifierEvents {
   engineDied(engine: string, cause: unknown): void;
   /** `auto` went on to the next engine, after one that is installed failed. */
   engineGivenUp(engine: EngineName, error: SlcError): void;
+  /** The model could not be brought into the form that this machine runs best, and is opened as it was compiled. */
+  engineUnprepared(engine: string, cause: unknown): void;
   /** An image was refused because the queue was full, or too long for its caller's time. */
   shed(): void;
   /** An image was given up because its caller went away or its deadline passed. */

@@ -18,8 +18,9 @@ const options = { ...OPTIONS, resources: resources(), batchMaxSize: 3 };
 function withGpu(behaviour: string): Engines {
   const moduleUrl = new URL(`../fixtures/gpu-engine.mjs?behaviour=${behaviour}`, import.meta.url);
   const notInstalled = { ...ENGINES['onnx-cuda'], isInstalled: () => false };
+  const unseen = { ...ENGINES['onnx-webgpu'], seesDevice: () => false };
   const gpu = { ...ENGINES['tfjs-gpu'], moduleUrl, format: 'onnx' as const, isInstalled: () => true };
-  return { ...ENGINES, 'tfjs-gpu': gpu, 'onnx-cuda': notInstalled };
+  return { ...ENGINES, 'tfjs-gpu': gpu, 'onnx-cuda': notInstalled, 'onnx-webgpu': unseen };
 }
 
 async function open(behaviour: string, changes: Partial<ClassifierOptions> = {}) {
@@ -37,7 +38,9 @@ describe('a machine with a GPU', { timeout: 120_000 }, () => {
   it('serves from it when it agrees with the CPU on one image and on a batch', async () => {
     expect(await open('agrees')).toEqual({
       engine: 'tfjs-gpu',
-      reason: 'auto: a GPU that stands in for one',
+      reason: expect.stringMatching(
+        /^auto: a GPU that stands in for one; one image in .* ms, on the CPU in .* ms; 3 images in .* ms, on the CPU in .* ms$/,
+      ),
       givenUp: [],
     });
   });
@@ -54,6 +57,16 @@ describe('a machine with a GPU', { timeout: 120_000 }, () => {
     expect(engine).toBe('onnx');
     expect(reason).toMatch(message);
     expect(givenUp).toEqual([expect.stringMatching(message)]);
+  });
+
+  it.each([
+    ['is slow', 'is-slow'],
+    ['is a program', 'software'],
+  ])('serves from the CPU when the GPU %s: no fault, and nothing is counted', async (_, behaviour) => {
+    const { engine, reason, givenUp } = await open(behaviour);
+    expect(engine).toBe('onnx');
+    expect(reason).toMatch(/tfjs-gpu is no faster than the CPU/);
+    expect(givenUp).toEqual([]);
   });
 
   it('gets only batches of sizes that it was warmed with', async () => {

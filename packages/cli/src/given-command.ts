@@ -1,13 +1,14 @@
 import type { Locale } from '@slc/domain';
 import { type BareFileOptions, bareFileArguments } from './bare-file-options.js';
+import { type ServerOption, serverText } from './server/server-option.js';
 import { sharedPath, shellCommand } from './shell-command.js';
 
 export const DEFAULT_COVERAGE = 0.9;
 export const DEFAULT_MAX_LOSS = 0.003;
 
 /** The options of the commands that measure and fit on labelled images, as they were given. */
-export interface GivenOptions extends BareFileOptions {
-  readonly model: string;
+export interface GivenOptions extends BareFileOptions, ServerOption {
+  readonly model?: string;
   readonly compare?: string;
   readonly data: string;
   readonly images?: string;
@@ -34,6 +35,7 @@ export function givenCommand(name: CommandName, options: GivenOptions): string {
   const { coverage, maxLoss, engine } = options;
   const command = shellCommand(name, [
     ['--model', path(options.model)],
+    ['--server', serverText(options)],
     ...bareFileArguments(options),
     ['--compare', path(options.compare)],
     ['--data', path(options.data)],

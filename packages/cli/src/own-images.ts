@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { SlcError } from '@slc/domain';
+import { open } from 'node:fs/promises';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { SlcError, throwIfAborted } from '@slc/domain';
 
 /** The user's own files need no service's limits, only those of the formats. */
 export const OWN_IMAGE_LIMITS = { imageLimitBytes: 256 * 1024 * 1024, imageLimitPixels: 200_000_000 };
@@ -10,11 +11,48 @@ export const OWN_IMAGE_RESOURCES = {
   queueBytes: OWN_IMAGE_LIMITS.imageLimitBytes,
 };
 
-/** @throws SlcError `not_found` */
-export async function readOwnImage(path: string): Promise<Buffer> {
+/** @throws SlcError `not_found`; `image_too_large`; `cancelled` when the signal aborts */
+export async function readOwnImage(path: string, signal?: AbortSignal): Promise<Uint8Array> {
+  const file = await open(path).catch(cannotBeRead);
   try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new SlcError('not_found', 'expected an image file, it cannot be read', { cause });
+    const there = await file.stat();
+    // A device or a pipe does not say how much it will give.
+    if (!there.isFile()) return await readAtMost(file.createReadStream({ autoClose: false }), signal);
+    if (there.size > OWN_IMAGE_LIMITS.imageLimitBytes) throw tooLarge();
+    return await file.readFile().catch(cannotBeRead);
+  } finally {
+    await file.close();
   }
+}
+
+/**
+ * All that a stream gives, which need not end by itself.
+ *
+ * @throws SlcError `not_found`; `image_too_large`; `cancelled` when the signal aborts. Nothing more is read then
+ */
+export async function readAtMost(stream: Readable, signal?: AbortSignal): Promise<Uint8Array> {
+  if (signal) addAbortSignal(signal, stream);
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of stream) {
+      bytes += piece.length;
+      if (bytes > OWN_IMAGE_LIMITS.imageLimitBytes) throw tooLarge();
+      pieces.push(piece);
+    }
+  } catch (error) {
+    throwIfAborted(signal);
+    if (error instanceof SlcError) throw error;
+    cannotBeRead(error);
+  }
+  return Buffer.concat(pieces);
+}
+
+function cannotBeRead(cause: unknown): never {
+  throw new SlcError('not_found', 'expected an image file, it cannot be read', { cause });
+}
+
+function tooLarge(): SlcError {
+  const { imageLimitBytes } = OWN_IMAGE_LIMITS;
+  return new SlcError('image_too_large', `expected at most ${imageLimitBytes} bytes, the file has more`);
 }

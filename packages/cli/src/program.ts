@@ -2,13 +2,15 @@ import { toSlcError } from '@slc/domain';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './bench/bench.js';
 import { addCalibrate } from './calibrate/calibrate.js';
-import { addClassify } from './classify.js';
+import { addClassify } from './classify/classify.js';
 import { addDoctor } from './doctor/doctor.js';
 import { addEvaluate } from './evaluate/evaluate.js';
+import { faultText } from './fault-text.js';
 import { openChoiceAdvice } from './manifest/manifest-advice.js';
 import { addModel } from './model.js';
 import { addQuantize } from './quantize/quantize.js';
 import { EXIT, type Terminal } from './terminal.js';
+import { readVersion } from './version.js';
 
 export function createProgram(terminal: Terminal) {
   let exitCode: number = EXIT.done;
@@ -20,6 +22,7 @@ export function createProgram(terminal: Terminal) {
     .description(
       'Classifies dermoscopic images into lesion classes. Research and education aid, not a medical device.',
     )
+    .version(readVersion(), '--version')
     .exitOverride()
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.complain })
     .showHelpAfterError('(see slc --help)');
@@ -40,11 +43,10 @@ export function createProgram(terminal: Terminal) {
       } catch (thrown) {
         // Commander has already written what was wrong; and `--help` is not a fault.
         if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.badUsage;
-        const { code, message, cause, openChoice } = toSlcError(thrown);
-        terminal.complain(`slc: ${message}\n`);
+        const error = toSlcError(thrown);
+        const { code, openChoice } = error;
+        terminal.complain(faultText(error, terminal.env ?? process.env));
         if (openChoice) terminal.complain(openChoiceAdvice(openChoice));
-        if (code === 'internal')
-          terminal.complain(`${cause instanceof Error ? cause.stack : String(cause)}\n`);
         if (code === 'cancelled') return EXIT.interrupted;
         return code === 'invalid_request' ? EXIT.badUsage : EXIT.failed;
       }

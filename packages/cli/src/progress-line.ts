@@ -1,5 +1,7 @@
 import type { Terminal } from './terminal.js';
 
+const ERASED_TO_END = '\u001b[K';
+const ERASED_LINE = `\r${ERASED_TO_END}`;
 const BAR_WIDTH = 30;
 /** A terminal is redrawn ten times a second; a log gets a line each tenth of the way. */
 const REDRAW_MS = 100;
@@ -9,6 +11,8 @@ const LOG_STEPS = 10;
 export interface ProgressLine {
   /** @param share 0..1 of the work */
   show(share: number, text: string): void;
+  /** Makes room on the screen for a line of standard output. */
+  hide(): void;
   /** Nothing more comes, or something else is written. */
   end(): void;
 }
@@ -24,11 +28,16 @@ function redrawnLine(name: string, terminal: Terminal): ProgressLine {
   return {
     show(share, text) {
       const filled = Math.round(share * BAR_WIDTH);
-      last = `\r${name} [${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${text}\u001b[K`;
+      last = `\r${name} [${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${text}${ERASED_TO_END}`;
       if (performance.now() - drawnAtMs < REDRAW_MS) return;
       drawnAtMs = performance.now();
       terminal.complain(last);
       last = '';
+    },
+    hide() {
+      if (drawnAtMs === Number.NEGATIVE_INFINITY) return;
+      terminal.complain(ERASED_LINE);
+      drawnAtMs = Number.NEGATIVE_INFINITY;
     },
     end() {
       if (drawnAtMs !== Number.NEGATIVE_INFINITY) terminal.complain(`${last}\n`);
@@ -46,6 +55,7 @@ function plainLines(name: string, terminal: Terminal): ProgressLine {
       shownStep = step;
       terminal.complain(`${name}: ${text}\n`);
     },
+    hide() {},
     end() {},
   };
 }

@@ -2,7 +2,7 @@
 import { createProgram, type Terminal } from '../dist/index.js';
 
 export type ProgramTerminal = Pick<Terminal, 'directory'> &
-  Partial<Pick<Terminal, 'env' | 'ask' | 'onInterrupt'>>;
+  Partial<Pick<Terminal, 'env' | 'ask' | 'onInterrupt' | 'readInput' | 'screen'>>;
 
 /** Runs a command in this process, and gives what it wrote to standard output and to standard error. */
 export async function runProgram(args: readonly string[], { env = {}, ...terminal }: ProgramTerminal) {

@@ -1,11 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { ENGINES } from '@slc/classifier';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { childrenOf } from '../../engine/tests/processes.js';
 import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.mjs';
+import { readAtMost } from '../src/own-images.js';
 import { runProgram } from './run-program.js';
 
 const compactFolder = fileURLToPath(new URL('../../models/compact-lite0/', import.meta.url));
@@ -87,6 +89,58 @@ describe('slc classify', () => {
     const { output } = await slc('classify', '--model', 'compact-lite0', 'grey.tif');
     expect(output).toMatch(/^grey\.tif\n {2}Unusable: .*the picture has no colour; .*smaller than/);
     expect(output).toMatch(/^ {2}4 of 4 views of the picture agree$/m);
+  });
+
+  it('takes folders and an image on standard input, in the order in which they are named', async () => {
+    mkdirSync(join(folder, 'several', 'deep'), { recursive: true });
+    for (const name of ['b.tif', 'a.tif', join('deep', 'c.tif')]) {
+      writeFileSync(join(folder, 'several', name), greyTiff());
+    }
+    const readInput = async () => greyTiff();
+    const args = ['classify', '--json', '--model', 'compact-lite0', 'several', '-'];
+    const { exitCode, output, complaints } = await runProgram(args, { directory: folder, readInput });
+    const answers = output.trim().split('\n');
+    expect(exitCode).toBe(0);
+    expect(answers.map((line) => JSON.parse(line).file)).toEqual([
+      join('several', 'a.tif'),
+      join('several', 'b.tif'),
+      join('several', 'deep', 'c.tif'),
+      '-',
+    ]);
+    expect(complaints).toMatch(/^classify: 1\/4, .* images\/s, \d:\d\d left\n[\s\S]*classify: 4\/4, /);
+  });
+
+  it('gives each image a line on a terminal, and the notice once', async () => {
+    writeFileSync(join(folder, 'grey.tif'), greyTiff());
+    writeFileSync(join(folder, 'note.txt'), 'no image');
+    const screen = { columns: 80, hasColour: false };
+    const args = ['classify', '--model', 'compact-lite0', 'grey.tif', 'note.txt', 'grey.tif'];
+    const { output } = await runProgram(args, { directory: folder, screen });
+    const [first, second, third, notice, ...rest] = output.split('\n');
+    expect(first).toMatch(/^grey\.tif {2}Unusable {3}- .* flat/);
+    expect(second).toMatch(/^note\.txt {2}error unsupported_media_type: /);
+    expect({ third, rest }).toEqual({ third: first, rest: [''] });
+    expect(notice).toMatch(/Not a medical device/);
+  });
+
+  it('says after Ctrl-C how far it came', async () => {
+    writeFileSync(join(folder, 'grey.tif'), greyTiff());
+    let interrupt = () => {};
+    const onInterrupt = (listener: () => void) => {
+      interrupt = listener;
+      return () => {};
+    };
+    // Standard input stays open and gives nothing.
+    const readInput = (signal: AbortSignal) => {
+      setTimeout(() => interrupt(), 100);
+      return readAtMost(new Readable({ read() {} }), signal);
+    };
+    const args = ['classify', '--json', '--model', 'compact-lite0', 'grey.tif', '-'];
+    const { exitCode, complaints } = await runProgram(args, { directory: folder, readInput, onInterrupt });
+    expect({ exitCode, complaints }).toEqual({
+      exitCode: 130,
+      complaints: expect.stringMatching(/slc: stopped after [01] of 2 images\n$/),
+    });
   });
 
   it('writes a CSV with the columns of --predictions', async () => {
@@ -219,6 +273,11 @@ describe('slc classify', () => {
     expect(complaints).toMatch(/expected one of compact-lite0/);
   });
 
+  it('says its version', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    expect(await slc('--version')).toEqual({ exitCode: 0, output: `${version}\n`, complaints: '' });
+  });
+
   it('explains itself', async () => {
     const { exitCode, output } = await slc('classify', '--help');
     expect(exitCode).toBe(0);
@@ -305,26 +364,12 @@ describe('slc model', () => {
 });
 
 describe('slc bench', () => {
-  it('measures the engine, the bare loop, a worker and a gateway that it starts, and ends them', async () => {
-    const quick = ['--seconds', '1', '--warm-up', '0.1', '--clients', '2', '--batch', '1', '--json'];
-    const before = childrenOf(process.pid);
-    const { exitCode, output } = await slc('bench', ...quick);
-    expect(exitCode).toBe(0);
-    expect(childrenOf(process.pid)).toEqual(before);
-    const { measurements } = JSON.parse(output) as { measurements: Record<string, unknown>[] };
-    expect(measurements.map(({ target }) => target)).toEqual(['engine', 'bare', 'worker', 'gateway']);
-    for (const { engine, imagesPerSecond } of measurements) {
-      expect(engine).toBe('onnx');
-      expect(imagesPerSecond).toBeGreaterThan(0);
-    }
-    for (const { result } of measurements.slice(2)) {
-      expect(result).toMatchObject({ refused: {}, latency: { p50: expect.any(Number) } });
-    }
-  });
-
-  it('measures the engine that was asked for, alone and behind a server', async () => {
+  // `npm run test:faults` measures each target, and that its figures are some.
+  it('measures the engine that was asked for, alone and behind the services that it starts, and ends them', async () => {
     const quick = ['--seconds', '0.2', '--warm-up', '0.1', '--clients', '1', '--batch', '1', '--json'];
-    const { output } = await slc('bench', 'engine', 'worker', '--engine', 'tfjs-wasm', ...quick);
+    const before = childrenOf(process.pid);
+    const { output } = await slc('bench', 'engine', 'gateway', '--engine', 'tfjs-wasm', ...quick);
+    expect(childrenOf(process.pid)).toEqual(before);
     const { measurements } = JSON.parse(output) as { measurements: Record<string, unknown>[] };
     expect(measurements.map(({ engine }) => engine)).toEqual(['tfjs-wasm', 'tfjs-wasm']);
   });
@@ -335,9 +380,22 @@ describe('slc bench', () => {
     expect(complaints).toContain('expected one process on a GPU, got 2');
   });
 
-  it('says what is wrong with its options', async () => {
-    const { exitCode, complaints } = await slc('bench', 'worker', '--clients', 'many');
-    expect(exitCode).toBe(2);
-    expect(complaints).toContain('expected a number, got many');
+  it.each([
+    [['worker', '--clients', 'many'], 2, 'expected a number, got many'],
+    [['engine', '--batch', '1.5'], 2, 'expected a whole number above 0, got 1.5'],
+    [['engine', '--batch', '65'], 2, 'expected at most 64'],
+    [['gateway', '--url', 'nonsense'], 2, 'expected an http or https address, got nonsense'],
+    [['engine', '--image', 'none.jpg'], 1, 'slc: --image none.jpg: expected an image file'],
+    [
+      ['bare', '--image', 'note.txt', '--seconds', '0.1', '--batch', '1'],
+      1,
+      /^bench: bare\nslc: image: expected a JPEG, .* file, got a text file\n$/,
+    ],
+  ])('says in a sentence what is wrong with %j', async (args, expectedCode, expected) => {
+    writeFileSync(join(folder, 'note.txt'), 'no image');
+    const { exitCode, output, complaints } = await slc('bench', ...args);
+    expect({ exitCode, output }).toEqual({ exitCode: expectedCode, output: '' });
+    expect(complaints).toMatch(expected);
+    expect(complaints).not.toMatch(/^ +at /m);
   });
 });

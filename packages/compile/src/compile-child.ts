@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { SlcError } from '@slc/domain';
-import { compileToOnnx } from '@slc/engine-onnx';
+import { compileMapsToOnnx, compileToOnnx, mapsPathOf } from '@slc/engine-onnx';
 import { compileToTfjs } from '@slc/engine-tfjs';
 import type { KerasModel } from '@slc/keras-h5';
 import { type LayerGraph, shapesOf } from '@slc/layer-graph';
@@ -25,20 +25,32 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
   try {
     const scratchDirectory = dirname(order.outputPath);
     const { model, graph, ownScaling } = await readGraph({ ...order, scratchDirectory });
-    const compiledSha256 = await writeChunks(order.outputPath, compilerOf(order)(graph));
-    return { kind: 'compiled', description: { ...describe(model, graph), ownScaling, compiledSha256 } };
+    const { network, maps } = compilePartsOf(graph, order);
+    const compiledSha256 = await writeChunks(order.outputPath, network);
+    const mapsSha256 = maps && (await writeChunks(mapsPathOf(order.outputPath), maps));
+    const digests = { compiledSha256, mapsSha256 };
+    return { kind: 'compiled', description: { ...describe(model, graph), ownScaling, ...digests } };
   } catch (thrown) {
     return refusalOf(thrown);
   }
 }
 
-function compilerOf({ format, quantisation }: CompileOrder): (graph: LayerGraph) => Iterable<Uint8Array> {
+interface CompiledParts {
+  readonly network: Iterable<Uint8Array>;
+  /** What makes the heat maps, where that is a file of its own. */
+  readonly maps: Iterable<Uint8Array> | null;
+}
+
+function compilePartsOf(graph: LayerGraph, { format, quantisation }: CompileOrder): CompiledParts {
   switch (format) {
     case 'onnx':
-      return (graph) => compileToOnnx(graph, { quantisation });
+      return {
+        network: compileToOnnx(graph, { quantisation }),
+        maps: compileMapsToOnnx(graph, { quantisation }),
+      };
     case 'tfjs':
       if (quantisation) throw new SlcError('internal', 'int8: expected to compile to onnx, got tfjs');
-      return compileToTfjs;
+      return { network: compileToTfjs(graph), maps: null };
     default:
       return format satisfies never;
   }
@@ -48,7 +60,7 @@ function compilerOf({ format, quantisation }: CompileOrder): (graph: LayerGraph)
 function describe(
   model: KerasModel,
   graph: LayerGraph,
-): Omit<ModelDescription, 'ownScaling' | 'compiledSha256'> {
+): Omit<ModelDescription, 'ownScaling' | 'compiledSha256' | 'mapsSha256'> {
   const [height = 0, width = 0, channels = 0] = model.inputShape;
   const { logits, embedding, activations, gradCam, hiResCam } = graph.outputs;
   const shapes = shapesOf(graph);

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mapsPathOf } from '@slc/engine-onnx';
 import { digestFile } from '@slc/models';
 import { compileInChild } from './compile-in-child.js';
 import {
@@ -52,7 +53,7 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
     return { path: compiled.path, description: cachedDescription };
   }
 
-  // Both files get their names by renaming, the description last: an entry is whole or does not count.
+  // The files get their names by renaming, the description last: an entry is whole or does not count.
   const temporary = join(cacheDirectory, `.${randomUUID()}`);
   try {
     const description = await compileInChild(
@@ -61,12 +62,18 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
     );
     await writeFile(`${temporary}.json`, JSON.stringify(description));
     await rename(`${temporary}.${format}`, compiled.path);
+    if (description.mapsSha256) await rename(mapsPathOf(`${temporary}.${format}`), mapsPathOf(compiled.path));
     await rename(`${temporary}.json`, compiled.descriptionPath);
     await pruneCache(cacheDirectory, key);
     return { path: compiled.path, description };
   } finally {
-    await rm(`${temporary}.${format}`, { force: true });
-    await rm(`${temporary}.json`, { force: true });
+    for (const path of [
+      `${temporary}.${format}`,
+      mapsPathOf(`${temporary}.${format}`),
+      `${temporary}.json`,
+    ]) {
+      await rm(path, { force: true });
+    }
   }
 }
 
@@ -93,7 +100,10 @@ async function readCached(
 ): Promise<ModelDescription | null> {
   try {
     const description = modelDescription.parse(JSON.parse(await readFile(descriptionPath, 'utf8')));
-    return (await digestFile(path, signal)) === description.compiledSha256 ? description : null;
+    const { compiledSha256, mapsSha256 } = description;
+    if ((await digestFile(path, signal)) !== compiledSha256) return null;
+    if (mapsSha256 && (await digestFile(mapsPathOf(path), signal)) !== mapsSha256) return null;
+    return description;
   } catch {
     // Every fault of an entry has the same cure: compile again.
     return null;

@@ -49,6 +49,8 @@ export const modelDescription = z.object({
   layerCounts: z.record(z.string(), z.int().positive()),
   parameters: z.int().nonnegative(),
   compiledSha256: z.string(),
+  /** Null where heat maps are not compiled to a file of their own. */
+  mapsSha256: z.string().nullable(),
 });
 
 export type ModelDescription = z.infer<typeof modelDescription>;

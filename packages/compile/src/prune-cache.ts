@@ -36,10 +36,12 @@ export async function pruneCache(
   { nowMs = Date.now(), ...limits }: CacheLimits & { readonly nowMs?: number } = CACHE_LIMITS,
 ): Promise<void> {
   const files = await listFiles(directory, nowMs);
-  for (const name of whatToRemove(files, keep, limits)) await rm(join(directory, name), { force: true });
+  for (const name of whatToRemove(files, keep, limits)) {
+    await rm(join(directory, name), { force: true, recursive: true });
+  }
 }
 
-/** @returns names of files; the files of an entry, which share a name up to their ending, go together */
+/** @returns names of files; the files of an entry, which share a name up to its first dot, go together */
 export function whatToRemove(
   files: readonly CacheFile[],
   keep: string,
@@ -66,7 +68,7 @@ export function whatToRemove(
 }
 
 function entryOf(name: string): string {
-  return name.replace(/\.[a-z]+$/, '');
+  return name.replace(/\..*$/, '');
 }
 
 async function listFiles(directory: string, nowMs: number): Promise<readonly CacheFile[]> {
@@ -74,7 +76,8 @@ async function listFiles(directory: string, nowMs: number): Promise<readonly Cac
   for (const name of await readdir(directory)) {
     // Another process may prune at the same time, and have removed the file already.
     const found = await stat(join(directory, name)).catch(() => null);
-    if (found?.isFile()) files.push({ name, bytes: found.size, idleMs: nowMs - found.mtimeMs });
+    if (!found?.isFile() && !name.startsWith('.')) continue;
+    if (found) files.push({ name, bytes: found.size, idleMs: nowMs - found.mtimeMs });
   }
   return files;
 }

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OUTPUT_NAMES } from '@slc/domain';
 import type { Engine, EngineModule } from '@slc/engine';
-import { compileToOnnx, engineModule } from '@slc/engine-onnx';
+import { compileMapsToOnnx, compileToOnnx, engineModule, mapsPathOf } from '@slc/engine-onnx';
 import {
   compileToTfjs,
   isNativePackageInstalled,
@@ -35,10 +35,13 @@ export async function runOn(
   graph: LayerGraph,
   { images, folder }: { readonly images: readonly (readonly number[])[]; readonly folder: string },
 ): ReturnType<Engine['infer']> {
-  const path = join(folder, 'compiled');
+  const path = join(folder, 'compiled.onnx');
   writeFileSync(path, Buffer.concat([...compile(graph)]));
-  const { openEngine } = (await import(moduleUrl.href)) as EngineModule;
-  const engine = await openEngine(path, { threads: 1 });
+  const maps = compileMapsToOnnx(graph);
+  rmSync(mapsPathOf(path), { force: true });
+  if (maps) writeFileSync(mapsPathOf(path), Buffer.concat([...maps]));
+  const { openEngine, prepare } = (await import(moduleUrl.href)) as EngineModule;
+  const engine = await openEngine((await prepare?.(path)) ?? path, { threads: 1 });
   try {
     const names = OUTPUT_NAMES.filter((name) => graph.outputs[name] !== undefined);
     return await engine.infer(Uint8Array.from(images.flat()), images.length, names);

@@ -29,13 +29,17 @@ export function answerColumns(
 
 type Cells = readonly (string | number)[];
 
-/**
- * A row under `answerColumns`. What is not known is empty, and so is all but the error where there is no answer. Names come from
- * outside: a text that a spreadsheet would take for a formula gets a mark that makes it text, as on the page.
- */
+/** A row under `answerColumns`. What is not known is empty, and so is all but the error where there is no answer. */
 export function answerCells(row: AnswerRow, classIds: readonly string[]): Cells {
-  const isFormula = (cell: string | number) => typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell);
-  return plainCells(row, classIds).map((cell) => (isFormula(cell) ? `'${cell}` : cell));
+  return plainCells(row, classIds).map((cell) => (typeof cell === 'string' ? tableText(cell) : cell));
+}
+
+/**
+ * A text as a cell has it. Names come from outside: one that a spreadsheet would take for a formula gets a mark that makes it
+ * text, as on the page.
+ */
+export function tableText(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
 function plainCells({ image, outcome, time }: AnswerRow, classIds: readonly string[]): Cells {
@@ -58,7 +62,7 @@ function plainCells({ image, outcome, time }: AnswerRow, classIds: readonly stri
 }
 
 /** Names the model, its precision unless that is float32, and what was guessed of it. */
-function modelCell({ id, revision, precision, guessed }: ModelRef): string {
+export function modelCell({ id, revision, precision, guessed }: ModelRef): string {
   const notes = [
     ...(precision === 'float32' ? [] : [` ${precision}`]),
     ...(guessed ? [` (guessed: ${guessed.join(', ')})`] : []),

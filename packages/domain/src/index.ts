@@ -1,10 +1,11 @@
-export { type AnswerRow, answerCells, answerColumns } from './answer-table.js';
+export { type AnswerRow, answerCells, answerColumns, modelCell, tableText } from './answer-table.js';
 export * from './assessment.js';
 export * from './calibration.js';
 export * from './classification.js';
 export * from './describe-map.js';
 export * from './errors.js';
 export * from './explanation.js';
+export { hasBytes } from './file-bytes.js';
 export { describeForeignFile, FOREIGN_FILE_HEAD_BYTES } from './foreign-files.js';
 export { createFormat, type Format } from './format.js';
 export * from './guesses.js';
@@ -53,4 +54,5 @@ export * from './output-names.js';
 export * from './precision.js';
 export * from './preprocessing-geometry.js';
 export { PRESET_NAMES, type PresetName } from './preprocessing-presets.js';
+export { IMAGE_HEAD_BYTES, recogniseImage } from './recognise-image.js';
 export { wilson, wilsonOrNull } from './wilson.js';

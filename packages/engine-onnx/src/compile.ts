@@ -1,10 +1,11 @@
 import { OUTPUT_NAMES, type OutputName } from '@slc/domain';
-import { type LayerGraph, shapesOf, sortLayers } from '@slc/layer-graph';
+import { type LayerGraph, shapesOf } from '@slc/layer-graph';
 import { GraphWriter } from './graph-writer.js';
 import { Int8Plan, type Quantisation } from './int8/int8-plan.js';
 import { layersOnTheWay } from './layers-on-the-way.js';
+import { carriedToMaps, mapLayers } from './map-layers.js';
 import { ELEMENT_TYPE, type OnnxGraph, onnxModel } from './onnx.js';
-import { isOnTheWay, outputValue, PIXELS, WITH_MAPS } from './value-names.js';
+import { isOnTheWay, outputValue, PIXELS } from './value-names.js';
 import { writeLayer } from './write-layer.js';
 
 type OnnxValue = OnnxGraph['outputs'][number];
@@ -21,10 +22,8 @@ export interface OnnxOptions {
 
 /**
  * Compiles a layer graph to an ONNX model.
- * Input `@pixels`: uint8 (batch, height, width, 3). Outputs `@logits`: float32 (batch, classes), and one for each other
- * output that the graph has, such as `@embedding`: float32 (batch, length). The batch is free.
- * onnxruntime computes the whole graph, whatever outputs a run asks for: those apart from the logits' way are in a branch,
- * which runs where a second input, `@with-maps`, is true.
+ * Input `@pixels`: uint8 (batch, height, width, 3). Outputs `@logits`: float32 (batch, classes); `@embedding`: float32
+ * (batch, length), where the graph has one; and the values that `compileMapsToOnnx` reads. The batch is free.
  * Inside, convolutions and pooling read planar images, and layers that work along the channels read the graph's own
  * order; a value is turned where one meets the other.
  *
@@ -32,82 +31,86 @@ export interface OnnxOptions {
  */
 export function* compileToOnnx(
   graph: LayerGraph,
-  { quantisation, observe = [] }: OnnxOptions = {},
+  { quantisation = null, observe = [] }: OnnxOptions = {},
 ): Generator<Uint8Array, void, undefined> {
-  const shapes = shapesOf(graph);
-  const first = layersOnTheWay(graph);
-  const int8 = quantisation ? new Int8Plan(graph, { layers: first, shapes, quantisation }) : null;
-  const writer = new GraphWriter(shapes, int8);
-  const named = OUTPUT_NAMES.filter((name) => graph.outputs[name] !== undefined);
-  const always = named.filter(isOnTheWay);
-  const onDemand = named.filter((name) => !isOnTheWay(name));
-
-  for (const layer of first) writeLayer(layer, writer);
-  const outputs = always.map((name) => writeOutput(name, outputValue(name), { graph, writer }));
-  if (onDemand.length > 0) {
-    const written = new Set(first);
-    const needed = onDemand.map((name) => graph.outputs[name] ?? '');
-    const rest = sortLayers(graph.layers, needed).filter((layer) => !written.has(layer));
-    outputs.push(
-      ...writeBranch(onDemand, writer, () => {
-        for (const layer of rest) writeLayer(layer, writer);
-        return onDemand.map((name) => writeOutput(name, `${outputValue(name)}@computed`, { graph, writer }));
-      }),
-    );
-  }
-
-  outputs.push(...observe.map((name) => ({ ...floats, name })));
+  const writer = writeNetwork(graph, quantisation);
+  const named = OUTPUT_NAMES.filter((name) => isOnTheWay(name) && graph.outputs[name] !== undefined);
+  const outputs = named.map((name) => writeOutput(name, { graph, writer }));
+  const carried = carriedToMaps(graph).map((name) => asMade(name, writer));
+  const observed = observe.map((name) => ({ ...floats, name }));
+  // A value is an output once, whoever reads it.
+  const others = new Map([...carried, ...observed].map((value) => [value.name, value]));
 
   const inputShape = graph.layers.find((layer) => layer.kind === 'input')?.shape ?? [];
   const pixels = { name: PIXELS, elementType: ELEMENT_TYPE.uint8, dimensions: ['batch', ...inputShape] };
-  const withMaps = { name: WITH_MAPS, elementType: ELEMENT_TYPE.bool, dimensions: [] };
-  const { chunks } = onnxModel({
-    nodes: writer.nodes,
-    initializers: writer.initializers,
-    inputs: onDemand.length > 0 ? [pixels, withMaps] : [pixels],
-    outputs,
+  yield* modelBytes(writer, [pixels], [...outputs, ...others.values()]);
+}
+
+/** Writes the layers that are computed for every image. */
+function writeNetwork(graph: LayerGraph, quantisation: Quantisation | null): GraphWriter {
+  const shapes = shapesOf(graph);
+  const layers = layersOnTheWay(graph);
+  const int8 = quantisation && new Int8Plan(graph, { layers, shapes, quantisation });
+  const writer = new GraphWriter(shapes, int8);
+  for (const layer of layers) writeLayer(layer, writer);
+  return writer;
+}
+
+/**
+ * Compiles what heat maps need beyond the logits to an ONNX model of its own, since onnxruntime computes all of a graph,
+ * whatever outputs a run asks for. Its inputs are values that the model of `compileToOnnx` gives under the same names; its outputs
+ * `@activations`, `@gradCam` and `@hiResCam`: float32 (batch, height, width, channels or classes), those that the graph has.
+ *
+ * @returns null for a graph that has none of them
+ */
+export function compileMapsToOnnx(
+  graph: LayerGraph,
+  { quantisation = null }: Pick<OnnxOptions, 'quantisation'> = {},
+): Generator<Uint8Array, void, undefined> | null {
+  const named = OUTPUT_NAMES.filter((name) => !isOnTheWay(name) && graph.outputs[name] !== undefined);
+  return named.length === 0 ? null : mapsBytes(graph, named, quantisation);
+}
+
+function* mapsBytes(
+  graph: LayerGraph,
+  named: readonly OutputName[],
+  quantisation: Quantisation | null,
+): Generator<Uint8Array, void, undefined> {
+  // Layouts and names follow from what the layers before are, so these are written too, and left out.
+  const before = writeNetwork(graph, quantisation);
+  const writer = new GraphWriter(shapesOf(graph));
+  const inputs = carriedToMaps(graph).map((name) => {
+    const value = asMade(name, before);
+    writer.define(name, before.layoutOf(name), value.name);
+    return value;
   });
-  for (const chunk of chunks) yield chunk instanceof Uint8Array ? chunk : chunk.bytes();
+  for (const layer of mapLayers(graph)) writeLayer(layer, writer);
+  const outputs = named.map((name) => writeOutput(name, { graph, writer }));
+  yield* modelBytes(writer, inputs, outputs);
+}
+
+/** A layer's value as it was computed: nothing is turned for an output that few runs ask for. */
+function asMade(layerName: string, writer: GraphWriter): OnnxValue {
+  return { ...floats, name: writer.value(layerName, writer.layoutOf(layerName)) };
 }
 
 function writeOutput(
   name: OutputName,
-  valueName: string,
   { graph, writer }: { readonly graph: LayerGraph; readonly writer: GraphWriter },
 ): OnnxValue {
   const layerName = graph.outputs[name] ?? '';
-  writer.node('Identity', valueName, [writer.value(layerName, 'natural')]);
+  writer.node('Identity', outputValue(name), [writer.value(layerName, 'natural')]);
   const dimensions = ['batch', ...writer.shapeOf(layerName)];
-  return { name: valueName, elementType: ELEMENT_TYPE.float32, dimensions };
+  return { name: outputValue(name), elementType: ELEMENT_TYPE.float32, dimensions };
 }
 
-/** Adds outputs that are computed on demand, and are empty without it. @param write returns their values inside the branch */
-function writeBranch(
-  names: readonly OutputName[],
-  writer: GraphWriter,
-  write: () => readonly OnnxValue[],
-): readonly OnnxValue[] {
-  let computed: readonly OnnxValue[] = [];
-  const nodes = writer.branch(() => {
-    computed = write();
-  });
-  const nothing = writer.floats('@nothing', [0], new Float32Array());
-  const empty = names.map((name) => ({ ...floats, name: `${outputValue(name)}@empty` }));
-  const emptyNodes = writer.branch(() => {
-    for (const { name } of empty) writer.node('Identity', name, [nothing]);
-  });
-  const outputs = names.map((name) => ({ ...floats, name: outputValue(name) }));
-  writer.addNode({
-    operator: 'If',
-    name: '@branch',
-    inputs: [WITH_MAPS],
-    outputs: outputs.map(({ name }) => name),
-    attributes: {
-      then_branch: { graph: { nodes, initializers: [], inputs: [], outputs: computed } },
-      else_branch: { graph: { nodes: emptyNodes, initializers: [], inputs: [], outputs: empty } },
-    },
-  });
-  return outputs;
+function* modelBytes(
+  { nodes, initializers }: GraphWriter,
+  inputs: readonly OnnxValue[],
+  outputs: readonly OnnxValue[],
+): Generator<Uint8Array, void, undefined> {
+  const { chunks } = onnxModel({ nodes, initializers, inputs, outputs });
+  for (const chunk of chunks) yield chunk instanceof Uint8Array ? chunk : chunk.bytes();
 }
 
 /** Float32 of any shape. */

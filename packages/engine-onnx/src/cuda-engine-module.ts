@@ -1,4 +1,5 @@
-import type { Engine, EngineOptions } from '@slc/engine';
+import type { Engine, EngineDevice, EngineOptions } from '@slc/engine';
+import { compiledFiles } from './compiled-files.js';
 import { isCudaInstalled } from './cuda-library.js';
 import { env } from './onnxruntime.js';
 import { openSession, proveThatItComputes } from './open-session.js';
@@ -14,11 +15,11 @@ process.env.NVIDIA_TF32_OVERRIDE ??= '0';
  */
 export async function openEngine(compiledModelPath: string, { threads }: EngineOptions): Promise<Engine> {
   assertInstalled();
-  return await openSession(compiledModelPath, 'cuda', threads);
+  return await openSession(compiledFiles(compiledModelPath), { provider: 'cuda', threads });
 }
 
 /** @returns what it runs on. Rejects, saying what is missing, when the libraries or the GPU are missing or do not work */
-export async function probe(): Promise<string> {
+export async function probe(): Promise<EngineDevice> {
   assertInstalled();
   await proveThatItComputes('cuda').catch((cause) => {
     const words = cause instanceof Error ? cause.message : String(cause);
@@ -27,7 +28,7 @@ export async function probe(): Promise<string> {
       { cause },
     );
   });
-  return `onnxruntime ${env.versions.node}, CUDA`;
+  return { description: `onnxruntime ${env.versions.node}, CUDA`, isSoftware: false };
 }
 
 function assertInstalled(): void {

@@ -25,7 +25,7 @@ interface LayerValue {
   readonly floats: Names;
   readonly bytes: Names;
   /** Float32 that was made of the bytes. */
-  widened: Names;
+  readonly widened: Names;
   /** Writes the float32 of a layer whose value is in bytes already, where a layer reads it. */
   readonly writeFloats?: () => string;
 }
@@ -35,7 +35,7 @@ interface LayerValue {
  * into that, once.
  */
 export class GraphWriter {
-  #nodes: OnnxNode[] = [];
+  readonly nodes: OnnxNode[] = [];
   readonly initializers: Message[] = [];
   readonly #shapes: ReadonlyMap<string, Shape>;
   readonly #int8: Int8Plan | null;
@@ -49,25 +49,6 @@ export class GraphWriter {
   constructor(shapes: ReadonlyMap<string, Shape>, int8: Int8Plan | null = null) {
     this.#shapes = shapes;
     this.#int8 = int8;
-  }
-
-  get nodes(): readonly OnnxNode[] {
-    return this.#nodes;
-  }
-
-  /**
-   * The nodes that are written meanwhile, apart from the others. They may read what was written before, and make floats of its
-   * bytes anew: those of the network itself are not made for the branch's sake.
-   */
-  branch(write: () => void): readonly OnnxNode[] {
-    const outer = this.#nodes;
-    const inner: OnnxNode[] = [];
-    this.#nodes = inner;
-    for (const value of this.#values.values()) value.widened = {};
-    write();
-    for (const value of this.#values.values()) value.widened = {};
-    this.#nodes = outer;
-    return inner;
   }
 
   /**
@@ -171,7 +152,7 @@ export class GraphWriter {
   }
 
   addNode(node: OnnxNode): void {
-    this.#nodes.push(node);
+    this.nodes.push(node);
   }
 
   /** Adds a constant, or finds it where the same tensor has been added. @returns its name */

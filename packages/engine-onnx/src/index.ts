@@ -1,8 +1,11 @@
-export { compileToOnnx, type OnnxOptions } from './compile.js';
+export { compileMapsToOnnx, compileToOnnx, type OnnxOptions } from './compile.js';
+export { mapsPathOf } from './compiled-files.js';
 export { isCudaInstalled } from './cuda-library.js';
 export type { Quantisation } from './int8/int8-plan.js';
 export { int8Layers, observableLayers } from './int8/observable-layers.js';
 export type { ObservedBatch, Observer, ObserverModule, ObserverOptions } from './observer-module.js';
+export { seesGpu } from './sees-gpu.js';
+export { hasWebgpu } from './webgpu-platforms.js';
 
 // Modules for engine processes: only such a process loads onnxruntime.
 
@@ -12,3 +15,5 @@ export const engineModule: URL = new URL('./engine-module.js', import.meta.url);
 export const cudaEngineModule: URL = new URL('./cuda-engine-module.js', import.meta.url);
 /** On the CPU, with layers' values: an `ObserverModule`. */
 export const observerModule: URL = new URL('./observer-module.js', import.meta.url);
+/** On any GPU, through WebGPU. */
+export const webgpuEngineModule: URL = new URL('./webgpu-engine-module.js', import.meta.url);

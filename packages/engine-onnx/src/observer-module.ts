@@ -1,6 +1,6 @@
-import { InferenceSession, Tensor } from './onnxruntime.js';
-import { sessionOptions } from './open-session.js';
-import { outputValue, PIXELS, WITH_MAPS } from './value-names.js';
+import { Tensor } from './onnxruntime.js';
+import { createSession } from './open-session.js';
+import { outputValue, PIXELS } from './value-names.js';
 
 /** What a network computes of one batch. */
 export interface ObservedBatch {
@@ -35,15 +35,11 @@ export async function openObserver(
   path: string,
   { imageShape, observe, threads }: ObserverOptions,
 ): Promise<Observer> {
-  const session = await InferenceSession.create(path, sessionOptions('cpu', threads));
+  const session = await createSession(path, { provider: 'cpu', threads });
   const logits = outputValue('logits');
-  const hasMaps = session.inputNames.includes(WITH_MAPS);
   return {
     async observe(pixels, batch) {
-      const feeds = {
-        [PIXELS]: new Tensor('uint8', pixels, [batch, ...imageShape, 3]),
-        ...(hasMaps && { [WITH_MAPS]: new Tensor('bool', [false], []) }),
-      };
+      const feeds = { [PIXELS]: new Tensor('uint8', pixels, [batch, ...imageShape, 3]) };
       const outputs = await session.run(feeds, [logits, ...observe]);
       const floatsOf = (name: string) => outputs[name]?.data as Float32Array; // The compiler gives float32 alone.
       const values = Object.fromEntries(observe.map((name) => [name, floatsOf(name)]));

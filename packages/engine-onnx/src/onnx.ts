@@ -15,24 +15,17 @@ import {
 const IR_VERSION = 8;
 const OPSET_VERSION = 18;
 
-export const ELEMENT_TYPE = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9 } as const;
+export const ELEMENT_TYPE = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
 
-const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
-type AttributeValue =
-  | number
-  | readonly number[]
-  | { readonly float: number }
-  | { readonly text: string }
-  | { readonly graph: OnnxGraph };
+type AttributeValue = number | readonly number[] | { readonly float: number } | { readonly text: string };
 
 export interface OnnxNode {
   readonly operator: string;
   /** Of the node and of the value that it gives. */
   readonly name: string;
   readonly inputs: readonly string[];
-  /** Names of the values that it gives, where these are several. */
-  readonly outputs?: readonly string[];
   /** Numbers are integers; a float is given as `{ float }`, a string as `{ text }`. */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
@@ -44,7 +37,6 @@ interface OnnxValue {
   readonly dimensions: readonly (number | string)[] | null;
 }
 
-/** The graph of a branch takes no inputs, and reads the values of the graph around it. */
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly Message[];
@@ -121,10 +113,10 @@ function graphMessage({ nodes, initializers, inputs, outputs }: OnnxGraph): Mess
 }
 
 /** NodeProto */
-function nodeMessage({ operator, name, inputs, outputs = [name], attributes }: OnnxNode): Message {
+function nodeMessage({ operator, name, inputs, attributes }: OnnxNode): Message {
   return message(
     ...inputs.map((input) => textField(1, input)),
-    ...outputs.map((output) => textField(2, output)),
+    textField(2, name),
     textField(3, name),
     textField(4, operator),
     ...Object.entries(attributes).map(([key, value]) => messageField(5, attributeMessage(key, value))),
@@ -137,7 +129,6 @@ function attributeMessage(name: string, value: AttributeValue): Message {
     message(textField(1, name), ...values, integerField(20, ATTRIBUTE_TYPE[type]));
   if (typeof value === 'number') return attribute('int', integerField(3, value));
   if ('float' in value) return attribute('float', floatField(2, value.float));
-  if ('graph' in value) return attribute('graph', messageField(6, graphMessage(value.graph)));
   if ('text' in value) return attribute('string', textField(4, value.text));
   return attribute('ints', ...value.map((item) => integerField(8, item)));
 }

@@ -1,56 +1,113 @@
 import { type OutputName, SlcError } from '@slc/domain';
 import type { Engine } from '@slc/engine';
 import { compileToOnnx } from './compile.js';
+import { type CompiledFiles, isLaidOut } from './compiled-files.js';
+import { EXACT_PRODUCTS } from './exact-products.js';
 import { InferenceSession, Tensor } from './onnxruntime.js';
-import { isOnTheWay, outputValue, PIXELS, WITH_MAPS } from './value-names.js';
+import { openProfile } from './operators-on-cpu.js';
+import { outputValue, PIXELS } from './value-names.js';
 
-export type ExecutionProvider = 'cpu' | 'cuda';
+export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
 
-/** Opens a compiled model with onnxruntime. @param model the path of a file of this package's compiler, or its bytes */
-export async function openSession(
-  model: string | Uint8Array,
-  provider: ExecutionProvider,
-  threads: number,
-): Promise<Engine> {
-  const options = sessionOptions(provider, threads);
-  // Two overloads: a path is not read into this process.
-  const session =
-    typeof model === 'string'
-      ? await InferenceSession.create(model, options)
-      : await InferenceSession.create(model, options);
-  const imageShape = inputShape(session);
-  const hasMaps = session.inputNames.includes(WITH_MAPS);
+export interface SessionOptions {
+  readonly provider: ExecutionProvider;
+  readonly threads: number;
+  /** Of a batch that runs alone, where that is another number. */
+  readonly threadsAlone?: number | undefined;
+}
 
+/** Opens a compiled model with onnxruntime, once for each number of threads, and the part that makes heat maps when the first map is asked for. */
+export async function openSession(files: CompiledFiles, options: SessionOptions): Promise<Engine> {
+  const { network, ...placement } = await createNetwork(files.network, options);
+  const imageShape = inputShape(network);
+  const alone = await createAlone(files.network, options);
+  let openedMaps: Promise<InferenceSession> | undefined;
   let isClosed = false;
+
+  /** @throws SlcError `unsupported_model` for a name of which the compiled model has no output */
+  async function openMaps(names: readonly OutputName[]): Promise<InferenceSession> {
+    if (files.maps) openedMaps ??= createSession(files.maps, options);
+    const maps = await openedMaps;
+    const absent = names.find((name) => !maps?.outputNames.includes(outputValue(name)));
+    if (maps && !absent) return maps;
+    throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
+  }
+
+  const inferOn =
+    (session: InferenceSession): Engine['infer'] =>
+    async (pixels, batchSize, outputs) => {
+      const own = outputs.filter((name) => session.outputNames.includes(outputValue(name)));
+      const ofMaps = outputs.filter((name) => !own.includes(name));
+      const maps = ofMaps.length > 0 ? await openMaps(ofMaps) : null;
+      const input = { [PIXELS]: new Tensor('uint8', pixels, [batchSize, ...imageShape]) };
+      const values = await session.run(input, [...own.map(outputValue), ...(maps?.inputNames ?? [])]);
+      const mapValues = maps && (await maps.run(carried(values, maps), ofMaps.map(outputValue)));
+      const all = { ...values, ...mapValues };
+      return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, all[outputValue(name)])]));
+    };
+
   return {
-    async infer(pixels, batchSize, outputs) {
-      const absent = outputs.find((name) => !session.outputNames.includes(outputValue(name)));
-      if (absent) throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
-      const input = new Tensor('uint8', pixels, [batchSize, ...imageShape]);
-      const withMaps = outputs.some((name) => !isOnTheWay(name));
-      const feeds = { [PIXELS]: input, ...(hasMaps && { [WITH_MAPS]: new Tensor('bool', [withMaps], []) }) };
-      const values = await session.run(feeds, outputs.map(outputValue));
-      return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, values[outputValue(name)])]));
-    },
+    ...placement,
+    infer: inferOn(network),
+    ...(alone && { inferAlone: inferOn(alone) }),
     async close() {
       if (isClosed) return;
       isClosed = true;
-      await session.release();
+      await network.release();
+      await alone?.release();
+      await openedMaps?.then((maps) => maps.release());
     },
   };
 }
 
+type Values = InferenceSession.OnnxValueMapType;
+
+/** The values that the maps are made from. */
+function carried(values: Values, { inputNames }: InferenceSession): Values {
+  return Object.fromEntries(inputNames.flatMap((name) => (values[name] ? [[name, values[name]]] : [])));
+}
+
+/** Only a file that is mapped: a second copy of the weights would cost more than it is worth. */
+async function createAlone(
+  model: string | Uint8Array,
+  { provider, threads, threadsAlone = threads }: SessionOptions,
+): Promise<InferenceSession | null> {
+  if (threadsAlone === threads || typeof model !== 'string' || !isLaidOut(model)) return null;
+  return await createSession(model, { provider, threads: threadsAlone });
+}
+
+/** On WebGPU one blank image shows which operators the CPU has to run. */
+async function createNetwork(
+  model: string | Uint8Array,
+  options: SessionOptions,
+): Promise<{ readonly network: InferenceSession; readonly operatorsOnCpu?: readonly string[] }> {
+  if (options.provider !== 'webgpu') return { network: await createSession(model, options) };
+  const profile = await openProfile();
+  try {
+    const profiling = { enableProfiling: true, profileFilePrefix: profile.prefix };
+    const network = await createSession(model, options, profiling);
+    const shape = [1, ...inputShape(network)];
+    const blank = new Uint8Array(shape.reduce((a, b) => a * b));
+    await network.run({ [PIXELS]: new Tensor('uint8', blank, shape) });
+    network.endProfiling();
+    return { network, operatorsOnCpu: profile.operatorsOnCpu() };
+  } finally {
+    await profile.close();
+  }
+}
+
 /** The same for every network, so that one is measured as it is served. */
-export function sessionOptions(
-  provider: ExecutionProvider,
-  threads: number,
-): InferenceSession.SessionOptions {
-  return {
+export async function createSession(
+  model: string | Uint8Array,
+  { provider, threads }: SessionOptions,
+  profiling: Pick<InferenceSession.SessionOptions, 'enableProfiling' | 'profileFilePrefix'> = {},
+): Promise<InferenceSession> {
+  const options: InferenceSession.SessionOptions = {
     executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel: typeof model === 'string' && isLaidOut(model) ? 'disabled' : 'all',
     // A plan of the memory for each batch size takes a fifth more memory and is no faster here.
     enableMemPattern: false,
     // Errors only: onnxruntime writes warnings to standard error, past the logger.
@@ -61,7 +118,12 @@ export function sessionOptions(
         x64quantprecision: EXACT_PRODUCTS,
       },
     },
+    ...profiling,
   };
+  // Two overloads: a path is not read into this process.
+  return typeof model === 'string'
+    ? await InferenceSession.create(model, options)
+    : await InferenceSession.create(model, options);
 }
 
 function floatsOf(name: OutputName, value: Tensor | undefined): Float32Array {
@@ -79,12 +141,6 @@ function floatsOf(name: OutputName, value: Tensor | undefined): Float32Array {
  */
 const SPIN_MICROSECONDS = '50';
 
-/**
- * On x86 processors without VNNI the products of bytes and int8 weights are added in 16 bits, where they overflow. With this
- * onnxruntime takes other instructions there, which are slower and exact: int8 gives the same numbers on every processor.
- */
-const EXACT_PRODUCTS = '1';
-
 /** Runs a small network on the provider. @throws Error in onnxruntime's words when that fails */
 export async function proveThatItComputes(provider: ExecutionProvider): Promise<void> {
   const [scale, offset] = [Float32Array.of(2), Float32Array.of(0)];
@@ -96,7 +152,8 @@ export async function proveThatItComputes(provider: ExecutionProvider): Promise<
     ],
     outputs: { logits: 'doubled' },
   });
-  const engine = await openSession(Buffer.concat([...doubled]), provider, 1);
+  const files = { network: Buffer.concat([...doubled]), maps: null };
+  const engine = await openSession(files, { provider, threads: 1 });
   try {
     const { logits } = await engine.infer(Uint8Array.of(21), 1, ['logits']);
     const value = logits?.[0];

@@ -5,9 +5,6 @@ import type { OutputName } from '@slc/domain';
 /** The network's input. */
 export const PIXELS = '@pixels';
 
-/** A second input, bool: whether the outputs are computed that lie apart from the logits' way. */
-export const WITH_MAPS = '@with-maps';
-
 /** One of the network's outputs. */
 export function outputValue(name: OutputName): string {
   return `@${name}`;

@@ -1,4 +1,5 @@
 import type { OutputName } from '@slc/domain';
+import type { Engine } from '@slc/engine';
 import { type Layer, type LayerGraph, prepareGraph, sizeOf } from '@slc/layer-graph';
 import {
   findDifferences,
@@ -10,7 +11,8 @@ import {
   windowCases,
 } from '@slc/layer-graph/testing';
 import { describe, expect, it } from 'vitest';
-import { compileToOnnx } from '../src/compile.js';
+import { compileMapsToOnnx, compileToOnnx } from '../src/compile.js';
+import type { Quantisation } from '../src/int8/int8-plan.js';
 import { int8Layers, observableLayers } from '../src/int8/observable-layers.js';
 import { stepOf } from '../src/int8/step.js';
 import { InferenceSession, Tensor } from '../src/onnxruntime.js';
@@ -24,8 +26,7 @@ async function measure(graph: LayerGraph, images: readonly Uint8Array[]): Promis
   const session = await InferenceSession.create(Buffer.concat([...compileToOnnx(graph, { observe })]));
   const shape = graph.layers.find((layer) => layer.kind === 'input')?.shape ?? [];
   const pixels = new Tensor('uint8', Buffer.concat(images), [images.length, ...shape]);
-  const withMaps = session.inputNames.length > 1 && { '@with-maps': new Tensor('bool', [false], []) };
-  const values = await session.run({ '@pixels': pixels, ...withMaps });
+  const values = await session.run({ '@pixels': pixels });
   await session.release();
   const ends = (name: string): [number, number] => {
     const data = Array.from(values[name]?.data as Float32Array);
@@ -92,13 +93,21 @@ function rounding(layer: Layer, ranges: Ranges): number {
   return halfStep(layer.name) + 1.2 * halfStep(`${layer.name}@linear`) + sigmoid + 1e-5;
 }
 
+async function open(graph: LayerGraph, quantisation: Quantisation): Promise<Engine> {
+  const maps = compileMapsToOnnx(graph, { quantisation });
+  const files = {
+    network: Buffer.concat([...compileToOnnx(graph, { quantisation })]),
+    maps: maps && Buffer.concat([...maps]),
+  };
+  return await openSession(files, { provider: 'cpu', threads: 1 });
+}
+
 async function logitsOf(
   graph: LayerGraph,
   images: readonly Uint8Array[],
   ranges: Ranges,
 ): Promise<Float32Array> {
-  const file = Buffer.concat([...compileToOnnx(graph, { quantisation: { ranges, float: [] } })]);
-  const engine = await openSession(file, 'cpu', 1);
+  const engine = await open(graph, { ranges, float: [] });
   try {
     return (
       (await engine.infer(Buffer.concat(images), images.length, ['logits'])).logits ?? new Float32Array()
@@ -148,8 +157,7 @@ describe('outputs in int8 on onnxruntime', () => {
   it('are all there, near those of the exact network', async () => {
     const images = imagesFor(graph);
     const ranges = await measure(graph, images);
-    const file = Buffer.concat([...compileToOnnx(graph, { quantisation: { ranges, float: [] } })]);
-    const engine = await openSession(file, 'cpu', 1);
+    const engine = await open(graph, { ranges, float: [] });
     const names = Object.keys(graph.outputs) as OutputName[];
     const outputs = await engine.infer(Buffer.concat(images), images.length, names);
     await engine.close();
@@ -184,8 +192,7 @@ describe('layers that stay float', () => {
     const images = imagesFor(graph);
     const ranges = await measure(graph, images);
     const float = graph.layers.map(({ name }) => name);
-    const file = Buffer.concat([...compileToOnnx(graph, { quantisation: { ranges, float } })]);
-    const engine = await openSession(file, 'cpu', 1);
+    const engine = await open(graph, { ranges, float });
     const outputs = await engine.infer(Buffer.concat(images), images.length, ['logits']);
     await engine.close();
     expect(findDifferences(graph, images, outputs)).toEqual([]);

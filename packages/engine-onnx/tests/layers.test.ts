@@ -1,39 +1,41 @@
-import type { OutputName } from '@slc/domain';
-import { type LayerGraph, prepareGraph } from '@slc/layer-graph';
-import { findDifferences, heatMapCases, imagesFor, layerCases, windowCases } from '@slc/layer-graph/testing';
-import { describe, expect, it } from 'vitest';
-import { compileToOnnx } from '../src/compile.js';
-import { InferenceSession, Tensor } from '../src/onnxruntime.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LayerGraph } from '@slc/layer-graph';
+import { imagesFor } from '@slc/layer-graph/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { compileMapsToOnnx, compileToOnnx } from '../src/compile.js';
+import { compiledFiles, mapsPathOf } from '../src/compiled-files.js';
+import { layOut } from '../src/lay-out.js';
+import { InferenceSession } from '../src/onnxruntime.js';
 import { openSession } from '../src/open-session.js';
+import { differencesOn, HEADS, ONNX_CASES } from './layers-on.js';
 
-const heads = heatMapCases().map(({ name, graph }) => ({
-  name,
-  graph: prepareGraph(graph, { scale: 1, offset: 0 }),
-}));
+const folder = mkdtempSync(join(tmpdir(), 'engine-onnx-layers-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
-async function inferOn(graph: LayerGraph, images: readonly Uint8Array[]) {
-  const engine = await openSession(Buffer.concat([...compileToOnnx(graph)]), 'cpu', 1);
-  try {
-    const outputs = Object.keys(graph.outputs) as OutputName[];
-    return await engine.infer(Buffer.concat(images), images.length, outputs);
-  } finally {
-    await engine.close();
-  }
+/** As the CPU serves it: laid out for this processor. */
+async function open(graph: LayerGraph) {
+  const path = join(folder, 'network.onnx');
+  writeFileSync(path, Buffer.concat([...compileToOnnx(graph)]));
+  const maps = compileMapsToOnnx(graph);
+  rmSync(mapsPathOf(path), { force: true });
+  if (maps) writeFileSync(mapsPathOf(path), Buffer.concat([...maps]));
+  return await openSession(compiledFiles(await layOut(path)), { provider: 'cpu', threads: 1 });
 }
 
 describe('layers on onnxruntime', () => {
-  it.each([...layerCases(), ...windowCases(), ...heads])('$name', async ({ graph }) => {
-    const images = imagesFor(graph);
-    expect(findDifferences(graph, images, await inferOn(graph, images))).toEqual([]);
+  it.each(ONNX_CASES)('$name', async ({ graph }) => {
+    expect(await differencesOn(await open(graph), graph)).toEqual([]);
   });
 });
 
 describe('outputs on onnxruntime', () => {
-  const [{ graph } = { graph: { layers: [], outputs: { logits: '' } } }] = heads;
+  const [{ graph } = { graph: { layers: [], outputs: { logits: '' } } }] = HEADS;
   const [image = new Uint8Array()] = imagesFor(graph);
 
   it('are those that were asked for', async () => {
-    const engine = await openSession(Buffer.concat([...compileToOnnx(graph)]), 'cpu', 1);
+    const engine = await open(graph);
     expect(Object.keys(await engine.infer(image, 1, ['embedding']))).toEqual(['embedding']);
     expect(Object.keys(await engine.infer(image, 1, ['embedding', 'logits']))).toEqual([
       'embedding',
@@ -42,30 +44,19 @@ describe('outputs on onnxruntime', () => {
     await engine.close();
   });
 
-  it('apart from the logits’ way are empty, and not computed, unless they are asked for', async () => {
+  it('apart from the logits’ way are no part of the network: it gives what they are made from', async () => {
     const session = await InferenceSession.create(Buffer.concat([...compileToOnnx(graph)]));
-    const pixels = new Tensor('uint8', image, [1, 2, 3, 2]);
-    const sizes = async (withMaps: boolean) => {
-      const values = await session.run({
-        '@pixels': pixels,
-        '@with-maps': new Tensor('bool', [withMaps], []),
-      });
-      return Object.entries(values).map(([name, { dims }]) => [name, ...dims]);
-    };
-    const always = [
-      ['@logits', 1, 3],
-      ['@embedding', 1, 4],
-    ];
-    const apart = ['@activations', '@gradCam', '@hiResCam'];
-    expect(await sizes(false)).toEqual([...always, ...apart.map((name) => [name, 0])]);
-    const maps = apart.map((name) => [name, 1, 2, 3, name === '@activations' ? 4 : 3]);
-    expect(await sizes(true)).toEqual([...always, ...maps]);
+    expect(session.inputNames).toEqual(['@pixels']);
+    const maps = await InferenceSession.create(Buffer.concat([...(compileMapsToOnnx(graph) ?? [])]));
+    expect(session.outputNames).toEqual(['@logits', '@embedding', ...maps.inputNames]);
+    expect(maps.outputNames).toEqual(['@activations', '@gradCam', '@hiResCam']);
     await session.release();
+    await maps.release();
   });
 
   it('are refused where the network has none of that name', async () => {
     const plain = { ...graph, outputs: { logits: graph.outputs.logits } };
-    const engine = await openSession(Buffer.concat([...compileToOnnx(plain)]), 'cpu', 1);
+    const engine = await open(plain);
     await expect(engine.infer(image, 1, ['embedding'])).rejects.toMatchObject({ code: 'unsupported_model' });
     await engine.close();
   });

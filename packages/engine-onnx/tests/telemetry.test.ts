@@ -11,7 +11,7 @@ it('runs onnxruntime without its telemetry: no device id and no queue of events 
     // onnxruntime itself is silent where it believes to be in a CI, so nothing of that may be seen.
     const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: home, ORT_DISABLE_TELEMETRY: '0' };
     const engineModule = new URL('../dist/engine-module.js', import.meta.url).href;
-    const script = `const { probe } = await import('${engineModule}'); console.log(await probe());`;
+    const script = `const { probe } = await import('${engineModule}'); console.log((await probe()).description);`;
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['--input-type=module', '--eval', script],

@@ -18,7 +18,10 @@ export function nativeEngine(
 ): EngineModule {
   return {
     openEngine: async (path, { threads }) => await openEngineOn((await start(threads)).tf, path),
-    probe: async () => `TensorFlow ${(await start(1)).version}, ${device}`,
+    async probe() {
+      const { version } = await start(1);
+      return { description: `TensorFlow ${version}, ${device}`, isSoftware: false };
+    },
   };
 }
 

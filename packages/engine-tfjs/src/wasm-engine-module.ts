@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-wasm';
-import type { Engine } from '@slc/engine';
+import type { Engine, EngineDevice } from '@slc/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { openEngineOn } from './open-engine.js';
 
@@ -14,10 +14,11 @@ export async function openEngine(compiledModelPath: string): Promise<Engine> {
 }
 
 /** @returns what it runs on. Rejects when there is no WebAssembly */
-export async function probe(): Promise<string> {
+export async function probe(): Promise<EngineDevice> {
   await start();
   const isSimd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  return `TensorFlow.js ${tf.version_core} in WebAssembly${isSimd ? ' with SIMD' : ''}, one thread`;
+  const description = `TensorFlow.js ${tf.version_core} in WebAssembly${isSimd ? ' with SIMD' : ''}, one thread`;
+  return { description, isSoftware: false };
 }
 
 async function start(): Promise<void> {

@@ -20,7 +20,8 @@ const haveCpuLibrary = isNativePackageInstalled('@tensorflow/tfjs-node');
 const haveGpuLibrary = isNativePackageInstalled('@tensorflow/tfjs-node-gpu');
 
 async function probe(moduleUrl: URL): Promise<string> {
-  return await probeEngine({ moduleUrl, timeoutMs: 30_000 }).catch(
+  return await probeEngine({ moduleUrl, timeoutMs: 30_000 }).then(
+    ({ description }) => description,
     (error: Error) => `cannot: ${error.message}`,
   );
 }

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SlcError } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 // Whole processes are started from built code.
-import { Batcher, ByteBudget, type EngineCounts, probeEngine } from '../dist/index.js';
+import { Batcher, ByteBudget, type EngineCounts, prepareModel, probeEngine } from '../dist/index.js';
 import {
   CRASH,
   HANG,
   LIMITS,
+  LOSE_DEVICE,
   logitsOf,
   REFUSE,
   start,
@@ -20,7 +21,8 @@ describe('asking an engine whether it works on this machine', () => {
 
   it('gives what it runs on', async () => {
     const moduleUrl = new URL('../fixtures/fake-engine.mjs', import.meta.url);
-    expect(await probeEngine({ moduleUrl, timeoutMs })).toBe('a fake device');
+    const device = { description: 'a fake device', isSoftware: false };
+    expect(await probeEngine({ moduleUrl, timeoutMs })).toEqual(device);
   });
 
   it('fails in the engine’s own words when it does not', async () => {
@@ -34,6 +36,24 @@ describe('asking an engine whether it works on this machine', () => {
     await expect(probeEngine({ moduleUrl, timeoutMs, signal })).rejects.toMatchObject({
       code: 'deadline_exceeded',
     });
+  });
+});
+
+describe('preparing a compiled model', () => {
+  const prepare = (variant: string) =>
+    prepareModel({
+      moduleUrl: new URL(`../fixtures/fake-engine.mjs${variant}`, import.meta.url),
+      compiledModelPath: '/models/compiled',
+      timeoutMs: 10_000,
+    });
+
+  it('gives the path that the engine is to open', async () => {
+    expect(await prepare('?prepares')).toBe('/models/compiled.prepared');
+    expect(await prepare('')).toBe('/models/compiled');
+  });
+
+  it('fails in the engine’s own words', async () => {
+    await expect(prepare('?cannot-prepare')).rejects.toThrow(/^no room on the disk$/);
   });
 });
 
@@ -89,6 +109,18 @@ describe('an engine pool', () => {
     expect(counts).toEqual([1, 0, 1]);
     expect(deaths).toEqual(['signal SIGKILL']);
     expect(restarts).toBe(1);
+  });
+
+  it('replaces an engine whose device is lost, since no batch would succeed any more', async () => {
+    const deaths: unknown[] = [];
+    const current = await start({ events: { engineDied: (cause) => deaths.push(cause) } });
+    await expect(logitsOf(current.infer, [LOSE_DEVICE])).rejects.toMatchObject({
+      code: 'model_not_ready',
+      message: expect.stringMatching(/lost its device/),
+    });
+    await until(() => current.engines.live === 1);
+    expect((await logitsOf(current.infer, [Uint8Array.of(5, 6)]))[1]).toBe(11);
+    expect(deaths).toEqual(['killed: its device failed: out of device memory']);
   });
 
   it('notices a SIGKILL from outside while it is idle', async () => {

@@ -7,6 +7,7 @@ import { type EngineLimits, type EnginePool, type Infer, startEnginePool } from 
 export const SLOW = Uint8Array.of(250);
 export const CRASH = Uint8Array.of(252);
 export const HANG = Uint8Array.of(253);
+export const LOSE_DEVICE = Uint8Array.of(248);
 export const REFUSE = Uint8Array.of(251);
 export const WITHOUT_EMBEDDING = Uint8Array.of(249);
 

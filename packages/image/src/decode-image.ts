@@ -1,6 +1,6 @@
-import { IMAGE_FORMATS, type ImageFormat, SlcError, throwIfAborted } from '@slc/domain';
+import { IMAGE_FORMATS, type ImageFormat, recogniseImage, SlcError, throwIfAborted } from '@slc/domain';
 import { type DecodePixelsOptions, decodePixels } from './decode-pixels.js';
-import { detectFormat, FORMATS } from './formats/index.js';
+import { FORMATS } from './formats/index.js';
 import { imageError } from './image-error.js';
 import { sharp } from './libvips.js';
 import type { Pixels, Size } from './pixels.js';
@@ -42,7 +42,7 @@ export async function decodeImage(
   if (bytes.length > limits.maxBytes) {
     throw imageError('image_too_large', `at most ${limits.maxBytes} bytes`, bytes.length);
   }
-  const format = detectFormat(bytes);
+  const format = recogniseImage(bytes);
   const reader = FORMATS[format];
   const size = reader.readSize(bytes);
   if (size === undefined) throw brokenFile(format, bytes);

@@ -10,6 +10,8 @@ export interface ClassifierClientOptions {
   /** The largest request that is sent: the upload limit and `AROUND_THE_IMAGE_BYTES`. */
   readonly maxMessageBytes: number;
   readonly tls?: ClientTls | undefined;
+  /** The name in the worker's certificate, where it is not that of the address. */
+  readonly serverName?: string | undefined;
   /** Sent with each call. Without TLS anybody on the way can read it. */
   readonly authToken?: string | undefined;
   /**
@@ -30,10 +32,16 @@ export interface ClassifierClient extends ClassifierCalls {
 
 /** Connects with the first call, and again by itself whenever the worker went away. */
 export function createClassifierClient(options: ClassifierClientOptions): ClassifierClient {
-  const { address, tls, maxMessageBytes, authToken, retries = false, renewAfterMs = 5 * 60_000 } = options;
+  const { address, tls, serverName, maxMessageBytes, authToken } = options;
+  const { retries = false, renewAfterMs = 5 * 60_000 } = options;
   const connect = (channelOptions: ChannelOptions): RenewedClient => {
     const serviceConfig = JSON.stringify(toServiceConfig(retries));
-    const all = { ...CONNECTION_OPTIONS, 'grpc.service_config': serviceConfig, ...channelOptions };
+    const all = {
+      ...CONNECTION_OPTIONS,
+      'grpc.service_config': serviceConfig,
+      ...(serverName !== undefined && { 'grpc.ssl_target_name_override': serverName }),
+      ...channelOptions,
+    };
     return renewedClient(() => new Client(address, channelCredentials(tls), all), renewAfterMs);
   };
   const unary = connect({

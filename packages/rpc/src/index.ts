@@ -1,6 +1,9 @@
 export { type ClassifierClient, type ClassifierClientOptions, createClassifierClient } from './client.js';
 export { AROUND_THE_IMAGE_BYTES } from './codec.js';
 export type { ClientTls, ServerTls } from './credentials.js';
+export { type Fleet, type FleetObserver, type FleetOptions, openFleet } from './fleet/fleet.js';
+export type { FleetImage } from './fleet/image-queue.js';
+export type { FleetOutcome } from './fleet/worker-stream.js';
 export type { IncomingCall } from './grpc-js/index.js';
 export type { CallLimit, FailedCall } from './method.js';
 export type { ImageRequest } from './methods/classify.js';
@@ -11,3 +14,4 @@ export { type ClassifierServer, type ClassifierServerOptions, createClassifierSe
 export { CLASSIFIER_SERVICE_NAME } from './service-definition.js';
 export type { StreamLimits } from './stream/call.js';
 export type { CallLimits } from './unary-method.js';
+export { parseWorkerTarget, type WorkerTarget } from './worker-target.js';

@@ -320,7 +320,7 @@ describe.skipIf(!haveOpenssl)('TLS (skipped where there is no openssl to make ce
       const subject = ['-subj', `/CN=${ca}`, '-keyout', path(`${ca}.key`), '-out', path(`${ca}.pem`)];
       openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...subject);
     }
-    writeFileSync(path('names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1');
+    writeFileSync(path('names'), 'subjectAltName=DNS:localhost,DNS:workers.example,IP:127.0.0.1');
     for (const [name, ca] of [
       ['worker', 'ca'],
       ['gateway', 'ca'],
@@ -368,6 +368,23 @@ describe.skipIf(!haveOpenssl)('TLS (skipped where there is no openssl to make ce
       await expect(distrustful.classify({ image }, call)).rejects.toMatchObject({ code: 'model_not_ready' });
       distrustful.close();
     }
+  });
+
+  test('expects the worker’s name where that is not its address', async () => {
+    const tls = { ca: read('ca.pem') };
+    const { client, address } = await start(
+      {},
+      { server: { tls: identity('worker') }, client: { tls, serverName: 'workers.example' } },
+    );
+    expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
+    const other = createClassifierClient({
+      address,
+      maxMessageBytes: 1_000,
+      tls,
+      serverName: 'other.example',
+    });
+    await expect(other.classify({ image }, call)).rejects.toMatchObject({ code: 'model_not_ready' });
+    other.close();
   });
 
   test('when mutual, lets in only clients of its own authority', async () => {

@@ -15,6 +15,6 @@ export {
   settingsNamedBy,
   usableSettings,
 } from './settings.js';
-export { isLoopback, readAuthority, readIdentity } from './tls-settings.js';
+export { isLoopback, readAuthority, readIdentity, readWorkerTls } from './tls-settings.js';
 export { continueTrace, type EndedRequest, type TraceContext } from './trace-context.js';
 export { startTraced } from './tracing.js';

@@ -36,6 +36,21 @@ export function readAuthority(settings: SettingsReader, name: string): Buffer | 
   return ca;
 }
 
+/**
+ * Reads how a worker is called: WORKER_TLS_CA, the authority of its certificate, and WORKER_TLS_CERT and WORKER_TLS_KEY for
+ * a worker that asks for the client's.
+ *
+ * @returns undefined for calls without TLS
+ */
+export function readWorkerTls(settings: SettingsReader) {
+  const ca = readAuthority(settings, 'WORKER_TLS_CA');
+  const identity = readIdentity(settings, 'WORKER_TLS_CERT', 'WORKER_TLS_KEY');
+  if (identity && settings.optionalText('WORKER_TLS_CA') === undefined) {
+    settings.refuse('WORKER_TLS_CERT: expected WORKER_TLS_CA beside it, it is not set');
+  }
+  return ca && { ca, identity };
+}
+
 /** Whether traffic to this host stays on this machine. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(host);

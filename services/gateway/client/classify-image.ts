@@ -1,28 +1,6 @@
+import { type Classification, type ErrorCode, isErrorCode } from '@slc/domain';
 import { type LoadedPage, loadPage } from './load-page.js';
 import { updateModelStatus } from './model-status.js';
-
-/** The JSON API's answer, which the result page contains; only the parts that are used here. */
-export interface Classification {
-  readonly topClass: string;
-  readonly predictions: readonly {
-    readonly class: string;
-    readonly probability: number;
-    readonly logit: number;
-  }[];
-  readonly malignantProbability?: number;
-  readonly assessment: {
-    readonly verdict: string;
-    readonly predictionSet: { readonly classes: readonly string[] } | null;
-    readonly outlier: { readonly score: number } | null;
-  };
-  readonly model: {
-    readonly id: string;
-    readonly revision: string;
-    readonly sha256: string;
-    readonly precision: string;
-    readonly guessed?: readonly string[];
-  };
-}
 
 /** A result page, with the words for the list and the summary, in the page's language. */
 export interface Result {
@@ -40,10 +18,11 @@ export interface Result {
 }
 
 export interface Fault {
+  readonly code: ErrorCode;
   readonly title: string;
   readonly advice: string;
-  /** Whether the fault is in the image, so that the same file would be refused again. */
-  readonly isOfImage: boolean;
+  /** The JSON API's `detail`: what was expected, what came and where. In English, on every page. */
+  readonly detail: string;
 }
 
 export type Answer =
@@ -58,9 +37,18 @@ export interface SendOptions {
 }
 
 /** Faults that pass by themselves. */
-const PASSING = ['model_not_ready', 'overloaded', 'rate_limited'];
-/** Faults that the same file will have again. */
-const OF_IMAGE = ['invalid_image', 'image_too_large', 'too_many_pixels', 'unsupported_media_type'];
+const PASSING: readonly ErrorCode[] = ['model_not_ready', 'overloaded', 'rate_limited'];
+const OF_IMAGE: readonly ErrorCode[] = [
+  'invalid_image',
+  'image_too_large',
+  'too_many_pixels',
+  'unsupported_media_type',
+];
+
+/** Whether the fault is in the image, so that the same file would be refused again. */
+export function isOfImage({ code }: Fault): boolean {
+  return OF_IMAGE.includes(code);
+}
 
 /** Sends one image's form and reads the page that answers it. */
 export async function classifyImage(url: string, body: FormData, options: SendOptions): Promise<Answer> {
@@ -84,14 +72,16 @@ function readFault({ page, retryAfterSeconds }: LoadedPage): Answer {
   if (!fault) throw new Error('expected a result or an error page, got another');
   const isHopeless =
     page.querySelector('#model-status:not([data-will-change]):not([data-phase=ready])') !== null;
-  const code = fault.dataset.fault ?? '';
+  const code = isErrorCode(fault.dataset.fault) ? fault.dataset.fault : 'internal';
+  const textOf = (selector: string) => fault.querySelector(selector)?.textContent ?? '';
   const passes = PASSING.includes(code) && !isHopeless;
   return {
     kind: 'fault',
     fault: {
-      title: fault.querySelector('[data-fault-title]')?.textContent ?? '',
-      advice: fault.querySelector('[data-fault-advice]')?.textContent ?? '',
-      isOfImage: OF_IMAGE.includes(code),
+      code,
+      title: textOf('[data-fault-title]'),
+      advice: textOf('[data-fault-advice]'),
+      detail: textOf('[data-fault-detail]'),
     },
     retryAfterSeconds: passes ? Math.max(1, retryAfterSeconds ?? 2) : null,
   };

@@ -1,5 +1,6 @@
 import { acceptDrops } from './drop-target.js';
 import { find } from './find.js';
+import { pointsByFinger } from './main-pointer.js';
 import type { Message } from './messages.js';
 import { acceptPastes } from './paste.js';
 
@@ -7,6 +8,10 @@ export interface FileReceiver {
   readonly message: Message;
   readonly add: (files: readonly File[]) => void;
   readonly refuse: (text: string) => void;
+  /** Tells a screen reader what is seen anyway. */
+  readonly announce: (text: string) => void;
+  /** Aborts when the form is gone. */
+  readonly signal: AbortSignal;
 }
 
 /** Takes files in every way that the form offers: chosen, dropped, pasted, photographed. */
@@ -17,11 +22,10 @@ export function acceptFiles(form: HTMLFormElement, receiver: FileReceiver): void
   acceptChosen(input, add);
   // A browser may have kept the files of an earlier visit.
   if (input.files && input.files.length > 0) input.dispatchEvent(new Event('change'));
-  acceptDrops(find(form, '[data-drop]', HTMLElement), add);
+  acceptDrops(find(form, '[data-drop]', HTMLElement), receiver);
   acceptPastes(find(form, '[data-paste]', HTMLButtonElement), receiver);
   find(form, '[data-other-ways]', HTMLElement).hidden = false;
-  // A device whose main pointer is a finger most likely has a camera.
-  if (window.matchMedia('(pointer: coarse)').matches) {
+  if (pointsByFinger()) {
     find(form, '[data-camera]', HTMLElement).hidden = false;
     acceptChosen(find(form, '[data-camera-input]', HTMLInputElement), add);
   }

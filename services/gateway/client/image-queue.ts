@@ -1,4 +1,4 @@
-import type { Answer, Fault, Result, SendOptions } from './classify-image.js';
+import { type Answer, type Fault, isOfImage, type Result, type SendOptions } from './classify-image.js';
 
 export type ImageState =
   | { readonly kind: 'ready' }
@@ -16,8 +16,6 @@ export interface QueuedImage {
   /** Whether it is one of the page's examples. */
   readonly isDrawing: boolean;
   readonly body: () => FormData;
-  /** Address of a preview for the list. */
-  readonly pictureUrl: string;
   /** Whether it was sent together with others: then it gets no heat map. */
   isOneOfSeveral: boolean;
   state: ImageState;
@@ -38,6 +36,16 @@ export interface ImageQueueOptions {
 }
 
 export type ImageQueue = ReturnType<typeof createImageQueue>;
+
+/** Whether the image is on its way to its answer. */
+export function isUnderWay({ state }: Pick<QueuedImage, 'state'>): boolean {
+  return ['queued', 'sending', 'analysing', 'waiting'].includes(state.kind);
+}
+
+/** Whether another try may help. */
+export function canRetry({ state }: Pick<QueuedImage, 'state'>): boolean {
+  return state.kind === 'cancelled' || (state.kind === 'failed' && !isOfImage(state));
+}
 
 /** More at a time would only wait in the worker's queue. */
 const AT_A_TIME = 2;
@@ -91,37 +99,53 @@ export function createImageQueue(options: ImageQueueOptions) {
     }
   }
 
+  function send(chosen: readonly QueuedImage[]): void {
+    for (const image of chosen) {
+      image.isOneOfSeveral ||= chosen.length > 1;
+      set(image, { kind: 'queued' });
+    }
+    pump();
+  }
+
+  function remove(image: QueuedImage): void {
+    const index = images.indexOf(image);
+    if (index !== -1) images.splice(index, 1);
+    running.get(image)?.abort();
+  }
+
+  function cancel(image: QueuedImage): void {
+    const controller = running.get(image);
+    if (controller) controller.abort();
+    else set(image, { kind: 'cancelled' });
+  }
+
   return {
     images: images as readonly QueuedImage[],
-    add(image: NewImage, state: ImageState = { kind: 'ready' }): QueuedImage {
+    add(image: NewImage): QueuedImage {
       lastId += 1;
-      const queued = { ...image, id: lastId, isOneOfSeveral: false, state };
+      const queued: QueuedImage = { ...image, id: lastId, isOneOfSeveral: false, state: { kind: 'ready' } };
       images.push(queued);
       options.onChange(queued);
       return queued;
     },
-    remove(image: QueuedImage): void {
-      const index = images.indexOf(image);
-      if (index !== -1) images.splice(index, 1);
-      running.get(image)?.abort();
+    /** Says of an image that has not been sent that it need not be. */
+    refuse(image: QueuedImage, fault: Fault): void {
+      if (image.state.kind === 'ready' && images.includes(image)) set(image, { kind: 'failed', ...fault });
     },
+    remove,
     /** Sends every image that is ready. */
     start(): void {
-      const ready = images.filter(({ state }) => state.kind === 'ready');
-      for (const image of ready) {
-        image.isOneOfSeveral = ready.length > 1;
-        set(image, { kind: 'queued' });
-      }
-      pump();
+      send(images.filter(({ state }) => state.kind === 'ready'));
     },
     retry(image: QueuedImage): void {
-      set(image, { kind: 'queued' });
-      pump();
+      send([image]);
     },
-    cancel(image: QueuedImage): void {
-      const controller = running.get(image);
-      if (controller) controller.abort();
-      else set(image, { kind: 'cancelled' });
+    retryAll(): void {
+      send(images.filter(canRetry));
+    },
+    cancel,
+    cancelAll(): void {
+      for (const image of images.filter(isUnderWay)) cancel(image);
     },
   };
 }

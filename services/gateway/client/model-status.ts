@@ -3,12 +3,14 @@ import { loadPage } from './load-page.js';
 const INTERVAL_MS = 2_500;
 
 /** Polls the model's status for as long as it will change by itself. */
-export function watchModelStatus(url: string): void {
+export function watchModelStatus(): void {
   let timer: number | undefined;
   const look = async () => {
     if (!document.hidden) {
+      // In the language of the page that is shown now.
+      const home = document.querySelector<HTMLAnchorElement>('.brand')?.href ?? '/';
       // A service that cannot be reached for a moment has nothing new to say.
-      const loaded = await loadPage(url).catch(() => null);
+      const loaded = await loadPage(`${home}model-status`).catch(() => null);
       if (loaded) updateModelStatus(loaded.page);
     }
     plan();
@@ -27,6 +29,12 @@ export function updateModelStatus(page: Document): void {
   const present = document.getElementById('model-status');
   const next = page.getElementById('model-status');
   if (!present || !next || present.isEqualNode(next)) return;
+  // A page without a model may now have one to show.
+  const hasNews = (present as HTMLElement).dataset.phase !== next.dataset.phase;
+  if (hasNews && document.querySelector('[data-awaits-model]')) {
+    location.reload();
+    return;
+  }
   const kept = keepParts(present, next);
   for (const child of [...present.children]) if (![...kept.values()].includes(child)) child.remove();
   let following = present.firstElementChild;

@@ -1,11 +1,14 @@
+import { Cases } from './cases.js';
+import { enhanceCode } from './copy-code.js';
 import { watchModelStatus } from './model-status.js';
 import { enhanceReport } from './report.js';
 import { enhanceThemeSwitch } from './theme-switch.js';
-import { enhanceUpload } from './upload.js';
+import { enhanceTryForm } from './try-api.js';
 
 enhanceThemeSwitch();
 enhanceReport(document, null);
-const form = document.querySelector<HTMLFormElement>('[data-upload]');
-if (form) enhanceUpload(form);
-const home = document.querySelector<HTMLAnchorElement>('.brand');
-if (home) watchModelStatus(`${home.href}model-status`);
+if (document.querySelector('[data-upload]')) new Cases();
+const tryForm = document.querySelector<HTMLFormElement>('[data-try]');
+if (tryForm) enhanceTryForm(tryForm);
+enhanceCode();
+watchModelStatus();

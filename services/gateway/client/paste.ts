@@ -1,13 +1,18 @@
 import type { FileReceiver } from './file-sources.js';
+import { pointsByFinger } from './main-pointer.js';
 
-/** Takes images from the clipboard: by the button, or by Ctrl-V (Cmd-V) anywhere on the page. */
-export function acceptPastes(button: HTMLButtonElement, { message, add, refuse }: FileReceiver): void {
+/** Takes images from the clipboard: by the button, or by the keys of the system anywhere on the page. */
+export function acceptPastes(
+  button: HTMLButtonElement,
+  { message, add, refuse, signal }: FileReceiver,
+): void {
   let pastes = 0;
   const addNamed = (files: readonly File[]) => add(files.map(named));
-  document.addEventListener('paste', (event) => {
+  const addPasted = (event: ClipboardEvent) => {
     const files = [...(event.clipboardData?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
     if (files.length > 0 && button.isConnected) addNamed(files);
-  });
+  };
+  document.addEventListener('paste', addPasted, { signal });
   button.addEventListener('click', async () => {
     try {
       const items = await navigator.clipboard.read();
@@ -21,7 +26,8 @@ export function acceptPastes(button: HTMLButtonElement, { message, add, refuse }
       else addNamed(await Promise.all(files));
     } catch {
       // Denied, or missing: a page without TLS has no clipboard.
-      refuse(message('queue.pasteRefused'));
+      const keys = pasteKeys();
+      refuse(keys === null ? message('queue.pasteRefused.touch') : message('queue.pasteRefused', { keys }));
     }
   });
 
@@ -29,4 +35,10 @@ export function acceptPastes(button: HTMLButtonElement, { message, add, refuse }
     pastes += 1;
     return new File([file], message('queue.pastedName', { number: pastes }), { type: file.type });
   }
+}
+
+/** The keys that paste on this device; null where it has most likely none. */
+function pasteKeys(): string | null {
+  if (pointsByFinger()) return null;
+  return /mac/i.test(navigator.platform) ? '⌘ V' : 'Ctrl V';
 }

@@ -1,29 +1,37 @@
+import { find } from './find.js';
+import { showLocalTime } from './local-time.js';
+import { isPlainClick } from './plain-click.js';
+
 /** What a result that is shown in place of the form has beside its page. */
 export interface InPlace {
   /** The file's name, which was never sent. */
   readonly fileName: string;
-  readonly backWords: string;
   readonly goBack: () => void;
+  readonly startNewCase: () => void;
 }
 
-/** Adds to a result a print button and, in place of the form, the file's name and a way back without a reload. */
+/** Adds to a result what needs a script; and in place of the form, the file's name and ways on without a reload. */
 export function enhanceReport(main: ParentNode, inPlace: InPlace | null): void {
+  for (const time of main.querySelectorAll<HTMLTimeElement>('time[data-format-tag]')) showLocalTime(time);
   for (const print of main.querySelectorAll<HTMLButtonElement>('[data-print]')) {
     print.hidden = false;
     print.addEventListener('click', () => window.print());
   }
   if (!inPlace) return;
   const name = main.querySelector('[data-file-name]');
-  const line = main.querySelector<HTMLElement>('[data-file]');
-  if (name && line) {
+  if (name) {
     name.textContent = inPlace.fileName;
-    line.hidden = false;
+    find(main, '[data-file]', HTMLElement).hidden = false;
   }
-  for (const back of main.querySelectorAll<HTMLAnchorElement>('[data-back]')) {
-    back.textContent = inPlace.backWords;
-    back.addEventListener('click', (event) => {
+  for (const link of main.querySelectorAll<HTMLAnchorElement>('[data-new-case]')) {
+    link.addEventListener('click', (event) => {
+      if (!isPlainClick(event)) return;
       event.preventDefault();
-      inPlace.goBack();
+      inPlace.startNewCase();
     });
+  }
+  for (const back of main.querySelectorAll<HTMLButtonElement>('[data-back]')) {
+    back.hidden = false;
+    back.addEventListener('click', inPlace.goBack);
   }
 }

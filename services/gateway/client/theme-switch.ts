@@ -3,9 +3,7 @@ export function enhanceThemeSwitch(): void {
   const fieldset = document.querySelector<HTMLFieldSetElement>('[data-theme-switch]');
   if (!fieldset) return;
   const root = document.documentElement;
-  const chosen = root.dataset.theme ?? 'auto';
-  for (const radio of fieldset.querySelectorAll<HTMLInputElement>('input'))
-    radio.checked = radio.value === chosen;
+  showChosenTheme();
   fieldset.hidden = false;
   fieldset.addEventListener('change', (event) => {
     if (!(event.target instanceof HTMLInputElement)) return;
@@ -19,4 +17,11 @@ export function enhanceThemeSwitch(): void {
       // Storage is forbidden: the choice holds for this page only.
     }
   });
+}
+
+/** The page may have another switch than the one by which the theme was chosen. */
+export function showChosenTheme(): void {
+  const chosen = document.documentElement.dataset.theme ?? 'auto';
+  for (const radio of document.querySelectorAll<HTMLInputElement>('[data-theme-switch] input'))
+    radio.checked = radio.value === chosen;
 }

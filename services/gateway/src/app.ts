@@ -4,6 +4,7 @@ import type { Logger } from '@slc/runtime';
 import compression from 'compression';
 import express, { type Express } from 'express';
 import { apiRoutes, classifyRoute } from './api/api-routes.js';
+import { createOpenApi } from './api/openapi.js';
 import { probeRoutes } from './api/probe-routes.js';
 import type { GatewayConfig } from './config.js';
 import { allowOrigins } from './http/allow-origins.js';
@@ -16,6 +17,7 @@ import { observeRequests } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
 import type { GatewayMetrics } from './metrics.js';
 import { createAssets } from './pages/assets.js';
+import { docsRoute } from './pages/docs-route.js';
 import { faultPage, modelStatusRoute, pageRoutes } from './pages/page-routes.js';
 import { createRender } from './pages/render.js';
 import type { Samples } from './pages/samples.js';
@@ -56,7 +58,10 @@ export function createApp(dependencies: AppDependencies): Express {
   const bare = uploads.guard(bareUpload(uploadLimitBytes), worker);
   const limit = limitRate(config.rateLimitPerMinute);
   const assets = createAssets();
-  const pages = { worker, render: createRender(assets), samples, uploadLimitBytes, formUpload: form };
+  const openApi = createOpenApi(uploadLimitBytes);
+  const render = createRender(assets);
+  const pages = { worker, render, samples, uploadLimitBytes, formUpload: form };
+  const docs = docsRoute({ render, openApi, uploadLimitBytes, workerAddress: config.workerAddress });
 
   // Before the routes, so that the metrics count a refused request under no route.
   app.use('/api', allowOrigins(config.corsOrigins), limit);
@@ -64,14 +69,15 @@ export function createApp(dependencies: AppDependencies): Express {
   // After the route above: its answers are small, and compressing them would only cost time.
   app.use(compression());
   app.use('/assets', assets.routes);
-  app.use(apiRoutes(pages));
+  app.use(docs);
+  app.use(apiRoutes({ worker, openApi }));
   // Without a rate limit: probes come often and from one address, and an open page asks for the model's status.
   app.use(probeRoutes(worker));
   app.use(modelStatusRoute(pages));
   app.use(LANGUAGE_PATHS, modelStatusRoute(pages));
   app.use(limit);
   app.use(pageRoutes(pages));
-  app.use(LANGUAGE_PATHS, pageRoutes(pages));
+  app.use(LANGUAGE_PATHS, docs, pageRoutes(pages));
   app.use(notFound);
   app.use(answerErrors(faultPage(pages), logger));
   return app;

@@ -1,10 +1,9 @@
 import { isIP } from 'node:net';
-import { AROUND_THE_IMAGE_BYTES, type ClientTls } from '@slc/rpc';
+import { AROUND_THE_IMAGE_BYTES, parseWorkerTarget } from '@slc/rpc';
 import {
-  readAuthority,
-  readIdentity,
   readProcessSettings,
   readSettings,
+  readWorkerTls,
   type SettingsReader,
   usableSettings,
 } from '@slc/runtime';
@@ -32,7 +31,7 @@ export function readGatewaySettings(env: NodeJS.ProcessEnv) {
       metricsPort: settings.port('GATEWAY_METRICS_PORT', 9465),
       workerAddress: readWorkerAddress(settings),
       /** Undefined: calls to the worker use no TLS. */
-      workerTls: readTls(settings),
+      workerTls: readWorkerTls(settings),
       authToken: settings.secret('AUTH_TOKEN'),
       uploadLimitBytes,
       /** What all uploads in flight together may hold in memory. */
@@ -67,9 +66,7 @@ export function readGatewaySettings(env: NodeJS.ProcessEnv) {
 /** `host:port`, or another target that gRPC understands: dns:, ipv4:, ipv6:, unix:. */
 function readWorkerAddress(settings: SettingsReader): string {
   const address = settings.text('WORKER_ADDRESS', '127.0.0.1:50051');
-  const port = Number(address.match(/^(?:dns:(?:\/\/\/)?)?(?:\[[0-9a-f:.]+\]|[\w.-]+):(\d{1,5})$/i)?.[1]);
-  const isTarget = /^(?:ipv4|ipv6|unix):./.test(address);
-  if (!isTarget && !(port >= 1 && port <= 65_535)) {
+  if (parseWorkerTarget(address) === null) {
     settings.refuse(
       `WORKER_ADDRESS: expected host:port, such as 127.0.0.1:50051 or dns:///worker:50051, got ${JSON.stringify(address)}`,
     );
@@ -80,15 +77,6 @@ function readWorkerAddress(settings: SettingsReader): string {
 /** Room for many ordinary images, or for a few of the largest. */
 function defaultBudgetBytes(uploadLimitBytes: number): number {
   return Math.max(128 * MEBIBYTE, 2 * (uploadLimitBytes + AROUND_THE_IMAGE_BYTES));
-}
-
-function readTls(settings: SettingsReader): ClientTls | undefined {
-  const ca = readAuthority(settings, 'WORKER_TLS_CA');
-  const identity = readIdentity(settings, 'WORKER_TLS_CERT', 'WORKER_TLS_KEY');
-  if (identity && settings.optionalText('WORKER_TLS_CA') === undefined) {
-    settings.refuse('WORKER_TLS_CERT: expected WORKER_TLS_CA beside it, it is not set');
-  }
-  return ca && { ca, identity };
 }
 
 /**

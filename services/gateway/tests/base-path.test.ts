@@ -22,6 +22,7 @@ const PAGES = [
   '/es/model-info',
   '/model-status',
   '/api/docs',
+  '/es/api/docs',
   '/nowhere',
   '/es/nowhere',
 ];
@@ -74,7 +75,7 @@ describe('a gateway under /clinic/derm', () => {
   it('says so to programs: in the document’s server and in a problem’s instance', async () => {
     const { base } = await start(undefined, { BASE_PATH: '/clinic/derm' });
     const document = await (await fetch(`${base}/api/v1/openapi.json`)).json();
-    expect(document.servers).toEqual([{ url: '/clinic/derm' }]);
+    expect(document.servers).toEqual([{ url: `${base}/clinic/derm` }]);
     for (const path of ['/api/v1/nowhere', '/clinic/derm/api/v1/nowhere']) {
       const response = await fetch(base + path);
       expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
@@ -110,7 +111,7 @@ describe('a proxy’s X-Forwarded-Prefix', () => {
     const document = await fetch(`${base}/b/api/v1/openapi.json`, {
       headers: { 'x-forwarded-prefix': '/b' },
     });
-    expect((await document.json()).servers).toEqual([{ url: '/b' }]);
+    expect((await document.json()).servers).toEqual([{ url: `${base}/b` }]);
   });
 
   it('is not read from anybody else', async () => {

@@ -31,7 +31,13 @@ const done = (name: string, changes: Partial<Classification> = {}) => {
 const failed = {
   name: 'b.txt',
   isDrawing: false,
-  state: { kind: 'failed' as const, title: 'Not supported', advice: '', isOfImage: true },
+  state: {
+    kind: 'failed' as const,
+    code: 'invalid_image' as const,
+    title: 'No se puede leer',
+    advice: '',
+    detail: 'image: cut short',
+  },
 };
 
 describe('the export of several answers', () => {
@@ -55,7 +61,7 @@ describe('the export of several answers', () => {
     expect(lines).toEqual([
       expect.stringMatching(/^file,/),
       'a.jpg,clear,NV,0.125,NV MEL,-0.5,0,0,0,0,0.125,0.875,0,-9,-9,-9,-9,0.25,2,-9,2026-11-30T10:20:30.456Z,a-model r1,',
-      `b.txt${','.repeat(22)}Not supported`,
+      `b.txt${','.repeat(22)}invalid_image: image: cut short`,
       '',
     ]);
   });
@@ -98,7 +104,7 @@ describe('the export of several answers', () => {
   it('is JSON with the whole answer, or the error, of each', () => {
     expect(JSON.parse(toJson([done('a.jpg'), failed]))).toEqual([
       { file: 'a.jpg', ...classification },
-      { file: 'b.txt', error: { message: 'Not supported' } },
+      { file: 'b.txt', error: { code: 'invalid_image', message: 'image: cut short' } },
     ]);
   });
 });

@@ -113,7 +113,8 @@ function readEngineSettings(settings: SettingsReader, cores: number) {
     );
   }
   const layout = engineLayout({ processes: isOnGpu ? 1 : processes, threads }, cores);
-  return { engine, precision, engineProcesses: layout.processes, engineThreads: layout.threads };
+  const { processes: engineProcesses, threads: engineThreads, threadsAlone: engineThreadsAlone } = layout;
+  return { engine, precision, engineProcesses, engineThreads, engineThreadsAlone };
 }
 
 function readTls(settings: SettingsReader): ServerTls | undefined {

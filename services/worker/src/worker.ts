@@ -10,6 +10,7 @@ import {
   type Resources,
   resolveModel,
 } from '@slc/classifier';
+import type { ModelInfo } from '@slc/domain';
 import { AROUND_THE_IMAGE_BYTES, type ClassifierServerOptions, createClassifierServer } from '@slc/rpc';
 import {
   closeInOrder,
@@ -43,6 +44,8 @@ export interface RunningWorker {
    * lives on to say why.
    */
   readonly ready: Promise<void>;
+  /** Which model answers, and the state of the one that was asked for. */
+  modelInfo(): ModelInfo;
   /** Opens the model again while the old one serves, and replaces that one. */
   reload(): void;
   /** Ends the worker in order. May be called twice. */
@@ -97,7 +100,13 @@ export async function startWorker(
     metricsServer = await startMetricsServer({ registry, host, port: metricsPort, logger });
     const bound = { grpcPort: await server.bind(host, grpcPort), metricsPort: metricsServer.port };
     logger.info({ host, ...bound }, 'worker listens');
-    return { ...bound, ready: model.open(), reload: () => model.reload(), close };
+    return {
+      ...bound,
+      ready: model.open(),
+      modelInfo: () => model.info(),
+      reload: () => model.reload(),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -131,6 +140,9 @@ function modelOptions(
     engineGivenUp(engine, err) {
       metrics.engineGivenUp(engine);
       logger.warn({ engine, err }, 'engine given up');
+    },
+    engineUnprepared(engine, err) {
+      logger.warn({ engine, err }, 'engine opens the model as it was compiled, which takes more memory');
     },
     shed: metrics.requestShed,
     cancelled: metrics.requestCancelled,

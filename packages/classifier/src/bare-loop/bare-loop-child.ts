@@ -1,15 +1,25 @@
+import { toSlcError } from '@slc/domain';
 import type { Engine, EngineModule } from '@slc/engine';
 import { decodeImage, makeViews, preprocess } from '@slc/image';
 import { imagesInBatch } from '../serve/infer-views.js';
-import type { BareLoopCounts, BareLoopTask } from './bare-loop.js';
+import type { BareLoopCounts, BareLoopReply, BareLoopTask } from './bare-loop.js';
 
 // The main file of a bare-loop process.
 
 process.once('disconnect', () => process.exit());
 process.once('message', async (message) => {
   // Only `runBareLoop` forks this file.
-  process.send?.(await run(message as BareLoopTask));
+  process.send?.(await answer(message as BareLoopTask));
 });
+
+async function answer(task: BareLoopTask): Promise<BareLoopReply> {
+  try {
+    return { kind: 'counted', counts: await run(task) };
+  } catch (thrown) {
+    const { code, message, cause } = toSlcError(thrown);
+    return { kind: 'refused', code, message, cause };
+  }
+}
 
 const LIMITS = { maxBytes: Number.POSITIVE_INFINITY, maxPixels: 250_000_000 };
 
@@ -82,6 +92,8 @@ async function startDecoding(task: BareLoopTask): Promise<Loop['next']> {
   return async () => {
     const work = await coming;
     coming = decodeWork();
+    // It is awaited when its turn comes.
+    coming.catch(() => {});
     return work;
   };
 }

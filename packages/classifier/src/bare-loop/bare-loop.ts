@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type OpenedModel, openModel } from '@slc/compile';
-import type { ModelManifest, Precision, SlcError } from '@slc/domain';
+import { type ErrorCode, type ModelManifest, type Precision, SlcError, throwIfAborted } from '@slc/domain';
 import type { ResolvedModel } from '@slc/models';
 import { type ChosenEngine, type EngineChoice, openOnChosenEngine } from '../open/choose-engine.js';
 import { ENGINES, type EngineName } from '../open/engines.js';
@@ -12,6 +12,7 @@ export interface BareLoopOptions extends BareLoopPlan {
   readonly precision: Precision;
   /** Of an engine on the CPU; a GPU has one. */
   readonly processes: number;
+  readonly signal?: AbortSignal;
   /** As in `ChooseEngineOptions`. */
   onGivenUp(engine: EngineName, error: SlcError): void;
 }
@@ -35,7 +36,7 @@ export interface BareLoopResult extends BareLoopCounts {
   readonly processes: number;
 }
 
-/** What each process answers. */
+/** What each process counts. */
 export interface BareLoopCounts {
   readonly images: number;
   readonly elapsedMs: number;
@@ -44,6 +45,16 @@ export interface BareLoopCounts {
   /** Of each batch: its inference alone. */
   readonly batchMs: readonly number[];
 }
+
+/** What the child answers. */
+export type BareLoopReply =
+  | { readonly kind: 'counted'; readonly counts: BareLoopCounts }
+  | {
+      readonly kind: 'refused';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly cause: unknown;
+    };
 
 /** What the child is asked to do. */
 export interface BareLoopTask extends BareLoopPlan {
@@ -72,10 +83,12 @@ export async function runBareLoop(
   });
 }
 
+type RunPlan = BareLoopPlan & Pick<BareLoopOptions, 'processes' | 'signal'>;
+
 async function runOn(
   engine: ChosenEngine,
   { path, manifest: { preprocessing, input } }: OpenedModel,
-  { processes, ...plan }: BareLoopPlan & { readonly processes: number },
+  { processes, signal, ...plan }: RunPlan,
 ): Promise<BareLoopResult> {
   const task: BareLoopTask = {
     ...plan,
@@ -83,7 +96,7 @@ async function runOn(
     compiledModelPath: path,
     manifest: { preprocessing, input },
   };
-  const counts = await Promise.all(Array.from({ length: processes }, () => runChild(task)));
+  const counts = await Promise.all(Array.from({ length: processes }, () => runChild(task, signal)));
   return {
     engine: engine.name,
     processes,
@@ -94,7 +107,7 @@ async function runOn(
   };
 }
 
-async function runChild(task: BareLoopTask): Promise<BareLoopCounts> {
+async function runChild(task: BareLoopTask, signal: AbortSignal | undefined): Promise<BareLoopCounts> {
   const child = fork(fileURLToPath(new URL('./bare-loop-child.js', import.meta.url)), {
     // As `allowHeapGrowth` in the worker's main.
     execArgv: ['--heap-growing-percent=400'],
@@ -106,9 +119,14 @@ async function runChild(task: BareLoopTask): Promise<BareLoopCounts> {
       throw new Error(`the bare loop ended with ${code}`);
     });
     child.send(task);
-    const [result] = await Promise.race([once(child, 'message'), failed]);
+    const [message] = await Promise.race([once(child, 'message', { signal }), failed]);
     // The child is ours and sends nothing else.
-    return result as BareLoopCounts;
+    const reply = message as BareLoopReply;
+    if (reply.kind === 'counted') return reply.counts;
+    throw new SlcError(reply.code, reply.message, { cause: reply.cause });
+  } catch (error) {
+    throwIfAborted(signal);
+    throw error;
   } finally {
     child.kill('SIGKILL');
   }

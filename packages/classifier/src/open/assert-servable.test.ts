@@ -33,6 +33,7 @@ function network(outputShape: readonly number[], finalActivation: string, change
       layerCounts: {},
       parameters: 1,
       compiledSha256: '',
+      mapsSha256: null,
       ...changes,
     },
   };

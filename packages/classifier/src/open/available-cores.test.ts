@@ -61,22 +61,34 @@ describe('the cores available', () => {
 
 describe('the engines’ layout', () => {
   it.each([
-    [1, { processes: 1, threads: 1 }],
-    [2, { processes: 2, threads: 1 }],
-    [3, { processes: 2, threads: 1 }],
-    [4, { processes: 2, threads: 2 }],
-    [8, { processes: 2, threads: 4 }],
-    [16, { processes: 4, threads: 4 }],
+    [1, { processes: 1, threads: 1, threadsAlone: 1 }],
+    [2, { processes: 2, threads: 1, threadsAlone: 2 }],
+    [3, { processes: 2, threads: 1, threadsAlone: 3 }],
+    [4, { processes: 2, threads: 2, threadsAlone: 4 }],
+    [8, { processes: 2, threads: 4, threadsAlone: 4 }],
+    [16, { processes: 4, threads: 4, threadsAlone: 4 }],
   ])('of %i cores', (available, layout) => {
     expect(engineLayout({}, available)).toEqual(layout);
   });
 
   it.each([
-    ['one process has every core', { processes: 1 }, { processes: 1, threads: 8 }],
-    ['more processes than cores have a thread each', { processes: 12 }, { processes: 12, threads: 1 }],
-    ['fewer threads make no more processes', { threads: 1 }, { processes: 2, threads: 1 }],
-    ['more threads leave room for one process', { threads: 6 }, { processes: 1, threads: 6 }],
-    ['nothing is left to follow', { processes: 3, threads: 3 }, { processes: 3, threads: 3 }],
+    ['one process has every core', { processes: 1 }, { processes: 1, threads: 8, threadsAlone: 8 }],
+    [
+      'more processes than cores have a thread each',
+      { processes: 12 },
+      { processes: 12, threads: 1, threadsAlone: 4 },
+    ],
+    ['fewer threads make no more processes', { threads: 1 }, { processes: 2, threads: 1, threadsAlone: 1 }],
+    [
+      'more threads leave room for one process',
+      { threads: 6 },
+      { processes: 1, threads: 6, threadsAlone: 6 },
+    ],
+    [
+      'nothing is left to follow',
+      { processes: 3, threads: 3 },
+      { processes: 3, threads: 3, threadsAlone: 3 },
+    ],
   ])('where something is set, of 8 cores: %s', (_, set, layout) => {
     expect(engineLayout(set, 8)).toEqual(layout);
   });

@@ -1,6 +1,11 @@
 import { type Precision, SlcError } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
-import { type ChooseEngineOptions, type EngineChoice, openOnChosenEngine } from './choose-engine.js';
+import {
+  type ChooseEngineOptions,
+  type EngineChoice,
+  openOnChosenEngine,
+  SlowerThanCpu,
+} from './choose-engine.js';
 import { ENGINES, type EngineDefinition, type EngineName, type Engines } from './engines.js';
 
 interface World {
@@ -10,12 +15,21 @@ interface World {
   readonly absent?: readonly EngineName[];
   /** Available, but fails with the model. */
   readonly failing?: readonly EngineName[];
+  /** A program that does the work of a GPU. */
+  readonly software?: readonly EngineName[];
+  /** Works, and is no faster than the CPU. */
+  readonly slow?: readonly EngineName[];
+  /** There is a GPU that WebGPU may use; it is part of every installation. */
+  readonly seesGpu?: boolean;
   readonly unreadable?: boolean;
   readonly precision?: Precision;
   readonly signal?: AbortSignal;
 }
 
-async function choose(choice: EngineChoice, { installed = [], absent = [], failing = [], ...rest }: World) {
+async function choose(
+  choice: EngineChoice,
+  { installed = [], absent = [], failing = [], software = [], slow = [], seesGpu = false, ...rest }: World,
+) {
   const names = Object.keys(ENGINES) as EngineName[];
   const engines = Object.fromEntries(
     names.map((name): [EngineName, EngineDefinition] => [
@@ -23,7 +37,8 @@ async function choose(choice: EngineChoice, { installed = [], absent = [], faili
       {
         ...ENGINES[name],
         precisions: name === 'onnx' ? ['float32', 'int8'] : ['float32'],
-        isInstalled: () => ENGINES[name].isAlwaysThere || installed.includes(name),
+        isInstalled: () => isEverywhere(name) || installed.includes(name),
+        ...(name === 'onnx-webgpu' && { seesDevice: () => seesGpu }),
       },
     ]),
   ) as Record<EngineName, EngineDefinition> satisfies Engines;
@@ -39,16 +54,17 @@ async function choose(choice: EngineChoice, { installed = [], absent = [], faili
     async probe(engine) {
       const name = nameOf(engine);
       probed.push(name);
-      const isHere = engine.isAlwaysThere || installed.includes(name);
+      const isHere = isEverywhere(name) || installed.includes(name);
       if (!isHere || absent.includes(name)) throw new Error(`no ${name} here`);
-      return `device of ${name}`;
+      return { description: `device of ${name}`, isSoftware: software.includes(name) };
     },
     async read(format) {
       if (rest.unreadable) throw new SlcError('invalid_model', 'not a model');
       read.push(format);
       return format;
     },
-    async start({ name, reason }, model) {
+    async start({ name, reason, mustBeFaster }, model) {
+      if (mustBeFaster && slow.includes(name)) throw new SlowerThanCpu('9 ms, on the CPU in 3 ms');
       if ([...failing, ...absent].includes(name)) throw new SlcError('model_not_ready', `${name} failed`);
       return `${name} on ${model}, ${reason}`;
     },
@@ -58,12 +74,16 @@ async function choose(choice: EngineChoice, { installed = [], absent = [], faili
   return { outcome, probed, read, givenUp };
 }
 
+const isEverywhere = (name: EngineName) => ENGINES[name].isAlwaysThere || name === 'onnx-webgpu';
+
 describe('an engine without the precision', () => {
   const installed = ['tfjs-gpu'] as const;
 
   it('is passed over by auto', async () => {
     const { outcome } = await choose('auto', { installed, precision: 'int8' });
-    expect(outcome).toBe('onnx on onnx, auto: on the CPU; tfjs-gpu has no int8; onnx-cuda has no int8');
+    expect(outcome).toBe(
+      'onnx on onnx, auto: on the CPU; tfjs-gpu has no int8; onnx-cuda has no int8; onnx-webgpu has no int8',
+    );
   });
 
   it('is refused by name', async () => {
@@ -83,7 +103,8 @@ describe('an engine without the precision', () => {
 describe('the engine that auto takes', () => {
   it('is onnxruntime on the CPU where no GPU engine is installed, without asking any process', async () => {
     expect(await choose('auto', {})).toEqual({
-      outcome: 'onnx on onnx, auto: on the CPU; tfjs-gpu is not installed; onnx-cuda is not installed',
+      outcome:
+        'onnx on onnx, auto: on the CPU; tfjs-gpu is not installed; onnx-cuda is not installed; onnx-webgpu sees no GPU',
       probed: [],
       read: ['onnx'],
       givenUp: [],
@@ -102,6 +123,30 @@ describe('the engine that auto takes', () => {
     expect(outcome).toMatch(/^onnx-cuda on onnx, auto: device of onnx-cuda; tfjs-gpu was given up \(engine/);
     expect(givenUp).toEqual(['tfjs-gpu']);
     expect(read).toEqual(['onnx']);
+  });
+
+  it('is WebGPU where the machine has a GPU, and neither TensorFlow nor CUDA', async () => {
+    const { outcome, probed } = await choose('auto', { seesGpu: true });
+    expect(outcome).toMatch(/^onnx-webgpu on onnx, auto: device of onnx-webgpu; tfjs-gpu is not installed/);
+    expect(probed).toEqual(['onnx-webgpu']);
+  });
+
+  it('is the CPU where a GPU is no faster, and that is no fault', async () => {
+    const { outcome, givenUp } = await choose('auto', { seesGpu: true, slow: ['onnx-webgpu'] });
+    expect(outcome).toMatch(/^onnx on .*onnx-webgpu is no faster than the CPU \(9 ms, on the CPU in 3 ms\)/);
+    expect(givenUp).toEqual([]);
+  });
+
+  it('is never a GPU that is a program: no model is read for it', async () => {
+    const { outcome, read, givenUp } = await choose('auto', { seesGpu: true, software: ['onnx-webgpu'] });
+    expect(outcome).toMatch(/^onnx on .*onnx-webgpu is no faster than the CPU \(device of onnx-webgpu\)/);
+    expect([read, givenUp]).toEqual([['onnx'], []]);
+  });
+
+  it('is the CPU where there is a GPU, and no driver for WebGPU, and that is reported', async () => {
+    const { outcome, givenUp } = await choose('auto', { seesGpu: true, absent: ['onnx-webgpu'] });
+    expect(outcome).toMatch(/^onnx on .*onnx-webgpu was given up/);
+    expect(givenUp).toEqual(['onnx-webgpu']);
   });
 
   it('is the CPU where the GPU fails with the model, and that is reported', async () => {
@@ -158,6 +203,12 @@ describe('an engine that was chosen by name', () => {
       expect([read, givenUp]).toEqual([[], []]);
     },
   );
+
+  it('is taken although it is slow and a program', async () => {
+    const world = { slow: ['onnx-webgpu'], software: ['onnx-webgpu'] } as const;
+    const { outcome } = await choose('onnx-webgpu', world);
+    expect(outcome).toBe('onnx-webgpu on onnx, chosen by the setting: device of onnx-webgpu');
+  });
 
   it('is never replaced by another when it fails', async () => {
     const { outcome, givenUp } = await choose('tfjs-gpu', { installed: ['tfjs-gpu'], failing: ['tfjs-gpu'] });

@@ -1,6 +1,13 @@
 import type { CompiledFormat } from '@slc/compile';
 import type { Precision } from '@slc/domain';
-import { cudaEngineModule, engineModule, isCudaInstalled } from '@slc/engine-onnx';
+import {
+  cudaEngineModule,
+  engineModule,
+  hasWebgpu,
+  isCudaInstalled,
+  seesGpu,
+  webgpuEngineModule,
+} from '@slc/engine-onnx';
 import {
   gpuEngineModule,
   isNativePackageInstalled,
@@ -8,7 +15,14 @@ import {
   wasmEngineModule,
 } from '@slc/engine-tfjs';
 
-export const ENGINE_NAMES = ['onnx', 'onnx-cuda', 'tfjs-gpu', 'tfjs-cpu', 'tfjs-wasm'] as const;
+export const ENGINE_NAMES = [
+  'onnx',
+  'onnx-cuda',
+  'onnx-webgpu',
+  'tfjs-gpu',
+  'tfjs-cpu',
+  'tfjs-wasm',
+] as const;
 
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
@@ -24,8 +38,15 @@ export interface EngineDefinition {
   readonly device: 'cpu' | 'gpu';
   /** Whether every installation has it. If not, its process is probed before a model is compiled for it. */
   readonly isAlwaysThere: boolean;
+  /** Whether its module has a `prepare`. */
+  readonly prepares: boolean;
   /** A quick check that loads nothing. */
   isInstalled(): boolean;
+  /**
+   * Whether the machine may have a device for it, by a quick check that loads nothing: of an engine that is installed also
+   * where there is none, and is no fault then. Left out where being installed means that a device is expected.
+   */
+  seesDevice?(): boolean;
 }
 
 export type Engines = Readonly<Record<EngineName, EngineDefinition>>;
@@ -36,6 +57,7 @@ export const ENGINES: Engines = {
     format: 'onnx',
     precisions: ['float32', 'int8'],
     device: 'cpu',
+    prepares: true,
     isAlwaysThere: true,
     isInstalled: () => true,
   },
@@ -44,14 +66,26 @@ export const ENGINES: Engines = {
     format: 'onnx',
     precisions: ['float32'],
     device: 'gpu',
+    prepares: false,
     isAlwaysThere: false,
     isInstalled: isCudaInstalled,
+  },
+  'onnx-webgpu': {
+    moduleUrl: webgpuEngineModule,
+    format: 'onnx',
+    precisions: ['float32'],
+    device: 'gpu',
+    prepares: false,
+    isAlwaysThere: false,
+    isInstalled: hasWebgpu,
+    seesDevice: seesGpu,
   },
   'tfjs-gpu': {
     moduleUrl: gpuEngineModule,
     format: 'tfjs',
     precisions: ['float32'],
     device: 'gpu',
+    prepares: false,
     isAlwaysThere: false,
     isInstalled: () => isNativePackageInstalled('@tensorflow/tfjs-node-gpu'),
   },
@@ -60,6 +94,7 @@ export const ENGINES: Engines = {
     format: 'tfjs',
     precisions: ['float32'],
     device: 'cpu',
+    prepares: false,
     isAlwaysThere: false,
     isInstalled: () => isNativePackageInstalled('@tensorflow/tfjs-node'),
   },
@@ -68,6 +103,7 @@ export const ENGINES: Engines = {
     format: 'tfjs',
     precisions: ['float32'],
     device: 'cpu',
+    prepares: false,
     isAlwaysThere: true,
     isInstalled: () => true,
   },

@@ -6,8 +6,12 @@ import { ENGINE_NAMES, ENGINES, type EngineName, type Engines } from './engines.
 export interface EngineFinding {
   readonly name: EngineName;
   readonly isInstalled: boolean;
+  /** False where it is installed, and the machine has no device for it: then it is no fault that it does not work. */
+  readonly isExpected: boolean;
   /** What it runs on, in its own words; null when it does not work here. */
   readonly device: string | null;
+  /** Whether that device is a program that does the work of a GPU. */
+  readonly isSoftware: boolean;
   /** Why it does not work, where it is installed. */
   readonly problem: string | null;
 }
@@ -19,19 +23,19 @@ export async function examineEngines(
 ): Promise<readonly EngineFinding[]> {
   const findings: EngineFinding[] = [];
   for (const name of ENGINE_NAMES) {
-    const { moduleUrl } = engines[name];
+    const { moduleUrl, seesDevice } = engines[name];
     const isInstalled = engines[name].isInstalled();
-    if (!isInstalled) findings.push({ name, isInstalled, device: null, problem: null });
-    else {
-      const finding = await probe({ moduleUrl, timeoutMs: PROBE_TIMEOUT_MS }).then(
-        (device) => ({ device, problem: null }),
-        (error: unknown) => ({
-          device: null,
-          problem: error instanceof Error ? error.message : String(error),
-        }),
-      );
-      findings.push({ name, isInstalled, ...finding });
-    }
+    const absent = { device: null, isSoftware: false, problem: null };
+    const found = isInstalled
+      ? await probe({ moduleUrl, timeoutMs: PROBE_TIMEOUT_MS }).then(
+          ({ description, isSoftware }) => ({ device: description, isSoftware, problem: null }),
+          (error: unknown) => ({
+            ...absent,
+            problem: error instanceof Error ? error.message : String(error),
+          }),
+        )
+      : absent;
+    findings.push({ name, isInstalled, isExpected: seesDevice?.() !== false, ...found });
   }
   return findings;
 }

@@ -35,8 +35,9 @@ export async function openClassifier(
     signal,
     read,
     async start(engine, opened) {
-      const pool = await startEngines({ engine, opened, options, openCpuReference });
-      return createClassifier({ engine, opened, pool, options });
+      const { pool, findings } = await startEngines({ engine, opened, options, openCpuReference });
+      const reason = [engine.reason, ...findings].join('; ');
+      return createClassifier({ engine: { ...engine, reason }, opened, pool, options });
     },
     onGivenUp: (name, error) => events?.engineGivenUp?.(name, error),
   });

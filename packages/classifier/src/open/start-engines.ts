@@ -1,9 +1,9 @@
 import type { OpenedModel } from '@slc/compile';
 import { throwIfAborted } from '@slc/domain';
-import { type EnginePool, startEnginePool } from '@slc/engine';
+import { type EnginePool, prepareModel, startEnginePool } from '@slc/engine';
 import type { ClassifierOptions } from '../classifier.js';
-import type { ChosenEngine } from './choose-engine.js';
-import { compareWithCpu } from './compare-with-cpu.js';
+import { type ChosenEngine, SlowerThanCpu } from './choose-engine.js';
+import { type BatchTimes, compareWithCpu } from './compare-with-cpu.js';
 import { engineLimits, UNKNOWN_ENGINE_LIMITS } from './engine-limits.js';
 import type { EngineDefinition } from './engines.js';
 import { selfTest } from './self-test.js';
@@ -20,17 +20,29 @@ export interface StartEnginesOptions {
   openCpuReference(): Promise<{ readonly definition: EngineDefinition; readonly opened: OpenedModel }>;
 }
 
-/** Starts the engine processes, warms each up and tests it, and compares a GPU with the CPU. The caller closes the pool. */
-export async function startEngines(start: StartEnginesOptions): Promise<EnginePool> {
+export interface StartedEngines {
+  /** The caller closes it. */
+  readonly pool: EnginePool;
+  /** What the start showed of a GPU, in words for the log. */
+  readonly findings: readonly string[];
+}
+
+/**
+ * Starts the engine processes, warms each up and tests it, and compares a GPU with the CPU.
+ *
+ * @throws SlowerThanCpu where the engine must be faster; SlcError as `startEnginePool`, `selfTest` and `compareWithCpu`
+ */
+export async function startEngines(start: StartEnginesOptions): Promise<StartedEngines> {
   const { engine, opened, options } = start;
   const { events = {}, signal, batchMaxSize } = options;
   const { device } = engine;
   const pool = await startEnginePool({
     moduleUrl: engine.moduleUrl,
-    compiledModelPath: opened.path,
+    compiledModelPath: await preparedPath(start),
     // Two processes on one GPU would only take turns, each with its own copy of the weights.
     processes: device === 'gpu' ? 1 : options.engineProcesses,
     threads: options.engineThreads,
+    threadsAlone: options.engineThreadsAlone,
     startTimeoutMs: START_TIMEOUT_MS[device],
     limits: UNKNOWN_ENGINE_LIMITS,
     signal,
@@ -45,22 +57,44 @@ export async function startEngines(start: StartEnginesOptions): Promise<EnginePo
     },
   });
 
+  let findings: readonly string[] = [];
   try {
-    if (device === 'gpu') await compareGpuWithCpu(pool, start);
+    if (device === 'gpu') findings = [...placement(pool), ...(await compareGpuWithCpu(pool, start))];
     throwIfAborted(signal);
   } catch (error) {
     await pool.close();
     throw error;
   }
   pool.setLimits(engineLimits(Math.max(...pool.warmUps), pool.residentBytes));
-  return pool;
+  return { pool, findings };
 }
 
-/** The CPU's engine lives for this comparison only. */
+function placement({ operatorsOnCpu }: EnginePool): readonly string[] {
+  if (operatorsOnCpu === null) return [];
+  if (operatorsOnCpu.length === 0) return ['every operator runs on the GPU'];
+  return [`operators that the GPU lacks run on the CPU: ${operatorsOnCpu.join(', ')}`];
+}
+
+/** A model that cannot be prepared, as in a folder that cannot be written, is opened as it was compiled. */
+async function preparedPath({ engine, opened, options }: StartEnginesOptions): Promise<string> {
+  const { events = {}, signal } = options;
+  const { moduleUrl, prepares, device } = engine;
+  if (!prepares) return opened.path;
+  const timeoutMs = START_TIMEOUT_MS[device];
+  try {
+    return await prepareModel({ moduleUrl, compiledModelPath: opened.path, timeoutMs, signal });
+  } catch (cause) {
+    throwIfAborted(signal);
+    events.engineUnprepared?.(engine.name, cause);
+    return opened.path;
+  }
+}
+
+/** The CPU's engine lives for this comparison only. @returns how fast both are, in words for the log */
 async function compareGpuWithCpu(
   gpu: EnginePool,
-  { options, openCpuReference }: StartEnginesOptions,
-): Promise<void> {
+  { engine, options, openCpuReference }: StartEnginesOptions,
+): Promise<readonly string[]> {
   const { definition, opened } = await openCpuReference();
   const cpu = await startEnginePool({
     moduleUrl: definition.moduleUrl,
@@ -72,8 +106,23 @@ async function compareGpuWithCpu(
     signal: options.signal,
   });
   try {
-    await compareWithCpu(opened.manifest, options.batchMaxSize, { gpu: gpu.infer, cpu: cpu.infer });
+    const both = { gpu: gpu.infer, cpu: cpu.infer };
+    const times = await compareWithCpu(opened.manifest, options.batchMaxSize, both);
+    const words = times.map((each) => timesText(each, options.engineProcesses));
+    const isFaster = times.every((each) => each.gpuMs < fullCpuMs(each, options.engineProcesses));
+    if (engine.mustBeFaster && !isFaster) throw new SlowerThanCpu(words.join(', '));
+    return words;
   } finally {
     await cpu.close();
   }
+}
+
+/** A lone image has one process of the CPU's; where batches are full, all of its processes work at the same time. */
+function fullCpuMs({ size, cpuMs }: BatchTimes, processes: number): number {
+  return size === 1 ? cpuMs : cpuMs / processes;
+}
+
+function timesText(times: BatchTimes, processes: number): string {
+  const [gpuMs, cpuMs] = [times.gpuMs, fullCpuMs(times, processes)].map((ms) => ms.toFixed(1));
+  return `${times.size === 1 ? 'one image' : `${times.size} images`} in ${gpuMs} ms, on the CPU in ${cpuMs} ms`;
 }

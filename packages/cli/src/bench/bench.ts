@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { COMPACT_MODEL_ID, type EngineChoice, runBareLoop } from '@slc/classifier';
-import type { Precision } from '@slc/domain';
+import { type Precision, SlcError, toSlcError } from '@slc/domain';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
+import { interruptible } from '../interruptible.js';
 import { MODEL_HELP } from '../model-option.js';
+import { readOwnImage } from '../own-images.js';
 import { precisionOption } from '../precision-option.js';
 import type { Terminal } from '../terminal.js';
 import { workerSettings } from '../worker-settings.js';
@@ -36,9 +37,19 @@ interface Options extends BenchModelOptions {
   readonly json?: boolean;
 }
 
+/** Of the setting `BATCH_MAX_SIZE`. */
+const MOST_IN_BATCH = 64;
+
 const DRAWINGS = [1, 2, 3, 4].map((i) =>
   fileURLToPath(new URL(`../../../../test_images/synthetic/drawn-${i}.jpg`, import.meta.url)),
 );
+
+const HELP = `
+Examples:
+  slc bench
+  slc bench engine bare --model my-model/manifest.json --batch 8
+  slc bench worker --clients 1,16 --seconds 30 --json
+  slc bench gateway --url http://localhost:8000 --rate 20,40 --image lesion.jpg`;
 
 export function addBench(program: Command, terminal: Terminal): void {
   const command = program
@@ -60,7 +71,7 @@ export function addBench(program: Command, terminal: Terminal): void {
     .option(
       '--clients <n,...>',
       'closed loop: number of clients that wait for each answer',
-      numbers,
+      counts,
       [1, 4, 16],
     )
     .option(
@@ -76,26 +87,28 @@ export function addBench(program: Command, terminal: Terminal): void {
     .option('--seconds <n>', 'seconds for which each load is measured', number, 10)
     .option('--warm-up <n>', 'seconds of load before measuring starts', number, 2)
     .option('--timeout <n>', 'time limit of one request, in seconds', number, 10)
-    .option('--batch <n,...>', 'batch sizes for engine and bare', numbers, [1, 8])
-    .option('--processes <n>', 'engine processes (default: as in the worker)', number)
-    .option('--threads <n>', 'threads of each engine process (default: as in the worker)', number)
+    .option('--batch <n,...>', 'batch sizes for engine and bare, 1 to 64', batchSizes, [1, 8])
+    .option('--processes <n>', 'engine processes (default: as in the worker)', count)
+    .option('--threads <n>', 'threads of each engine process (default: as in the worker)', count)
     .option(
       '--no-assessment',
       'without measuring the picture’s quality and its outlier score, in services that are started here',
     )
     .option('--address <host:port>', 'use this running worker')
-    .option('--url <url>', 'use this running gateway')
+    .option('--url <url>', 'use this running gateway', httpAddress)
     .option('--json', 'write one JSON object')
+    .addHelpText('after', HELP)
     .action(async (targets: (typeof TARGETS)[number][], options: Options) => {
-      const files = (options.image ?? DRAWINGS).map((file) => resolve(terminal.directory, file));
-      const images = await Promise.all(files.map((file) => readFile(file)));
+      const images = await Promise.all((options.image ?? DRAWINGS).map((file) => readImage(file, terminal)));
       const measurements: Measurement[] = [];
       const model = await benchModel(options, terminal);
       try {
-        for (const target of targets) {
-          terminal.complain(`bench: ${target}\n`);
-          measurements.push(...(await measure(target, { images, options, model, terminal })));
-        }
+        await interruptible(terminal, async (signal) => {
+          for (const target of targets) {
+            terminal.complain(`bench: ${target}\n`);
+            measurements.push(...(await measure(target, { images, options, model, terminal, signal })));
+          }
+        });
       } finally {
         await model.close();
       }
@@ -103,29 +116,37 @@ export function addBench(program: Command, terminal: Terminal): void {
     });
 }
 
+async function readImage(file: string, { directory }: Terminal): Promise<Uint8Array> {
+  return await readOwnImage(resolve(directory, file)).catch((error: unknown) => {
+    const { code, message, cause } = toSlcError(error);
+    throw new SlcError(code, `--image ${file}: ${message}`, { cause });
+  });
+}
+
 interface Bench {
   readonly images: readonly Uint8Array[];
   readonly options: Options;
   readonly model: BenchModel;
   readonly terminal: Terminal;
+  readonly signal: AbortSignal;
 }
 
 async function measure(target: (typeof TARGETS)[number], bench: Bench): Promise<readonly Measurement[]> {
   if (target === 'engine' || target === 'bare') return await measureBare(target, bench);
-  const { images, options, model } = bench;
+  const { images, options, model, signal } = bench;
   const env = serviceSettings(options, model);
   const workerArgs = options.assessment ? [] : ['--no-assessment'];
-  const targetOptions = { images, timeoutMs: options.timeout * 1_000, env, workerArgs };
+  const targetOptions = { images, timeoutMs: options.timeout * 1_000, env, workerArgs, signal };
   const service =
     target === 'worker'
       ? await workerTarget(options.address, targetOptions)
       : await gatewayTarget(options.url, targetOptions);
-  return await measureService(target, service, options);
+  return await measureService(target, service, { ...options, signal });
 }
 
 async function measureBare(
   target: 'engine' | 'bare',
-  { images, options, model, terminal }: Bench,
+  { images, options, model, terminal, signal }: Bench,
 ): Promise<readonly Measurement[]> {
   const resolved = await model.resolve();
   const { engineProcesses, engineThreads: threads } = workerSettings({
@@ -142,6 +163,7 @@ async function measureBare(
       batchSize,
       decodes: target === 'bare',
       images,
+      signal,
       warmUpMs: options.warmUp * 1_000,
       durationMs: options.seconds * 1_000,
       onGivenUp: (name, { message }) => terminal.complain(`bench: ${name} was given up: ${message}\n`),
@@ -194,6 +216,31 @@ function number(text: string): number {
     throw new InvalidArgumentError(`expected a number, got ${text}`);
   }
   return value;
+}
+
+function count(text: string): number {
+  const value = number(text);
+  if (!Number.isInteger(value) || value === 0) {
+    throw new InvalidArgumentError(`expected a whole number above 0, got ${text}`);
+  }
+  return value;
+}
+
+function counts(text: string): readonly number[] {
+  return text.split(',').map(count);
+}
+
+function batchSizes(text: string): readonly number[] {
+  const sizes = counts(text);
+  if (sizes.some((size) => size > MOST_IN_BATCH)) {
+    throw new InvalidArgumentError(`expected at most ${MOST_IN_BATCH}, as of a worker, got ${text}`);
+  }
+  return sizes;
+}
+
+function httpAddress(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError(`expected an http or https address, got ${text}`);
 }
 
 function numbers(text: string): readonly number[] {

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ErrorCode, toSlcError } from '@slc/domain';
+import { type ErrorCode, throwIfAborted, toSlcError } from '@slc/domain';
 import { Latencies } from './latencies.js';
 
 export interface LoadOptions {
@@ -11,6 +12,8 @@ export interface LoadOptions {
     | { readonly kind: 'open'; readonly perSecond: number };
   readonly warmUpMs: number;
   readonly durationMs: number;
+  /** Ends it, whatever is under way. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type LoadResult = Awaited<ReturnType<typeof putLoad>>;
@@ -45,8 +48,11 @@ export async function putLoad(options: LoadOptions) {
     }
   }
 
-  if (options.shape.kind === 'closed') await closedLoop(options.shape.clients, endsAtMs, one);
-  else await openLoop(options.shape.perSecond, { startedAtMs, endsAtMs }, one);
+  const loop =
+    options.shape.kind === 'closed'
+      ? closedLoop(options.shape.clients, endsAtMs, one)
+      : openLoop(options.shape.perSecond, { startedAtMs, endsAtMs }, one);
+  await untilAborted(loop, options.signal);
 
   const elapsedMs = performance.now() - measuredFromMs;
   const { user, system } = process.cpuUsage(cpuFrom);
@@ -68,6 +74,18 @@ export async function putLoad(options: LoadOptions) {
     /** Processor time of this process, which makes the load. */
     generatorCpuMs: (user + system) / 1_000,
   };
+}
+
+/** What goes on behind it fails with its service, and is not waited for. */
+async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return await work;
+  const done = new AbortController();
+  try {
+    await Promise.race([work, once(signal, 'abort', { signal: done.signal })]);
+    throwIfAborted(signal);
+  } finally {
+    done.abort();
+  }
 }
 
 async function closedLoop(

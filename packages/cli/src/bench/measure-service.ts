@@ -14,6 +14,7 @@ export interface ServiceLoads {
   readonly seconds: number;
   /** Seconds before that. */
   readonly warmUp: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Puts each load on the service, and closes it. */
@@ -61,7 +62,7 @@ async function measureOverload(
 async function measureLoad(
   target: Target,
   shape: LoadOptions['shape'],
-  { name, seconds, warmUp }: ServiceLoads & { readonly name: string },
+  { name, seconds, warmUp, signal }: ServiceLoads & { readonly name: string },
 ): Promise<Measurement> {
   let residentBytes = 0;
   const watching = setInterval(() => {
@@ -69,9 +70,13 @@ async function measureLoad(
   }, 500);
   const warmUpMs = warmUp * 1_000;
   const cpuBefore = later(warmUpMs, () => usageOf(target).cpuMs);
-  const result = await putLoad({ send: target.send, shape, warmUpMs, durationMs: seconds * 1_000 }).finally(
-    () => clearInterval(watching),
-  );
+  const result = await putLoad({
+    send: target.send,
+    shape,
+    warmUpMs,
+    durationMs: seconds * 1_000,
+    signal,
+  }).finally(() => clearInterval(watching));
   const cpuMs = usageOf(target).cpuMs - (await cpuBefore);
   return {
     target: name,

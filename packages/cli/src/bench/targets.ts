@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ServiceProcess, startServiceProcess } from '@slc/dev-stack';
-import { isErrorCode, type ModelState, SlcError } from '@slc/domain';
+import { isErrorCode, type ModelState, SlcError, throwIfAborted } from '@slc/domain';
 import { createClassifierClient } from '@slc/rpc';
 import type { LoadOptions } from './load.js';
 
@@ -23,11 +23,14 @@ export interface TargetOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Arguments of a worker that is started here. */
   readonly workerArgs: readonly string[];
+  readonly signal: AbortSignal;
 }
 
 const LARGEST_MESSAGE_BYTES = 256 * 2 ** 20;
 /** Enough to fetch, compile and warm up a big model. */
 const START_TIMEOUT_MS = 300_000;
+/** For a service that is said to run. */
+const REACH_TIMEOUT_MS = 20_000;
 
 /** @param address of a running worker; without it one is started, and ended afterwards */
 export async function workerTarget(address: string | undefined, options: TargetOptions): Promise<Target> {
@@ -43,8 +46,9 @@ export async function workerTarget(address: string | undefined, options: TargetO
     for (const service of services) await service.close();
   };
   const nextImage = inTurn(options.images);
-  return await openTarget(close, async () => ({
+  return await openTarget(close, options.signal, async () => ({
     services,
+    where: address ?? 'a worker that was started',
     askState: async () => (await client.getModelInfo({ timeoutMs: 1_000 })).state,
     classify: async () =>
       (await client.classify({ image: nextImage() }, { timeoutMs: options.timeoutMs })).classification,
@@ -60,7 +64,7 @@ export async function gatewayTarget(url: string | undefined, options: TargetOpti
     for (const service of services) await service.close();
   };
   const nextImage = inTurn(options.images);
-  return await openTarget(close, async () => {
+  return await openTarget(close, options.signal, async () => {
     let base = url;
     if (base === undefined) {
       const worker = await startServiceProcess('worker', options.env, options.workerArgs);
@@ -74,6 +78,7 @@ export async function gatewayTarget(url: string | undefined, options: TargetOpti
     const address = new URL('/api/v1/classify', base);
     return {
       services,
+      where: base,
       async askState() {
         const answer = await fetch(readiness, { signal: AbortSignal.timeout(2_000) });
         return ((await answer.json()) as { state: State }).state;
@@ -89,16 +94,24 @@ export async function gatewayTarget(url: string | undefined, options: TargetOpti
 type State = Pick<ModelState, 'phase' | 'reason'>;
 
 interface OpenedService {
+  /** Those that were started for this measurement. */
   readonly services: readonly ServiceProcess[];
+  /** For messages. */
+  readonly where: string;
   askState(): Promise<State>;
   classify(): Promise<{ readonly engine: string }>;
 }
 
 /** Waits until the service is ready, and asks it once. A service that fails to open is closed. */
-async function openTarget(close: () => Promise<void>, open: () => Promise<OpenedService>): Promise<Target> {
+async function openTarget(
+  close: () => Promise<void>,
+  signal: AbortSignal,
+  open: () => Promise<OpenedService>,
+): Promise<Target> {
   try {
-    const { services, askState, classify } = await open();
-    await untilReady(askState, services);
+    const service = await open();
+    const { services, classify } = service;
+    await untilReady(service, signal);
     const { engine } = await classify();
     const pids = services.map(({ pid }) => pid);
     return { engine, pids, close, send: async () => void (await classify()) };
@@ -113,16 +126,24 @@ function inTurn(images: readonly Uint8Array[]): () => Uint8Array {
   return () => images[next++ % images.length] ?? new Uint8Array();
 }
 
-async function untilReady(ask: () => Promise<State>, services: readonly ServiceProcess[]): Promise<void> {
+async function untilReady({ services, where, askState }: OpenedService, signal: AbortSignal): Promise<void> {
   let isGone = false;
   for (const service of services) service.exited.then(() => (isGone = true));
-  const deadlineMs = performance.now() + START_TIMEOUT_MS;
-  while (performance.now() < deadlineMs) {
+  const startedAtMs = performance.now();
+  const isPast = (ms: number) => performance.now() - startedAtMs > ms;
+  let hasAnswered = services.length > 0;
+  while (!isPast(START_TIMEOUT_MS)) {
+    throwIfAborted(signal);
     if (isGone) throw new SlcError('model_not_ready', 'bench: a service that was started has ended');
     // The service does not listen yet: ask again.
-    const state = await ask().catch(() => undefined);
+    const state = await askState().catch(() => undefined);
     if (state?.phase === 'ready') return;
     if (state?.phase === 'failed') throw new SlcError('model_not_ready', state.reason);
+    hasAnswered ||= state !== undefined;
+    if (!hasAnswered && isPast(REACH_TIMEOUT_MS)) {
+      const message = `${where}: expected a service that answers within ${REACH_TIMEOUT_MS / 1_000} s, none did`;
+      throw new SlcError('model_not_ready', message);
+    }
     await sleep(100);
   }
   const message = `bench: expected a model that serves within ${START_TIMEOUT_MS} ms`;

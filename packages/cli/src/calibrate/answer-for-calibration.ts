@@ -3,6 +3,7 @@ import type { Classifier, EngineChoice, ResolvedModel } from '@slc/classifier';
 import { assertCalibratable, type LabelledData, numberGroups, readLabelledData } from '@slc/evaluation';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { digestOfTable } from '../digest-of-table.js';
+import { openedSource } from '../evaluate/answer-source.js';
 import { type CollectedAnswers, collectAnswers } from '../evaluate/collect-answers.js';
 import { openForImages } from '../evaluate/open-for-images.js';
 import { warnOfGuesses } from '../guesses-text.js';
@@ -59,22 +60,20 @@ export async function answerForCalibration(
     });
     assertCalibratable({ classes: manifest.labels, ...labelsOf(data) }, { coverage });
     const withEmbedding = classifier.hasEmbedding;
-    const limits = { ...opened, withEmbedding, endAtOutage: true };
+    const source = openedSource({ ...opened, withEmbedding, endAtOutage: true });
+    const answering = { source, signal, withEmbedding, terminal };
     const wrongSort =
-      withEmbedding && not !== undefined
-        ? await embedImages({ ...limits, folder: path(not), terminal })
-        : null;
+      withEmbedding && not !== undefined ? await embedImages({ ...answering, folder: path(not) }) : null;
     const collected = await collectAnswers({
-      ...limits,
+      ...answering,
       name: 'calibrate',
       data,
       predictions: null,
-      terminal,
     });
     const { model: ref, engine: name } = classifier;
     const tableSha256 = await digestOfTable(data, signal);
-    const { source } = data;
-    return { ...collected, manifest, model: ref, engine: name, not: wrongSort, source, tableSha256 };
+    const answered = { ...collected, manifest, model: ref, engine: name, not: wrongSort };
+    return { ...answered, source: data.source, tableSha256 };
   } finally {
     await classifier.close();
   }

@@ -23,8 +23,12 @@ export async function diagnose({ model, engine, ...said }: DoctorOptions, termin
   const engines = await examineEngines();
   const settingsProblems = problemsOfSettings(terminal.env ?? process.env);
   const problems = [...settingsProblems];
-  for (const { name, problem } of engines) if (problem !== null) problems.push(`${name}: ${problem}`);
-  const isGpuUsed = engines.some(({ name, device }) => ENGINES[name].device === 'gpu' && device !== null);
+  for (const { name, problem, isExpected } of engines) {
+    if (problem !== null && isExpected) problems.push(`${name}: ${problem}`);
+  }
+  const isGpuUsed = engines.some(
+    ({ name, device, isSoftware }) => ENGINES[name].device === 'gpu' && device !== null && !isSoftware,
+  );
   if (gpu.devices.length > 0 && !isGpuUsed) problems.push('there is a GPU, and no engine that uses it');
 
   let serving: ServingTrial | null = null;

@@ -1,6 +1,15 @@
 import { stat } from 'node:fs/promises';
 import type { Classifier } from '@slc/classifier';
-import { type Classification, type ErrorCode, SlcError, throwIfAborted, toSlcError } from '@slc/domain';
+import {
+  type Classification,
+  type ErrorCode,
+  type ExplanationMethod,
+  type ExplanationPicture,
+  type ExplanationPictures,
+  SlcError,
+  throwIfAborted,
+  toSlcError,
+} from '@slc/domain';
 import type { LabelledImage } from '@slc/evaluation';
 import { OWN_IMAGE_RESOURCES, readOwnImage } from '../own-images.js';
 
@@ -10,6 +19,8 @@ export interface ImageOutcome<Image = LabelledImage> {
   readonly answer: Classification | SlcError;
   /** Null unless it was asked for and there is an answer. */
   readonly embedding: Float32Array | null;
+  /** Those that were asked for, as far as there is an answer. */
+  readonly pictures?: ExplanationPictures;
 }
 
 export interface AnswerImagesOptions {
@@ -18,13 +29,18 @@ export interface AnswerImagesOptions {
   readonly signal: AbortSignal;
   /** Also give each image's embedding. */
   readonly withEmbedding?: boolean;
+  /** Also show where in the picture each answer comes from. */
+  readonly explain?: ExplanationMethod | undefined;
+  /** Of the explanation. */
+  readonly pictures?: readonly ExplanationPicture[];
   /** End where an image has no answer for another reason than its file, such as engines that died: what is left would depend on luck. */
   readonly endAtOutage?: boolean;
 }
 
-/** A file that is read when its turn comes. */
-interface ImageFile {
+/** An image that is read when its turn comes: a file, unless it says how. */
+export interface ImageFile {
   readonly path: string;
+  readonly read?: (signal: AbortSignal) => Promise<Uint8Array>;
 }
 
 /** Files of images that are read and not answered yet; a larger image is read alone. */
@@ -38,7 +54,7 @@ const MOST_BYTES_UNDER_WAY = OWN_IMAGE_RESOURCES.queueBytes;
  */
 export async function* answerImages<Image extends ImageFile>(
   classifier: Pick<Classifier, 'classify'>,
-  images: readonly Image[],
+  images: Iterable<Image>,
   options: AnswerImagesOptions,
 ): AsyncGenerator<ImageOutcome<Image>> {
   const { mostUnderWay, signal, endAtOutage = false } = options;
@@ -55,7 +71,7 @@ export async function* answerImages<Image extends ImageFile>(
     return settled;
   }
   for (const image of images) {
-    const bytes = await sizeOf(image.path);
+    const bytes = image.read ? 0 : await sizeOf(image.path);
     const isFull = () => underWay.length >= mostUnderWay || bytesUnderWay + bytes > MOST_BYTES_UNDER_WAY;
     while (underWay.length > 0 && isFull()) yield await first();
     throwIfAborted(signal);
@@ -86,13 +102,15 @@ async function sizeOf(path: string): Promise<number> {
 async function answerImage<Image extends ImageFile>(
   classifier: Pick<Classifier, 'classify'>,
   image: Image,
-  { signal, withEmbedding = false }: AnswerImagesOptions,
+  { signal, withEmbedding = false, explain, pictures: wantedPictures }: AnswerImagesOptions,
 ): Promise<ImageOutcome<Image>> {
   try {
-    const file = await readOwnImage(image.path);
-    const wanted = { signal, waitForRoom: true, embedding: withEmbedding };
-    const { classification, embedding } = await classifier.classify(file, wanted);
-    return { image, answer: classification, embedding };
+    const file = await (image.read?.(signal) ?? readOwnImage(image.path, signal));
+    const { classification, embedding, pictures } = await classifier.classify(file, {
+      ...{ signal, waitForRoom: true, embedding: withEmbedding, explain },
+      ...(wantedPictures && { pictures: wantedPictures }),
+    });
+    return { image, answer: classification, embedding, ...(pictures && { pictures }) };
   } catch (thrown) {
     return { image, answer: toSlcError(thrown), embedding: null };
   }

@@ -1,20 +1,24 @@
 import { resolve } from 'node:path';
-import type { Classifier, EngineChoice } from '@slc/classifier';
-import type { LesionClass, Precision } from '@slc/domain';
+import type { EngineChoice } from '@slc/classifier';
+import { type LesionClass, type Precision, SlcError } from '@slc/domain';
 import { classOrder, type LabelledData, readLabelledData } from '@slc/evaluation';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { digestOfTable, isSameTable } from '../digest-of-table.js';
 import { warnOfGuesses } from '../guesses-text.js';
 import { interruptible } from '../interruptible.js';
 import { obtainModel } from '../obtain-model.js';
+import { openWorkers } from '../server/open-workers.js';
+import type { ServerOption } from '../server/server-option.js';
 import type { Terminal } from '../terminal.js';
+import { type AnswerSource, openedSource } from './answer-source.js';
 import { type CollectedAnswers, collectAnswers } from './collect-answers.js';
-import { type OpenedForImages, openForImages } from './open-for-images.js';
+import { openForImages } from './open-for-images.js';
 import { PredictionFile } from './prediction-file.js';
 
 /** Which model answers which images. File names are relative to the terminal's directory. */
-export interface LabelledImagesOptions extends BareFileOptions {
-  readonly model: string;
+export interface LabelledImagesOptions extends BareFileOptions, ServerOption {
+  /** What the command opens. Either this or `server` is given. */
+  readonly model?: string;
   readonly data: string;
   readonly images?: string;
   readonly groupBy?: string;
@@ -26,7 +30,9 @@ export interface LabelledImagesOptions extends BareFileOptions {
   readonly name?: string;
 }
 
-export interface AnsweredImages extends CollectedAnswers, Pick<Classifier, 'manifest' | 'model' | 'engine'> {
+export interface AnsweredImages
+  extends CollectedAnswers,
+    Pick<AnswerSource, 'manifest' | 'model' | 'engine'> {
   /** What was to be answered. */
   readonly data: LabelledData;
   /** The model was calibrated on this very table, so that figures of its honesty look better than they are. */
@@ -34,10 +40,10 @@ export interface AnsweredImages extends CollectedAnswers, Pick<Classifier, 'mani
 }
 
 /**
- * Opens the model as a worker with the same settings would, reads what the images show, and classifies each of them. Ctrl-C
+ * Opens the model as a worker with the same settings would, or finds the workers; reads what the images show, and classifies each of them. Ctrl-C
  * ends it.
  *
- * @throws SlcError `cancelled` after Ctrl-C; as `obtainModel`, `openForImages`, `readLabelledData` and `collectAnswers`
+ * @throws SlcError `cancelled` after Ctrl-C; as `obtainModel`, `openForImages`, `openWorkers`, `readLabelledData` and `collectAnswers`
  */
 export async function answerLabelledImages(
   options: LabelledImagesOptions,
@@ -60,7 +66,9 @@ export async function answerLabelledImages(
  */
 export async function answerSameImages(
   { data, manifest }: AnsweredImages,
-  options: Pick<LabelledImagesOptions, 'model' | 'engine' | 'precision' | 'name' | keyof BareFileOptions>,
+  options: Pick<LabelledImagesOptions, 'engine' | 'precision' | 'name' | keyof BareFileOptions> & {
+    readonly model: string;
+  },
   terminal: Terminal,
 ): Promise<AnsweredImages> {
   const readData = async (classes: readonly LesionClass[]): Promise<LabelledData> => {
@@ -78,26 +86,41 @@ interface AnsweringOptions extends Omit<LabelledImagesOptions, 'data' | 'images'
 }
 
 async function answerWith(options: AnsweringOptions, terminal: Terminal): Promise<AnsweredImages> {
-  const model = await obtainModel(options.model, terminal, options);
+  const open = await sourceOf(options, terminal);
   return await interruptible(terminal, async (signal) => {
-    const opened = await openForImages(model, { ...options, signal }, terminal);
+    const source = await open(signal);
     try {
-      warnOfGuesses(opened.classifier.manifest, options.model, terminal);
-      return await answerAll(options, opened, terminal);
+      return await answerAll(options, { source, signal }, terminal);
     } finally {
-      await opened.classifier.close();
+      await source.close();
     }
   });
 }
 
+async function sourceOf(
+  { server, model: name, engine, precision, ...said }: AnsweringOptions,
+  terminal: Terminal,
+) {
+  if (server) return (signal: AbortSignal) => openWorkers(server, signal, terminal);
+  if (name === undefined) {
+    throw new SlcError('invalid_request', 'expected --model, or --server with the addresses of workers');
+  }
+  const model = await obtainModel(name, terminal, said);
+  return async (signal: AbortSignal) => {
+    const opened = await openForImages(model, { engine, precision, signal }, terminal);
+    warnOfGuesses(opened.classifier.manifest, name, terminal);
+    return openedSource(opened);
+  };
+}
+
 async function answerAll(
   options: AnsweringOptions,
-  opened: OpenedForImages,
+  { source, signal }: { readonly source: AnswerSource; readonly signal: AbortSignal },
   terminal: Terminal,
 ): Promise<AnsweredImages> {
-  const { manifest, model, engine } = opened.classifier;
+  const { manifest, model, engine } = source;
   const data = await options.readData(manifest.labels);
-  const sha256 = await digestOfTable(data, opened.signal);
+  const sha256 = await digestOfTable(data, signal);
   const seenInCalibration = isSameTable(manifest, { sha256 });
   if (seenInCalibration) {
     const message = `${manifest.id} was calibrated on this table: its probabilities, prediction sets and outlier scores look better here than on other images`;
@@ -108,7 +131,7 @@ async function answerAll(
     : null;
   const { name = 'evaluate' } = options;
   try {
-    const collected = await collectAnswers({ ...opened, name, data, predictions, terminal });
+    const collected = await collectAnswers({ source, signal, name, data, predictions, terminal });
     await predictions?.complete();
     return { ...collected, data, seenInCalibration, manifest, model, engine };
   } finally {

@@ -53,7 +53,7 @@ export async function collectAnswers({
     ...collected,
     images,
     answers: {
-      classes: options.classifier.manifest.labels,
+      classes: options.source.manifest.labels,
       logits,
       labels: Int32Array.from(images, ({ label }) => label),
       groups: numberGroups(images),

@@ -1,17 +1,20 @@
-import type { Classifier } from '@slc/classifier';
 import { type Classification, type ErrorCode, type LesionClass, SlcError } from '@slc/domain';
 import type { Embeddings, ObservedImages } from '@slc/evaluation';
 import type { Terminal } from '../terminal.js';
 import type { NamedFile } from '../walk-images.js';
-import { type AnswerImagesOptions, answerImages, type ImageOutcome } from './answer-images.js';
+import type { ImageFile, ImageOutcome } from './answer-images.js';
+import type { AnswerSource } from './answer-source.js';
 import { type AssessedAnswers, AssessmentTally } from './assessment-tally.js';
 import { EmbeddingRows } from './embedding-rows.js';
-import { ImageProgress } from './image-progress.js';
+import { ImageProgress, stopped } from './image-progress.js';
 
-export interface CollectImagesOptions<Image> extends AnswerImagesOptions {
+export interface CollectImagesOptions<Image> {
   /** Of the command, and of what it does where there are several such parts, for progress. */
   readonly name: string;
-  readonly classifier: Pick<Classifier, 'classify' | 'manifest'>;
+  readonly source: Pick<AnswerSource, 'answers' | 'manifest'>;
+  readonly signal: AbortSignal;
+  /** Also collect each image's embedding, which the source gives. */
+  readonly withEmbedding?: boolean;
   readonly images: readonly Image[];
   readonly terminal: Terminal;
   /** Called with each outcome before the next one is awaited. */
@@ -47,15 +50,16 @@ export interface FailedImage {
  *
  * @throws SlcError `cancelled` saying how far it came
  */
-export async function collectImages<Image extends NamedFile>({
+export async function collectImages<Image extends NamedFile & ImageFile>({
   name,
-  classifier,
+  source,
+  signal,
+  withEmbedding = false,
   images,
   terminal,
   onOutcome,
-  ...limits
 }: CollectImagesOptions<Image>): Promise<CollectedImages<Image>> {
-  const { labels: classes } = classifier.manifest;
+  const { labels: classes } = source.manifest;
   const answered: Image[] = [];
   const logits = new Float64Array(images.length * classes.length);
   const scores: number[] = [];
@@ -64,7 +68,7 @@ export async function collectImages<Image extends NamedFile>({
   const assessments = new AssessmentTally(classes, images.length);
   const progress = new ImageProgress(name, images.length, terminal);
   try {
-    for await (const outcome of answerImages(classifier, images, limits)) {
+    for await (const outcome of source.answers(images)) {
       const { image, answer, embedding } = outcome;
       await onOutcome?.(outcome);
       progress.countOne();
@@ -79,7 +83,7 @@ export async function collectImages<Image extends NamedFile>({
       answered.push(image);
     }
   } catch (error) {
-    throw limits.signal.aborted ? stopped(progress, error) : error;
+    throw signal.aborted ? stopped(progress, error) : error;
   } finally {
     progress.end();
   }
@@ -89,7 +93,7 @@ export async function collectImages<Image extends NamedFile>({
     assessed: assessments.all(),
     outlierScores: scores.length > 0 ? Float64Array.from(scores) : null,
     observed: assessments.observed(),
-    ...(limits.withEmbedding && { embeddings: embeddings.all() }),
+    ...(withEmbedding && { embeddings: embeddings.all() }),
     failed,
   };
 }
@@ -105,8 +109,4 @@ function logitsOf({ predictions }: Classification, classes: readonly LesionClass
     if (logit === undefined) throw new SlcError('internal', `answer: expected a logit of ${id}, got none`);
     return logit;
   });
-}
-
-function stopped({ done, total }: ImageProgress, cause: unknown): SlcError {
-  return new SlcError('cancelled', `stopped after ${done} of ${total} images`, { cause });
 }

@@ -11,6 +11,7 @@ import { languageOption } from '../language-option.js';
 import { inputPlaces } from '../model-files.js';
 import { MODEL_HELP } from '../model-option.js';
 import { precisionOption } from '../precision-option.js';
+import { refuseOwnModel, serverOption } from '../server/server-option.js';
 import { shareArgument } from '../share-argument.js';
 import { EXIT, type Terminal } from '../terminal.js';
 import { writeReport } from '../write-report.js';
@@ -48,13 +49,15 @@ Examples:
   slc evaluate --model my-model/manifest.json --data my-images --group-by clinic --json
   slc evaluate --model my-model.h5 --labels alphabetical --data labels.csv --predictions predictions.csv
   slc evaluate --model compact-lite0 --data labels.csv --report report.html --language es --thumbnails
-  slc evaluate --model my-model/manifest.json --compare compact-lite0 --data labels.csv`;
+  slc evaluate --model my-model/manifest.json --compare compact-lite0 --data labels.csv
+  slc evaluate --server worker.example:50051 --data labels.csv`;
 
 export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   const command = program
     .command('evaluate')
     .description('measure a model on labelled images: figures with 95 % intervals')
-    .requiredOption('--model <M>', MODEL_HELP);
+    .option('--model <M>', `${MODEL_HELP}; needed without --server`)
+    .addOption(serverOption());
   addBareFileOptions(command)
     .requiredOption('--data <D>', 'table or folder that says which class each image shows')
     .option('--compare <M2>', 'also have this model answer the images, and measure the differences in pairs')
@@ -73,7 +76,8 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
     .option('--thumbnails', 'show the worst mistakes in the report as small pictures')
     .option('--json', 'write one JSON object')
     .addHelpText('after', HELP)
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
+      refuseOwnModel(command);
       const reportPath = await expectedReportPath(options, terminal);
       const { first, second } = await answer(options, terminal);
       const { answers, assessed, manifest, ...run } = first;
@@ -112,7 +116,7 @@ async function expectedReportPath(options: Options, terminal: Terminal): Promise
     throw new SlcError('invalid_request', '--thumbnails: expected --report too');
   }
   const path = (name: string | undefined) => (name === undefined ? null : resolve(terminal.directory, name));
-  const models = compare === undefined ? [model] : [model, compare];
+  const models = [model, compare].filter((name) => name !== undefined);
   await expectOutputs({
     outputs: [
       { option: '--predictions', path: path(predictions) },
@@ -130,10 +134,13 @@ interface BothAnswers {
 
 /** One model after the other, so that the memory of one is enough. */
 async function answer(options: Options, terminal: Terminal): Promise<BothAnswers> {
-  const { compare, engine, precision } = options;
+  const { model, compare, engine, precision } = options;
   if (compare === undefined) return { first: await answerLabelledImages(options, terminal), second: null };
+  if (model === undefined) {
+    throw new SlcError('invalid_request', '--compare: expected --model beside it, not --server');
+  }
   const second = await secondModel(options, compare, terminal);
-  await expectSameClasses(options, second, terminal);
+  await expectSameClasses({ ...options, model }, second, terminal);
   const first = await answerLabelledImages({ ...options, name: 'evaluate, first model' }, terminal);
   const also = { ...second, engine, precision, name: 'evaluate, second model' };
   return { first, second: await answerSameImages(first, also, terminal) };

@@ -1,3 +1,4 @@
+import { SlcError } from '@slc/domain';
 import { type ProgressLine, progressLine } from '../progress-line.js';
 import type { Terminal } from '../terminal.js';
 
@@ -21,9 +22,19 @@ export class ImageProgress {
     this.#line.show(this.done / this.total, text);
   }
 
+  /** Makes room on the screen for a line of standard output. */
+  hide(): void {
+    this.#line.hide();
+  }
+
   end(): void {
     this.#line.end();
   }
+}
+
+/** For what ended work that was interrupted. */
+export function stopped({ done, total }: ImageProgress, cause: unknown): SlcError {
+  return new SlcError('cancelled', `stopped after ${done} of ${total} images`, { cause });
 }
 
 /** `m:ss`, or `h:mm:ss` from an hour on. */

@@ -2,11 +2,13 @@ import {
   type Classifier,
   createResources,
   type EngineChoice,
+  engineLayout,
   mostAdmitted,
   openClassifier,
   type ResolvedModel,
 } from '@slc/classifier';
 import type { Precision } from '@slc/domain';
+import type { WorkerConfig } from '@slc/worker';
 import { OWN_IMAGE_LIMITS, OWN_IMAGE_RESOURCES } from '../own-images.js';
 import type { Terminal } from '../terminal.js';
 import { workerSettings } from '../worker-settings.js';
@@ -19,6 +21,8 @@ export interface OpenForImagesOptions {
   readonly signal: AbortSignal;
   /** In place of what the worker's settings say. */
   readonly batchMaxSize?: number;
+  /** How many there are, where that is known before: for a few, a second engine takes longer to start than it saves. */
+  readonly images?: number;
 }
 
 export interface OpenedForImages extends AnswerImagesOptions {
@@ -31,6 +35,9 @@ export interface OpenedForImages extends AnswerImagesOptions {
  */
 const SPARE_ENGINE_PROCESSES = 1;
 
+/** One engine that wakes up for single images answers as many sooner than several engines start. */
+const FEW_IMAGES = 8;
+
 /**
  * Opens a model as a worker with the same settings would, for the user's own images. The caller closes it.
  *
@@ -38,16 +45,15 @@ const SPARE_ENGINE_PROCESSES = 1;
  */
 export async function openForImages(
   model: ResolvedModel,
-  { engine, precision, signal, batchMaxSize }: OpenForImagesOptions,
+  { engine, precision, signal, batchMaxSize, images = Number.POSITIVE_INFINITY }: OpenForImagesOptions,
   terminal: Terminal,
 ): Promise<OpenedForImages> {
   const env: NodeJS.ProcessEnv = { ...(terminal.env ?? process.env), ENGINE: engine, PRECISION: precision };
   const settings = workerSettings(env);
   const resources = createResources({ ...settings.resources, ...OWN_IMAGE_RESOURCES });
-  const { engineProcesses } = settings.classifier;
   const options = {
     ...settings.classifier,
-    engineProcesses: env.ENGINE_PROCESSES ? engineProcesses : engineProcesses + SPARE_ENGINE_PROCESSES,
+    ...(images > FEW_IMAGES ? layoutForMany(settings, env) : layoutForFew(resources.cores)),
     ...(batchMaxSize !== undefined && { batchMaxSize }),
   };
   const classifier = await openClassifier(model, {
@@ -62,4 +68,20 @@ export async function openForImages(
   // What the queue takes, and one that is being read for each core.
   const inQueue = mostAdmitted(options.queueLimit, options.engineProcesses * options.batchMaxSize);
   return { classifier, mostUnderWay: inQueue + resources.cores, signal };
+}
+
+function layoutForMany({ classifier: { engineProcesses } }: WorkerConfig, env: NodeJS.ProcessEnv) {
+  // Those that someone asked for are as many as were asked for.
+  return {
+    engineProcesses: env.ENGINE_PROCESSES ? engineProcesses : engineProcesses + SPARE_ENGINE_PROCESSES,
+  };
+}
+
+function layoutForFew(cores: number) {
+  return {
+    engineProcesses: 1,
+    engineThreads: engineLayout({ processes: 1 }, cores).threads,
+    batchMaxSize: 1,
+    batchMaxDelayMs: 0,
+  };
 }

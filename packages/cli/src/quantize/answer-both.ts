@@ -8,6 +8,7 @@ import {
 import { type ModelManifest, type Precision, SlcError } from '@slc/domain';
 import { numberGroups } from '@slc/evaluation';
 import type { BareFileOptions } from '../bare-file-options.js';
+import { openedSource } from '../evaluate/answer-source.js';
 import { apartFromMissing } from '../evaluate/collect-answers.js';
 import { type CollectedImages, collectImages } from '../evaluate/collect-images.js';
 import { type OpenedForImages, openForImages } from '../evaluate/open-for-images.js';
@@ -58,8 +59,8 @@ export async function answerAtFloat32(
     const found = await imagesToQuantize(options, { classes: manifest.labels, signal }, terminal);
     const { missing, others } = apartFromMissing(found.leftOut);
     const answered = await collectImages<ImageToQuantize>({
-      ...opened,
-      ...{ name: 'quantize, float32', images: found.images, endAtOutage: true, terminal },
+      source: openedSource({ ...opened, endAtOutage: true }),
+      ...{ name: 'quantize, float32', images: found.images, signal, terminal },
     });
     assertEnough(answered.images.length);
     return {
@@ -89,8 +90,8 @@ export async function answerAtInt8(
   const opened = await openAt('int8', { model, views, signal }, terminal);
   try {
     const { failed, ...answered } = await collectImages({
-      ...opened,
-      ...{ name: 'quantize, int8', images, endAtOutage: true, terminal },
+      source: openedSource({ ...opened, endAtOutage: true }),
+      ...{ name: 'quantize, int8', images, signal, terminal },
     });
     const [first] = failed;
     if (first) {

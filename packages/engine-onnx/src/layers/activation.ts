@@ -1,12 +1,12 @@
 import type { Activation, Conv2dLayer, DenseLayer } from '@slc/layer-graph';
 import type { GraphWriter } from '../graph-writer.js';
+import { ELEMENT_TYPE } from '../onnx.js';
 
 const OPERATORS = {
   relu: 'Relu',
   sigmoid: 'Sigmoid',
   tanh: 'Tanh',
   softplus: 'Softplus',
-  softsign: 'Softsign',
   exp: 'Exp',
   log: 'Log',
   sqrt: 'Sqrt',
@@ -32,7 +32,10 @@ export function activate(layer: Conv2dLayer | DenseLayer, writer: GraphWriter): 
   if (activation) writeActivation(activation, { name, input: nameBeforeActivation(layer) }, writer);
 }
 
-/** Adds the operators of an activation, whatever the layout of its input; `name` is the result's. */
+/**
+ * Adds the operators of an activation, whatever the layout of its input; `name` is the result's. Sign, Softsign and Selu are
+ * spelt in others, because onnxruntime's WebGPU provider lacks the three and would run them on the CPU.
+ */
 export function writeActivation(
   activation: Activation,
   { name, input }: { readonly name: string; readonly input: string },
@@ -47,8 +50,17 @@ export function writeActivation(
     return writer.node('Mul', name, [doubled, number('half', 0.5)]);
   };
   switch (activation.kind) {
-    case 'step':
-      return writer.node('Sign', name, [writer.node('Relu', `${name}@relu`, [input])]);
+    case 'step': {
+      const isAbove = writer.node('Greater', `${name}@above`, [input, number('zero', 0)]);
+      return writer.node('Cast', name, [isAbove], { to: ELEMENT_TYPE.float32 });
+    }
+    case 'softsign': {
+      const size = writer.node('Abs', `${name}@size`, [input]);
+      return writer.node('Div', name, [
+        input,
+        writer.node('Add', `${name}@raised`, [size, number('one', 1)]),
+      ]);
+    }
     case 'swish':
       return writer.node('Mul', name, [input, writer.node('Sigmoid', `${name}@sigmoid`, [input])]);
     case 'gelu': {
@@ -73,11 +85,11 @@ export function writeActivation(
       return writer.node('LeakyRelu', name, [input], { alpha: { float: activation.slope } });
     case 'threshold':
       return writer.node('ThresholdedRelu', name, [input], { alpha: { float: activation.at } });
-    case 'elu':
-      return writer.node('Selu', name, [input], {
-        alpha: { float: activation.alpha },
-        gamma: { float: activation.scale },
-      });
+    case 'elu': {
+      const { alpha, scale } = activation;
+      const elu = writer.node('Elu', `${name}@elu`, [input], { alpha: { float: alpha } });
+      return writer.node('Mul', name, [elu, number('scale', scale)]);
+    }
     case 'hard-sigmoid':
       return writer.node('HardSigmoid', name, [input], {
         alpha: { float: activation.slope },

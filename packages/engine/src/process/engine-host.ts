@@ -1,4 +1,4 @@
-import type { Engine, EngineModule } from '../engine.js';
+import { DeviceLostError, type Engine, type EngineModule } from '../engine.js';
 import { type HostReply, type HostRequest, PIXEL_FILE_FD } from './host-protocol.js';
 import { createPixelReader } from './pixel-file.js';
 
@@ -18,6 +18,7 @@ process.on('message', async (message) => {
     (thrown): HostReply => ({
       kind: 'failed',
       message: thrown instanceof Error ? thrown.message : String(thrown),
+      isDeviceLost: thrown instanceof DeviceLostError,
     }),
   );
   // When the parent is gone, `disconnect` ends this process; the reply is not needed then.
@@ -30,14 +31,21 @@ async function serve(request: HostRequest): Promise<HostReply> {
       const { probe } = await importEngine(request.moduleUrl);
       return { kind: 'probed', device: await probe() };
     }
+    case 'prepare': {
+      const { prepare } = await importEngine(request.moduleUrl);
+      const { compiledModelPath } = request;
+      return { kind: 'prepared', path: (await prepare?.(compiledModelPath)) ?? compiledModelPath };
+    }
     case 'open': {
       const { openEngine } = await importEngine(request.moduleUrl);
       engine = await openEngine(request.compiledModelPath, request.options);
-      return { kind: 'opened' };
+      return { kind: 'opened', operatorsOnCpu: engine.operatorsOnCpu ?? null };
     }
     case 'infer': {
       if (!engine) throw new Error('expected a request to open an engine, got a batch before it');
-      const outputs = await engine.infer(readPixels(request.bytes), request.batchSize, request.outputs);
+      const { bytes, batchSize, outputs: names, isAlone } = request;
+      const infer = (isAlone && engine.inferAlone) || engine.infer;
+      const outputs = await infer(readPixels(bytes), batchSize, names);
       return { kind: 'inferred', outputs, residentBytes: process.memoryUsage.rss() };
     }
   }

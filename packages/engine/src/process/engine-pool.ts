@@ -3,6 +3,7 @@ import { abortError, SlcError, throwIfAborted } from '@slc/domain';
 import type { Infer } from '../engine.js';
 import { type EngineProcess, type EngineProcessOptions, startEngineProcess } from './engine-process.js';
 import { type EngineCounts, EngineRoster, type RosterEngine } from './engine-roster.js';
+import { Solitude } from './solitude.js';
 
 export interface EnginePoolOptions<Measured = unknown> extends EngineProcessOptions {
   readonly processes: number;
@@ -84,6 +85,7 @@ export class EnginePool<Measured = unknown> {
     for (const listener of this.#listeners) listener(engines);
   });
   readonly #keepers: readonly Promise<void>[];
+  readonly #solitude = new Solitude();
   #options: EnginePoolOptions<Measured>;
 
   constructor(options: EnginePoolOptions<Measured>, started: readonly WarmEngine<Measured>[]) {
@@ -97,6 +99,11 @@ export class EnginePool<Measured = unknown> {
     return this.#roster.counts;
   }
 
+  /** Operators that run on the CPU although the engines are a GPU's; null where the engines do not know. */
+  get operatorsOnCpu(): readonly string[] | null {
+    return this.#roster.processes[0]?.operatorsOnCpu ?? null;
+  }
+
   /** Resident memory of the biggest engine, after its last batch. */
   get residentBytes(): number {
     return Math.max(0, ...this.#roster.processes.map(({ residentBytes }) => residentBytes));
@@ -108,6 +115,7 @@ export class EnginePool<Measured = unknown> {
    * @throws SlcError `model_not_ready` when no engine is idle, or when the engine dies under the batch
    */
   readonly infer: Infer = async (images, outputs) => {
+    const isAlone = this.#solitude.begin(this.#roster.atWork);
     const engine = this.#roster.take();
     if (!engine) {
       const message = 'No engine is free: one is being replaced. Please try again in a moment.';
@@ -116,7 +124,7 @@ export class EnginePool<Measured = unknown> {
     const { batchTimeoutMs, silentAfterMs } = this.#options.limits;
     const silence = setTimeout(() => this.#roster.fallSilent(engine), silentAfterMs);
     try {
-      const given = await engine.process.infer(images, outputs, { timeoutMs: batchTimeoutMs });
+      const given = await engine.process.infer(images, outputs, { timeoutMs: batchTimeoutMs, isAlone });
       engine.hasAnswered = true;
       return given;
     } finally {

@@ -9,9 +9,15 @@ export interface EngineProcessOptions {
   readonly moduleUrl: URL;
   readonly compiledModelPath: string;
   readonly threads: number;
+  readonly threadsAlone?: number | undefined;
   readonly startTimeoutMs: number;
   /** Ends the start: the process is killed. */
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface BatchLimits extends RequestLimits {
+  /** Whether the batch may use the threads of one that runs alone. */
+  readonly isAlone?: boolean;
 }
 
 /** One engine in a process of its own. It takes one batch at a time. */
@@ -28,7 +34,7 @@ export async function startEngineProcess(options: EngineProcessOptions) {
   const pixelFile = createPixelFile();
   const host = new HostProcess(pixelFile.fd);
   void host.gone.then(pixelFile.close);
-  await openModel(host, options).catch(async (error) => {
+  const operatorsOnCpu = await openModel(host, options).catch(async (error) => {
     await host.close();
     throw error;
   });
@@ -36,13 +42,14 @@ export async function startEngineProcess(options: EngineProcessOptions) {
   let residentBytes = 0;
   return {
     gone: host.gone,
+    operatorsOnCpu,
     close: (reason?: string) => host.close(reason),
     /** Resident memory after the last batch; 0 before the first. */
     get residentBytes() {
       return residentBytes;
     },
     /**
-     * Runs one batch. The process is killed at its deadline, or when the signal aborts.
+     * Runs one batch. The process is killed at its deadline, when the signal aborts, or when its device is lost.
      *
      * @param images each (height, width, 3), RGB 0..255
      * @throws SlcError `model_not_ready` when the process dies under the batch, `internal` when the engine refuses it
@@ -50,10 +57,18 @@ export async function startEngineProcess(options: EngineProcessOptions) {
     async infer<Name extends OutputName>(
       images: readonly Uint8Array[],
       outputs: readonly Name[],
-      limits: RequestLimits,
+      { isAlone = false, ...limits }: BatchLimits,
     ): Promise<EngineOutputs<Name>> {
       const bytes = pixelFile.write(images);
-      const reply = await host.request({ kind: 'infer', bytes, batchSize: images.length, outputs }, limits);
+      const batch = { bytes, batchSize: images.length, outputs, isAlone };
+      const reply = await host.request({ kind: 'infer', ...batch }, limits);
+      if (reply.kind === 'failed' && reply.isDeviceLost) {
+        await host.close(`its device failed: ${reply.message}`);
+        throw new SlcError(
+          'model_not_ready',
+          'The engine lost its device and is being replaced. Please try again in a moment.',
+        );
+      }
       if (reply.kind !== 'inferred') throw refusal(failureOf(reply));
       residentBytes = reply.residentBytes;
       assertComplete(reply.outputs, outputs);
@@ -62,13 +77,17 @@ export async function startEngineProcess(options: EngineProcessOptions) {
   };
 }
 
-async function openModel(host: HostProcess, options: EngineProcessOptions): Promise<void> {
-  const { moduleUrl, compiledModelPath, threads, startTimeoutMs, signal } = options;
+/** @returns the operators that run on the CPU although the engine is a GPU's; null where it does not know */
+async function openModel(
+  host: HostProcess,
+  options: EngineProcessOptions,
+): Promise<readonly string[] | null> {
+  const { moduleUrl, compiledModelPath, threads, threadsAlone, startTimeoutMs, signal } = options;
   const reply = await host.request(
-    { kind: 'open', moduleUrl: moduleUrl.href, compiledModelPath, options: { threads } },
+    { kind: 'open', moduleUrl: moduleUrl.href, compiledModelPath, options: { threads, threadsAlone } },
     { timeoutMs: startTimeoutMs, signal },
   );
-  if (reply.kind === 'opened') return;
+  if (reply.kind === 'opened') return reply.operatorsOnCpu;
   throw new SlcError('invalid_model', `the engine could not open the compiled model: ${failureOf(reply)}`);
 }
 

@@ -53,6 +53,11 @@ export class EngineRoster {
     return { live: states.length, responsive: states.filter((state) => state !== 'silent').length };
   }
 
+  /** Engines that run a batch. */
+  get atWork(): number {
+    return [...this.#engines].filter(({ state }) => state !== 'idle').length;
+  }
+
   get processes(): readonly EngineProcess[] {
     return [...this.#engines].map(({ process }) => process);
   }

@@ -1,4 +1,5 @@
 import { throwIfAborted } from '@slc/domain';
+import type { EngineDevice } from '../engine.js';
 import { HostProcess, type RequestLimits } from './host-process.js';
 import { failureOf } from './host-protocol.js';
 
@@ -10,10 +11,10 @@ export interface ProbeEngineOptions extends RequestLimits {
 /**
  * Asks an engine, in a process that ends with the answer, whether it works on this machine.
  *
- * @returns what it runs on, in words
+ * @returns what it runs on
  * @throws Error saying what is missing and how to get it; SlcError `cancelled` from the signal
  */
-export async function probeEngine({ moduleUrl, ...limits }: ProbeEngineOptions): Promise<string> {
+export async function probeEngine({ moduleUrl, ...limits }: ProbeEngineOptions): Promise<EngineDevice> {
   throwIfAborted(limits.signal);
   const host = new HostProcess();
   try {

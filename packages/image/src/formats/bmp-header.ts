@@ -23,10 +23,7 @@ export interface Palette {
 }
 
 /** What is in the file before the second header: `BM`, file size (4), reserved (4), offset of the rows (4). */
-export const FILE_HEADER_BYTES = 14;
-
-/** Of the second header, which begins with its own size. The oldest is OS/2's, the others differ in what they add. */
-export const HEADER_SIZES: readonly number[] = [12, 40, 52, 56, 64, 108, 124];
+const FILE_HEADER_BYTES = 14;
 
 /**
  * @returns undefined when the file ends before its header does

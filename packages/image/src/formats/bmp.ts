@@ -1,8 +1,7 @@
 import { imageError } from '../image-error.js';
 import { inSlices, SLICE_PIXELS } from '../pillow/in-slices.js';
 import type { Pixels } from '../pixels.js';
-import { type BmpHeader, FILE_HEADER_BYTES, HEADER_SIZES, readBmpHeader } from './bmp-header.js';
-import { dataView, hasBytes } from './file-bytes.js';
+import { type BmpHeader, readBmpHeader } from './bmp-header.js';
 import type { OwnReader } from './format-reader.js';
 
 /**
@@ -10,11 +9,6 @@ import type { OwnReader } from './format-reader.js';
  * Rows are as many bytes as the header says, so no file holds more pixels than it has bytes for.
  */
 export const bmp: OwnReader = {
-  // Text may begin with BM as well, but not go on with the size of a header.
-  matches: (bytes) =>
-    hasBytes(bytes, 0, 'BM') &&
-    bytes.length >= FILE_HEADER_BYTES + 4 &&
-    HEADER_SIZES.includes(dataView(bytes).getUint32(FILE_HEADER_BYTES, true)),
   readSize: readBmpHeader,
   decode,
   describeFault: () => 'one that is cut short',

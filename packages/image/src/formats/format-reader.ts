@@ -3,10 +3,7 @@ import type { Pixels, Size } from '../pixels.js';
 /** Everything that is particular to one image format. All functions are pure and read nothing but the file's bytes. */
 export type FormatReader = LibvipsReader | OwnReader;
 
-interface Recogniser {
-  /** Recognises the format by the file's first bytes. */
-  matches(bytes: Uint8Array): boolean;
-
+interface HeaderReader {
   /**
    * @returns the size that the header declares; undefined when the header is not there
    * @throws SlcError `invalid_image` when the file exceeds a limit of the format, or is of a kind that is not read
@@ -22,7 +19,7 @@ interface Recogniser {
 }
 
 /** A format that this package decodes itself. */
-export interface OwnReader extends Recogniser {
+export interface OwnReader extends HeaderReader {
   /**
    * Decodes a file whose size has been checked.
    *
@@ -33,7 +30,7 @@ export interface OwnReader extends Recogniser {
 }
 
 /** A format that libvips decodes. */
-export interface LibvipsReader extends Recogniser {
+export interface LibvipsReader extends HeaderReader {
   /** The libvips operation that reads the format from memory. libvips may run no other loader. */
   readonly libvipsLoader: string;
   /** Options of sharp in which the format differs from the others. */

@@ -1,4 +1,4 @@
-import { hasBytes } from './file-bytes.js';
+import { hasBytes } from '@slc/domain';
 import { APP0, APP14, type Frame, readFrame, type Segment, SOS } from './jpeg-segments.js';
 
 // libjpeg warns of two kinds of faults (jerror.h, JWRN_...): of those on which no pixel depends, and of damaged data, in

@@ -1,6 +1,5 @@
 import { imageError } from '../image-error.js';
 import { editFile } from './edit-file.js';
-import { hasBytes } from './file-bytes.js';
 import type { LibvipsReader, Samples } from './format-reader.js';
 import { dropRepeatedScans, type Span, zerosBehindData } from './jpeg-scan-data.js';
 import { EOI, isMetadata, readFrame, readSegments, type Segment, SOS, tooMany } from './jpeg-segments.js';
@@ -11,7 +10,6 @@ export const jpeg: LibvipsReader = {
   libvipsLoader: 'VipsForeignLoadJpegBuffer',
   // `trim` makes libvips fail at the first warning of damaged data.
   sharpOptions: { failOn: 'error' },
-  matches: (bytes) => hasBytes(bytes, 0, '\xff\xd8\xff'),
   readSize: (bytes) => readFrame(bytes, readSegments(bytes)),
   trim,
   trimMore,

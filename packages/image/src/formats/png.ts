@@ -1,12 +1,12 @@
+import { hasBytes } from '@slc/domain';
 import type { Size } from '../pixels.js';
 import { editFile } from './edit-file.js';
-import { dataView, hasBytes } from './file-bytes.js';
+import { dataView } from './file-bytes.js';
 import type { AdaptedFile, Conversion, LibvipsReader } from './format-reader.js';
 
 /** PNG and the first frame of APNG: W3C Portable Network Graphics. */
 export const png: LibvipsReader = {
   libvipsLoader: 'VipsForeignLoadPngBuffer',
-  matches: (bytes) => hasBytes(bytes, 0, SIGNATURE),
   readSize,
   trim,
   adapt,

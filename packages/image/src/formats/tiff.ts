@@ -1,5 +1,4 @@
 import type { Size } from '../pixels.js';
-import { hasBytes } from './file-bytes.js';
 import type { AdaptedFile, Conversion, LibvipsReader } from './format-reader.js';
 import { findFirstDirectory, readFields, readUint, withField, writeUint } from './tiff-directory.js';
 
@@ -13,7 +12,6 @@ export const tiff: LibvipsReader = {
     autoOrient: true,
   },
   // 42 (`*`) is TIFF 6.0, 43 (`+`) is BigTIFF.
-  matches: (bytes) => ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].some((magic) => hasBytes(bytes, 0, magic)),
   readSize,
   trim,
   adapt,

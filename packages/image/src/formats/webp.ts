@@ -1,12 +1,12 @@
+import { hasBytes } from '@slc/domain';
 import type { Size } from '../pixels.js';
 import { editFile } from './edit-file.js';
-import { dataView, hasBytes } from './file-bytes.js';
+import { dataView } from './file-bytes.js';
 import type { LibvipsReader } from './format-reader.js';
 
 /** WebP: RFC 9649. */
 export const webp: LibvipsReader = {
   libvipsLoader: 'VipsForeignLoadWebpBuffer',
-  matches: (bytes) => hasBytes(bytes, 0, 'RIFF') && hasBytes(bytes, 8, 'WEBP'),
   readSize,
   trim,
 };

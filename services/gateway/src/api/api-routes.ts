@@ -1,15 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { type ExplanationMethod, SlcError, toExplanationMethod } from '@slc/domain';
 import type { NextFunction, Request, Response, Router } from 'express';
-import { basePathOf } from '../http/base-path.js';
 import { notFound } from '../http/error-handler.js';
+import { publicAddressOf } from '../http/public-address.js';
 import { routes } from '../http/routes.js';
-import type { PageDependencies } from '../pages/page-routes.js';
-import { docsView } from '../pages/views/docs-view.js';
-import { inLanguage } from '../pages/views/page-context.js';
 import { uploadedImage } from '../uploads/read-upload.js';
 import type { TakeUpload } from '../uploads/upload-budget.js';
 import type { WorkerCalls } from '../worker/worker-calls.js';
-import { createOpenApi } from './openapi.js';
+import type { OpenApi } from './openapi.js';
 import { classificationSchema, toModelInfoAnswer } from './schemas.js';
 
 interface ClassifyDependencies {
@@ -64,21 +62,28 @@ function explainOf({ query: { explain, ...others } }: Request): ExplanationMetho
   return explain === undefined ? undefined : toExplanationMethod(explain, 'explain');
 }
 
+export interface DescriptionDependencies {
+  readonly worker: WorkerCalls;
+  readonly openApi: OpenApi;
+}
+
 /** Describes the API and the model. Routes have whole paths, because metrics and the log name them. */
-export function apiRoutes({ worker, render, uploadLimitBytes }: PageDependencies): Router {
-  const openApi = createOpenApi(uploadLimitBytes);
+export function apiRoutes({ worker, openApi }: DescriptionDependencies): Router {
+  const proto = readFileSync(PROTO, 'utf8');
   const router = routes({
     'GET /api/v1/model': async (_request, response) => {
       response.set('Cache-Control', 'no-store').json(toModelInfoAnswer(await worker.modelInfo()));
     },
-    'GET /api/v1/openapi.json': (_request, response) => {
-      response.json(openApi(basePathOf(response)));
+    'GET /api/v1/openapi.json': (request, response) => {
+      // Its server is the address of this request.
+      response.set('Cache-Control', 'no-store').json(openApi(publicAddressOf(request, response)));
     },
-    'GET /api/docs': (_request, response) => {
-      const base = basePathOf(response);
-      const page = render('docs', docsView(openApi(base)), inLanguage({ locale: 'en', prefix: '' }, base));
-      response.set('Cache-Control', 'no-store').type('html').send(page);
+    'GET /api/v1/classifier.proto': (_request, response) => {
+      response.type('text').send(proto);
     },
   });
   return router.use('/api', notFound);
 }
+
+/** The worker's gRPC contract, at the same relative path in the repository and in the container image. */
+const PROTO = new URL('../../../../proto/classifier/v1/classifier.proto', import.meta.url);

@@ -1,26 +1,45 @@
-import { type ErrorCode, EXPLANATION_METHODS, IMAGE_MEDIA_TYPES, listImageFormats } from '@slc/domain';
+import {
+  type ErrorCode,
+  EXPLANATION_METHODS,
+  IMAGE_MEDIA_TYPES,
+  listImageFormats,
+  modelState,
+  SlcError,
+} from '@slc/domain';
 import type { z } from 'zod';
 import { HTTP_ERRORS } from '../http/http-errors.js';
+import { enApi } from '../pages/locales/en-api.js';
+import { jsonSchemas, schemaRef } from './json-schemas.js';
+import { readSampleAnswer } from './sample-answer.js';
 import {
   classificationSchema,
-  jsonSchemas,
   livenessSchema,
   modelInfoSchema,
   problemSchema,
   readinessSchema,
-  schemaRef,
+  toProblem,
 } from './schemas.js';
 
-export type OpenApiDocument = ReturnType<ReturnType<typeof createOpenApi>>;
+export type OpenApi = ReturnType<typeof createOpenApi>;
+
+export type OpenApiDocument = ReturnType<OpenApi>;
+
+export type OperationId = 'classify' | 'getModel' | 'getLiveness' | 'getReadiness';
+
+const TAGS = {
+  images: 'Classify images',
+  model: 'What classifies them',
+  health: 'For load balancers and orchestrators',
+} as const;
 
 /**
  * The OpenAPI 3.1 document of the JSON API. Its schemas are those that make the answers.
  *
- * @returns gives the document for a base path: empty at the root, else such as `/derm`
+ * @returns gives the document for an address at which the gateway is reached, such as `https://clinic.example/derm`
  */
 export function createOpenApi(uploadLimitBytes: number) {
   const document = describeApi(uploadLimitBytes);
-  return (base: string) => ({ ...document, servers: [{ url: base === '' ? '/' : base }] });
+  return (address: string) => ({ ...document, servers: [{ url: address }] });
 }
 
 function describeApi(uploadLimitBytes: number) {
@@ -33,36 +52,27 @@ function describeApi(uploadLimitBytes: number) {
         'Calibrated probabilities of a model’s lesion classes for a dermoscopic image. Research and education aid, not a medical device.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths: {
       '/api/v1/classify': { post: classifyOperation(uploadLimitBytes) },
-      '/api/v1/model': {
-        get: {
-          operationId: 'getModel',
-          summary: 'Describe the model and its state',
-          responses: {
-            '200': answer(modelInfoSchema, 'The model and its state, also while it does not serve'),
-            ...problems(
-              'unauthenticated',
-              'rate_limited',
-              'internal',
-              'model_not_ready',
-              'deadline_exceeded',
-            ),
-          },
-        },
-      },
+      '/api/v1/model': { get: modelOperation() },
       '/livez': {
         get: {
-          operationId: 'alive',
-          summary: 'Whether the gateway answers at all',
-          responses: { '200': answer(livenessSchema, 'Alive') },
+          ...named('getLiveness', 'health'),
+          responses: {
+            '200': answer(livenessSchema, 'Alive', { alive: { alive: true } }),
+          },
         },
       },
       '/readyz': {
         get: {
-          operationId: 'ready',
-          summary: 'Whether images are classified right now',
-          responses: { '200': answer(readinessSchema, 'Ready'), '503': answer(readinessSchema, 'Not ready') },
+          ...named('getReadiness', 'health'),
+          responses: {
+            '200': answer(readinessSchema, 'Ready', { ready: { reason: '', state: modelState('ready') } }),
+            '503': answer(readinessSchema, 'Not ready', {
+              fetching: { reason: FETCHING.reason, state: FETCHING },
+            }),
+          },
         },
       },
     },
@@ -73,8 +83,7 @@ function describeApi(uploadLimitBytes: number) {
 function classifyOperation(uploadLimitBytes: number) {
   const binary = { type: 'string', format: 'binary', maxLength: uploadLimitBytes };
   return {
-    operationId: 'classify',
-    summary: 'Classify one dermoscopic image',
+    ...named('classify', 'images'),
     parameters: [
       {
         name: 'explain',
@@ -82,6 +91,7 @@ function classifyOperation(uploadLimitBytes: number) {
         description:
           'Also show where in the picture the answer comes from, by this method, with a check of whether that is so. Takes several times as long.',
         schema: { type: 'string', enum: EXPLANATION_METHODS },
+        example: EXPLANATION_METHODS[0],
       },
     ],
     requestBody: {
@@ -96,8 +106,10 @@ function classifyOperation(uploadLimitBytes: number) {
       },
     },
     responses: {
-      '200': answer(classificationSchema, 'Every class with its probability'),
-      ...problems(
+      '200': answer(classificationSchema, 'Every class with its probability', {
+        drawing: readSampleAnswer(),
+      }),
+      ...problems('/api/v1/classify', [
         'invalid_request',
         'invalid_image',
         'unauthenticated',
@@ -109,24 +121,82 @@ function classifyOperation(uploadLimitBytes: number) {
         'internal',
         'model_not_ready',
         'deadline_exceeded',
-      ),
+      ]),
     },
   };
 }
 
-function answer(schema: z.ZodType, description: string) {
-  return { description, content: { 'application/json': { schema: schemaRef(schema) } } };
+function modelOperation() {
+  const fetching = { state: FETCHING, model: null, engine: null, manifest: null };
+  return {
+    ...named('getModel', 'model'),
+    responses: {
+      '200': answer(modelInfoSchema, 'The model and its state, also while it does not serve', { fetching }),
+      ...problems('/api/v1/model', [
+        'unauthenticated',
+        'rate_limited',
+        'internal',
+        'model_not_ready',
+        'deadline_exceeded',
+      ]),
+    },
+  };
+}
+
+const FETCHING = {
+  ...modelState('fetching', 'The file is on its way from the Hub.'),
+  bytesDone: 61_865_984,
+  bytesTotal: 247_255_104,
+};
+
+/** The summary is the API page's. */
+function named<Id extends OperationId>(operationId: Id, tag: keyof typeof TAGS) {
+  return { operationId, tags: [tag], summary: enApi[`api.operation.${operationId}`] };
+}
+
+/** A JSON answer with examples, which its schema checks here. */
+function answer<T, Name extends string>(
+  schema: z.ZodType<T>,
+  description: string,
+  examples: Readonly<Record<Name, T>>,
+) {
+  const values = Object.entries<T>(examples).map(([name, value]) => [name, { value: schema.parse(value) }]);
+  // Under the same names.
+  const all = Object.fromEntries(values) as Record<Name, { readonly value: T }>;
+  return { description, content: { 'application/json': { schema: schemaRef(schema), examples: all } } };
 }
 
 /** One response for each status; its description names every code that comes with it. */
-function problems(...codes: readonly ErrorCode[]) {
-  const content = { 'application/problem+json': { schema: schemaRef(problemSchema) } };
-  const responses: Record<string, { description: string; content: typeof content }> = {};
-  for (const code of codes) {
-    const { status, title } = HTTP_ERRORS[code];
-    const before = responses[status];
-    const meaning = `${title} (\`${code}\`)`;
-    responses[status] = { description: before ? `${before.description}; ${meaning}` : meaning, content };
-  }
-  return responses;
+function problems(path: string, codes: readonly ErrorCode[]) {
+  const statuses = new Set(codes.map((code) => HTTP_ERRORS[code].status));
+  const responses = [...statuses].map((status) => {
+    const alike = codes.filter((code) => HTTP_ERRORS[code].status === status);
+    return [status, problem(path, alike)] as const;
+  });
+  return Object.fromEntries(responses);
 }
+
+function problem(path: string, codes: readonly ErrorCode[]) {
+  const examples = codes.map((code) => {
+    const { title, cause } = HTTP_ERRORS[code];
+    return [code, { summary: title, value: toProblem(new SlcError(code, cause), path) }];
+  });
+  return {
+    description: codes.map((code) => `${HTTP_ERRORS[code].title} (\`${code}\`)`).join('; '),
+    ...(codes.some((code) => WAITS.has(code)) && { headers: { 'Retry-After': RETRY_AFTER } }),
+    content: {
+      'application/problem+json': {
+        schema: schemaRef(problemSchema),
+        examples: Object.fromEntries(examples),
+      },
+    },
+  };
+}
+
+/** Errors that pass by themselves. */
+const WAITS: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'overloaded', 'model_not_ready']);
+
+const RETRY_AFTER = {
+  description: 'How many seconds to wait before the next try.',
+  schema: { type: 'integer', minimum: 1 },
+};

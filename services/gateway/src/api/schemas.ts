@@ -9,7 +9,6 @@ import {
   IMAGE_FORMAT_IDS,
   MODEL_PHASES,
   type ModelInfo,
-  manifestSchema,
   PRECISIONS,
   QUALITY_CODES,
   REASONS,
@@ -22,17 +21,27 @@ import { HTTP_ERRORS } from '../http/http-errors.js';
 /** The answers of the JSON API. Every answer is made by these schemas, and so is the OpenAPI document. */
 
 /** The schemas that the OpenAPI document names, each by its id. */
-const namedSchemas = z.registry<{ id: string; description?: string }>();
+export const namedSchemas = z.registry<{ id: string }>();
 
 const className = z.string().describe('The id of one of the model’s classes: see its manifest’s `labels`.');
 const fraction = z.number().min(0).max(1);
 const bytes = z.int().nonnegative().nullable();
 const milliseconds = z.number().nonnegative();
+/** As the worker counts them: 32 bits in its messages. */
+const pixels = z
+  .int()
+  .min(1)
+  .max(2 ** 32 - 1);
+/** Of a map's or a list's own size. */
+const count = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
 
 const modelRef = z
   .object({
-    id: z.string(),
-    revision: z.string(),
+    id: z.string().describe('The name by which settings and commands refer to the model.'),
+    revision: z.string().describe('A release of the weights, or the commit from which they come.'),
     sha256: z.string().describe('Hex digest of the weights file.'),
     standIn: z.boolean().describe('True where a stand-in answers, such as the compact model.'),
     precision: z
@@ -47,6 +56,7 @@ const modelRef = z
         'What was guessed of the model: where a guess is wrong, the answers are wrong. `classes`: which class each output stands for. `scaling`: how pixels are scaled. Absent where nothing was. Show it wherever you show the answer.',
       ),
   })
+  .describe('Names the model that answers.')
   .register(namedSchemas, { id: 'ModelRef' });
 
 const assessment = z
@@ -61,7 +71,7 @@ const assessment = z
       .describe('All that speaks against the answer; empty for a clear answer.'),
     predictionSet: z
       .object({
-        classes: z.array(className),
+        classes: z.array(className).describe('Ids of the plausible classes.'),
         coverage: fraction.describe('The share of images whose set should hold the true class.'),
       })
       .nullable()
@@ -78,29 +88,33 @@ const assessment = z
         'How unlike the images that the model was made for an image is. Null for a model without measured limits.',
       ),
     quality: z
-      .array(z.object({ code: z.enum(QUALITY_CODES), value: z.number(), limit: z.number() }))
+      .array(
+        z.object({
+          code: z.enum(QUALITY_CODES).describe('What was measured.'),
+          value: z.number().describe('The figure of this picture.'),
+          limit: z.number().describe('The limit that it was compared with.'),
+        }),
+      )
       .describe(
         'What was measured of the picture, in the region that the model sees. Empty for a model whose pictures these limits do not fit.',
       ),
     views: z
       .object({
-        count: z.int().positive(),
-        agreeing: z.int().nonnegative().describe('How many of them have the answer’s top class.'),
+        count: count.min(1).describe('How many views there were.'),
+        agreeing: count.describe('How many of them have the answer’s top class.'),
       })
       .nullable()
       .describe('The views of the picture that the network saw. Null for one view.'),
   })
-  .register(namedSchemas, {
-    id: 'Assessment',
-    description: 'How far the answer may be believed. Show it wherever you show the answer.',
-  }) satisfies z.ZodType<Assessment>;
+  .describe('How far the answer may be believed. Show it wherever you show the answer.')
+  .register(namedSchemas, { id: 'Assessment' }) satisfies z.ZodType<Assessment>;
 
 const explanation = z
   .object({
-    method: z.enum(EXPLANATION_METHODS),
+    method: z.enum(EXPLANATION_METHODS).describe('The method that was asked for.'),
     class: className.describe('The class that is explained: the top class.'),
-    height: z.int().positive(),
-    width: z.int().positive(),
+    height: count.min(1).describe('Rows of the map.'),
+    width: count.min(1).describe('Columns of the map.'),
     values: z
       .array(fraction)
       .describe(
@@ -120,21 +134,22 @@ const explanation = z
         'By how much the class’s probability falls when a part of the picture is replaced by its mean colour.',
       ),
   })
-  .register(namedSchemas, {
-    id: 'Explanation',
-    description:
-      'Where in the picture the answer comes from, with a check of whether that is so. Absent unless it was asked for.',
-  }) satisfies z.ZodType<Explanation>;
+  .describe(
+    'Where in the picture the answer comes from, with a check of whether that is so. Absent unless it was asked for.',
+  )
+  .register(namedSchemas, { id: 'Explanation' }) satisfies z.ZodType<Explanation>;
 
 export const classificationSchema = z
   .object({
-    topClass: className,
+    topClass: className.describe(
+      'The class with the highest probability, by its id: see the `labels` of the model’s manifest.',
+    ),
     predictions: z
       .array(
         z.object({
           class: className,
-          probability: fraction.describe('softmax(logits / temperature)'),
-          logit: z.number(),
+          probability: fraction.describe('Calibrated: softmax(logits / temperature).'),
+          logit: z.number().describe('The network’s own output, before temperature and softmax.'),
         }),
       )
       .describe('Every class of the model, most probable first; the probabilities sum to 1.'),
@@ -145,18 +160,30 @@ export const classificationSchema = z
       ),
     assessment,
     explanation: explanation.exactOptional(),
-    temperature: z.number().positive(),
+    temperature: z
+      .number()
+      .positive()
+      .describe('T in softmax(logits / T), by which the model’s probabilities are calibrated.'),
     model: modelRef,
-    engine: z.string(),
-    image: z.object({ format: z.enum(IMAGE_FORMAT_IDS), width: z.int(), height: z.int() }),
-    timingsMs: z.object({
-      queue: milliseconds,
-      decode: milliseconds,
-      inference: milliseconds,
-      total: milliseconds,
-    }),
+    engine: z.string().describe('What ran the network, such as `onnx`.'),
+    image: z
+      .object({
+        format: z.enum(IMAGE_FORMAT_IDS).describe('Told by the first bytes of the file.'),
+        width: pixels.describe('Pixels, as decoded, before any EXIF orientation.'),
+        height: pixels.describe('Pixels, as the width.'),
+      })
+      .describe('What was analysed.'),
+    timingsMs: z
+      .object({
+        queue: milliseconds.describe('Waiting for its turn.'),
+        decode: milliseconds.describe('From the file to the network’s input.'),
+        inference: milliseconds.describe('In the network, in a batch with other images.'),
+        total: milliseconds.describe('From its admission to its answer.'),
+      })
+      .describe('Where the time went inside the worker, in milliseconds.'),
     notice: z.string().describe('Show it wherever you show the answer.'),
   })
+  .describe('The answer to one image.')
   .register(namedSchemas, { id: 'Classification' }) satisfies z.ZodType<Classification>;
 
 const modelState = z
@@ -168,63 +195,58 @@ const modelState = z
     bytesDone: bytes.describe('How many bytes of the model’s file have been fetched.'),
     bytesTotal: bytes.describe('The size of that file.'),
   })
+  .describe('Whether images are classified, and if not, why.')
   .register(namedSchemas, { id: 'ModelState' });
 
 /** Validated by the domain's schema; the OpenAPI document describes it by that, too. */
-const manifestJson = z.unknown().register(namedSchemas, { id: 'ModelManifest' });
+const manifestJson = z
+  .unknown()
+  .describe('Everything known about a model.')
+  .register(namedSchemas, { id: 'ModelManifest' });
 
 export const modelInfoSchema = z
   .object({
     state: modelState,
-    model: modelRef.nullable(),
-    engine: z.string().nullable(),
-    manifest: manifestJson.nullable(),
+    model: modelRef.nullable().describe('The model that answers. Null while none does.'),
+    engine: z.string().nullable().describe('What runs its network. Null while none does.'),
+    manifest: manifestJson
+      .nullable()
+      .describe(
+        'Of the model that answers or, while none does, of the configured one. Null when it could not be read.',
+      ),
   })
+  .describe('The model and its state.')
   .register(namedSchemas, { id: 'ModelInfo' });
 
 export function toModelInfoAnswer({ manifest, ...info }: ModelInfo): z.infer<typeof modelInfoSchema> {
   return modelInfoSchema.parse({ ...info, manifest: manifest && encodeManifest(manifest) });
 }
 
-export const livenessSchema = z.object({ alive: z.literal(true) }).register(namedSchemas, { id: 'Liveness' });
+export const livenessSchema = z
+  .object({ alive: z.literal(true).describe('The gateway answers.') })
+  .describe('Whether the gateway answers at all.')
+  .register(namedSchemas, { id: 'Liveness' });
 
 export const readinessSchema = z
-  .object({ reason: z.string(), state: modelState })
+  .object({ reason: z.string().describe('One sentence for a person, as in `state`.'), state: modelState })
+  .describe('Whether images are classified right now.')
   .register(namedSchemas, { id: 'Readiness' });
 
 export const problemSchema = z
   .object({
-    type: z.literal('about:blank'),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.enum(ERROR_CODES),
+    type: z.literal('about:blank').describe('The codes have no pages of their own.'),
+    title: z.string().describe('The error in general, for a person.'),
+    status: z.int().min(400).max(599).describe('The HTTP status.'),
+    detail: z.string().describe('What was expected, what came and where, for a person.'),
+    code: z.enum(ERROR_CODES).describe('The error, for programs.'),
     instance: z.string().describe('The path that was asked for.'),
   })
-  .register(namedSchemas, { id: 'Problem', description: 'RFC 9457' });
+  .describe('An error, as RFC 9457 has it.')
+  .register(namedSchemas, { id: 'Problem' });
 
 /** @param instance the path of the request, as the browser knows it */
 export function toProblem(error: SlcError, instance: string): z.infer<typeof problemSchema> {
   const { status, title } = HTTP_ERRORS[error.code];
   const { message: detail, code } = error;
   return problemSchema.parse({ type: 'about:blank', title, status, detail, code, instance });
-}
-
-/** A reference to a named schema in the OpenAPI document. */
-export function schemaRef(schema: z.ZodType): { $ref: string } {
-  return { $ref: componentUri(namedSchemas.get(schema)?.id) };
-}
-
-/** The named schemas as JSON Schema, by id. */
-export function jsonSchemas(): Record<string, object> {
-  const { schemas } = z.toJSONSchema(namedSchemas, { uri: componentUri, io: 'output' });
-  // The answer is the manifest as its file has it: the input of the domain's codec.
-  const all = { ...schemas, ModelManifest: z.toJSONSchema(manifestSchema, { io: 'input' }) };
-  return Object.fromEntries(
-    Object.entries(all).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]),
-  );
-}
-
-function componentUri(id: string | undefined): string {
-  return `#/components/schemas/${id}`;
 }

@@ -1,5 +1,6 @@
 import { LOCALES } from '@slc/domain';
 import type { Request, RequestHandler, Response } from 'express';
+import { isFromTrustedProxy } from './trusted-proxy.js';
 
 /**
  * First parts of the gateway's own addresses. A base path that begins with one could not be told from them where a proxy
@@ -72,8 +73,7 @@ export function addressOf(response: Response): string {
 
 function forwardedPrefix(request: Request): string | null {
   const value = request.get('x-forwarded-prefix');
-  const isTrusted: (address: string | undefined, hop: number) => boolean = request.app.get('trust proxy fn');
-  if (value === undefined || !isTrusted(request.socket.remoteAddress, 0)) return null;
+  if (value === undefined || !isFromTrustedProxy(request)) return null;
   return parseBasePath(value);
 }
 

@@ -1,5 +1,6 @@
 import { SlcError } from '@slc/domain';
 import { type RequestHandler, Router } from 'express';
+import { addressOf } from './base-path.js';
 
 type Method = 'GET' | 'POST';
 
@@ -21,6 +22,7 @@ export function allowOnly(method: Method): RequestHandler {
   const allowed = method === 'GET' ? ['GET', 'HEAD'] : [method];
   return (request, response) => {
     response.set('Allow', allowed.join(', '));
-    throw new SlcError('method_not_allowed', `${request.method}: expected ${allowed.join(' or ')}`);
+    const asked = `${request.method} ${addressOf(response)}`;
+    throw new SlcError('method_not_allowed', `${asked}: expected ${allowed.join(' or ')}`);
   };
 }

@@ -1,6 +1,7 @@
-import { type ErrorCode, SlcError } from '@slc/domain';
+import { type ErrorCode, SlcError, toSlcError } from '@slc/domain';
 import type { Request, Response, Router } from 'express';
 import type { FaultPage } from '../http/error-handler.js';
+import { HTTP_ERRORS } from '../http/http-errors.js';
 import { routes } from '../http/routes.js';
 import { uploadedImage } from '../uploads/read-upload.js';
 import type { TakeUpload } from '../uploads/upload-budget.js';
@@ -52,10 +53,20 @@ export function pageRoutes(dependencies: PageDependencies): Router {
     }),
     'GET /model-info': async (request, response) => {
       const context = pageContext(request, response);
-      const view = modelView(context, await worker.modelInfo());
-      send(response, context, { page: render('model-info', view, context) });
+      const info = await worker.modelInfo().catch(unlessAway);
+      if (info === null) response.status(HTTP_ERRORS.model_not_ready.status).set('Retry-After', '1');
+      const view = modelView(context, info);
+      const cache = info === null ? 'no-store' : 'no-cache';
+      send(response, context, { page: render('model-info', view, context), cache });
     },
   });
+}
+
+/** The model's page tells of a worker that is away, and waits for it. Other faults get an error page. */
+function unlessAway(error: unknown): null {
+  const { code } = toSlcError(error);
+  if (code === 'model_not_ready' || code === 'deadline_exceeded') return null;
+  throw error;
 }
 
 /** Both at once are refused: a drawing's result must not pass for that of a person's image. */
@@ -67,7 +78,7 @@ function imageOrExample(request: Request, samples: Samples): Uint8Array {
   }
   const sample = samples.get(example);
   if (sample) return sample.image;
-  throw new SlcError('not_found', 'example: expected the name of one of the examples, got another');
+  throw new SlcError('invalid_request', 'example: expected the name of one of the examples, got another');
 }
 
 /**
@@ -111,7 +122,7 @@ export function faultPage({ worker, render, samples, uploadLimitBytes }: PageDep
 /** Load shedding: asking the worker about its model would add to the load that these refuse. */
 const SHED: ReadonlySet<ErrorCode> = new Set(['overloaded', 'rate_limited']);
 
-function send(
+export function send(
   response: Response,
   context: PageContext,
   { page, cache = 'no-cache' }: { readonly page: string; readonly cache?: 'no-cache' | 'no-store' },

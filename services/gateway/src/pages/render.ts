@@ -11,6 +11,8 @@ export interface PageView {
   readonly title: string;
   /** The address without the language's prefix. Null for a page that has no address of its own, such as a result. */
   readonly path: string | null;
+  /** After how long a browser without scripts loads the page again. By default it never does. */
+  readonly refreshSeconds?: number | null;
 }
 
 /** @returns a whole HTML page; every value in it is escaped */
@@ -35,7 +37,7 @@ export function createRender(assets: Assets): Render {
   for (const [name, source] of [...chartPartials(), ...templates(new URL('partials/', VIEWS))])
     handlebars.registerPartial(name, source);
   const views = new Map(
-    templates(VIEWS).map(([name, source]) => [name, handlebars.compile(source, { strict: true })]),
+    templates(VIEWS).map(([name, source]) => [name, handlebars.compile(source, COMPILER_OPTIONS)]),
   );
   return (view, model, context) => {
     const template = views.get(view);
@@ -47,24 +49,26 @@ export function createRender(assets: Assets): Render {
   };
 }
 
+/** Without its own indentation of partials: it would indent the code in them, too. */
+const COMPILER_OPTIONS = { strict: true, preventIndent: true };
+
 /** What the links of a page begin with. */
 function addresses({ base, prefix }: PageContext) {
   return { base, prefix: base + prefix };
 }
 
 /** The values of the layout, which is the same for every page. */
-function frame(view: string, { title, path }: PageView, context: PageContext) {
+function frame(view: string, { title, path, refreshSeconds = null }: PageView, context: PageContext) {
   const { locale, base } = context;
   return {
     title,
+    refreshSeconds,
     lang: locale,
     ...addresses(context),
-    isEnglish: locale === 'en',
     isHome: view === 'home',
     isModel: view === 'model-info',
     isDocs: view === 'docs',
-    // Results are not kept, and chosen images live in their page: a page in another language starts without both.
-    mayStartAnew: view === 'home' || view === 'result',
+    // A result is not kept: a page in another language starts without it. The first page's script keeps its images.
     startsAnew: view === 'result',
     languages: LOCALES.map((one) => ({
       lang: one,

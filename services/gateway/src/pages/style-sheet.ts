@@ -12,6 +12,7 @@ const PARTS = [
   'tables',
   'result',
   'model',
+  'api',
   'preferences',
   'print',
 ] as const;

@@ -66,6 +66,8 @@ export const STATUS = {
 export interface ExampleService extends RunningGateway {
   /** What the worker says about its model from now on. */
   status: ModelInfo;
+  /** Whether it says nothing, as if it were away. */
+  isAway: boolean;
   /** How far the next answers may be believed, for the page's words; by default clear, of a model without limits. */
   assessment: Assessment;
   /** Whether the heat maps of the next answers hold; null: there is no room for one. */
@@ -102,11 +104,15 @@ export async function startExampleService(
       return answerTo(image, { logits, assessment, mapHolds, model, manifest });
     },
     env,
-    () => service.status,
+    () => {
+      if (service.isAway) throw new SlcError('model_not_ready', 'The worker is stopping.');
+      return service.status;
+    },
   );
   const service: ExampleService = {
     ...gateway,
     status,
+    isAway: false,
     assessment: CLEAR,
     mapHolds: true,
     logits: LOGITS,

@@ -25,6 +25,16 @@ describeInChromium('by keyboard alone', () => {
     // The focus is at the result's head, and the title says what it is.
     expect(await focusOf(page)).toBe('Result');
     expect(await page.title()).toMatch(/^Clear: melanoma \d+% ·/);
+    await tabTo(page, 'New case');
+    await page.keyboard.press('Enter');
+    expect(await focusOf(page)).toBe('Dermoscopic image');
+    expect(await page.locator('.queue-item').count()).toBe(0);
+    // The browser's back button has keys of its own.
+    await page.goBack();
+    expect(await focusOf(page)).toBe('New case');
+    await tabTo(page, 'Reference');
+    await page.keyboard.type('K-17');
+    expect(await page.inputValue('#reference')).toBe('K-17');
     await tabTo(page, 'Back to the images');
     await page.keyboard.press('Enter');
     await page.waitForSelector('[data-kind=done]');

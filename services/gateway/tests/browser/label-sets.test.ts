@@ -96,9 +96,9 @@ describeInChromium('the pages of other label sets', () => {
       await choose(page, DRAWINGS.slice(0, 2));
       await submit(page);
       await page.waitForSelector('[data-kind=done] >> nth=1');
-      expect(await page.locator('[data-summary-malignant]').isVisible()).toBe(isShown);
-      expect(await page.locator('[data-summary-rows] tr').first().locator('th, td').count()).toBe(
-        isShown ? 5 : 4,
+      expect(await page.locator('[data-sort=malignant]').isVisible()).toBe(isShown);
+      expect(await page.locator('.queue-item').first().locator('th:visible, td:visible').count()).toBe(
+        isShown ? 7 : 6,
       );
     }
   });

@@ -2,8 +2,18 @@ import { LABEL_SETS } from '@slc/domain';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
 import { DRAWING, STATUS } from './example-service.js';
-import { cutTexts, printedSheets, sidewaysPixels, smallTargets } from './page-checks.js';
+import {
+  cutTexts,
+  obscuredStops,
+  PAPERS,
+  printedSheets,
+  sidewaysPixels,
+  smallTargets,
+} from './page-checks.js';
 import { choose, PAGE_STATES, submit } from './page-states.js';
+
+/** As long as the field takes. */
+const REFERENCE = 'K-2026/0417 left forearm, second visit, dermoscopy polarised, Dr Ana García-Ruiz X';
 
 const result = PAGE_STATES.find(({ name }) => name === 'result');
 
@@ -17,7 +27,7 @@ describeInChromium('the layout', () => {
     ],
     ['a wide screen', { viewport: { width: 2560, height: 1440 } }, 'es'],
   ] as const)(
-    'needs no sideways scrolling and keeps targets of 24 pixels on %s',
+    'needs no sideways scrolling, keeps targets of 24 pixels and shows where the focus is on %s',
     async ([_, options, language], { browser, service }) => {
       const page = await browser.newPage(options);
       for (const state of PAGE_STATES) {
@@ -25,6 +35,7 @@ describeInChromium('the layout', () => {
         expect(await sidewaysPixels(page), state.name).toBe(0);
         expect(await smallTargets(page), state.name).toEqual([]);
         expect(await cutTexts(page), state.name).toEqual([]);
+        expect(await obscuredStops(page), state.name).toEqual([]);
       }
       await page.close();
     },
@@ -105,19 +116,50 @@ describeInChromium('the layout', () => {
   );
 
   it.for(['en', 'es'] as const)(
-    'prints each kind of result on one sheet, in %s',
-    async (language, { page, service }) => {
+    'prints each kind of result on one sheet of either paper, folded and unfolded, with a reference and a time zone, in %s',
+    async (language, { browser, service }) => {
+      const page = await browser.newPage({ timezoneId: 'America/Bogota' });
+      const sent: string[] = [];
+      page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
       const sheets: Record<string, number> = {};
       for (const { name, enter } of PAGE_STATES.filter((state) => state.name.startsWith('result'))) {
         await enter(page, service, language);
-        sheets[name] = await printedSheets(page);
+        const count = async (look: string) => {
+          for (const paper of PAPERS) sheets[`${name}, ${look}, ${paper}`] = await printedSheets(page, paper);
+        };
+        await page.emulateMedia({ media: 'print' });
+        expect(await page.locator('.reference').isVisible()).toBe(false);
+        await page.emulateMedia({ media: null });
+        await page.fill('#reference', REFERENCE);
+        await count('folded');
+        for (const summary of ['.measured > summary', '.enlarge > summary'])
+          await page.locator(summary).click();
+        await count('unfolded');
+        await page.emulateMedia({ media: 'print' });
+        expect(await page.locator('#reference').isVisible()).toBe(true);
+        expect(await page.textContent('.moment')).toMatch(/ 20\d\d.*\d\d:\d\d (GMT-5|COT)$/);
+        const words = (await page.locator('main').allInnerTexts()).join();
+        expect(words).not.toMatch(/stays in this browser|se queda en este navegador|Not sent|No se envía/);
+        expect(/drawing|dibujo/.test(words)).toBe(name.includes('example'));
+        // The map lies on its square, however large that was on the screen.
+        const [map, square] = await Promise.all(
+          ['.map', '.layers .lesion'].map(
+            async (one) => (await page.locator(one).count()) > 0 && page.locator(one).boundingBox(),
+          ),
+        );
+        if (map) expect(map).toEqual(square);
+        await page.emulateMedia({ media: null });
       }
-      expect(Object.keys(sheets)).toHaveLength(4);
-      expect(new Set(Object.values(sheets))).toEqual(new Set([1]));
+      await page.close();
+      expect(Object.keys(sheets)).toHaveLength(16);
+      expect(sheets).toEqual(Object.fromEntries(Object.keys(sheets).map((name) => [name, 1])));
+      // The reference goes nowhere.
+      expect(sent.length).toBeGreaterThan(10);
+      expect(sent.filter((one) => decodeURIComponent(one).includes(REFERENCE))).toEqual([]);
     },
   );
 
-  it('prints on one sheet whichever class comes first, with the compact model and in the longer language', async ({
+  it('prints on one sheet whichever class comes first, with the compact model, a long name and in the longer language', async ({
     page,
     service,
   }) => {
@@ -128,26 +170,47 @@ describeInChromium('the layout', () => {
     for (const [top, { id }] of LABEL_SETS.ham10000.entries()) {
       service.logits = LABEL_SETS.ham10000.map((_, index) => (index === top ? 1.5 : index / 100));
       await page.goto(`${service.base}/es/`);
-      await choose(page, { name, mimeType: 'image/jpeg', buffer: DRAWING });
+      await choose(page, {
+        name: id === 'MEL' ? `${name.repeat(3)}` : name,
+        mimeType: 'image/jpeg',
+        buffer: DRAWING,
+      });
       await submit(page);
       await page.waitForSelector(`tbody tr:first-child[data-class=${id}]`);
-      sheets[id] = await printedSheets(page);
+      sheets[id] = await printedSheets(page, 'Letter');
     }
     service.logits = logits;
     expect(sheets).toEqual(Object.fromEntries(LABEL_SETS.ham10000.map(({ id }) => [id, 1])));
   });
 
-  it('keeps its marks in forced colours', async ({ browser, service }) => {
+  it('keeps its marks in forced colours, each different from those beside it', async ({
+    browser,
+    service,
+  }) => {
     const page = await browser.newPage({ forcedColors: 'active' });
+    const looks = (selectors: readonly string[]) =>
+      page.evaluate((all) => {
+        const marks = all.map((selector) => {
+          const mark = document.querySelector(selector);
+          if (!mark) return selector;
+          const { stroke, strokeOpacity, strokeDasharray } = getComputedStyle(mark);
+          return [stroke, strokeOpacity, strokeDasharray].join(' ');
+        });
+        return { marks, paper: getComputedStyle(document.body).backgroundColor };
+      }, selectors);
     await result?.enter(page, service, 'en');
-    const strokes = await page.evaluate(() =>
-      ['.bar-fill', '.bar-track'].map((selector) => {
-        const path = document.querySelector(selector);
-        return path ? getComputedStyle(path).stroke : '';
-      }),
-    );
-    const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    for (const stroke of strokes) expect(stroke).not.toBe(paper);
+    const bars = ['.bar-fill.is-malignant', '.bar-fill.is-benign'];
+    const parts = ['malignant', 'pre-malignant', 'benign'].map((kind) => `.stacked .is-${kind}`);
+    const ofResult = [await looks(bars), await looks([...parts]), await looks(['.bar-track'])];
+    service.status = STATUS.calibrated;
+    await page.goto(`${service.base}/en/model-info`);
+    const tones = [1, 2, 3, 4].map((tone) => `.stacked .is-tone-${tone}`);
+    const whiskers = ['.is-malignant > .whisker-line', '.is-benign > .whisker-line'];
+    for (const { marks, paper } of [...ofResult, await looks(tones), await looks(whiskers)]) {
+      expect(new Set(marks).size, marks.join()).toBe(marks.length);
+      for (const mark of marks) expect(mark).toMatch(/^rgb/);
+      for (const mark of marks) expect(mark.startsWith(`${paper} `)).toBe(false);
+    }
     await page.close();
   });
 });

@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
@@ -44,10 +45,51 @@ export function cutTexts(page: Page): Promise<string[]> {
   );
 }
 
+/** Stops of the keyboard that are not to be seen when they have the focus (WCAG 2.4.11). Leaves the focus on the last one. */
+export function obscuredStops(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const selector = 'a[href], button:enabled, input:enabled:not([type=hidden]), summary, [tabindex="0"]';
+    return [...document.querySelectorAll<HTMLElement>(selector)]
+      .filter((stop) => stop.checkVisibility() && !stop.closest('details:not([open]) > :not(summary)'))
+      .filter((stop) => {
+        stop.focus();
+        // A field that lies invisible in its button is seen as that.
+        const seen = stop.closest('.file-button') ?? stop;
+        // A link may go over several lines.
+        return ![...seen.getClientRects()].some(({ left, top, right, bottom }) =>
+          [0.5, 0.25, 0.75, 0.1, 0.9].some((share) => {
+            const x = Math.max(left, 0) + share * (Math.min(right, innerWidth) - Math.max(left, 0));
+            const y = Math.max(top, 0) + share * (Math.min(bottom, innerHeight) - Math.max(top, 0));
+            const hit = document.elementFromPoint(x, y);
+            return hit !== null && seen.contains(hit);
+          }),
+        );
+      })
+      .map((stop) => stop.outerHTML.slice(0, 120));
+  });
+}
+
+export const PAPERS = ['A4', 'Letter'] as const;
+type Paper = (typeof PAPERS)[number];
+
 /** Sheets of paper that the page takes when it is printed. */
-export async function printedSheets(page: Page): Promise<number> {
-  const pdf = await page.pdf({ preferCSSPageSize: true });
-  return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+export async function printedSheets(page: Page, paper: Paper = 'A4'): Promise<number> {
+  return (await textsOnSheets(page, paper)).length;
+}
+
+/** How many pieces of text each sheet of the printed page has: a blank one has none. */
+export async function textsOnSheets(page: Page, format: Paper): Promise<number[]> {
+  const pdf = await page.pdf({ preferCSSPageSize: true, format });
+  const source = pdf.toString('latin1');
+  const sheets = [...source.matchAll(/\/Type\s*\/Page\b[\s\S]*?\/Contents (\d+) 0 R/g)];
+  return sheets.map(([, number]) => {
+    const object = source.indexOf(`\n${number} 0 obj`);
+    const start = source.indexOf('stream\n', object) + 'stream\n'.length;
+    const length = Number(/\/Length (\d+)/.exec(source.slice(object, start))?.[1]);
+    const drawing = inflateSync(pdf.subarray(start, start + length)).toString('latin1');
+    // The operators that show text (PDF 32000-1, 9.4.3).
+    return drawing.match(/\bT[jJ]\b/g)?.length ?? 0;
+  });
 }
 
 /** Texts that are smaller on paper than so many points, each with its size. Call it while print media are emulated. */

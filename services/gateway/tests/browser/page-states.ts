@@ -19,7 +19,7 @@ export const NOT_AN_IMAGE = {
 const open =
   (path: string, status: ExampleService['status'] = STATUS.standIn): PageState['enter'] =>
   async (page, service, language) => {
-    service.status = status;
+    Object.assign(service, { status, isAway: false });
     await page.goto(`${service.base}/${language}${path}`);
   };
 
@@ -62,7 +62,16 @@ export const PAGE_STATES: readonly PageState[] = [
   { name: 'model failed', needsScript: false, enter: open('/', STATUS.failed) },
   { name: 'model page, compact', needsScript: false, enter: open('/model-info') },
   { name: 'model page, calibrated', needsScript: false, enter: open('/model-info', STATUS.calibrated) },
+  {
+    name: 'model page, worker away',
+    needsScript: false,
+    async enter(page, service, language) {
+      service.isAway = true;
+      await page.goto(`${service.base}/${language}/model-info`);
+    },
+  },
   { name: 'model page, full', needsScript: false, enter: open('/model-info', STATUS.ready) },
+  { name: 'API page', needsScript: false, enter: open('/api/docs') },
   { name: 'no such page', needsScript: false, enter: open('/nowhere') },
   { name: 'result', needsScript: false, enter: result({}) },
   {

@@ -23,8 +23,9 @@ describeInChromium('a result', () => {
     const tree = await page.locator('main').ariaSnapshot();
     const inOrder = [
       'heading "Result" [level=1]',
-      'link "Another image"',
+      'link "New case"',
       'link "Save as JSON"',
+      'textbox "Reference"',
       'heading "Clear: one class stands out, and nothing that was measured speaks against this answer." [level=2]',
       'Malignant or pre-malignant, together',
       'img "Malignant or pre-malignant, together: 6',

@@ -99,7 +99,7 @@ describeInChromium('the pages', () => {
   it('weigh at most 60 KB compressed without pictures, of which scripts 30 KB', async ({ service }) => {
     service.status = STATUS.standIn;
     const sizes: Record<string, number> = {};
-    for (const path of ['/', '/model-info']) {
+    for (const path of ['/', '/model-info', '/api/docs']) {
       const response = await fetch(service.base + path, { headers: { 'Accept-Encoding': 'br' } });
       expect(response.headers.get('content-encoding')).toBe('br');
       const html = await response.text();

@@ -1,11 +1,15 @@
 import { type ErrorCode, NOTICE } from '@slc/domain';
 import { HTTP_ERRORS } from '../../http/http-errors.js';
+import { enApi } from './en-api.js';
 import { enModel } from './en-model.js';
 
 /** Every text of the pages has one of these keys, in every language. */
-export type MessageKey = keyof typeof ownMessages | `fault.${ErrorCode}.title`;
+export type MessageKey = keyof typeof ownMessages | ErrorKey;
+
+type ErrorKey = `fault.${ErrorCode}.title` | `problem.${ErrorCode}.${'cause' | 'remedy'}`;
 
 const ownMessages = {
+  ...enApi,
   ...enModel,
 
   'site.name': 'Skin Lesion Classifier',
@@ -15,8 +19,9 @@ const ownMessages = {
   'site.nav.model': 'The model',
   'site.nav.api': 'JSON API',
   'site.language': 'Language',
-  'site.language.startsAnew':
-    'Changing the language starts anew: the images and results of this page are not kept.',
+  'site.language.startsAnew': 'Changing the language starts anew: this result is not kept.',
+  'site.language.keepsImages':
+    'Changing the language keeps the images. Their results are not kept: send the images again.',
   'site.theme': 'Colours',
   'site.theme.auto': 'As the device',
   'site.theme.light': 'Light',
@@ -68,6 +73,7 @@ const ownMessages = {
   'home.model': 'Answered by',
   'home.dropHere': 'Drop images here, or choose them',
   'home.dropNow': 'Let go to add the images',
+  'home.choose': 'Choose an image',
   'home.paste': 'Paste an image',
   'home.camera': 'Take a photograph',
   'home.notFor': 'Not for',
@@ -93,40 +99,57 @@ const ownMessages = {
   'queue.state.sending': 'Being sent, {percent}',
   'queue.state.analysing': 'Being analysed',
   'queue.state.waiting': 'The service is not ready. Next try in {seconds} s',
-  'queue.state.done': '{outcome}',
+  'queue.state.done': 'Classified',
   'queue.state.failed': 'Not classified',
   'queue.state.cancelled': 'Cancelled',
   'queue.preview': 'Preview of {name}',
-  'queue.noPreview': 'This browser cannot show a preview of this kind of file',
+  'queue.noPreview': 'No preview',
   'queue.remove': 'Remove',
   'queue.cancel': 'Cancel',
   'queue.retry': 'Try again',
-  'queue.open': 'Show the result',
+  'queue.open': 'Show',
   'queue.ofImage': ': {name}',
   'queue.added': 'Images in the list: {count}.',
   'queue.removed': '{name} was removed.',
   'queue.pasteEmpty': 'There is no image on the clipboard. Copy one, and try again.',
-  'queue.pasteRefused': 'The browser did not allow it. Press Ctrl+V or Cmd+V instead.',
-  'queue.full': 'At most {limit} images at a time. The others were not added.',
+  'queue.pasteRefused': 'The browser did not allow it. Press {keys} instead.',
+  'queue.pasteRefused.touch': 'The browser did not allow it. Save the image, and choose its file instead.',
+  'queue.full': 'At most {limit} images at a time. Not added: {left}.',
   'queue.network': 'The service did not answer',
   'queue.networkAdvice': 'Check the connection, and try again.',
+  'queue.resultsNotKept': 'The images are here. Their results are not: send the images again.',
   'queue.notKept': 'That result is gone: nothing is kept. Choose the image again.',
   'queue.pastedName': 'pasted image {number}',
-  'summary.title': 'Summary',
-  'summary.caption': 'Verdict and most probable class of each image',
+  'summary.caption':
+    'Each image with its verdict, most probable class, malignant sum and state. A press on the head of a column sorts by it.',
   'summary.image': 'Image',
   'summary.verdict': 'Verdict',
   'summary.class': 'Most probable class',
-  'summary.probability': 'Probability',
   'summary.malignant': 'Malignant or pre-malignant, together',
-  'summary.drawing': '{name} (drawing, not a patient)',
-  'summary.csv': 'Save as CSV',
-  'summary.json': 'Save as JSON',
+  'summary.drawing': '(drawing, not a patient)',
   'summary.mixedModels':
     'These answers come from different models, because the service changed its model in between. Do not compare their numbers.',
   'summary.guessed':
     'Something of the model was guessed, such as which class each output stands for. Where a guess is wrong, the answers are wrong, however sure they look. The page of each answer says what was guessed.',
   'summary.done': 'Classified: {done} of {count}. Not classified: {failed}.',
+  'batch.cancelAll': 'Cancel all',
+  'batch.retryAll': 'Retry failed',
+  'batch.clear': 'Clear',
+  'batch.saveAs': 'Save as',
+  'batch.print': 'Print',
+  'batch.picture': 'Picture',
+  'batch.state': 'State',
+  'batch.actions': 'Actions',
+  'batch.paper.title': 'Classification of several images',
+  'batch.paper.time': 'Classified: {times}',
+  'batch.paper.model': 'Model: {id} ({revision}), sha256 {sha256}, temperature {temperature}',
+  'batch.paper.standIn': 'Model: {id} ({revision}), a stand-in, sha256 {sha256}, temperature {temperature}',
+  'queue.count': 'In the list: {count}.',
+  'queue.cleared': 'The list is empty.',
+  'result.steps': 'The other images',
+  'result.previous': 'Previous',
+  'result.next': 'Next',
+  'result.position': '{number} of {count}',
 
   'assessment.clear': 'Clear',
   'assessment.undecided': 'Undecided',
@@ -225,8 +248,8 @@ const ownMessages = {
   'map.none.model': 'There is no heat map: this kind of model has none. The answer is the same without it.',
 
   'result.title': 'Result',
-  'queue.back': 'Back to the images',
-  'result.another': 'Another image',
+  'result.back': 'Back to the images',
+  'result.newCase': 'New case',
   'result.picture': 'The image, and what the model saw of it',
   'result.image': 'The image that was analysed',
   'result.seen': 'What the model saw',
@@ -308,11 +331,14 @@ const ownMessages = {
     'Since this answer the service has changed its model. Classify the image again for the present model’s answer.',
   'result.print': 'Print',
   'result.json': 'Save as JSON',
-  'result.moment': 'Classified on {moment}',
+  'result.moment': 'Classified on',
+  'result.reference': 'Reference',
+  'result.reference.note': 'Printed with the result. Not sent, not stored.',
 
   'fault.back': 'Back to the first page',
   'fault.pageTitle': 'Error: {title}',
   'fault.label': 'Error {status}',
+  'fault.page.advice': 'Wait a moment, then load this page again.',
   'fault.invalid_request.advice': 'Choose one image file and send it again.',
   'fault.invalid_image.advice':
     'The file may be damaged or too small. Open it in a viewer to check it, or export it again.',
@@ -337,11 +363,15 @@ const ownMessages = {
   'part.technical': 'Technical detail',
 };
 
-/** English: the texts above, and the titles of errors, which the API uses too. */
-export const en: Readonly<Record<MessageKey, string>> = { ...ownMessages, ...faultTitles() };
+/** English: the texts above, and what the API says of its errors. */
+export const en: Readonly<Record<MessageKey, string>> = { ...ownMessages, ...errorTexts() };
 
-function faultTitles(): Record<`fault.${ErrorCode}.title`, string> {
-  const titles = Object.entries(HTTP_ERRORS).map(([code, { title }]) => [`fault.${code}.title`, title]);
-  // One entry for each error code, as the type says.
-  return Object.fromEntries(titles) as Record<`fault.${ErrorCode}.title`, string>;
+function errorTexts(): Record<ErrorKey, string> {
+  const texts = Object.entries(HTTP_ERRORS).flatMap(([code, { title, cause, remedy }]) => [
+    [`fault.${code}.title`, title],
+    [`problem.${code}.cause`, cause],
+    [`problem.${code}.remedy`, remedy],
+  ]);
+  // Three entries for each error code, as the type says.
+  return Object.fromEntries(texts) as Record<ErrorKey, string>;
 }

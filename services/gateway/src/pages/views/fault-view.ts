@@ -1,5 +1,6 @@
-import { listImageFormats, type SlcError } from '@slc/domain';
+import { type ErrorCode, listImageFormats, type SlcError } from '@slc/domain';
 import { HTTP_ERRORS } from '../../http/http-errors.js';
+import type { MessageKey } from '../locales/en.js';
 import type { PageContext } from './page-context.js';
 import { englishWords } from './words.js';
 
@@ -17,10 +18,24 @@ export function faultView({ t, locale }: PageContext, error: SlcError) {
   };
 }
 
+/** What helps where no image was sent, in place of advice on images. */
+const ADVICE_ON_PAGES: Partial<Record<ErrorCode, MessageKey>> = {
+  invalid_request: 'fault.not_found.advice',
+  overloaded: 'fault.page.advice',
+  model_not_ready: 'fault.page.advice',
+  deadline_exceeded: 'fault.page.advice',
+  cancelled: 'fault.page.advice',
+};
+
 /** A page that shows only an error. */
 export function faultPageView(context: PageContext, error: SlcError) {
+  const advice = ADVICE_ON_PAGES[error.code];
   const fault = faultView(context, error);
-  return { title: faultTitle(context, fault), path: null, fault };
+  return {
+    title: faultTitle(context, fault),
+    path: null,
+    fault: advice === undefined ? fault : { ...fault, advice: context.t(advice) },
+  };
 }
 
 /** The page's title: a screen reader reads it first, so it names the error. */

@@ -36,12 +36,13 @@ export function homeView(context: PageContext, { info, samples, uploadLimitBytes
   };
 }
 
+const CLIENT_KEYS =
+  /^(queue\.|summary\.done|batch\.paper\.|result\.position|word\.or$|fault\.(image_too_large|unsupported_media_type)\.)/;
+
 /** The texts that the page's scripts show. */
 function clientMessages(locale: PageContext['locale']): Record<string, string> {
   const messages = Object.entries(MESSAGES[locale]);
-  return Object.fromEntries(
-    messages.filter(([key]) => /^(queue\.|summary\.|fault\.image_too_large\.)/.test(key)),
-  );
+  return Object.fromEntries(messages.filter(([key]) => CLIENT_KEYS.test(key)));
 }
 
 function exampleWords({ t, locale }: PageContext, file: string, description: string): Words {

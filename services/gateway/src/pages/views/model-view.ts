@@ -12,14 +12,27 @@ import type { PageContext } from './page-context.js';
 import { preprocessingView } from './preprocessing-view.js';
 import type { Words } from './words.js';
 
-/** Everything that a model's manifest says. */
-export function modelView(context: PageContext, info: ModelInfo) {
+/** How soon a browser without scripts looks again for a model of which nothing is known yet. */
+const REFRESH_SECONDS = 5;
+
+/**
+ * Everything that a model's manifest says.
+ *
+ * @param info null while the worker is away
+ */
+export function modelView(context: PageContext, info: ModelInfo | null) {
   const { t } = context;
+  const status = modelStatusView(context, info);
+  const manifest = info?.manifest ? manifestView(context, info.manifest, info) : null;
+  /** Whether there may soon be more to show. */
+  const isAwaited = manifest === null && status.willChange;
   return {
     title: t('model.title'),
     path: '/model-info',
-    status: modelStatusView(context, info),
-    manifest: info.manifest && manifestView(context, info.manifest, info),
+    refreshSeconds: isAwaited ? REFRESH_SECONDS : null,
+    status,
+    manifest,
+    isAwaited,
   };
 }
 

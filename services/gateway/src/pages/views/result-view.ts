@@ -1,5 +1,12 @@
 import { barPath } from '@slc/charts';
-import type { Classification, ClassifiedImage, ModelInfo, ModelManifest, Prediction } from '@slc/domain';
+import {
+  type Classification,
+  type ClassifiedImage,
+  LANGUAGES,
+  type ModelInfo,
+  type ModelManifest,
+  type Prediction,
+} from '@slc/domain';
 import { isSameModel } from '../../worker/model-description.js';
 import { assessmentView, plausibleOf } from './assessment-view.js';
 import { classReliabilityView } from './class-reliability-view.js';
@@ -27,7 +34,7 @@ export function resultView(
   classified: ClassifiedImage,
   { info, now, isDrawing }: ResultOptions,
 ) {
-  const { t, format } = context;
+  const { t, format, locale } = context;
   const { classification } = classified;
   const { topClass, predictions, model } = classification;
   // The worker may have replaced the model that answered before it was asked to describe it.
@@ -43,8 +50,10 @@ export function resultView(
     guesses: guessWords(context, model.guessed),
     isStandIn: model.standIn,
     isStale: info?.model != null && !isSameModel(model, info.model),
-    moment: t('result.moment', { moment: format.moment(now) }),
+    moment: format.moment(now),
     momentIso: now.toISOString(),
+    /** Of dates: a script writes the moment anew, in the device's zone. */
+    formatTag: LANGUAGES[locale].formatTag,
     assessment,
     forLists: listCells(context, classification, top.name.text),
     malignancy: malignancyView(context, classification, classOf),

@@ -7,7 +7,7 @@ import {
   type Verdict,
 } from '@slc/domain';
 
-const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   clear: 'Clear',
   undecided: 'Undecided',
   unusable: 'Unusable',

@@ -1,7 +1,8 @@
 import { type Classification, classById, type LesionClass, SlcError } from '@slc/domain';
+import { withoutControls } from '../display-width.js';
+import { modelName } from '../model-name.js';
 import { measuredText, verdictText } from './assessment-text.js';
 import { explanationText } from './explanation-text.js';
-import { modelName } from './model-name.js';
 
 /** The classes after these are hardly probable; the JSON lists all. */
 const CLASSES_SHOWN = 20;
@@ -16,8 +17,9 @@ export function answerText(
   outcome: Classification | SlcError,
   labels: readonly LesionClass[],
 ): string {
-  if (outcome instanceof SlcError) return `${file}\n  error ${outcome.code}: ${outcome.message}\n`;
-  const { engine, model, temperature, notice, assessment, explanation } = outcome;
+  const name = withoutControls(file);
+  if (outcome instanceof SlcError) return `${name}\n  error ${outcome.code}: ${outcome.message}\n`;
+  const { engine, model, temperature, assessment, explanation } = outcome;
   const isUnusable = assessment.verdict === 'unusable';
   const by = `model ${modelName(model)}, T = ${temperature}, engine ${engine}`;
   const guesses = model.guessed
@@ -33,8 +35,8 @@ export function answerText(
         ...map.map((line) => `${MAP_ALL_THE_SAME} ${line}`),
       ]
     : [...classes, ...measured, ...map];
-  const lines = [verdictText(assessment), ...guesses, ...body, by, notice];
-  return [file, ...lines.map((line) => `  ${line}`), ''].join('\n');
+  const lines = [verdictText(assessment), ...guesses, ...body, by];
+  return [name, ...lines.map((line) => `  ${line}`), ''].join('\n');
 }
 
 function classLines(

@@ -39,19 +39,17 @@ function describeIsoMedia(bytes: Uint8Array): string {
 }
 
 function describeText(bytes: Uint8Array): string | undefined {
-  const start = decodeUtf8(bytes.subarray(0, 1024))?.trimStart().toLowerCase();
-  if (start === undefined || /(?!\s)\p{Control}/u.test(start)) return undefined;
+  const head = String.fromCharCode(...bytes.subarray(0, 1024));
+  if (!UTF_8.test(head) || /(?!\s)\p{Control}/u.test(head.replaceAll(/\P{ASCII}/gu, ''))) return undefined;
+  const start = head.replace(BYTE_ORDER_MARK, '').trimStart().toLowerCase();
   if (start.includes('<svg')) return 'an SVG drawing';
   if (start.startsWith('<!doctype html') || start.startsWith('<html')) return 'a web page';
   if (start.startsWith('<?xml')) return 'an XML document';
   return 'a text file';
 }
 
-function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    // With `stream` the last character may be cut short.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
-  } catch {
-    return undefined; // The bytes are not text.
-  }
-}
+const BYTE_ORDER_MARK = /^\xef\xbb\xbf/;
+
+/** One character a byte. The last character of the text may be cut short. */
+const UTF_8 =
+  /^(\p{ASCII}|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})*([\xc2-\xf4][\x80-\xbf]{0,2})?$/u;

@@ -1,0 +1,86 @@
+import {
+  answerCells,
+  answerColumns,
+  type Classification,
+  type LesionClass,
+  NOTICE,
+  SlcError,
+} from '@slc/domain';
+import { stringify } from 'csv-stringify/sync';
+import type { Screen } from '../terminal.js';
+import { answerLines } from './answer-lines.js';
+import { answerText } from './answer-text.js';
+
+export const FORMATS = ['text', 'json', 'csv'] as const;
+
+export type Format = (typeof FORMATS)[number];
+
+/** An image's answer, or why there is none. */
+export type Outcome = Classification | SlcError;
+
+/** Writes answers one after the other, and keeps none of them. */
+export interface AnswerWriter {
+  /** Before the first image. */
+  readonly head: string;
+  /** Whole lines. */
+  entry(file: string, outcome: Outcome): string;
+  /** After the last image. */
+  tail(): string;
+}
+
+export interface WriterOptions {
+  readonly labels: readonly LesionClass[];
+  /** Names of the images that will come. */
+  readonly files: readonly string[];
+  /** Where a person reads the answers as they come. */
+  readonly screen?: Screen | undefined;
+}
+
+export function createAnswerWriter(format: Format, options: WriterOptions): AnswerWriter {
+  switch (format) {
+    case 'text':
+      return textWriter(options);
+    case 'json':
+      return { head: '', entry: (file, outcome) => `${asJson(file, outcome)}\n`, tail: () => '' };
+    case 'csv':
+      return csvWriter(options);
+  }
+}
+
+/**
+ * On a screen a line for each image, and of a lone one all that is known; elsewhere all that is known of each. The notice comes
+ * last, once.
+ */
+function textWriter({ labels, files, screen }: WriterOptions): AnswerWriter {
+  let hasAnswers = false;
+  const line = screen && answerLines({ files, labels, screen });
+  const details = (file: string, outcome: Outcome) => `${answerText(file, outcome, labels)}\n`;
+  const below = (file: string, outcome: Outcome) => details(file, outcome).replace(/^.*\n/, '');
+  return {
+    head: '',
+    entry(file, outcome) {
+      hasAnswers ||= !(outcome instanceof SlcError);
+      if (!line) return details(file, outcome);
+      const isLone = files.length === 1 && !(outcome instanceof SlcError);
+      return isLone ? `${line(file, outcome)}${below(file, outcome)}` : line(file, outcome);
+    },
+    tail: () => (hasAnswers ? `${NOTICE}\n` : ''),
+  };
+}
+
+function csvWriter({ labels }: WriterOptions): AnswerWriter {
+  const ids = labels.map(({ id }) => id);
+  return {
+    head: stringify([[...answerColumns(ids)]]),
+    entry: (file, outcome) =>
+      stringify([[...answerCells({ image: [file], outcome, time: new Date() }, ids)]]),
+    tail: () => '',
+  };
+}
+
+function asJson(file: string, outcome: Outcome): string {
+  if (outcome instanceof SlcError) {
+    return JSON.stringify({ file, error: { code: outcome.code, message: outcome.message } });
+  }
+  return JSON.stringify({ file, ...outcome });
+}

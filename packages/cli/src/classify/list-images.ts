@@ -1,0 +1,74 @@
+import { stat } from 'node:fs/promises';
+import { normalize, relative, resolve, sep } from 'node:path';
+import { listImageFormats, SlcError } from '@slc/domain';
+import type { Terminal } from '../terminal.js';
+import { type NamedFile, walkImages } from '../walk-images.js';
+import { isInShare, type Share } from './share.js';
+
+/** The name of the image on standard input. */
+export const STANDARD_INPUT = '-';
+
+/** An image with the name that its answer gets. */
+export interface ListedImage extends NamedFile {
+  /** Where the image is no file at that path. @throws SlcError why there is none */
+  readonly read?: (signal: AbortSignal) => Promise<Uint8Array>;
+}
+
+/**
+ * What the names on the command line mean, in their order: a folder is all the images in it and in its folders, `-` is one image
+ * on standard input. A folder without images, or one that cannot be read, is an image that fails.
+ *
+ * @param share of the images, by their paths relative to the folder that is named; all of them unless given
+ * @throws SlcError `invalid_request` where standard input is named twice, or has no image to give
+ */
+export async function listImages(
+  names: readonly string[],
+  terminal: Pick<Terminal, 'directory' | 'readInput'>,
+  share?: Share,
+): Promise<readonly ListedImage[]> {
+  const images: ListedImage[] = [];
+  let hasInput = false;
+  for (const name of names) {
+    if (name === '') throw new SlcError('invalid_request', 'expected a file or a folder, got an empty name');
+    const path = resolve(terminal.directory, name);
+    const isInput = name === STANDARD_INPUT;
+    const found = isInput ? [imageOnInput(hasInput, terminal)] : await imagesOf(name, path);
+    hasInput ||= isInput;
+    for (const image of found) {
+      const inFolder = image.path === path ? normalize(name) : relative(path, image.path);
+      if (!share || isInShare(inFolder.replaceAll(sep, '/'), share)) images.push(image);
+    }
+  }
+  return images;
+}
+
+function imageOnInput(
+  isNamedBefore: boolean,
+  { directory, readInput }: Pick<Terminal, 'directory' | 'readInput'>,
+): ListedImage {
+  if (readInput === undefined) {
+    throw new SlcError('invalid_request', '-: expected an image on standard input, which is a terminal');
+  }
+  if (isNamedBefore) {
+    throw new SlcError('invalid_request', '-: expected one image on standard input, it is named twice');
+  }
+  // What is written beside the answer is named by this path.
+  return { file: STANDARD_INPUT, path: resolve(directory, 'stdin'), read: readInput };
+}
+
+async function imagesOf(name: string, path: string): Promise<readonly ListedImage[]> {
+  const there = await stat(path).catch(() => null);
+  if (!there?.isDirectory()) return [{ file: name, path }];
+  const unreadable: ListedImage[] = [];
+  const found = await walkImages(path, {
+    shownAs: name,
+    onUnreadable: (folder, error) => unreadable.push(failing(folder, error)),
+  });
+  if (found.length + unreadable.length > 0) return [...found, ...unreadable];
+  const message = `expected a folder with images (${listImageFormats()}), it has none`;
+  return [failing({ file: name, path }, new SlcError('not_found', message))];
+}
+
+function failing(named: NamedFile, error: SlcError): ListedImage {
+  return { ...named, read: () => Promise.reject(error) };
+}

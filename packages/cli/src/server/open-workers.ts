@@ -1,0 +1,87 @@
+import { type Classification, SlcError } from '@slc/domain';
+import { type Fleet, type FleetOutcome, openFleet, type WorkerTarget } from '@slc/rpc';
+import { readSettings, readWorkerTls } from '@slc/runtime';
+import type { ImageFile, ImageOutcome } from '../evaluate/answer-images.js';
+import type { AnswerSource, Wanted } from '../evaluate/answer-source.js';
+import { modelName } from '../model-name.js';
+import { OWN_IMAGE_LIMITS, readOwnImage } from '../own-images.js';
+import type { Terminal } from '../terminal.js';
+import { inOrder } from './in-order.js';
+
+/**
+ * Workers that answer in place of a model of this process. What becomes of each while they work goes to standard error. The
+ * caller closes it.
+ *
+ * @throws SlcError as `openFleet`; `invalid_request` for settings that cannot be used
+ */
+export async function openWorkers(
+  targets: readonly WorkerTarget[],
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<AnswerSource> {
+  const access = accessSettings(terminal.env ?? process.env);
+  let isOpen = false;
+  const say = (text: string): void => {
+    if (isOpen) terminal.complain(`slc: ${text}\n`);
+  };
+  const observe = {
+    joined: (address: string) => say(`the worker at ${address} has joined`),
+    lost: (address: string, { message }: SlcError) =>
+      say(`the worker at ${address} is not used any more: ${message}`),
+  };
+  const options = { targets, maxImageBytes: OWN_IMAGE_LIMITS.imageLimitBytes, observe, ...access };
+  const fleet = await openFleet(options, signal);
+  isOpen = true;
+  const { manifest, model, engine } = fleet;
+  if (model.standIn) {
+    say(`the workers answer with ${modelName(model)} (standIn: true)`);
+  }
+  return {
+    ...{ manifest, model, engine },
+    answers<Image extends ImageFile>(images: Iterable<Image>, { asTheyCome, ...wanted }: Wanted = {}) {
+      const answer = (some: AsyncIterable<Image> | Iterable<Image>) =>
+        answersOf(fleet, some, { ...wanted, signal });
+      return asTheyCome ? answer(images) : inOrder(images, answer);
+    },
+    async close() {
+      fleet.close();
+    },
+  };
+}
+
+/** @throws SlcError `invalid_request` listing the settings that cannot be used */
+function accessSettings(env: NodeJS.ProcessEnv) {
+  const { settings, problems } = readSettings(env, (reader) => ({
+    tls: readWorkerTls(reader),
+    authToken: reader.secret('AUTH_TOKEN'),
+  }));
+  if (problems.length > 0) throw new SlcError('invalid_request', problems.join('\n'));
+  return settings;
+}
+
+async function* answersOf<Image extends ImageFile>(
+  fleet: Fleet,
+  images: AsyncIterable<Image> | Iterable<Image>,
+  options: Omit<Wanted, 'asTheyCome'> & { readonly signal: AbortSignal },
+): AsyncGenerator<ImageOutcome<Image>> {
+  for await (const { image, ...outcome } of fleet.classify(toSend(images, options.signal), options)) {
+    const { pictures } = outcome.classified ?? {};
+    yield { image: image.own, answer: answerOf(outcome), embedding: null, ...(pictures && { pictures }) };
+  }
+}
+
+async function* toSend<Image extends ImageFile>(
+  images: AsyncIterable<Image> | Iterable<Image>,
+  signal: AbortSignal,
+) {
+  for await (const own of images) {
+    // Standard input can be read once.
+    let once: Promise<Uint8Array> | undefined;
+    const readOnce = own.read && (() => (once ??= own.read?.(signal)));
+    yield { own, read: async () => (await readOnce?.()) ?? (await readOwnImage(own.path, signal)) };
+  }
+}
+
+function answerOf({ classified, error }: Omit<FleetOutcome<unknown>, 'image'>): Classification | SlcError {
+  return classified?.classification ?? error ?? new SlcError('internal', 'expected an answer or an error');
+}

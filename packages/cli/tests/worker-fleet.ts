@@ -1,0 +1,91 @@
+import { linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { createClassifierClient } from '@slc/rpc';
+import { expect } from 'vitest';
+import { type ServiceProcess, startServiceProcess } from '../../dev-stack/dist/index.js';
+
+/** What a test of a fleet needs, in a folder of its own. */
+export interface FleetFolder {
+  /** A small model that Keras wrote, which the workers and the command can open. */
+  readonly model: string;
+  /** Below the folder, in `archive` and its folders. */
+  readonly images: readonly string[];
+}
+
+/** Makes an archive of so many images, which are links to four drawings, and one file that is none. */
+export function makeArchive(folder: string, images: number): FleetFolder {
+  const packed = new URL('../../keras-h5/fixtures/keras3-softmax-8.keras.gz', import.meta.url);
+  const model = join(folder, 'own.keras');
+  writeFileSync(model, gunzipSync(readFileSync(packed)));
+  const names = Array.from({ length: images }, (_, i) => join('archive', `patient-${i % 7}`, `${i}.jpg`));
+  for (const [i, name] of names.entries()) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    linkSync(drawing(1 + (i % 4)), join(folder, name));
+  }
+  const broken = join('archive', 'broken.jpg');
+  writeFileSync(join(folder, broken), 'no image');
+  return { model, images: [...names, broken] };
+}
+
+/** Starts a worker of one engine with one thread, in a process of its own, and waits until it serves. */
+export async function startWorkerProcess(
+  model: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<ServiceProcess> {
+  const worker = await startServiceProcess('worker', {
+    ...{ LOG_LEVEL: 'silent', MODEL: model, MODEL_FALLBACK: 'none' },
+    ...{ ENGINE_PROCESSES: '1', ENGINE_THREADS: '1', ...env },
+  });
+  const { AUTH_TOKEN: authToken } = env;
+  const client = createClassifierClient({ address: addressOf(worker), maxMessageBytes: 1_000, authToken });
+  const phase = () => client.getModelInfo({ timeoutMs: 5_000 }).then(({ state }) => state.phase, String);
+  for (let i = 0; i < 1_000 && (await phase()) !== 'ready'; i++) await sleep(50);
+  client.close();
+  return worker;
+}
+
+export function addressOf({ port }: ServiceProcess): string {
+  return `127.0.0.1:${port}`;
+}
+
+interface AnswerLine {
+  readonly file: string;
+  readonly error?: { readonly code: string };
+  readonly predictions?: readonly { readonly class: string; readonly logit: number }[];
+}
+
+/** Lines of JSON. Throws where one is no whole object. */
+export function answersIn(text: string): readonly AnswerLine[] {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+}
+
+/** That both have one answer to each file, and the same numbers. */
+export function expectSameAnswers(got: readonly AnswerLine[], expected: readonly AnswerLine[]): void {
+  const names = (answers: readonly AnswerLine[]) => answers.map(({ file }) => file).toSorted();
+  expect(names(got)).toEqual(names(expected));
+  const numbers = new Map(expected.map((answer) => [answer.file, numbersOf(answer)]));
+  for (const answer of got) {
+    const { code, logits } = numbers.get(answer.file) ?? {};
+    expect(answer.error?.code).toBe(code);
+    for (const [i, [name, logit]] of numbersOf(answer).logits.entries()) {
+      expect(name).toBe(logits?.[i]?.[0]);
+      // Batches of other sizes may differ in the last bits of single precision.
+      expect(Math.abs(logit - (logits?.[i]?.[1] ?? Number.NaN))).toBeLessThan(1e-4);
+    }
+  }
+}
+
+function numbersOf({ error, predictions = [] }: AnswerLine) {
+  const logits = predictions.map((each): [string, number] => [each.class, each.logit]);
+  return { code: error?.code, logits: logits.sort(([a], [b]) => (a < b ? -1 : 1)) };
+}
+
+function drawing(number: number): string {
+  return fileURLToPath(new URL(`../../../test_images/synthetic/drawn-${number}.jpg`, import.meta.url));
+}

@@ -1,0 +1,72 @@
+import { styleText } from 'node:util';
+
+/** Where a person reads the log. */
+export interface LogScreen {
+  readonly hasColour: boolean;
+  write(text: string): void;
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Levels that are not `info` are said, and stand out. */
+const LEVEL_STYLES: Readonly<Record<string, Style>> = {
+  fatal: 'red',
+  error: 'red',
+  warn: 'yellow',
+  debug: 'dim',
+  trace: 'dim',
+};
+
+/** On each line, or of use to a machine alone. */
+const LEFT_OUT = new Set(['level', 'time', 'service', 'pid', 'msg', 'traceId', 'sha256', 'stack']);
+
+/** These values say by themselves what they are. */
+const BARE = new Set(['method', 'route', 'status', 'code', 'phase', 'reason', 'engine', 'format', 'signal']);
+
+/**
+ * Takes the log's JSON lines, and writes each as a short line: time, who, what, and the fields in the order in which they were logged.
+ *
+ * @param showStacks also the stack of an error, below its line
+ */
+export function terminalLog({ hasColour, write }: LogScreen, showStacks: boolean) {
+  const style = (format: Style, text: string) =>
+    hasColour ? styleText(format, text, { validateStream: false }) : text;
+  return {
+    write(line: string): void {
+      const { level, time, service, msg, ...fields } = JSON.parse(line) as Record<string, unknown>;
+      const levelStyle = LEVEL_STYLES[String(level)];
+      const said = levelStyle ? `${style(levelStyle, String(level))} ` : '';
+      const clock = style('dim', new Date(String(time)).toTimeString().slice(0, 8));
+      const texts = Object.entries(fields).flatMap(([key, value]) => fieldText(key, value));
+      const details = texts.length > 0 ? `: ${texts.join(', ')}` : '';
+      write(`${clock}  ${String(service).padEnd(9)}  ${said}${msg}${details}\n`);
+      const stack = showStacks && isRecord(fields.err) && fields.err.stack;
+      if (stack) write(`${style('dim', String(stack))}\n`);
+    },
+  };
+}
+
+/** @returns none for what a person needs not read */
+function fieldText(key: string, value: unknown): string[] {
+  if (LEFT_OUT.has(key) || value === null || value === undefined) return [];
+  if (key === 'err') return [isRecord(value) ? String(value.message) : String(value)];
+  if (key === 'model' && isRecord(value)) {
+    return [`${value.id} ${value.revision}${value.standIn ? ' (compact stand-in)' : ''}`];
+  }
+  if (typeof value === 'object' && !Array.isArray(value)) return [];
+  // A sentence goes on with the next field.
+  const text = String(value).replace(/\.$/, '');
+  if (text === '') return [];
+  if (BARE.has(key)) return [text];
+  if (key.endsWith('Ms')) return [`${key.slice(0, -2)} ${Math.round(Number(value))} ms`];
+  if (key.endsWith('Bytes')) return [`${key.slice(0, -5)} ${byteText(Number(value))}`];
+  return [`${key} ${text}`];
+}
+
+function byteText(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.round(bytes / 1e6)} MB`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,1 @@
+curl -F image=@lesion.jpg http://localhost:8000/api/v1/classify
