@@ -19,6 +19,8 @@ export interface Classifier {
   readonly engine: EngineName;
   /** Why this engine, in words for the log. */
   readonly engineReason: string;
+  /** False at int8 where another compiler wrote the network than the one whose loss the manifest tells. */
+  readonly isAsMeasured: boolean;
   /** Whether the network has an embedding to give. */
   readonly hasEmbedding: boolean;
   /**

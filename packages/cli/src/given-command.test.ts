@@ -28,7 +28,7 @@ it.each<[string, Partial<GivenOptions>, string]>([
     String.raw`--model m --data 'my data' --name 'Anna'\''s; rm -rf'`,
   ],
 ])('the command of a manifest %s', (_, changes, expected) => {
-  expect(recordedCommand({ ...options, ...changes })).toBe(`slc calibrate ${expected}`);
+  expect(recordedCommand('slc calibrate', { ...options, ...changes })).toBe(`slc calibrate ${expected}`);
 });
 
 describe('the command of a report', () => {

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { SlcError } from '@slc/domain';
 import { compileMapsToOnnx, compileToOnnx, mapsPathOf } from '@slc/engine-onnx';
 import { compileToTfjs } from '@slc/engine-tfjs';
 import type { KerasModel } from '@slc/keras-h5';
@@ -9,7 +10,6 @@ import {
   type ModelDescription,
   refusalOf,
 } from './compile-protocol.js';
-import type { CompiledFormat } from './compiled-format.js';
 import { readGraph } from './read-graph.js';
 import { writeChunks } from './write-chunks.js';
 
@@ -25,7 +25,7 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
   try {
     const scratchDirectory = dirname(order.outputPath);
     const { model, graph, ownScaling } = await readGraph({ ...order, scratchDirectory });
-    const { network, maps } = COMPILERS[order.format](graph);
+    const { network, maps } = compileGraph(graph, order);
     const compiledSha256 = await writeChunks(order.outputPath, network);
     const mapsSha256 = maps && (await writeChunks(mapsPathOf(order.outputPath), maps));
     const digests = { compiledSha256, mapsSha256 };
@@ -41,10 +41,25 @@ interface CompiledParts {
   readonly maps: Iterable<Uint8Array> | null;
 }
 
-const COMPILERS: Readonly<Record<CompiledFormat, (graph: LayerGraph) => CompiledParts>> = {
-  onnx: (graph) => ({ network: compileToOnnx(graph), maps: compileMapsToOnnx(graph) }),
-  tfjs: (graph) => ({ network: compileToTfjs(graph), maps: null }),
-};
+function compileGraph(graph: LayerGraph, { format, quantisation }: CompileOrder): CompiledParts {
+  switch (format) {
+    case 'onnx':
+      return {
+        network: compileToOnnx(graph, { quantisation }),
+        maps: compileMapsToOnnx(graph, { quantisation }),
+      };
+    case 'onnx-float16':
+      return {
+        network: compileToOnnx(graph, { floats: 'float16' }),
+        maps: compileMapsToOnnx(graph),
+      };
+    case 'tfjs':
+      if (quantisation) throw new SlcError('internal', 'int8: expected to compile to onnx, got tfjs');
+      return { network: compileToTfjs(graph), maps: null };
+    default:
+      return format satisfies never;
+  }
+}
 
 /** @param graph as it was compiled */
 function describe(

@@ -10,7 +10,7 @@ import {
   modelDescription,
   type ReadChoices,
 } from './compile-protocol.js';
-import type { CompiledFormat } from './compiled-format.js';
+import { type CompiledFormat, FORMAT_ENDINGS } from './compiled-format.js';
 import { compilerDigest } from './compiler-digest.js';
 import { pruneCache } from './prune-cache.js';
 
@@ -24,9 +24,10 @@ export interface CompileOptions {
   readonly weightsPath: string;
   /** Hex digest of the weights file: part of the cache entry's name. */
   readonly sha256: string;
-  /** Both are part of the entry's name too, since they become part of the network. */
+  /** All three are part of the entry's name too, since they become part of the network. */
   readonly normalisation: CompileOrder['normalisation'];
   readonly read: ReadChoices;
+  readonly quantisation: CompileOrder['quantisation'];
   readonly format: CompiledFormat;
   readonly cacheDirectory: string;
   readonly signal?: AbortSignal | undefined;
@@ -38,11 +39,12 @@ export interface CompileOptions {
  * @throws SlcError as `compileInChild`
  */
 export async function compileModel(options: CompileOptions): Promise<CompiledModel> {
-  const { cacheDirectory, format, normalisation, read, sha256, signal, weightsPath } = options;
+  const { cacheDirectory, format, normalisation, quantisation, read, sha256, signal, weightsPath } = options;
+  const ending = FORMAT_ENDINGS[format];
   const compiler = (await compilerDigest(format)).slice(0, 16);
-  const key = `${sha256}_${digestOf(normalisation, read)}_${format}-${compiler}`;
+  const key = `${sha256}_${digestOf(options)}_${format}-${compiler}`;
   const compiled = {
-    path: join(cacheDirectory, `${key}.${format}`),
+    path: join(cacheDirectory, `${key}.${ending}`),
     descriptionPath: join(cacheDirectory, `${key}.json`),
   };
 
@@ -56,19 +58,19 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
   const temporary = join(cacheDirectory, `.${randomUUID()}`);
   try {
     const description = await compileInChild(
-      { weightsPath, outputPath: `${temporary}.${format}`, format, normalisation, read },
+      { weightsPath, outputPath: `${temporary}.${ending}`, format, normalisation, read, quantisation },
       signal,
     );
     await writeFile(`${temporary}.json`, JSON.stringify(description));
-    await rename(`${temporary}.${format}`, compiled.path);
-    if (description.mapsSha256) await rename(mapsPathOf(`${temporary}.${format}`), mapsPathOf(compiled.path));
+    await rename(`${temporary}.${ending}`, compiled.path);
+    if (description.mapsSha256) await rename(mapsPathOf(`${temporary}.${ending}`), mapsPathOf(compiled.path));
     await rename(`${temporary}.json`, compiled.descriptionPath);
     await pruneCache(cacheDirectory, key);
     return { path: compiled.path, description };
   } finally {
     for (const path of [
-      `${temporary}.${format}`,
-      mapsPathOf(`${temporary}.${format}`),
+      `${temporary}.${ending}`,
+      mapsPathOf(`${temporary}.${ending}`),
       `${temporary}.json`,
     ]) {
       await rm(path, { force: true });
@@ -77,9 +79,11 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
 }
 
 /** The same for the same network: in JSON a key without a value is left out. */
-function digestOf(normalisation: CompileOrder['normalisation'], { size, output }: ReadChoices): string {
+function digestOf({ normalisation, read, quantisation }: CompileOptions): string {
   const { channels, scale, offset, standardise } = normalisation ?? {};
-  const json = JSON.stringify({ channels, scale, offset, standardise, size, output });
+  const { size, output } = read;
+  const { ranges, float } = quantisation ?? {};
+  const json = JSON.stringify({ channels, scale, offset, standardise, size, output, ranges, float });
   return createHash('sha256').update(json).digest('hex').slice(0, 16);
 }
 

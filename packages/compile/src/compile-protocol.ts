@@ -1,4 +1,5 @@
 import { ERROR_CODES, type Normalisation, SlcError, toSlcError } from '@slc/domain';
+import type { Quantisation } from '@slc/engine-onnx';
 import { z } from 'zod';
 import type { CompiledFormat } from './compiled-format.js';
 
@@ -10,6 +11,8 @@ export interface CompileOrder {
   /** Becomes a part of the network. Null: what suits the network's first layers. */
   readonly normalisation: Normalisation | null;
   readonly read: ReadChoices;
+  /** What int8 is written from. Null: the network is compiled in float32. */
+  readonly quantisation: Quantisation | null;
 }
 
 /** What a manifest or a person decides of how a model file is read; null where neither says it. */

@@ -1,4 +1,4 @@
-import { type ModelManifest, manifestAt, type Precision, SlcError } from '@slc/domain';
+import { int8Of, type ModelManifest, manifestAt, type Precision, SlcError } from '@slc/domain';
 import { type BareFile, bareFileManifest, type ResolvedModel, SCALINGS, verifyWeights } from '@slc/models';
 import { openCacheDirectory } from './cache-directory.js';
 import { type CompiledModel, type CompileOptions, compileModel } from './compile-model.js';
@@ -40,6 +40,7 @@ export async function openModel(
     sha256,
     normalisation: normalisationOf(model),
     read: readChoicesOf(model),
+    quantisation: precision === 'int8' ? quantisationOf(model) : null,
     format,
     cacheDirectory: await openCacheDirectory(),
     signal,
@@ -48,6 +49,16 @@ export async function openModel(
   const manifest = withChannels(manifestAt(described, precision), compiled.description);
   assertAgrees(manifest, compiled.description);
   return { ...compiled, manifest, sha256 };
+}
+
+/** @throws SlcError `invalid_request` where no ranges were measured */
+function quantisationOf(model: ResolvedModel): CompileOptions['quantisation'] {
+  if (model.kind === 'manifest') {
+    const { ranges, float } = int8Of(model.manifest);
+    return { ranges, float };
+  }
+  const expected = 'precision int8: expected a manifest with measured ranges (precisions.int8)';
+  throw new SlcError('invalid_request', `${expected}, got a bare file: slc quantize makes one`);
 }
 
 export function readChoicesOf(model: ResolvedModel): ReadChoices {

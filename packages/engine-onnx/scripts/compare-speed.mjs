@@ -1,5 +1,6 @@
 // Times this package's compiled graph against another ONNX graph of the same network, such as the one that tf2onnx makes
-// from the same Keras model: one process, the same threads, runs in turns, so that whatever slows the machine slows both.
+// from the same Keras model, or this package's own at another precision: one process, the same threads, runs in turns, so
+// that whatever slows the machine slows both.
 //
 //   pip install 'tensorflow-cpu==2.15.*' tf2onnx
 //   python packages/engine-onnx/scripts/convert-with-tf2onnx.py MODEL.h5 OTHER.onnx
@@ -14,16 +15,13 @@ const [oursPath, otherPath, threads = '2', rounds = '60'] = process.argv.slice(2
 
 const ours = await open(oursPath);
 const other = await open(otherPath);
-const hasMaps = ours.inputNames.includes('@with-maps');
-const withoutMaps = hasMaps ? { '@with-maps': new Tensor('bool', [false], []) } : {};
 for (const batchSize of [1, 8]) {
   const [, height, width, channels] = ours.inputMetadata[0].shape;
   const dimensions = [batchSize, height, width, channels];
   const pixels = Uint8Array.from({ length: dimensions.reduce((a, b) => a * b) }, (_, i) => (i * 7919) % 256);
-  const normalised = Float32Array.from(pixels, (v) => (v / 255 - 0.5) * 2);
   const inputs = {
-    ours: { '@pixels': new Tensor('uint8', pixels, dimensions), ...withoutMaps },
-    other: { [other.inputNames[0]]: new Tensor('float32', normalised, dimensions) },
+    ours: inputsOf(ours, pixels, dimensions),
+    other: inputsOf(other, pixels, dimensions),
   };
   const times = { ours: [], other: [], ratio: [], processorRatio: [] };
   for (let round = -5; round < Number(rounds); round++) {
@@ -48,6 +46,16 @@ for (const batchSize of [1, 8]) {
   process.stdout.write(
     `batch ${batchSize}: ours ${a.toFixed(1)} ms, other ${b.toFixed(1)} ms, ratio ${ratio.toFixed(3)}, of processor time ${processor.toFixed(3)}\n`,
   );
+}
+
+/** A graph of this package takes pixels, another one what they are normalised to. */
+function inputsOf(session, pixels, dimensions) {
+  const [name] = session.inputNames;
+  if (name !== '@pixels') {
+    const normalised = Float32Array.from(pixels, (v) => (v / 255 - 0.5) * 2);
+    return { [name]: new Tensor('float32', normalised, dimensions) };
+  }
+  return { [name]: new Tensor('uint8', pixels, dimensions) };
 }
 
 async function open(path) {

@@ -1,6 +1,8 @@
 import { OUTPUT_NAMES, type OutputName } from '@slc/domain';
 import { type LayerGraph, shapesOf } from '@slc/layer-graph';
 import { GraphWriter } from './graph-writer.js';
+import { inFloat16 } from './in-float16.js';
+import { Int8Plan, type Quantisation } from './int8/int8-plan.js';
 import { layersOnTheWay } from './layers-on-the-way.js';
 import { carriedToMaps, mapLayers } from './map-layers.js';
 import { ELEMENT_TYPE, type OnnxGraph, onnxModel } from './onnx.js';
@@ -10,6 +12,10 @@ import { writeLayer } from './write-layer.js';
 type OnnxValue = OnnxGraph['outputs'][number];
 
 export interface OnnxOptions {
+  /** Writes the network in int8. Not given: in float32. */
+  readonly quantisation?: Quantisation | null;
+  /** What images are computed in; the outputs are float32 in any case. */
+  readonly floats?: 'float32' | 'float16';
   /**
    * Values by the names that `observableLayers` gives, which become outputs of the same names beside the network's own, for
    * measuring: float32, in whatever order of their axes they were computed.
@@ -28,10 +34,9 @@ export interface OnnxOptions {
  */
 export function* compileToOnnx(
   graph: LayerGraph,
-  { observe = [] }: OnnxOptions = {},
+  { quantisation, floats: computedIn = 'float32', observe = [] }: OnnxOptions = {},
 ): Generator<Uint8Array, void, undefined> {
-  const writer = new GraphWriter(shapesOf(graph));
-  for (const layer of layersOnTheWay(graph)) writeLayer(layer, writer);
+  const writer = writeNetwork(graph, quantisation);
   const named = OUTPUT_NAMES.filter((name) => isOnTheWay(name) && graph.outputs[name] !== undefined);
   const outputs = named.map((name) => writeOutput(name, { graph, writer }));
   const carried = carriedToMaps(graph).map((name) => asMade(name, writer));
@@ -41,7 +46,8 @@ export function* compileToOnnx(
 
   const inputShape = graph.layers.find((layer) => layer.kind === 'input')?.shape ?? [];
   const pixels = { name: PIXELS, elementType: ELEMENT_TYPE.uint8, dimensions: ['batch', ...inputShape] };
-  yield* modelBytes(writer, [pixels], [...outputs, ...others.values()]);
+  const graphOf = computedIn === 'float16' ? inFloat16 : asWritten;
+  yield* modelBytes(writer, { inputs: [pixels], outputs: [...outputs, ...others.values()], graphOf });
 }
 
 /**
@@ -51,17 +57,21 @@ export function* compileToOnnx(
  *
  * @returns null for a graph that has none of them
  */
-export function compileMapsToOnnx(graph: LayerGraph): Generator<Uint8Array, void, undefined> | null {
+export function compileMapsToOnnx(
+  graph: LayerGraph,
+  { quantisation }: Pick<OnnxOptions, 'quantisation'> = {},
+): Generator<Uint8Array, void, undefined> | null {
   const named = OUTPUT_NAMES.filter((name) => !isOnTheWay(name) && graph.outputs[name] !== undefined);
-  return named.length === 0 ? null : mapsBytes(graph, named);
+  // The names and layouts of the values that maps read follow from the layers before, so these are written too, and left out.
+  return named.length === 0 ? null : mapsBytes(graph, named, writeNetwork(graph, quantisation));
 }
 
-function* mapsBytes(graph: LayerGraph, named: readonly OutputName[]): Generator<Uint8Array, void, undefined> {
-  const shapes = shapesOf(graph);
-  // Layouts follow from what the layers before are, so these are written too, and left out.
-  const before = new GraphWriter(shapes);
-  for (const layer of layersOnTheWay(graph)) writeLayer(layer, before);
-  const writer = new GraphWriter(shapes);
+function* mapsBytes(
+  graph: LayerGraph,
+  named: readonly OutputName[],
+  before: GraphWriter,
+): Generator<Uint8Array, void, undefined> {
+  const writer = new GraphWriter(shapesOf(graph));
   const inputs = carriedToMaps(graph).map((name) => {
     const value = asMade(name, before);
     writer.define(name, before.layoutOf(name), value.name);
@@ -69,7 +79,17 @@ function* mapsBytes(graph: LayerGraph, named: readonly OutputName[]): Generator<
   });
   for (const layer of mapLayers(graph)) writeLayer(layer, writer);
   const outputs = named.map((name) => writeOutput(name, { graph, writer }));
-  yield* modelBytes(writer, inputs, outputs);
+  yield* modelBytes(writer, { inputs, outputs, graphOf: asWritten });
+}
+
+/** Writes what is computed for every image. */
+function writeNetwork(graph: LayerGraph, quantisation: OnnxOptions['quantisation']): GraphWriter {
+  const shapes = shapesOf(graph);
+  const layers = layersOnTheWay(graph);
+  const int8 = quantisation ? new Int8Plan(graph, { layers, shapes, quantisation }) : null;
+  const writer = new GraphWriter(shapes, int8);
+  for (const layer of layers) writeLayer(layer, writer);
+  return writer;
 }
 
 /** A layer's value as it was computed: nothing is turned for an output that few runs ask for. */
@@ -87,12 +107,20 @@ function writeOutput(
   return { name: outputValue(name), elementType: ELEMENT_TYPE.float32, dimensions };
 }
 
+interface ModelParts extends Pick<OnnxGraph, 'inputs' | 'outputs'> {
+  /** @param constants names of the float32 constants */
+  graphOf(graph: OnnxGraph, constants: ReadonlySet<string>): OnnxGraph;
+}
+
+function asWritten(graph: OnnxGraph): OnnxGraph {
+  return graph;
+}
+
 function* modelBytes(
-  { nodes, initializers }: GraphWriter,
-  inputs: readonly OnnxValue[],
-  outputs: readonly OnnxValue[],
+  { nodes, initializers, floatNames }: GraphWriter,
+  { inputs, outputs, graphOf }: ModelParts,
 ): Generator<Uint8Array, void, undefined> {
-  const { chunks } = onnxModel({ nodes, initializers, inputs, outputs });
+  const { chunks } = onnxModel(graphOf({ nodes, initializers, inputs, outputs }, floatNames));
   for (const chunk of chunks) yield chunk instanceof Uint8Array ? chunk : chunk.bytes();
 }
 

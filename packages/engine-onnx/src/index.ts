@@ -1,6 +1,7 @@
 export { compileMapsToOnnx, compileToOnnx, type OnnxOptions } from './compile.js';
 export { mapsPathOf } from './compiled-files.js';
 export { isCudaInstalled } from './cuda-library.js';
+export type { Quantisation } from './int8/int8-plan.js';
 export { int8Layers, observableLayers } from './int8/observable-layers.js';
 export type { ObservedBatch, Observer, ObserverModule, ObserverOptions } from './observer-module.js';
 export { seesGpu } from './sees-gpu.js';

@@ -15,7 +15,7 @@ import {
 const IR_VERSION = 8;
 const OPSET_VERSION = 18;
 
-export const ELEMENT_TYPE = { float32: 1, uint8: 2, int64: 7 } as const;
+export const ELEMENT_TYPE = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
 
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
@@ -65,6 +65,20 @@ export function floatTensor(name: string, tensor: Tensor): Message {
     },
   };
   return tensorMessage({ name, elementType: ELEMENT_TYPE.float32, dimensions: tensor.shape, bytes });
+}
+
+/** TensorProto with whole numbers of 8 or 32 bits. */
+export function numberTensor(
+  name: string,
+  { shape, data }: { readonly shape: Shape; readonly data: Uint8Array | Int8Array | Int32Array },
+): Message {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return tensorMessage({ name, elementType: elementTypeOf(data), dimensions: shape, bytes });
+}
+
+function elementTypeOf(data: Uint8Array | Int8Array | Int32Array): number {
+  if (data instanceof Uint8Array) return ELEMENT_TYPE.uint8;
+  return data instanceof Int8Array ? ELEMENT_TYPE.int8 : ELEMENT_TYPE.int32;
 }
 
 export function integerTensor(name: string, values: readonly number[]): Message {

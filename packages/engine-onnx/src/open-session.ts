@@ -2,6 +2,7 @@ import { type OutputName, SlcError } from '@slc/domain';
 import type { Engine } from '@slc/engine';
 import { compileToOnnx } from './compile.js';
 import { type CompiledFiles, isLaidOut } from './compiled-files.js';
+import { EXACT_INT8 } from './exact-int8.js';
 import { InferenceSession, Tensor } from './onnxruntime.js';
 import { openProfile } from './operators-on-cpu.js';
 import { outputValue, PIXELS } from './value-names.js';
@@ -110,7 +111,12 @@ async function createSession(
     enableMemPattern: false,
     // Errors only: onnxruntime writes warnings to standard error, past the logger.
     logSeverityLevel: 3,
-    extra: { session: { intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS } } },
+    extra: {
+      session: {
+        intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS },
+        ...EXACT_INT8,
+      },
+    },
     ...profiling,
   };
   // Two overloads: a path is not read into this process.

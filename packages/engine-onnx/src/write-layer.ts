@@ -1,5 +1,7 @@
 import { batchNormToAffine, type Layer } from '@slc/layer-graph';
 import type { GraphWriter } from './graph-writer.js';
+import { writeInt8Activation } from './int8/activation.js';
+import { writeInt8Affine, writeInt8Conv2d, writeInt8Dense } from './int8/weighted.js';
 import { writeActivation } from './layers/activation.js';
 import { writeArithmetic, writeConcat, writeMatmul, writeSelect } from './layers/joining.js';
 import { writePool, writeReduce } from './layers/pooling.js';
@@ -13,8 +15,51 @@ import { PIXELS } from './value-names.js';
 
 /** Adds a layer's operators and records its value. */
 export function writeLayer(layer: Layer, writer: GraphWriter): void {
-  const layout = writeOperators(layer, writer);
-  if (layout) writer.define(layer.name, layout);
+  writer.layer(layer, (encoding) => {
+    switch (encoding) {
+      case 'int8':
+      case 'sum':
+        return writeInt8Operators(layer, writer);
+      case 'cut': {
+        // The values themselves: nothing of them is outside the steps that they are rounded to.
+        const [input = ''] = layer.inputs;
+        const layout = writer.layoutOf(input);
+        writer.define(layer.name, layout, writer.value(input, layout));
+        return null;
+      }
+      case 'float':
+      case 'bytes':
+      case 'pixels':
+        return writeOperators(layer, writer);
+      default:
+        return encoding satisfies never;
+    }
+  });
+}
+
+/** Layers whose operators differ in int8; those of the others compute on bytes as they are. */
+function writeInt8Operators(layer: Layer, writer: GraphWriter): Layout | null {
+  switch (layer.kind) {
+    case 'conv2d':
+      return writeInt8Conv2d(layer, writer);
+    case 'dense':
+      return writeInt8Dense(layer, writer);
+    case 'affine':
+      return writeInt8Affine(layer, writer);
+    case 'activation': {
+      const [source = ''] = layer.inputs;
+      const layout = writer.layoutOf(source);
+      const value = {
+        name: layer.name,
+        input: writer.value(source, layout),
+        inputStep: writer.stepOf(source),
+      };
+      writeInt8Activation(layer.activation, value, writer);
+      return layout;
+    }
+    default:
+      return writeOperators(layer, writer);
+  }
 }
 
 /**
@@ -29,8 +74,9 @@ function writeOperators(layer: Layer, writer: GraphWriter): Layout | null {
     case 'input': {
       // Transposed while still bytes: a quarter of the memory traffic.
       const planar = writer.node('Transpose', `${name}@pixels`, [PIXELS], { perm: [0, 3, 1, 2] });
-      writer.node('Cast', name, [planar], { to: ELEMENT_TYPE.float32 });
-      return 'planar';
+      if (writer.encoding === 'bytes') writer.define(name, 'planar', planar);
+      else writer.node('Cast', name, [planar], { to: ELEMENT_TYPE.float32 });
+      return writer.encoding === 'bytes' ? null : 'planar';
     }
     case 'constant':
       writer.defineConstant(name, layer.value);

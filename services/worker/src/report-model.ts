@@ -11,6 +11,9 @@ interface Reporters {
 
 const GUESSED = 'nobody has confirmed what was guessed of the model: where it is wrong, so are the answers';
 
+const NOT_AS_MEASURED =
+  'the int8 network was compiled anew since its loss was measured, which may now differ a little';
+
 /** Gives the model's events to log and metrics, and its state to log and health. */
 export function reportModel(model: ServedModel, { server, metrics, logger }: Reporters) {
   let loggedState = '';
@@ -44,11 +47,12 @@ export function reportModel(model: ServedModel, { server, metrics, logger }: Rep
         break;
       case 'opened':
       case 'stand-in-opened': {
-        const { model, engine, engineReason: reason } = event.classifier;
+        const { model, engine, engineReason: reason, isAsMeasured } = event.classifier;
         metrics.modelServed(event.classifier);
         logger.info({ model, engine, reason }, 'model serves');
         // Once for each opening: every answer says it, too.
         if (model.guessed) logger.warn({ guessed: model.guessed, next: 'slc model manifest' }, GUESSED);
+        if (!isAsMeasured) logger.warn({ model: model.id, next: 'slc quantize' }, NOT_AS_MEASURED);
         break;
       }
       case 'failed':

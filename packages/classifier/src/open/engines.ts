@@ -55,7 +55,7 @@ export const ENGINES: Engines = {
   onnx: {
     moduleUrl: engineModule,
     format: 'onnx',
-    precisions: ['float32'],
+    precisions: ['float32', 'int8'],
     device: 'cpu',
     prepares: true,
     isAlwaysThere: true,
@@ -73,7 +73,7 @@ export const ENGINES: Engines = {
   'onnx-webgpu': {
     moduleUrl: webgpuEngineModule,
     format: 'onnx',
-    precisions: ['float32'],
+    precisions: ['float32', 'float16'],
     device: 'gpu',
     prepares: false,
     isAlwaysThere: false,

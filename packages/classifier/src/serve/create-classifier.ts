@@ -83,6 +83,8 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
     model: parts.model,
     engine: engine.name,
     engineReason: engine.reason,
+    isAsMeasured:
+      precision !== 'int8' || opened.description.compiledSha256 === manifest.precisions?.int8?.sha256,
     hasEmbedding: parts.hasEmbedding,
     get state() {
       return state.now;

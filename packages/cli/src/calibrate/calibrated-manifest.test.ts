@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { type ModelManifest, parseManifest } from '@slc/domain';
 import { calibrateModel, evaluate, type LabelledAnswers, Random } from '@slc/evaluation';
 import { describe, expect, it } from 'vitest';
+import { manifestText } from '../written-model/manifest-text.js';
 import { type CalibratedParts, calibratedManifest } from './calibrated-manifest.js';
 import type { Fit } from './fit-protocol.js';
-import { manifestText } from './manifest-text.js';
 
 function shipped(id: string): ModelManifest {
   const path = new URL(`../../../models/${id}/manifest.json`, import.meta.url);

@@ -20,8 +20,10 @@ export function nameBeforeActivation({ name, activation }: Conv2dLayer | DenseLa
 }
 
 /** Whether an activation only cuts values off, as the range of a value in int8 does by itself. */
-export function isCutActivation({ kind }: Activation): boolean {
-  return kind === 'relu' || kind === 'clip';
+export function isCutActivation(activation: Activation): boolean {
+  // 0 is always a value in int8.
+  if (activation.kind === 'clip') return activation.low <= 0 && activation.high >= 0;
+  return activation.kind === 'relu';
 }
 
 /** Adds the activation, if it has one, of a layer whose value before it has been written. */

@@ -29,7 +29,10 @@ export function writePad({ name, inputs, before, after, value }: PadLayer, write
   const allAxes = Array.from({ length: before.length + 1 }, (_, axis) => axis);
   const constants = [
     writer.integers(`${name}@pads`, [0, ...inOrderOf(layout, before), 0, ...inOrderOf(layout, after)]),
-    writer.floats(`${name}@value`, [], Float32Array.of(value)),
+    // Moved as bytes, nothing but zeros is added.
+    writer.encoding === 'bytes'
+      ? writer.numbers(`${name}@value`, [], Uint8Array.of(writer.stepOf(input).zeroPoint))
+      : writer.floats(`${name}@value`, [], Float32Array.of(value)),
     writer.integers(`${name}@axes`, allAxes),
   ];
   writer.node('Pad', name, [writer.value(input, layout), ...constants]);

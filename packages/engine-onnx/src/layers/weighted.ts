@@ -4,19 +4,28 @@ import { type Layout, toOutputFirst } from '../layout.js';
 import { activate, nameBeforeActivation } from './activation.js';
 
 export function writeConv2d(layer: Conv2dLayer, writer: GraphWriter): Layout {
-  const { name, kernel, bias, padding } = layer;
+  const { name, kernel, bias } = layer;
   const [input = ''] = layer.inputs;
   const constants = [writer.tensor(`${name}@kernel`, toOutputFirst(kernel))];
   if (bias) constants.push(writer.floats(`${name}@bias`, [bias.length], bias));
-  writer.node('Conv', nameBeforeActivation(layer), [writer.value(input, 'planar'), ...constants], {
-    kernel_shape: kernel.shape.slice(0, 2),
-    strides: layer.strides,
-    dilations: layer.dilation,
-    group: layer.groups,
-    pads: [padding.top, padding.left, padding.bottom, padding.right],
-  });
+  writer.node(
+    'Conv',
+    nameBeforeActivation(layer),
+    [writer.value(input, 'planar'), ...constants],
+    convAttributes(layer),
+  );
   activate(layer, writer);
   return 'planar';
+}
+
+export function convAttributes({ kernel, strides, dilation, groups, padding }: Conv2dLayer) {
+  return {
+    kernel_shape: kernel.shape.slice(0, 2),
+    strides,
+    dilations: dilation,
+    group: groups,
+    pads: [padding.top, padding.left, padding.bottom, padding.right],
+  };
 }
 
 export function writeDense(layer: DenseLayer, writer: GraphWriter): Layout {
