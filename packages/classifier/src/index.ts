@@ -1,4 +1,4 @@
-export { inspectModel, type ModelInspection } from '@slc/compile';
+export { inspectModel, type MeasuredInt8, type ModelInspection } from '@slc/compile';
 export { mostAdmitted } from '@slc/engine';
 export { decodeImage, makePreview } from '@slc/image';
 export {
@@ -13,6 +13,7 @@ export {
   findStartProblem,
   type HubModel,
   type HubSettings,
+  type LocatedModel,
   listModels,
   locateModel,
   type ModelStore,
@@ -46,4 +47,6 @@ export {
 export { type EngineFinding, examineEngines } from './open/examine-engines.js';
 export { openClassifier } from './open/open-classifier.js';
 export { LOGIT_TOLERANCE } from './open/self-test.js';
+export { compiledSha256 } from './quantise/compiled-sha256.js';
+export { type MeasureQuantisationOptions, measureQuantisation } from './quantise/measure-quantisation.js';
 export { createResources, type ResourceLimits, type Resources } from './resources.js';

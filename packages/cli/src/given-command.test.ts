@@ -28,7 +28,14 @@ it.each<[string, Partial<GivenOptions>, string]>([
     String.raw`--model m --data 'my data' --name 'Anna'\''s; rm -rf'`,
   ],
 ])('the command of a manifest %s', (_, changes, expected) => {
-  expect(recordedCommand({ ...options, ...changes })).toBe(`slc calibrate ${expected}`);
+  expect(recordedCommand('slc calibrate', { ...options, ...changes })).toBe(`slc calibrate ${expected}`);
+});
+
+it('records how much int8 may lose where that was chosen', () => {
+  const { coverage: _, language: __, ...given } = options;
+  const command = (maxLoss: number) => recordedCommand('slc quantize', { ...given, maxLoss });
+  expect(command(0.003)).toBe('slc quantize --model m --data d');
+  expect(command(0.01)).toBe('slc quantize --model m --data d --max-loss 0.01');
 });
 
 describe('the command of a report', () => {

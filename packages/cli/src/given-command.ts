@@ -4,6 +4,7 @@ import { type ServerOption, serverText } from './server/server-option.js';
 import { sharedPath, shellCommand } from './shell-command.js';
 
 export const DEFAULT_COVERAGE = 0.9;
+export const DEFAULT_MAX_LOSS = 0.003;
 
 /** The options of the commands that measure and fit on labelled images, as they were given. */
 export interface GivenOptions extends BareFileOptions, ServerOption {
@@ -14,6 +15,7 @@ export interface GivenOptions extends BareFileOptions, ServerOption {
   readonly groupBy?: string;
   readonly not?: string;
   readonly coverage?: number;
+  readonly maxLoss?: number;
   readonly name?: string;
   readonly engine: string;
   readonly prevalence?: number;
@@ -24,11 +26,13 @@ export interface GivenOptions extends BareFileOptions, ServerOption {
   readonly thumbnails?: boolean;
 }
 
+type CommandName = 'slc evaluate' | 'slc calibrate' | 'slc quantize';
+
 /** The command as a report has it: so that it can be typed again, by others too. What is so by default is left out. */
-export function givenCommand(name: 'slc evaluate' | 'slc calibrate', options: GivenOptions): string {
+export function givenCommand(name: CommandName, options: GivenOptions): string {
   const path = (given: string | undefined) => given && sharedPath(given);
   const number = (given: number | undefined) => (given === undefined ? undefined : String(given));
-  const { coverage, engine } = options;
+  const { coverage, maxLoss, engine } = options;
   const command = shellCommand(name, [
     ['--model', path(options.model)],
     ['--server', serverText(options)],
@@ -39,6 +43,7 @@ export function givenCommand(name: 'slc evaluate' | 'slc calibrate', options: Gi
     ['--group-by', options.groupBy],
     ['--not', path(options.not)],
     ['--coverage', coverage === DEFAULT_COVERAGE ? undefined : number(coverage)],
+    ['--max-loss', maxLoss === DEFAULT_MAX_LOSS ? undefined : number(maxLoss)],
     ['--name', options.name],
     ['--engine', engine === 'auto' ? undefined : engine],
     ['--prevalence', number(options.prevalence)],
@@ -51,7 +56,7 @@ export function givenCommand(name: 'slc evaluate' | 'slc calibrate', options: Gi
 }
 
 /** The command as a manifest has it. What it wrote is not part of it, so that it is the same wherever that is. */
-export function recordedCommand(options: GivenOptions): string {
+export function recordedCommand(name: CommandName, options: GivenOptions): string {
   const { out: _, report: __, language: ___, ...fitting } = options;
-  return givenCommand('slc calibrate', fitting);
+  return givenCommand(name, fitting);
 }

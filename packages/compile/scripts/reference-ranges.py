@@ -74,13 +74,16 @@ def divergence(counts, first, end):
 
 
 def entropy(values, counts, edges, width):
+    counts = counts.reshape(-1, 4).sum(axis=1)
+    edges, width, half = edges[::4], 4 * width, HALF_BINS // 4
+    counts[half] -= np.count_nonzero(values == 0)
     low, high = values.min(), values.max()
     magnitude = int(np.ceil(max(-low, high) / width))
     tried = []
     for candidate in range(60, -1, -1):
         limit = int(np.ceil((0.0625 + (0.9375 * candidate) / 60) * magnitude))
-        first = max(HALF_BINS - limit, HALF_BINS + int(np.floor(low / width)))
-        end = min(HALF_BINS + limit, HALF_BINS + int(np.floor(high / width)) + 1)
+        first = max(half - limit, half + int(np.floor(low / width)))
+        end = min(half + limit, half + int(np.floor(high / width)) + 1)
         if first < end:
             tried.append((divergence(counts, first, end), first, end))
     _, first, end = min(tried, key=lambda each: each[0])

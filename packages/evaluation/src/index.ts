@@ -1,4 +1,5 @@
 export type { Embeddings, LabelledAnswers } from './answers.js';
+export type { PairedLogits } from './figures/agreement.js';
 export type { ClassFigures } from './figures/class-figures.js';
 export { classOrder } from './figures/class-order.js';
 export {
@@ -32,6 +33,7 @@ export {
   type HeldOutAnswers,
   type ModelCalibration,
   type WrongSortImages,
+  whyNotCalibratable,
 } from './fits/calibrate-model.js';
 export type { ObservedImages } from './fits/held-out-verdicts.js';
 export type { NotFitted } from './fits/not-fitted.js';
@@ -52,6 +54,7 @@ export {
 } from './labelled-data/labelled-data.js';
 export {
   type LabelledDataOptions,
+  namesClasses,
   readLabelledData,
   TABLE_IN_FOLDER,
 } from './labelled-data/read-labelled-data.js';

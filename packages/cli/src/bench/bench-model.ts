@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inspectModel, nameModel, type ResolvedModel, resolveModel } from '@slc/classifier';
 import { type BareFileOptions, withChoices } from '../bare-file-options.js';
-import { manifestText } from '../calibrate/manifest-text.js';
 import { warnOfGuesses } from '../guesses-text.js';
 import type { Terminal } from '../terminal.js';
+import { manifestText } from '../written-model/manifest-text.js';
 
 export interface BenchModelOptions extends BareFileOptions {
   readonly model: string;

@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ResolvedModel } from '@slc/classifier';
 import { type Locale, throwIfAborted } from '@slc/domain';
 import { encodeOutliers, type ReportInput } from '@slc/evaluation';
-import { isSameTable } from '../digest-of-table.js';
 import { expectOutputs } from '../expect-outputs.js';
 import { givenCommand, recordedCommand } from '../given-command.js';
 import { inputPlaces, modelFiles } from '../model-files.js';
 import { obtainModel } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
+import { datasetName } from '../written-model/dataset-name.js';
+import { pathFrom } from '../written-model/manifest-parts.js';
+import { manifestText } from '../written-model/manifest-text.js';
+import {
+  MANIFEST_FILE,
+  OUTLIERS_FILE,
+  OutputFolder,
+  type WrittenModel,
+} from '../written-model/output-folder.js';
 import {
   type AnsweredForCalibration,
   type AnswerForCalibrationOptions,
@@ -19,8 +27,6 @@ import { calibrationReport } from './calibration-report.js';
 import { type Calibration, calibrationSummary } from './calibration-summary.js';
 import { fitInThread } from './fit-in-thread.js';
 import type { Fit } from './fit-protocol.js';
-import { manifestText } from './manifest-text.js';
-import { type CalibrationFiles, MANIFEST_FILE, OUTLIERS_FILE, OutputFolder } from './output-folder.js';
 
 /** File names are relative to the terminal's directory. */
 export interface CalibrateOptions extends AnswerForCalibrationOptions {
@@ -118,33 +124,24 @@ interface Calibrated {
 function filesOf(
   options: CalibrateOptions,
   { dataPath, folder, model, answered, fit }: Calibrated,
-): CalibrationFiles {
+): WrittenModel {
+  const { tableSha256 } = answered;
   const { outliers: fitted } = fit.calibration.fitted;
   const outliers = fitted && encodeOutliers(fitted.detector);
   const manifest = calibratedManifest(answered.manifest, {
     calibratedOn: {
-      dataset: options.name ?? knownName(answered) ?? nameOf(dataPath),
+      dataset: datasetName(answered.manifest, { name: options.name, dataPath, tableSha256 }),
       images: fit.after.images,
       groups: fit.after.groups,
-      sha256: answered.tableSha256,
-      command: recordedCommand(options),
+      sha256: tableSha256,
+      command: recordedCommand('slc calibrate', options),
     },
     fit,
-    weightsFile: relative(folder, model.weightsPath).split(sep).join('/'),
+    weightsFile: pathFrom(folder, model.weightsPath),
     outliersFile: outliers && {
       sizeBytes: outliers.byteLength,
       sha256: createHash('sha256').update(outliers).digest('hex'),
     },
   });
   return { manifest: manifestText(manifest), outliers };
-}
-
-/** What the model's manifest calls this very table; null where it was not calibrated on it. */
-function knownName({ manifest, tableSha256 }: AnsweredForCalibration): string | null {
-  return isSameTable(manifest, { sha256: tableSha256 }) ? manifest.calibratedOn.dataset : null;
-}
-
-/** A table's name without its extension, or a folder's. */
-function nameOf(dataPath: string): string {
-  return basename(dataPath).replace(/\.(csv|tsv)$/i, '');
 }

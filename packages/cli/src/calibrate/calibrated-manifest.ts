@@ -1,9 +1,10 @@
 import { type Evaluation, encodeManifest, type ModelManifest, parseManifest } from '@slc/domain';
 import { verdictShares } from '@slc/evaluation';
 import { isSameTable } from '../digest-of-table.js';
+import { roundedUp, sourceAt, storedPredictionSet } from '../written-model/manifest-parts.js';
+import { OUTLIERS_FILE } from '../written-model/output-folder.js';
 import type { Fit } from './fit-protocol.js';
 import { manifestEvaluation } from './manifest-evaluation.js';
-import { OUTLIERS_FILE } from './output-folder.js';
 
 export interface CalibratedParts {
   /** Such as the manifest itself; `dataset` names it in the evaluation too. */
@@ -23,22 +24,23 @@ export interface CalibratedParts {
  * @throws SlcError `invalid_model` where that is no valid manifest
  */
 export function calibratedManifest(old: ModelManifest, parts: CalibratedParts): ModelManifest {
-  const { predictionSet: _, outliers: __, ...kept } = encodeManifest(old);
+  const { predictionSet: _, outliers: __, precisions, ...kept } = encodeManifest(old);
   const { calibratedOn, fit } = parts;
   const { fitted, isTemperatureFitted } = fit.calibration;
   const evaluations = withEvaluation(old, parts);
   const outliers = outliersOf(parts);
   return parseManifest({
     ...kept,
-    source: sourceOf(old, parts.weightsFile),
+    source: sourceAt(old.source, parts.weightsFile),
     temperature: {
       value: fitted.temperature,
       fittedOn: isTemperatureFitted
         ? FITTED_ON.en(calibratedOn.images, calibratedOn.dataset, old.preprocessing.views)
         : old.temperature.fittedOn,
     },
-    predictionSet: predictionSetOf(parts),
+    predictionSet: storedPredictionSet(fitted.predictionSet, fit.calibration.heldOut.coverage),
     ...(outliers && { outliers }),
+    ...(precisions && { precisions: withOutliers(precisions, outliers) }),
     calibratedOn,
     evaluations,
     translations: Object.fromEntries(
@@ -56,6 +58,16 @@ export function calibratedManifest(old: ModelManifest, parts: CalibratedParts): 
       }),
     ),
   });
+}
+
+type Precisions = NonNullable<ReturnType<typeof encodeManifest>['precisions']>;
+
+/** Limits at int8 hold for the detector that they were measured with. */
+function withOutliers(precisions: Precisions, outliers: ModelManifest['outliers'] | null): Precisions {
+  const { int8, ...others } = precisions;
+  if (!int8?.outliers || int8.outliers.sha256 === outliers?.sha256) return precisions;
+  const { outliers: _, ...kept } = int8;
+  return { ...others, int8: kept };
 }
 
 type FittedOn = (images: number, dataset: string, views: number) => string;
@@ -93,25 +105,6 @@ function indexOf(evaluations: readonly Evaluation[], dataset: string): number {
   return evaluations.findIndex((evaluation) => evaluation.dataset === dataset);
 }
 
-function sourceOf({ source }: ModelManifest, weightsFile: string): ModelManifest['source'] {
-  if (source.kind === 'hub') return source;
-  const liesBeside = !weightsFile.includes('/');
-  return { ...source, kind: liesBeside ? source.kind : 'file', file: weightsFile };
-}
-
-function predictionSetOf({ fit }: CalibratedParts): NonNullable<ModelManifest['predictionSet']> {
-  const { fitted, heldOut } = fit.calibration;
-  const { coverage, threshold, classThresholds } = fitted.predictionSet;
-  return {
-    coverage,
-    threshold: asThreshold(threshold),
-    classThresholds: Object.fromEntries(
-      Object.entries(classThresholds).map(([id, limit]) => [id, asThreshold(limit)]),
-    ),
-    heldOut: heldOut.coverage,
-  };
-}
-
 function outliersOf({ fit, outliersFile }: CalibratedParts): ModelManifest['outliers'] | null {
   const { fitted, heldOut } = fit.calibration;
   if (!outliersFile || !fitted.outliers || !heldOut.outliers) return null;
@@ -136,14 +129,4 @@ function outliersOf({ fit, outliersFile }: CalibratedParts): ModelManifest['outl
       },
     },
   };
-}
-
-/** At most 1, as a probability. */
-function asThreshold(limit: number): number {
-  return Math.min(1, roundedUp(limit, 6));
-}
-
-/** Upwards, so that the image which set a limit stays within it. */
-function roundedUp(limit: number, digits: number): number {
-  return Math.ceil(limit * 10 ** digits) / 10 ** digits;
 }

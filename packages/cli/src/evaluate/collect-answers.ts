@@ -41,9 +41,7 @@ export async function collectAnswers({
   predictions,
   ...options
 }: CollectOptions): Promise<CollectedAnswers> {
-  const missing = leftOut
-    .filter(({ reason }) => reason === 'missing')
-    .map(({ file, message }): FailedImage => ({ file, code: 'not_found', message }));
+  const { missing, others } = apartFromMissing(leftOut);
   const { logits, embeddings, images, ...collected } = await collectImages<LabelledImage>({
     ...options,
     images: listed,
@@ -62,7 +60,17 @@ export async function collectAnswers({
       ...(embeddings && { embeddings }),
     },
     failed,
-    leftOut: leftOut.filter(({ reason }) => reason !== 'missing'),
+    leftOut: others,
+  };
+}
+
+/** Images that are not found have failed; other rows are left out. */
+export function apartFromMissing(leftOut: readonly LeftOut[]) {
+  const isMissing = ({ reason }: LeftOut) => reason === 'missing';
+  const asFailed = ({ file, message }: LeftOut): FailedImage => ({ file, code: 'not_found', message });
+  return {
+    missing: leftOut.filter(isMissing).map(asFailed),
+    others: leftOut.filter((row) => !isMissing(row)),
   };
 }
 

@@ -1,7 +1,15 @@
 import type { Estimate } from '@slc/evaluation';
 import type { Comparison } from './compare-models.js';
 import type { Evaluation } from './evaluate.js';
-import { CLASSES_SHOWN, faultLines, LINES_SHOWN, modelLine, textTable, withRest } from './text-parts.js';
+import {
+  CLASSES_SHOWN,
+  faultLines,
+  LINES_SHOWN,
+  modelLine,
+  signedEstimate,
+  textTable,
+  withRest,
+} from './text-parts.js';
 
 /** One model's answers beside another's; nothing without a second model. */
 export function comparisonText({ comparison, failed, perClass }: Evaluation): readonly string[] {
@@ -62,19 +70,7 @@ function recalls({ perClass }: Comparison, supports: ReadonlyMap<string, number>
 
 function row(name: string, { first, second, difference }: Pair): string[] {
   const value = (figure: Estimate | null) => (figure === null ? '–' : figure.value.toFixed(3));
-  return [name, value(first), value(second), signed(difference)];
-}
-
-function signed(difference: Estimate | null): string {
-  if (difference === null) return '–';
-  const { value, low, high } = difference;
-  return `${withSign(value)} (${withSign(low)} to ${withSign(high)})`;
-}
-
-function withSign(value: number): string {
-  const text = Math.abs(value).toFixed(3);
-  if (Number(text) === 0) return text;
-  return `${value < 0 ? '−' : '+'}${text}`;
+  return [name, value(first), value(second), signedEstimate(difference)];
 }
 
 function pValue(value: number): string {

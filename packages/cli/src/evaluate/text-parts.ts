@@ -42,3 +42,16 @@ export function estimate(figure: Estimate | null): string {
   if (figure === null) return '–';
   return `${figure.value.toFixed(3)} (${figure.low.toFixed(3)} to ${figure.high.toFixed(3)})`;
 }
+
+/** A difference. */
+export function signedEstimate(difference: Estimate | null, digits = 3): string {
+  if (difference === null) return '–';
+  const { value, low, high } = difference;
+  return `${withSign(value, digits)} (${withSign(low, digits)} to ${withSign(high, digits)})`;
+}
+
+function withSign(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return `${value < 0 ? '−' : '+'}${text}`;
+}

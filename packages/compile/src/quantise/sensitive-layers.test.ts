@@ -26,9 +26,24 @@ describe('findSensitiveLayers', () => {
     expect(measured.length).toBeLessThan(30);
   });
 
-  it('leaves none float where the loss is spread over all', async () => {
-    const { measure } = losing({});
-    expect((await findSensitiveLayers(layers, measure)).float).toEqual([]);
+  it('finds several in one block', async () => {
+    const { measure } = losing({ 'layer-10': 0.4, 'layer-13': 0.5, 'layer-14': 0.3 });
+    const found = await findSensitiveLayers(layers, measure);
+    expect(found.float).toEqual(['layer-10', 'layer-13', 'layer-14']);
+  });
+
+  it('leaves none float where the loss is spread over all, or small', async () => {
+    expect((await findSensitiveLayers(layers, losing({}).measure)).float).toEqual([]);
+    const small = async (float: readonly string[]) => (float.includes('layer-3') ? 0 : 0.001);
+    expect((await findSensitiveLayers(layers, small)).float).toEqual([]);
+  });
+
+  it('leaves no more than a tenth of the layers float', async () => {
+    const parts = Object.fromEntries(layers.slice(0, 20).map((layer, i) => [layer, 1.5 ** -i]));
+    const { measure, measured } = losing(parts);
+    const found = await findSensitiveLayers(layers, measure);
+    expect(found.float).toEqual(layers.slice(0, 6));
+    expect(measured.length).toBeLessThanOrEqual(48);
   });
 
   it('leaves out a layer that adds nothing to another', async () => {

@@ -14,16 +14,22 @@ export interface SensitiveLayersOptions {
   readonly onMeasure?: ((step: { readonly done: number; readonly most: number }) => void) | undefined;
 }
 
+/** A loss that is not worth a slower network: it changes about one top class in two hundred. */
+const SMALL_LOSS = 0.002;
 /** A layer stays float that takes at least this share of the loss with it: less is not worth the conversions around it. */
 const LEAST_SHARE = 0.1;
-/** Fewer measurements than layers: a network of 200 takes 12 for its blocks, and 2 for each halving of those that matter. */
+/** A layer of ten, so that the network stays fast. */
+const MOST_FLOAT_SHARE = 0.1;
+/** Each takes a second on one core for a network of 20 million weights. */
+const MOST_MEASUREMENTS = 48;
+/** Layers that follow each other are measured together first. */
 const BLOCKS = 12;
-const MOST_BLOCKS_SEARCHED = 4;
 
 /**
  * Finds the layers that int8 harms most, by measuring what is lost while some stay float: first each block of layers that
- * follow each other, then, of the blocks that matter most, each half, and of that each half, down to one layer. Those
- * that are found stay float for as long as each takes a tenth of the loss with it.
+ * follow each other, then the halves of the block that matters most, and so on down to one layer, which stays float from
+ * then on. The search goes on, with the blocks that matter most, until the loss is small, no layer takes a tenth of it
+ * along, or there have been as many measurements or float layers as are worth it.
  *
  * @param layers in the order in which they are computed
  */
@@ -32,93 +38,63 @@ export async function findSensitiveLayers(
   measureLoss: MeasureLoss,
   { onMeasure }: SensitiveLayersOptions = {},
 ): Promise<SensitiveLayers> {
-  const blocks = inBlocks(layers, BLOCKS);
-  const halvings = 2 * Math.ceil(Math.log2(Math.max(1, ...blocks.map(({ length }) => length))));
-  const most = 1 + blocks.length + MOST_BLOCKS_SEARCHED * (halvings + 1);
   let done = 0;
   const measure: MeasureLoss = async (float) => {
-    onMeasure?.({ done: done++, most });
+    onMeasure?.({ done: done++, most: MOST_MEASUREMENTS });
     return await measureLoss(float);
   };
   const before = await measure([]);
-  const least = LEAST_SHARE * before;
-  const found: Finding[] = [];
-  for (const block of await worthwhile(blocks, before - least, measure)) {
-    const layer = await narrowedDown(block, before - least, measure);
-    if (layer) found.push(layer);
+  const mostFloat = Math.max(1, Math.floor(MOST_FLOAT_SHARE * layers.length));
+  let found: Found = { float: [], loss: before };
+  let waiting = await measureAll(inBlocks(layers, BLOCKS), found, measure);
+  const isDone = () => found.loss <= SMALL_LOSS || found.float.length >= mostFloat;
+  while (waiting.length > 0 && !isDone() && done < MOST_MEASUREMENTS - 1) {
+    const [best, ...others] = waiting.toSorted((a, b) => b.gain - a.gain);
+    if (!best || best.gain < LEAST_SHARE * found.loss) break;
+    if (best.layers.length > 1) {
+      waiting = [...others, ...(await measureAll(halves(best.layers), found, measure))];
+      continue;
+    }
+    const float = [...found.float, ...best.layers];
+    const loss = await measure(float);
+    waiting = others;
+    // What was measured before others became float may hold no longer.
+    if (loss <= (1 - LEAST_SHARE) * found.loss) found = { float, loss };
   }
-  return await togetherFloat(found.toSorted(byLoss), { layers, before, least, measure });
+  return { float: layers.filter((layer) => found.float.includes(layer)), before, after: found.loss };
 }
 
-/** Layers and the loss that is left while they are float. */
-interface Finding {
-  readonly layers: readonly string[];
+interface Found {
+  readonly float: readonly string[];
   readonly loss: number;
 }
 
-/** @returns those blocks whose loss is at most this, the best first */
-async function worthwhile(
-  blocks: readonly (readonly string[])[],
-  mostLoss: number,
-  measure: MeasureLoss,
-): Promise<readonly Finding[]> {
-  const measured: Finding[] = [];
-  for (const layers of blocks) measured.push({ layers, loss: await measure(layers) });
-  const good = measured.filter(({ loss }) => loss < mostLoss);
-  return good.toSorted(byLoss).slice(0, MOST_BLOCKS_SEARCHED);
-}
-
-/** @returns the one layer of a block that matters; null where none does by itself */
-async function narrowedDown(block: Finding, mostLoss: number, measure: MeasureLoss): Promise<Finding | null> {
-  let best = block;
-  while (best.layers.length > 1) {
-    const middle = Math.ceil(best.layers.length / 2);
-    const halves: Finding[] = [];
-    for (const layers of [best.layers.slice(0, middle), best.layers.slice(middle)]) {
-      halves.push({ layers, loss: await measure(layers) });
-    }
-    const [better] = halves.toSorted(byLoss);
-    if (!better || better.loss >= mostLoss) return null;
-    best = better;
-  }
-  return best;
-}
-
-interface Together {
+/** Layers, and the loss that they took along when they were measured. */
+interface Group {
   readonly layers: readonly string[];
-  readonly before: number;
-  /** What each further layer must take away. */
-  readonly least: number;
-  readonly measure: MeasureLoss;
+  readonly gain: number;
 }
 
-async function togetherFloat(
-  found: readonly Finding[],
-  { layers, before, least, measure }: Together,
-): Promise<SensitiveLayers> {
-  let float: readonly string[] = [];
-  let loss = before;
-  for (const [index, { layers: more, loss: alone }] of found.entries()) {
-    const tried = [...float, ...more];
-    const left = index === 0 ? alone : await measure(tried);
-    if (left >= loss - least) continue;
-    float = tried;
-    loss = left;
+async function measureAll(
+  groups: readonly (readonly string[])[],
+  { float, loss }: Found,
+  measure: MeasureLoss,
+): Promise<readonly Group[]> {
+  const measured: Group[] = [];
+  for (const layers of groups) {
+    measured.push({ layers, gain: loss - (await measure([...float, ...layers])) });
   }
-  return { float: layers.filter((layer) => float.includes(layer)), before, after: loss };
+  return measured;
 }
 
-function byLoss(a: Finding, b: Finding): number {
-  return a.loss - b.loss;
+function halves(layers: readonly string[]): readonly (readonly string[])[] {
+  const middle = Math.ceil(layers.length / 2);
+  return [layers.slice(0, middle), layers.slice(middle)];
 }
 
 /** As even as can be, none of them empty. */
 function inBlocks(layers: readonly string[], most: number): readonly (readonly string[])[] {
   const count = Math.min(most, layers.length);
-  return Array.from({ length: count }, (_, block) =>
-    layers.slice(
-      Math.floor((block * layers.length) / count),
-      Math.floor(((block + 1) * layers.length) / count),
-    ),
-  );
+  const start = (block: number) => Math.floor((block * layers.length) / count);
+  return Array.from({ length: count }, (_, block) => layers.slice(start(block), start(block + 1)));
 }

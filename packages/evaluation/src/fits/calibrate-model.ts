@@ -168,43 +168,43 @@ function verdictsOf(
 /**
  * Whether these images are enough to calibrate with, which can be known before they are classified.
  *
- * @throws SlcError `invalid_request` under 100 images or 5 groups, where a class of the model has no image, or where the
- *   coverage is too high for their number
+ * @throws SlcError `invalid_request` with the words of `whyNotCalibratable`
  */
-export function assertCalibratable(
-  answers: Pick<LabelledAnswers, 'classes' | 'labels' | 'groups'>,
-  { coverage }: Pick<CalibrationOptions, 'coverage'>,
-): void {
-  const { classes, labels, groups } = answers;
-  const refusal = (message: string) => new SlcError('invalid_request', message);
-  if (!(coverage > 0 && coverage < 1)) {
-    throw refusal(`coverage: expected a share between 0 and 1, got ${coverage}`);
-  }
+export function assertCalibratable(images: CalibrationImages, coverage: CoverageOption): void {
+  const reason = whyNotCalibratable(images, coverage);
+  if (reason !== null) throw new SlcError('invalid_request', reason);
+}
+
+type CalibrationImages = Pick<LabelledAnswers, 'classes' | 'labels' | 'groups'>;
+type CoverageOption = Pick<CalibrationOptions, 'coverage'>;
+
+/**
+ * @returns a sentence under 100 images or 5 groups, where a class of the model has no image, or where the coverage is too high
+ *   for their number; null where they are enough
+ */
+export function whyNotCalibratable(
+  { classes, labels, groups }: CalibrationImages,
+  { coverage }: CoverageOption,
+): string | null {
+  if (!(coverage > 0 && coverage < 1)) return `coverage: expected a share between 0 and 1, got ${coverage}`;
   if (labels.length < FEWEST_IMAGES) {
-    throw refusal(
-      `A calibration needs at least ${FEWEST_IMAGES} labelled images that the model has not seen; there are ${labels.length}.`,
-    );
+    return `A calibration needs at least ${FEWEST_IMAGES} labelled images that the model has not seen; there are ${labels.length}.`;
   }
   // The images without a fold must bound the sets too, or these would hold every class where they are measured.
   const fewest = Math.ceil((fewestScores(coverage) * FOLDS) / (FOLDS - 1));
   if (labels.length < fewest) {
-    throw refusal(
-      `A coverage of ${coverage} needs at least ${fewest} labelled images, to bound anything; there are ${labels.length}.`,
-    );
+    return `A coverage of ${coverage} needs at least ${fewest} labelled images, to bound anything; there are ${labels.length}.`;
   }
-  const counts = classCounts(answers);
+  const counts = classCounts({ classes, labels });
   const missing = classes.filter((_, index) => counts[index] === 0).map(({ name }) => name);
   if (missing.length > 0) {
-    throw refusal(
-      `A calibration needs images of each class of the model; there is none of: ${missing.join(', ')}.`,
-    );
+    return `A calibration needs images of each class of the model; there is none of: ${missing.join(', ')}.`;
   }
   const groupCount = new Set(groups).size;
   if (groupCount < FOLDS) {
-    throw refusal(
-      `A calibration needs images of at least ${FOLDS} lesions or patients, to measure on others than it was fitted on; there are ${groupCount}.`,
-    );
+    return `A calibration needs images of at least ${FOLDS} lesions or patients, to measure on others than it was fitted on; there are ${groupCount}.`;
   }
+  return null;
 }
 
 function classesWithThresholds(

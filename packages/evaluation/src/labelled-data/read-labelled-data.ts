@@ -36,6 +36,14 @@ export async function readLabelledData(path: string, options: LabelledDataOption
   return data;
 }
 
+/** Whether a folder says what its images show: it holds `labels.csv`, or a folder named after a class. */
+export async function namesClasses(folder: string, classes: readonly LesionClass[]): Promise<boolean> {
+  if ((await kindOf(join(folder, TABLE_IN_FOLDER)))?.isFile()) return true;
+  const classNames = new ClassNames(classes);
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.some((entry) => !entry.isFile() && classNames.find(entry.name) !== null);
+}
+
 async function read(path: string, options: LabelledDataOptions): Promise<LabelledData> {
   const { imagesFolder, groupBy } = options;
   const classNames = new ClassNames(options.classes);

@@ -8,14 +8,14 @@ import { notWritable } from '../not-writable.js';
 export const MANIFEST_FILE = 'manifest.json';
 export const OUTLIERS_FILE = 'outliers.bin';
 
-export interface CalibrationFiles {
+export interface WrittenModel {
   readonly manifest: string;
   /** Null where no outlier detector was fitted. */
   readonly outliers: Uint8Array | null;
 }
 
 export interface OutputFolderOptions {
-  /** The folder of the model that is calibrated: there the two files are replaced, and others may lie beside them. */
+  /** The folder of the model that is read: there the two files are replaced, and others may lie beside them. */
   readonly ownFolder: string;
   /** The manifest that the model has; null for a bare file. */
   readonly ownManifest: string | null;
@@ -24,7 +24,7 @@ export interface OutputFolderOptions {
 }
 
 /**
- * The folder that a calibration writes to. Its files are made in a hidden folder, which is removed in any case, and get their
+ * The folder that `calibrate` and `quantize` write a model's manifest to. Its files are made in a hidden folder, which is removed in any case, and get their
  * names when all of them are complete. The hidden folder lies in it, or, while there is none, in the nearest folder above that
  * is there: so it is on the same disk, also where the folder is a mount, and no folder is made for a run that is stopped.
  */
@@ -39,13 +39,13 @@ export class OutputFolder {
 
   /**
    * @param path absolute; the folder need not exist
-   * @throws SlcError `invalid_request` where it holds something else than an earlier calibration, or cannot be written
+   * @throws SlcError `invalid_request` where it holds something else than a model that was written so, or cannot be written
    */
   static async open(path: string, options: OutputFolderOptions): Promise<OutputFolder> {
     await assertOwn(path, options);
     let nearest = path;
     while (!existsSync(nearest)) nearest = dirname(nearest);
-    const parts = join(nearest, `.calibration.${process.pid}.part`);
+    const parts = join(nearest, `.model.${process.pid}.part`);
     try {
       await rm(parts, { recursive: true, force: true });
       await mkdir(parts);
@@ -56,7 +56,7 @@ export class OutputFolder {
   }
 
   /** Writes the files, and then gives them their names. */
-  async complete({ manifest, outliers }: CalibrationFiles): Promise<void> {
+  async complete({ manifest, outliers }: WrittenModel): Promise<void> {
     try {
       if (outliers) await writeSynced(join(this.#parts, OUTLIERS_FILE), outliers);
       await writeSynced(join(this.#parts, MANIFEST_FILE), manifest);
@@ -86,7 +86,7 @@ export class OutputFolder {
 }
 
 /** Left over where a machine stopped. */
-const PARTS = /^\.calibration\.\d+\.part$/;
+const PARTS = /^\.model\.\d+\.part$/;
 
 async function assertOwn(path: string, options: OutputFolderOptions): Promise<void> {
   const { ownFolder, ownManifest, report } = options;
@@ -96,12 +96,18 @@ async function assertOwn(path: string, options: OutputFolderOptions): Promise<vo
   if (others.length > 0 && path !== ownFolder) {
     const [first] = others;
     const more = others.length > 1 ? ` and ${others.length - 1} more` : '';
-    throw refused(path, `expected a new folder or an earlier calibration’s, it holds ${first}${more}`);
+    throw refused(
+      path,
+      `expected a new folder or one that calibrate or quantize wrote, it holds ${first}${more}`,
+    );
   }
   const manifest = join(path, MANIFEST_FILE);
   if (!names.includes(MANIFEST_FILE) || manifest === ownManifest) return;
-  if (!(await isCalibrated(manifest))) {
-    throw refused(path, `its ${MANIFEST_FILE} is not one that a calibration wrote, and would be lost`);
+  if (!(await isWritten(manifest))) {
+    throw refused(
+      path,
+      `its ${MANIFEST_FILE} is not one that calibrate or quantize wrote, and would be lost`,
+    );
   }
 }
 
@@ -114,10 +120,11 @@ async function namesIn(path: string): Promise<readonly string[]> {
   }
 }
 
-/** Every manifest that a calibration writes says on what. */
-async function isCalibrated(manifest: string): Promise<boolean> {
+/** Every manifest that is written here says what was measured, on which images. */
+async function isWritten(manifest: string): Promise<boolean> {
   try {
-    return 'calibratedOn' in Object(JSON.parse(await readFile(manifest, 'utf8')));
+    const json = Object(JSON.parse(await readFile(manifest, 'utf8')));
+    return 'calibratedOn' in json || 'precisions' in json;
   } catch {
     // What cannot be read as JSON was not written here.
     return false;

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { type CalibrationFiles, OutputFolder, type OutputFolderOptions } from './output-folder.js';
+import { OutputFolder, type OutputFolderOptions, type WrittenModel } from './output-folder.js';
 
 let folder = mkdtempSync(join(tmpdir(), 'output-folder-'));
 beforeEach(() => {
@@ -19,10 +19,10 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const FILES: CalibrationFiles = { manifest: '{"calibratedOn":{}}', outliers: Uint8Array.of(1, 2, 3) };
+const FILES: WrittenModel = { manifest: '{"calibratedOn":{}}', outliers: Uint8Array.of(1, 2, 3) };
 const elsewhere: OutputFolderOptions = { ownFolder: '/elsewhere', ownManifest: null, report: null };
 
-async function write(name: string, files: CalibrationFiles, options = elsewhere): Promise<void> {
+async function write(name: string, files: WrittenModel, options = elsewhere): Promise<void> {
   const output = await OutputFolder.open(join(folder, name), options);
   try {
     await output.complete(files);
@@ -38,7 +38,7 @@ function holds(name: string, files: Record<string, string>): void {
 
 const list = () => readdirSync(folder, { recursive: true }).toSorted();
 
-describe('the folder that a calibration writes to', () => {
+describe('the folder that a model is written to', () => {
   it('appears with all of its files, below folders that did not exist', async () => {
     const output = await OutputFolder.open(join(folder, 'a/b'), elsewhere);
     expect(existsSync(join(folder, 'a/b'))).toBe(false);
@@ -66,12 +66,12 @@ describe('the folder that a calibration writes to', () => {
   });
 
   it('is written in itself where it is there, as it may be a mount or its parent may be closed', async () => {
-    holds('out', { '.calibration.7.part': 'of a machine that stopped' });
+    holds('out', { '.model.7.part': 'of a machine that stopped' });
     const output = await OutputFolder.open(join(folder, 'out'), elsewhere);
-    expect(list()).toContain(`out/.calibration.${process.pid}.part`);
+    expect(list()).toContain(`out/.model.${process.pid}.part`);
     await output.complete(FILES);
     await output.discard();
-    expect(list()).toEqual(['out', 'out/.calibration.7.part', 'out/manifest.json', 'out/outliers.bin']);
+    expect(list()).toEqual(['out', 'out/.model.7.part', 'out/manifest.json', 'out/outliers.bin']);
   });
 
   it('may hold the report that is written anew', async () => {

@@ -1,0 +1,153 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import {
+  availableCores,
+  compiledSha256,
+  type LocatedModel,
+  type MeasuredInt8,
+  measureQuantisation,
+  type ResolvedModel,
+} from '@slc/classifier';
+import { type Int8Manifest, type ModelManifest, SlcError, throwIfAborted } from '@slc/domain';
+import { refitOutlierLimits, worstLoss } from '@slc/evaluation';
+import type { CollectedImages } from '../evaluate/collect-images.js';
+import { recordedCommand } from '../given-command.js';
+import { modelFiles } from '../model-files.js';
+import { obtainModel } from '../obtain-model.js';
+import { readOwnImage } from '../own-images.js';
+import { progressLine } from '../progress-line.js';
+import type { Terminal } from '../terminal.js';
+import { workInThread } from '../work-in-thread.js';
+import { datasetName } from '../written-model/dataset-name.js';
+import { pathFrom } from '../written-model/manifest-parts.js';
+import { manifestText } from '../written-model/manifest-text.js';
+import { MANIFEST_FILE, OutputFolder } from '../written-model/output-folder.js';
+import { type AnsweredAtFloat32, answerAtFloat32, answerAtInt8, type QuantizeInput } from './answer-both.js';
+import type { ImageToQuantize } from './images-to-quantize.js';
+import { lossOrder } from './loss-order.js';
+import type { LossOrder, MeasuredLoss } from './loss-protocol.js';
+import { type Quantization, quantizationSummary } from './quantization-summary.js';
+import { quantizedManifest, withRecipe } from './quantized-manifest.js';
+
+/** File names are relative to the terminal's directory. */
+export interface QuantizeOptions extends QuantizeInput {
+  readonly out: string;
+  /** Nothing is written where int8 loses more. */
+  readonly maxLoss: number;
+  /** What the manifest calls the data. */
+  readonly name?: string;
+}
+
+/**
+ * Answers at float32 → ranges and sensitive layers → answers at int8 → loss and fits → files. Nothing is left in the folder
+ * unless all of it is.
+ *
+ * @throws SlcError `unsupported_model` where int8 loses more than `maxLoss`; `cancelled` when the signal aborts; as
+ *   `OutputFolder.open`, `obtainModel`, `answerAtFloat32`, `measureQuantisation`, `answerAtInt8` and `workInThread`
+ */
+export async function quantize(
+  options: QuantizeOptions,
+  signal: AbortSignal,
+  terminal: Terminal,
+): Promise<Quantization> {
+  const folder = resolve(terminal.directory, options.out);
+  const { folder: ownFolder, manifest: ownManifest } = await modelFiles(options.model, terminal);
+  const output = await OutputFolder.open(folder, { ownFolder, ownManifest, report: null });
+  try {
+    const model = await obtainModel(options.model, terminal, options);
+    const float32 = await answerAtFloat32(model, { ...options, signal }, terminal);
+    const recipe = await measureRecipe(located(model, float32), { float32, signal }, terminal);
+    const quantized = located(model, { manifest: withRecipe(float32.manifest, recipe) });
+    const int8 = await answerAtInt8(quantized, { images: float32.images, signal }, terminal);
+    const { order, notFitted } = lossOrder(float32, int8);
+    const measured = await measureLoss(order, signal, terminal);
+    expectLoss(measured, options.maxLoss);
+    const manifest = quantizedManifest(float32.manifest, {
+      ...measured,
+      recipe,
+      sha256: await compiledSha256(quantized, { format: 'onnx', precision: 'int8', signal }),
+      calibratedOn: calibratedOn(options, float32, terminal),
+      outlierLimits: measured.fit && outlierLimits(float32, int8),
+      weightsFile: pathFrom(folder, model.weightsPath),
+    });
+    throwIfAborted(signal);
+    const { outliers } = float32.manifest;
+    await output.complete({
+      manifest: manifestText(manifest),
+      outliers: outliers ? await readFile(join(quantized.folder, outliers.file)) : null,
+    });
+    const path = join(options.out, MANIFEST_FILE);
+    return quantizationSummary({ float32, recipe, measured, notFitted, manifest, path });
+  } finally {
+    await output.discard();
+  }
+}
+
+/** A bare file has, from now on, the manifest that reading it gave. */
+function located(model: ResolvedModel, { manifest }: { readonly manifest: ModelManifest }): LocatedModel {
+  if (model.kind === 'manifest') return { ...model, manifest };
+  const { weightsPath } = model;
+  return { kind: 'manifest', manifest, folder: dirname(weightsPath), weightsPath };
+}
+
+async function measureRecipe(
+  model: LocatedModel,
+  { float32: { images }, signal }: { readonly float32: AnsweredAtFloat32; readonly signal: AbortSignal },
+  terminal: Terminal,
+): Promise<MeasuredInt8> {
+  const progress = progressLine('quantize', terminal);
+  try {
+    return await measureQuantisation(model, {
+      // Safe: images are asked for by their number.
+      readImage: async (index) => await readOwnImage((images[index] as ImageToQuantize).path),
+      images: images.length,
+      threads: availableCores(),
+      onStep: ({ share, what }) => progress.show(share, what),
+      signal,
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+async function measureLoss(order: LossOrder, signal: AbortSignal, terminal: Terminal): Promise<MeasuredLoss> {
+  const module = new URL('./loss-thread.js', import.meta.url);
+  const work = { module, order, name: 'quantize', doing: 'while it measured the loss' };
+  return await workInThread<MeasuredLoss>(work, signal, terminal);
+}
+
+function expectLoss({ loss }: MeasuredLoss, maxLoss: number): void {
+  const worst = worstLoss(loss);
+  if (worst <= maxLoss) return;
+  const what =
+    loss.accuracy === null
+      ? `${worst.toFixed(4)} of the top classes change`
+      : `accuracy falls by ${loss.accuracy.value.toFixed(4)}, balanced accuracy by ${loss.balancedAccuracy?.value.toFixed(4)}`;
+  const message = `int8 loses too much: ${what}, at most ${maxLoss} is allowed (--max-loss). Nothing was written.`;
+  throw new SlcError('unsupported_model', message);
+}
+
+function outlierLimits(
+  float32: AnsweredAtFloat32,
+  int8: Pick<CollectedImages<ImageToQuantize>, 'outlierScores'>,
+) {
+  const { outliers } = float32.manifest;
+  if (!outliers || !float32.outlierScores || !int8.outlierScores) return null;
+  const { unusableFrom } = outliers;
+  return refitOutlierLimits({ before: float32.outlierScores, after: int8.outlierScores, unusableFrom });
+}
+
+function calibratedOn(
+  options: QuantizeOptions,
+  { manifest, images, groups, tableSha256 }: AnsweredAtFloat32,
+  terminal: Terminal,
+): NonNullable<Int8Manifest['calibratedOn']> {
+  const dataPath = resolve(terminal.directory, options.data);
+  return {
+    dataset: datasetName(manifest, { name: options.name, dataPath, tableSha256 }),
+    images: images.length,
+    groups: new Set(groups).size,
+    sha256: tableSha256,
+    command: recordedCommand('slc quantize', options),
+  };
+}

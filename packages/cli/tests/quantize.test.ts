@@ -1,0 +1,197 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseManifest } from '@slc/domain';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Quantization } from '../src/quantize/quantization-summary.js';
+import { drawnData, HAM10000, UNKNOWN } from './drawn-data.js';
+import { runProgram } from './run-program.js';
+
+const cache = mkdtempSync(join(tmpdir(), 'slc-quantize-cache-'));
+process.env.XDG_CACHE_HOME = cache;
+let folder = mkdtempSync(join(tmpdir(), 'slc-quantize-'));
+beforeEach(() => {
+  rmSync(folder, { recursive: true });
+  folder = mkdtempSync(join(tmpdir(), 'slc-quantize-'));
+});
+afterAll(() => {
+  for (const path of [folder, cache]) rmSync(path, { recursive: true });
+});
+
+const { draw, drawTable, kerasModel, oneViewModel, contents } = drawnData(() => folder);
+
+async function slc(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  return await runProgram(args, { directory: folder, env });
+}
+
+function readManifest(name: string) {
+  return parseManifest(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+}
+
+/** With the detector of unlike images beside it. */
+function modelWithLimits(): void {
+  oneViewModel('one-view.json');
+  const outliers = fileURLToPath(new URL('../../models/compact-lite0/outliers.bin', import.meta.url));
+  cpSync(outliers, join(folder, 'outliers.bin'));
+}
+
+const estimate = { value: expect.any(Number), low: expect.any(Number), high: expect.any(Number) };
+
+describe('slc quantize', () => {
+  it('writes one manifest for both precisions, the same again, and its model is served at int8', async () => {
+    modelWithLimits();
+    drawTable(105, HAM10000);
+    const args = ['quantize', '--model', 'one-view.json', '--data', 't.csv', '--max-loss', '1', '--json'];
+    const { exitCode, output, complaints } = await slc([...args, '--out', 'new/out']);
+    expect(exitCode, complaints).toBe(0);
+    expect(complaints).toMatch(/^quantize: layers’ shares of the loss, \d+ of \d+ at most$/m);
+    const quantization = JSON.parse(output) as Quantization;
+    expect(quantization).toMatchObject({
+      model: { id: 'compact-lite0', precision: 'float32' },
+      ...{ images: 105, groups: 53, isLabelled: true, failed: [], notFitted: null },
+      loss: {
+        ...{ accuracy: estimate, balancedAccuracy: estimate, agreement: estimate, nll: estimate },
+        ...{ ece: estimate, malignantRocAuc: estimate },
+      },
+      manifest: 'new/out/manifest.json',
+    });
+    expect(quantization.loss.agreement.value).toBeGreaterThan(0.9);
+
+    const manifest = readManifest('new/out/manifest.json');
+    const { int8 } = manifest.precisions ?? {};
+    expect(manifest.source).toMatchObject({ file: expect.stringMatching(/^\.\.\/.*compact-lite0\.h5$/) });
+    expect(manifest.temperature.value).toBe(readManifest('one-view.json').temperature.value);
+    expect(int8).toMatchObject({
+      temperature: { value: quantization.temperature.int8 },
+      predictionSet: { coverage: 0.9 },
+      float: quantization.layers.float,
+      calibratedOn: {
+        ...{ dataset: 't', images: 105, groups: 53 },
+        command: 'slc quantize --model one-view.json --data t.csv --max-loss 1',
+      },
+    });
+    expect(Object.keys(int8?.ranges ?? {}).length).toBeGreaterThan(50);
+    expect(readdirSync(join(folder, 'new'))).toEqual(['out']);
+
+    const written = contents('new/out');
+    const others = { ENGINE_PROCESSES: '2', ENGINE_THREADS: '1', BATCH_MAX_SIZE: '3' };
+    await slc([...args, '--out', 'new/out'], others);
+    expect(contents('new/out')).toEqual(written);
+
+    const inspected = await slc(['model', 'inspect', 'new/out/manifest.json']);
+    expect(inspected.output).toMatch(/^precisions {3}float32; int8 \(same top class [01]\.\d{4}, balanced/m);
+    const classify = ['classify', '--model', 'new/out/manifest.json', '--json', 'images/1.png'];
+    const served = await slc([...classify, '--precision', 'int8']);
+    expect(JSON.parse(served.output), served.complaints).toMatchObject({
+      temperature: quantization.temperature.int8,
+      model: { precision: 'int8' },
+    });
+  });
+
+  it('measures a bare file on images without classes, and says what it keeps', async () => {
+    kerasModel('model/own.keras');
+    for (let i = 0; i < 40; i++) draw(`snapshots/day ${i % 2}/${i}.png`, i);
+    writeFileSync(join(folder, 'snapshots/bad.jpg'), 'damaged');
+    const args = ['--model', 'model/own.keras', '--data', 'snapshots', '--out', 'model', '--max-loss', '1'];
+    const { exitCode, output, complaints } = await slc(['quantize', ...args]);
+    expect(exitCode, complaints).toBe(1);
+    expect(output).toMatch(/^same top class +[01]\.\d{4} \(.* to .*\)$/m);
+    expect(output).not.toMatch(/^accuracy/m);
+    expect(output).toMatch(/^fitted at int8 +nothing, float32’s are kept\. Images without classes fit/m);
+    expect(output).toMatch(/^failed: bad\.jpg: /m);
+    const { int8 } = readManifest('model/manifest.json').precisions ?? {};
+    expect(int8?.loss).toMatchObject({ accuracy: null, agreement: estimate });
+    expect(int8?.temperature.value).toBe(1);
+    expect(int8?.predictionSet).toBeUndefined();
+  });
+
+  it.each<[string, readonly string[], number, RegExp]>([
+    ['of 31 images', ['--data', 'few.csv'], 2, /^slc: int8 needs at least 32 images .*; there are 31\.$/m],
+    [
+      'on another engine',
+      ['--data', 't.csv', '--engine', 'tfjs-wasm'],
+      2,
+      /--engine tfjs-wasm: expected onnx, the engine that computes in int8/,
+    ],
+    ['with a loss above 1', ['--data', 't.csv', '--max-loss', '2'], 2, /expected a share from 0 to 1/],
+    [
+      'with columns of a folder without classes',
+      ['--data', 'snapshots', '--group-by', 'patient'],
+      2,
+      /--group-by: expected a table/,
+    ],
+    [
+      'without its data',
+      ['--data', 'none.csv'],
+      1,
+      /none\.csv: expected a table .* or a folder, there is none/,
+    ],
+  ])('is refused %s, and leaves nothing behind', async (_, args, expectedCode, expected) => {
+    kerasModel('own.keras');
+    drawTable(32, UNKNOWN);
+    const rows = readFileSync(join(folder, 't.csv'), 'utf8').split('\n');
+    writeFileSync(join(folder, 'few.csv'), rows.slice(0, 32).join('\n'));
+    mkdirSync(join(folder, 'snapshots'));
+    await expectRefused(['--model', 'own.keras', ...args], { expectedCode, expected });
+  });
+
+  it('is refused where int8 loses more than is allowed, and leaves nothing behind', async () => {
+    modelWithLimits();
+    for (let i = 0; i < 32; i++) draw(`snapshots/${i}.png`, i);
+    // The network’s answers to drawings lie so close together that some change: all must stay.
+    const args = ['--model', 'one-view.json', '--data', 'snapshots', '--max-loss', '0'];
+    const expected = /int8 loses too much: 0\.\d{4} of the top classes change, at most 0 is allowed/;
+    await expectRefused(args, { expectedCode: 1, expected });
+  });
+
+  it('ends within two seconds at Ctrl-C while it measures layers, and leaves nothing behind', async () => {
+    modelWithLimits();
+    for (let i = 0; i < 32; i++) draw(`snapshots/${i}.png`, i);
+    const before = readdirSync(folder, { recursive: true });
+    const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+    const args = [main, 'quantize', '--model', 'one-view.json', '--data', 'snapshots', '--out', 'out'];
+    const child = spawn(process.execPath, args, {
+      env: { ...process.env, INIT_CWD: folder },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let complaints = '';
+    let interruptedAtMs = 0;
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      complaints += text;
+      if (interruptedAtMs > 0 || !text.includes('layers’ shares')) return;
+      interruptedAtMs = performance.now();
+      child.kill('SIGINT');
+    });
+    const [code] = await once(child, 'close');
+    // Two seconds, and one for a machine that does much else.
+    expect(performance.now() - interruptedAtMs).toBeLessThan(3_000);
+    expect(code, complaints).toBe(130);
+    expect(readdirSync(folder, { recursive: true })).toEqual(before);
+    expect(existsSync(join(folder, 'out'))).toBe(false);
+  });
+});
+
+interface ExpectedRefusal {
+  readonly expectedCode: number;
+  readonly expected: RegExp;
+}
+
+async function expectRefused(args: readonly string[], { expectedCode, expected }: ExpectedRefusal) {
+  const before = readdirSync(folder, { recursive: true });
+  const { exitCode, output, complaints } = await slc(['quantize', ...args, '--out', 'o']);
+  expect({ exitCode, output }, complaints).toEqual({ exitCode: expectedCode, output: '' });
+  expect(complaints).toMatch(expected);
+  expect(readdirSync(folder, { recursive: true })).toEqual(before);
+}
