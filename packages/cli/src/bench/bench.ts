@@ -189,8 +189,8 @@ function serviceSettings(
   { setting }: BenchModel,
 ): NodeJS.ProcessEnv {
   return {
-    // Log lines would go to the terminal and cost time that is measured.
-    LOG_LEVEL: 'warn',
+    // Log lines would go to the terminal and cost time that is measured. What keeps a service from serving is in its state.
+    LOG_LEVEL: 'fatal',
     MODEL: setting,
     MODEL_FALLBACK: 'none',
     ENGINE: engine,
