@@ -12,6 +12,7 @@ import {
 import { encodeManifest, type ModelManifest, SlcError } from '@slc/domain';
 import type { Command } from 'commander';
 import { addBareFileOptions, type BareFileOptions } from './bare-file-options.js';
+import { textTable } from './evaluate/text-parts.js';
 import { labelsText, scalingText, warnOfGuesses } from './guesses-text.js';
 import { addManifest } from './manifest/manifest.js';
 import { MODEL_HELP } from './model-option.js';
@@ -24,8 +25,37 @@ interface Options {
   readonly json?: boolean;
 }
 
+const HELP = {
+  model: `
+Examples:
+  slc model list
+  slc model inspect my-model.keras
+  slc model manifest my-model.h5 --labels ham10000-28x28 --scaling unit --out my-model.json`,
+  list: `
+Examples:
+  slc model list
+  slc model list --json`,
+  pull: `
+Examples:
+  slc model pull efficientnetv2s-ham10000
+  HF_ENDPOINT=https://a-mirror.example slc model pull my-model/manifest.json`,
+  verify: `
+Examples:
+  slc model verify compact-lite0
+  slc model verify calibrated/manifest.json --json`,
+  inspect: `
+Where the file is not here the command says how to fetch it.
+
+Examples:
+  slc model inspect compact-lite0
+  slc model inspect my-model.keras --labels benign-malignant --json`,
+} as const;
+
 export function addModel(program: Command, terminal: Terminal): void {
-  const model = program.command('model').description('list, fetch, verify, inspect and describe models');
+  const model = program
+    .command('model')
+    .description('list, fetch, verify, inspect and describe models')
+    .addHelpText('after', HELP.model);
   const write = (json: boolean | undefined, value: unknown, text: string) =>
     terminal.write(`${json ? JSON.stringify(value) : text}\n`);
 
@@ -33,11 +63,12 @@ export function addModel(program: Command, terminal: Terminal): void {
     .command('list')
     .description('list the models of this product, and whether their files are on this machine')
     .option('--json', 'write JSON: the manifests, each with isAvailable and weightsPath')
+    .addHelpText('after', HELP.list)
     .action(async ({ json }: Options) => {
       const models = await Promise.all(
         (await listModels()).map(({ manifest }) => describe(manifest, terminal)),
       );
-      write(json, models, models.map(asLine).join('\n'));
+      write(json, models, asTable(models));
     });
 
   model
@@ -45,6 +76,7 @@ export function addModel(program: Command, terminal: Terminal): void {
     .description('fetch a model from the Hub into the cache; an interrupted download continues')
     .argument('<model>', MODEL_HELP)
     .option('--json', 'write JSON')
+    .addHelpText('after', HELP.pull)
     .action(async (name: string, { json }: Options) => {
       const model = await obtainModel(name, terminal);
       const { weightsPath } = model;
@@ -59,6 +91,7 @@ export function addModel(program: Command, terminal: Terminal): void {
     )
     .argument('<model>', MODEL_HELP)
     .option('--json', 'write JSON')
+    .addHelpText('after', HELP.verify)
     .action(async (name: string, { json }: Options) => {
       const verified = await verify(name, terminal);
       const { id, sha256, parameters, selfTest } = verified;
@@ -72,6 +105,7 @@ export function addModel(program: Command, terminal: Terminal): void {
     .argument('<model>', MODEL_HELP);
   addBareFileOptions(inspect)
     .option('--json', 'write JSON')
+    .addHelpText('after', HELP.inspect)
     .action(async (name: string, { json, ...said }: Options & BareFileOptions) => {
       const inspection = await inspectModel(await modelOnThisMachine(name, terminal, said));
       warnOfGuesses(inspection.manifest, name, terminal);
@@ -92,10 +126,13 @@ async function describe(manifest: ModelManifest, terminal: Terminal) {
   };
 }
 
-function asLine({ id, name, licence, source, isAvailable }: Awaited<ReturnType<typeof describe>>): string {
-  const size = source.sizeBytes === null ? 'size not known' : `${(source.sizeBytes / 1e6).toFixed(0)} MB`;
-  const where = isAvailable ? 'on this machine' : `not here: slc model pull ${id}`;
-  return `${id}  ${name}, ${licence.spdx}, ${size}, ${where}`;
+function asTable(models: readonly Awaited<ReturnType<typeof describe>>[]): string {
+  const rows = models.map(({ id, name, licence, source, isAvailable }) => [
+    ...[id, name, licence.spdx],
+    source.sizeBytes === null ? 'not known' : `${(source.sizeBytes / 1e6).toFixed(0)} MB`,
+    isAvailable ? 'on this machine' : `not here: slc model pull ${id}`,
+  ]);
+  return textTable([['model', 'name', 'licence', 'size', 'state'], ...rows], [3]).join('\n');
 }
 
 /** The store verifies what it gives. A file that needs no fetching is verified here. */

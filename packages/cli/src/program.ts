@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addBench } from './bench/bench.js';
 import { addCalibrate } from './calibrate/calibrate.js';
 import { addClassify } from './classify/classify.js';
+import { addCompletion } from './completion/completion.js';
 import { addDoctor } from './doctor/doctor.js';
 import { addEvaluate } from './evaluate/evaluate.js';
 import { faultText } from './fault-text.js';
@@ -11,6 +12,15 @@ import { addModel } from './model.js';
 import { addQuantize } from './quantize/quantize.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { readVersion } from './version.js';
+
+const HELP = `
+Examples:
+  slc classify lesion.jpg
+  slc classify --json photographs > answers.jsonl
+  slc evaluate --model compact-lite0 --data labels.csv --images photographs
+  slc model list
+
+Each command has its own: slc classify --help`;
 
 export function createProgram(terminal: Terminal) {
   let exitCode: number = EXIT.done;
@@ -25,6 +35,7 @@ export function createProgram(terminal: Terminal) {
     .version(readVersion(), '--version')
     .exitOverride()
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.complain })
+    .addHelpText('after', HELP)
     .showHelpAfterError('(see slc --help)');
   addCalibrate(program, terminal, setExitCode);
   addClassify(program, terminal, setExitCode);
@@ -33,6 +44,7 @@ export function createProgram(terminal: Terminal) {
   addModel(program, terminal);
   addQuantize(program, terminal, setExitCode);
   addBench(program, terminal);
+  addCompletion(program, terminal);
 
   return {
     /** @returns the exit code: 0 done, 1 failed on some input, 2 bad usage, 130 ended by Ctrl-C */

@@ -28,7 +28,7 @@ export interface ThreadWork {
   readonly order: unknown;
   /** Of the command, for progress. */
   readonly name: string;
-  /** What it does, for the message of a command that is stopped meanwhile: `while it fitted`. */
+  /** For the message of a command that is stopped meanwhile: `while it fitted, nothing was written`. */
   readonly doing: string;
 }
 
@@ -78,7 +78,7 @@ export async function workInThread<Result>(
 
 function stopped(signal: AbortSignal, doing: string): SlcError {
   const { code } = abortError(signal.reason);
-  return new SlcError(code, `stopped ${doing}, nothing was written`);
+  return new SlcError(code, `stopped ${doing}`);
 }
 
 function died(name: string, how: string, cause: unknown): SlcError {

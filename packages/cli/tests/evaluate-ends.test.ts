@@ -162,6 +162,20 @@ describe('what slc evaluate refuses, and how it ends', () => {
     },
   );
 
+  it('says at Ctrl-C that it stopped while it computed the figures', async () => {
+    draw(1, 'nv/1.jpg');
+    let waits = 0;
+    // It waits for answers first, then for the figures.
+    const onInterrupt: Terminal['onInterrupt'] = (listener) => {
+      if (++waits === 2) listener();
+      return () => {};
+    };
+    const args = ['evaluate', '--model', 'compact-lite0', '--data', '.'];
+    const { exitCode, output, complaints } = await slcAt({ onInterrupt }, args);
+    expect({ exitCode, output }).toEqual({ exitCode: 130, output: '' });
+    expect(complaints).toMatch(/slc: stopped while it computed the figures of 1 images\n$/);
+  });
+
   it.each([0, 100, 300])('says at Ctrl-C %i ms into its start that it stopped', async (delayMs) => {
     draw(1, 'nv/1.jpg');
     const onInterrupt: Terminal['onInterrupt'] = (listener) => {

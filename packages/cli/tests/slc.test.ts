@@ -5,7 +5,6 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { ENGINES } from '@slc/classifier';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { childrenOf } from '../../engine/tests/processes.js';
 import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.mjs';
 import { readAtMost } from '../src/own-images.js';
 import { runProgram } from './run-program.js';
@@ -278,14 +277,39 @@ describe('slc classify', () => {
     expect(await slc('--version')).toEqual({ exitCode: 0, output: `${version}\n`, complaints: '' });
   });
 
-  it('explains itself', async () => {
-    const { exitCode, output } = await slc('classify', '--help');
-    expect(exitCode).toBe(0);
-    expect(output).toMatch(/Usage: slc classify/);
+  it.each([
+    'calibrate',
+    'classify',
+    'evaluate',
+    'bench',
+    'doctor',
+    'completion',
+    'model list',
+    'model pull',
+    'model verify',
+    'model inspect',
+    'model manifest',
+  ])('explains %s, with examples', async (command) => {
+    const { exitCode, output, complaints } = await slc(...command.split(' '), '--help');
+    expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: '' });
+    expect(output).toMatch(new RegExp(`^Usage: slc ${command} `));
+    expect(output).toMatch(/\nExamples:\n {2}/);
   });
 });
 
 describe('slc model', () => {
+  it('lists the models in columns, with licence, size and state', async () => {
+    const { exitCode, output } = await slc('model', 'list');
+    const [head, compact, full, ...rest] = output.split('\n');
+    expect({ exitCode, rest }).toEqual({ exitCode: 0, rest: [''] });
+    expect(head).toMatch(/^model +name +licence +size {2}state$/);
+    expect(compact).toMatch(/^compact-lite0 +Compact .* {2}CC-BY-NC-4\.0 +7 MB {2}on this machine$/);
+    expect(full).toMatch(
+      /^efficientnetv2s-ham10000 {2}Full .* {2}MIT +247 MB {2}not here: slc model pull eff/,
+    );
+    expect(compact?.indexOf('CC-BY')).toBe(full?.indexOf('MIT'));
+  });
+
   it('lists the models, and says which are on this machine', async () => {
     const { exitCode, output } = await slc('model', 'list', '--json');
     expect(exitCode).toBe(0);
@@ -360,42 +384,5 @@ describe('slc model', () => {
       expect(exitCode).toBe(0);
       expect(JSON.parse(output)).toMatchObject({ sha256: weights.sha256 });
     }
-  });
-});
-
-describe('slc bench', () => {
-  // `npm run test:faults` measures each target, and that its figures are some.
-  it('measures the engine that was asked for, alone and behind the services that it starts, and ends them', async () => {
-    const quick = ['--seconds', '0.2', '--warm-up', '0.1', '--clients', '1', '--batch', '1', '--json'];
-    const before = childrenOf(process.pid);
-    const { output } = await slc('bench', 'engine', 'gateway', '--engine', 'tfjs-wasm', ...quick);
-    expect(childrenOf(process.pid)).toEqual(before);
-    const { measurements } = JSON.parse(output) as { measurements: Record<string, unknown>[] };
-    expect(measurements.map(({ engine }) => engine)).toEqual(['tfjs-wasm', 'tfjs-wasm']);
-  });
-
-  it('refuses what a worker would', async () => {
-    const { exitCode, complaints } = await slc('bench', 'engine', '--engine', 'tfjs-gpu', '--processes', '2');
-    expect(exitCode).toBe(2);
-    expect(complaints).toContain('expected one process on a GPU, got 2');
-  });
-
-  it.each([
-    [['worker', '--clients', 'many'], 2, 'expected a number, got many'],
-    [['engine', '--batch', '1.5'], 2, 'expected a whole number above 0, got 1.5'],
-    [['engine', '--batch', '65'], 2, 'expected at most 64'],
-    [['gateway', '--url', 'nonsense'], 2, 'expected an http or https address, got nonsense'],
-    [['engine', '--image', 'none.jpg'], 1, 'slc: --image none.jpg: expected an image file'],
-    [
-      ['bare', '--image', 'note.txt', '--seconds', '0.1', '--batch', '1'],
-      1,
-      /^bench: bare\nslc: image: expected a JPEG, .* file, got a text file\n$/,
-    ],
-  ])('says in a sentence what is wrong with %j', async (args, expectedCode, expected) => {
-    writeFileSync(join(folder, 'note.txt'), 'no image');
-    const { exitCode, output, complaints } = await slc('bench', ...args);
-    expect({ exitCode, output }).toEqual({ exitCode: expectedCode, output: '' });
-    expect(complaints).toMatch(expected);
-    expect(complaints).not.toMatch(/^ +at /m);
   });
 });

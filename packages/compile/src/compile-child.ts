@@ -25,7 +25,7 @@ async function compile(order: CompileOrder): Promise<CompileReply> {
   try {
     const scratchDirectory = dirname(order.outputPath);
     const { model, graph, ownScaling } = await readGraph({ ...order, scratchDirectory });
-    const { network, maps } = compilePartsOf(graph, order);
+    const { network, maps } = compileGraph(graph, order);
     const compiledSha256 = await writeChunks(order.outputPath, network);
     const mapsSha256 = maps && (await writeChunks(mapsPathOf(order.outputPath), maps));
     const digests = { compiledSha256, mapsSha256 };
@@ -41,12 +41,17 @@ interface CompiledParts {
   readonly maps: Iterable<Uint8Array> | null;
 }
 
-function compilePartsOf(graph: LayerGraph, { format, quantisation }: CompileOrder): CompiledParts {
+function compileGraph(graph: LayerGraph, { format, quantisation }: CompileOrder): CompiledParts {
   switch (format) {
     case 'onnx':
       return {
         network: compileToOnnx(graph, { quantisation }),
         maps: compileMapsToOnnx(graph, { quantisation }),
+      };
+    case 'onnx-float16':
+      return {
+        network: compileToOnnx(graph, { floats: 'float16' }),
+        maps: compileMapsToOnnx(graph),
       };
     case 'tfjs':
       if (quantisation) throw new SlcError('internal', 'int8: expected to compile to onnx, got tfjs');

@@ -16,12 +16,13 @@ const COMPOSITIONS = [
   'docker-compose.yml',
   'deploy/compose.common.yml',
   'deploy/compose.cpu.yml',
+  'deploy/compose.dri.yml',
   'deploy/compose.grpc.yml',
   'deploy/compose.observability.yml',
 ];
-const MANIFESTS = ['common', 'cpu', 'gpu', 'monitoring'].flatMap((folder) =>
+const MANIFESTS = ['common', 'cpu', 'gpu', 'archive', 'monitoring'].flatMap((folder) =>
   readdirSync(new URL(`deploy/kubernetes/${folder}`, root))
-    .filter((file) => file !== 'kustomization.yaml')
+    .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
     .map((file) => `deploy/kubernetes/${folder}/${file}`),
 );
 
@@ -181,6 +182,16 @@ describe('the Kubernetes manifests', () => {
     }
   });
 
+  it('scale the same workers for an archive, with and without KEDA', () => {
+    const scaled = resources.find(({ kind }) => kind === 'ScaledObject').spec;
+    const autoscalers = resources.filter(({ kind }) => kind === 'HorizontalPodAutoscaler');
+    const own = autoscalers.find(({ spec }) => spec.metrics[0].pods?.metric.name.endsWith('_batches')).spec;
+    expect(own.scaleTargetRef.name).toBe(scaled.scaleTargetRef.name);
+    expect(own.maxReplicas).toBe(scaled.maxReplicaCount);
+    expect(own.behavior).toEqual(scaled.advanced.horizontalPodAutoscalerConfig.behavior);
+    expect(own.metrics[0].pods.target.averageValue).toBe(scaled.triggers[0].metadata.threshold);
+  });
+
   it('have the alerts of the compositions, word for word', () => {
     const rules = resources.find(({ kind }) => kind === 'PrometheusRule');
     expect(rules.spec).toEqual(parse(text('deploy/prometheus/rules.yml')));
@@ -197,7 +208,12 @@ describe('alerts and dashboard', () => {
   const dashboard = JSON.parse(text('deploy/grafana/dashboards/skin-lesion-classifier.json')) as {
     panels: { title: string; targets?: { expr: string }[] }[];
   };
-  const autoscaling = [...text('deploy/kubernetes/gpu/autoscaling.yaml').matchAll(/name: (classifier_\w+)/g)];
+  const autoscaling = [
+    ...text('deploy/kubernetes/gpu/autoscaling.yaml').matchAll(/name: (classifier_\w+)/g),
+    ...text('deploy/kubernetes/archive/autoscaling-keda.yaml').matchAll(/query: (.+)/g),
+    // The rule of prometheus-adapter, from which autoscaling-hpa.yaml has its metric.
+    ...text('deploy/kubernetes/archive/README.md').matchAll(/metricsQuery: (.+)/g),
+  ];
   let exported: ReadonlySet<string>;
   let labels: ReadonlySet<string>;
   /** Of what the gateway has answered: route and status. */

@@ -55,11 +55,7 @@ function inputsOf(session, pixels, dimensions) {
     const normalised = Float32Array.from(pixels, (v) => (v / 255 - 0.5) * 2);
     return { [name]: new Tensor('float32', normalised, dimensions) };
   }
-  const hasMaps = session.inputNames.includes('@with-maps');
-  return {
-    '@pixels': new Tensor('uint8', pixels, dimensions),
-    ...(hasMaps && { '@with-maps': new Tensor('bool', [false], []) }),
-  };
+  return { [name]: new Tensor('uint8', pixels, dimensions) };
 }
 
 async function open(path) {

@@ -1,6 +1,7 @@
 import { OUTPUT_NAMES, type OutputName } from '@slc/domain';
 import { type LayerGraph, shapesOf } from '@slc/layer-graph';
 import { GraphWriter } from './graph-writer.js';
+import { inFloat16 } from './in-float16.js';
 import { Int8Plan, type Quantisation } from './int8/int8-plan.js';
 import { layersOnTheWay } from './layers-on-the-way.js';
 import { carriedToMaps, mapLayers } from './map-layers.js';
@@ -13,6 +14,8 @@ type OnnxValue = OnnxGraph['outputs'][number];
 export interface OnnxOptions {
   /** Writes the network in int8. Not given: in float32. */
   readonly quantisation?: Quantisation | null;
+  /** What images are computed in; the outputs are float32 in any case. */
+  readonly floats?: 'float32' | 'float16';
   /**
    * Values by the names that `observableLayers` gives, which become outputs of the same names beside the network's own, for
    * measuring: float32, in whatever order of their axes they were computed.
@@ -31,7 +34,7 @@ export interface OnnxOptions {
  */
 export function* compileToOnnx(
   graph: LayerGraph,
-  { quantisation = null, observe = [] }: OnnxOptions = {},
+  { quantisation, floats: computedIn = 'float32', observe = [] }: OnnxOptions = {},
 ): Generator<Uint8Array, void, undefined> {
   const writer = writeNetwork(graph, quantisation);
   const named = OUTPUT_NAMES.filter((name) => isOnTheWay(name) && graph.outputs[name] !== undefined);
@@ -43,17 +46,8 @@ export function* compileToOnnx(
 
   const inputShape = graph.layers.find((layer) => layer.kind === 'input')?.shape ?? [];
   const pixels = { name: PIXELS, elementType: ELEMENT_TYPE.uint8, dimensions: ['batch', ...inputShape] };
-  yield* modelBytes(writer, [pixels], [...outputs, ...others.values()]);
-}
-
-/** Writes the layers that are computed for every image. */
-function writeNetwork(graph: LayerGraph, quantisation: Quantisation | null): GraphWriter {
-  const shapes = shapesOf(graph);
-  const layers = layersOnTheWay(graph);
-  const int8 = quantisation && new Int8Plan(graph, { layers, shapes, quantisation });
-  const writer = new GraphWriter(shapes, int8);
-  for (const layer of layers) writeLayer(layer, writer);
-  return writer;
+  const graphOf = computedIn === 'float16' ? inFloat16 : asWritten;
+  yield* modelBytes(writer, { inputs: [pixels], outputs: [...outputs, ...others.values()], graphOf });
 }
 
 /**
@@ -65,19 +59,18 @@ function writeNetwork(graph: LayerGraph, quantisation: Quantisation | null): Gra
  */
 export function compileMapsToOnnx(
   graph: LayerGraph,
-  { quantisation = null }: Pick<OnnxOptions, 'quantisation'> = {},
+  { quantisation }: Pick<OnnxOptions, 'quantisation'> = {},
 ): Generator<Uint8Array, void, undefined> | null {
   const named = OUTPUT_NAMES.filter((name) => !isOnTheWay(name) && graph.outputs[name] !== undefined);
-  return named.length === 0 ? null : mapsBytes(graph, named, quantisation);
+  // The names and layouts of the values that maps read follow from the layers before, so these are written too, and left out.
+  return named.length === 0 ? null : mapsBytes(graph, named, writeNetwork(graph, quantisation));
 }
 
 function* mapsBytes(
   graph: LayerGraph,
   named: readonly OutputName[],
-  quantisation: Quantisation | null,
+  before: GraphWriter,
 ): Generator<Uint8Array, void, undefined> {
-  // Layouts and names follow from what the layers before are, so these are written too, and left out.
-  const before = writeNetwork(graph, quantisation);
   const writer = new GraphWriter(shapesOf(graph));
   const inputs = carriedToMaps(graph).map((name) => {
     const value = asMade(name, before);
@@ -86,7 +79,17 @@ function* mapsBytes(
   });
   for (const layer of mapLayers(graph)) writeLayer(layer, writer);
   const outputs = named.map((name) => writeOutput(name, { graph, writer }));
-  yield* modelBytes(writer, inputs, outputs);
+  yield* modelBytes(writer, { inputs, outputs, graphOf: asWritten });
+}
+
+/** Writes what is computed for every image. */
+function writeNetwork(graph: LayerGraph, quantisation: OnnxOptions['quantisation']): GraphWriter {
+  const shapes = shapesOf(graph);
+  const layers = layersOnTheWay(graph);
+  const int8 = quantisation ? new Int8Plan(graph, { layers, shapes, quantisation }) : null;
+  const writer = new GraphWriter(shapes, int8);
+  for (const layer of layers) writeLayer(layer, writer);
+  return writer;
 }
 
 /** A layer's value as it was computed: nothing is turned for an output that few runs ask for. */
@@ -104,12 +107,20 @@ function writeOutput(
   return { name: outputValue(name), elementType: ELEMENT_TYPE.float32, dimensions };
 }
 
+interface ModelParts extends Pick<OnnxGraph, 'inputs' | 'outputs'> {
+  /** @param constants names of the float32 constants */
+  graphOf(graph: OnnxGraph, constants: ReadonlySet<string>): OnnxGraph;
+}
+
+function asWritten(graph: OnnxGraph): OnnxGraph {
+  return graph;
+}
+
 function* modelBytes(
-  { nodes, initializers }: GraphWriter,
-  inputs: readonly OnnxValue[],
-  outputs: readonly OnnxValue[],
+  { nodes, initializers, floatNames }: GraphWriter,
+  { inputs, outputs, graphOf }: ModelParts,
 ): Generator<Uint8Array, void, undefined> {
-  const { chunks } = onnxModel({ nodes, initializers, inputs, outputs });
+  const { chunks } = onnxModel(graphOf({ nodes, initializers, inputs, outputs }, floatNames));
   for (const chunk of chunks) yield chunk instanceof Uint8Array ? chunk : chunk.bytes();
 }
 

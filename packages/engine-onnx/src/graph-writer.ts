@@ -25,7 +25,7 @@ interface LayerValue {
   readonly floats: Names;
   readonly bytes: Names;
   /** Float32 that was made of the bytes. */
-  readonly widened: Names;
+  widened: Names;
   /** Writes the float32 of a layer whose value is in bytes already, where a layer reads it. */
   readonly writeFloats?: () => string;
 }
@@ -66,6 +66,11 @@ export class GraphWriter {
       if (made) this.define(name, made);
     }
     this.#encoding = 'float';
+  }
+
+  /** Names of the float32 constants. */
+  get floatNames(): ReadonlySet<string> {
+    return new Set(this.#tensorNames.values());
   }
 
   shapeOf(layerName: string): Shape {
@@ -147,12 +152,8 @@ export class GraphWriter {
     inputs: readonly string[],
     attributes: OnnxNode['attributes'] = {},
   ): string {
-    this.addNode({ operator, name, inputs, attributes });
+    this.nodes.push({ operator, name, inputs, attributes });
     return name;
-  }
-
-  addNode(node: OnnxNode): void {
-    this.nodes.push(node);
   }
 
   /** Adds a constant, or finds it where the same tensor has been added. @returns its name */

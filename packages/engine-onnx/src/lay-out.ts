@@ -4,7 +4,7 @@ import { appendFile, mkdir, readFile, rename, rm, utimes, writeFile } from 'node
 import { arch, cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { laidOutEnding } from './compiled-files.js';
-import { EXACT_PRODUCTS } from './exact-products.js';
+import { EXACT_INT8 } from './exact-int8.js';
 import { env, InferenceSession } from './onnxruntime.js';
 
 /**
@@ -53,9 +53,9 @@ async function writeOptimised(compiledModelPath: string, path: string, weightsFi
     optimizedModelFilePath: path,
     extra: {
       session: {
+        ...EXACT_INT8,
         optimized_model_external_initializers_file_name: weightsFile,
         optimized_model_external_initializers_min_size_in_bytes: '1024',
-        x64quantprecision: EXACT_PRODUCTS,
       },
     },
   });

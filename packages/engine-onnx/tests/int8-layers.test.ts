@@ -1,5 +1,4 @@
 import type { OutputName } from '@slc/domain';
-import type { Engine } from '@slc/engine';
 import { type Layer, type LayerGraph, prepareGraph, sizeOf } from '@slc/layer-graph';
 import {
   findDifferences,
@@ -11,12 +10,11 @@ import {
   windowCases,
 } from '@slc/layer-graph/testing';
 import { describe, expect, it } from 'vitest';
-import { compileMapsToOnnx, compileToOnnx } from '../src/compile.js';
-import type { Quantisation } from '../src/int8/int8-plan.js';
+import { compileToOnnx } from '../src/compile.js';
 import { int8Layers, observableLayers } from '../src/int8/observable-layers.js';
 import { stepOf } from '../src/int8/step.js';
 import { InferenceSession, Tensor } from '../src/onnxruntime.js';
-import { openSession } from '../src/open-session.js';
+import { openLaidOut } from './open-laid-out.js';
 
 type Ranges = Record<string, [number, number]>;
 
@@ -93,21 +91,12 @@ function rounding(layer: Layer, ranges: Ranges): number {
   return halfStep(layer.name) + 1.2 * halfStep(`${layer.name}@linear`) + sigmoid + 1e-5;
 }
 
-async function open(graph: LayerGraph, quantisation: Quantisation): Promise<Engine> {
-  const maps = compileMapsToOnnx(graph, { quantisation });
-  const files = {
-    network: Buffer.concat([...compileToOnnx(graph, { quantisation })]),
-    maps: maps && Buffer.concat([...maps]),
-  };
-  return await openSession(files, { provider: 'cpu', threads: 1 });
-}
-
 async function logitsOf(
   graph: LayerGraph,
   images: readonly Uint8Array[],
   ranges: Ranges,
 ): Promise<Float32Array> {
-  const engine = await open(graph, { ranges, float: [] });
+  const engine = await openLaidOut(graph, { quantisation: { ranges, float: [] } });
   try {
     return (
       (await engine.infer(Buffer.concat(images), images.length, ['logits'])).logits ?? new Float32Array()
@@ -157,7 +146,7 @@ describe('outputs in int8 on onnxruntime', () => {
   it('are all there, near those of the exact network', async () => {
     const images = imagesFor(graph);
     const ranges = await measure(graph, images);
-    const engine = await open(graph, { ranges, float: [] });
+    const engine = await openLaidOut(graph, { quantisation: { ranges, float: [] } });
     const names = Object.keys(graph.outputs) as OutputName[];
     const outputs = await engine.infer(Buffer.concat(images), images.length, names);
     await engine.close();
@@ -192,9 +181,9 @@ describe('layers that stay float', () => {
     const images = imagesFor(graph);
     const ranges = await measure(graph, images);
     const float = graph.layers.map(({ name }) => name);
-    const engine = await open(graph, { ranges, float });
+    const engine = await openLaidOut(graph, { quantisation: { ranges, float } });
     const outputs = await engine.infer(Buffer.concat(images), images.length, ['logits']);
     await engine.close();
-    expect(findDifferences(graph, images, outputs)).toEqual([]);
+    expect(findDifferences(graph, { images, outputs })).toEqual([]);
   });
 });

@@ -1,32 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { LayerGraph } from '@slc/layer-graph';
 import { imagesFor } from '@slc/layer-graph/testing';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compileMapsToOnnx, compileToOnnx } from '../src/compile.js';
-import { compiledFiles, mapsPathOf } from '../src/compiled-files.js';
-import { layOut } from '../src/lay-out.js';
 import { InferenceSession } from '../src/onnxruntime.js';
-import { openSession } from '../src/open-session.js';
 import { differencesOn, HEADS, ONNX_CASES } from './layers-on.js';
-
-const folder = mkdtempSync(join(tmpdir(), 'engine-onnx-layers-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** As the CPU serves it: laid out for this processor. */
-async function open(graph: LayerGraph) {
-  const path = join(folder, 'network.onnx');
-  writeFileSync(path, Buffer.concat([...compileToOnnx(graph)]));
-  const maps = compileMapsToOnnx(graph);
-  rmSync(mapsPathOf(path), { force: true });
-  if (maps) writeFileSync(mapsPathOf(path), Buffer.concat([...maps]));
-  return await openSession(compiledFiles(await layOut(path)), { provider: 'cpu', threads: 1 });
-}
+import { openLaidOut } from './open-laid-out.js';
 
 describe('layers on onnxruntime', () => {
   it.each(ONNX_CASES)('$name', async ({ graph }) => {
-    expect(await differencesOn(await open(graph), graph)).toEqual([]);
+    expect(await differencesOn(await openLaidOut(graph), graph)).toEqual([]);
+  });
+});
+
+describe('layers in float16, as far as the CPU can run them', () => {
+  it.each(ONNX_CASES)('$name', async ({ graph }) => {
+    const engine = await openLaidOut(graph, { floats: 'float16' });
+    expect(await differencesOn(engine, graph, 2e-2)).toEqual([]);
   });
 });
 
@@ -35,7 +23,7 @@ describe('outputs on onnxruntime', () => {
   const [image = new Uint8Array()] = imagesFor(graph);
 
   it('are those that were asked for', async () => {
-    const engine = await open(graph);
+    const engine = await openLaidOut(graph);
     expect(Object.keys(await engine.infer(image, 1, ['embedding']))).toEqual(['embedding']);
     expect(Object.keys(await engine.infer(image, 1, ['embedding', 'logits']))).toEqual([
       'embedding',
@@ -56,7 +44,7 @@ describe('outputs on onnxruntime', () => {
 
   it('are refused where the network has none of that name', async () => {
     const plain = { ...graph, outputs: { logits: graph.outputs.logits } };
-    const engine = await open(plain);
+    const engine = await openLaidOut(plain);
     await expect(engine.infer(image, 1, ['embedding'])).rejects.toMatchObject({ code: 'unsupported_model' });
     await engine.close();
   });

@@ -141,7 +141,9 @@ describe('a fleet', () => {
     const { fleet, events } = await open([first.address, second.address]);
     const all = await collect(fleet.classify(images(200), { signal }), async (count) => {
       if (count === 60) void second.close();
-      if (count === 100) await startWorker({ port: second.port, takesMs: 2, before: broken });
+      if (count !== 100) return;
+      await startWorker({ port: second.port, takesMs: 2, before: broken });
+      await expect.poll(() => events, { timeout: 10_000 }).toHaveLength(4);
     });
     expect(all).toEqual({ ...everyOne(200), 7: 'invalid_image' });
     expect(second.got.length).toBeGreaterThan(10);
@@ -208,9 +210,9 @@ describe('a fleet', () => {
         while (isFull) await wait(5);
       },
     });
-    const { fleet, events } = await open([address, free.address], { reachWithinMs: 300 });
+    const { fleet, events } = await open([address, free.address], { reachWithinMs: 1_000 });
     const all = collect(fleet.classify(images(5), { signal }));
-    await wait(500);
+    await wait(1_300);
     isFull = false;
     expect(await all).toEqual(everyOne(5));
     expect(got).toEqual([]);
@@ -268,7 +270,7 @@ describe('a fleet', () => {
 
   test('ends where its last worker is lost for too long, after it has given every answer that came', async () => {
     const worker = await startWorker({ takesMs: 1 });
-    const { fleet } = await open([worker.address], { reachWithinMs: 200 });
+    const { fleet } = await open([worker.address], { reachWithinMs: 1_000 });
     let count = 0;
     const ending = collect(fleet.classify(images(500), { signal }), (answered) => {
       count = answered;

@@ -61,6 +61,7 @@ export class BatchTable {
     this.#widenFaults();
   }
 
+  /** @param url null where there is no picture */
   showPicture(image: QueuedImage, url: string | null): void {
     const row = this.#rows.get(image);
     if (row) showPicture(row, url, this.#options.message('queue.preview', { name: image.name }));

@@ -2,11 +2,9 @@ import { type Classification, type ErrorCode, isErrorCode } from '@slc/domain';
 import { type LoadedPage, loadPage } from './load-page.js';
 import { updateModelStatus } from './model-status.js';
 
-/** A result page, with the words for the list and the summary, in the page's language. */
+/** A result page, with the words for the table, in the page's language. */
 export interface Result {
   readonly page: Document;
-  /** The verdict's word and the answer, in one line. */
-  readonly outcome: string;
   readonly verdictWord: string;
   /** These three are empty where the image cannot be judged, and the last where the label set does not say what is malignant. */
   readonly className: string;
@@ -58,12 +56,11 @@ export async function classifyImage(url: string, body: FormData, options: SendOp
 }
 
 function readResult(page: Document, report: HTMLElement): Result {
-  const { outcome = '', verdictWord = '' } = report.dataset;
-  const { className = '', probability = '', malignant = '' } = report.dataset;
+  const { verdictWord = '', className = '', probability = '', malignant = '' } = report.dataset;
   const answer = report.querySelector<HTMLAnchorElement>('[data-answer]')?.href ?? '';
   const classification = JSON.parse(decodeURIComponent(answer.slice(answer.indexOf(',') + 1)));
   const time = report.querySelector('time')?.dateTime ?? '';
-  return { page, outcome, verdictWord, className, probability, malignant, time, classification };
+  return { page, verdictWord, className, probability, malignant, time, classification };
 }
 
 function readFault({ page, retryAfterSeconds }: LoadedPage): Answer {

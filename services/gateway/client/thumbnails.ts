@@ -2,18 +2,36 @@
 const WIDTH = 144;
 const HEIGHT = 108;
 
-/**
- * Makes small pictures of files, one at a time: a photograph of 12 megapixels takes 48 MB while it is decoded.
- *
- * @returns gives the address of a file's small picture, which the caller revokes; null where the browser cannot read the
- * file, or it is not wanted any more when its turn comes
- */
-export function createThumbnails(): (file: Blob, isWanted: () => boolean) => Promise<string | null> {
-  let last: Promise<string | null> = Promise.resolve(null);
-  return (file, isWanted) => {
-    last = last.then(() => (isWanted() ? draw(file).catch(() => null) : null));
-    return last;
-  };
+/** Small pictures of files, made one at a time: a photograph of 12 megapixels takes 48 MB while it is decoded. */
+export class Thumbnails<Owner> {
+  readonly #show: (owner: Owner, url: string | null) => void;
+  /** Of those that are wanted; null while there is none. */
+  readonly #urls = new Map<Owner, string | null>();
+  #last = Promise.resolve();
+
+  /** @param show gets the address of a picture, or null where the browser cannot read the file */
+  constructor(show: (owner: Owner, url: string | null) => void) {
+    this.#show = show;
+  }
+
+  make(owner: Owner, file: Blob): void {
+    this.#urls.set(owner, null);
+    this.#last = this.#last.then(async () => {
+      if (!this.#urls.has(owner)) return;
+      const url = await draw(file).catch(() => null);
+      if (this.#urls.has(owner)) {
+        this.#urls.set(owner, url);
+        this.#show(owner, url);
+      } else if (url !== null) URL.revokeObjectURL(url);
+    });
+  }
+
+  /** Frees a picture, or leaves it unmade. */
+  drop(owner: Owner): void {
+    const url = this.#urls.get(owner) ?? null;
+    if (url !== null) URL.revokeObjectURL(url);
+    this.#urls.delete(owner);
+  }
 }
 
 async function draw(file: Blob): Promise<string | null> {

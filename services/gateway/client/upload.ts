@@ -8,7 +8,7 @@ import { describeFault, findFault } from './find-fault.js';
 import { createImageQueue, type ImageQueue, type QueuedImage } from './image-queue.js';
 import { type Message, readMessages } from './messages.js';
 import type { Steps } from './result-steps.js';
-import { createThumbnails } from './thumbnails.js';
+import { Thumbnails } from './thumbnails.js';
 
 /** Images in the list; with their previews, a browser holds them all in memory. */
 const IMAGES_LIMIT = 100;
@@ -58,8 +58,7 @@ export class Upload {
   readonly #queue: ImageQueue;
   readonly #table: BatchTable;
   readonly #bar: BatchBar;
-  readonly #makeThumbnail = createThumbnails();
-  readonly #thumbnails = new Map<QueuedImage, string>();
+  readonly #thumbnails = new Thumbnails<QueuedImage>((image, url) => this.#table.showPicture(image, url));
   readonly #closing = new AbortController();
   /** Sent alone: its result opens by itself. */
   #sentAlone: QueuedImage | null = null;
@@ -244,20 +243,13 @@ export class Upload {
       return data;
     };
     const image = this.#queue.add({ name: file.name, isDrawing: false, body });
-    const isWanted = () => this.#queue.images.includes(image);
     void findFault(file, Number(this.#form.dataset.limitBytes)).then((fault) => {
-      if (!fault || !isWanted()) return;
+      if (!fault || !this.#queue.images.includes(image)) return;
       const described = describeFault(fault, this.#message);
       this.#queue.refuse(image, described);
       this.announce(`${image.name}: ${described.title}. ${described.advice}`);
     });
-    void this.#makeThumbnail(file, isWanted).then((url) => {
-      if (url !== null && !isWanted()) URL.revokeObjectURL(url);
-      else if (isWanted()) {
-        if (url !== null) this.#thumbnails.set(image, url);
-        this.#table.showPicture(image, url);
-      }
-    });
+    this.#thumbnails.make(image, file);
     return image;
   }
 
@@ -297,9 +289,7 @@ export class Upload {
   #drop(image: QueuedImage): void {
     this.#queue.remove(image);
     this.#table.hide(image);
-    const url = this.#thumbnails.get(image);
-    if (url !== undefined) URL.revokeObjectURL(url);
-    this.#thumbnails.delete(image);
+    this.#thumbnails.drop(image);
   }
 
   #remove(image: QueuedImage): void {

@@ -9,6 +9,6 @@ import type { Fit, FitOrder } from './fit-protocol.js';
  */
 export async function fitInThread(order: FitOrder, signal: AbortSignal, terminal: Terminal): Promise<Fit> {
   const module = new URL('./fit-thread.js', import.meta.url);
-  const work = { module, order, name: 'calibrate', doing: 'while it fitted' };
+  const work = { module, order, name: 'calibrate', doing: 'while it fitted, nothing was written' };
   return await workInThread<Fit>(work, signal, terminal);
 }

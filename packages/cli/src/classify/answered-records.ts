@@ -30,8 +30,8 @@ export const RECORD_FORMATS: Readonly<Record<ResumableFormat, RecordFormat>> = {
   csv: { withQuotes: true, hasHead: true, nameOf: tableText, modelOf: modelCell, read: readCells },
 };
 
-function modelText({ id, revision, sha256 }: ModelRef): string {
-  return `${id} ${revision} (sha256 ${sha256.slice(0, 12)})`;
+function modelText({ id, revision, sha256, precision }: ModelRef): string {
+  return `${id} ${revision}, ${precision} (sha256 ${sha256.slice(0, 12)})`;
 }
 
 function readJson(text: string): AnsweredRecord {

@@ -101,7 +101,7 @@ function sayWhatIsLeft(
   terminal: Terminal,
 ): void {
   const counts = `${listed.length - images.length} of ${listed.length} images`;
-  terminal.complain(`slc: ${output} answers ${counts}, ${images.length} are left\n`);
+  terminal.complain(`slc: ${output} answers ${counts}, ${images.length} left\n`);
 }
 
 async function sourceOf(

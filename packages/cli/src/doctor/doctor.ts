@@ -5,6 +5,11 @@ import { EXIT, type Terminal } from '../terminal.js';
 import { type DoctorOptions, diagnose } from './diagnose.js';
 import { diagnosisText } from './diagnosis-text.js';
 
+const HELP = `
+Examples:
+  slc doctor
+  slc doctor --model my-model/manifest.json --engine onnx --json`;
+
 export function addDoctor(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   const command = program
     .command('doctor')
@@ -15,6 +20,7 @@ export function addDoctor(program: Command, terminal: Terminal, setExitCode: (co
   addBareFileOptions(command)
     .addOption(engineOption())
     .option('--json', 'write one JSON object')
+    .addHelpText('after', HELP)
     .action(async ({ json, ...options }: DoctorOptions & { readonly json?: boolean }) => {
       const diagnosis = await diagnose(options, terminal);
       if (diagnosis.problems.length > 0) setExitCode(EXIT.failed);

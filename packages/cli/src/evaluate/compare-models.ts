@@ -1,10 +1,11 @@
 import { inspectModel } from '@slc/classifier';
 import type { ModelRef } from '@slc/domain';
 import {
+  type CompareOptions,
   type ComparisonFigures,
   classOrder,
-  compare,
   type DifferingAnswer,
+  type LabelledAnswers,
   selectImages,
 } from '@slc/evaluation';
 import type { BareFileOptions } from '../bare-file-options.js';
@@ -50,19 +51,23 @@ export interface PairedModels {
   readonly files: readonly string[];
 }
 
-/**
- * @param second the same images, as `answerSameImages` gives them
- * @throws SlcError `invalid_request` where there is no image that both answered
- */
-export function pairModels(first: AnsweredImages, second: AnsweredImages): PairedModels {
+/** What both models answered to the same images. */
+export interface PairedAnswers extends Pick<PairedModels, 'files'> {
+  readonly first: LabelledAnswers;
+  readonly second: LabelledAnswers;
+  readonly temperatures: CompareOptions['temperatures'];
+}
+
+/** @param second the same images, as `answerSameImages` gives them */
+export function pairAnswers(first: AnsweredImages, second: AnsweredImages): PairedAnswers {
   const [a, b] = [answeredPaths(first), answeredPaths(second)];
   const files = first.images.filter(({ path }) => b.has(path)).map(({ file }) => file);
-  const figures = compare(
-    selectImages(first.answers, (image) => b.has(first.images[image]?.path ?? '')),
-    selectImages(second.answers, (image) => a.has(second.images[image]?.path ?? '')),
-    { temperatures: { first: temperatureOf(first), second: temperatureOf(second) } },
-  );
-  return { figures, files };
+  return {
+    files,
+    first: selectImages(first.answers, (image) => b.has(first.images[image]?.path ?? '')),
+    second: selectImages(second.answers, (image) => a.has(second.images[image]?.path ?? '')),
+    temperatures: { first: temperatureOf(first), second: temperatureOf(second) },
+  };
 }
 
 /** What `--json` writes. */

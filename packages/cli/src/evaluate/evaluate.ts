@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { nameModel } from '@slc/classifier';
 import { SlcError, throwIfAborted } from '@slc/domain';
-import { type EvaluationFigures, evaluate } from '@slc/evaluation';
+import type { EvaluationFigures } from '@slc/evaluation';
 import type { Command } from 'commander';
 import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
@@ -21,10 +21,11 @@ import {
   comparisonOf,
   expectSameClasses,
   type NamedChoice,
-  pairModels,
+  pairAnswers,
 } from './compare-models.js';
 import { evaluationReport, type ReportOptions } from './evaluation-report.js';
 import { evaluationText } from './evaluation-text.js';
+import { measureInThread } from './measure-in-thread.js';
 
 interface Options extends ReportOptions {
   readonly report?: string;
@@ -84,9 +85,15 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
       const { failed, leftOut, model, engine, seenInCalibration } = run;
       const { prevalence } = options;
       const temperature = manifest.temperature.value;
-      const figures = evaluate(answers, { temperature, prevalence, ...assessed });
-      const paired = second && pairModels(first, second);
-      const comparison = paired && comparisonOf(paired, second);
+      const order = {
+        answers,
+        options: { temperature, prevalence, ...assessed },
+        paired: second && pairAnswers(first, second),
+      };
+      const { figures, paired } = await interruptible(terminal, (signal) =>
+        measureInThread(order, signal, terminal),
+      );
+      const comparison = paired && second && comparisonOf(paired, second);
       const evaluation: Evaluation = {
         ...figures,
         ...{ failed, leftOut, model, engine, seenInCalibration, comparison },

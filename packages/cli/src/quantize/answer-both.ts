@@ -60,7 +60,7 @@ export async function answerAtFloat32(
     const { missing, others } = apartFromMissing(found.leftOut);
     const answered = await collectImages<ImageToQuantize>({
       source: openedSource({ ...opened, endAtOutage: true }),
-      ...{ name: 'quantize, float32', images: found.images, signal, terminal },
+      ...{ signal, name: 'quantize, float32', images: found.images, terminal },
     });
     assertEnough(answered.images.length);
     return {
@@ -91,7 +91,7 @@ export async function answerAtInt8(
   try {
     const { failed, ...answered } = await collectImages({
       source: openedSource({ ...opened, endAtOutage: true }),
-      ...{ name: 'quantize, int8', images, signal, terminal },
+      ...{ signal, name: 'quantize, int8', images, terminal },
     });
     const [first] = failed;
     if (first) {

@@ -12,6 +12,6 @@ function isSameModel(a: ModelRef, b: ModelRef): boolean {
   return entries(a) === entries(b);
 }
 
-function describeModel({ id, revision, sha256 }: ModelRef): string {
-  return `${id} ${revision} (sha256 ${sha256.slice(0, 12)})`;
+function describeModel({ id, revision, sha256, precision }: ModelRef): string {
+  return `${id} ${revision}, ${precision} (sha256 ${sha256.slice(0, 12)})`;
 }

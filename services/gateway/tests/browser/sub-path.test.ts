@@ -52,13 +52,14 @@ describeBehindNginx('behind nginx under a sub-path', () => {
     await resultShown(page);
     await page.goBack();
     await page.getByRole('link', { name: 'Español' }).click();
-    expect(page.url()).toBe(`${nginx.base}${prefix}/es/`);
+    // The script takes the image along, without a reload.
+    await page.waitForURL(`${nginx.base}${prefix}/es/`);
     await page.locator('nav a[href$="/model-info"]').click();
-    expect(page.url()).toBe(`${nginx.base}${prefix}/es/model-info`);
+    await page.waitForURL(`${nginx.base}${prefix}/es/model-info`);
     await page.locator('a[href$="/api/docs"]').click();
     expect(faults).toEqual([]);
     await page.locator('a[href$="/openapi.json"]').click();
-    expect(page.url()).toBe(`${nginx.base}${prefix}/api/v1/openapi.json`);
+    await page.waitForURL(`${nginx.base}${prefix}/api/v1/openapi.json`);
   });
 
   it('the form and the examples work without script', async ({ scriptlessPage: page }) => {

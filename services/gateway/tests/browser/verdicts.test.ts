@@ -41,7 +41,7 @@ describeInChromium('the first block of a result', () => {
             expect(await page.locator('.malignant-sum strong').textContent()).toMatch(/^\d+\s?%$/);
             expect(await page.locator('.plausible li').count()).toBe(verdict === 'clear' ? 1 : 4);
             // A new case, printing and saving are at hand without scrolling.
-            for (const action of ['[data-back]', '[data-print]', '[data-answer]']) {
+            for (const action of ['[data-new-case]', '[data-print]', '[data-answer]']) {
               const box = await page.locator(action).first().boundingBox();
               expect((box?.y ?? viewport.height) + (box?.height ?? 0)).toBeLessThan(viewport.height);
             }
