@@ -19,11 +19,11 @@
       (local.set $lo (v128.const i32x4 0x200000 0x200000 0x200000 0x200000))
       (loop $group
         (local.set $bytes (v128.load align=1 (local.get $from)))
-        ;; R0 R1 G0 G1 B0 B1 as 16-bit lanes: byte 16 is a zero.
-        (local.set $first (i8x16.shuffle 0 16 3 16 1 16 4 16 2 16 5 16 16 16 16 16
-          (local.get $bytes) (v128.const i32x4 0 0 0 0)))
-        (local.set $second (i8x16.shuffle 6 16 9 16 7 16 10 16 8 16 11 16 16 16 16 16
-          (local.get $bytes) (v128.const i32x4 0 0 0 0)))
+        ;; R0 R1 G0 G1 B0 B1 as 16-bit lanes: index 128 gives a zero. A shuffle with zeros takes three instructions.
+        (local.set $first (i8x16.swizzle (local.get $bytes)
+          (v128.const i8x16 0 128 3 128 1 128 4 128 2 128 5 128 128 128 128 128)))
+        (local.set $second (i8x16.swizzle (local.get $bytes)
+          (v128.const i8x16 6 128 9 128 7 128 10 128 8 128 11 128 128 128 128 128)))
         (local.set $hi (i32x4.add (local.get $hi) (i32x4.add
           (i32x4.dot_i16x8_s (local.get $first) (v128.load (local.get $weights)))
           (i32x4.dot_i16x8_s (local.get $second) (v128.load offset=16 (local.get $weights))))))

@@ -11,20 +11,49 @@ import { axesOf, type ResizedAxis, type Resizing } from '../resizing.js';
 export function resampleNearest(image: Pixels, resizing: Resizing): Pixels {
   const { from: region, window } = resizing;
   const axes = axesOf(resizing);
-  const columns = nearestIndices(axes.horizontal);
-  const rows = nearestIndices(axes.vertical);
-  const source = image.data;
+  const offsets = nearestIndices(axes.horizontal).map((column) => (region.left + column) * 3);
+  const rowStarts = nearestIndices(axes.vertical).map((row) => (region.top + row) * image.width * 3);
   const data = new Uint8Array(window.width * window.height * 3);
-  let to = 0;
-  for (const row of rows) {
-    for (const column of columns) {
-      const from = ((region.top + row) * image.width + region.left + column) * 3;
-      data[to++] = source[from] ?? 0;
-      data[to++] = source[from + 1] ?? 0;
-      data[to++] = source[from + 2] ?? 0;
+  // A fourth byte is read and written: neither the source's last row nor the result's has one everywhere.
+  const lastRowStart = (image.height - 1) * image.width * 3;
+  const rows = rowStarts.subarray(0, -1).filter((start) => start < lastRowStart).length;
+  copyByWords({ source: image.data, offsets, rowStarts: rowStarts.subarray(0, rows) }, data);
+  const rest = data.subarray(rows * window.width * 3);
+  copyByBytes({ source: image.data, offsets, rowStarts: rowStarts.subarray(rows) }, rest);
+  return { width: window.width, height: window.height, data };
+}
+
+/** Which pixels of a picture are taken. */
+interface Taken {
+  readonly source: Uint8Array;
+  /** In bytes from a row's start, one a column. */
+  readonly offsets: Int32Array;
+  /** In bytes. */
+  readonly rowStarts: Int32Array;
+}
+
+/** Moves four bytes a pixel, of which the last one is the next pixel's: in half of the time that three moves take. */
+function copyByWords({ source, offsets, rowStarts }: Taken, target: Uint8Array): void {
+  const from = new DataView(source.buffer, source.byteOffset, source.byteLength);
+  const to = new DataView(target.buffer, target.byteOffset, target.byteLength);
+  let at = 0;
+  for (const start of rowStarts) {
+    for (const offset of offsets) {
+      to.setUint32(at, from.getUint32(start + offset, true), true);
+      at += 3;
     }
   }
-  return { width: window.width, height: window.height, data };
+}
+
+function copyByBytes({ source, offsets, rowStarts }: Taken, target: Uint8Array): void {
+  let at = 0;
+  for (const start of rowStarts) {
+    for (const offset of offsets) {
+      target[at++] = source[start + offset] ?? 0;
+      target[at++] = source[start + offset + 1] ?? 0;
+      target[at++] = source[start + offset + 2] ?? 0;
+    }
+  }
 }
 
 /** (count), each 0..sourceSize - 1 */
