@@ -93,6 +93,16 @@ describe('slc classify --server', () => {
     }
   });
 
+  it('says that an image has no answer where the answers go to a file', async () => {
+    const ended = await slc(['classify', '--server', server(), '--output', output, 'no-such-folder']);
+    expect(ended).toMatchObject({
+      exitCode: 1,
+      output: '',
+      complaints: `slc: no answer for 1 of 1 images: ${output} says why\n`,
+    });
+    expect(linesOf(output)).toEqual([expect.stringContaining('"code":"not_found"')]);
+  });
+
   it('takes disjoint shares that are all images together', async () => {
     const shares = [];
     for (const shard of ['1/3', '2/3', '3/3']) {
