@@ -47,6 +47,8 @@ export function canRetry({ state }: Pick<QueuedImage, 'state'>): boolean {
   return state.kind === 'cancelled' || (state.kind === 'failed' && !isOfImage(state));
 }
 
+/** With their previews, a browser holds them all in memory. */
+export const IMAGES_LIMIT = 100;
 /** More at a time would only wait in the worker's queue. */
 const AT_A_TIME = 2;
 /** How often an image is sent to a busy service before the person has to press the button again. */
@@ -121,7 +123,11 @@ export function createImageQueue(options: ImageQueueOptions) {
 
   return {
     images: images as readonly QueuedImage[],
+    /** How many more images it takes. */
+    room: () => IMAGES_LIMIT - images.length,
+    /** Only while there is room. */
     add(image: NewImage): QueuedImage {
+      if (images.length >= IMAGES_LIMIT) throw new Error(`queue: expected at most ${IMAGES_LIMIT} images`);
       lastId += 1;
       const queued: QueuedImage = { ...image, id: lastId, isOneOfSeveral: false, state: { kind: 'ready' } };
       images.push(queued);

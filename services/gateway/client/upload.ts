@@ -5,13 +5,10 @@ import { classifyImage, type Result } from './classify-image.js';
 import { acceptFiles } from './file-sources.js';
 import { find } from './find.js';
 import { describeFault, findFault } from './find-fault.js';
-import { createImageQueue, type ImageQueue, type QueuedImage } from './image-queue.js';
+import { createImageQueue, IMAGES_LIMIT, type ImageQueue, type QueuedImage } from './image-queue.js';
 import { type Message, readMessages } from './messages.js';
 import type { Steps } from './result-steps.js';
 import { Thumbnails } from './thumbnails.js';
-
-/** Images in the list; with their previews, a browser holds them all in memory. */
-const IMAGES_LIMIT = 100;
 
 export interface OpenResult {
   readonly id: number;
@@ -126,11 +123,10 @@ export class Upload {
   }
 
   addFiles(files: readonly File[]): void {
-    const room = IMAGES_LIMIT - this.#queue.images.length;
+    const room = this.#queue.room();
     const [first] = files.slice(0, room).map((file) => this.#addFile(file));
     if (first) this.#table.reveal(first);
-    const left = files.length - Math.max(0, room);
-    if (left > 0) this.refuse(this.#message('queue.full', { limit: IMAGES_LIMIT, left }));
+    if (files.length > room) this.#refuseMore(files.length - room);
     else {
       this.refuse('');
       this.announce(this.#message('queue.added', { count: this.#queue.images.length }));
@@ -138,6 +134,10 @@ export class Upload {
   }
 
   sendExample(example: HTMLFormElement): void {
+    if (this.#queue.room() === 0) {
+      this.#refuseMore(1);
+      return;
+    }
     const image = this.#addExample(example);
     this.#table.reveal(image);
     this.#sendAlone(image);
@@ -233,6 +233,10 @@ export class Upload {
     this.#table.showSums(results.length === 0 || results.some(({ malignant }) => malignant !== ''));
     this.#bar.update();
     showOnPaper(this.#section, results, this.#message);
+  }
+
+  #refuseMore(left: number): void {
+    this.refuse(this.#message('queue.full', { limit: IMAGES_LIMIT, left }));
   }
 
   #addFile(file: File): QueuedImage {
