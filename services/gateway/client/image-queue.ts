@@ -16,7 +16,7 @@ export interface QueuedImage {
   /** Whether it is one of the page's examples. */
   readonly isDrawing: boolean;
   readonly body: () => FormData;
-  /** Whether it was sent together with others: then it gets no heat map. */
+  /** Whether it was sent while others were under way: then it gets no heat map, and does not open by itself. */
   isOneOfSeveral: boolean;
   state: ImageState;
 }
@@ -29,8 +29,8 @@ export interface ImageQueueOptions {
   /** Waits a second, or until the signal aborts; never rejects. */
   readonly second: (signal: AbortSignal) => Promise<void>;
   readonly onChange: (image: QueuedImage) => void;
-  /** Called when no image is being sent any more. */
-  readonly onSettled: () => void;
+  /** Called when no image is being sent any more, with the image that was sent alone, if one was. */
+  readonly onSettled: (alone: QueuedImage | null) => void;
   /** The fault to show where no answer came. */
   readonly noAnswer: Fault;
 }
@@ -53,6 +53,16 @@ export const IMAGES_LIMIT = 100;
 const AT_A_TIME = 2;
 /** How often an image is sent to a busy service before the person has to press the button again. */
 const TRIES = 40;
+
+/** Images that are under way when others are sent are one batch with these. */
+function joinBatch(chosen: readonly QueuedImage[], images: readonly QueuedImage[]): void {
+  const batch = [...images.filter(isUnderWay), ...chosen];
+  for (const image of batch) {
+    // Tried again, an image of several belongs to them still.
+    const isOfEarlier = image.isOneOfSeveral && images.length > 1;
+    image.isOneOfSeveral = batch.length > 1 || isOfEarlier;
+  }
+}
 
 /** The images and the state of each. It knows nothing about the page. */
 export function createImageQueue(options: ImageQueueOptions) {
@@ -81,7 +91,7 @@ export function createImageQueue(options: ImageQueueOptions) {
     running.delete(image);
     if (images.includes(image)) set(image, end);
     pump();
-    if (running.size === 0) options.onSettled();
+    if (running.size === 0) options.onSettled(image.isOneOfSeveral ? null : image);
   }
 
   async function untilAnswered(image: QueuedImage, signal: AbortSignal): Promise<ImageState> {
@@ -102,10 +112,8 @@ export function createImageQueue(options: ImageQueueOptions) {
   }
 
   function send(chosen: readonly QueuedImage[]): void {
-    for (const image of chosen) {
-      image.isOneOfSeveral ||= chosen.length > 1;
-      set(image, { kind: 'queued' });
-    }
+    joinBatch(chosen, images);
+    for (const image of chosen) set(image, { kind: 'queued' });
     pump();
   }
 

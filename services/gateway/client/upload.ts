@@ -57,8 +57,6 @@ export class Upload {
   readonly #bar: BatchBar;
   readonly #thumbnails = new Thumbnails<QueuedImage>((image, url) => this.#table.showPicture(image, url));
   readonly #closing = new AbortController();
-  /** Sent alone: its result opens by itself. */
-  #sentAlone: QueuedImage | null = null;
 
   constructor(
     form: HTMLFormElement,
@@ -85,15 +83,15 @@ export class Upload {
         this.#table.show(image);
         this.refresh();
       },
-      onSettled: () => this.#showOutcome(),
+      onSettled: (alone) => this.#showOutcome(alone),
     });
-    const { images, cancel, cancelAll } = this.#queue;
+    const { images, retry, cancel, cancelAll, retryAll } = this.#queue;
     this.#table = new BatchTable({
       table: find(this.#section, 'table', HTMLTableElement),
       template: find(this.#section, '[data-queue-item]', HTMLTemplateElement),
       message,
       open: (image) => this.#open(image),
-      retry: (image) => this.#sendAlone(image),
+      retry,
       cancel,
       remove: (image) => this.#remove(image),
     });
@@ -103,10 +101,7 @@ export class Upload {
       images,
       message,
       cancelAll,
-      retryAll: () => {
-        this.#sentAlone = null;
-        this.#queue.retryAll();
-      },
+      retryAll,
       clear: () => this.clear(),
     });
   }
@@ -117,8 +112,6 @@ export class Upload {
   }
 
   start(): void {
-    const [first, second] = this.#queue.images.filter(({ state }) => state.kind === 'ready');
-    this.#sentAlone = first && !second ? first : null;
     this.#queue.start();
   }
 
@@ -140,7 +133,7 @@ export class Upload {
     }
     const image = this.#addExample(example);
     this.#table.reveal(image);
-    this.#sendAlone(image);
+    this.#queue.retry(image);
   }
 
   hasImages(): boolean {
@@ -285,11 +278,6 @@ export class Upload {
     return image;
   }
 
-  #sendAlone(image: QueuedImage): void {
-    this.#sentAlone = image;
-    this.#queue.retry(image);
-  }
-
   #drop(image: QueuedImage): void {
     this.#queue.remove(image);
     this.#table.hide(image);
@@ -306,10 +294,8 @@ export class Upload {
   }
 
   /** Shows the result or the fault of an image that was sent alone; of several, announces how many have one. */
-  #showOutcome(): void {
+  #showOutcome(image: QueuedImage | null): void {
     this.#table.sort();
-    const image = this.#sentAlone;
-    this.#sentAlone = null;
     if (!image) this.announce(this.#bar.counts);
     // A person may be reading another result, or be at the next case.
     else if (!this.#form.isConnected) return;
