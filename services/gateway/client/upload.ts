@@ -171,6 +171,11 @@ export class Upload {
     this.refuse(`${this.#message('queue.network')}. ${this.#message('queue.networkAdvice')}`);
   }
 
+  /** Stops what it is sending: nobody would see it, nor could cancel it. */
+  leave(): void {
+    this.#queue.cancelAll();
+  }
+
   /** Frees what its images hold. */
   close(): void {
     this.#closing.abort();
