@@ -5,6 +5,8 @@
 #
 #   deploy/gpu/pack-for-gpu.sh gpu.tar.xz small-v2.h5      # then copy gpu.tar.xz to that machine, and there:
 #   tar -xJf gpu.tar.xz && gpu/try-on-gpu.sh
+#
+# WITHOUT_NODE=1 leaves Node out, a third of the file, for a machine that has it.
 set -euo pipefail
 out=$(realpath -m "${1:?usage: pack-for-gpu.sh OUT.tar.xz [MODEL...]}")
 shift
@@ -25,7 +27,7 @@ pnpm=$(node --print 'require("./package.json").packageManager')
 onnxruntime_node_install=skip npx --yes "$pnpm" install --prod --frozen-lockfile --prefer-offline --filter '@slc/cli...' >&2
 node deploy/pack-service.mjs "$pack/app" @slc/cli test_images/synthetic
 cp "$root/deploy/gpu/try-on-gpu.sh" "$root/deploy/gpu/gpu-table.mjs" "$pack"
-cp "$(realpath "$(command -v node)")" "$pack/bin/node"
+[ -n "${WITHOUT_NODE:-}" ] || cp "$(realpath "$(command -v node)")" "$pack/bin/node"
 for model in "${models[@]}"; do cp "$model" "$pack/models"; done
 
 echo 'packing: the Vulkan loader, and what NVIDIA’s driver opens' >&2

@@ -14,12 +14,12 @@ batches=${BATCHES:-1,8,64}
 seconds=${SECONDS_EACH:-5}
 if [ -d "$here/app" ]; then
   app=$here/app
-  node=$here/bin/node
   export LD_LIBRARY_PATH=$here/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 else
   app=$here/../..
-  node=$(command -v node)
 fi
+node=$here/bin/node
+[ -x "$node" ] || node=$(command -v node)
 models=("$@")
 if [ $# = 0 ]; then
   shopt -s nullglob

@@ -171,6 +171,7 @@ async function measureBare(
     measurements.push({
       target,
       engine: result.engine,
+      precision: options.precision,
       load: `${result.processes} x ${threads} threads, batch ${batchSize}`,
       imagesPerSecond: (result.images * 1_000) / result.elapsedMs,
       ofCapacity: null,
