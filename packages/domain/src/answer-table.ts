@@ -1,10 +1,15 @@
 import type { Classification, ModelRef } from './classification.js';
-import { SlcError } from './errors.js';
+
+/** Why an image has no answer: an `SlcError`, or what a client of the API says of an image that the API never judged. */
+export interface Unanswered {
+  readonly code: string;
+  readonly message: string;
+}
 
 export interface AnswerRow {
   /** In the order of the columns that were asked for: the file, and more where the table has more. */
   readonly image: readonly string[];
-  readonly outcome: Classification | SlcError;
+  readonly outcome: Classification | Unanswered;
   /** When it was answered. */
   readonly time: Date;
 }
@@ -43,7 +48,7 @@ export function tableText(text: string): string {
 }
 
 function plainCells({ image, outcome, time }: AnswerRow, classIds: readonly string[]): Cells {
-  if (outcome instanceof SlcError) {
+  if (!('predictions' in outcome)) {
     const unknown = new Array<string>(7 + 2 * classIds.length).fill('');
     return [...image, ...unknown, `${outcome.code}: ${outcome.message}`];
   }

@@ -1,4 +1,11 @@
-export { type AnswerRow, answerCells, answerColumns, modelCell, tableText } from './answer-table.js';
+export {
+  type AnswerRow,
+  answerCells,
+  answerColumns,
+  modelCell,
+  tableText,
+  type Unanswered,
+} from './answer-table.js';
 export * from './assessment.js';
 export * from './calibration.js';
 export * from './classification.js';

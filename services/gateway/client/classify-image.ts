@@ -1,4 +1,4 @@
-import { type Classification, type ErrorCode, isErrorCode } from '@slc/domain';
+import { type Classification, type ErrorCode, isErrorCode, isFaultOfImage } from '@slc/domain';
 import { type LoadedPage, loadPage } from './load-page.js';
 import { updateModelStatus } from './model-status.js';
 
@@ -18,7 +18,8 @@ export interface Result {
 }
 
 export interface Fault {
-  readonly code: ErrorCode;
+  /** `no_answer` is the page's own: the service gave no code. */
+  readonly code: ErrorCode | 'no_answer';
   readonly title: string;
   readonly advice: string;
   /** The JSON API's `detail`: what was expected, what came and where. In English, on every page. */
@@ -38,19 +39,17 @@ export interface SendOptions {
 
 /** Faults that pass by themselves. */
 const PASSING: readonly ErrorCode[] = ['model_not_ready', 'overloaded', 'rate_limited'];
-const OF_IMAGE: readonly ErrorCode[] = [
-  'invalid_image',
-  'image_too_large',
-  'too_many_pixels',
-  'unsupported_media_type',
-];
 
 /** Whether the fault is in the image, so that the same file would be refused again. */
 export function isOfImage({ code }: Fault): boolean {
-  return OF_IMAGE.includes(code);
+  return isFaultOfImage(code);
 }
 
-/** Sends one image's form and reads the page that answers it. */
+/**
+ * Sends one image's form and reads the page that answers it.
+ *
+ * @throws DOMException `AbortError` · Error when no page came, or one that is not of this service
+ */
 export async function classifyImage(url: string, body: FormData, options: SendOptions): Promise<Answer> {
   const loaded = await loadPage(url, { method: 'POST', body, ...options });
   const report = loaded.page.querySelector<HTMLElement>('[data-result]');

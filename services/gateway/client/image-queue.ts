@@ -31,8 +31,8 @@ export interface ImageQueueOptions {
   readonly onChange: (image: QueuedImage) => void;
   /** Called when no image is being sent any more, with the image that was sent alone, if one was. */
   readonly onSettled: (alone: QueuedImage | null) => void;
-  /** The fault to show where no answer came. */
-  readonly noAnswer: Fault;
+  /** The fault to show where `send` has rejected with this error. */
+  readonly noAnswer: (error: unknown) => Fault;
 }
 
 export type ImageQueue = ReturnType<typeof createImageQueue>;
@@ -85,8 +85,9 @@ export function createImageQueue(options: ImageQueueOptions) {
   async function run(image: QueuedImage): Promise<void> {
     const controller = new AbortController();
     running.set(image, controller);
-    const end = await untilAnswered(image, controller.signal).catch((): ImageState => {
-      return controller.signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', ...options.noAnswer };
+    const end = await untilAnswered(image, controller.signal).catch((error): ImageState => {
+      if (controller.signal.aborted) return { kind: 'cancelled' };
+      return { kind: 'failed', ...options.noAnswer(error) };
     });
     running.delete(image);
     if (images.includes(image)) set(image, end);

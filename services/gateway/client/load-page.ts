@@ -27,12 +27,12 @@ export function loadPage(url: string, options: LoadOptions = {}): Promise<Loaded
     request.upload.onprogress = ({ loaded, total }) => onProgress?.(total > 0 ? loaded / total : 0);
     request.onload = () => {
       const page = request.responseXML;
-      if (!page) return reject(new Error('expected a page, got something else'));
+      if (!page) return reject(new Error(`expected a page, got status ${request.status} without one`));
       const seconds = Number.parseInt(request.getResponseHeader('Retry-After') ?? '', 10);
       const retryAfterSeconds = Number.isFinite(seconds) ? seconds : null;
       resolve({ page, retryAfterSeconds });
     };
-    request.onerror = () => reject(new Error('expected an answer, got none'));
+    request.onerror = () => reject(new Error('expected a page, the connection failed before one came'));
     request.onabort = () => reject(new DOMException('cancelled', 'AbortError'));
     request.onloadend = () => signal?.removeEventListener('abort', abort);
     if (signal?.aborted) return reject(new DOMException('cancelled', 'AbortError'));

@@ -73,12 +73,12 @@ export class Upload {
         return classifyImage(form.action, body, options);
       },
       second,
-      noAnswer: {
-        code: 'model_not_ready',
+      noAnswer: (error) => ({
+        code: 'no_answer',
         title: message('queue.network'),
         advice: message('queue.networkAdvice'),
-        detail: 'The service did not answer.',
-      },
+        detail: error instanceof Error ? error.message : String(error),
+      }),
       onChange: (image) => {
         this.#table.show(image);
         this.refresh();

@@ -2,6 +2,7 @@ import { answerCells, answerColumns, type Classification } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../client/classify-image.js';
 import { toCsv, toJson } from '../client/export-answers.js';
+import type { ImageState } from '../client/image-queue.js';
 import { ANSWER, CLEAR } from './running-gateway.js';
 
 const TIME = '2026-11-30T10:20:30.456Z';
@@ -62,15 +63,31 @@ describe('the export of several answers', () => {
     expect(line?.split(',')).toEqual(answerCells(row, CLASSES).map(String));
   });
 
-  it('has a line for each image that is done or has failed', () => {
-    const waiting = { name: 'c.jpg', isDrawing: false, state: { kind: 'ready' as const } };
-    const lines = toCsv([done('a.jpg'), failed, waiting]).split('\r\n');
-    expect(lines).toEqual([
+  it('has a line for each image, with what kept it from its answer', () => {
+    const at = (name: string, state: ImageState) => ({ name, isDrawing: false, state });
+    const unanswered = [
+      failed,
+      at('c.jpg', { ...failed.state, code: 'no_answer', detail: 'the connection failed' }),
+      at('d.jpg', { kind: 'cancelled' }),
+      at('e.jpg', { kind: 'ready' }),
+      at('f.jpg', { kind: 'analysing' }),
+    ];
+    const errors = [
+      { code: 'invalid_image', message: 'image: cut short' },
+      { code: 'no_answer', message: 'the connection failed' },
+      { code: 'cancelled', message: 'The image was cancelled before it was answered.' },
+      { code: 'not_sent', message: 'The image had not been sent when this file was saved.' },
+      { code: 'no_answer', message: 'No answer had come when this file was saved.' },
+    ];
+    expect(toCsv([done('a.jpg'), ...unanswered]).split('\r\n')).toEqual([
       expect.stringMatching(/^file,/),
       'a.jpg,clear,NV,0.125,NV MEL,-0.5,0,0,0,0,0.125,0.875,0,-9,-9,-9,-9,0.25,2,-9,2026-11-30T10:20:30.456Z,a-model r1,',
-      `b.txt${','.repeat(22)}invalid_image: image: cut short`,
+      ...errors.map(({ code, message }, i) => `${unanswered[i]?.name}${','.repeat(22)}${code}: ${message}`),
       '',
     ]);
+    expect(JSON.parse(toJson(unanswered))).toEqual(
+      errors.map((error, i) => ({ file: unanswered[i]?.name, error })),
+    );
   });
 
   it('leaves empty what the model does not say', () => {

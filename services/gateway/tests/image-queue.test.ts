@@ -9,7 +9,7 @@ function makeQueue(options: Partial<ImageQueueOptions> = {}) {
     second: async () => {},
     onChange: () => {},
     onSettled: () => {},
-    noAnswer: { code: 'internal', title: '', advice: '', detail: '' },
+    noAnswer: () => ({ code: 'no_answer', title: '', advice: '', detail: '' }),
     ...options,
   });
   const add = (name: string) => queue.add({ name, isDrawing: false, body: () => new FormData() });

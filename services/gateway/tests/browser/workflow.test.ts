@@ -201,6 +201,7 @@ describeInChromium('with script', () => {
     expect(await page.textContent('[data-fault-words]')).toBe(
       'The service did not answer. Check the connection, and try again.',
     );
+    expect(await page.textContent('[data-fault-cause]')).toMatch(/the connection failed/);
     await page.context().setOffline(false);
     await page.click('[data-retry]');
     await resultShown(page);
