@@ -1,3 +1,5 @@
+import { describeCounts } from './batch-counts.js';
+import { isOfImage } from './classify-image.js';
 import { toCsv, toJson } from './export-answers.js';
 import { find } from './find.js';
 import { canRetry, isUnderWay, type QueuedImage } from './image-queue.js';
@@ -29,7 +31,7 @@ export class BatchBar {
     this.#submit = find(form, '[data-submit]', HTMLElement);
     this.#refusal = find(form, '[data-refusal]', HTMLElement);
     this.#onPress('[data-cancel-all]', cancelAll);
-    this.#onPress('[data-retry-failed]', retryAll);
+    this.#onPress('[data-retry-unanswered]', retryAll);
     this.#onPress('[data-clear]', clear);
     this.#onPress('[data-save-csv]', () =>
       saveFile('skin-lesion-classifications.csv', 'text/csv', toCsv(images)),
@@ -40,13 +42,9 @@ export class BatchBar {
     this.#onPress('[data-print-batch]', () => window.print());
   }
 
-  /** How many images have an answer, and how many a fault. */
+  /** How many images have an answer, and what became of the others. */
   get counts(): string {
-    const { images, message } = this.#options;
-    const done = images.filter(({ state }) => state.kind === 'done').length;
-    const failed = images.filter(({ state }) => state.kind === 'failed').length;
-    if (done + failed === 0) return message('queue.count', { count: images.length });
-    return message('summary.done', { done, count: images.length, failed });
+    return describeCounts(this.#options.images, this.#options.message);
   }
 
   update(): void {
@@ -57,11 +55,15 @@ export class BatchBar {
     moveTo(find(place, '[data-submit-place]', HTMLElement), this.#submit);
     moveTo(find(place, '[data-refusal-place]', HTMLElement), this.#refusal);
     this.#submit.textContent = submitWords(ready, message);
-    // Where everything is sent, the place is for what can be done now; where a file cannot be, a press says why.
+    // Where nothing can be sent, the place is for what can be done now; where nothing ever can be, a press says why.
     this.#submit.hidden =
-      images.length > 0 && images.every(({ state }) => !['ready', 'failed'].includes(state.kind));
+      ready === 0 && !images.every(({ state }) => state.kind === 'failed' && isOfImage(state));
     this.#show('[data-cancel-all]', images.some(isUnderWay));
-    this.#show('[data-retry-failed]', images.some(canRetry));
+    const unanswered = images.filter(canRetry).length;
+    find(bar, '[data-retry-unanswered]', HTMLElement).textContent = message('batch.retryAll', {
+      count: unanswered,
+    });
+    this.#show('[data-retry-unanswered]', unanswered > 0);
     for (const name of ['save-csv', 'save-json', 'print-batch']) this.#show(`[data-${name}]`, hasEnded);
     find(bar, '[data-summary-counts]', HTMLElement).textContent = this.counts;
   }

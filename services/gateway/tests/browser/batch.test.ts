@@ -166,11 +166,18 @@ describeInChromium('several images', () => {
     await page.click('[data-cancel-all]');
     await page.waitForSelector('[data-kind=cancelled] >> nth=3');
     expect(await page.locator('[data-cancel-all]').isVisible()).toBe(false);
+    expect(await page.textContent('[data-summary-counts]')).toBe('Classified: 0 of 4. Cancelled: 4.');
+    expect(await page.textContent('[data-retry-unanswered]')).toBe('Retry 4 unanswered');
     service.before = async () => {};
-    await page.click('[data-retry-failed]');
+    await page.click('[data-retry-unanswered]');
     await page.waitForSelector('[data-kind=done] >> nth=3');
-    expect(await page.textContent('[data-summary-counts]')).toBe('Classified: 4 of 4. Not classified: 0.');
-    expect(await page.locator('[data-retry-failed]').isVisible()).toBe(false);
+    expect(await page.textContent('[data-summary-counts]')).toBe('Classified: 4 of 4.');
+    expect(await page.locator('[data-retry-unanswered]').isVisible()).toBe(false);
+    // A file that cannot be sent leaves nothing to classify.
+    await choose(page, NOT_AN_IMAGE);
+    await page.waitForSelector('[data-kind=failed]');
+    expect(await page.locator('[data-submit]').isVisible()).toBe(false);
+    expect(await page.textContent('[data-summary-counts]')).toBe('Classified: 4 of 5. Not classified: 1.');
   });
 
   it('are printed, each on a row of its own, under what they are of', async ({ page, service }) => {

@@ -13,20 +13,21 @@ describeInChromium('a case at a time', () => {
   });
 
   it('each image that is sent alone opens its result, whatever was sent before', async ({ page }) => {
+    // A fault gets the focus.
+    await choose(page, NOT_AN_IMAGE);
+    await submit(page);
+    await page.waitForSelector('[data-kind=failed]');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('not supported');
     for (const [number, drawing] of [FIRST, SECOND].entries()) {
       await choose(page, drawing);
       await submit(page);
-      await page.waitForURL(new RegExp(`#result-${number + 1}$`));
+      await page.waitForURL(new RegExp(`#result-${number + 2}$`));
       await resultShown(page);
       expect(await page.textContent('[data-file-name]')).toBe(`drawn-${number + 1}.jpg`);
       await page.getByRole('button', { name: 'Back to the images' }).first().click();
       await page.waitForSelector(`[data-kind=done] >> nth=${number}`);
     }
-    // A fault gets the focus, and two that are sent together stay in the list.
-    await choose(page, NOT_AN_IMAGE);
-    await submit(page);
-    await page.waitForSelector('[data-kind=failed]');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('not supported');
+    // Two that are sent together stay in the list.
     await choose(page, [FIRST, SECOND]);
     await submit(page);
     await page.waitForSelector('[data-kind=done] >> nth=3');

@@ -37,7 +37,7 @@ export function homeView(context: PageContext, { info, samples, uploadLimitBytes
 }
 
 const CLIENT_KEYS =
-  /^(queue\.|summary\.done|batch\.paper\.|result\.position|word\.or$|fault\.(image_too_large|unsupported_media_type)\.)/;
+  /^(queue\.|summary\.(?:done|failed|cancelled|underWay|notSent)|batch\.retryAll|batch\.paper\.|result\.position|word\.or$|fault\.(image_too_large|unsupported_media_type)\.)/;
 
 /** The texts that the page's scripts show. */
 function clientMessages(locale: PageContext['locale']): Record<string, string> {
