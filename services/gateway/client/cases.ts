@@ -31,6 +31,8 @@ interface Case {
 export class Cases {
   readonly #pages: PagesInPlace;
   readonly #mains = new WeakMap<Result, HTMLElement>();
+  /** Which result each `main` shows. */
+  readonly #opened = new WeakMap<HTMLElement, { readonly of: Case; readonly id: number }>();
   /** The one that is shown. */
   #present: Case;
 
@@ -47,11 +49,15 @@ export class Cases {
     const blank = main.cloneNode(true) as HTMLElement;
     // With script, a fault comes beside its image.
     blank.querySelector('#fault')?.remove();
-    const upload = enhanceUpload(main, (result) => this.#openResult(created, result));
+    const upload = enhanceUpload(main, {
+      openResult: (result) => this.#openResult(created, result),
+      onRowsChanged: () => this.#showSteps(),
+    });
     const owner = {
       show: () => {
         this.#present = created;
         upload.refresh();
+        this.#showSteps();
         showChosenTheme();
         document.dispatchEvent(new Event('model-status-changed'));
       },
@@ -66,9 +72,17 @@ export class Cases {
     const main = this.#mains.get(result) ?? this.#createReport(of, { name, result });
     const place = { ...of.home, title: result.page.title, parts: withMain(of.home.parts, main) };
     const steps = of.upload.stepsFrom(id);
-    if (steps) showSteps(main, steps, (next) => this.#openResult(of, next, true));
+    this.#opened.set(main, { of, id });
     const focus = (steps && pressedStep(steps)) ?? 'h1';
     this.#pages.open(place, { address: resultAddress(id), focus, replaces: isStep });
+  }
+
+  /** Shows the neighbours of the result that is shown, if one is: others come while a batch is under way. */
+  #showSteps(): void {
+    const main = find(document, 'main', HTMLElement);
+    const { of, id } = this.#opened.get(main) ?? {};
+    const steps = id === undefined ? null : of?.upload.stepsFrom(id);
+    if (of && steps) showSteps(main, steps, (next) => this.#openResult(of, next, true));
   }
 
   /** Kept with what a person types and unfolds in it. */

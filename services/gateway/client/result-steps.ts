@@ -21,6 +21,8 @@ export function showSteps<Target>(
     const button = find(nav, `[data-${name}]`, HTMLButtonElement);
     const target = targets[name];
     button.disabled = target === null;
+    // A disabled button would keep the focus and do nothing.
+    if (button.disabled && button === document.activeElement) find(main, 'h1', HTMLElement).focus();
     button.onclick = () => target && go(target);
   }
 }

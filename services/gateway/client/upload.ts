@@ -5,7 +5,13 @@ import { classifyImage, type Result } from './classify-image.js';
 import { acceptFiles } from './file-sources.js';
 import { find } from './find.js';
 import { describeFault, findFault } from './find-fault.js';
-import { createImageQueue, IMAGES_LIMIT, type ImageQueue, type QueuedImage } from './image-queue.js';
+import {
+  createImageQueue,
+  IMAGES_LIMIT,
+  type ImageQueue,
+  isUnderWay,
+  type QueuedImage,
+} from './image-queue.js';
 import { type Message, readMessages } from './messages.js';
 import type { Steps } from './result-steps.js';
 import { Thumbnails } from './thumbnails.js';
@@ -16,11 +22,17 @@ export interface OpenResult {
   readonly result: Result;
 }
 
+export interface UploadObserver {
+  readonly openResult: (result: OpenResult) => void;
+  /** Called when a row has ended, and when the rows are in another order: a result may have other neighbours. */
+  readonly onRowsChanged: () => void;
+}
+
 /** Enhances the form, which works without script: it takes several images in several ways, and answers in place. */
-export function enhanceUpload(main: HTMLElement, openResult: (result: OpenResult) => void): Upload {
+export function enhanceUpload(main: HTMLElement, observer: UploadObserver): Upload {
   const form = find(main, '[data-upload]', HTMLFormElement);
   const message = readMessages(form.dataset.messages ?? '{}');
-  const upload = new Upload(form, { message, openResult });
+  const upload = new Upload(form, message, observer);
   form.classList.add('is-enhanced');
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -51,21 +63,18 @@ export class Upload {
   readonly #message: Message;
   /** The table with its bar, below the form. */
   readonly #section: HTMLElement;
-  readonly #openPage: (result: OpenResult) => void;
+  readonly #observer: UploadObserver;
   readonly #queue: ImageQueue;
   readonly #table: BatchTable;
   readonly #bar: BatchBar;
   readonly #thumbnails = new Thumbnails<QueuedImage>((image, url) => this.#table.showPicture(image, url));
   readonly #closing = new AbortController();
 
-  constructor(
-    form: HTMLFormElement,
-    { message, openResult }: { readonly message: Message; readonly openResult: (result: OpenResult) => void },
-  ) {
+  constructor(form: HTMLFormElement, message: Message, observer: UploadObserver) {
     this.#form = form;
     this.#message = message;
     this.#section = find(form.closest('main') ?? document, '[data-queue]', HTMLElement);
-    this.#openPage = openResult;
+    this.#observer = observer;
     this.#queue = createImageQueue({
       send(image, options) {
         const body = image.body();
@@ -82,6 +91,7 @@ export class Upload {
       onChange: (image) => {
         this.#table.show(image);
         this.refresh();
+        if (!isUnderWay(image)) observer.onRowsChanged();
       },
       onSettled: (alone) => this.#showOutcome(alone),
     });
@@ -256,7 +266,7 @@ export class Upload {
   }
 
   #open({ id, name, state }: QueuedImage): void {
-    if (state.kind === 'done') this.#openPage({ id, name, result: state.result });
+    if (state.kind === 'done') this.#observer.openResult({ id, name, result: state.result });
   }
 
   /** The neighbours of a result, in the table's order. Null where it is the only one. */
@@ -301,6 +311,7 @@ export class Upload {
   /** Shows the result or the fault of an image that was sent alone; of several, announces how many have one. */
   #showOutcome(image: QueuedImage | null): void {
     this.#table.sort();
+    this.#observer.onRowsChanged();
     if (!image) this.announce(this.#bar.counts);
     // A person may be reading another result, or be at the next case.
     else if (!this.#form.isConnected) return;
