@@ -1,4 +1,5 @@
 import type { Result } from './classify-image.js';
+import { enhanceUpload } from './enhance-upload.js';
 import { find } from './find.js';
 import { loadPage } from './load-page.js';
 import {
@@ -14,7 +15,7 @@ import { isPlainClick } from './plain-click.js';
 import { enhanceReport } from './report.js';
 import { pressedStep, showSteps, watchStepKeys } from './result-steps.js';
 import { enhanceThemeSwitch, showChosenTheme } from './theme-switch.js';
-import { enhanceUpload, type OpenResult, type Upload } from './upload.js';
+import type { OpenResult, Upload } from './upload.js';
 
 /** A form with its images and their results. */
 interface Case {

@@ -1,4 +1,5 @@
 import { find } from './find.js';
+import type { Message } from './messages.js';
 
 export interface Steps<Target> {
   /** Where the result stands among the others, in words. */
@@ -6,6 +7,21 @@ export interface Steps<Target> {
   /** Null at the ends. */
   readonly previous: Target | null;
   readonly next: Target | null;
+}
+
+/** The neighbours of a result among others. Null where it is the only one, or none of them. */
+export function stepsFrom<Target extends { readonly id: number }>(
+  results: readonly Target[],
+  id: number,
+  message: Message,
+): Steps<Target> | null {
+  const index = results.findIndex((result) => result.id === id);
+  if (index === -1 || results.length < 2) return null;
+  return {
+    position: message('result.position', { number: index + 1, count: results.length }),
+    previous: results[index - 1] ?? null,
+    next: results[index + 1] ?? null,
+  };
 }
 
 /** Shows on a result of several the ways to the one before and the one after it in the table. */

@@ -1,8 +1,8 @@
 import { BatchBar } from './batch-bar.js';
+import { showCautions } from './batch-cautions.js';
 import { showOnPaper } from './batch-paper.js';
 import { BatchTable } from './batch-table.js';
 import { classifyImage, type Result } from './classify-image.js';
-import { acceptFiles } from './file-sources.js';
 import { find } from './find.js';
 import { describeFault, findFault } from './find-fault.js';
 import {
@@ -12,8 +12,10 @@ import {
   isUnderWay,
   type QueuedImage,
 } from './image-queue.js';
-import { type Message, readMessages } from './messages.js';
-import type { Steps } from './result-steps.js';
+import type { Message } from './messages.js';
+import { fileOf, imageOfExample, imageOfFile } from './new-image.js';
+import { type Steps, stepsFrom } from './result-steps.js';
+import { second } from './second.js';
 import { Thumbnails } from './thumbnails.js';
 
 export interface OpenResult {
@@ -26,35 +28,6 @@ export interface UploadObserver {
   readonly openResult: (result: OpenResult) => void;
   /** Called when a row has ended, and when the rows are in another order: a result may have other neighbours. */
   readonly onRowsChanged: () => void;
-}
-
-/** Enhances the form, which works without script: it takes several images in several ways, and answers in place. */
-export function enhanceUpload(main: HTMLElement, observer: UploadObserver): Upload {
-  const form = find(main, '[data-upload]', HTMLFormElement);
-  const message = readMessages(form.dataset.messages ?? '{}');
-  const upload = new Upload(form, message, observer);
-  form.classList.add('is-enhanced');
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    upload.start();
-  });
-  find(form, 'input[type=file][name=image]', HTMLInputElement).addEventListener('invalid', (event) => {
-    if (upload.showFault()) event.preventDefault();
-  });
-  acceptFiles(form, {
-    message,
-    signal: upload.closed,
-    add: (files) => upload.addFiles(files),
-    refuse: (text) => upload.refuse(text),
-    announce: (text) => upload.announce(text),
-  });
-  for (const example of main.querySelectorAll<HTMLFormElement>('form[data-example]')) {
-    example.addEventListener('submit', (event) => {
-      event.preventDefault();
-      upload.sendExample(example);
-    });
-  }
-  return upload;
 }
 
 /** The form's images: each is in the queue and in the table. */
@@ -166,10 +139,7 @@ export class Upload {
 
   /** What another form can take of this one. */
   given() {
-    const images = this.#queue.images.map(({ name, body }) => {
-      const file = body().get('image');
-      return { name, file: file instanceof File ? file : null };
-    });
+    const images = this.#queue.images.map((image) => ({ name: image.name, file: fileOf(image) }));
     return { images, hasBegun: this.#queue.images.some(({ state }) => state.kind !== 'ready') };
   }
 
@@ -229,17 +199,9 @@ export class Upload {
     // Where there is nothing to send, the browser says so in its own words.
     const isReady = images.some(({ state }) => state.kind === 'ready');
     find(this.#form, 'input[type=file][name=image]', HTMLInputElement).required = !isReady;
-    const models = results.map(({ classification }) => classification.model);
-    const showIf = (name: string, isTrue: boolean) => {
-      find(this.#section, `[data-summary-${name}]`, HTMLElement).hidden = !isTrue;
-    };
-    showIf('mixed', new Set(models.map(({ sha256 }) => sha256)).size > 1);
-    showIf(
-      'guessed',
-      models.some(({ guessed }) => guessed !== undefined),
-    );
     this.#table.showSums(results.length === 0 || results.some(({ malignant }) => malignant !== ''));
     this.#bar.update();
+    showCautions(this.#section, results);
     showOnPaper(this.#section, results, this.#message);
   }
 
@@ -248,13 +210,7 @@ export class Upload {
   }
 
   #addFile(file: File): QueuedImage {
-    const body = () => {
-      const data = new FormData();
-      // The file's own name is not sent.
-      data.append('image', file, 'image');
-      return data;
-    };
-    const image = this.#queue.add({ name: file.name, isDrawing: false, body });
+    const image = this.#queue.add(imageOfFile(file));
     void findFault(file, Number(this.#form.dataset.limitBytes)).then((fault) => {
       if (!fault || !this.#queue.images.includes(image)) return;
       const described = describeFault(fault, this.#message);
@@ -274,21 +230,11 @@ export class Upload {
     const results = this.#table.images.flatMap(({ id: each, name, state }): OpenResult[] => {
       return state.kind === 'done' ? [{ id: each, name, result: state.result }] : [];
     });
-    const index = results.findIndex((result) => result.id === id);
-    if (index === -1 || results.length < 2) return null;
-    return {
-      position: this.#message('result.position', { number: index + 1, count: results.length }),
-      previous: results[index - 1] ?? null,
-      next: results[index + 1] ?? null,
-    };
+    return stepsFrom(results, id, this.#message);
   }
 
   #addExample(example: HTMLFormElement): QueuedImage {
-    const image = this.#queue.add({
-      name: example.dataset.example ?? '',
-      isDrawing: true,
-      body: () => new FormData(example),
-    });
+    const image = this.#queue.add(imageOfExample(example));
     this.#table.showPicture(image, find(example, 'img', HTMLImageElement).src);
     return image;
   }
@@ -318,16 +264,4 @@ export class Upload {
     else if (image.state.kind === 'done') this.#open(image);
     else if (image.state.kind === 'failed') this.#table.focusFault(image);
   }
-}
-
-function second(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = window.setTimeout(end, 1000);
-    signal.addEventListener('abort', end);
-    function end(): void {
-      window.clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    }
-  });
 }
