@@ -4,6 +4,10 @@
 set -eu
 out=$1
 here=$(dirname "$(readlink -f "$0")")
+apt-get update
+apt-get install --yes --no-install-recommends python3 python3-pip
+rm -rf /var/lib/apt/lists/*
+sh "$here/install-cuda.sh" "$here/cuda-onnx-cuda.txt" "$out/opt/cuda/lib"
 version=$(sed -n 's/^  onnxruntime-node@\([0-9.]*\):$/\1/p' pnpm-lock.yaml | head -n 1)
 # The folder of onnxruntime's own library in the worker's image. The provider must be beside it; check-onnx-cuda.mjs fails otherwise.
 library=/app/node_modules/.pnpm/onnxruntime-node@$version/node_modules/onnxruntime-node/bin/napi-v6/linux/x64

@@ -5,6 +5,10 @@ set -eu
 out=$1
 here=$(dirname "$(readlink -f "$0")")
 home=$out/app/gpu
+apt-get update
+apt-get install --yes --no-install-recommends g++ python3 python3-pip
+rm -rf /var/lib/apt/lists/*
+sh "$here/install-cuda.sh" "$here/cuda-tfjs-gpu.txt" "$out/opt/cuda/lib"
 mkdir -p "$home"
 cp "$here/package.json" "$here/package-lock.json" "$home"
 cd "$home"

@@ -20,7 +20,10 @@ const files = Object.keys(outputs).filter((file) => existsSync(join(images, file
 
 const model = await resolveModel(existsSync(`${base}.h5`) ? `${base}.h5` : `${base}.keras`);
 // Keras's outputs are for pixel / 127.5 - 1, also where the network scales again by itself.
-const { path, manifest } = await openModel({ ...model, scaling: 'original' }, format);
+const { path, manifest } = await openModel(
+  { ...model, scaling: 'original' },
+  { format, precision: 'float32' },
+);
 const { openEngine } = await import(moduleUrl.href);
 const engine = await openEngine(path, { threads: availableParallelism() });
 
@@ -53,6 +56,7 @@ const row = [
   `processor ${median(processorMs).toFixed(0)} ms`,
   `wall ${median(wallMs).toFixed(0)} ms`,
   `resident ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MiB`,
+  ...(engine.operatorsOnCpu ? [`on the CPU: ${engine.operatorsOnCpu.join(', ') || 'nothing'}`] : []),
 ];
 process.stdout.write(`${row.join('  ')}\n`);
 

@@ -31,6 +31,13 @@ it.each<[string, Partial<GivenOptions>, string]>([
   expect(recordedCommand('slc calibrate', { ...options, ...changes })).toBe(`slc calibrate ${expected}`);
 });
 
+it('records how much int8 may lose where that was chosen', () => {
+  const { coverage: _, language: __, ...given } = options;
+  const command = (maxLoss: number) => recordedCommand('slc quantize', { ...given, maxLoss });
+  expect(command(0.003)).toBe('slc quantize --model m --data d');
+  expect(command(0.01)).toBe('slc quantize --model m --data d --max-loss 0.01');
+});
+
 describe('the command of a report', () => {
   it('is a calibration’s with what it wrote', () => {
     const written = { out: '/home/anna/my model', report: 'new report.html', language: 'es' } as const;

@@ -13,7 +13,7 @@ describe('the precisions of a model', () => {
   it('say what int8 costs', () => {
     const loss = { ...unknown, balancedAccuracy: figure(0.002), agreement: figure(0.9859) };
     expect(precisionsText({ precisions: { int8: { ...int8, float: ['stem'], loss } } })).toBe(
-      'float32; int8 (same top class 0.9859, balanced accuracy falls by 0.0020; float32 in stem)',
+      'float32; int8 (same top class 0.9859, balanced accuracy −0.0020; float32 in stem)',
     );
     const unlabelled = { ...unknown, agreement: figure(1) };
     expect(precisionsText({ precisions: { int8: { ...int8, loss: unlabelled } } })).toBe(

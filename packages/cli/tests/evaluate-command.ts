@@ -51,7 +51,7 @@ export function compactModel(
 ): string {
   const compact = fileURLToPath(new URL('../../models/compact-lite0/', import.meta.url));
   const shipped = JSON.parse(readFileSync(join(compact, 'manifest.json'), 'utf8'));
-  const { predictionSet: _, outliers: __, ...manifest } = shipped;
+  const { predictionSet: _, outliers: __, precisions: ___, ...manifest } = shipped;
   const source = { ...manifest.source, kind: 'file', file: join(compact, manifest.source.file) };
   const other = { ...manifest, id, source, evaluations: [], translations: {}, ...change(manifest) };
   mkdirSync(join(folder, id));

@@ -76,7 +76,7 @@ describe('slc classify --server', () => {
 
       const second = await slc([...args, '--resume']);
       const answered = lines.length - heads;
-      expect(second.complaints).toContain(`answers ${answered} of 41 images, ${41 - answered} are left`);
+      expect(second.complaints).toContain(`answers ${answered} of 41 images, ${41 - answered} left`);
       const files = linesOf(output)
         .slice(heads)
         .map((line) => (format === 'csv' ? line.split(',')[0] : JSON.parse(line).file));
@@ -85,9 +85,22 @@ describe('slc classify --server', () => {
 
       // Nothing is left, also of the broken image: no worker is asked.
       const third = await slc([...args.toSpliced(2, 1, '127.0.0.1:1'), '--resume']);
-      expect(third).toMatchObject({ exitCode: 0, complaints: expect.stringContaining('0 are left') });
+      expect(third).toMatchObject({
+        exitCode: 0,
+        complaints: expect.stringContaining('of 41 images, 0 left'),
+      });
       expect(readFileSync(output, 'utf8')).toBe(all);
     }
+  });
+
+  it('says that an image has no answer where the answers go to a file', async () => {
+    const ended = await slc(['classify', '--server', server(), '--output', output, 'no-such-folder']);
+    expect(ended).toMatchObject({
+      exitCode: 1,
+      output: '',
+      complaints: `slc: no answer for 1 of 1 images: ${output} says why\n`,
+    });
+    expect(linesOf(output)).toEqual([expect.stringContaining('"code":"not_found"')]);
   });
 
   it('takes disjoint shares that are all images together', async () => {

@@ -48,6 +48,11 @@ function compileGraph(graph: LayerGraph, { format, quantisation }: CompileOrder)
         network: compileToOnnx(graph, { quantisation }),
         maps: compileMapsToOnnx(graph, { quantisation }),
       };
+    case 'onnx-float16':
+      return {
+        network: compileToOnnx(graph, { floats: 'float16' }),
+        maps: compileMapsToOnnx(graph),
+      };
     case 'tfjs':
       if (quantisation) throw new SlcError('internal', 'int8: expected to compile to onnx, got tfjs');
       return { network: compileToTfjs(graph), maps: null };

@@ -10,7 +10,7 @@ import {
   modelDescription,
   type ReadChoices,
 } from './compile-protocol.js';
-import type { CompiledFormat } from './compiled-format.js';
+import { type CompiledFormat, FORMAT_ENDINGS } from './compiled-format.js';
 import { compilerDigest } from './compiler-digest.js';
 import { pruneCache } from './prune-cache.js';
 
@@ -40,10 +40,11 @@ export interface CompileOptions {
  */
 export async function compileModel(options: CompileOptions): Promise<CompiledModel> {
   const { cacheDirectory, format, normalisation, quantisation, read, sha256, signal, weightsPath } = options;
+  const ending = FORMAT_ENDINGS[format];
   const compiler = (await compilerDigest(format)).slice(0, 16);
   const key = `${sha256}_${digestOf(options)}_${format}-${compiler}`;
   const compiled = {
-    path: join(cacheDirectory, `${key}.${format}`),
+    path: join(cacheDirectory, `${key}.${ending}`),
     descriptionPath: join(cacheDirectory, `${key}.json`),
   };
 
@@ -57,19 +58,19 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
   const temporary = join(cacheDirectory, `.${randomUUID()}`);
   try {
     const description = await compileInChild(
-      { weightsPath, outputPath: `${temporary}.${format}`, format, normalisation, read, quantisation },
+      { weightsPath, outputPath: `${temporary}.${ending}`, format, normalisation, read, quantisation },
       signal,
     );
     await writeFile(`${temporary}.json`, JSON.stringify(description));
-    await rename(`${temporary}.${format}`, compiled.path);
-    if (description.mapsSha256) await rename(mapsPathOf(`${temporary}.${format}`), mapsPathOf(compiled.path));
+    await rename(`${temporary}.${ending}`, compiled.path);
+    if (description.mapsSha256) await rename(mapsPathOf(`${temporary}.${ending}`), mapsPathOf(compiled.path));
     await rename(`${temporary}.json`, compiled.descriptionPath);
     await pruneCache(cacheDirectory, key);
     return { path: compiled.path, description };
   } finally {
     for (const path of [
-      `${temporary}.${format}`,
-      mapsPathOf(`${temporary}.${format}`),
+      `${temporary}.${ending}`,
+      mapsPathOf(`${temporary}.${ending}`),
       `${temporary}.json`,
     ]) {
       await rm(path, { force: true });

@@ -7,10 +7,14 @@ import type { CompiledFormat } from './compiled-format.js';
 
 const { resolve } = createRequire(import.meta.url);
 
-/** Beside this package, every package whose code decides which bytes a model is compiled to. */
+/** Beside this package, every package whose code decides what is read of a model's file. */
+const READING = ['@slc/domain', '@slc/models', '@slc/layer-graph', '@slc/keras-h5'] as const;
+
+/** And every package whose code decides which bytes a model is compiled to. */
 const COMPILER_PACKAGES: Readonly<Record<CompiledFormat, readonly string[]>> = {
-  onnx: ['@slc/domain', '@slc/models', '@slc/layer-graph', '@slc/keras-h5', '@slc/engine-onnx'],
-  tfjs: ['@slc/domain', '@slc/models', '@slc/layer-graph', '@slc/keras-h5', '@slc/engine-tfjs'],
+  onnx: [...READING, '@slc/engine-onnx'],
+  'onnx-float16': [...READING, '@slc/engine-onnx'],
+  tfjs: [...READING, '@slc/engine-tfjs'],
 };
 
 /**

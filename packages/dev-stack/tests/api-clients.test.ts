@@ -5,10 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Classification } from '@slc/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isThere, runClient } from './clients/run-client.js';
+import { nearly, toldByExamples } from './clients/told.js';
 import { classifyByJson, DRAWING, DRAWING_PATH, startQuietStack } from './running-stack.js';
-
-/** Engines and machines differ by less in a float32 network. */
-const NOISE_DIGITS = 3;
 
 const BASE_PATH = '/derm';
 
@@ -55,15 +53,7 @@ describe('the examples run as the API page shows them', () => {
     return runClient([command, ...(command === 'bash' ? ['-e'] : []), file], directory);
   }
 
-  const told = () =>
-    [
-      `verdict: ${answer.assessment.verdict}`,
-      ...answer.predictions.map(
-        ({ class: id, probability }) => `${id.padStart(8)} ${probability.toFixed(3)}`,
-      ),
-      answer.notice,
-      '',
-    ].join('\n');
+  const told = () => toldByExamples(answer);
 
   it('and each is run here', () => {
     const run = ['image', 'curl', 'bytes', 'python', 'javascript', 'stubs', 'grpc'];
@@ -162,12 +152,4 @@ function unescapeHtml(html: string): string {
 
 async function copyClient(name: string): Promise<void> {
   await copyFile(fileURLToPath(new URL(`clients/${name}`, import.meta.url)), join(directory, name));
-}
-
-/** The same value, with every fraction within the noise. */
-function nearly(value: unknown): unknown {
-  if (typeof value === 'number' && !Number.isInteger(value)) return expect.closeTo(value, NOISE_DIGITS);
-  if (Array.isArray(value)) return value.map(nearly);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, nearly(part)]));
 }

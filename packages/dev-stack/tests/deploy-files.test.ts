@@ -16,6 +16,7 @@ const COMPOSITIONS = [
   'docker-compose.yml',
   'deploy/compose.common.yml',
   'deploy/compose.cpu.yml',
+  'deploy/compose.dri.yml',
   'deploy/compose.grpc.yml',
   'deploy/compose.observability.yml',
 ];

@@ -74,6 +74,19 @@ export function toSlcError(thrown: unknown): SlcError {
   });
 }
 
+/** Those that another try, or another worker, would say of the same image again. */
+const FAULTS_OF_IMAGES: ReadonlySet<string> = new Set<ErrorCode>([
+  'invalid_image',
+  'image_too_large',
+  'too_many_pixels',
+  'unsupported_media_type',
+]);
+
+/** Whether an error's code says that the image itself cannot be classified. */
+export function isFaultOfImage(code: string): boolean {
+  return FAULTS_OF_IMAGES.has(code);
+}
+
 export function isErrorCode(value: unknown): value is ErrorCode {
   return ERROR_CODES.includes(value as ErrorCode);
 }

@@ -39,6 +39,7 @@ describe('a manifest with int8', () => {
     expect(served.predictionSet).toEqual(parseManifest(json).predictionSet);
     expect(served.outliers).toEqual(parseManifest(json).outliers);
     expect(served.goldenLogits).toEqual([]);
+    expect(served.translations.es).toMatchObject({ name: json.translations.es.name, fittedOn: null });
   });
 
   it('has the limits that were fitted at int8', () => {

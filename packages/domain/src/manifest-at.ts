@@ -16,8 +16,18 @@ export function manifestAt(manifest: ModelManifest, precision: Precision): Model
     temperature,
     ...(predictionSet && { predictionSet }),
     ...(outliers && { outliers }),
+    ...(temperature.fittedOn !== manifest.temperature.fittedOn && {
+      translations: withoutFittedOn(manifest.translations),
+    }),
     goldenLogits: [],
   };
+}
+
+/** What float32's temperature was fitted on is not said of int8's. */
+function withoutFittedOn(translations: ModelManifest['translations']): ModelManifest['translations'] {
+  return Object.fromEntries(
+    Object.entries(translations).map(([language, texts]) => [language, { ...texts, fittedOn: null }]),
+  );
 }
 
 /** @throws SlcError `invalid_request` where the manifest has no measured ranges */

@@ -12,7 +12,7 @@ async function readJson(id: string): Promise<Record<string, unknown>> {
 
 /** A manifest with so many classes of its own, and nothing else that depends on their number. */
 async function withLabels(labels: unknown): Promise<Record<string, unknown>> {
-  const { predictionSet: _, ...json } = await readJson('compact-lite0');
+  const { predictionSet: _, precisions: __, ...json } = await readJson('compact-lite0');
   return { ...json, labels, training: null, evaluations: [], translations: {}, goldenLogits: [] };
 }
 

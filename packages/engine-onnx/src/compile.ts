@@ -1,6 +1,7 @@
 import { OUTPUT_NAMES, type OutputName } from '@slc/domain';
 import { type LayerGraph, shapesOf } from '@slc/layer-graph';
 import { GraphWriter } from './graph-writer.js';
+import { inFloat16 } from './in-float16.js';
 import { Int8Plan, type Quantisation } from './int8/int8-plan.js';
 import { layersOnTheWay } from './layers-on-the-way.js';
 import { carriedToMaps, mapLayers } from './map-layers.js';
@@ -13,6 +14,8 @@ type OnnxValue = OnnxGraph['outputs'][number];
 export interface OnnxOptions {
   /** Writes the network in int8. Not given: in float32. */
   readonly quantisation?: Quantisation | null;
+  /** What images are computed in; the outputs are float32 in any case. */
+  readonly floats?: 'float32' | 'float16';
   /**
    * Values by the names that `observableLayers` gives, which become outputs of the same names beside the network's own, for
    * measuring: float32, in whatever order of their axes they were computed.
@@ -31,7 +34,7 @@ export interface OnnxOptions {
  */
 export function* compileToOnnx(
   graph: LayerGraph,
-  { quantisation, observe = [] }: OnnxOptions = {},
+  { quantisation, floats: computedIn = 'float32', observe = [] }: OnnxOptions = {},
 ): Generator<Uint8Array, void, undefined> {
   const writer = writeNetwork(graph, quantisation);
   const named = OUTPUT_NAMES.filter((name) => isOnTheWay(name) && graph.outputs[name] !== undefined);
@@ -43,7 +46,8 @@ export function* compileToOnnx(
 
   const inputShape = graph.layers.find((layer) => layer.kind === 'input')?.shape ?? [];
   const pixels = { name: PIXELS, elementType: ELEMENT_TYPE.uint8, dimensions: ['batch', ...inputShape] };
-  yield* modelBytes(writer, [pixels], [...outputs, ...others.values()]);
+  const graphOf = computedIn === 'float16' ? inFloat16 : asWritten;
+  yield* modelBytes(writer, { inputs: [pixels], outputs: [...outputs, ...others.values()], graphOf });
 }
 
 /**
@@ -75,7 +79,7 @@ function* mapsBytes(
   });
   for (const layer of mapLayers(graph)) writeLayer(layer, writer);
   const outputs = named.map((name) => writeOutput(name, { graph, writer }));
-  yield* modelBytes(writer, inputs, outputs);
+  yield* modelBytes(writer, { inputs, outputs, graphOf: asWritten });
 }
 
 /** Writes what is computed for every image. */
@@ -103,12 +107,20 @@ function writeOutput(
   return { name: outputValue(name), elementType: ELEMENT_TYPE.float32, dimensions };
 }
 
+interface ModelParts extends Pick<OnnxGraph, 'inputs' | 'outputs'> {
+  /** @param constants names of the float32 constants */
+  graphOf(graph: OnnxGraph, constants: ReadonlySet<string>): OnnxGraph;
+}
+
+function asWritten(graph: OnnxGraph): OnnxGraph {
+  return graph;
+}
+
 function* modelBytes(
-  { nodes, initializers }: GraphWriter,
-  inputs: readonly OnnxValue[],
-  outputs: readonly OnnxValue[],
+  { nodes, initializers, floatNames }: GraphWriter,
+  { inputs, outputs, graphOf }: ModelParts,
 ): Generator<Uint8Array, void, undefined> {
-  const { chunks } = onnxModel({ nodes, initializers, inputs, outputs });
+  const { chunks } = onnxModel(graphOf({ nodes, initializers, inputs, outputs }, floatNames));
   for (const chunk of chunks) yield chunk instanceof Uint8Array ? chunk : chunk.bytes();
 }
 

@@ -68,6 +68,11 @@ export class GraphWriter {
     this.#encoding = 'float';
   }
 
+  /** Names of the float32 constants. */
+  get floatNames(): ReadonlySet<string> {
+    return new Set(this.#tensorNames.values());
+  }
+
   shapeOf(layerName: string): Shape {
     return this.#shapes.get(layerName) ?? [];
   }

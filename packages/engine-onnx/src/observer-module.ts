@@ -1,4 +1,5 @@
-import { InferenceSession, Tensor } from './onnxruntime.js';
+import { Tensor } from './onnxruntime.js';
+import { createSession } from './open-session.js';
 import { outputValue, PIXELS } from './value-names.js';
 
 /** What a network computes of one batch. */
@@ -34,11 +35,7 @@ export async function openObserver(
   path: string,
   { imageShape, observe, threads }: ObserverOptions,
 ): Promise<Observer> {
-  const session = await InferenceSession.create(path, {
-    intraOpNumThreads: threads,
-    enableMemPattern: false,
-    logSeverityLevel: 3,
-  });
+  const session = await createSession(path, { provider: 'cpu', threads });
   const logits = outputValue('logits');
   return {
     async observe(pixels, batch) {

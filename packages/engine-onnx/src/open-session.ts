@@ -96,7 +96,8 @@ async function createNetwork(
   }
 }
 
-async function createSession(
+/** The same for every network, so that one is measured as it is served. */
+export async function createSession(
   model: string | Uint8Array,
   { provider, threads }: SessionOptions,
   profiling: Pick<InferenceSession.SessionOptions, 'enableProfiling' | 'profileFilePrefix'> = {},

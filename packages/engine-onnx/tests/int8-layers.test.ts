@@ -184,6 +184,6 @@ describe('layers that stay float', () => {
     const engine = await openLaidOut(graph, { quantisation: { ranges, float } });
     const outputs = await engine.infer(Buffer.concat(images), images.length, ['logits']);
     await engine.close();
-    expect(findDifferences(graph, images, outputs)).toEqual([]);
+    expect(findDifferences(graph, { images, outputs })).toEqual([]);
   });
 });

@@ -12,12 +12,21 @@ export const HEADS = heatMapCases().map(({ name, graph }) => ({
 /** Every layer case that this package's compiler has to get right. */
 export const ONNX_CASES = [...layerCases(), ...windowCases(), ...HEADS];
 
-/** Runs a network's test images, and compares all of its outputs with the naive network's. Closes the engine. */
-export async function differencesOn(engine: Engine, graph: LayerGraph): Promise<readonly string[]> {
+/**
+ * Runs a network's test images, and compares all of its outputs with the naive network's. Closes the engine.
+ *
+ * @param tolerance as in `findDifferences`
+ */
+export async function differencesOn(
+  engine: Engine,
+  graph: LayerGraph,
+  tolerance?: number,
+): Promise<readonly string[]> {
   const images = imagesFor(graph);
   try {
     const outputs = Object.keys(graph.outputs) as OutputName[];
-    return findDifferences(graph, images, await engine.infer(Buffer.concat(images), images.length, outputs));
+    const given = await engine.infer(Buffer.concat(images), images.length, outputs);
+    return findDifferences(graph, { images, outputs: given, tolerance });
   } finally {
     await engine.close();
   }

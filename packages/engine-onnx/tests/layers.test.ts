@@ -11,6 +11,13 @@ describe('layers on onnxruntime', () => {
   });
 });
 
+describe('layers in float16, as far as the CPU can run them', () => {
+  it.each(ONNX_CASES)('$name', async ({ graph }) => {
+    const engine = await openLaidOut(graph, { floats: 'float16' });
+    expect(await differencesOn(engine, graph, 2e-2)).toEqual([]);
+  });
+});
+
 describe('outputs on onnxruntime', () => {
   const [{ graph } = { graph: { layers: [], outputs: { logits: '' } } }] = HEADS;
   const [image = new Uint8Array()] = imagesFor(graph);

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Opens a network as the CPU serves it: laid out for this processor. */
 export async function openLaidOut(
   graph: LayerGraph,
-  options: Pick<OnnxOptions, 'quantisation'> = {},
+  options: Pick<OnnxOptions, 'quantisation' | 'floats'> = {},
 ): Promise<Engine> {
   const path = join(folder, 'network.onnx');
   writeFileSync(path, Buffer.concat([...compileToOnnx(graph, options)]));

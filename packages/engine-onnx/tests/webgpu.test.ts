@@ -25,6 +25,9 @@ async function open(graph: LayerGraph): Promise<Engine> {
   return await openSession(files, { provider: 'webgpu', threads: 1 });
 }
 
+/** Each window compiles shaders of its own, for half a second; one size of image has every kind of left-over pixels. */
+const CASES = ONNX_CASES.filter(({ name }) => !/ on (6 x 11|8 x 7)$/.test(name));
+
 describeOnSoftwareGpu('layers on WebGPU', () => {
   // While a session is open its device and its compiled shaders are kept, which is most of what a small network costs.
   let keeper: Engine;
@@ -34,7 +37,7 @@ describeOnSoftwareGpu('layers on WebGPU', () => {
   });
   afterAll(() => keeper.close());
 
-  it.each(ONNX_CASES)('$name', async ({ graph }) => {
+  it.each(CASES)('$name', async ({ graph }) => {
     const engine = await open(graph);
     const operators = engine.operatorsOnCpu;
     expect(await differencesOn(engine, graph)).toEqual([]);

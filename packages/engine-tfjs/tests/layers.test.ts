@@ -58,7 +58,7 @@ describe.each(engines)('layers $name', ({ start, isHere }) => {
     const whenBuilt = tensorflow.memory().numTensors;
 
     const images = imagesFor(graph);
-    expect(findDifferences(graph, images, run(network, graph, images))).toEqual([]);
+    expect(findDifferences(graph, { images, outputs: run(network, graph, images) })).toEqual([]);
 
     for (let i = 0; i < 10; i++) run(network, graph, images.slice(0, 1));
     expect(tensorflow.memory().numTensors).toBe(whenBuilt);

@@ -21,7 +21,7 @@ const COMPACT = new URL('../../models/compact-lite0/manifest.json', import.meta.
 export function manifestOf(labels: readonly LesionClass[] | null): ModelManifest {
   const json = JSON.parse(readFileSync(COMPACT, 'utf8'));
   if (labels === null) return parseManifest(json);
-  const { predictionSet, outliers, calibratedOn, ...rest } = json;
+  const { predictionSet, outliers, calibratedOn, precisions, ...rest } = json;
   const own = { training: null, evaluations: [], translations: {}, goldenLogits: [] };
   return { ...parseManifest({ ...rest, ...own, labels: ['MEL', 'NV'] }), labels };
 }

@@ -141,7 +141,9 @@ describe('a fleet', () => {
     const { fleet, events } = await open([first.address, second.address]);
     const all = await collect(fleet.classify(images(200), { signal }), async (count) => {
       if (count === 60) void second.close();
-      if (count === 100) await startWorker({ port: second.port, takesMs: 2, before: broken });
+      if (count !== 100) return;
+      await startWorker({ port: second.port, takesMs: 2, before: broken });
+      await expect.poll(() => events, { timeout: 10_000 }).toHaveLength(4);
     });
     expect(all).toEqual({ ...everyOne(200), 7: 'invalid_image' });
     expect(second.got.length).toBeGreaterThan(10);

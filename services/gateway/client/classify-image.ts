@@ -12,6 +12,8 @@ export interface Result {
   readonly malignant: string;
   /** When the image was classified, as ISO 8601 has it. */
   readonly time: string;
+  /** In the order of the model's manifest. */
+  readonly classIds: readonly string[];
   readonly classification: Classification;
 }
 
@@ -56,11 +58,21 @@ export async function classifyImage(url: string, body: FormData, options: SendOp
 }
 
 function readResult(page: Document, report: HTMLElement): Result {
-  const { verdictWord = '', className = '', probability = '', malignant = '' } = report.dataset;
+  const {
+    verdictWord = '',
+    className = '',
+    probability = '',
+    malignant = '',
+    classIds = '',
+  } = report.dataset;
   const answer = report.querySelector<HTMLAnchorElement>('[data-answer]')?.href ?? '';
   const classification = JSON.parse(decodeURIComponent(answer.slice(answer.indexOf(',') + 1)));
   const time = report.querySelector('time')?.dateTime ?? '';
-  return { page, verdictWord, className, probability, malignant, time, classification };
+  return {
+    ...{ page, verdictWord, className, probability, malignant, time },
+    classIds: classIds.split(' '),
+    classification,
+  };
 }
 
 function readFault({ page, retryAfterSeconds }: LoadedPage): Answer {

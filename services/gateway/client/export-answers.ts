@@ -3,18 +3,13 @@ import type { QueuedImage } from './image-queue.js';
 
 type Ended = Pick<QueuedImage, 'name' | 'isDrawing' | 'state'>;
 
-/** The same order of classes in every language: `c2` before `c10`. */
-const byId = new Intl.Collator('en', { numeric: true }).compare;
-
 /**
- * One line for each image that has an answer or a fault (RFC 4180), with the columns of `slc classify --format csv` for
- * the classes of all answers; the same in every language.
+ * One line for each image that has an answer or a fault (RFC 4180), with the columns of `slc classify --format csv`: the
+ * classes in the order of the model's manifest. Where several models answered, those of the first one come first.
  */
 export function toCsv(images: readonly Ended[]): string {
-  const ids = images.flatMap(({ state }) => {
-    return state.kind === 'done' ? state.result.classification.predictions.map((one) => one.class) : [];
-  });
-  const classes = [...new Set(ids)].sort(byId);
+  const ids = images.flatMap(({ state }) => (state.kind === 'done' ? state.result.classIds : []));
+  const classes = [...new Set(ids)];
   const lines = images.flatMap((image) => {
     const { state } = image;
     const names = [exportedName(image)];

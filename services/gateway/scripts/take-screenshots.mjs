@@ -14,7 +14,7 @@ if (folder === undefined) {
   process.exit(2);
 }
 const samples = fileURLToPath(new URL('../../../test_images/synthetic/', import.meta.url));
-const drawings = [1, 2, 3].map((number) => join(samples, `drawn-${number}.jpg`));
+const drawings = [1, 2, 3, 4].map((number) => join(samples, `drawn-${number}.jpg`));
 
 const HEIGHT_LIMIT = 7_000;
 
@@ -37,7 +37,7 @@ const STATES = {
   async several(page) {
     await STATES.chosen(page);
     await page.click('[data-submit]');
-    await page.waitForFunction(() => document.querySelectorAll('[data-kind=done]').length === 3);
+    await page.waitForFunction(() => document.querySelectorAll('[data-kind=done]').length === 4);
   },
   result: (page) => classify(page, 'en'),
   resultado: (page) => classify(page, 'es'),
@@ -58,9 +58,10 @@ async function classify(page, language) {
   await page.waitForSelector('[data-result]');
 }
 
-/** The pictures that the READMEs show, cropped to a height in CSS pixels. They are kept in services/gateway/pictures. */
+/** The pictures that the READMEs show, cropped in CSS pixels. They are kept in services/gateway/pictures. */
 const SHOWN = {
   'home-desktop-dark': { name: 'first-page-dark', height: 1_120 },
+  'several-desktop-light': { name: 'several', top: 640, height: 470 },
   'result-desktop-light': { name: 'result', height: 1_060 },
   'resultado-phone-light': { name: 'result-phone-spanish', height: 1_020 },
 };
@@ -80,6 +81,7 @@ try {
         await page.screenshot({ path: join(folder, `${name}-${device}-${mode}.png`), fullPage: true, clip });
         const shown = SHOWN[`${name}-${device}-${mode}`];
         if (shown !== undefined) {
+          clip.y = shown.top ?? 0;
           clip.height = shown.height;
           await page.screenshot({ path: join(folder, `${shown.name}.png`), fullPage: true, clip });
         }

@@ -102,7 +102,13 @@ function operatingPoint(at: 'specificity' | 'sensitivity', asked: number) {
 
 /** The compact model's manifest with other classes, of which nothing was measured. */
 function manifestWith(id: string, labels: unknown, evaluations: readonly unknown[] = []): ModelManifest {
-  const { predictionSet: _, outliers: __, calibratedOn: ___, ...uncalibrated } = COMPACT_JSON;
+  const {
+    predictionSet: _,
+    outliers: __,
+    calibratedOn: ___,
+    precisions: ____,
+    ...uncalibrated
+  } = COMPACT_JSON;
   return parseManifest({
     ...uncalibrated,
     id,

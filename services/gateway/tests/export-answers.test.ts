@@ -22,10 +22,17 @@ const classification: Classification = {
     outlier: { score: -0.5, unusableFrom: 1.7 },
   },
 };
-const result = { classification, className: '', probability: '', malignant: '', time: TIME };
+const result = {
+  classification,
+  className: '',
+  probability: '',
+  malignant: '',
+  time: TIME,
+  classIds: CLASSES,
+};
 // The page itself is not exported.
-const done = (name: string, changes: Partial<Classification> = {}) => {
-  const changed = { ...result, classification: { ...classification, ...changes } };
+const done = (name: string, changes: Partial<Classification> = {}, classIds = CLASSES) => {
+  const changed = { ...result, classIds, classification: { ...classification, ...changes } };
   return { name, isDrawing: false, state: { kind: 'done' as const, result: changed as unknown as Result } };
 };
 const failed = {
@@ -86,13 +93,13 @@ describe('the export of several answers', () => {
     expect(toCsv([done(name)]).split('\r\n')[1]).toMatch(new RegExp(`^${escaped(cell)},clear,NV,`));
   });
 
-  it('has columns for each class of any answer, with c2 before c10', () => {
-    const predictions = ['c10', 'c2', 'c0'].map((id) => ({ class: id, probability: 0.25, logit: 1 }));
-    const image = done('b.jpg', { topClass: 'c10', predictions });
+  it('has columns for each class of any answer, in the order of the manifests', () => {
+    const predictions = ['c10', 'BCC', 'c0'].map((id) => ({ class: id, probability: 0.25, logit: 1 }));
+    const image = done('b.jpg', { topClass: 'c10', predictions }, ['c10', 'c0', 'BCC']);
     const [head, first, second] = toCsv([done('a.jpg'), image]).split('\r\n');
-    expect(head).toContain(',outlier,p_AKIEC,p_BCC,p_BKL,p_c0,p_c2,p_c10,p_DF,p_MEL,p_NV,p_VASC,z_AKIEC,');
-    expect(first).toMatch(/^a\.jpg,clear,NV,0\.125,NV MEL,-0\.5,0,0,0,,,,0,0\.125,0\.875,0,-9,/);
-    expect(second).toMatch(/^b\.jpg,clear,c10,0\.125,NV MEL,-0\.5,,,,0\.25,0\.25,0\.25,,,,,,,,1,1,1,,/);
+    expect(head).toContain(',outlier,p_AKIEC,p_BCC,p_BKL,p_DF,p_MEL,p_NV,p_VASC,p_c10,p_c0,z_AKIEC,');
+    expect(first).toMatch(/^a\.jpg,clear,NV,0\.125,NV MEL,-0\.5,0,0,0,0,0\.125,0\.875,0,,,-9,/);
+    expect(second).toMatch(/^b\.jpg,clear,c10,0\.125,NV MEL,-0\.5,,0\.25,,,,,,0\.25,0\.25,,1,,,,,,1,1,/);
   });
 
   it('says of an example that it is a drawing', () => {

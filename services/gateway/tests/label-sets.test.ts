@@ -56,6 +56,14 @@ describe('the eight classes of ISIC 2019', () => {
   });
 });
 
+describe('the order of classes in a table of answers', () => {
+  it('is the manifest’s, as on the command line', async () => {
+    const { base } = await startModel(ISIC_2019);
+    const page = await resultPage(base, 'en');
+    expect(page).toContain(`data-class-ids="${ISIC_2019.labels.map(({ id }) => id).join(' ')}"`);
+  });
+});
+
 describe('two classes', () => {
   it('are shown by one word each, with the malignant one as the sum', async () => {
     const { base } = await startModel(TWO);

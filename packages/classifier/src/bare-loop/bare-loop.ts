@@ -6,6 +6,7 @@ import { type ErrorCode, type ModelManifest, type Precision, SlcError, throwIfAb
 import type { ResolvedModel } from '@slc/models';
 import { type ChosenEngine, type EngineChoice, openOnChosenEngine } from '../open/choose-engine.js';
 import { ENGINES, type EngineName } from '../open/engines.js';
+import { formatAt } from '../open/format-at.js';
 
 export interface BareLoopOptions extends BareLoopPlan {
   readonly engine: EngineChoice;
@@ -76,7 +77,7 @@ export async function runBareLoop(
   return await openOnChosenEngine(choice, {
     engines: ENGINES,
     precision,
-    read: (format) => openModel(model, { format, precision }),
+    read: (format) => openModel(model, { format: formatAt(format, precision), precision }),
     start: (engine, opened) =>
       runOn(engine, opened, { ...plan, processes: engine.device === 'gpu' ? 1 : processes }),
     onGivenUp,

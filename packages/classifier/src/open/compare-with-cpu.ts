@@ -1,7 +1,6 @@
 import { type ModelManifest, SlcError } from '@slc/domain';
 import type { Infer } from '@slc/engine';
 import { drawDisc, drawGradient } from '@slc/image';
-import { LOGIT_TOLERANCE } from './self-test.js';
 
 /** How long both took for a batch, in milliseconds: the best of some runs. */
 export interface BatchTimes {
@@ -20,7 +19,7 @@ export interface BatchTimes {
 export async function compareWithCpu(
   { input, labels }: ModelManifest,
   batchMaxSize: number,
-  { gpu, cpu }: { readonly gpu: Infer; readonly cpu: Infer },
+  { gpu, cpu, tolerance }: { readonly gpu: Infer; readonly cpu: Infer; readonly tolerance: number },
 ): Promise<readonly BatchTimes[]> {
   const drawn = [drawGradient(input).data, drawDisc(input).data];
   const times: BatchTimes[] = [];
@@ -34,9 +33,9 @@ export async function compareWithCpu(
     }
     expected.forEach((logit, i) => {
       const got = found[i] ?? Number.NaN;
-      if (Math.abs(got - logit) <= LOGIT_TOLERANCE) return;
+      if (Math.abs(got - logit) <= tolerance) return;
       const label = labels[i % labels.length]?.id;
-      throw disagreement(size, `the CPU's logit ${logit} for ${label}, within ${LOGIT_TOLERANCE}`, `${got}`);
+      throw disagreement(size, `the CPU's logit ${logit} for ${label}, within ${tolerance}`, `${got}`);
     });
   }
   return times;

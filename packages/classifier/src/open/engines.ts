@@ -73,7 +73,7 @@ export const ENGINES: Engines = {
   'onnx-webgpu': {
     moduleUrl: webgpuEngineModule,
     format: 'onnx',
-    precisions: ['float32'],
+    precisions: ['float32', 'float16'],
     device: 'gpu',
     prepares: false,
     isAlwaysThere: false,

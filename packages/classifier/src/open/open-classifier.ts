@@ -5,6 +5,7 @@ import { type AssessedModel, createClassifier } from '../serve/create-classifier
 import { assertServable } from './assert-servable.js';
 import { openOnChosenEngine } from './choose-engine.js';
 import { ENGINES, type Engines } from './engines.js';
+import { formatAt } from './format-at.js';
 import { readOutliers } from './read-outliers.js';
 import { startEngines } from './start-engines.js';
 
@@ -21,19 +22,19 @@ export async function openClassifier(
   engines: Engines = ENGINES,
 ): Promise<Classifier> {
   const { events, signal, precision = 'float32' } = options;
-  async function read(format: CompiledFormat): Promise<AssessedModel> {
-    const opened = await openModel(model, { format, precision, signal });
+  async function read(format: CompiledFormat, at = precision): Promise<AssessedModel> {
+    const opened = await openModel(model, { format: formatAt(format, at), precision: at, signal });
     assertServable(opened);
     return { ...opened, outliers: await readOutliers(model, opened) };
   }
   async function openCpuReference() {
-    return { definition: engines.onnx, opened: await read(engines.onnx.format) };
+    return { definition: engines.onnx, opened: await read(engines.onnx.format, 'float32') };
   }
   return await openOnChosenEngine(options.engine, {
     engines,
     precision,
     signal,
-    read,
+    read: (format) => read(format),
     async start(engine, opened) {
       const { pool, largestBatch, findings } = await startEngines({
         engine,

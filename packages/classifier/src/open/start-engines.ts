@@ -6,7 +6,7 @@ import { type ChosenEngine, SlowerThanCpu } from './choose-engine.js';
 import { type BatchTimes, compareWithCpu } from './compare-with-cpu.js';
 import { engineLimits, UNKNOWN_ENGINE_LIMITS } from './engine-limits.js';
 import type { EngineDefinition } from './engines.js';
-import { selfTest } from './self-test.js';
+import { logitTolerance, selfTest } from './self-test.js';
 import { warmUp } from './warm-up.js';
 
 /** Opening a big model on a slow disk takes seconds; on a GPU newer than its libraries kernels are compiled, for minutes. */
@@ -36,7 +36,7 @@ export interface StartedEngines {
  */
 export async function startEngines(start: StartEnginesOptions): Promise<StartedEngines> {
   const { engine, opened, options } = start;
-  const { events = {}, signal, batchMaxSize, engineThreads: threads } = options;
+  const { events = {}, signal, batchMaxSize, engineThreads: threads, precision = 'float32' } = options;
   const { device } = engine;
   const pool = await startEnginePool({
     moduleUrl: engine.moduleUrl,
@@ -51,7 +51,8 @@ export async function startEngines(start: StartEnginesOptions): Promise<StartedE
     async warmUp(infer, cpuMs) {
       const { input } = opened.manifest;
       const warmed = await warmUp({ infer, cpuMs }, { device, threads, input, batchMaxSize });
-      await selfTest(opened.manifest, async (image) => (await infer([image], ['logits'])).logits);
+      const inferOne = async (image: Uint8Array) => (await infer([image], ['logits'])).logits;
+      await selfTest(opened.manifest, inferOne, logitTolerance(precision));
       return warmed;
     },
     events: {
@@ -117,7 +118,8 @@ async function compareGpuWithCpu(
     signal: options.signal,
   });
   try {
-    const both = { gpu: gpu.infer, cpu: cpu.infer };
+    const tolerance = logitTolerance(options.precision ?? 'float32');
+    const both = { gpu: gpu.infer, cpu: cpu.infer, tolerance };
     const times = await compareWithCpu(opened.manifest, options.batchMaxSize, both);
     const words = times.map((each) => timesText(each, options.engineProcesses));
     const isFaster = times.every((each) => each.gpuMs < fullCpuMs(each, options.engineProcesses));

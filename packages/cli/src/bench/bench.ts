@@ -171,6 +171,7 @@ async function measureBare(
     measurements.push({
       target,
       engine: result.engine,
+      precision: options.precision,
       load: `${result.processes} x ${threads} threads, batch ${batchSize}`,
       imagesPerSecond: (result.images * 1_000) / result.elapsedMs,
       ofCapacity: null,
@@ -189,8 +190,8 @@ function serviceSettings(
   { setting }: BenchModel,
 ): NodeJS.ProcessEnv {
   return {
-    // Log lines would go to the terminal and cost time that is measured.
-    LOG_LEVEL: 'warn',
+    // Log lines would go to the terminal and cost time that is measured. What keeps a service from serving is in its state.
+    LOG_LEVEL: 'fatal',
     MODEL: setting,
     MODEL_FALLBACK: 'none',
     ENGINE: engine,

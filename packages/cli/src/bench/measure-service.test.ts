@@ -9,6 +9,7 @@ function serviceForTwo() {
   let isClosed = false;
   return {
     engine: 'fake',
+    precision: 'float32',
     pids: [],
     async send() {
       if (inside === 2) throw new SlcError('overloaded', 'busy');

@@ -81,6 +81,7 @@ async function measureLoad(
   return {
     target: name,
     engine: target.engine,
+    precision: target.precision,
     load: describeLoad(shape),
     imagesPerSecond: result.perSecond,
     ofCapacity: null,

@@ -5,6 +5,8 @@ export interface Measurement {
   readonly target: string;
   /** The engine that ran the network, as the answers name it. */
   readonly engine: string;
+  /** As the answers name it. */
+  readonly precision: string;
   /** Such as `8 clients` or `40/s`. */
   readonly load: string;
   readonly imagesPerSecond: number;
@@ -33,6 +35,7 @@ export function asTable(measurements: readonly Measurement[]): string {
 const COLUMNS: readonly (readonly [head: string, cell: (measurement: Measurement) => string])[] = [
   ['target', ({ target }) => target],
   ['engine', ({ engine }) => engine],
+  ['precision', ({ precision }) => precision],
   ['load', ({ load }) => load],
   ['images/s', ({ imagesPerSecond }) => fixed(imagesPerSecond, 1)],
   ['of capacity', ({ ofCapacity }) => fixed(ofCapacity, 2)],
@@ -48,7 +51,7 @@ const COLUMNS: readonly (readonly [head: string, cell: (measurement: Measurement
   ['MB', ({ residentBytes }) => fixed(residentBytes && residentBytes / 1e6, 0)],
 ];
 /** Aligned to the left; numbers follow. */
-const TEXT_COLUMNS = 3;
+const TEXT_COLUMNS = 4;
 
 function fixed(value: number | null | undefined, digits: number): string {
   return value?.toFixed(digits) ?? '';

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ServiceProcess, startServiceProcess } from '@slc/dev-stack';
-import { isErrorCode, type ModelState, SlcError, throwIfAborted } from '@slc/domain';
+import { type Classification, isErrorCode, type ModelState, SlcError, throwIfAborted } from '@slc/domain';
 import { createClassifierClient } from '@slc/rpc';
 import type { LoadOptions } from './load.js';
 
@@ -10,6 +10,7 @@ export interface Target {
   readonly send: LoadOptions['send'];
   /** What runs the network, as the first answer says. */
   readonly engine: string;
+  readonly precision: string;
   /** The processes that were started for this measurement; a service on another machine has none here. */
   readonly pids: readonly number[];
   close(): Promise<void>;
@@ -85,7 +86,7 @@ export async function gatewayTarget(url: string | undefined, options: TargetOpti
       },
       async classify() {
         const body = await post(address, nextImage(), { agent, timeoutMs: options.timeoutMs });
-        return JSON.parse(body) as { engine: string };
+        return JSON.parse(body) as Answer;
       },
     };
   });
@@ -99,8 +100,10 @@ interface OpenedService {
   /** For messages. */
   readonly where: string;
   askState(): Promise<State>;
-  classify(): Promise<{ readonly engine: string }>;
+  classify(): Promise<Answer>;
 }
+
+type Answer = Pick<Classification, 'engine' | 'model'>;
 
 /** Waits until the service is ready, and asks it once. A service that fails to open is closed. */
 async function openTarget(
@@ -112,9 +115,9 @@ async function openTarget(
     const service = await open();
     const { services, classify } = service;
     await untilReady(service, signal);
-    const { engine } = await classify();
+    const { engine, model } = await classify();
     const pids = services.map(({ pid }) => pid);
-    return { engine, pids, close, send: async () => void (await classify()) };
+    return { engine, precision: model.precision, pids, close, send: async () => void (await classify()) };
   } catch (error) {
     await close();
     throw error;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type ModelManifest, parseManifest } from '@slc/domain';
+import { type Int8Manifest, type ModelManifest, parseManifest } from '@slc/domain';
 import { calibrateModel, evaluate, type LabelledAnswers, Random } from '@slc/evaluation';
 import { describe, expect, it } from 'vitest';
 import { manifestText } from '../written-model/manifest-text.js';
@@ -46,6 +46,13 @@ const parts: CalibratedParts = {
   fit,
   weightsFile: '../weights/compact-lite0.h5',
   outliersFile: { sizeBytes: 9, sha256: 'a'.repeat(64) },
+};
+
+const none = { accuracy: null, balancedAccuracy: null, nll: null, ece: null, malignantRocAuc: null };
+const INT8: Int8Manifest = {
+  temperature: { value: 0.75, fittedOn: null },
+  ...{ ranges: { stem: [-1, 6] }, float: [], sha256: 'c'.repeat(64) },
+  loss: { ...none, agreement: { value: 1, low: 1, high: 1 } },
 };
 
 describe('the manifest of a calibrated model', () => {
@@ -132,6 +139,16 @@ describe('the manifest of a calibrated model', () => {
     expect(kept.source).toEqual(full.source);
     expect(kept.temperature.fittedOn).toBe(full.temperature.fittedOn);
     expect(kept).not.toHaveProperty('outliers');
+  });
+
+  it('keeps what was measured at int8, but limits of outlier scores by another detector', () => {
+    const ofDetector = (sha256: string) => {
+      const outliers = { file: 'outliers.bin', sizeBytes: 9, sha256, unusableFrom: 1.5, heldOut: null };
+      const int8 = { ...INT8, outliers };
+      return calibratedManifest({ ...compact, precisions: { int8 } }, parts).precisions?.int8;
+    };
+    expect(ofDetector('a'.repeat(64))).toMatchObject({ ...INT8, outliers: { unusableFrom: 1.5 } });
+    expect(ofDetector('b'.repeat(64))).toEqual(INT8);
   });
 
   it('is written with its lists of numbers on a line each, and reads as it was', () => {

@@ -1,5 +1,5 @@
 import { type FileHandle, open, stat, truncate } from 'node:fs/promises';
-import { type ErrorCode, type ModelRef, SlcError } from '@slc/domain';
+import { isFaultOfImage, type ModelRef, SlcError } from '@slc/domain';
 import { notWritable } from '../not-writable.js';
 import { OutputFile } from '../output-file.js';
 import {
@@ -9,14 +9,6 @@ import {
   type ResumableFormat,
 } from './answered-records.js';
 import { type WholeRecord, wholeRecords } from './whole-records.js';
-
-/** What another try would say of the image, too. */
-const FAULTS_OF_IMAGES: ReadonlySet<string> = new Set<ErrorCode>([
-  'invalid_image',
-  'image_too_large',
-  'too_many_pixels',
-  'unsupported_media_type',
-]);
 
 export interface AnswerFileOptions {
   readonly format: ResumableFormat;
@@ -153,7 +145,7 @@ async function readHeld(path: string, format: RecordFormat): Promise<Held> {
 }
 
 function isLasting({ errorCode }: AnsweredRecord): boolean {
-  return errorCode === null || FAULTS_OF_IMAGES.has(errorCode);
+  return errorCode === null || isFaultOfImage(errorCode);
 }
 
 /** @returns each whole record; null in place of what it says for the head */

@@ -87,6 +87,11 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
         try {
           const failed = await classifyAll(images, { ...options, source, signal, overlays, file }, terminal);
           if (failed > 0) setExitCode(EXIT.failed);
+          // On a screen the answers themselves show it.
+          if (failed > 0 && file)
+            terminal.complain(
+              `slc: no answer for ${failed} of ${images.length} images: ${options.output} says why\n`,
+            );
         } finally {
           await file?.close();
           await source.close();
@@ -101,7 +106,7 @@ function sayWhatIsLeft(
   terminal: Terminal,
 ): void {
   const counts = `${listed.length - images.length} of ${listed.length} images`;
-  terminal.complain(`slc: ${output} answers ${counts}, ${images.length} are left\n`);
+  terminal.complain(`slc: ${output} answers ${counts}, ${images.length} left\n`);
 }
 
 async function sourceOf(

@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import type { Classifier } from '@slc/classifier';
 import {
   type Classification,
-  type ErrorCode,
   type ExplanationMethod,
   type ExplanationPicture,
   type ExplanationPictures,
+  isFaultOfImage,
   SlcError,
   throwIfAborted,
   toSlcError,
@@ -81,16 +81,8 @@ export async function* answerImages<Image extends ImageFile>(
   while (underWay.length > 0) yield await first();
 }
 
-const FAULTS_OF_FILES: ReadonlySet<ErrorCode> = new Set([
-  'not_found',
-  'invalid_image',
-  'image_too_large',
-  'too_many_pixels',
-  'unsupported_media_type',
-]);
-
 function isFaultOfFile({ code }: SlcError): boolean {
-  return FAULTS_OF_FILES.has(code);
+  return code === 'not_found' || isFaultOfImage(code);
 }
 
 /** 0 for a file that cannot be read: the outcome says so. */

@@ -50,7 +50,7 @@ export function signedEstimate(difference: Estimate | null, digits = 3): string 
   return `${withSign(value, digits)} (${withSign(low, digits)} to ${withSign(high, digits)})`;
 }
 
-function withSign(value: number, digits: number): string {
+export function withSign(value: number, digits: number): string {
   const text = Math.abs(value).toFixed(digits);
   if (Number(text) === 0) return text;
   return `${value < 0 ? '−' : '+'}${text}`;

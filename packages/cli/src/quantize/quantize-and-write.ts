@@ -8,8 +8,8 @@ import {
   measureQuantisation,
   type ResolvedModel,
 } from '@slc/classifier';
-import { type Int8Manifest, type ModelManifest, SlcError, throwIfAborted } from '@slc/domain';
-import { refitOutlierLimits, worstLoss } from '@slc/evaluation';
+import { type Int8Manifest, type ModelManifest, throwIfAborted } from '@slc/domain';
+import { refitOutlierLimits } from '@slc/evaluation';
 import type { CollectedImages } from '../evaluate/collect-images.js';
 import { recordedCommand } from '../given-command.js';
 import { modelFiles } from '../model-files.js';
@@ -23,6 +23,7 @@ import { pathFrom } from '../written-model/manifest-parts.js';
 import { manifestText } from '../written-model/manifest-text.js';
 import { MANIFEST_FILE, OutputFolder } from '../written-model/output-folder.js';
 import { type AnsweredAtFloat32, answerAtFloat32, answerAtInt8, type QuantizeInput } from './answer-both.js';
+import { expectLoss } from './expect-loss.js';
 import type { ImageToQuantize } from './images-to-quantize.js';
 import { lossOrder } from './loss-order.js';
 import type { LossOrder, MeasuredLoss } from './loss-protocol.js';
@@ -42,8 +43,8 @@ export interface QuantizeOptions extends QuantizeInput {
  * Answers at float32 → ranges and sensitive layers → answers at int8 → loss and fits → files. Nothing is left in the folder
  * unless all of it is.
  *
- * @throws SlcError `unsupported_model` where int8 loses more than `maxLoss`; `cancelled` when the signal aborts; as
- *   `OutputFolder.open`, `obtainModel`, `answerAtFloat32`, `measureQuantisation`, `answerAtInt8` and `workInThread`
+ * @throws SlcError `cancelled` when the signal aborts; as `OutputFolder.open`, `obtainModel`, `answerAtFloat32`,
+ *   `measureQuantisation`, `answerAtInt8`, `workInThread` and `expectLoss`
  */
 export async function quantize(
   options: QuantizeOptions,
@@ -61,7 +62,7 @@ export async function quantize(
     const int8 = await answerAtInt8(quantized, { images: float32.images, signal }, terminal);
     const { order, notFitted } = lossOrder(float32, int8);
     const measured = await measureLoss(order, signal, terminal);
-    expectLoss(measured, options.maxLoss);
+    expectLoss(measured.loss, options.maxLoss);
     const manifest = quantizedManifest(float32.manifest, {
       ...measured,
       recipe,
@@ -114,17 +115,6 @@ async function measureLoss(order: LossOrder, signal: AbortSignal, terminal: Term
   const module = new URL('./loss-thread.js', import.meta.url);
   const work = { module, order, name: 'quantize', doing: 'while it measured the loss' };
   return await workInThread<MeasuredLoss>(work, signal, terminal);
-}
-
-function expectLoss({ loss }: MeasuredLoss, maxLoss: number): void {
-  const worst = worstLoss(loss);
-  if (worst <= maxLoss) return;
-  const what =
-    loss.accuracy === null
-      ? `${worst.toFixed(4)} of the top classes change`
-      : `accuracy falls by ${loss.accuracy.value.toFixed(4)}, balanced accuracy by ${loss.balancedAccuracy?.value.toFixed(4)}`;
-  const message = `int8 loses too much: ${what}, at most ${maxLoss} is allowed (--max-loss). Nothing was written.`;
-  throw new SlcError('unsupported_model', message);
 }
 
 function outlierLimits(

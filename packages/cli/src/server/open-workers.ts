@@ -1,6 +1,6 @@
 import { type Classification, SlcError } from '@slc/domain';
 import { type Fleet, type FleetOutcome, openFleet, type WorkerTarget } from '@slc/rpc';
-import { readSettings, readWorkerTls } from '@slc/runtime';
+import { isLoopback, readSettings, readWorkerTls } from '@slc/runtime';
 import type { ImageFile, ImageOutcome } from '../evaluate/answer-images.js';
 import type { AnswerSource, Wanted } from '../evaluate/answer-source.js';
 import { modelName } from '../model-name.js';
@@ -20,6 +20,10 @@ export async function openWorkers(
   terminal: Terminal,
 ): Promise<AnswerSource> {
   const access = accessSettings(terminal.env ?? process.env);
+  const isRemote = targets.some(({ host }) => host !== null && !isLoopback(host.name));
+  if (access.authToken !== undefined && access.tls === undefined && isRemote) {
+    terminal.complain('slc: AUTH_TOKEN without WORKER_TLS_CA: the token crosses the network unencrypted\n');
+  }
   let isOpen = false;
   const say = (text: string): void => {
     if (isOpen) terminal.complain(`slc: ${text}\n`);

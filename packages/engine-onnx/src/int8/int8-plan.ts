@@ -134,7 +134,7 @@ export class Int8Plan {
 /** Of pixel * scale + offset, where a byte stands for 0 in every channel: the pixels then are the bytes. */
 function pixelStep({ scale, offset }: AffineLayer): Step | null {
   const [first = 1, ...others] = scale;
-  const zeroPoints = [...scale].map((factor, i) => -(offset[i % offset.length] ?? 0) / factor);
+  const zeroPoints = [...scale].map((factor, i) => (0 - (offset[i % offset.length] ?? 0)) / factor);
   const zeroPoint = Math.round(zeroPoints[0] ?? 0);
   // Half a level of 255 is what rounding a value to bytes costs anyway.
   const isShared = zeroPoints.every((exact) => Math.abs(exact - zeroPoint) <= 0.5);

@@ -10,16 +10,22 @@ export function imagesFor(graph: LayerGraph): readonly Uint8Array[] {
   );
 }
 
+export interface GivenOutputs {
+  readonly images: readonly Uint8Array[];
+  /** Of all images together, every one that the graph has. */
+  readonly outputs: Partial<Readonly<Record<OutputName, ArrayLike<number>>>>;
+  /** Of a number's size, of 1 at least. Not given: what float32 explains. */
+  readonly tolerance?: number | undefined;
+}
+
 /**
  * Holds an engine's outputs against plain loops in double precision.
  *
- * @param outputs of all images together, every one that the graph has
  * @returns a line for each number that is wrong or missing; none when all are right
  */
 export function findDifferences(
   graph: LayerGraph,
-  images: readonly Uint8Array[],
-  outputs: Partial<Readonly<Record<OutputName, ArrayLike<number>>>>,
+  { images, outputs, tolerance = FLOAT32_TOLERANCE }: GivenOutputs,
 ): readonly string[] {
   const naive = images.map((image) => runNaively(graph, image));
   return OUTPUT_NAMES.flatMap((name) => {
@@ -29,7 +35,7 @@ export function findDifferences(
     return expected.flatMap((value, i) => {
       // In range: both have the same length.
       const got = given[i] as number;
-      if (isNear(got, value)) return [];
+      if (Math.abs(got - value) <= tolerance * Math.max(1, Math.abs(value))) return [];
       const place = i % (expected.length / images.length);
       return [`${name}, ${placeOf(graph, graph.outputs[name] ?? '', place)}: ${got} for ${value}`];
     });
@@ -37,9 +43,7 @@ export function findDifferences(
 }
 
 /** Float32 has 24 bits; sums of a hundred products lose a few of them. */
-function isNear(given: number, expected: number): boolean {
-  return Math.abs(given - expected) <= 2e-5 * Math.max(1, Math.abs(expected));
-}
+const FLOAT32_TOLERANCE = 2e-5;
 
 /** Where vectors are joined, the one that a number comes from. */
 function placeOf(graph: LayerGraph, layerName: string, index: number): string {

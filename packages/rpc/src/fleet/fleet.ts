@@ -10,7 +10,8 @@ import { expectModel } from './expect-model.js';
 import { FleetWorker, type WorkerFleet } from './fleet-worker.js';
 import { Handoff } from './handoff.js';
 import { type FleetImage, ImageQueue } from './image-queue.js';
-import { type Lookup, type WorkerPlace, watchPlaces } from './worker-places.js';
+import { Roster } from './roster.js';
+import type { Lookup, WorkerPlace } from './worker-places.js';
 import type { FleetOutcome, FleetRun } from './worker-stream.js';
 
 export interface FleetOptions extends Pick<ClassifierClientOptions, 'tls' | 'authToken'> {
@@ -84,21 +85,23 @@ type Serving = Pick<Fleet, 'model' | 'manifest' | 'engine'>;
 
 class OpenFleet implements Fleet, WorkerFleet {
   readonly #options: FleetOptions;
-  readonly #workers = new Map<string, FleetWorker>();
-  readonly #closing = new AbortController();
+  readonly #roster: Roster;
   readonly #change = new Condition();
   #serving: Serving | null = null;
   #run: FleetRun<FleetImage> | null = null;
   #failure: SlcError | null = null;
   /** Runs while no worker serves. */
   #deadline: NodeJS.Timeout | null = null;
-  /** Null until the targets were resolved for the first time. */
-  #names: { readonly unknown: SlcError | null } | null = null;
+  #isClosed = false;
 
   constructor(options: FleetOptions) {
+    const { targets, lookup, resolveEveryMs: everyMs = RESOLVE_EVERY_MS } = options;
     this.#options = options;
-    // Each worker's pauses listen.
-    setMaxListeners(0, this.#closing.signal);
+    this.#roster = new Roster({
+      ...{ targets, lookup, everyMs },
+      enlist: (place) => this.#enlist(place),
+      changed: () => this.#changed(),
+    });
   }
 
   get model(): ModelRef {
@@ -114,13 +117,14 @@ class OpenFleet implements Fleet, WorkerFleet {
   }
 
   async open(): Promise<void> {
-    void this.#followPlaces();
+    const roster = this.#roster;
+    void roster.follow();
     this.#changed();
-    await this.#change.until(() => this.#failure !== null || this.#isServing());
-    const settled = sleep(SETTLE_MS, null, { signal: this.#closing.signal, ref: false }).catch(() => {});
-    await Promise.race([settled, this.#change.until(() => this.#failure !== null || this.#areAllAsked())]);
+    await this.#change.until(() => this.#failure !== null || roster.isAnyServing);
+    const settled = sleep(SETTLE_MS, null, { ref: false });
+    await Promise.race([settled, this.#change.until(() => this.#failure !== null || roster.areAllAsked)]);
     if (this.#failure) throw this.#failure;
-    const other = this.#all().find(({ error }) => error?.code === 'unsupported_model');
+    const other = roster.all.find(({ error }) => error?.code === 'unsupported_model');
     if (other?.error) throw named(other, other.error);
   }
 
@@ -154,9 +158,9 @@ class OpenFleet implements Fleet, WorkerFleet {
   }
 
   close(): void {
-    this.#closing.abort();
+    this.#isClosed = true;
     if (this.#deadline) clearTimeout(this.#deadline);
-    for (const worker of this.#workers.values()) worker.leave();
+    this.#roster.close();
     this.#change.notify();
   }
 
@@ -183,49 +187,30 @@ class OpenFleet implements Fleet, WorkerFleet {
   }
 
   async nextRun(): Promise<FleetRun<FleetImage> | null> {
-    const { signal } = this.#closing;
-    await this.#change.until(() => this.#run !== null || signal.aborted);
+    await this.#change.until(() => this.#run !== null || this.#isClosed);
     const run = this.#run;
     await run?.queue.more();
-    return signal.aborted || run?.queue.isDone ? null : run;
+    return this.#isClosed || run?.queue.isDone ? null : run;
   }
 
-  async #followPlaces(): Promise<void> {
-    const { targets, lookup, resolveEveryMs: everyMs = RESOLVE_EVERY_MS } = this.#options;
-    const { signal } = this.#closing;
-    for await (const { places, unknown } of watchPlaces(targets, { everyMs, signal, lookup })) {
-      if (signal.aborted) return;
-      this.#names = { unknown };
-      for (const place of places) this.#add(place);
-      const known = new Set(places.map(({ address }) => address));
-      for (const [address, worker] of this.#workers) {
-        if (known.has(address)) continue;
-        worker.leave();
-        this.#workers.delete(address);
-      }
-      this.#changed();
-    }
-  }
-
-  #add({ address, serverName }: WorkerPlace): void {
-    if (this.#workers.has(address)) return;
+  #enlist({ address, serverName }: WorkerPlace): FleetWorker {
     const { tls, authToken, maxImageBytes } = this.#options;
     const maxMessageBytes = maxImageBytes + AROUND_THE_IMAGE_BYTES;
     const client = createClassifierClient({ address, serverName, tls, authToken, maxMessageBytes });
     const worker = new FleetWorker(address, client, this);
-    this.#workers.set(address, worker);
     void worker.run();
+    return worker;
   }
 
   /** Ends the work when no worker serves for too long, or all that there are must not be used. */
   #changed(): void {
-    const [first] = this.#all();
-    if (this.#isServing()) {
+    const { isAnyServing, areAllRefused, all } = this.#roster;
+    if (isAnyServing) {
       if (this.#deadline) clearTimeout(this.#deadline);
       this.#deadline = null;
-    } else if (first?.error && this.#all().every(({ isRefused }) => isRefused)) {
-      this.fail(named(first, first.error));
-    } else if (!this.#closing.signal.aborted) {
+    } else if (areAllRefused && all[0]?.error) {
+      this.fail(named(all[0], all[0].error));
+    } else if (!this.#isClosed) {
       const { reachWithinMs = REACH_WITHIN_MS } = this.#options;
       this.#deadline ??= setTimeout(() => this.fail(this.#unreachable(reachWithinMs)), reachWithinMs);
     }
@@ -235,21 +220,9 @@ class OpenFleet implements Fleet, WorkerFleet {
   #unreachable(afterMs: number): SlcError {
     const asked = this.#options.targets.map(({ address }) => address).join(', ');
     const message = `expected a worker that serves within ${afterMs / 1_000} s, got none at ${asked}`;
-    const lost = this.#all().find(({ error }) => error);
-    const reason = lost?.error ? named(lost, lost.error) : this.#names?.unknown;
+    const lost = this.#roster.all.find(({ error }) => error);
+    const reason = lost?.error ? named(lost, lost.error) : this.#roster.unknownName;
     return new SlcError('model_not_ready', reason ? `${message}. ${reason.message}` : message);
-  }
-
-  #all(): readonly FleetWorker[] {
-    return [...this.#workers.values()];
-  }
-
-  #isServing(): boolean {
-    return this.#all().some(({ isServing }) => isServing);
-  }
-
-  #areAllAsked(): boolean {
-    return this.#names !== null && this.#all().every(({ isServing, error }) => isServing || error);
   }
 
   get #opened(): Serving {

@@ -1,4 +1,4 @@
-import { type ErrorCode, type ModelRef, SlcError, toSlcError } from '@slc/domain';
+import { type ErrorCode, isFaultOfImage, type ModelRef, SlcError, toSlcError } from '@slc/domain';
 import type { ImageWishes } from '../methods/classify-options.js';
 import type { StreamImage, StreamOutcome } from '../methods/classify-stream.js';
 import { expectModel } from './expect-model.js';
@@ -30,15 +30,6 @@ const MOST_LOSSES = 5;
 
 /** Without advice of the worker. */
 const REST_MS = 200;
-
-/** What another worker would say of the image, too. */
-const FAULTS_OF_IMAGES: ReadonlySet<ErrorCode> = new Set([
-  'invalid_request',
-  'invalid_image',
-  'image_too_large',
-  'too_many_pixels',
-  'unsupported_media_type',
-]);
 
 /** With these a worker takes no images, so none of them can be at fault. */
 const REFUSALS_OF_STREAMS: ReadonlySet<ErrorCode> = new Set([
@@ -102,7 +93,7 @@ export class WorkerStream<Image extends FleetImage> {
     const sent = this.#sent.get(id);
     if (!sent) throw new SlcError('internal', `answer: expected the id of an image that was sent, got ${id}`);
     const { queued } = sent;
-    if (error && !FAULTS_OF_IMAGES.has(error.code)) {
+    if (error && !isFaultOfImage(error.code) && error.code !== 'invalid_request') {
       this.#sent.delete(id);
       this.#giveBack(queued, error);
       this.#slowDown(error);

@@ -310,7 +310,7 @@ const ownMessages = {
   'result.model.name': 'Model',
   'result.model.version': '{id}, revision {revision}',
   'result.model.digest': 'Weights, SHA-256',
-  precision: 'Numbers it is computed in',
+  precision: 'Numeric precision',
   'precision.float32': 'float32',
   'precision.int8': 'int8: whole numbers of 8 bits, which are faster and a little less exact',
   'precision.float16': 'float16: numbers of half the length, which are faster and a little less exact',

@@ -312,7 +312,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'result.model.name': 'Modelo',
   'result.model.version': '{id}, revisión {revision}',
   'result.model.digest': 'Pesos, SHA-256',
-  precision: 'Números con los que se calcula',
+  precision: 'Precisión numérica',
   'precision.float32': 'float32',
   'precision.int8': 'int8: números enteros de 8 bits, más rápidos y un poco menos exactos',
   'precision.float16': 'float16: números de la mitad de longitud, más rápidos y un poco menos exactos',

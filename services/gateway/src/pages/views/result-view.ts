@@ -56,6 +56,7 @@ export function resultView(
     formatTag: LANGUAGES[locale].formatTag,
     assessment,
     forLists: listCells(context, classification, top.name.text),
+    classIds: classIdsOf(classification, manifest).join(' '),
     malignancy: malignancyView(context, classification, classOf),
     picture: pictureView(context, classified, manifest),
     map: mapView(context, classified, { classOf, manifest }),
@@ -82,6 +83,13 @@ function listCells({ format }: PageContext, classification: Classification, topN
     probability: format.percent(predictions[0]?.probability ?? 0, 0),
     malignant: malignantProbability === undefined ? '' : format.percent(malignantProbability, 0),
   };
+}
+
+/** In the order of the manifest, as tables of answers have them. While that is not known, `c2` comes before `c10`. */
+function classIdsOf({ predictions }: Classification, manifest: ModelManifest | null): readonly string[] {
+  if (manifest) return manifest.labels.map(({ id }) => id);
+  const byId = new Intl.Collator('en', { numeric: true }).compare;
+  return predictions.map(({ class: id }) => id).sort(byId);
 }
 
 function classRows({ t, format }: PageContext, predictions: readonly Prediction[], classOf: ClassLookup) {

@@ -1,0 +1,67 @@
+import { openModel } from '@slc/compile';
+import type { EngineModule } from '@slc/engine';
+import { webgpuEngineModule } from '@slc/engine-onnx';
+import { decodeImage, preprocess } from '@slc/image';
+import { expect, it } from 'vitest';
+import { describeOnSoftwareGpu } from '../../engine-onnx/tests/software-gpu.js';
+import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../../image/tests/photographs.js';
+import { LARGE_NOTE, LARGE_REFERENCES } from './keras-references.js';
+import { ownCacheFolder, referenceModel } from './open-classifiers.js';
+
+ownCacheFolder('webgpu-faults');
+
+/** A GPU that is a program takes half a minute for one image of EfficientNetV2S. */
+const PATIENCE_MS = 1_800_000;
+
+async function openOnWebgpu(model: string) {
+  const opened = await openModel(await referenceModel(model), { format: 'onnx', precision: 'float32' });
+  const { openEngine } = (await import(webgpuEngineModule.href)) as EngineModule;
+  return { ...opened, engine: await openEngine(opened.path, { threads: 1 }) };
+}
+
+describeOnSoftwareGpu(`WebGPU against Keras${LARGE_NOTE}${PHOTOGRAPHS_NOTE}`, () => {
+  it.skipIf(PHOTOGRAPHS.length === 0).each(LARGE_REFERENCES)(
+    '$name gives the logits of its reference, all of it on the GPU',
+    async ({ model, logitsOf }) => {
+      const { engine, manifest } = await openOnWebgpu(model);
+      try {
+        expect(engine.operatorsOnCpu).toEqual([]);
+        for (const { name, bytes } of PHOTOGRAPHS.slice(0, 2)) {
+          const pixels = await decodeImage(bytes, { maxBytes: 2 ** 28, maxPixels: 2 ** 28 });
+          const { data } = preprocess(pixels, manifest.preprocessing, manifest.input);
+          const { logits = [] } = await engine.infer(data, 1, ['logits']);
+          const differences = logitsOf(name).map((expected, i) =>
+            Math.abs((logits[i] ?? Number.NaN) - expected),
+          );
+          expect(Math.max(...differences)).toBeLessThanOrEqual(1e-3);
+        }
+      } finally {
+        await engine.close();
+      }
+    },
+    PATIENCE_MS,
+  );
+});
+
+describeOnSoftwareGpu('WebGPU under load', () => {
+  it(
+    'keeps its memory, whatever sizes its batches have',
+    async () => {
+      const { engine, manifest } = await openOnWebgpu('compact-lite0');
+      const { height, width } = manifest.input;
+      const resident = async (sizes: readonly number[]) => {
+        for (const size of sizes)
+          await engine.infer(new Uint8Array(size * height * width * 3), size, ['logits']);
+        return process.memoryUsage.rss();
+      };
+      try {
+        const before = await resident([1, 2, 1, 2]);
+        const after = await resident(Array.from({ length: 30 }, (_, i) => 1 + (i % 2)));
+        expect(after).toBeLessThan(before + 64 * 2 ** 20);
+      } finally {
+        await engine.close();
+      }
+    },
+    PATIENCE_MS,
+  );
+});
