@@ -17,6 +17,8 @@ export function enhanceReport(main: ParentNode, inPlace: InPlace | null): void {
     print.hidden = false;
     print.addEventListener('click', () => window.print());
   }
+  const reference = main.querySelector<HTMLInputElement>('#reference');
+  if (reference) printWrapped(reference);
   if (!inPlace) return;
   const name = main.querySelector('[data-file-name]');
   if (name) {
@@ -34,4 +36,12 @@ export function enhanceReport(main: ParentNode, inPlace: InPlace | null): void {
     back.hidden = false;
     back.addEventListener('click', inPlace.goBack);
   }
+}
+
+/** A field's text is cut where the field ends. On paper the same words stand in its place, and wrap. */
+function printWrapped(field: HTMLInputElement): void {
+  const words = find(field.parentElement ?? field, '[data-reference-words]', HTMLElement);
+  field.addEventListener('input', () => {
+    words.textContent = field.value;
+  });
 }

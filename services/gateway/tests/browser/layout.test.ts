@@ -12,8 +12,8 @@ import {
 } from './page-checks.js';
 import { choose, PAGE_STATES, submit } from './page-states.js';
 
-/** As long as the field takes. */
-const REFERENCE = 'K-2026/0417 left forearm, second visit, dermoscopy polarised, Dr Ana García-Ruiz X';
+/** As long as the field takes, and as wide. */
+const REFERENCE = 'K-2026/0417 '.padEnd(80, 'W');
 
 const result = PAGE_STATES.find(({ name }) => name === 'result');
 
@@ -136,7 +136,10 @@ describeInChromium('the layout', () => {
           await page.locator(summary).click();
         await count('unfolded');
         await page.emulateMedia({ media: 'print' });
-        expect(await page.locator('#reference').isVisible()).toBe(true);
+        const printed = page.locator('[data-reference-words]');
+        expect(await printed.textContent()).toBe(REFERENCE);
+        expect(await printed.isVisible()).toBe(true);
+        expect(await page.locator('#reference').isVisible()).toBe(false);
         expect(await page.textContent('.moment')).toMatch(/ 20\d\d.*\d\d:\d\d (GMT-5|COT)$/);
         const words = (await page.locator('main').allInnerTexts()).join();
         expect(words).not.toMatch(/stays in this browser|se queda en este navegador|Not sent|No se envía/);
