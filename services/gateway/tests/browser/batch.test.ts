@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
 import { ASSESSMENT, DRAWING, type ExampleService, STATUS } from './example-service.js';
-import { sidewaysPixels, smallTargets } from './page-checks.js';
+import { sidewaysPixels, smallPrint, smallTargets } from './page-checks.js';
 import { choose, NOT_AN_IMAGE, resultShown, submit } from './page-states.js';
 
 /** Names of 60 characters, which differ at their end and in the middle. */
@@ -181,6 +181,7 @@ describeInChromium('several images', () => {
     expect(sheets).toBeGreaterThan(1);
     expect(sheets).toBeLessThan(5);
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await smallPrint(page, 8)).toEqual([]);
     const paper = (await page.locator('[data-queue] > :visible').allInnerTexts()).join('\n');
     const { id, sha256 } = STATUS.calibrated.model;
     for (const words of ['Classification of several images', id, sha256, 'Not a medical device', 'Melanoma'])
