@@ -20,7 +20,7 @@ mkdir -p "$pack/bin" "$pack/lib" "$pack/models"
 
 echo 'packing: the command line' >&2
 # A copy of the clone with the libraries of the command line alone; the clone's own stay as they are.
-git -C "$root" archive HEAD | tar -x -C "$work" --one-top-level=clone
+git -C "$root" ls-files -z | tar -c -C "$root" --null --files-from - | tar -x -C "$work" --one-top-level=clone
 (cd "$root" && find packages services -maxdepth 2 -name dist -print0) | tar -c -C "$root" --null --files-from - | tar -x -C "$work/clone"
 cd "$work/clone"
 pnpm=$(node --print 'require("./package.json").packageManager')

@@ -2,6 +2,7 @@ export { inspectModel, type MeasuredInt8, type ModelInspection } from '@slc/comp
 export { mostAdmitted } from '@slc/engine';
 export { decodeImage, makePreview } from '@slc/image';
 export {
+  assertModelFile,
   type BareFile,
   bareFileManifest,
   COMPACT_MODEL_ID,
@@ -9,6 +10,7 @@ export {
   DEFAULT_MODEL_ID,
   digestFile,
   envToHubSettings,
+  expectLocated,
   type FetchReport,
   findStartProblem,
   type HubModel,

@@ -1,7 +1,7 @@
 import { dirname, extname, join, resolve } from 'node:path';
-import { nameModel } from '@slc/classifier';
 import { TABLE_IN_FOLDER } from '@slc/evaluation';
 import type { TakenPlace } from './expect-outputs.js';
+import { namedModel } from './named-model.js';
 import type { Terminal } from './terminal.js';
 
 /** Where the files of a model are. */
@@ -15,10 +15,10 @@ export interface ModelFiles {
   readonly outliers: string | null;
 }
 
-/** @throws SlcError as `nameModel` */
-export async function modelFiles(name: string, { directory }: Terminal): Promise<ModelFiles> {
-  const path = resolve(directory, name);
-  const model = await nameModel(name, directory);
+/** @throws SlcError as `namedModel` */
+export async function modelFiles(name: string, terminal: Terminal): Promise<ModelFiles> {
+  const path = resolve(terminal.directory, name);
+  const model = await namedModel(name, terminal);
   if (model.kind === 'bare-file') {
     return { folder: dirname(path), manifest: null, weights: model.weightsPath, outliers: null };
   }

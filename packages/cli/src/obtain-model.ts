@@ -3,15 +3,15 @@ import {
   createModelStore,
   DEFAULT_MODEL_ID,
   envToHubSettings,
+  expectLocated,
   locateModel,
   type ModelStore,
-  nameModel,
   type ResolvedModel,
-  resolveModel,
 } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
-import { type BareFileOptions, withChoices } from './bare-file-options.js';
+import type { BareFileOptions } from './bare-file-options.js';
 import { showProgress } from './fetch-progress.js';
+import { namedModel } from './named-model.js';
 import type { Terminal } from './terminal.js';
 
 /** @throws SlcError `invalid_request` listing the settings that cannot be used */
@@ -27,7 +27,7 @@ export function openStore(terminal: Terminal): ModelStore {
  * The model with this name: a file, from the cache, or fetched now with a progress bar on standard error.
  *
  * @param said of a bare file
- * @throws SlcError as `nameModel`, `withChoices`, `openStore` and the store's `fetch`
+ * @throws SlcError as `namedModel`, `openStore` and the store's `fetch`
  */
 export async function obtainModel(
   name: string,
@@ -35,7 +35,7 @@ export async function obtainModel(
   said: BareFileOptions = {},
 ): Promise<ResolvedModel> {
   const store = openStore(terminal);
-  const model = withChoices(await nameModel(name, terminal.directory), said);
+  const model = await namedModel(name, terminal, said);
   if (model.kind !== 'hub') return model;
   const found = await store.find(model).catch((error: unknown) => {
     // A damaged file is fetched again.
@@ -50,14 +50,14 @@ export async function obtainModel(
  * The model with this name, without fetching anything.
  *
  * @param said of a bare file
- * @throws SlcError as `resolveModel`, `withChoices` and `openStore`
+ * @throws SlcError as `namedModel`, `expectLocated` and `openStore`
  */
 export async function modelOnThisMachine(
   name: string,
   terminal: Terminal,
   said: BareFileOptions = {},
 ): Promise<ResolvedModel> {
-  return withChoices(await resolveModel(name, terminal.directory, openStore(terminal)), said);
+  return expectLocated(await namedModel(name, terminal, said), name, openStore(terminal));
 }
 
 /**
@@ -71,7 +71,7 @@ export async function obtainDefaultModel(
   said: BareFileOptions = {},
 ): Promise<ResolvedModel> {
   const name = defaultModelName(terminal);
-  const named = withChoices(await nameModel(name, terminal.directory), said);
+  const named = await namedModel(name, terminal, said);
   const located = await locateModel(named, openStore(terminal)).catch((error: unknown) => {
     if (!(error instanceof SlcError)) throw error;
     terminal.complain(`slc: ${error.message}\n`);

@@ -266,11 +266,35 @@ describe('slc classify', () => {
     expect(complaints).toMatch(/HF_ENDPOINT: .*\nHF_HUB_OFFLINE: /);
   });
 
-  it('exits with 1 and says why when there is no such model', async () => {
-    const { exitCode, complaints } = await slc('classify', '--model', 'resnet', 'x.jpg');
-    expect(exitCode).toBe(1);
-    expect(complaints).toMatch(/expected one of compact-lite0/);
-  });
+  it.each([
+    ['classify --model resnet x.jpg', /^slc: model resnet: expected one of compact-lite0, /],
+    ['model inspect resnet', /^slc: model resnet: expected one of compact-lite0, /],
+    ['model inspect /nowhere/own.h5', /^slc: \/nowhere\/own\.h5: expected a model file, there is none/],
+    ['model verify ./own.json', /^slc: \.\/own\.json: expected a model manifest, there is none/],
+    ['model manifest ../nowhere.keras', /^slc: \.\.\/nowhere\.keras: expected a model file, there is none/],
+    [
+      'bench engine --model note.txt',
+      /^slc: model note\.txt: expected one of compact-lite0, .*or of a model file/,
+    ],
+  ])(
+    'exits with 2 where a name means no model, and keeps it as it was typed: slc %s',
+    async (args, complaint) => {
+      writeFileSync(join(folder, 'note.txt'), 'no model');
+      const { exitCode, output, complaints } = await slc(...args.split(' '));
+      expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
+      expect(complaints).toMatch(complaint);
+    },
+  );
+
+  it.each(['model inspect broken.h5', 'classify --model broken.h5 x.jpg'])(
+    'exits with 1 where a file is a model’s and broken, and names it: slc %s',
+    async (args) => {
+      writeFileSync(join(folder, 'broken.h5'), 'no model');
+      const { exitCode, complaints } = await slc(...args.split(' '));
+      expect(exitCode).toBe(1);
+      expect(complaints).toMatch(/^slc: broken\.h5: expected a whole HDF5 file/);
+    },
+  );
 
   it('says its version', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -375,7 +399,7 @@ describe('slc model', () => {
 
   it('pulls no file that is not there, and gives the digest of one that is', async () => {
     const missing = await slc('model', 'pull', 'nope.h5');
-    expect(missing).toMatchObject({ exitCode: 1, output: '' });
+    expect(missing).toMatchObject({ exitCode: 2, output: '' });
     expect(missing.complaints).toMatch(/nope\.h5: expected a model file, there is none that can be read/);
 
     const weights = standInFile(readFileSync(join(compactFolder, 'compact-lite0.h5')));

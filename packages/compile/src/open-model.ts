@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { int8Of, type ModelManifest, manifestAt, type Precision, SlcError } from '@slc/domain';
 import { type BareFile, bareFileManifest, type ResolvedModel, SCALINGS, verifyWeights } from '@slc/models';
 import { openCacheDirectory } from './cache-directory.js';
@@ -44,11 +45,21 @@ export async function openModel(
     format,
     cacheDirectory: await openCacheDirectory(),
     signal,
+  }).catch((error: unknown) => {
+    throw namingFile(error, basename(model.weightsPath));
   });
   const described = model.kind === 'manifest' ? model.manifest : describeBareFile(model, sha256, compiled);
   const manifest = withChannels(manifestAt(described, precision), compiled.description);
   assertAgrees(manifest, compiled.description);
   return { ...compiled, manifest, sha256 };
+}
+
+/** What is wrong with a file, with its name: a command may read several. */
+function namingFile(error: unknown, file: string): unknown {
+  if (!(error instanceof SlcError)) return error;
+  const { code, message, cause, openChoice } = error;
+  if (code !== 'invalid_model' && code !== 'unsupported_model') return error;
+  return new SlcError(code, `${file}: ${message}`, { cause, openChoice });
 }
 
 /** @throws SlcError `invalid_request` where no ranges were measured */

@@ -11,7 +11,7 @@ export {
   type ResolvedModel,
 } from './name-model.js';
 export { readManifest } from './read-manifest.js';
-export { locateModel, resolveModel } from './resolve-model.js';
+export { expectLocated, locateModel, resolveModel } from './resolve-model.js';
 export { SCALINGS, type Scaling, scalingOfNetwork } from './scalings.js';
 export { findStartProblem } from './start-problem.js';
 export { envToHubSettings, type HubSettings } from './store/hub-settings.js';

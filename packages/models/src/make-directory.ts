@@ -8,10 +8,14 @@ import { dirname } from 'node:path';
  * @throws the file system's error
  */
 export async function makeDirectory(path: string): Promise<void> {
-  if (await stat(path).catch(() => null)) return;
+  if (await isDirectory(path)) return;
   if (dirname(path) !== path) await makeDirectory(dirname(path));
-  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+  await mkdir(path).catch(async (error: NodeJS.ErrnoException) => {
     // Another process was quicker.
-    if (error.code !== 'EEXIST') throw error;
+    if (error.code !== 'EEXIST' || !(await isDirectory(path))) throw error;
   });
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
 }

@@ -43,22 +43,24 @@ const MODEL_FILE = /\.(h5|hdf5|hd5|keras)$/i;
  * first bytes. It does not look for the weights.
  *
  * @param baseDirectory where relative paths start
+ * @param shownAs in messages; without its folders unless given, since every client can read them in the state of a model
  * @throws SlcError `not_found` listing the known ids; `invalid_model` for a faulty manifest
  */
 export async function nameModel(
   nameOrPath: string,
   baseDirectory: string = process.cwd(),
+  shownAs: string = basename(nameOrPath),
 ): Promise<NamedModel> {
   const known = await listModels();
   const found = known.find(({ manifest }) => manifest.id === nameOrPath);
   if (found) return withManifest(found.manifest, found.folder);
   const path = resolve(baseDirectory, nameOrPath);
   if (MODEL_FILE.test(path) || (await isModelFile(path))) return { kind: 'bare-file', weightsPath: path };
-  if (/\.json$/i.test(path)) return withManifest(await readManifest(path), dirname(path));
+  if (/\.json$/i.test(path)) return withManifest(await readManifest(path, shownAs), dirname(path));
   const ids = known.map(({ manifest }) => manifest.id).join(', ');
   throw new SlcError(
     'not_found',
-    `model ${basename(nameOrPath)}: expected one of ${ids}, the path of a manifest (.json), or of a model file (.h5, .hdf5, .hd5, .keras)`,
+    `model ${shownAs}: expected one of ${ids}, the path of a manifest (.json), or of a model file (.h5, .hdf5, .hd5, .keras)`,
   );
 }
 

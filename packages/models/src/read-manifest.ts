@@ -6,37 +6,38 @@ import { type ModelManifest, parseManifest, SlcError, toSlcError } from '@slc/do
 const MAX_MANIFEST_BYTES = 1024 * 1024;
 
 /**
+ * @param shownAs in messages
  * @throws SlcError `not_found` when there is no such file; `invalid_model` naming every fault with its place
  */
-export async function readManifest(path: string): Promise<ModelManifest> {
-  const json = parseJson(path, await readText(path));
+export async function readManifest(path: string, shownAs: string = basename(path)): Promise<ModelManifest> {
+  const json = parseJson(await readText(path, shownAs), shownAs);
   try {
     return parseManifest(json);
   } catch (thrown) {
     const { code, message } = toSlcError(thrown);
-    throw new SlcError(code, `${basename(path)}: ${message}`, { cause: new Error(path) });
+    throw new SlcError(code, `${shownAs}: ${message}`, { cause: new Error(path) });
   }
 }
 
-async function readText(path: string): Promise<string> {
+async function readText(path: string, shownAs: string): Promise<string> {
   try {
     const { size } = await stat(path);
     if (size > MAX_MANIFEST_BYTES) {
       const expected = `expected at most ${MAX_MANIFEST_BYTES} bytes`;
-      throw new SlcError('invalid_model', `${basename(path)}: ${expected}, the file has ${size}`);
+      throw new SlcError('invalid_model', `${shownAs}: ${expected}, the file has ${size}`);
     }
     return await readFile(path, 'utf8');
   } catch (cause) {
     if (cause instanceof SlcError) throw cause;
-    const message = `${basename(path)}: expected a model manifest, there is none that can be read`;
+    const message = `${shownAs}: expected a model manifest, there is none that can be read`;
     throw new SlcError('not_found', message, { cause });
   }
 }
 
-function parseJson(path: string, text: string): unknown {
+function parseJson(text: string, shownAs: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new SlcError('invalid_model', `${basename(path)}: expected JSON: ${String(cause)}`, { cause });
+    throw new SlcError('invalid_model', `${shownAs}: expected JSON: ${String(cause)}`, { cause });
   }
 }

@@ -14,12 +14,20 @@ export async function resolveModel(
   baseDirectory: string = process.cwd(),
   store: Pick<ModelStore, 'find'> = createModelStore(envToHubSettings(process.env, () => {}, baseDirectory)),
 ): Promise<ResolvedModel> {
-  const named = await nameModel(nameOrPath, baseDirectory);
-  const located = await locateModel(named, store);
+  return await expectLocated(await nameModel(nameOrPath, baseDirectory), nameOrPath, store);
+}
+
+/** @throws SlcError `not_found` with advice when the weights would have to be fetched first */
+export async function expectLocated(
+  model: NamedModel,
+  shownAs: string,
+  store: Pick<ModelStore, 'find'>,
+): Promise<ResolvedModel> {
+  const located = await locateModel(model, store);
   if (located) return located;
   throw new SlcError(
     'not_found',
-    `model ${nameOrPath}: its file is not on this machine. Fetch it with: slc model pull ${nameOrPath}`,
+    `model ${shownAs}: its file is not on this machine. Fetch it with: slc model pull ${shownAs}`,
   );
 }
 

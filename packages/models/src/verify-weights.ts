@@ -33,10 +33,10 @@ export async function verifyWeights(
 }
 
 /**
+ * @param name in messages
  * @throws SlcError `not_found` when there is no model file that can be read
  */
-export async function assertModelFile(path: string): Promise<void> {
-  const name = basename(path);
+export async function assertModelFile(path: string, name: string = basename(path)): Promise<void> {
   await sizeOf(path, name);
   await access(path, constants.R_OK).catch((cause: unknown) => {
     throw new SlcError('not_found', `${name}: expected a model file, it cannot be read`, { cause });

@@ -55,6 +55,7 @@ export class Cases {
         showChosenTheme();
         document.dispatchEvent(new Event('model-status-changed'));
       },
+      leave: () => upload.leave(),
       close: () => upload.close(),
     };
     const created: Case = { upload, home: { ...page, owner }, blank };
@@ -103,7 +104,8 @@ export class Cases {
         // Without images, nothing would be lost by leaving.
         if (!isPlainClick(event) || !this.#present.upload.hasImages()) return;
         event.preventDefault();
-        void this.#switchLanguage(link.href);
+        // The language that is shown already would only lose the results.
+        if (link.ariaCurrent === null) void this.#switchLanguage(link.href);
       });
     }
   }

@@ -16,7 +16,7 @@ export interface QueuedImage {
   /** Whether it is one of the page's examples. */
   readonly isDrawing: boolean;
   readonly body: () => FormData;
-  /** Whether it was sent together with others: then it gets no heat map. */
+  /** Whether it was sent while others were under way: then it gets no heat map, and does not open by itself. */
   isOneOfSeveral: boolean;
   state: ImageState;
 }
@@ -29,8 +29,8 @@ export interface ImageQueueOptions {
   /** Waits a second, or until the signal aborts; never rejects. */
   readonly second: (signal: AbortSignal) => Promise<void>;
   readonly onChange: (image: QueuedImage) => void;
-  /** Called when no image is being sent any more. */
-  readonly onSettled: () => void;
+  /** Called when no image is being sent any more, with the image that was sent alone, if one was. */
+  readonly onSettled: (alone: QueuedImage | null) => void;
   /** The fault to show where no answer came. */
   readonly noAnswer: Fault;
 }
@@ -47,10 +47,22 @@ export function canRetry({ state }: Pick<QueuedImage, 'state'>): boolean {
   return state.kind === 'cancelled' || (state.kind === 'failed' && !isOfImage(state));
 }
 
+/** With their previews, a browser holds them all in memory. */
+export const IMAGES_LIMIT = 100;
 /** More at a time would only wait in the worker's queue. */
 const AT_A_TIME = 2;
 /** How often an image is sent to a busy service before the person has to press the button again. */
 const TRIES = 40;
+
+/** Images that are under way when others are sent are one batch with these. */
+function joinBatch(chosen: readonly QueuedImage[], images: readonly QueuedImage[]): void {
+  const batch = [...images.filter(isUnderWay), ...chosen];
+  for (const image of batch) {
+    // Tried again, an image of several belongs to them still.
+    const isOfEarlier = image.isOneOfSeveral && images.length > 1;
+    image.isOneOfSeveral = batch.length > 1 || isOfEarlier;
+  }
+}
 
 /** The images and the state of each. It knows nothing about the page. */
 export function createImageQueue(options: ImageQueueOptions) {
@@ -79,7 +91,7 @@ export function createImageQueue(options: ImageQueueOptions) {
     running.delete(image);
     if (images.includes(image)) set(image, end);
     pump();
-    if (running.size === 0) options.onSettled();
+    if (running.size === 0) options.onSettled(image.isOneOfSeveral ? null : image);
   }
 
   async function untilAnswered(image: QueuedImage, signal: AbortSignal): Promise<ImageState> {
@@ -100,10 +112,8 @@ export function createImageQueue(options: ImageQueueOptions) {
   }
 
   function send(chosen: readonly QueuedImage[]): void {
-    for (const image of chosen) {
-      image.isOneOfSeveral ||= chosen.length > 1;
-      set(image, { kind: 'queued' });
-    }
+    joinBatch(chosen, images);
+    for (const image of chosen) set(image, { kind: 'queued' });
     pump();
   }
 
@@ -121,7 +131,11 @@ export function createImageQueue(options: ImageQueueOptions) {
 
   return {
     images: images as readonly QueuedImage[],
+    /** How many more images it takes. */
+    room: () => IMAGES_LIMIT - images.length,
+    /** Only while there is room. */
     add(image: NewImage): QueuedImage {
+      if (images.length >= IMAGES_LIMIT) throw new Error(`queue: expected at most ${IMAGES_LIMIT} images`);
       lastId += 1;
       const queued: QueuedImage = { ...image, id: lastId, isOneOfSeveral: false, state: { kind: 'ready' } };
       images.push(queued);

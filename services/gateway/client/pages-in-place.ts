@@ -11,8 +11,17 @@ export interface Place {
   readonly lang: string;
   /** In the order of `PARTS`. */
   readonly parts: readonly HTMLElement[];
-  /** What it belongs to, which is told when one of its places is shown, and when the last one is forgotten. */
-  readonly owner: { readonly show: () => void; readonly close: () => void };
+  readonly owner: PlaceOwner;
+}
+
+/** What places belong to. */
+export interface PlaceOwner {
+  /** Called when one of its places is shown. */
+  readonly show: () => void;
+  /** Called when a place of another owner is shown instead. */
+  readonly leave: () => void;
+  /** Called when its last place is forgotten. */
+  readonly close: () => void;
 }
 
 export interface Opening {
@@ -82,6 +91,7 @@ export function createPagesInPlace(home: Place, onNotKept: () => void) {
     }
     document.title = next.place.title;
     document.documentElement.lang = next.place.lang;
+    if (last.place.owner !== next.place.owner) last.place.owner.leave();
     next.place.owner.show();
   }
 

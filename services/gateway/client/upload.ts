@@ -5,13 +5,10 @@ import { classifyImage, type Result } from './classify-image.js';
 import { acceptFiles } from './file-sources.js';
 import { find } from './find.js';
 import { describeFault, findFault } from './find-fault.js';
-import { createImageQueue, type ImageQueue, type QueuedImage } from './image-queue.js';
+import { createImageQueue, IMAGES_LIMIT, type ImageQueue, type QueuedImage } from './image-queue.js';
 import { type Message, readMessages } from './messages.js';
 import type { Steps } from './result-steps.js';
 import { Thumbnails } from './thumbnails.js';
-
-/** Images in the list; with their previews, a browser holds them all in memory. */
-const IMAGES_LIMIT = 100;
 
 export interface OpenResult {
   readonly id: number;
@@ -60,8 +57,6 @@ export class Upload {
   readonly #bar: BatchBar;
   readonly #thumbnails = new Thumbnails<QueuedImage>((image, url) => this.#table.showPicture(image, url));
   readonly #closing = new AbortController();
-  /** Sent alone: its result opens by itself. */
-  #sentAlone: QueuedImage | null = null;
 
   constructor(
     form: HTMLFormElement,
@@ -88,15 +83,15 @@ export class Upload {
         this.#table.show(image);
         this.refresh();
       },
-      onSettled: () => this.#showOutcome(),
+      onSettled: (alone) => this.#showOutcome(alone),
     });
-    const { images, cancel, cancelAll } = this.#queue;
+    const { images, retry, cancel, cancelAll, retryAll } = this.#queue;
     this.#table = new BatchTable({
       table: find(this.#section, 'table', HTMLTableElement),
       template: find(this.#section, '[data-queue-item]', HTMLTemplateElement),
       message,
       open: (image) => this.#open(image),
-      retry: (image) => this.#sendAlone(image),
+      retry,
       cancel,
       remove: (image) => this.#remove(image),
     });
@@ -106,10 +101,7 @@ export class Upload {
       images,
       message,
       cancelAll,
-      retryAll: () => {
-        this.#sentAlone = null;
-        this.#queue.retryAll();
-      },
+      retryAll,
       clear: () => this.clear(),
     });
   }
@@ -120,17 +112,14 @@ export class Upload {
   }
 
   start(): void {
-    const [first, second] = this.#queue.images.filter(({ state }) => state.kind === 'ready');
-    this.#sentAlone = first && !second ? first : null;
     this.#queue.start();
   }
 
   addFiles(files: readonly File[]): void {
-    const room = IMAGES_LIMIT - this.#queue.images.length;
+    const room = this.#queue.room();
     const [first] = files.slice(0, room).map((file) => this.#addFile(file));
     if (first) this.#table.reveal(first);
-    const left = files.length - Math.max(0, room);
-    if (left > 0) this.refuse(this.#message('queue.full', { limit: IMAGES_LIMIT, left }));
+    if (files.length > room) this.#refuseMore(files.length - room);
     else {
       this.refuse('');
       this.announce(this.#message('queue.added', { count: this.#queue.images.length }));
@@ -138,9 +127,13 @@ export class Upload {
   }
 
   sendExample(example: HTMLFormElement): void {
+    if (this.#queue.room() === 0) {
+      this.#refuseMore(1);
+      return;
+    }
     const image = this.#addExample(example);
     this.#table.reveal(image);
-    this.#sendAlone(image);
+    this.#queue.retry(image);
   }
 
   hasImages(): boolean {
@@ -176,6 +169,11 @@ export class Upload {
 
   sayNoAnswer(): void {
     this.refuse(`${this.#message('queue.network')}. ${this.#message('queue.networkAdvice')}`);
+  }
+
+  /** Stops what it is sending: nobody would see it, nor could cancel it. */
+  leave(): void {
+    this.#queue.cancelAll();
   }
 
   /** Frees what its images hold. */
@@ -235,6 +233,10 @@ export class Upload {
     showOnPaper(this.#section, results, this.#message);
   }
 
+  #refuseMore(left: number): void {
+    this.refuse(this.#message('queue.full', { limit: IMAGES_LIMIT, left }));
+  }
+
   #addFile(file: File): QueuedImage {
     const body = () => {
       const data = new FormData();
@@ -281,11 +283,6 @@ export class Upload {
     return image;
   }
 
-  #sendAlone(image: QueuedImage): void {
-    this.#sentAlone = image;
-    this.#queue.retry(image);
-  }
-
   #drop(image: QueuedImage): void {
     this.#queue.remove(image);
     this.#table.hide(image);
@@ -302,10 +299,8 @@ export class Upload {
   }
 
   /** Shows the result or the fault of an image that was sent alone; of several, announces how many have one. */
-  #showOutcome(): void {
+  #showOutcome(image: QueuedImage | null): void {
     this.#table.sort();
-    const image = this.#sentAlone;
-    this.#sentAlone = null;
     if (!image) this.announce(this.#bar.counts);
     // A person may be reading another result, or be at the next case.
     else if (!this.#form.isConnected) return;

@@ -36,9 +36,19 @@ export async function openClassifier(
     signal,
     read: (format) => read(format),
     async start(engine, opened) {
-      const { pool, findings } = await startEngines({ engine, opened, options, openCpuReference });
+      const { pool, largestBatch, findings } = await startEngines({
+        engine,
+        opened,
+        options,
+        openCpuReference,
+      });
       const reason = [engine.reason, ...findings].join('; ');
-      return createClassifier({ engine: { ...engine, reason }, opened, pool, options });
+      return createClassifier({
+        engine: { ...engine, reason },
+        opened,
+        pool,
+        options: { ...options, batchMaxSize: largestBatch },
+      });
     },
     onGivenUp: (name, error) => events?.engineGivenUp?.(name, error),
   });

@@ -23,7 +23,9 @@ export interface StartEnginesOptions {
 export interface StartedEngines {
   /** The caller closes it. */
   readonly pool: EnginePool;
-  /** What the start showed of a GPU, in words for the log. */
+  /** Pictures; at most the `batchMaxSize` of the options. */
+  readonly largestBatch: number;
+  /** What the start showed of a GPU and of batches, in words for the log. */
   readonly findings: readonly string[];
 }
 
@@ -34,23 +36,24 @@ export interface StartedEngines {
  */
 export async function startEngines(start: StartEnginesOptions): Promise<StartedEngines> {
   const { engine, opened, options } = start;
-  const { events = {}, signal, batchMaxSize, precision = 'float32' } = options;
+  const { events = {}, signal, batchMaxSize, engineThreads: threads, precision = 'float32' } = options;
   const { device } = engine;
   const pool = await startEnginePool({
     moduleUrl: engine.moduleUrl,
     compiledModelPath: await preparedPath(start),
     // Two processes on one GPU would only take turns, each with its own copy of the weights.
     processes: device === 'gpu' ? 1 : options.engineProcesses,
-    threads: options.engineThreads,
+    threads,
     threadsAlone: options.engineThreadsAlone,
     startTimeoutMs: START_TIMEOUT_MS[device],
     limits: UNKNOWN_ENGINE_LIMITS,
     signal,
-    async warmUp(infer) {
-      const largestBatchMs = await warmUp(infer, { device, input: opened.manifest.input, batchMaxSize });
+    async warmUp(infer, cpuMs) {
+      const { input } = opened.manifest;
+      const warmed = await warmUp({ infer, cpuMs }, { device, threads, input, batchMaxSize });
       const inferOne = async (image: Uint8Array) => (await infer([image], ['logits'])).logits;
       await selfTest(opened.manifest, inferOne, logitTolerance(precision));
-      return largestBatchMs;
+      return warmed;
     },
     events: {
       engineDied: (cause) => events.engineDied?.(engine.name, cause),
@@ -58,16 +61,24 @@ export async function startEngines(start: StartEnginesOptions): Promise<StartedE
     },
   });
 
-  let findings: readonly string[] = [];
+  const largestBatch = Math.max(...pool.warmUps.map((warmed) => warmed.largestBatch));
+  let findings = batchFindings(largestBatch, batchMaxSize);
   try {
-    if (device === 'gpu') findings = [...placement(pool), ...(await compareGpuWithCpu(pool, start))];
+    if (device === 'gpu')
+      findings = [...findings, ...placement(pool), ...(await compareGpuWithCpu(pool, start))];
     throwIfAborted(signal);
   } catch (error) {
     await pool.close();
     throw error;
   }
-  pool.setLimits(engineLimits(Math.max(...pool.warmUps), pool.residentBytes));
-  return { pool, findings };
+  const largestBatchMs = Math.max(...pool.warmUps.map((warmed) => warmed.largestBatchMs));
+  pool.setLimits(engineLimits(largestBatchMs, pool.residentBytes));
+  return { pool, largestBatch, findings };
+}
+
+function batchFindings(largestBatch: number, batchMaxSize: number): readonly string[] {
+  if (largestBatch === batchMaxSize) return [];
+  return [`batches of ${largestBatch} at most: larger ones take as long an image, and more memory`];
 }
 
 function placement({ operatorsOnCpu }: EnginePool): readonly string[] {

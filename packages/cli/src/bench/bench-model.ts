@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { inspectModel, nameModel, type ResolvedModel, resolveModel } from '@slc/classifier';
-import { type BareFileOptions, withChoices } from '../bare-file-options.js';
+import { inspectModel, type ResolvedModel } from '@slc/classifier';
+import type { BareFileOptions } from '../bare-file-options.js';
 import { warnOfGuesses } from '../guesses-text.js';
+import { namedModel } from '../named-model.js';
+import { modelOnThisMachine } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
 import { manifestText } from '../written-model/manifest-text.js';
 
@@ -13,7 +15,7 @@ export interface BenchModelOptions extends BareFileOptions {
 
 /** The model that is measured, by itself and in services. */
 export interface BenchModel {
-  /** What opens in this process. @throws SlcError as `resolveModel` */
+  /** What opens in this process. @throws SlcError as `modelOnThisMachine` */
   resolve(): Promise<ResolvedModel>;
   /** The setting `MODEL` of a service that is started here. */
   readonly setting: string;
@@ -24,16 +26,15 @@ export interface BenchModel {
 /**
  * A service takes no labels and no scaling: where they are given, it gets a temporary manifest that says them.
  *
- * @throws SlcError as `nameModel`, `withChoices` and `inspectModel`
+ * @throws SlcError as `namedModel` and `inspectModel`
  */
 export async function benchModel(options: BenchModelOptions, terminal: Terminal): Promise<BenchModel> {
   const { model: name, ...said } = options;
-  const { directory } = terminal;
-  const named = withChoices(await nameModel(name, directory), said);
+  const named = await namedModel(name, terminal, said);
   const isPath = named.kind === 'bare-file' || /\.json$/i.test(name);
   const plain = {
-    resolve: async () => withChoices(await resolveModel(name, directory), said),
-    setting: isPath ? resolve(directory, name) : name,
+    resolve: () => modelOnThisMachine(name, terminal, said),
+    setting: isPath ? resolve(terminal.directory, name) : name,
     close: async () => {},
   };
   if (named.kind !== 'bare-file') return plain;

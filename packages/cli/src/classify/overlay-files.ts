@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeDirectory } from '@slc/classifier';
 import { type Classification, type ExplanationMethod, SlcError, toSlcError } from '@slc/domain';
 import type { ImageOutcome } from '../evaluate/answer-images.js';
 import { notWritable } from '../not-writable.js';
@@ -29,7 +29,7 @@ export class OverlayFiles {
       parts,
     );
     for (const folder of new Set([...paths.values()].map(dirname))) {
-      await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+      await makeDirectory(folder).catch((cause: unknown) => {
         throw notWritable(folder, cause, 'folder');
       });
     }

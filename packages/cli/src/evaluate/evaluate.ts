@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { nameModel } from '@slc/classifier';
 import { SlcError, throwIfAborted } from '@slc/domain';
 import type { EvaluationFigures } from '@slc/evaluation';
 import type { Command } from 'commander';
@@ -10,6 +9,7 @@ import { interruptible } from '../interruptible.js';
 import { languageOption } from '../language-option.js';
 import { inputPlaces } from '../model-files.js';
 import { MODEL_HELP } from '../model-option.js';
+import { namedModel } from '../named-model.js';
 import { precisionOption } from '../precision-option.js';
 import { refuseOwnModel, serverOption } from '../server/server-option.js';
 import { shareArgument } from '../share-argument.js';
@@ -159,6 +159,6 @@ async function secondModel(
   compare: string,
   terminal: Terminal,
 ): Promise<NamedChoice> {
-  const { kind } = await nameModel(compare, terminal.directory);
+  const { kind } = await namedModel(compare, terminal);
   return { model: compare, ...(kind === 'bare-file' && { labels, scaling }) };
 }

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { type BareFile, bareFileManifest, nameModel } from '@slc/classifier';
+import { type BareFile, bareFileManifest } from '@slc/classifier';
 import { type ModelManifest, SlcError } from '@slc/domain';
 import type { Command } from 'commander';
 import { addBareFileOptions, type BareFileOptions } from '../bare-file-options.js';
+import { namedModel } from '../named-model.js';
 import { writeWholeFile } from '../output-file.js';
 import { parsedArgument } from '../parsed-argument.js';
 import type { Terminal } from '../terminal.js';
@@ -67,8 +68,8 @@ function newFile(path: string, shown: string): string {
   throw new SlcError('invalid_request', `--out ${shown}: expected a new file, there is one already`);
 }
 
-async function bareFile(name: string, { directory }: Terminal): Promise<BareFile> {
-  const model = await nameModel(name, directory);
+async function bareFile(name: string, terminal: Terminal): Promise<BareFile> {
+  const model = await namedModel(name, terminal);
   if (model.kind === 'bare-file') return model;
   throw new SlcError('invalid_request', `${name}: expected a bare model file, it has a manifest already`);
 }

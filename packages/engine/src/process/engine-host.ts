@@ -45,8 +45,11 @@ async function serve(request: HostRequest): Promise<HostReply> {
       if (!engine) throw new Error('expected a request to open an engine, got a batch before it');
       const { bytes, batchSize, outputs: names, isAlone } = request;
       const infer = (isAlone && engine.inferAlone) || engine.infer;
+      const before = process.cpuUsage();
       const outputs = await infer(readPixels(bytes), batchSize, names);
-      return { kind: 'inferred', outputs, residentBytes: process.memoryUsage.rss() };
+      const { user, system } = process.cpuUsage(before);
+      const cpuMs = (user + system) / 1_000;
+      return { kind: 'inferred', outputs, residentBytes: process.memoryUsage.rss(), cpuMs };
     }
   }
 }

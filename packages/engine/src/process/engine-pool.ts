@@ -9,8 +9,12 @@ export interface EnginePoolOptions<Measured = unknown> extends EngineProcessOpti
   readonly processes: number;
   /** The limits until `setLimits`. */
   readonly limits: EngineLimits;
-  /** Runs on each engine before it gets work, also on an engine that replaces another. */
-  warmUp?(infer: Infer): Promise<Measured>;
+  /**
+   * Runs on each engine before it gets work, also on an engine that replaces another.
+   *
+   * @param cpuMs gives the processor time of the last batch
+   */
+  warmUp?(infer: Infer, cpuMs: () => number): Promise<Measured>;
   readonly events?: {
     /** An engine ended before the pool was closed, or could not be started in place of one; how, or why. */
     engineDied?(cause: unknown): void;
@@ -61,7 +65,7 @@ async function startWarm<Measured>(options: EnginePoolOptions<Measured>): Promis
   const infer: Infer = (images, outputs) =>
     process.infer(images, outputs, { timeoutMs: limits.batchTimeoutMs, signal });
   try {
-    const measured = warmUp ? [await warmUp(infer)] : [];
+    const measured = warmUp ? [await warmUp(infer, () => process.cpuMs)] : [];
     throwIfAborted(signal);
     return { process, measured };
   } catch (error) {

@@ -40,6 +40,7 @@ export async function startEngineProcess(options: EngineProcessOptions) {
   });
 
   let residentBytes = 0;
+  let cpuMs = 0;
   return {
     gone: host.gone,
     operatorsOnCpu,
@@ -47,6 +48,10 @@ export async function startEngineProcess(options: EngineProcessOptions) {
     /** Resident memory after the last batch; 0 before the first. */
     get residentBytes() {
       return residentBytes;
+    },
+    /** Processor time of the last batch, of all threads; 0 before the first. */
+    get cpuMs() {
+      return cpuMs;
     },
     /**
      * Runs one batch. The process is killed at its deadline, when the signal aborts, or when its device is lost.
@@ -71,6 +76,7 @@ export async function startEngineProcess(options: EngineProcessOptions) {
       }
       if (reply.kind !== 'inferred') throw refusal(failureOf(reply));
       residentBytes = reply.residentBytes;
+      cpuMs = reply.cpuMs;
       assertComplete(reply.outputs, outputs);
       return reply.outputs;
     },

@@ -11,6 +11,7 @@ function setUp() {
   const add = () => {
     const process = {
       residentBytes: 0,
+      cpuMs: 0,
       operatorsOnCpu: [],
       gone: new Promise<string>(() => {}),
       infer: () => Promise.reject(new Error('unused')),

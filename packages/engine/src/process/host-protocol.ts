@@ -15,8 +15,8 @@ export type HostReply = Readonly<
   | { kind: 'probed'; device: EngineDevice }
   | { kind: 'prepared'; path: string }
   | { kind: 'opened'; operatorsOnCpu: readonly string[] | null }
-  /** With the resident memory of the engine process after the batch. */
-  | { kind: 'inferred'; outputs: Partial<EngineOutputs>; residentBytes: number }
+  /** With the resident memory of the engine process after the batch, and the processor time that the batch took. */
+  | { kind: 'inferred'; outputs: Partial<EngineOutputs>; residentBytes: number; cpuMs: number }
   | { kind: 'failed'; message: string; isDeviceLost: boolean }
 >;
 

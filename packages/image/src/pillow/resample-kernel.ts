@@ -1,3 +1,5 @@
+import { instantiate } from '../wasm-module.js';
+
 /** What resample-kernel.wat exports; it documents each function. */
 export interface ResampleKernel {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
@@ -8,18 +10,8 @@ export interface ResampleKernel {
 
 /** @returns undefined when the processor has no 128-bit instructions */
 export function loadKernel(): ResampleKernel | undefined {
-  const bytes = Buffer.from(KERNEL, 'base64');
-  if (!WebAssembly.validate(bytes)) return undefined;
-  // The source names these exports.
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as ResampleKernel;
+  return instantiate<ResampleKernel>(KERNEL);
 }
-
-/** The part that is used here. TypeScript has types for it only in its DOM library. */
-declare const WebAssembly: {
-  validate(bytes: Uint8Array): boolean;
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { readonly exports: unknown };
-};
 
 /** The module in base64, written by scripts/compile-kernel.mjs. */
 const KERNEL =

@@ -15,49 +15,81 @@ const LOW_MASK = (1 << LOW_BITS) - 1;
 
 /** Resamples as `resampleScalar` does, by the kernel of resample-kernel.wat, which works on up to sixteen samples at a time. */
 export function createSimdResampler(kernel: ResampleKernel) {
+  const first: Pass = { kernel, allocate: createScratch() };
+  const last: Pass = { kernel, allocate: (bytes) => new Uint8Array(bytes) };
   return (image: Pixels, { region, horizontal, vertical, columnsFirst }: WeightedRegion): Pixels => {
     if (columnsFirst) {
-      const low = acrossRows(kernel, cut(image, region), vertical);
-      return alongRows(kernel, { image: low, region: wholeImage(low) }, horizontal);
+      const low = acrossRows(first, cut(image, region), vertical);
+      return alongRows(last, { image: low, region: wholeImage(low) }, horizontal);
     }
-    const narrow = alongRows(kernel, { image, region }, horizontal);
-    return acrossRows(kernel, narrow, vertical);
+    const narrow = alongRows(first, { image, region }, horizontal);
+    return acrossRows(last, narrow, vertical);
+  };
+}
+
+interface Pass {
+  readonly kernel: ResampleKernel;
+  /** Gives memory for the pass's result. */
+  allocate(bytes: number): Uint8Array;
+}
+
+/** Enough for what is left of a picture of a few megapixels after one pass. */
+const SCRATCH_BYTES = 2 ** 21;
+
+/**
+ * Gives the same memory again, which holds until the next call: V8 counts what lives outside its heap as the heap's
+ * growth, and a third of a megabyte an image means more collections. What is larger is not kept.
+ */
+function createScratch(): Pass['allocate'] {
+  let scratch = new Uint8Array();
+  return (bytes) => {
+    if (bytes > SCRATCH_BYTES) return new Uint8Array(bytes);
+    if (scratch.length < bytes) scratch = new Uint8Array(bytes);
+    return scratch.subarray(0, bytes);
   };
 }
 
 /** @returns a picture of the weights' target size in width and the region's height */
 function alongRows(
-  kernel: ResampleKernel,
+  { kernel, allocate }: Pass,
   { image, region }: { readonly image: Pixels; readonly region: Region },
   rowWeights: AxisWeights,
 ): Pixels {
   const width = rowWeights.starts.length;
   const { taps, weights } = tapGroups(rowWeights);
   const sourceBytes = region.width * 3;
-  const sourceStride = aligned(sourceBytes + MARGIN_BYTES);
   const targetBytes = width * 3;
-  const bandRows = Math.max(1, Math.floor(BAND_BYTES / sourceStride));
+  const bandRows = Math.max(1, Math.floor(BAND_BYTES / sourceBytes));
 
   const tapsAt = 0;
   const weightsAt = tapsAt + aligned(taps.byteLength);
   const sourceAt = weightsAt + aligned(weights.byteLength);
-  const targetAt = sourceAt + bandRows * sourceStride;
+  const targetAt = sourceAt + aligned(bandRows * sourceBytes + MARGIN_BYTES);
   const memory = memoryOf(kernel, targetAt + bandRows * targetBytes + MARGIN_BYTES);
   memory.set(new Uint8Array(taps.buffer), tapsAt);
   memory.set(new Uint8Array(weights.buffer), weightsAt);
 
-  const data = new Uint8Array(region.height * targetBytes);
+  const data = allocate(region.height * targetBytes);
   for (let top = 0; top < region.height; top += bandRows) {
     const rows = Math.min(bandRows, region.height - top);
+    copyRows(image, { ...region, top: region.top + top, height: rows }, memory.subarray(sourceAt));
     for (let i = 0; i < rows; i++) {
-      const from = ((region.top + top + i) * image.width + region.left) * 3;
-      const sourceRow = sourceAt + i * sourceStride;
-      memory.set(image.data.subarray(from, from + sourceBytes), sourceRow);
+      const sourceRow = sourceAt + i * sourceBytes;
       kernel.alongRow(sourceRow, targetAt + i * targetBytes, tapsAt, tapsAt + taps.byteLength, weightsAt);
     }
     data.set(memory.subarray(targetAt, targetAt + rows * targetBytes), top * targetBytes);
   }
   return { width, height: region.height, data };
+}
+
+/** Rows that are as wide as the image lie one after the other. */
+function copyRows(image: Pixels, { left, top, width, height }: Region, target: Uint8Array): void {
+  const isWhole = width === image.width;
+  const bytes = (isWhole ? height : 1) * width * 3;
+  for (let row = 0; row < (isWhole ? 1 : height); row++) {
+    const from = ((top + row) * image.width + left) * 3;
+    target.set(image.data.subarray(from, from + bytes), row * bytes);
+  }
 }
 
 /** For each target pixel the offset of its first source byte and its number of groups of four taps, and the groups' weights. */
@@ -91,7 +123,7 @@ function tapGroups({ starts, counts, weights, stride }: AxisWeights) {
 
 /** @returns a picture of the source's width and the weights' target size in height */
 function acrossRows(
-  kernel: ResampleKernel,
+  { kernel, allocate }: Pass,
   source: Pixels,
   { starts, counts, weights, stride }: AxisWeights,
 ): Pixels {
@@ -103,7 +135,7 @@ function acrossRows(
   const memory = memoryOf(kernel, targetAt + rowBytes + MARGIN_BYTES);
   const lanes = new Int16Array(memory.buffer, 0, mostPairs * 16);
 
-  const data = new Uint8Array(height * rowBytes);
+  const data = allocate(height * rowBytes);
   starts.forEach((start, target) => {
     const count = counts[target] ?? 0;
     for (let row = 0; row < count + (count & 1); row++) {

@@ -59,7 +59,10 @@ export function watchUnhandledCalls(maxMessageBytes: number, onRefused: OnRefuse
             pass();
             progress = 'handled';
           },
-          onCancel: () => report(brokenOff()),
+          // At the end of every call, whatever ended it. An error costs its stack trace.
+          onCancel() {
+            if (progress !== 'handled') report(brokenOff());
+          },
         }),
     });
   };

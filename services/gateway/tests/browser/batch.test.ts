@@ -66,6 +66,8 @@ describeInChromium('several images', () => {
     await choose(page, drawings(3));
     expect(await page.textContent('[data-refusal]')).toBe('At most 100 images at a time. Not added: 3.');
     expect(await isInWindow(page, '[data-refusal]')).toBe(true);
+    await page.click('[data-example="drawn-3.jpg"] button');
+    expect(await page.textContent('[data-refusal]')).toBe('At most 100 images at a time. Not added: 1.');
     expect(await page.locator('.queue-item').count()).toBe(100);
     for (const viewport of [
       { width: 1280, height: 720 },

@@ -127,6 +127,31 @@ describeInChromium('a case at a time', () => {
     expect(await namesOn(page)).toHaveLength(2);
   });
 
+  it('another language stops what is being sent, the present one does nothing', async ({ page, service }) => {
+    let cancelled = 0;
+    service.before = (signal) =>
+      new Promise((_, reject) =>
+        signal.addEventListener('abort', () => {
+          cancelled += 1;
+          reject(signal.reason);
+        }),
+      );
+    await choose(page, [FIRST, SECOND, THIRD]);
+    await submit(page);
+    await page.waitForSelector('[data-kind=analysing] >> nth=1');
+    await page.getByRole('link', { name: 'English' }).click();
+    expect(await page.locator('[data-kind=analysing]').count()).toBe(2);
+    const sent = service.received.length;
+    await page.getByRole('link', { name: 'Español' }).click();
+    await page.waitForURL(/\/es\/$/);
+    await expect.poll(() => cancelled).toBe(2);
+    service.before = async () => {};
+    await page.goBack();
+    await page.waitForSelector('[data-kind=cancelled] >> nth=2');
+    expect(await page.locator('[data-retry]:visible').count()).toBe(3);
+    expect(service.received.length).toBe(sent);
+  });
+
   it('on a phone what it is not for stands above the camera’s button', async ({ browser, service }) => {
     const phone = await browser.newPage({
       hasTouch: true,

@@ -1,0 +1,29 @@
+import { assertModelFile, type NamedModel, nameModel } from '@slc/classifier';
+import { SlcError } from '@slc/domain';
+import { type BareFileOptions, withChoices } from './bare-file-options.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * The model that a name on the command line means. A name that means nothing is bad usage; a file that is there and broken
+ * fails when it is read.
+ *
+ * @param said of a bare file
+ * @throws SlcError `invalid_request` where the name means no model; as `nameModel` and `withChoices`
+ */
+export async function namedModel(
+  name: string,
+  { directory }: Pick<Terminal, 'directory'>,
+  said: BareFileOptions = {},
+): Promise<NamedModel> {
+  const model = await meant(name, directory).catch((error: unknown) => {
+    if (!(error instanceof SlcError) || error.code !== 'not_found') throw error;
+    throw new SlcError('invalid_request', error.message, { cause: error });
+  });
+  return withChoices(model, said);
+}
+
+async function meant(name: string, directory: string): Promise<NamedModel> {
+  const model = await nameModel(name, directory, name);
+  if (model.kind === 'bare-file') await assertModelFile(model.weightsPath, name);
+  return model;
+}
