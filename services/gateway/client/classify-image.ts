@@ -1,4 +1,4 @@
-import { type Classification, type ErrorCode, isErrorCode } from '@slc/domain';
+import { type Classification, type ErrorCode, isErrorCode, passesByItself } from '@slc/domain';
 import { type LoadedPage, loadPage } from './load-page.js';
 import { updateModelStatus } from './model-status.js';
 
@@ -36,20 +36,6 @@ export interface SendOptions {
   readonly onProgress: (fraction: number) => void;
 }
 
-/** Faults that pass by themselves. */
-const PASSING: readonly ErrorCode[] = ['model_not_ready', 'overloaded', 'rate_limited'];
-const OF_IMAGE: readonly ErrorCode[] = [
-  'invalid_image',
-  'image_too_large',
-  'too_many_pixels',
-  'unsupported_media_type',
-];
-
-/** Whether the fault is in the image, so that the same file would be refused again. */
-export function isOfImage({ code }: Fault): boolean {
-  return OF_IMAGE.includes(code);
-}
-
 /** Sends one image's form and reads the page that answers it. */
 export async function classifyImage(url: string, body: FormData, options: SendOptions): Promise<Answer> {
   const loaded = await loadPage(url, { method: 'POST', body, ...options });
@@ -83,7 +69,7 @@ function readFault({ page, retryAfterSeconds }: LoadedPage): Answer {
     page.querySelector('#model-status:not([data-will-change]):not([data-phase=ready])') !== null;
   const code = isErrorCode(fault.dataset.fault) ? fault.dataset.fault : 'internal';
   const textOf = (selector: string) => fault.querySelector(selector)?.textContent ?? '';
-  const passes = PASSING.includes(code) && !isHopeless;
+  const passes = passesByItself(code) && !isHopeless;
   return {
     kind: 'fault',
     fault: {

@@ -4,6 +4,7 @@ import {
   IMAGE_MEDIA_TYPES,
   listImageFormats,
   modelState,
+  passesByItself,
   SlcError,
 } from '@slc/domain';
 import type { z } from 'zod';
@@ -183,7 +184,7 @@ function problem(path: string, codes: readonly ErrorCode[]) {
   });
   return {
     description: codes.map((code) => `${HTTP_ERRORS[code].title} (\`${code}\`)`).join('; '),
-    ...(codes.some((code) => WAITS.has(code)) && { headers: { 'Retry-After': RETRY_AFTER } }),
+    ...(codes.some(passesByItself) && { headers: { 'Retry-After': RETRY_AFTER } }),
     content: {
       'application/problem+json': {
         schema: schemaRef(problemSchema),
@@ -192,9 +193,6 @@ function problem(path: string, codes: readonly ErrorCode[]) {
     },
   };
 }
-
-/** Errors that pass by themselves. */
-const WAITS: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'overloaded', 'model_not_ready']);
 
 const RETRY_AFTER = {
   description: 'How many seconds to wait before the next try.',
