@@ -188,7 +188,7 @@ describeInChromium('several images', () => {
     const { id, sha256 } = STATUS.calibrated.model;
     for (const words of ['Classification of several images', id, sha256, 'Not a medical device', 'Melanoma'])
       expect(paper).toContain(words);
-    expect(paper).toMatch(/Classified: \d+ \w+ \d{4}.* \d\d:\d\d:\d\d/);
+    expect(paper).toMatch(/Classified: \d+ \w+ \d{4}(,| at) \d\d:\d\d\S* \w+/);
     for (const { name } of drawings(48)) expect(paper).toContain(name);
     expect(await page.locator('[data-bar] svg:visible').count()).toBeGreaterThan(30);
     for (const hidden of ['.batch-bar', '.opening', '.examples', '.cell-actions', '.masthead nav'])
