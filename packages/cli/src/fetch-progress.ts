@@ -1,5 +1,5 @@
 import type { FetchReport, ResolvedModel } from '@slc/classifier';
-import { SlcError } from '@slc/domain';
+import { createFormat, SlcError } from '@slc/domain';
 import { progressLine } from './progress-line.js';
 import type { Terminal } from './terminal.js';
 
@@ -28,7 +28,7 @@ export async function showProgress(
 }
 
 function describe(bytesDone: number, bytesTotal: number | null): string {
-  const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+  const { megabytes } = createFormat('en');
   if (bytesTotal === null) return megabytes(bytesDone);
   return `${Math.floor((100 * bytesDone) / bytesTotal)} % of ${megabytes(bytesTotal)}`;
 }

@@ -9,7 +9,7 @@ import {
   type ResolvedModel,
   verifyWeights,
 } from '@slc/classifier';
-import { encodeManifest, type ModelManifest, SlcError } from '@slc/domain';
+import { createFormat, encodeManifest, type ModelManifest, SlcError } from '@slc/domain';
 import type { Command } from 'commander';
 import { addBareFileOptions, type BareFileOptions } from './bare-file-options.js';
 import { textTable } from './evaluate/text-parts.js';
@@ -129,7 +129,7 @@ async function describe(manifest: ModelManifest, terminal: Terminal) {
 function asTable(models: readonly Awaited<ReturnType<typeof describe>>[]): string {
   const rows = models.map(({ id, name, licence, source, isAvailable }) => [
     ...[id, name, licence.spdx],
-    source.sizeBytes === null ? 'not known' : `${(source.sizeBytes / 1e6).toFixed(0)} MB`,
+    source.sizeBytes === null ? 'not known' : createFormat('en').megabytes(source.sizeBytes),
     isAvailable ? 'on this machine' : `not here: slc model pull ${id}`,
   ]);
   return textTable([['model', 'name', 'licence', 'size', 'state'], ...rows], [3]).join('\n');

@@ -87,6 +87,16 @@ export function isFaultOfImage(code: string): boolean {
   return FAULTS_OF_IMAGES.has(code);
 }
 
+/** Whether the code says that there are too many requests: nothing was done, and another call would add to them. */
+export function isLoadShedding(code: ErrorCode): boolean {
+  return code === 'overloaded' || code === 'rate_limited';
+}
+
+/** Whether the same request may be answered when its sender has waited. */
+export function passesByItself(code: ErrorCode): boolean {
+  return isLoadShedding(code) || code === 'model_not_ready';
+}
+
 export function isErrorCode(value: unknown): value is ErrorCode {
   return ERROR_CODES.includes(value as ErrorCode);
 }

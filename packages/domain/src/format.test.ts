@@ -29,6 +29,7 @@ describe('numbers and dates', () => {
     expect([english.decimal(-1.5, 3), spanish.decimal(-1.5, 3)]).toEqual(['−1.500', '−1,500']);
     expect([english.share(0.88), spanish.share(0.7954)]).toEqual(['0.880', '0,795']);
     expect([english.bytes(247_255_104), spanish.bytes(7_479_920)]).toEqual(['236 MiB', '7,1 MiB']);
+    expect([english.megabytes(247_255_104), spanish.megabytes(7_479_920)]).toEqual(['247 MB', '7 MB']);
     expect([7, 10, 11, 1000].map(english.count)).toEqual(['seven', 'ten', '11', '1,000']);
     expect([2, 8, 300].map(spanish.count)).toEqual(['dos', 'ocho', '300']);
     const moment = new Date('2026-11-24T09:05:00Z');

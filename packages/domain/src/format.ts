@@ -42,6 +42,9 @@ export function createFormat(locale: Locale) {
     share: (fraction: number) => fixed(3, 'decimal').format(fraction),
     /** To six significant digits. */
     number: (value: number) => withMinusSign(number.format(value)),
+    /** The size of a model's file, in the decimal megabytes in which the Hub and file managers show it. */
+    megabytes: (bytes: number) => `${fixed(0, 'decimal').format(bytes / 1e6)} MB`,
+    /** A limit, which is a power of two. */
     bytes(bytes: number) {
       if (bytes < MEBIBYTE) return `${fixed(0, 'decimal').format(bytes / KIBIBYTE)} KiB`;
       return `${fixed(bytes < 10 * MEBIBYTE ? 1 : 0, 'decimal').format(bytes / MEBIBYTE)} MiB`;

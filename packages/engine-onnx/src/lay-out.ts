@@ -4,8 +4,9 @@ import { appendFile, mkdir, readFile, rename, rm, utimes, writeFile } from 'node
 import { arch, cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { laidOutEnding } from './compiled-files.js';
-import { EXACT_INT8 } from './exact-int8.js';
+import { exactInt8 } from './exact-int8.js';
 import { env, InferenceSession } from './onnxruntime.js';
+import { processorFeatures } from './processor-features.js';
 
 /**
  * Writes a compiled model once more, as onnxruntime lays it out for this machine's processor, with its weights in a file
@@ -18,7 +19,7 @@ import { env, InferenceSession } from './onnxruntime.js';
  */
 export async function layOut(compiledModelPath: string): Promise<string> {
   const folder = dirname(compiledModelPath);
-  const ending = laidOutEnding(await machineDigest());
+  const ending = laidOutEnding(machineDigest());
   const name = basename(compiledModelPath, '.onnx') + basename(ending, '.onnx');
   const files = [`${name}.weights`, `${name}.onnx`] as const;
   const record = join(folder, `${name}.json`);
@@ -53,7 +54,7 @@ async function writeOptimised(compiledModelPath: string, path: string, weightsFi
     optimizedModelFilePath: path,
     extra: {
       session: {
-        ...EXACT_INT8,
+        ...exactInt8(),
         optimized_model_external_initializers_file_name: weightsFile,
         optimized_model_external_initializers_min_size_in_bytes: '1024',
       },
@@ -65,16 +66,12 @@ async function writeOptimised(compiledModelPath: string, path: string, weightsFi
 }
 
 /**
- * What the layout depends on: the width of the processor's vectors, and onnxruntime. A name of the processor is not enough,
- * since virtual machines hide features of one that they name.
+ * What the layout depends on: the processor's instructions, and onnxruntime. A name of the processor is not enough, since virtual
+ * machines hide features of one that they name.
  */
-async function machineDigest(): Promise<string> {
+function machineDigest(): string {
   const [{ model } = { model: 'unknown' }] = cpus();
-  const features = await readFile('/proc/cpuinfo', 'utf8').then(
-    (text) => /^(?:flags|Features)\s*:.*$/m.exec(text)?.[0] ?? '',
-    () => '',
-  );
-  const parts = [arch(), model, features, env.versions.node];
+  const parts = [arch(), model, processorFeatures(), env.versions.node];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 

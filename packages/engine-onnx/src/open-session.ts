@@ -2,7 +2,7 @@ import { type OutputName, SlcError } from '@slc/domain';
 import type { Engine } from '@slc/engine';
 import { compileToOnnx } from './compile.js';
 import { type CompiledFiles, isLaidOut } from './compiled-files.js';
-import { EXACT_INT8 } from './exact-int8.js';
+import { exactInt8 } from './exact-int8.js';
 import { InferenceSession, Tensor } from './onnxruntime.js';
 import { openProfile } from './operators-on-cpu.js';
 import { outputValue, PIXELS } from './value-names.js';
@@ -115,7 +115,7 @@ export async function createSession(
     extra: {
       session: {
         intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS },
-        ...EXACT_INT8,
+        ...exactInt8(),
       },
     },
     ...profiling,

@@ -1,6 +1,7 @@
 import { LANGUAGES, LOCALES } from '@slc/domain';
 import type { Result } from './classify-image.js';
 import { find } from './find.js';
+import { localTimeRange } from './local-time.js';
 import type { Message } from './messages.js';
 
 /** What stands above the table on paper, and is not needed on the screen: which model answered, and when. */
@@ -18,12 +19,10 @@ export function showOnPaper(section: HTMLElement, results: readonly Result[], me
   );
   find(section, '[data-paper-model]', HTMLElement).textContent = [...models.values()].join(' · ');
   const locale = LOCALES.find((one) => one === document.documentElement.lang) ?? 'en';
-  const moments = new Intl.DateTimeFormat(LANGUAGES[locale].formatTag, {
-    dateStyle: 'medium',
-    timeStyle: 'long',
-  });
   const times = results.map(({ time }) => new Date(time)).sort((a, b) => a.getTime() - b.getTime());
   const [first, last] = [times[0], times.at(-1)];
   find(section, '[data-paper-time]', HTMLElement).textContent =
-    first && last ? message('batch.paper.time', { times: moments.formatRange(first, last) }) : '';
+    first && last
+      ? message('batch.paper.time', { times: localTimeRange(first, last, LANGUAGES[locale].formatTag) })
+      : '';
 }

@@ -1,4 +1,10 @@
-import { type Classification, type ErrorCode, isErrorCode, isFaultOfImage } from '@slc/domain';
+import {
+  type Classification,
+  type ErrorCode,
+  isErrorCode,
+  isFaultOfImage,
+  passesByItself,
+} from '@slc/domain';
 import { type LoadedPage, loadPage } from './load-page.js';
 import { updateModelStatus } from './model-status.js';
 
@@ -36,9 +42,6 @@ export interface SendOptions {
   /** Called with the share of the body that has been sent, 0..1. */
   readonly onProgress: (fraction: number) => void;
 }
-
-/** Faults that pass by themselves. */
-const PASSING: readonly ErrorCode[] = ['model_not_ready', 'overloaded', 'rate_limited'];
 
 /** Whether the fault is in the image, so that the same file would be refused again. */
 export function isOfImage({ code }: Fault): boolean {
@@ -82,7 +85,7 @@ function readFault({ page, retryAfterSeconds }: LoadedPage): Answer {
     page.querySelector('#model-status:not([data-will-change]):not([data-phase=ready])') !== null;
   const code = isErrorCode(fault.dataset.fault) ? fault.dataset.fault : 'internal';
   const textOf = (selector: string) => fault.querySelector(selector)?.textContent ?? '';
-  const passes = PASSING.includes(code) && !isHopeless;
+  const passes = passesByItself(code) && !isHopeless;
   return {
     kind: 'fault',
     fault: {

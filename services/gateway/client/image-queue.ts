@@ -1,4 +1,5 @@
-import { type Answer, type Fault, isOfImage, type Result, type SendOptions } from './classify-image.js';
+import { isFaultOfImage } from '@slc/domain';
+import type { Answer, Fault, Result, SendOptions } from './classify-image.js';
 
 export type ImageState =
   | { readonly kind: 'ready' }
@@ -44,7 +45,7 @@ export function isUnderWay({ state }: Pick<QueuedImage, 'state'>): boolean {
 
 /** Whether another try may help. */
 export function canRetry({ state }: Pick<QueuedImage, 'state'>): boolean {
-  return state.kind === 'cancelled' || (state.kind === 'failed' && !isOfImage(state));
+  return state.kind === 'cancelled' || (state.kind === 'failed' && !isFaultOfImage(state.code));
 }
 
 /** With their previews, a browser holds them all in memory. */

@@ -1,10 +1,11 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { IMAGE_MEDIA_TYPES, manifestSchema } from '@slc/domain';
+import { IMAGE_MEDIA_TYPES, manifestSchema, SlcError } from '@slc/domain';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { createOpenApi } from './openapi.js';
 import { type Media, operationsIn } from './openapi-operations.js';
+import { toProblem } from './schemas.js';
 
 const document = createOpenApi(1024)('http://localhost:8000');
 
@@ -47,9 +48,21 @@ it('has nothing that generators of clients stumble over: boolean schemas, and th
 
 it('bounds every whole number of the answers', () => {
   const { ModelManifest: _, ...answers } = document.components.schemas;
-  const integers = [...JSON.stringify(answers).matchAll(/\{[^{}]*"type":"integer"[^{}]*\}/g)];
+  const headers = Object.values(document.paths['/api/v1/classify'].post.responses);
+  const integers = [...JSON.stringify([answers, headers]).matchAll(/\{[^{}]*"type":"integer"[^{}]*\}/g)];
   expect(integers.length).toBeGreaterThan(8);
-  for (const [integer] of integers) expect(integer).toMatch(/"minimum":\d/);
+  for (const [integer] of integers) expect(integer).toMatch(/"minimum":\d.*"maximum":\d/);
+});
+
+it('names no code that a caller cannot get', () => {
+  expect(JSON.stringify(document)).not.toMatch(/unsupported_model|invalid_model|cancelled/);
+  expect(Object.keys(document.components.responses)).toEqual(['not_found', 'method_not_allowed']);
+});
+
+it('hides an error that is not for callers', () => {
+  const { status, code, detail } = toProblem(new SlcError('invalid_model', 'weights: damaged'), '/api');
+  expect([status, code]).toEqual([500, 'internal']);
+  expect(detail).not.toContain('weights');
 });
 
 /** Each content of each response, with the place where it stands. */

@@ -4,10 +4,11 @@ import {
   IMAGE_MEDIA_TYPES,
   listImageFormats,
   modelState,
+  passesByItself,
   SlcError,
 } from '@slc/domain';
 import type { z } from 'zod';
-import { HTTP_ERRORS } from '../http/http-errors.js';
+import { HTTP_ERRORS, LONGEST_RETRY_AFTER_SECONDS } from '../http/http-errors.js';
 import { enApi } from '../pages/locales/en-api.js';
 import { jsonSchemas, schemaRef } from './json-schemas.js';
 import { readSampleAnswer } from './sample-answer.js';
@@ -19,6 +20,9 @@ import {
   readinessSchema,
   toProblem,
 } from './schemas.js';
+
+/** Errors that belong to no operation: of any other address, and of other methods. */
+export const ANYWHERE: readonly ErrorCode[] = ['not_found', 'method_not_allowed'];
 
 export type OpenApi = ReturnType<typeof createOpenApi>;
 
@@ -49,7 +53,7 @@ function describeApi(uploadLimitBytes: number) {
       title: 'Skin Lesion Classifier',
       version: '1',
       description:
-        'Calibrated probabilities of a model’s lesion classes for a dermoscopic image. Research and education aid, not a medical device.',
+        'Calibrated probabilities of a model’s lesion classes for a dermoscopic image. Research and education aid, not a medical device. Another address is answered as `components.responses.not_found` says, and another method of an address as `method_not_allowed`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
@@ -76,7 +80,10 @@ function describeApi(uploadLimitBytes: number) {
         },
       },
     },
-    components: { schemas: jsonSchemas() },
+    components: {
+      schemas: jsonSchemas(),
+      responses: Object.fromEntries(ANYWHERE.map((code) => [code, problem('/api/v1', [code])])),
+    },
   };
 }
 
@@ -183,7 +190,7 @@ function problem(path: string, codes: readonly ErrorCode[]) {
   });
   return {
     description: codes.map((code) => `${HTTP_ERRORS[code].title} (\`${code}\`)`).join('; '),
-    ...(codes.some((code) => WAITS.has(code)) && { headers: { 'Retry-After': RETRY_AFTER } }),
+    ...(codes.some(passesByItself) && { headers: { 'Retry-After': RETRY_AFTER } }),
     content: {
       'application/problem+json': {
         schema: schemaRef(problemSchema),
@@ -193,10 +200,7 @@ function problem(path: string, codes: readonly ErrorCode[]) {
   };
 }
 
-/** Errors that pass by themselves. */
-const WAITS: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'overloaded', 'model_not_ready']);
-
 const RETRY_AFTER = {
   description: 'How many seconds to wait before the next try.',
-  schema: { type: 'integer', minimum: 1 },
+  schema: { type: 'integer', minimum: 1, maximum: LONGEST_RETRY_AFTER_SECONDS },
 };

@@ -2,6 +2,7 @@ import {
   type Assessment,
   type Classification,
   ERROR_CODES,
+  type ErrorCode,
   EXPLANATION_METHODS,
   type Explanation,
   encodeManifest,
@@ -13,6 +14,7 @@ import {
   QUALITY_CODES,
   REASONS,
   type SlcError,
+  toSlcError,
   VERDICTS,
 } from '@slc/domain';
 import { z } from 'zod';
@@ -25,7 +27,12 @@ export const namedSchemas = z.registry<{ id: string }>();
 
 const className = z.string().describe('The id of one of the model’s classes: see its manifest’s `labels`.');
 const fraction = z.number().min(0).max(1);
-const bytes = z.int().nonnegative().nullable();
+/** A bound that a double and a program's 64 bits hold, far above any model. */
+const bytes = z
+  .int()
+  .min(0)
+  .max(2 ** 50)
+  .nullable();
 const milliseconds = z.number().nonnegative();
 /** As the worker counts them: 32 bits in its messages. */
 const pixels = z
@@ -232,21 +239,34 @@ export const readinessSchema = z
   .describe('Whether images are classified right now.')
   .register(namedSchemas, { id: 'Readiness' });
 
+/** These stay inside: the caller of the first is gone, and of a model that cannot serve callers hear `model_not_ready`. */
+const NOT_FOR_CALLERS = ['cancelled', 'unsupported_model', 'invalid_model'] as const satisfies ErrorCode[];
+
+const PROBLEM_CODES = ERROR_CODES.filter(isForCallers);
+
+function isForCallers(code: ErrorCode): code is Exclude<ErrorCode, (typeof NOT_FOR_CALLERS)[number]> {
+  return !NOT_FOR_CALLERS.some((one) => one === code);
+}
+
 export const problemSchema = z
   .object({
     type: z.literal('about:blank').describe('The codes have no pages of their own.'),
     title: z.string().describe('The error in general, for a person.'),
     status: z.int().min(400).max(599).describe('The HTTP status.'),
     detail: z.string().describe('What was expected, what came and where, for a person.'),
-    code: z.enum(ERROR_CODES).describe('The error, for programs.'),
+    code: z.enum(PROBLEM_CODES).describe('The error, for programs.'),
     instance: z.string().describe('The path that was asked for.'),
   })
   .describe('An error, as RFC 9457 has it.')
   .register(namedSchemas, { id: 'Problem' });
 
-/** @param instance the path of the request, as the browser knows it */
+/**
+ * An error that is not for callers is a fault of the service.
+ *
+ * @param instance the path of the request, as the browser knows it
+ */
 export function toProblem(error: SlcError, instance: string): z.infer<typeof problemSchema> {
-  const { status, title } = HTTP_ERRORS[error.code];
-  const { message: detail, code } = error;
+  const { message: detail, code } = isForCallers(error.code) ? error : toSlcError(undefined);
+  const { status, title } = HTTP_ERRORS[code];
   return problemSchema.parse({ type: 'about:blank', title, status, detail, code, instance });
 }

@@ -3,7 +3,7 @@ import type { Logger } from '@slc/runtime';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { toProblem } from '../api/schemas.js';
 import { addressOf } from './base-path.js';
-import { HTTP_ERRORS } from './http-errors.js';
+import { HTTP_ERRORS, LONGEST_RETRY_AFTER_SECONDS } from './http-errors.js';
 import { keepOpenForBody } from './lingering-close.js';
 import { traceOf } from './request-log.js';
 
@@ -34,10 +34,14 @@ export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequest
     }
     response.status(HTTP_ERRORS[error.code].status).set('Cache-Control', 'no-store');
     const retryAfterMs = error.retryAfterMs ?? (error.code === 'model_not_ready' ? 1000 : undefined);
-    if (retryAfterMs !== undefined) response.set('Retry-After', String(Math.ceil(retryAfterMs / 1000)));
+    if (retryAfterMs !== undefined) {
+      const seconds = Math.min(Math.ceil(retryAfterMs / 1000), LONGEST_RETRY_AFTER_SECONDS);
+      response.set('Retry-After', String(seconds));
+    }
     keepOpenForBody(response);
     if (API_PATH.test(request.path)) {
-      response.type('application/problem+json').send(JSON.stringify(toProblem(error, addressOf(response))));
+      const problem = toProblem(error, addressOf(response));
+      response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
       return;
     }
     try {

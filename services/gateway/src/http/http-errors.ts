@@ -9,6 +9,9 @@ export interface HttpError {
   readonly remedy: string;
 }
 
+/** Of what a client is asked to wait. Nothing takes longer to pass by itself. */
+export const LONGEST_RETRY_AFTER_SECONDS = 3600;
+
 /** How HTTP tells of each error: in problem+json, in the OpenAPI document and on pages. */
 export const HTTP_ERRORS: Readonly<Record<ErrorCode, HttpError>> = {
   invalid_request: {

@@ -1,4 +1,4 @@
-import { type ErrorCode, SlcError, toSlcError } from '@slc/domain';
+import { isLoadShedding, SlcError, toSlcError } from '@slc/domain';
 import type { Request, Response, Router } from 'express';
 import type { FaultPage } from '../http/error-handler.js';
 import { HTTP_ERRORS } from '../http/http-errors.js';
@@ -113,14 +113,13 @@ export function faultPage({ worker, render, samples, uploadLimitBytes }: PageDep
     if (request.method !== 'POST' || !request.path.endsWith('/classify')) {
       return render('error', faultPageView(context, error), context);
     }
-    const info = SHED.has(error.code) ? worker.knownModel() : await worker.modelInfo().catch(() => null);
+    const info = isLoadShedding(error.code)
+      ? worker.knownModel()
+      : await worker.modelInfo().catch(() => null);
     const fault = faultView(context, error);
     return render('home', homeView(context, { info, samples, uploadLimitBytes, fault }), context);
   };
 }
-
-/** Load shedding: asking the worker about its model would add to the load that these refuse. */
-const SHED: ReadonlySet<ErrorCode> = new Set(['overloaded', 'rate_limited']);
 
 export function send(
   response: Response,

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
 import { ASSESSMENT, DRAWING, type ExampleService, STATUS } from './example-service.js';
-import { sidewaysPixels, smallTargets } from './page-checks.js';
+import { sidewaysPixels, smallPrint, smallTargets } from './page-checks.js';
 import { choose, NOT_AN_IMAGE, resultShown, submit } from './page-states.js';
 
 /** Names of 60 characters, which differ at their end and in the middle. */
@@ -201,11 +201,12 @@ describeInChromium('several images', () => {
     expect(sheets).toBeGreaterThan(1);
     expect(sheets).toBeLessThan(5);
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await smallPrint(page, 8)).toEqual([]);
     const paper = (await page.locator('[data-queue] > :visible').allInnerTexts()).join('\n');
     const { id, sha256 } = STATUS.calibrated.model;
     for (const words of ['Classification of several images', id, sha256, 'Not a medical device', 'Melanoma'])
       expect(paper).toContain(words);
-    expect(paper).toMatch(/Classified: \d+ \w+ \d{4}.* \d\d:\d\d:\d\d/);
+    expect(paper).toMatch(/Classified: \d+ \w+ \d{4}(,| at) \d\d:\d\d\S* \w+/);
     for (const { name } of drawings(48)) expect(paper).toContain(name);
     expect(await page.locator('[data-bar] svg:visible').count()).toBeGreaterThan(30);
     for (const hidden of ['.batch-bar', '.opening', '.examples', '.cell-actions', '.masthead nav'])

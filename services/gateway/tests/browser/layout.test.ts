@@ -8,6 +8,7 @@ import {
   PAPERS,
   printedSheets,
   sidewaysPixels,
+  smallPrint,
   smallTargets,
 } from './page-checks.js';
 import { choose, PAGE_STATES, submit } from './page-states.js';
@@ -131,11 +132,15 @@ describeInChromium('the layout', () => {
         expect(await page.locator('.reference').isVisible()).toBe(false);
         await page.emulateMedia({ media: null });
         await page.fill('#reference', REFERENCE);
+        await page.emulateMedia({ media: 'print' });
+        expect(await smallPrint(page, 8)).toEqual([]);
+        await page.emulateMedia({ media: null });
         await count('folded');
         for (const summary of ['.measured > summary', '.enlarge > summary'])
           await page.locator(summary).click();
         await count('unfolded');
         await page.emulateMedia({ media: 'print' });
+        expect(await smallPrint(page, 7.5)).toEqual([]);
         const printed = page.locator('[data-reference-words]');
         expect(await printed.textContent()).toBe(REFERENCE);
         expect(await printed.isVisible()).toBe(true);

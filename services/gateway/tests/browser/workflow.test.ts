@@ -172,7 +172,7 @@ describeInChromium('with script', () => {
   it('images wait for a model that is being fetched, whose progress is shown', async ({ page, service }) => {
     service.status = STATUS.fetching;
     await page.goto(`${service.base}/en/`);
-    expect(await page.textContent('.model-status-progress')).toContain('59 MiB of 236 MiB');
+    expect(await page.textContent('.model-status-progress')).toContain('62 MB of 247 MB');
     await page.locator('#model-status summary').press('Enter');
     await choose(page, DRAWINGS[0] ?? '');
     await submit(page);
@@ -181,10 +181,10 @@ describeInChromium('with script', () => {
       expect.stringMatching(/^The service is not ready\. Next try in \d s$/),
     ]);
     const { state } = STATUS.fetching;
-    service.status = { ...STATUS.fetching, state: { ...state, bytesDone: 200 * 1024 * 1024 } };
+    service.status = { ...STATUS.fetching, state: { ...state, bytesDone: 200_000_000 } };
     await expect
       .poll(() => page.textContent('.model-status-progress'), { timeout: 10_000 })
-      .toContain('200 MiB of 236 MiB');
+      .toContain('200 MB of 247 MB');
     // An open detail stays open.
     expect(await page.locator('#model-status details p').isVisible()).toBe(true);
     service.status = STATUS.ready;

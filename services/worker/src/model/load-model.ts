@@ -7,7 +7,7 @@ import type {
   NamedModel,
   ResolvedModel,
 } from '@slc/classifier';
-import { type ModelState, modelState, type SlcError, toSlcError } from '@slc/domain';
+import { createFormat, type ModelState, modelState, type SlcError, toSlcError } from '@slc/domain';
 
 /** A step of loading a model, and the state after it. The last step is `opened` or `failed`. */
 export type LoadEvent = { readonly state: ModelState } & (
@@ -110,7 +110,7 @@ function stateAfter(event: DownloadEvent, before: ModelState): ModelState {
   const { bytesDone, bytesTotal, isElsewhere } = event;
   let reason = `The full model is being fetched${isElsewhere ? ' by another process' : ''}`;
   if (bytesTotal !== null) {
-    reason += `: ${Math.floor((100 * bytesDone) / bytesTotal)} % of ${Math.round(bytesTotal / 1e6)} MB`;
+    reason += `: ${Math.floor((100 * bytesDone) / bytesTotal)} % of ${createFormat('en').megabytes(bytesTotal)}`;
   }
   return { phase: 'fetching', reason: `${reason}.`, bytesDone, bytesTotal };
 }

@@ -1,12 +1,5 @@
-import {
-  type ErrorCode,
-  EXPLANATION_METHODS,
-  IMAGE_MEDIA_TYPES,
-  isErrorCode,
-  listImageFormats,
-  SlcError,
-} from '@slc/domain';
-import type { OpenApiDocument } from '../../api/openapi.js';
+import { EXPLANATION_METHODS, IMAGE_MEDIA_TYPES, isErrorCode, listImageFormats, SlcError } from '@slc/domain';
+import { ANYWHERE, type OpenApiDocument } from '../../api/openapi.js';
 import { operationsIn } from '../../api/openapi-operations.js';
 import { toProblem } from '../../api/schemas.js';
 import { HTTP_ERRORS } from '../../http/http-errors.js';
@@ -97,9 +90,6 @@ function sampleAnswer({ paths }: OpenApiDocument): string {
   const { examples } = paths['/api/v1/classify'].post.responses['200'].content['application/json'];
   return JSON.stringify(examples.drawing.value, null, 2);
 }
-
-/** Errors of any address; the others are those that the operations name, each with an example. */
-const ANYWHERE: readonly ErrorCode[] = ['not_found', 'method_not_allowed'];
 
 function problemsOf({ t }: PageContext, document: OpenApiDocument) {
   const named = operationsIn(document).flatMap(({ responses }) =>

@@ -50,10 +50,10 @@ function progressView(
   { bytesDone, bytesTotal }: Pick<ModelState, 'bytesDone' | 'bytesTotal'>,
 ) {
   if (bytesDone === null) return null;
-  const done = format.bytes(bytesDone);
+  const done = format.megabytes(bytesDone);
   const value = String(bytesDone);
   if (bytesTotal === null) return { value, max: '', text: t('status.progressUnknown', { done }) };
-  const text = t('status.progress', { done, total: format.bytes(bytesTotal) });
+  const text = t('status.progress', { done, total: format.megabytes(bytesTotal) });
   return { value, max: String(bytesTotal), text };
 }
 

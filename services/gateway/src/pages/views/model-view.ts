@@ -118,7 +118,7 @@ function facts(context: PageContext, manifest: ModelManifest, { engine, model }:
     fact(t('model.parameters'), knownInteger(context, architecture.parameters)),
     fact(t('model.input'), t('model.inputSize', size)),
     fact(t('model.views'), format.integer(manifest.preprocessing.views)),
-    fact(t('model.size'), source.sizeBytes === null ? unknown : format.bytes(source.sizeBytes)),
+    fact(t('model.size'), source.sizeBytes === null ? unknown : format.megabytes(source.sizeBytes)),
     fact(t('model.engine'), engine ?? unknown),
     fact(t('precision'), model ? t(`precision.${model.precision}`) : unknown),
   ];
