@@ -6,6 +6,7 @@ const options: GivenOptions = {
 };
 
 it.each<[string, Partial<GivenOptions>, string]>([
+  ['leaves out the precision that is so by default', { precision: 'float32' }, '--model m --data d'],
   ['leaves out where it wrote to, and what is so by default', { report: 'r.html' }, '--model m --data d'],
   [
     'names what was chosen',
@@ -48,11 +49,18 @@ describe('the command of a report', () => {
 
   it('is an evaluation’s with all that it was asked for', () => {
     const asked: GivenOptions = {
-      ...{ model: '/a/m.h5', compare: 'm2', data: 'd.csv', engine: 'onnx', prevalence: 0.02 },
+      ...{
+        model: '/a/m.h5',
+        compare: 'm2',
+        data: 'd.csv',
+        engine: 'onnx',
+        precision: 'int8',
+        prevalence: 0.02,
+      },
       ...{ predictions: '/a/p.csv', report: 'r.html', language: 'en', thumbnails: true },
     };
     expect(givenCommand('slc evaluate', asked)).toBe(
-      'slc evaluate --model m.h5 --compare m2 --data d.csv --engine onnx --prevalence 0.02 --predictions p.csv --report r.html --language en --thumbnails',
+      'slc evaluate --model m.h5 --compare m2 --data d.csv --engine onnx --precision int8 --prevalence 0.02 --predictions p.csv --report r.html --language en --thumbnails',
     );
   });
 });

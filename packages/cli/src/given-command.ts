@@ -1,4 +1,4 @@
-import type { Locale } from '@slc/domain';
+import type { Locale, Precision } from '@slc/domain';
 import { type BareFileOptions, bareFileArguments } from './bare-file-options.js';
 import { type ServerOption, serverText } from './server/server-option.js';
 import { sharedPath, shellCommand } from './shell-command.js';
@@ -18,6 +18,7 @@ export interface GivenOptions extends BareFileOptions, ServerOption {
   readonly maxLoss?: number;
   readonly name?: string;
   readonly engine: string;
+  readonly precision?: Precision;
   readonly prevalence?: number;
   readonly predictions?: string;
   readonly out?: string;
@@ -28,11 +29,14 @@ export interface GivenOptions extends BareFileOptions, ServerOption {
 
 type CommandName = 'slc evaluate' | 'slc calibrate' | 'slc quantize';
 
-/** The command as a report has it: so that it can be typed again, by others too. What is so by default is left out. */
+/**
+ * The command as a report has it, for others to repeat. Of an absolute path it has the name alone, since folders would
+ * show a machine: it does the same in a folder that holds those files. What is so by default is left out.
+ */
 export function givenCommand(name: CommandName, options: GivenOptions): string {
   const path = (given: string | undefined) => given && sharedPath(given);
   const number = (given: number | undefined) => (given === undefined ? undefined : String(given));
-  const { coverage, maxLoss, engine } = options;
+  const { coverage, maxLoss, engine, precision } = options;
   const command = shellCommand(name, [
     ['--model', path(options.model)],
     ['--server', serverText(options)],
@@ -46,6 +50,7 @@ export function givenCommand(name: CommandName, options: GivenOptions): string {
     ['--max-loss', maxLoss === DEFAULT_MAX_LOSS ? undefined : number(maxLoss)],
     ['--name', options.name],
     ['--engine', engine === 'auto' ? undefined : engine],
+    ['--precision', precision === 'float32' ? undefined : precision],
     ['--prevalence', number(options.prevalence)],
     ['--predictions', path(options.predictions)],
     ['--out', path(options.out)],

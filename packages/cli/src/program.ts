@@ -11,6 +11,7 @@ import { openChoiceAdvice } from './manifest/manifest-advice.js';
 import { addModel } from './model.js';
 import { addQuantize } from './quantize/quantize.js';
 import { EXIT, type Terminal } from './terminal.js';
+import { adviseUsage } from './usage-advice.js';
 import { readVersion } from './version.js';
 
 const HELP = `
@@ -35,8 +36,7 @@ export function createProgram(terminal: Terminal) {
     .version(readVersion(), '--version')
     .exitOverride()
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.complain })
-    .addHelpText('after', HELP)
-    .showHelpAfterError('(see slc --help)');
+    .addHelpText('after', HELP);
   addCalibrate(program, terminal, setExitCode);
   addClassify(program, terminal, setExitCode);
   addDoctor(program, terminal, setExitCode);
@@ -45,6 +45,7 @@ export function createProgram(terminal: Terminal) {
   addQuantize(program, terminal, setExitCode);
   addBench(program, terminal);
   addCompletion(program, terminal);
+  adviseUsage(program);
 
   return {
     /** @returns the exit code: 0 done, 1 failed on some input, 2 bad usage, 130 ended by Ctrl-C */

@@ -22,6 +22,28 @@ export function progressLine(name: string, terminal: Terminal): ProgressLine {
   return terminal.isInteractive ? redrawnLine(name, terminal) : plainLines(name, terminal);
 }
 
+/** A line that says what is waited for, where a person watches. */
+export class WaitingLine {
+  readonly #terminal: Terminal;
+  #isShown = false;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  show(text: string): void {
+    if (!this.#terminal.isInteractive) return;
+    this.#isShown = true;
+    this.#terminal.complain(`${ERASED_LINE}${text} …`);
+  }
+
+  /** Takes it off the screen: what was waited for is there, or something else is written. */
+  hide(): void {
+    if (this.#isShown) this.#terminal.complain(ERASED_LINE);
+    this.#isShown = false;
+  }
+}
+
 function redrawnLine(name: string, terminal: Terminal): ProgressLine {
   let drawnAtMs = Number.NEGATIVE_INFINITY;
   let last = '';

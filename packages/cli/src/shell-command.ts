@@ -1,6 +1,6 @@
 import { basename, isAbsolute } from 'node:path';
 
-/** A command as it can be typed again. Options without a value are left out. */
+/** A command as a shell takes it. Options without a value are left out. */
 export function shellCommand(
   name: string,
   options: readonly (readonly [option: string, value: string | undefined])[],

@@ -21,7 +21,9 @@ describe('what slc evaluate refuses, and how it ends', () => {
     const { exitCode, output, complaints } = await slc('evaluate', ...args, '--report', '/dev/full');
     expect({ exitCode, complaints }).toEqual({
       exitCode: 2,
-      complaints: expect.stringMatching(/slc: \/dev\/full: expected a file that can be written: ENOSPC/),
+      complaints: expect.stringMatching(
+        /slc: \/dev\/full: expected a file that can be written: its disk is full/,
+      ),
     });
     expect(output).toMatch(/^model {14}compact-lite0 /);
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
@@ -187,7 +189,7 @@ describe('what slc evaluate refuses, and how it ends', () => {
     expect({ exitCode, output, complaints }).toEqual({
       exitCode: 130,
       output: '',
-      complaints: 'slc: stopped before it was done\n',
+      complaints: expect.stringMatching(/^slc: stopped (before it was done|while the model was opened)\n$/),
     });
   });
 });

@@ -34,6 +34,7 @@ describe.skipIf(!HAS_PSEUDO_TERMINAL)(
       const terminal = classify([pictures('few', 3)], { NO_COLOR: '1' });
       expect(await terminal.ended).toBe(0);
       const text = terminal.text();
+      expect(text).toMatch(/opening compact-lite0 …\r/);
       expect(text).toMatch(/\rclassify \[#{10}\.{20}\] 1\/3, \d+\.\d images\/s, \d:\d\d left/);
       const lines = text.split(/[\r\n]+/).filter((line) => /^few/.test(line));
       expect(lines).toEqual([
@@ -44,6 +45,14 @@ describe.skipIf(!HAS_PSEUDO_TERMINAL)(
       expect(text.match(/Not a medical device/g)).toHaveLength(1);
       // NO_COLOR leaves the moves of the progress line.
       expect(terminal.sent()).not.toMatch(/\[\d+m/);
+    });
+
+    it('says on Ctrl-C that the model was being opened, and ends', async () => {
+      const terminal = classify([pictures('opened', 2)]);
+      await terminal.until(/opening compact-lite0 …/);
+      terminal.type(CTRL_C);
+      expect(await terminal.ended).toBe(130);
+      expect(terminal.text()).toMatch(/slc: stopped while the model was opened\n$/);
     });
 
     it('ends within two seconds on Ctrl-C, and says how far it came, in whole lines', async () => {

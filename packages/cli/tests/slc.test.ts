@@ -228,16 +228,23 @@ describe('slc classify', () => {
   });
 
   it.each([
-    ['no file', ['classify']],
-    ['an unknown option', ['classify', '--speed', 'x.jpg']],
-    ['two formats', ['classify', '--json', '--format', 'csv', 'x.jpg']],
-    ['an unknown engine', ['classify', '--engine', 'abacus', 'x.jpg']],
-    ['an unknown command', ['guess']],
-  ])('exits with 2 on %s', async (_, args) => {
+    ['no file', ['classify'], /^slc: missing .*\n\(see slc classify --help\)\n$/],
+    ['no model', ['model', 'inspect'], /^slc: missing .*\n\(see slc model inspect --help\)\n$/],
+    ['an unknown option', ['classify', '--speed', 'x.jpg'], /^slc: unknown option '--speed'/],
+    ['two formats', ['classify', '--json', '--format', 'csv', 'x.jpg'], /^slc: .*cannot be used with/],
+    ['an unknown engine', ['classify', '--engine', 'abacus', 'x.jpg'], /^slc: .*tfjs-wasm/],
+    ['an unknown command', ['guess'], /^slc: unknown command 'guess'\n\(see slc --help\)\n$/],
+    ['a negative time', ['bench', '--seconds', '-1'], /expected a number above 0, got -1/],
+    [
+      'a file of answers where there is no folder',
+      ['classify', '--output', 'nowhere/x.csv', 'x.jpg'],
+      /nowhere\/x\.csv: expected a file that can be written: there is no such folder\n$/,
+    ],
+  ])('exits with 2 on %s', async (_, args, complaint) => {
     const { exitCode, output, complaints } = await slc(...args);
     expect(exitCode).toBe(2);
     expect(output).toBe('');
-    expect(complaints).toMatch(/error:/);
+    expect(complaints).toMatch(complaint);
   });
 
   it('takes the model that MODEL names, and says nothing of another', async () => {

@@ -7,8 +7,8 @@ import {
   startTraced,
 } from '@slc/runtime';
 import { findStartProblems, readDevStackSettings } from './config.js';
-import { startDevStack } from './dev-stack.js';
-import { startBlock } from './start-block.js';
+import { type DevStack, startDevStack } from './dev-stack.js';
+import { readyBlock, startBlock } from './start-block.js';
 import { terminalLog } from './terminal-log.js';
 
 allowHeapGrowth();
@@ -35,11 +35,21 @@ await runUntilStopped({
     // A closing terminal sends the same signal, and should end the stack, as by default.
     if (!process.stdin.isTTY) onReloadSignal(stack.reload);
     const address = `http://localhost:${stack.httpPort}`;
-    stdout.write(
-      stdout.isTTY
-        ? startBlock({ address, modelName: config.worker.model, info: stack.modelInfo() })
-        : `${address}\n`,
-    );
+    if (!stdout.isTTY) stdout.write(`${address}\n`);
+    else showState(stack, address);
     return stack;
   },
 });
+
+/** To a person at the terminal: now, and once more when the model serves. */
+function showState(stack: DevStack, address: string): void {
+  const parts = () => ({ address, modelName: config.worker.model, info: stack.modelInfo() });
+  const shown = parts();
+  stdout.write(startBlock(shown));
+  if (shown.info.state.phase === 'ready') return;
+  stack.ready.then(
+    () => stdout.write(readyBlock(parts())),
+    // The log says why there is no model.
+    () => {},
+  );
+}

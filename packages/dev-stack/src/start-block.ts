@@ -8,21 +8,31 @@ export interface StartBlockParts {
 }
 
 /** What a person wants to know who has typed `npm start`. */
-export function startBlock({
-  address,
-  modelName,
-  info: { state, model, manifest },
-}: StartBlockParts): string {
-  const answering = model ? `${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}` : '';
-  const lines = [
+export function startBlock(parts: StartBlockParts): string {
+  return block([
     'Skin Lesion Classifier',
     '',
-    `address  ${address}`,
-    `model    ${answering || (manifest?.id ?? modelName)}`,
-    `state    ${[state.phase, state.reason].filter(Boolean).join(': ')}`,
+    ...stateLines(parts),
     '',
     NOTICE,
     'Ctrl-C ends it. What happens next is below.',
+  ]);
+}
+
+/** The same of a model that did not serve when the first block was written, between the lines of the log. */
+export function readyBlock(parts: StartBlockParts): string {
+  return block(stateLines(parts));
+}
+
+function stateLines({ address, modelName, info: { state, model, manifest } }: StartBlockParts): string[] {
+  const answering = model ? `${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}` : '';
+  return [
+    `address  ${address}`,
+    `model    ${answering || (manifest?.id ?? modelName)}`,
+    `state    ${[state.phase, state.reason].filter(Boolean).join(': ')}`,
   ];
+}
+
+function block(lines: readonly string[]): string {
   return `\n${lines.map((line) => `  ${line}`.trimEnd()).join('\n')}\n\n`;
 }

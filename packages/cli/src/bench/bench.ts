@@ -84,9 +84,9 @@ export function addBench(program: Command, terminal: Terminal): void {
       'send n times what a service can answer, and show what it still answers',
       numbers,
     )
-    .option('--seconds <n>', 'seconds for which each load is measured', number, 10)
-    .option('--warm-up <n>', 'seconds of load before measuring starts', number, 2)
-    .option('--timeout <n>', 'time limit of one request, in seconds', number, 10)
+    .option('--seconds <n>', 'seconds for which each load is measured', numberAboveZero, 10)
+    .option('--warm-up <n>', 'seconds of load before measuring starts', numberFromZero, 2)
+    .option('--timeout <n>', 'time limit of one request, in seconds', numberAboveZero, 10)
     .option('--batch <n,...>', 'batch sizes for engine and bare, 1 to 64', batchSizes, [1, 8])
     .option('--processes <n>', 'engine processes (default: as in the worker)', count)
     .option('--threads <n>', 'threads of each engine process (default: as in the worker)', count)
@@ -211,17 +211,25 @@ function serviceSettings(
   };
 }
 
-function number(text: string): number {
+function numberFromZero(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-    throw new InvalidArgumentError(`expected a number, got ${text}`);
+    throw new InvalidArgumentError(`expected a number of 0 or more, got ${text}`);
+  }
+  return value;
+}
+
+function numberAboveZero(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) {
+    throw new InvalidArgumentError(`expected a number above 0, got ${text}`);
   }
   return value;
 }
 
 function count(text: string): number {
-  const value = number(text);
-  if (!Number.isInteger(value) || value === 0) {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value <= 0) {
     throw new InvalidArgumentError(`expected a whole number above 0, got ${text}`);
   }
   return value;
@@ -245,7 +253,5 @@ function httpAddress(text: string): string {
 }
 
 function numbers(text: string): readonly number[] {
-  const values = text.split(',').map(number);
-  if (values.some((value) => value === 0)) throw new InvalidArgumentError('expected numbers above 0');
-  return values;
+  return text.split(',').map(numberAboveZero);
 }

@@ -4,6 +4,7 @@ import { displayWidth, fitToWidth, withoutControls } from '../display-width.js';
 import type { Screen } from '../terminal.js';
 import { VERDICT_WORDS } from './assessment-text.js';
 import { explanationText } from './explanation-text.js';
+import { percentInColumn } from './percent.js';
 
 export interface AnswerLinesOptions {
   /** Names of the images that will come: their column is as wide as these need. */
@@ -55,7 +56,7 @@ export function answerLines({ files, labels, screen }: AnswerLinesOptions) {
       name(file),
       style(VERDICT_STYLES[assessment.verdict], VERDICT_WORDS[assessment.verdict].padEnd(VERDICT_WIDTH)),
       className(isUnusable ? '-' : topClass),
-      isUnusable ? `${style('dim', NO_BAR)} ${' '.repeat(7)}` : `${bar(top)} ${percent(top)}`,
+      isUnusable ? `${style('dim', NO_BAR)} ${' '.repeat(7)}` : `${bar(top)} ${percentInColumn(top)}`,
       ...(malignantProbability === undefined
         ? []
         : [malignantText(isUnusable ? null : malignantProbability)]),
@@ -71,11 +72,7 @@ function bar(share: number): string {
   return '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1).padStart(5)} %`;
-}
-
 function malignantText(share: number | null): string {
-  const text = share === null ? '' : `malignant ${percent(share)}`;
+  const text = share === null ? '' : `malignant ${percentInColumn(share)}`;
   return text.padEnd('malignant 100.0 %'.length);
 }

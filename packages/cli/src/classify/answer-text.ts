@@ -3,6 +3,7 @@ import { withoutControls } from '../display-width.js';
 import { modelName } from '../model-name.js';
 import { measuredText, verdictText } from './assessment-text.js';
 import { explanationText } from './explanation-text.js';
+import { percentInColumn } from './percent.js';
 
 /** The classes after these are hardly probable; the JSON lists all. */
 const CLASSES_SHOWN = 20;
@@ -46,7 +47,7 @@ function classLines(
   const shown = predictions.slice(0, CLASSES_SHOWN);
   const width = Math.max(5, ...shown.map(({ class: id }) => id.length));
   const line = (id: string, probability: number, name: string) =>
-    `${id.padEnd(width)} ${(probability * 100).toFixed(1).padStart(5)} %  ${name}`;
+    `${id.padEnd(width)} ${percentInColumn(probability)}  ${name}`;
   const lines = shown.map(({ class: id, probability }) => line(id, probability, classById(labels, id).name));
   const left = predictions.length - shown.length;
   if (left > 0) lines.push(`and ${left} less probable classes`);

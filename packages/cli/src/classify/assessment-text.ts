@@ -6,6 +6,7 @@ import {
   reasonsToTell,
   type Verdict,
 } from '@slc/domain';
+import { percent } from './percent.js';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   clear: 'Clear',
@@ -42,7 +43,7 @@ export function measuredText(assessment: Assessment): readonly string[] {
   const lines: string[] = [];
   if (predictionSet && verdict !== 'unusable') {
     const { classes, coverage } = predictionSet;
-    lines.push(`plausible: ${classes.join(', ')} (${asPercent(coverage)} of such sets hold the true class)`);
+    lines.push(`plausible: ${classes.join(', ')} (${percent(coverage)} of such sets hold the true class)`);
   }
   if (outlier) {
     const { score, unusableFrom } = outlier;
@@ -62,15 +63,11 @@ export function measuredText(assessment: Assessment): readonly string[] {
 
 function figureText(figure: QualityFigure): string {
   const { code, value, limit } = figure;
-  const write = (number: number) => (code === 'clipped' ? asPercent(number) : asNumber(number));
+  const write = (number: number) => (code === 'clipped' ? percent(number) : asNumber(number));
   return `${code} ${write(value)} (at ${boundOf(figure)} ${write(limit)})`;
 }
 
 /** Whole from 100 on, else to three significant digits. */
 function asNumber(value: number): string {
   return String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
-}
-
-function asPercent(share: number): string {
-  return `${Number((100 * share).toFixed(1))} %`;
 }

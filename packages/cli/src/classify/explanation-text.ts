@@ -1,4 +1,5 @@
 import { describeMap, type Explanation, type MapRegion } from '@slc/domain';
+import { percent } from './percent.js';
 
 const REGION_WORDS: Readonly<Record<MapRegion, string>> = {
   'upper-left': 'in the upper left',
@@ -19,7 +20,7 @@ export function explanationText(explanation: Explanation): string {
   if (!seen) return `${method}: the map of ${explanation.class} shows nothing`;
   const checked = `without its strongest fifth the probability ${changed(check.drop)}, without other fifths it ${changed(check.randomDrop)}`;
   if (!check.holds) return `${method}: the map does not show what the answer rests on: ${checked}`;
-  const share = `${Math.round(100 * seen.share)} % of the picture is above half of it`;
+  const share = `${percent(seen.share)} of the picture is above half of it`;
   return `${method}: strongest ${REGION_WORDS[seen.region]}, ${share}; ${checked}`;
 }
 

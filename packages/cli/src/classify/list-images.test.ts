@@ -60,6 +60,15 @@ describe('the images of a command line', () => {
     });
   });
 
+  it('are one that fails for a name of nothing', async () => {
+    const [missing, ...others] = await listImages(['nowhere/'], { directory });
+    expect({ file: missing?.file, others }).toEqual({ file: 'nowhere/', others: [] });
+    await expect(missing?.read?.(signal)).rejects.toMatchObject({
+      code: 'not_found',
+      message: 'expected an image file or a folder, there is none of that name',
+    });
+  });
+
   it('may be one on standard input', async () => {
     const [image] = await listImages(['-'], { directory, readInput });
     expect(image?.file).toBe('-');

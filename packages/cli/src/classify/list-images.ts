@@ -16,7 +16,8 @@ export interface ListedImage extends NamedFile {
 
 /**
  * What the names on the command line mean, in their order: a folder is all the images in it and in its folders, `-` is one image
- * on standard input. A folder without images, or one that cannot be read, is an image that fails.
+ * on standard input. A name of nothing, a folder without images, or one that cannot be
+ * read, is an image that fails.
  *
  * @param share of the images, by their paths relative to the folder that is named; all of them unless given
  * @throws SlcError `invalid_request` where standard input is named twice, or has no image to give
@@ -57,8 +58,10 @@ function imageOnInput(
 }
 
 async function imagesOf(name: string, path: string): Promise<readonly ListedImage[]> {
-  const there = await stat(path).catch(() => null);
-  if (!there?.isDirectory()) return [{ file: name, path }];
+  const there = await stat(path).catch((cause: NodeJS.ErrnoException) => cause);
+  if (there instanceof Error)
+    return [isMissing(there) ? failing({ file: name, path }, nothingThere(there)) : { file: name, path }];
+  if (!there.isDirectory()) return [{ file: name, path }];
   const unreadable: ListedImage[] = [];
   const found = await walkImages(path, {
     shownAs: name,
@@ -67,6 +70,17 @@ async function imagesOf(name: string, path: string): Promise<readonly ListedImag
   if (found.length + unreadable.length > 0) return [...found, ...unreadable];
   const message = `expected a folder with images (${listImageFormats()}), it has none`;
   return [failing({ file: name, path }, new SlcError('not_found', message))];
+}
+
+/** Any other error is met again, and told, when the image is read. */
+function isMissing({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function nothingThere(cause: Error): SlcError {
+  return new SlcError('not_found', 'expected an image file or a folder, there is none of that name', {
+    cause,
+  });
 }
 
 function failing(named: NamedFile, error: SlcError): ListedImage {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   type Classifier,
   createResources,
@@ -7,9 +8,10 @@ import {
   openClassifier,
   type ResolvedModel,
 } from '@slc/classifier';
-import type { Precision } from '@slc/domain';
+import { type Precision, SlcError } from '@slc/domain';
 import type { WorkerConfig } from '@slc/worker';
 import { OWN_IMAGE_LIMITS, OWN_IMAGE_RESOURCES } from '../own-images.js';
+import { WaitingLine } from '../progress-line.js';
 import type { Terminal } from '../terminal.js';
 import { workerSettings } from '../worker-settings.js';
 import type { AnswerImagesOptions } from './answer-images.js';
@@ -41,7 +43,7 @@ const FEW_IMAGES = 8;
 /**
  * Opens a model as a worker with the same settings would, for the user's own images. The caller closes it.
  *
- * @throws SlcError as `openClassifier`; `invalid_request` for settings that cannot be used
+ * @throws SlcError as `openClassifier`, `cancelled` saying that it was being opened; `invalid_request` for settings that cannot be used
  */
 export async function openForImages(
   model: ResolvedModel,
@@ -56,15 +58,26 @@ export async function openForImages(
     ...(images > FEW_IMAGES ? layoutForMany(settings, env) : layoutForFew(resources.cores)),
     ...(batchMaxSize !== undefined && { batchMaxSize }),
   };
+  const waiting = new WaitingLine(terminal);
+  waiting.show(`opening ${model.kind === 'manifest' ? model.manifest.id : basename(model.weightsPath)}`);
   const classifier = await openClassifier(model, {
     ...options,
     ...OWN_IMAGE_LIMITS,
     resources,
     signal,
     events: {
-      engineGivenUp: (name, { message }) => terminal.complain(`slc: ${name} was given up: ${message}\n`),
+      engineGivenUp(name, { message }) {
+        waiting.hide();
+        terminal.complain(`slc: ${name} was given up: ${message}\n`);
+      },
     },
-  });
+  })
+    .catch((error: unknown) => {
+      throw signal.aborted
+        ? new SlcError('cancelled', 'stopped while the model was opened', { cause: error })
+        : error;
+    })
+    .finally(() => waiting.hide());
   // What the queue takes, and one that is being read for each core.
   const inQueue = mostAdmitted(options.queueLimit, options.engineProcesses * options.batchMaxSize);
   return { classifier, mostUnderWay: inQueue + resources.cores, signal };

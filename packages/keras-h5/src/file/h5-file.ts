@@ -133,7 +133,10 @@ function openOrRefuse(path: string, onRefusal: () => void): h5wasm.File {
     return file;
   } catch (cause) {
     onRefusal();
-    throw invalid('expected a whole HDF5 file (.h5), got something else or a part of one', { cause });
+    throw invalid(
+      'expected a whole HDF5 file (.h5, .hdf5, .hd5) or Keras archive (.keras), got something else or a part of one',
+      { cause },
+    );
   }
 }
 

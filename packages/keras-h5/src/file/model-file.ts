@@ -52,7 +52,7 @@ export async function openModelFile(given: string, scratchDirectory: string): Pr
   if (isFormat(HDF5_MAGIC)) assertWhole(head, fileBytes);
   // HDF5 may also begin later in a file: what is not recognised is left to its library.
   const foreign = isFormat(HDF5_MAGIC) ? null : describeForeignFile(head);
-  if (foreign) throw invalid(`expected a Keras model (.h5, .keras), got ${foreign}`);
+  if (foreign) throw invalid(`expected a Keras model (.h5, .hdf5, .hd5, .keras), got ${foreign}`);
   return await openLegacy(path);
 }
 
@@ -61,7 +61,8 @@ async function openLegacy(path: string): Promise<ModelFile> {
   try {
     const where = 'attribute model_config';
     const text = h5.textAttribute('/', 'model_config');
-    if (text === null) throw invalid(`expected a Keras model (.h5, .keras), got ${describeContent(h5)}`);
+    if (text === null)
+      throw invalid(`expected a Keras model (.h5, .hdf5, .hd5, .keras), got ${describeContent(h5)}`);
     return {
       h5,
       description: parseModelJson(text, where),
