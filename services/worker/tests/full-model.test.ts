@@ -173,6 +173,7 @@ describe('while the full model is being fetched', () => {
       revision: weights.source.revision,
       sha256: weights.sha256,
       standIn: false,
+      precision: 'float32',
     });
     expect(hub.bytesSent).toBe(weights.bytes.length);
   });

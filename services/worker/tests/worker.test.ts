@@ -118,7 +118,13 @@ describe('a worker on the compact model', () => {
     const manifest = parseManifest(json);
     expect(await client.getModelInfo(call)).toEqual({
       state: { phase: 'ready', reason: '', bytesDone: null, bytesTotal: null },
-      model: { id: 'compact-lite0', revision: '2.0.0', sha256: manifest.source.sha256, standIn: true },
+      model: {
+        id: 'compact-lite0',
+        revision: '2.0.0',
+        sha256: manifest.source.sha256,
+        standIn: true,
+        precision: 'float32',
+      },
       engine: 'onnx',
       manifest,
     });
