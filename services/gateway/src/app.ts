@@ -47,7 +47,7 @@ export function createApp(dependencies: AppDependencies): Express {
   // No ETags on rendered answers.
   app.set('etag', false);
   app.set('trust proxy', config.trustProxy);
-  app.use(mountUnder({ basePath: config.basePath, trustsProxy: config.trustProxy !== false }));
+  app.use(mountUnder({ basePath: config.basePath, trustsProxy: config.trustProxy !== false, logger }));
   app.use(limitPipelining());
   app.use(observeRequests(metrics, logger));
   app.use(lingerAfterAnswer());

@@ -130,9 +130,11 @@ describe('a proxy’s X-Forwarded-Prefix', () => {
     '/b, /c',
     `/${'x'.repeat(300)}`,
     '/api',
-  ])('is ignored where it is no path that can be one: %s', async (prefix) => {
-    const { base } = await start(undefined, { BASE_PATH: '/a', TRUST_PROXY: '1' });
-    expect((await action(base, prefix)).action).toBe('/a/classify');
+    '/es/derm',
+  ])('is ignored, and the log says so once, where it is no path that can be one: %s', async (prefix) => {
+    const { base, lines } = await start(undefined, { BASE_PATH: '/a', TRUST_PROXY: '1' });
+    for (let i = 0; i < 2; i++) expect((await action(base, prefix)).action).toBe('/a/classify');
+    expect(lines.filter(({ msg }) => /X-Forwarded-Prefix is ignored/.test(String(msg)))).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,5 @@
-import type { OpenApiDocument, OperationId } from './openapi.js';
+import type { OpenApiDocument } from './openapi.js';
+import type { OperationId } from './operation-summaries.js';
 
 /** One way in which an answer is written. */
 export interface Media {

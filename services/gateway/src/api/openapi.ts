@@ -9,8 +9,8 @@ import {
 } from '@slc/domain';
 import type { z } from 'zod';
 import { HTTP_ERRORS, LONGEST_RETRY_AFTER_SECONDS } from '../http/http-errors.js';
-import { enApi } from '../pages/locales/en-api.js';
 import { jsonSchemas, schemaRef } from './json-schemas.js';
+import { OPERATION_SUMMARIES, type OperationId } from './operation-summaries.js';
 import { readSampleAnswer } from './sample-answer.js';
 import {
   classificationSchema,
@@ -27,8 +27,6 @@ export const ANYWHERE: readonly ErrorCode[] = ['not_found', 'method_not_allowed'
 export type OpenApi = ReturnType<typeof createOpenApi>;
 
 export type OpenApiDocument = ReturnType<OpenApi>;
-
-export type OperationId = 'classify' | 'getModel' | 'getLiveness' | 'getReadiness';
 
 const TAGS = {
   images: 'Classify images',
@@ -156,9 +154,8 @@ const FETCHING = {
   bytesTotal: 247_255_104,
 };
 
-/** The summary is the API page's. */
 function named<Id extends OperationId>(operationId: Id, tag: keyof typeof TAGS) {
-  return { operationId, tags: [tag], summary: enApi[`api.operation.${operationId}`] };
+  return { operationId, tags: [tag], summary: OPERATION_SUMMARIES[operationId] };
 }
 
 /** A JSON answer with examples, which its schema checks here. */

@@ -1,4 +1,5 @@
 import { LOCALES } from '@slc/domain';
+import type { Logger } from '@slc/runtime';
 import type { Request, RequestHandler, Response } from 'express';
 import { isFromTrustedProxy } from './trusted-proxy.js';
 
@@ -34,15 +35,24 @@ export interface BasePathOptions {
   readonly basePath: string;
   /** Whether there is a proxy whose headers are believed. */
   readonly trustsProxy: boolean;
+  readonly logger: Pick<Logger, 'warn'>;
 }
 
 /**
  * Answers with and without the base path, since some proxies strip it and others do not. What a trusted proxy says in
  * X-Forwarded-Prefix comes before the setting.
  */
-export function mountUnder({ basePath, trustsProxy }: BasePathOptions): RequestHandler {
+export function mountUnder({ basePath, trustsProxy, logger }: BasePathOptions): RequestHandler {
+  let hasWarned = false;
   return (request, response, next) => {
-    const base = (trustsProxy ? forwardedPrefix(request) : null) ?? basePath;
+    const forwarded = trustsProxy ? forwardedPrefix(request) : undefined;
+    if (forwarded === null && !hasWarned) {
+      hasWarned = true;
+      logger.warn(
+        'a proxy’s X-Forwarded-Prefix is ignored: it is no path at which this service can be mounted',
+      );
+    }
+    const base = forwarded ?? basePath;
     // A cache in front of several mounts must not mix up their pages.
     if (trustsProxy) response.vary('X-Forwarded-Prefix');
     response.locals.base = base;
@@ -71,9 +81,10 @@ export function addressOf(response: Response): string {
   return response.locals.address as string;
 }
 
-function forwardedPrefix(request: Request): string | null {
+/** Undefined where no trusted proxy says one, null for what cannot be one. */
+function forwardedPrefix(request: Request): string | null | undefined {
   const value = request.get('x-forwarded-prefix');
-  if (value === undefined || !isFromTrustedProxy(request)) return null;
+  if (value === undefined || !isFromTrustedProxy(request)) return undefined;
   return parseBasePath(value);
 }
 

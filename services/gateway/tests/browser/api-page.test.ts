@@ -19,7 +19,14 @@ describeInChromium('the API page', () => {
 
     const status = page.locator('[data-try-status]');
     const answer = page.locator('[data-try-answer] [data-code]');
+    // The button of the input itself would have the browser's language.
+    const button = page.locator('form[data-try] .file-button');
+    expect(await button.textContent()).toBe('Elegir una imagen');
+    const input = button.locator('input');
+    const opacity = () => input.evaluate((one) => getComputedStyle(one).opacity);
+    expect(await opacity()).toBe('0');
     await choose(page, DRAWINGS[1] ?? '');
+    expect(await opacity()).toBe('1');
     await page.getByRole('button', { name: 'Enviar' }).press('Enter');
     await expect.poll(() => status.textContent()).toBe('Ha llegado la respuesta, con el estado 200.');
     expect(JSON.parse((await answer.textContent()) ?? '')).toMatchObject({ topClass: 'MEL' });

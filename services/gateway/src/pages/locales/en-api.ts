@@ -1,4 +1,6 @@
-/** The texts of the API page. The OpenAPI document takes its summaries from here. Code stands between backticks. */
+import { OPERATION_SUMMARIES } from '../../api/operation-summaries.js';
+
+/** The texts of the API page. Code stands between backticks. */
 export const enApi = {
   'api.title': 'API',
   'api.lead':
@@ -44,10 +46,10 @@ export const enApi = {
   'api.address': 'Address',
   'api.address.what': 'What it does',
   'api.address.answer': 'Answer',
-  'api.operation.classify': 'Classify one dermoscopic image',
-  'api.operation.getModel': 'Describe the model and its state',
-  'api.operation.getLiveness': 'Whether the gateway answers at all',
-  'api.operation.getReadiness': 'Whether images are classified right now',
+  'api.operation.classify': OPERATION_SUMMARIES.classify,
+  'api.operation.getModel': OPERATION_SUMMARIES.getModel,
+  'api.operation.getLiveness': OPERATION_SUMMARIES.getLiveness,
+  'api.operation.getReadiness': OPERATION_SUMMARIES.getReadiness,
   'api.takes': 'What it takes',
   'api.takes.body': '{formats}, as the field `image` of a form or as bare bytes. Content types: {types}.',
   'api.takes.query':
