@@ -1,46 +1,20 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseManifest } from '@slc/domain';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Calibration } from '../src/calibrate/calibration-summary.js';
-import { drawnData, HAM10000, UNKNOWN } from './drawn-data.js';
-import { runProgram } from './run-program.js';
-
-const cache = mkdtempSync(join(tmpdir(), 'slc-calibrate-cache-'));
-process.env.XDG_CACHE_HOME = cache;
-let folder = mkdtempSync(join(tmpdir(), 'slc-calibrate-'));
-beforeEach(() => {
-  rmSync(folder, { recursive: true });
-  folder = mkdtempSync(join(tmpdir(), 'slc-calibrate-'));
-});
-afterAll(() => {
-  for (const path of [folder, cache]) rmSync(path, { recursive: true });
-});
-
-async function slc(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return await runProgram(args, { directory: folder, env });
-}
-
-const { draw, drawTable, kerasModel, oneViewModel, contents } = drawnData(() => folder);
-
-function readManifest(name: string) {
-  return parseManifest(JSON.parse(readFileSync(join(folder, name), 'utf8')));
-}
-
-const estimate = { value: expect.any(Number), low: expect.any(Number), high: expect.any(Number) };
+import {
+  contents,
+  draw,
+  drawTable,
+  estimate,
+  expectEndAtCtrlC,
+  folder,
+  kerasModel,
+  oneViewModel,
+  readManifest,
+  slc,
+} from './drawn-command.js';
+import { HAM10000, UNKNOWN } from './drawn-data.js';
 
 describe('slc calibrate', () => {
   it('fits all of a model’s limits, and gives the same files again, byte for byte', async () => {
@@ -227,29 +201,8 @@ describe('slc calibrate', () => {
   it('ends within two seconds at Ctrl-C while it fits, and leaves nothing behind', async () => {
     kerasModel('own.keras');
     drawTable(104, UNKNOWN);
-    const before = readdirSync(folder, { recursive: true });
-    const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-    const args = [main, 'calibrate', '--model', 'own.keras', '--data', 't.csv', '--out', 'out'];
-    const child = spawn(process.execPath, args, {
-      env: { ...process.env, INIT_CWD: folder },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let complaints = '';
-    let interruptedAtMs = 0;
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      complaints += text;
-      if (interruptedAtMs > 0 || !text.includes('fits the temperature')) return;
-      interruptedAtMs = performance.now();
-      child.kill('SIGINT');
-    });
-    const [code] = await once(child, 'close');
-    // Two seconds, and one for a machine that does much else.
-    expect(performance.now() - interruptedAtMs).toBeLessThan(3_000);
-    expect({ code, complaints }).toMatchObject({
-      code: 130,
-      complaints: expect.stringMatching(/slc: stopped while it fitted, nothing was written\n$/),
-    });
-    expect(readdirSync(folder, { recursive: true })).toEqual(before);
-    expect(existsSync(join(folder, 'out'))).toBe(false);
+    const args = ['calibrate', '--model', 'own.keras', '--data', 't.csv'];
+    const complaints = await expectEndAtCtrlC(args, 'fits the temperature');
+    expect(complaints).toMatch(/slc: stopped while it fitted, nothing was written\n$/);
   });
 });

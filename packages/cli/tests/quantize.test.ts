@@ -1,44 +1,21 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseManifest } from '@slc/domain';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Quantization } from '../src/quantize/quantization-summary.js';
-import { drawnData, UNKNOWN } from './drawn-data.js';
-import { runProgram } from './run-program.js';
-
-const cache = mkdtempSync(join(tmpdir(), 'slc-quantize-cache-'));
-process.env.XDG_CACHE_HOME = cache;
-let folder = mkdtempSync(join(tmpdir(), 'slc-quantize-'));
-beforeEach(() => {
-  rmSync(folder, { recursive: true });
-  folder = mkdtempSync(join(tmpdir(), 'slc-quantize-'));
-});
-afterAll(() => {
-  for (const path of [folder, cache]) rmSync(path, { recursive: true });
-});
-
-const { draw, drawTable, kerasModel, oneViewModel, contents } = drawnData(() => folder);
-
-async function slc(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  return await runProgram(args, { directory: folder, env });
-}
-
-function readManifest(name: string) {
-  return parseManifest(JSON.parse(readFileSync(join(folder, name), 'utf8')));
-}
+import {
+  contents,
+  draw,
+  drawTable,
+  estimate,
+  expectEndAtCtrlC,
+  folder,
+  kerasModel,
+  oneViewModel,
+  readManifest,
+  slc,
+} from './drawn-command.js';
+import { UNKNOWN } from './drawn-data.js';
 
 /** With the detector of unlike images beside it. */
 function modelWithLimits(): void {
@@ -46,8 +23,6 @@ function modelWithLimits(): void {
   const outliers = fileURLToPath(new URL('../../models/compact-lite0/outliers.bin', import.meta.url));
   cpSync(outliers, join(folder, 'outliers.bin'));
 }
-
-const estimate = { value: expect.any(Number), low: expect.any(Number), high: expect.any(Number) };
 
 describe('slc quantize', () => {
   it('writes one manifest for both precisions, the same again, and its model is served at int8', async () => {
@@ -153,27 +128,8 @@ describe('slc quantize', () => {
   it('ends within two seconds at Ctrl-C while it measures ranges, and leaves nothing behind', async () => {
     modelWithLimits();
     for (let i = 0; i < 32; i++) draw(`snapshots/${i}.png`, i);
-    const before = readdirSync(folder, { recursive: true });
-    const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-    const args = [main, 'quantize', '--model', 'one-view.json', '--data', 'snapshots', '--out', 'out'];
-    const child = spawn(process.execPath, args, {
-      env: { ...process.env, INIT_CWD: folder },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let complaints = '';
-    let interruptedAtMs = 0;
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      complaints += text;
-      if (interruptedAtMs > 0 || !text.includes('ranges, picture')) return;
-      interruptedAtMs = performance.now();
-      child.kill('SIGINT');
-    });
-    const [code] = await once(child, 'close');
-    // Two seconds, and one for a machine that does much else.
-    expect(performance.now() - interruptedAtMs).toBeLessThan(3_000);
-    expect(code, complaints).toBe(130);
-    expect(readdirSync(folder, { recursive: true })).toEqual(before);
-    expect(existsSync(join(folder, 'out'))).toBe(false);
+    const args = ['quantize', '--model', 'one-view.json', '--data', 'snapshots'];
+    await expectEndAtCtrlC(args, 'ranges, picture');
   });
 });
 

@@ -1,38 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ServiceProcess } from '../../dev-stack/dist/index.js';
+import { describe, expect, it } from 'vitest';
 import { isLinux, metricOf, residentBytesOf } from '../../dev-stack/tests/fault-stack.js';
 import { runProgram } from './run-program.js';
 import {
   addressOf,
   answersIn,
   expectSameAnswers,
-  type FleetFolder,
-  makeArchive,
+  fleetForTests,
   startWorkerProcess,
 } from './worker-fleet.js';
 
 const IMAGES = 600;
-const folder = mkdtempSync(join(tmpdir(), 'slc-server-faults-'));
-const output = join(folder, 'answers.jsonl');
-const cache = join(folder, 'cache');
-let archive: FleetFolder;
-let workers: ServiceProcess[] = [];
-const server = () => workers.map(addressOf).join(',');
-
-beforeAll(async () => {
-  process.env.XDG_CACHE_HOME = cache;
-  archive = makeArchive(folder, IMAGES);
-  for (let i = 0; i < 2; i++) workers.push(await startWorkerProcess(archive.model));
-});
-afterAll(async () => {
-  await Promise.all(workers.map((worker) => worker.close()));
-  rmSync(folder, { recursive: true });
-});
+const fleet = fleetForTests(IMAGES);
+const { folder, output, server } = fleet;
 
 /** The command as it is called, in a process of its own. */
 function start(...args: string[]) {
@@ -59,7 +41,7 @@ const PATIENTLY = { timeout: 60_000, interval: 2 };
 
 const requests = async () => {
   const counts = await Promise.all(
-    workers.map((worker) => metricOf(worker, 'classifier_requests_total{code="ok"}')),
+    fleet.workers.map((worker) => metricOf(worker, 'classifier_requests_total{code="ok"}')),
   );
   return counts.reduce((sum, count) => sum + count);
 };
@@ -82,16 +64,16 @@ describe.skipIf(!isLinux)('an archive that workers classify', () => {
     expect([0, 1]).toContain(await second.exited);
     expect(second.complaints()).toContain(`answers ${before} of ${IMAGES + 1} images`);
     const all = answersIn(readFileSync(output, 'utf8'));
-    expect(all.map(({ file }) => file).toSorted()).toEqual(archive.images.toSorted());
+    expect(all.map(({ file }) => file).toSorted()).toEqual(fleet.images.toSorted());
     const left = all.slice(before).filter(({ error }) => !error).length;
     expect((await requests()) - sentBefore).toBe(left);
   });
 
   it('has one answer to each image, and the same numbers, though a worker is killed, in little memory', async () => {
-    const local = await runProgram(['classify', '--model', archive.model, '--json', 'archive'], {
+    const local = await runProgram(['classify', '--model', fleet.model, '--json', 'archive'], {
       directory: folder,
     });
-    const [victim, survivor] = workers;
+    const [victim, survivor] = fleet.workers;
     if (!victim || !survivor) throw new Error('expected two workers');
     const running = start('--server', server(), '--output', output, 'archive');
     await expect.poll(() => answered(), PATIENTLY).toBeLessThan(50);
@@ -110,7 +92,7 @@ describe.skipIf(!isLinux)('an archive that workers classify', () => {
     await victim.exited;
 
     // A worker that comes back is used.
-    workers = [survivor];
+    fleet.workers = [survivor];
     const again = start(
       '--server',
       `${addressOf(survivor)},${addressOf(victim)}`,
@@ -120,14 +102,14 @@ describe.skipIf(!isLinux)('an archive that workers classify', () => {
     );
     await expect.poll(() => answered(), PATIENTLY).toBeLessThan(50);
     const port = { GRPC_PORT: String(victim.port), WORKER_METRICS_PORT: String(victim.metricsPort) };
-    workers = [survivor, await startWorkerProcess(archive.model, port)];
+    fleet.workers = [survivor, await startWorkerProcess(fleet.model, port)];
     expect(await again.exited).toBe(1);
     expectSameAnswers(answersIn(readFileSync(output, 'utf8')), answersIn(local.output));
   });
 
   it('ends with one line when no worker is reached in 20 s', async () => {
     const atMs = performance.now();
-    const { exited, complaints } = start('--server', '127.0.0.1:1', archive.images[0] ?? '');
+    const { exited, complaints } = start('--server', '127.0.0.1:1', fleet.images[0] ?? '');
     expect(await exited).toBe(1);
     expect(performance.now() - atMs).toBeGreaterThan(19_000);
     // On a machine that does much else the command itself takes a while to start.

@@ -1,39 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ServiceProcess } from '../../dev-stack/dist/index.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type ProgramTerminal, runProgram } from './run-program.js';
-import {
-  addressOf,
-  answersIn,
-  expectSameAnswers,
-  type FleetFolder,
-  makeArchive,
-  startWorkerProcess,
-} from './worker-fleet.js';
+import { addressOf, answersIn, expectSameAnswers, fleetForTests } from './worker-fleet.js';
 
 const IMAGES = 40;
-const folder = mkdtempSync(join(tmpdir(), 'slc-server-'));
-const output = join(folder, 'answers.jsonl');
-let archive: FleetFolder;
-let workers: ServiceProcess[] = [];
-const server = () => workers.map(addressOf).join(',');
-
-beforeAll(async () => {
-  archive = makeArchive(folder, IMAGES);
-  const env = { XDG_CACHE_HOME: join(folder, 'cache'), AUTH_TOKEN: 'secret' };
-  process.env.XDG_CACHE_HOME = env.XDG_CACHE_HOME;
-  // One after the other: the second finds the compiled model in the cache.
-  for (let i = 0; i < 2; i++) workers.push(await startWorkerProcess(archive.model, env));
-});
-afterAll(async () => {
-  await Promise.all(workers.map((worker) => worker.close()));
-  rmSync(folder, { recursive: true });
-});
+const env = { AUTH_TOKEN: 'secret' };
+const fleet = fleetForTests(IMAGES, env);
+const { folder, output, server } = fleet;
 beforeEach(() => rmSync(output, { force: true }));
 
-const env = { AUTH_TOKEN: 'secret' };
 const slc = (args: readonly string[], terminal: Partial<ProgramTerminal> = {}) =>
   runProgram(args, { directory: folder, env, ...terminal });
 
@@ -80,7 +56,7 @@ describe('slc classify --server', () => {
       const files = linesOf(output)
         .slice(heads)
         .map((line) => (format === 'csv' ? line.split(',')[0] : JSON.parse(line).file));
-      expect(files.toSorted()).toEqual(archive.images.toSorted());
+      expect(files.toSorted()).toEqual(fleet.images.toSorted());
       const all = readFileSync(output, 'utf8');
 
       // Nothing is left, also of the broken image: no worker is asked.
@@ -110,11 +86,11 @@ describe('slc classify --server', () => {
       shares.push(answersIn(output).map(({ file }) => file));
     }
     expect(shares.every((share) => share.length > 0)).toBe(true);
-    expect(shares.flat().toSorted()).toEqual(archive.images.toSorted());
+    expect(shares.flat().toSorted()).toEqual(fleet.images.toSorted());
   });
 
   it('refuses what does not go together, and says what is wrong with the settings', async () => {
-    const image = archive.images[0] ?? '';
+    const image = fleet.images[0] ?? '';
     const refusals: [string[], RegExp][] = [
       [['--server', 'nowhere', image], /expected host:port/],
       [['--server', server(), '--model', 'own.keras', image], /--model: not beside --server/],
@@ -142,7 +118,7 @@ describe('slc classify --server', () => {
 
 describe('slc evaluate --server', () => {
   it('has the figures of the model that the workers serve', async () => {
-    const rows = archive.images.map((name, i) => `${name},c${i % 8}`);
+    const rows = fleet.images.map((name, i) => `${name},c${i % 8}`);
     writeFileSync(join(folder, 'labels.csv'), ['file,label', ...rows].join('\n'));
     const evaluate = async (...which: string[]) => {
       const { output } = await slc(['evaluate', ...which, '--data', 'labels.csv', '--json']);
@@ -164,7 +140,7 @@ describe('slc evaluate --server', () => {
 describe('slc classify --server, at last', () => {
   it('has the answers of the model on this machine, each once, though a worker is killed', async () => {
     const local = await slc(['classify', '--model', 'own.keras', '--json', 'archive']);
-    const [victim] = workers;
+    const [victim] = fleet.workers;
     const running = slc(['classify', '--server', server(), '--output', output, 'archive']);
     await expect.poll(() => linesOf(output).length, { interval: 1, timeout: 60_000 }).toBeGreaterThan(5);
     if (victim) process.kill(victim.pid, 'SIGKILL');
@@ -173,6 +149,6 @@ describe('slc classify --server, at last', () => {
     expectSameAnswers(answersIn(readFileSync(output, 'utf8')), answersIn(local.output));
     expect(complaints).toContain(`the worker at ${victim && addressOf(victim)} is not used any more`);
     await victim?.exited;
-    workers = workers.slice(1);
+    fleet.workers = fleet.workers.slice(1);
   });
 });

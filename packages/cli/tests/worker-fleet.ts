@@ -1,10 +1,11 @@
-import { linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { createClassifierClient } from '@slc/rpc';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type ServiceProcess, startServiceProcess } from '../../dev-stack/dist/index.js';
 
 /** What a test of a fleet needs, in a folder of its own. */
@@ -13,6 +14,39 @@ export interface FleetFolder {
   readonly model: string;
   /** Below the folder, in `archive` and its folders. */
   readonly images: readonly string[];
+}
+
+export interface TestFleet extends FleetFolder {
+  readonly folder: string;
+  /** Where commands write answers. */
+  readonly output: string;
+  /** Those that run; a test that ends one takes it out. */
+  workers: readonly ServiceProcess[];
+  /** What `--server` takes. */
+  server(): string;
+}
+
+/** Two workers beside an archive of so many images, for the tests of a file. */
+export function fleetForTests(images: number, env: NodeJS.ProcessEnv = {}): TestFleet {
+  const folder = mkdtempSync(join(tmpdir(), 'slc-fleet-'));
+  const fleet: TestFleet = {
+    ...makeArchive(folder, images),
+    folder,
+    output: join(folder, 'answers.jsonl'),
+    workers: [],
+    server: () => fleet.workers.map(addressOf).join(','),
+  };
+  beforeAll(async () => {
+    process.env.XDG_CACHE_HOME = join(folder, 'cache');
+    // One after the other: the second finds the compiled model in the cache.
+    for (let i = 0; i < 2; i++)
+      fleet.workers = [...fleet.workers, await startWorkerProcess(fleet.model, env)];
+  });
+  afterAll(async () => {
+    await Promise.all(fleet.workers.map((worker) => worker.close()));
+    rmSync(folder, { recursive: true });
+  });
+  return fleet;
 }
 
 /** Makes an archive of so many images, which are links to four drawings, and one file that is none. */
