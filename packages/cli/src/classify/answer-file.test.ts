@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Classification, type ErrorCode, LABEL_SETS, NOTICE, SlcError } from '@slc/domain';
@@ -120,6 +120,28 @@ describe.each(['json', 'csv'] as const)('a file of answers in %s', (format) => {
       message: expect.stringMatching(/its answers are of a-model r1.*, and a-model r2/),
     });
     expect(readFileSync(path, 'utf8')).toBe(all);
+  });
+
+  it.each([
+    ['notes', 'my precious notes'],
+    ['a list of files', '{"file":"a.jpg","label":"mel"}\n'],
+    ['another table', 'file,label\na.jpg,mel\n'],
+    ['a picture', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x0a, 0x00])],
+  ])('is not %s, be it by a link', async (_what, content) => {
+    const [own, link] = [join(folder, 'own'), join(folder, 'link')];
+    writeFileSync(own, content);
+    linkSync(own, path);
+    symlinkSync(own, link);
+    for (const output of [path, link]) {
+      for (const resume of [false, true]) {
+        await expect(AnswerFile.read(output, { format, resume })).rejects.toMatchObject({
+          code: 'invalid_request',
+          message: expect.stringMatching(/^\/.*: expected a new file or answers of slc classify/),
+        });
+      }
+    }
+    expect(readFileSync(own)).toEqual(Buffer.from(content));
+    rmSync(link);
   });
 
   it('is no file of another kind', async () => {

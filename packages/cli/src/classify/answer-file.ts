@@ -8,6 +8,7 @@ import {
   type RecordFormat,
   type ResumableFormat,
 } from './answered-records.js';
+import { expectOwnAnswers } from './own-answers.js';
 import { type WholeRecord, wholeRecords } from './whole-records.js';
 
 export interface AnswerFileOptions {
@@ -50,8 +51,10 @@ export class AnswerFile {
    */
   static async read(path: string, { format: name, resume }: AnswerFileOptions): Promise<AnswerFile> {
     const format = RECORD_FORMATS[name];
-    const there = resume ? await stat(path).catch(() => null) : null;
-    return new AnswerFile(path, format, there?.isFile() ? await readHeld(path, format) : NOTHING);
+    const there = await stat(path).catch(() => null);
+    if (!there?.isFile()) return new AnswerFile(path, format, NOTHING);
+    await expectOwnAnswers(path, resume ? [format] : Object.values(RECORD_FORMATS));
+    return new AnswerFile(path, format, resume ? await readHeld(path, format) : NOTHING);
   }
 
   /** Whether the image has an answer that stays. */
