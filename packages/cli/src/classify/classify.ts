@@ -77,7 +77,7 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
       refuseOwnModel(command);
       const listed = await listImages(names, terminal, options.shard);
       await withOutputFile({ images: listed, options }, terminal, async (file) => {
-        const images = file ? listed.filter((image) => !file.isSettled(image.file)) : listed;
+        const images = file ? await unsettled(listed, file) : listed;
         if (options.resume) sayWhatIsLeft(options.output, { listed, images }, terminal);
         if (images.length < listed.length && images.length === 0) return;
         const failed = await openAndClassify(images, { ...options, file }, terminal);
@@ -107,6 +107,12 @@ async function openAndClassify(
       await source.close();
     }
   });
+}
+
+async function unsettled(listed: readonly ListedImage[], file: AnswerFile): Promise<readonly ListedImage[]> {
+  const left: ListedImage[] = [];
+  for (const image of listed) if (!(await file.isSettled(image))) left.push(image);
+  return left;
 }
 
 function sayWhatIsLeft(
