@@ -248,6 +248,22 @@ describe('a fleet', () => {
     expect(events).toContain(`lost ${second.address} unsupported_model`);
   });
 
+  test('tells once of a worker and of a name that do not serve from the start', async () => {
+    const worker = await startWorker();
+    const unknown: string[] = [];
+    const observe = {
+      joined() {},
+      lost: () => {},
+      unknown: ({ message }: SlcError) => unknown.push(message),
+    };
+    const { fleet, events } = await open([worker.address, '127.0.0.1:1']);
+    expect(events.toSorted()).toEqual([`joined ${worker.address}`, 'lost 127.0.0.1:1 model_not_ready']);
+    fleet.close();
+    const lookup = () => Promise.reject(new Error('ENOTFOUND'));
+    await open([worker.address, 'nothing-there:1'], { observe, lookup });
+    expect(unknown).toEqual(['nothing-there:1: expected a name that leads to workers, it is not known']);
+  });
+
   test('ends in one sentence where no worker serves in time, or none accepts the token', async () => {
     const startedAtMs = performance.now();
     await expect(open(['127.0.0.1:1', '127.0.0.1:2'], { reachWithinMs: 300 })).rejects.toMatchObject({

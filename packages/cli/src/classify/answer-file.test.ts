@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Classification, type ErrorCode, LABEL_SETS, NOTICE, SlcError } from '@slc/domain';
@@ -47,6 +47,7 @@ const OUTCOMES = {
   'e.jpg': failed('not_found'),
 };
 const NAMES = Object.keys(OUTCOMES);
+const inFolder = (file: string) => ({ file, path: join(folder, file) });
 const files = [...NAMES, 'f.jpg'].map((file) => ({ file }));
 
 describe.each(['json', 'csv'] as const)('a file of answers in %s', (format) => {
@@ -58,7 +59,8 @@ describe.each(['json', 'csv'] as const)('a file of answers in %s', (format) => {
   async function resumed(text: string): Promise<readonly string[]> {
     writeFileSync(path, text);
     const file = await AnswerFile.read(path, { format, resume: true });
-    return NAMES.filter((name) => file.isSettled(name));
+    const areSettled = await Promise.all(NAMES.map((name) => file.isSettled(inFolder(name))));
+    return NAMES.filter((_, i) => areSettled[i]);
   }
 
   async function goOn(names = NAMES) {
@@ -74,8 +76,11 @@ describe.each(['json', 'csv'] as const)('a file of answers in %s', (format) => {
   // A row has the time at which it was written.
   const withoutTimes = (text: string) => text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'now');
 
-  it('settles answers and faults of images, and no other error', async () => {
+  it('settles answers, faults of images and images that are still not there, and no other error', async () => {
+    expect(await resumed(all)).toEqual(['a.jpg', '=b.jpg', 'c "1"\n.jpg', 'e.jpg']);
+    writeFileSync(join(folder, 'e.jpg'), 'now there');
     expect(await resumed(all)).toEqual(['a.jpg', '=b.jpg', 'c "1"\n.jpg']);
+    rmSync(join(folder, 'e.jpg'));
     expect(await resumed('')).toEqual([]);
   });
 
@@ -102,7 +107,7 @@ describe.each(['json', 'csv'] as const)('a file of answers in %s', (format) => {
     for (const resume of [false, true]) {
       if (!resume) writeFileSync(path, all);
       const file = await AnswerFile.read(path, { format, resume });
-      expect(file.isSettled('a.jpg')).toBe(false);
+      expect(await file.isSettled(inFolder('a.jpg'))).toBe(false);
       await file.begin(files, { head: writer.head, model });
       await file.close();
       await file.close();
@@ -120,6 +125,28 @@ describe.each(['json', 'csv'] as const)('a file of answers in %s', (format) => {
       message: expect.stringMatching(/its answers are of a-model r1.*, and a-model r2/),
     });
     expect(readFileSync(path, 'utf8')).toBe(all);
+  });
+
+  it.each([
+    ['notes', 'my precious notes'],
+    ['a list of files', '{"file":"a.jpg","label":"mel"}\n'],
+    ['another table', 'file,label\na.jpg,mel\n'],
+    ['a picture', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x0a, 0x00])],
+  ])('is not %s, be it by a link', async (_what, content) => {
+    const [own, link] = [join(folder, 'own'), join(folder, 'link')];
+    writeFileSync(own, content);
+    linkSync(own, path);
+    symlinkSync(own, link);
+    for (const output of [path, link]) {
+      for (const resume of [false, true]) {
+        await expect(AnswerFile.read(output, { format, resume })).rejects.toMatchObject({
+          code: 'invalid_request',
+          message: expect.stringMatching(/^\/.*: expected a new file or answers of slc classify/),
+        });
+      }
+    }
+    expect(readFileSync(own)).toEqual(Buffer.from(content));
+    rmSync(link);
   });
 
   it('is no file of another kind', async () => {

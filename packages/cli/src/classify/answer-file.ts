@@ -2,12 +2,15 @@ import { type FileHandle, open, stat, truncate } from 'node:fs/promises';
 import { isFaultOfImage, type ModelRef, SlcError } from '@slc/domain';
 import { notWritable } from '../not-writable.js';
 import { OutputFile } from '../output-file.js';
+import type { NamedFile } from '../walk-images.js';
 import {
   type AnsweredRecord,
   RECORD_FORMATS,
   type RecordFormat,
   type ResumableFormat,
 } from './answered-records.js';
+import { STANDARD_INPUT } from './list-images.js';
+import { expectOwnAnswers } from './own-answers.js';
 import { type WholeRecord, wholeRecords } from './whole-records.js';
 
 export interface AnswerFileOptions {
@@ -22,13 +25,18 @@ interface Held {
   readonly settled: ReadonlySet<string>;
   /** Names of images that had no answer for another reason than the image. */
   readonly toRepeat: ReadonlySet<string>;
+  /** Those of them that could not be read. */
+  readonly unread: ReadonlySet<string>;
   readonly head: string | null;
   readonly model: string | null;
   /** Where the last whole record ends. */
   readonly bytes: number;
 }
 
-const NOTHING: Held = { settled: new Set(), toRepeat: new Set(), head: null, model: null, bytes: 0 };
+const NOTHING: Held = {
+  ...{ settled: new Set(), toRepeat: new Set(), unread: new Set() },
+  ...{ head: null, model: null, bytes: 0 },
+};
 
 /** A file to which answers are written as they come, so that a run that was stopped can go on. */
 export class AnswerFile {
@@ -50,13 +58,17 @@ export class AnswerFile {
    */
   static async read(path: string, { format: name, resume }: AnswerFileOptions): Promise<AnswerFile> {
     const format = RECORD_FORMATS[name];
-    const there = resume ? await stat(path).catch(() => null) : null;
-    return new AnswerFile(path, format, there?.isFile() ? await readHeld(path, format) : NOTHING);
+    const there = await stat(path).catch(() => null);
+    if (!there?.isFile()) return new AnswerFile(path, format, NOTHING);
+    await expectOwnAnswers(path, resume ? [format] : Object.values(RECORD_FORMATS));
+    return new AnswerFile(path, format, resume ? await readHeld(path, format) : NOTHING);
   }
 
-  /** Whether the image has an answer that stays. */
-  isSettled(file: string): boolean {
-    return this.#held.settled.has(this.#format.nameOf(file));
+  /** Whether the image has an answer that stays, or could not be read and is still not there. */
+  async isSettled({ file, path }: Pick<NamedFile, 'file' | 'path'>): Promise<boolean> {
+    const name = this.#format.nameOf(file);
+    if (this.#held.settled.has(name)) return true;
+    return this.#held.unread.has(name) && file !== STANDARD_INPUT && (await isMissing(path));
   }
 
   /**
@@ -128,6 +140,7 @@ export class AnswerFile {
 async function readHeld(path: string, format: RecordFormat): Promise<Held> {
   const settled = new Set<string>();
   const toRepeat = new Set<string>();
+  const unread = new Set<string>();
   let [head, model]: (string | null)[] = [null, null];
   let bytes = 0;
   for await (const { text, endByte, record } of readRecords(path, format)) {
@@ -138,10 +151,20 @@ async function readHeld(path: string, format: RecordFormat): Promise<Held> {
     }
     model ??= record.model;
     (isLasting(record) ? settled : toRepeat).add(record.name);
+    if (record.errorCode === 'not_found') unread.add(record.name);
   }
   // A file may have both for one image that was asked twice.
   for (const name of settled) toRepeat.delete(name);
-  return { settled, toRepeat, head: head ?? null, model: model ?? null, bytes };
+  return { settled, toRepeat, unread, head: head ?? null, model: model ?? null, bytes };
+}
+
+/** A file that is there, and may not be read or is on a disk that fails, may be read later. */
+async function isMissing(path: string): Promise<boolean> {
+  const cause = await stat(path).then(
+    () => null,
+    (error: NodeJS.ErrnoException) => error,
+  );
+  return cause?.code === 'ENOENT' || cause?.code === 'ENOTDIR';
 }
 
 function isLasting({ errorCode }: AnsweredRecord): boolean {

@@ -1,4 +1,4 @@
-import { type ModelRef, modelCell, SlcError, tableText } from '@slc/domain';
+import { answerColumns, type ModelRef, modelCell, SlcError, tableText } from '@slc/domain';
 import { parse } from 'csv-parse/sync';
 
 /** What one record of a file of answers says. */
@@ -17,6 +17,8 @@ export interface RecordFormat {
   readonly withQuotes: boolean;
   /** Whether the first record says what the others hold. */
   readonly hasHead: boolean;
+  /** What every file begins with. */
+  readonly beginning: string;
   nameOf(file: string): string;
   modelOf(model: ModelRef): string;
   /** @throws Error for a record that is none */
@@ -25,9 +27,17 @@ export interface RecordFormat {
 
 export type ResumableFormat = 'json' | 'csv';
 
+const [FIRST_COLUMNS = ''] = answerColumns(['']).join().split('p_');
+
 export const RECORD_FORMATS: Readonly<Record<ResumableFormat, RecordFormat>> = {
-  json: { withQuotes: false, hasHead: false, nameOf: (file) => file, modelOf: modelText, read: readJson },
-  csv: { withQuotes: true, hasHead: true, nameOf: tableText, modelOf: modelCell, read: readCells },
+  json: {
+    ...{ withQuotes: false, hasHead: false, beginning: '{"file":"' },
+    ...{ nameOf: (file) => file, modelOf: modelText, read: readJson },
+  },
+  csv: {
+    ...{ withQuotes: true, hasHead: true, beginning: FIRST_COLUMNS },
+    ...{ nameOf: tableText, modelOf: modelCell, read: readCells },
+  },
 };
 
 function modelText({ id, revision, sha256, precision }: ModelRef): string {

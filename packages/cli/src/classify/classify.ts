@@ -24,7 +24,7 @@ import { EXIT, type Terminal } from '../terminal.js';
 import type { AnswerFile } from './answer-file.js';
 import { createAnswerWriter } from './answer-writers.js';
 import { type ListedImage, listImages } from './list-images.js';
-import { addOutputOptions, type OutputOptions, outputFile, outputFormat } from './output-options.js';
+import { addOutputOptions, type OutputOptions, outputFormat, withOutputFile } from './output-options.js';
 import { OverlayFiles } from './overlay-files.js';
 import { type AnsweredImage, writeAnswers } from './write-answers.js';
 
@@ -76,28 +76,43 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
     .action(async (names: string[], options: Options, command: Command) => {
       refuseOwnModel(command);
       const listed = await listImages(names, terminal, options.shard);
-      const file = await outputFile(listed, options, terminal);
-      const images = file ? listed.filter((image) => !file.isSettled(image.file)) : listed;
-      if (options.resume) sayWhatIsLeft(options.output, { listed, images }, terminal);
-      if (images.length < listed.length && images.length === 0) return;
-      const overlays = await overlayFiles(images, options, terminal);
-      const open = await sourceOf(options, images.length, terminal);
-      await interruptible(terminal, async (signal) => {
-        const source = await open(signal);
-        try {
-          const failed = await classifyAll(images, { ...options, source, signal, overlays, file }, terminal);
-          if (failed > 0) setExitCode(EXIT.failed);
-          // On a screen the answers themselves show it.
-          if (failed > 0 && file)
-            terminal.complain(
-              `slc: no answer for ${failed} of ${images.length} images: ${options.output} says why\n`,
-            );
-        } finally {
-          await file?.close();
-          await source.close();
-        }
+      await withOutputFile({ images: listed, options }, terminal, async (file) => {
+        const images = file ? await unsettled(listed, file) : listed;
+        if (options.resume) sayWhatIsLeft(options.output, { listed, images }, terminal);
+        if (images.length < listed.length && images.length === 0) return;
+        const failed = await openAndClassify(images, { ...options, file }, terminal);
+        if (failed > 0) setExitCode(EXIT.failed);
+        // On a screen the answers themselves show it.
+        if (failed > 0 && file)
+          terminal.complain(
+            `slc: no answer for ${failed} of ${images.length} images: ${options.output} says why\n`,
+          );
       });
     });
+}
+
+/** @returns how many images have no answer */
+async function openAndClassify(
+  images: readonly ListedImage[],
+  options: Options & Pick<ClassifyAllOptions, 'file'>,
+  terminal: Terminal,
+): Promise<number> {
+  const overlays = await overlayFiles(images, options, terminal);
+  const open = await sourceOf(options, images.length, terminal);
+  return await interruptible(terminal, async (signal) => {
+    const source = await open(signal);
+    try {
+      return await classifyAll(images, { ...options, source, signal, overlays }, terminal);
+    } finally {
+      await source.close();
+    }
+  });
+}
+
+async function unsettled(listed: readonly ListedImage[], file: AnswerFile): Promise<readonly ListedImage[]> {
+  const left: ListedImage[] = [];
+  for (const image of listed) if (!(await file.isSettled(image))) left.push(image);
+  return left;
 }
 
 function sayWhatIsLeft(

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { SlcError } from '@slc/domain';
 import { type Command, Option } from 'commander';
@@ -6,6 +7,7 @@ import type { Terminal } from '../terminal.js';
 import { AnswerFile } from './answer-file.js';
 import { FORMATS, type Format } from './answer-writers.js';
 import type { ListedImage } from './list-images.js';
+import { OutputLock } from './output-lock.js';
 import { readShare, type Share } from './share.js';
 
 /** Where answers go, and to which images. */
@@ -52,21 +54,34 @@ export function outputFormat({ json, format, output, resume }: OutputOptions): F
 }
 
 /**
- * @returns null where answers go to standard output
- * @throws SlcError `invalid_request` where the file cannot be written, or is an image or no file of answers
+ * Does something with the file that answers go to, which is this run's alone until that ends; with null where they go to standard
+ * output.
+ *
+ * @throws SlcError `invalid_request` where the file cannot be written, or is an image or no file of answers; `overloaded` where
+ * another run writes it; what `work` throws
  */
-export async function outputFile(
-  images: readonly ListedImage[],
-  options: OutputOptions,
+export async function withOutputFile(
+  { images, options }: { readonly images: readonly ListedImage[]; readonly options: OutputOptions },
   terminal: Terminal,
-): Promise<AnswerFile | null> {
+  work: (file: AnswerFile | null) => Promise<void>,
+): Promise<void> {
   const format = outputFormat(options);
-  if (options.output === undefined || format === 'text') return null;
+  if (options.output === undefined || format === 'text') return await work(null);
   const path = resolve(terminal.directory, options.output);
   const same = images.find((image) => image.path === path);
   await expectOutputs({
     outputs: [{ option: '--output', path }],
     taken: same ? [{ what: 'an image', path }] : [],
   });
-  return await AnswerFile.read(path, { format, resume: options.resume === true });
+  const there = await stat(path).catch(() => null);
+  // Devices and pipes are nobody's.
+  const lock = there && !there.isFile() ? null : await OutputLock.take(path);
+  let file: AnswerFile | null = null;
+  try {
+    file = await AnswerFile.read(path, { format, resume: options.resume === true });
+    await work(file);
+  } finally {
+    await file?.close();
+    await lock?.release();
+  }
 }

@@ -7,6 +7,7 @@ import { modelName } from '../model-name.js';
 import { OWN_IMAGE_LIMITS, readOwnImage } from '../own-images.js';
 import type { Terminal } from '../terminal.js';
 import { inOrder } from './in-order.js';
+import { WorkerNews } from './worker-news.js';
 
 /**
  * Workers that answer in place of a model of this process. What becomes of each while they work goes to standard error. The
@@ -24,21 +25,13 @@ export async function openWorkers(
   if (access.authToken !== undefined && access.tls === undefined && isRemote) {
     terminal.complain('slc: AUTH_TOKEN without WORKER_TLS_CA: the token crosses the network unencrypted\n');
   }
-  let isOpen = false;
-  const say = (text: string): void => {
-    if (isOpen) terminal.complain(`slc: ${text}\n`);
-  };
-  const observe = {
-    joined: (address: string) => say(`the worker at ${address} has joined`),
-    lost: (address: string, { message }: SlcError) =>
-      say(`the worker at ${address} is not used any more: ${message}`),
-  };
-  const options = { targets, maxImageBytes: OWN_IMAGE_LIMITS.imageLimitBytes, observe, ...access };
+  const news = new WorkerNews((text) => terminal.complain(`slc: ${text}\n`));
+  const options = { targets, maxImageBytes: OWN_IMAGE_LIMITS.imageLimitBytes, observe: news, ...access };
   const fleet = await openFleet(options, signal);
-  isOpen = true;
+  news.opened();
   const { manifest, model, engine } = fleet;
   if (model.standIn) {
-    say(`the workers answer with ${modelName(model)} (standIn: true)`);
+    terminal.complain(`slc: the workers answer with ${modelName(model)} (standIn: true)\n`);
   }
   return {
     ...{ manifest, model, engine },

@@ -11,7 +11,7 @@ export interface WorkerFleet {
   accept(model: ModelRef, info: ModelInfo): void;
   /** It serves, and did not before. */
   joined(worker: FleetWorker): void;
-  /** It does not serve; `error` says why. `isNews` where it did before, or is refused for the first time. */
+  /** It does not serve; `error` says why. `isNews` where it did before, was not asked before, or is refused for the first time. */
   lost(worker: FleetWorker, isNews: boolean): void;
   /** Resolves when there are images to send; null where there will be none. */
   nextRun(): Promise<FleetRun<FleetImage> | null>;
@@ -92,12 +92,12 @@ export class FleetWorker {
   }
 
   #lose(error: SlcError): void {
-    const [wasServing, wasRefused] = [this.isServing, this.isRefused];
+    const [wasFailing, wasRefused] = [this.error !== null, this.isRefused];
     this.error = error;
     this.isServing = false;
     // What it learned of the worker may hold no longer.
     this.#window = new SendWindow();
-    this.#fleet.lost(this, wasServing || (this.isRefused && !wasRefused));
+    this.#fleet.lost(this, !wasFailing || (this.isRefused && !wasRefused));
   }
 
   #pauseMs({ retryAfterMs }: SlcError): number {

@@ -29,8 +29,10 @@ export interface FleetOptions extends Pick<ClassifierClientOptions, 'tls' | 'aut
 /** What becomes of the workers, for a person who watches. */
 export interface FleetObserver {
   joined(address: string): void;
-  /** What it had is sent to others. */
+  /** It does not serve, or not any more. What it had is sent to others. */
   lost(address: string, error: SlcError): void;
+  /** A name leads nowhere when the fleet opens. */
+  unknown?(error: SlcError): void;
 }
 
 const REACH_WITHIN_MS = 20_000;
@@ -126,6 +128,7 @@ class OpenFleet implements Fleet, WorkerFleet {
     if (this.#failure) throw this.#failure;
     const other = roster.all.find(({ error }) => error?.code === 'unsupported_model');
     if (other?.error) throw named(other, other.error);
+    if (roster.unknownName) this.#options.observe?.unknown?.(roster.unknownName);
   }
 
   async *classify<Image extends FleetImage>(
