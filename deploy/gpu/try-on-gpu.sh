@@ -21,15 +21,17 @@ fi
 node=$here/bin/node
 [ -x "$node" ] || node=$(command -v node)
 models=("$@")
+shopt -s nullglob
 if [ $# = 0 ]; then
-  shopt -s nullglob
   models=(compact-lite0 "$here"/models/*)
 fi
 slc=("$node" "$app/packages/cli/dist/main.js")
 export XDG_CACHE_HOME=${XDG_CACHE_HOME:-$out/cache} HF_HUB_OFFLINE=1
 # Where a container's driver is not where the loader looks for it.
 driver=/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json
-if [ -z "${VK_ICD_FILENAMES:-}" ] && [ -f "$driver" ] && ! ls /etc/vulkan/icd.d/*.json /usr/share/vulkan/icd.d/*.json >/dev/null 2>&1; then
+found=(/etc/vulkan/icd.d/*.json /usr/share/vulkan/icd.d/*.json)
+shopt -u nullglob
+if [ -z "${VK_ICD_FILENAMES:-}" ] && [ -f "$driver" ] && [ ${#found[@]} = 0 ]; then
   export VK_ICD_FILENAMES=$driver
 fi
 

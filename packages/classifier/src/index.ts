@@ -48,7 +48,8 @@ export {
 } from './open/engines.js';
 export { type EngineFinding, examineEngines } from './open/examine-engines.js';
 export { openClassifier } from './open/open-classifier.js';
-export { LOGIT_TOLERANCE } from './open/self-test.js';
+export { areWithin, LOGIT_TOLERANCE } from './open/self-test.js';
 export { compiledSha256 } from './quantise/compiled-sha256.js';
+export { isInt8AsMeasured } from './quantise/int8-as-measured.js';
 export { type MeasureQuantisationOptions, measureQuantisation } from './quantise/measure-quantisation.js';
 export { createResources, type ResourceLimits, type Resources } from './resources.js';

@@ -36,7 +36,9 @@ export const int8Schema = z
       .record(z.string(), z.tuple([z.number(), z.number()]))
       .describe('The least and the largest value of each layer’s output that int8 is made for.'),
     float: z.array(z.string()).default([]).describe('Layers that int8 would harm: they stay float32.'),
-    sha256: sha256.describe('Hex digest of the compiled int8 network whose loss was measured.'),
+    sha256: sha256
+      .regex(/[1-9a-f]/, 'expected the digest of a network that was measured, got zeros')
+      .describe('Hex digest of the compiled int8 network whose loss was measured.'),
     loss: lossSchema,
     calibratedOn: calibratedOnSchema
       .exactOptional()

@@ -53,7 +53,9 @@ export async function openOnChosenEngine<Model, Opened>(
 ): Promise<Opened> {
   if (choice === 'auto') return await openOnBest(options);
   const engine = options.engines[choice];
-  if (!engine.precisions.includes(options.precision)) throw lacksPrecision(`engine ${choice}`, options);
+  if (!engine.precisions.includes(options.precision)) {
+    throw lacksPrecision(`engine ${choice}`, 'it does not', options);
+  }
   const device = engine.isAlwaysThere ? '' : `: ${(await deviceOf(choice, options)).description}`;
   const model = await options.read(engine.format);
   const reason = `chosen by the setting${device}`;
@@ -93,16 +95,17 @@ async function openOnBest<Model, Opened>(options: ChooseEngineOptions<Model, Ope
       onGivenUp?.(name, lastError);
     }
   }
-  throw lastError ?? lacksPrecision('ENGINE=auto', options);
+  throw lastError ?? lacksPrecision('ENGINE=auto', 'none here works', options);
 }
 
 /** Names the engines that have it. */
 function lacksPrecision(
   chosen: string,
+  found: string,
   { engines, precision }: { readonly engines: Engines; readonly precision: Precision },
 ): SlcError {
   const able = ENGINE_NAMES.filter((name) => engines[name].precisions.includes(precision));
-  const message = `${chosen}: expected an engine that computes in ${precision} (${able.join(', ') || 'none does'}) and is installed`;
+  const message = `${chosen}: expected an engine that computes in ${precision} (${able.join(', ')}), ${found}`;
   return new SlcError('invalid_request', message);
 }
 

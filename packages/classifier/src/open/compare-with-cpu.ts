@@ -1,8 +1,9 @@
 import { type ModelManifest, SlcError } from '@slc/domain';
 import type { Infer } from '@slc/engine';
 import { drawDisc, drawGradient } from '@slc/image';
+import { areWithin } from './self-test.js';
 
-/** How long both took for a batch, in milliseconds: the best of some runs. */
+/** How long both took for a batch of `size`, in milliseconds: the best of some runs. */
 export interface BatchTimes {
   readonly size: number;
   readonly gpuMs: number;
@@ -10,35 +11,32 @@ export interface BatchTimes {
 }
 
 /**
- * Proves that a GPU gives what the CPU gives: one image, and the largest batch, for which its libraries choose other
- * algorithms. A wrong driver or TF32 arithmetic shows here, before a lesion is judged by it.
+ * Proves that a GPU gives for a batch what the CPU gives. A wrong driver or TF32 arithmetic shows here, before a lesion is
+ * judged by it. Both agree where each logit is within `tolerance`, or a hundredth of it times the CPU's logit, whichever is
+ * more (`areWithin`).
  *
  * @returns how long both took, each alone
  * @throws SlcError `model_not_ready` naming the batch, the class, and what both gave
  */
 export async function compareWithCpu(
   { input, labels }: ModelManifest,
-  batchMaxSize: number,
+  size: number,
   { gpu, cpu, tolerance }: { readonly gpu: Infer; readonly cpu: Infer; readonly tolerance: number },
-): Promise<readonly BatchTimes[]> {
+): Promise<BatchTimes> {
   const drawn = [drawGradient(input).data, drawDisc(input).data];
-  const times: BatchTimes[] = [];
-  for (const size of new Set([1, batchMaxSize])) {
-    const images = Array.from({ length: size }, (_, i) => drawn[i % 2] ?? new Uint8Array());
-    const { logits: found, bestMs: gpuMs } = await timed(gpu, images);
-    const { logits: expected, bestMs: cpuMs } = await timed(cpu, images);
-    times.push({ size, gpuMs, cpuMs });
-    if (found.length !== expected.length) {
-      throw disagreement(size, `${expected.length} logits`, `${found.length}`);
-    }
-    expected.forEach((logit, i) => {
-      const got = found[i] ?? Number.NaN;
-      if (Math.abs(got - logit) <= tolerance) return;
-      const label = labels[i % labels.length]?.id;
-      throw disagreement(size, `the CPU's logit ${logit} for ${label}, within ${tolerance}`, `${got}`);
-    });
+  const images = Array.from({ length: size }, (_, i) => drawn[i % 2] ?? new Uint8Array());
+  const { logits: found, bestMs: gpuMs } = await timed(gpu, images);
+  const { logits: expected, bestMs: cpuMs } = await timed(cpu, images);
+  if (found.length !== expected.length) {
+    throw disagreement(size, `${expected.length} logits`, `${found.length}`);
   }
-  return times;
+  expected.forEach((logit, i) => {
+    const got = found[i] ?? Number.NaN;
+    if (areWithin(tolerance, got, logit)) return;
+    const label = labels[i % labels.length]?.id;
+    throw disagreement(size, `the CPU's logit ${logit} for ${label}, within ${tolerance}`, `${got}`);
+  });
+  return { size, gpuMs, cpuMs };
 }
 
 /** Runs of a batch that are timed, as far as they begin within the time: a software GPU takes seconds for one. */

@@ -1,6 +1,6 @@
 import type { ModelManifest } from '@slc/domain';
 import { expect, it } from 'vitest';
-import { selfTest } from './self-test.js';
+import { areWithin, selfTest } from './self-test.js';
 
 /** What the network is given. */
 async function drawnFor(channels: 'rgb' | 'grey'): Promise<Uint8Array> {
@@ -24,4 +24,15 @@ it('shows a model that sees grey a grey drawing', async () => {
   // Pixel (1, 2) of the gradient is (2, 1, 1).
   expect([...(await drawnFor('rgb'))].slice(18, 21)).toEqual([2, 1, 1]);
   expect([...(await drawnFor('grey'))].slice(18, 21)).toEqual([1, 1, 1]);
+});
+
+it.each([
+  [2.5, 2.5005, true],
+  [2.5, 2.502, false],
+  // Neighbouring numbers of float32 are 2.4e-4 apart here.
+  [3876.91, 3876.92, true],
+  [3876.91, 3877, false],
+  [2.5, Number.NaN, false],
+])('the logits %f and %f agree: %s', (expected, found, agree) => {
+  expect(areWithin(1e-3, found, expected)).toBe(agree);
 });

@@ -9,6 +9,14 @@ export function logitTolerance(precision: Precision): number {
   return precision === 'float16' ? 1e-2 : LOGIT_TOLERANCE;
 }
 
+/**
+ * Whether two logits differ by no more than the tolerance, or, where they are larger than 100, by a hundredth of it for each
+ * unit: float32 has 24 bits, and its rounding grows with the number.
+ */
+export function areWithin(tolerance: number, found: number, expected: number): boolean {
+  return Math.abs(found - expected) <= tolerance * Math.max(1, Math.abs(expected) / 100);
+}
+
 const DRAWN_INPUTS: Readonly<Record<'gradient' | 'disc', (size: ModelManifest['input']) => Pixels>> = {
   gradient: drawGradient,
   disc: drawDisc,
@@ -40,7 +48,7 @@ export async function selfTest(
       const logit = logits[i] ?? Number.NaN;
       if (!Number.isFinite(logit)) throw failure(input, `a finite logit for ${label.id}`, `${logit}`);
       const golden = expected?.[i];
-      if (golden !== undefined && !(Math.abs(logit - golden) <= tolerance)) {
+      if (golden !== undefined && !areWithin(tolerance, logit, golden)) {
         throw failure(input, `logit ${golden} for ${label.id}, within ${tolerance}`, `${logit}`);
       }
     });

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { COMPACT_MODEL_ID, type EngineChoice, runBareLoop } from '@slc/classifier';
+import { COMPACT_MODEL_ID, type EngineChoice, isInt8AsMeasured, runBareLoop } from '@slc/classifier';
 import { type Precision, SlcError, toSlcError } from '@slc/domain';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
 import { interruptible } from '../interruptible.js';
+import { warnOfOtherNetwork } from '../measured-text.js';
 import { MODEL_HELP } from '../model-option.js';
 import { readOwnImage } from '../own-images.js';
 import { precisionOption } from '../precision-option.js';
@@ -104,6 +105,13 @@ export function addBench(program: Command, terminal: Terminal): void {
       const model = await benchModel(options, terminal);
       try {
         await interruptible(terminal, async (signal) => {
+          if (options.precision === 'int8' && targets.some((target) => isOpenedHere(target, options))) {
+            warnOfOtherNetwork(
+              await isInt8AsMeasured(await model.resolve(), signal),
+              options.model,
+              terminal,
+            );
+          }
           for (const target of targets) {
             terminal.complain(`bench: ${target}\n`);
             measurements.push(...(await measure(target, { images, options, model, terminal, signal })));
@@ -114,6 +122,11 @@ export function addBench(program: Command, terminal: Terminal): void {
       }
       terminal.write(`${options.json ? JSON.stringify({ measurements }) : asTable(measurements)}\n`);
     });
+}
+
+/** A service that runs already has a model of its own. */
+function isOpenedHere(target: (typeof TARGETS)[number], { address, url }: Options): boolean {
+  return !(target === 'worker' && address) && !(target === 'gateway' && url);
 }
 
 async function readImage(file: string, { directory }: Terminal): Promise<Uint8Array> {

@@ -13,8 +13,8 @@ import { engineOption } from '../engine-option.js';
 import { type AnswerSource, openedSource } from '../evaluate/answer-source.js';
 import { ImageProgress, stopped } from '../evaluate/image-progress.js';
 import { openForImages } from '../evaluate/open-for-images.js';
-import { warnOfGuesses } from '../guesses-text.js';
 import { interruptible } from '../interruptible.js';
+import { warnOfModel } from '../measured-text.js';
 import { MODEL_HELP } from '../model-option.js';
 import { defaultModelName, obtainDefaultModel, obtainModel } from '../obtain-model.js';
 import { precisionOption } from '../precision-option.js';
@@ -134,7 +134,7 @@ async function sourceOf(
     name === undefined ? await obtainDefaultModel(terminal, said) : await obtainModel(name, terminal, said);
   return async (signal) => {
     const opened = await openForImages(model, { engine, precision, signal, images }, terminal);
-    warnOfGuesses(opened.classifier.manifest, name ?? defaultModelName(terminal), terminal);
+    warnOfModel(opened.classifier, name ?? defaultModelName(terminal), terminal);
     return openedSource(opened);
   };
 }

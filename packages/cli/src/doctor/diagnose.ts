@@ -1,10 +1,17 @@
 import { totalmem } from 'node:os';
-import { availableCores, ENGINES, type EngineChoice, examineEngines, LOGIT_TOLERANCE } from '@slc/classifier';
+import {
+  availableCores,
+  ENGINES,
+  type EngineChoice,
+  examineEngines,
+  isInt8AsMeasured,
+  LOGIT_TOLERANCE,
+} from '@slc/classifier';
 import { toSlcError } from '@slc/domain';
 import { SettingsError } from '@slc/runtime';
 import { envToWorkerConfig } from '@slc/worker';
 import type { BareFileOptions } from '../bare-file-options.js';
-import { warnOfGuesses } from '../guesses-text.js';
+import { warnOfModel } from '../measured-text.js';
 import { defaultModelName, modelOnThisMachine, obtainDefaultModel } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
 import { listGpuDevices } from './gpu-devices.js';
@@ -38,10 +45,11 @@ export async function diagnose({ model, engine, ...said }: DoctorOptions, termin
         ? await obtainDefaultModel(terminal, said)
         : await modelOnThisMachine(model, terminal, said);
     const { manifest, ...trial } = await tryServing(resolved, engine);
-    warnOfGuesses(manifest, model ?? defaultModelName(terminal), terminal);
+    const isAsMeasured = await isInt8AsMeasured(resolved);
+    warnOfModel({ manifest, isAsMeasured }, model ?? defaultModelName(terminal), terminal);
     serving = trial;
-    const { parity } = trial;
-    if (parity !== null && !(parity <= LOGIT_TOLERANCE)) {
+    const { parity, agreesWithCpu } = trial;
+    if (!agreesWithCpu) {
       const expected = `expected the CPU's logits within ${LOGIT_TOLERANCE}`;
       problems.push(`${serving.engine}: ${expected}, they differ by ${parity}`);
     }

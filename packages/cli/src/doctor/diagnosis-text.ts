@@ -13,7 +13,7 @@ export function diagnosisText(diagnosis: Diagnosis): string {
       'device',
       `${name}, driver ${driver}, ${memory}, compute ${computeCapability}`,
     ]),
-    ...(gpu.problem === null ? [] : [['device', `no GPU: ${gpu.problem}`]]),
+    ...(gpu.problem === null ? [] : [['device', gpu.problem]]),
     ...engines.map(({ name, isInstalled, device, problem }) => [
       name,
       device ?? (isInstalled ? `does not work: ${problem}` : 'not installed'),

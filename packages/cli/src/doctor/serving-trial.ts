@@ -1,9 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import {
+  areWithin,
   type Classifier,
   createResources,
   type EngineChoice,
   engineLayout,
+  LOGIT_TOLERANCE,
   openClassifier,
   type ResolvedModel,
   type Resources,
@@ -33,7 +35,10 @@ export async function tryServing(model: ResolvedModel, engine: EngineChoice) {
     const alone = await classifyEach(classifier, repeated(images, Math.max(images.length, TIMED_RUNS)));
     const together = await Promise.all(batch.map((image) => classifyOne(classifier, image)));
     const found = [...alone.slice(0, images.length), ...together];
-    const isReference = classifier.engine === 'onnx';
+    const compared =
+      classifier.engine === 'onnx'
+        ? null
+        : compare(found, await classifyOnCpu(model, [...images, ...batch], resources));
     return {
       manifest: classifier.manifest,
       model: classifier.model,
@@ -41,9 +46,9 @@ export async function tryServing(model: ResolvedModel, engine: EngineChoice) {
       /** Why this engine. */
       reason: classifier.engineReason,
       /** Largest |logit difference| between this engine and onnx on the CPU; null for onnx itself. */
-      parity: isReference
-        ? null
-        : largestDifference(found, await classifyOnCpu(model, [...images, ...batch], resources)),
+      parity: compared?.largestDifference ?? null,
+      /** Whether each logit is as near to the CPU's as float32 arithmetic in another order leaves it. */
+      agreesWithCpu: compared === null || compared.agrees,
       /** Medians of one image at a time. */
       timingsMs: {
         decode: median(alone.map(({ timingsMs }) => timingsMs.decode)),
@@ -93,14 +98,17 @@ async function classifyOne(classifier: Classifier, image: Buffer): Promise<Class
 }
 
 /** Compares class by class: predictions are in order of probability, which near ties may reverse. */
-function largestDifference(found: readonly Classification[], expected: readonly Classification[]): number {
-  const differences = expected.flatMap(({ predictions }, i) =>
+function compare(found: readonly Classification[], expected: readonly Classification[]) {
+  const pairs = expected.flatMap(({ predictions }, i) =>
     predictions.map(({ class: id, logit }) => {
       const other = found[i]?.predictions.find((prediction) => prediction.class === id);
-      return Math.abs((other?.logit ?? Number.NaN) - logit);
+      return { got: other?.logit ?? Number.NaN, logit };
     }),
   );
-  return Math.max(...differences);
+  return {
+    largestDifference: Math.max(...pairs.map(({ got, logit }) => Math.abs(got - logit))),
+    agrees: pairs.every(({ got, logit }) => areWithin(LOGIT_TOLERANCE, got, logit)),
+  };
 }
 
 function median(values: readonly number[]): number {

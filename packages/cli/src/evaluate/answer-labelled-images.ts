@@ -4,8 +4,8 @@ import { type LesionClass, type Precision, SlcError } from '@slc/domain';
 import { classOrder, type LabelledData, readLabelledData } from '@slc/evaluation';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { digestOfTable, isSameTable } from '../digest-of-table.js';
-import { warnOfGuesses } from '../guesses-text.js';
 import { interruptible } from '../interruptible.js';
+import { warnOfModel } from '../measured-text.js';
 import { obtainModel } from '../obtain-model.js';
 import { openWorkers } from '../server/open-workers.js';
 import type { ServerOption } from '../server/server-option.js';
@@ -108,7 +108,7 @@ async function sourceOf(
   const model = await obtainModel(name, terminal, said);
   return async (signal: AbortSignal) => {
     const opened = await openForImages(model, { engine, precision, signal }, terminal);
-    warnOfGuesses(opened.classifier.manifest, name, terminal);
+    warnOfModel(opened.classifier, name, terminal);
     return openedSource(opened);
   };
 }

@@ -51,12 +51,16 @@ export async function answerAtFloat32(
 ): Promise<AnsweredAtFloat32> {
   assertComputesInt8(options.engine);
   const views = model.kind === 'manifest' ? model.manifest.preprocessing.views : 1;
+  const read = async (classes: ModelManifest['labels']) =>
+    await imagesToQuantize(options, { classes, signal }, terminal);
+  // Too few images are refused before a model is opened for them, where its classes are known.
+  const known = model.kind === 'manifest' ? await read(model.manifest.labels) : null;
   const opened = await openAt('float32', { model, views, signal }, terminal);
   const { classifier } = opened;
   try {
     const { manifest, model: ref, engine } = classifier;
     warnOfGuesses(manifest, options.model, terminal);
-    const found = await imagesToQuantize(options, { classes: manifest.labels, signal }, terminal);
+    const found = known ?? (await read(manifest.labels));
     const { missing, others } = apartFromMissing(found.leftOut);
     const answered = await collectImages<ImageToQuantize>({
       source: openedSource({ ...opened, endAtOutage: true }),

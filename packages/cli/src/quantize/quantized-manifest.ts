@@ -35,7 +35,10 @@ export function quantizedManifest(old: ModelManifest, parts: QuantizedParts): Mo
   });
 }
 
-/** The model with a recipe that is not measured yet, for opening it at int8: its temperature and limits are float32's. */
+/**
+ * The model with a recipe that is not measured yet, for opening it at int8: its temperature and limits are float32's. Nothing
+ * reads it as a manifest's file, where a digest of zeros is refused.
+ */
 export function withRecipe(manifest: ModelManifest, { ranges, float }: Int8Recipe): ModelManifest {
   const unknown = { value: 0, low: 0, high: 0 };
   const loss = { accuracy: null, balancedAccuracy: null, nll: null, ece: null, malignantRocAuc: null };

@@ -7,7 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { OutputFolder, type OutputFolderOptions, type WrittenModel } from './output-folder.js';
@@ -48,6 +48,18 @@ describe('the folder that a model is written to', () => {
     expect(readFileSync(join(folder, 'a/b/outliers.bin'))).toEqual(Buffer.of(1, 2, 3));
   });
 
+  it('loses what a killed process of this machine left, and nothing of a machine that shares it', async () => {
+    // No process has so large a number.
+    const left = (host: string) => `.model.${host}.4194305.part`;
+    for (const host of [hostname(), 'other.example']) holds(`out/${left(host)}`, { 'manifest.json': '{}' });
+    await write('out', FILES);
+    expect(readdirSync(join(folder, 'out')).toSorted()).toEqual([
+      left('other.example'),
+      'manifest.json',
+      'outliers.bin',
+    ]);
+  });
+
   it('is as it was when nothing came of it', async () => {
     holds('out', { 'manifest.json': '{"calibratedOn":{}}', 'outliers.bin': 'old' });
     const before = list();
@@ -68,7 +80,7 @@ describe('the folder that a model is written to', () => {
   it('is written in itself where it is there, as it may be a mount or its parent may be closed', async () => {
     holds('out', { '.model.7.part': 'of a machine that stopped' });
     const output = await OutputFolder.open(join(folder, 'out'), elsewhere);
-    expect(list()).toContain(`out/.model.${process.pid}.part`);
+    expect(list()).toContain(`out/.model.${hostname()}.${process.pid}.part`);
     await output.complete(FILES);
     await output.discard();
     expect(list()).toEqual(['out', 'out/.model.7.part', 'out/manifest.json', 'out/outliers.bin']);

@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { makeDirectory } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
@@ -45,8 +46,9 @@ export class OutputFolder {
     await assertOwn(path, options);
     let nearest = path;
     while (!existsSync(nearest)) nearest = dirname(nearest);
-    const parts = join(nearest, `.model.${process.pid}.part`);
+    const parts = join(nearest, `.model.${hostname()}.${process.pid}.part`);
     try {
+      await removeLeftOver(nearest);
       await rm(parts, { recursive: true, force: true });
       await mkdir(parts);
     } catch (cause) {
@@ -85,8 +87,27 @@ export class OutputFolder {
   }
 }
 
-/** Left over where a machine stopped. */
-const PARTS = /^\.model\.\d+\.part$/;
+/** Left over where a process was killed or a machine stopped. */
+const PARTS = /^\.model\.(?:(?<host>.+)\.)?(?<pid>\d+)\.part$/;
+
+/** What processes of this machine that are gone have left; those of another that shares the folder may still run. */
+async function removeLeftOver(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const { host, pid } = PARTS.exec(name)?.groups ?? {};
+    if (host !== hostname() || isRunning(Number(pid))) continue;
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's may not be signalled.
+    return Object(error).code === 'EPERM';
+  }
+}
 
 async function assertOwn(path: string, options: OutputFolderOptions): Promise<void> {
   const { ownFolder, ownManifest, report } = options;
