@@ -90,7 +90,7 @@ describe('a classifier at int8', () => {
       quantised({ float: ['no such layer'] }).then((model) => openInt8(model)),
     ).rejects.toMatchObject({
       code: 'invalid_model',
-      message: 'int8: expected a layer no such layer to stay float, there is none',
+      message: 'compact-lite0.h5: int8: expected a layer no such layer to stay float, there is none',
     });
   });
 });

@@ -219,6 +219,19 @@ describe('an engine pool', () => {
     expect(warmed[1]).toBe(pid);
   });
 
+  it('opens in a successor what is located then, which may first be made anew', async () => {
+    const located = ['broken', 'made anew'];
+    const deaths: unknown[] = [];
+    const current = await start({
+      locate: async () => located.shift() ?? 'made anew',
+      events: { engineDied: (cause) => deaths.push(cause) },
+    });
+    await logitsOf(current.infer, [CRASH]).catch(() => {});
+    await until(() => current.engines.live === 1);
+    expect(located).toEqual([]);
+    expect(deaths).toEqual(['signal SIGKILL', expect.objectContaining({ code: 'invalid_model' })]);
+  });
+
   it('keeps an engine that refuses a batch', async () => {
     const current = await start();
     const pid = firstPid(await logitsOf(current.infer, [Uint8Array.of(1)]));

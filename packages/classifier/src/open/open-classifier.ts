@@ -40,6 +40,7 @@ export async function openClassifier(
         engine,
         opened,
         options,
+        reopen: () => read(engine.format),
         openCpuReference,
       });
       const reason = [engine.reason, ...findings].join('; ');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { OpenedModel } from '@slc/compile';
 import { throwIfAborted } from '@slc/domain';
 import { type EnginePool, prepareModel, startEnginePool } from '@slc/engine';
@@ -16,6 +17,8 @@ export interface StartEnginesOptions {
   readonly engine: ChosenEngine;
   readonly opened: OpenedModel;
   readonly options: ClassifierOptions;
+  /** Opens the model once more: it compiles it where it is no longer in the cache. */
+  reopen(): Promise<OpenedModel>;
   /** The engine, and the model compiled for it, that a GPU is compared with. */
   openCpuReference(): Promise<{ readonly definition: EngineDefinition; readonly opened: OpenedModel }>;
 }
@@ -38,9 +41,16 @@ export async function startEngines(start: StartEnginesOptions): Promise<StartedE
   const { engine, opened, options } = start;
   const { events = {}, signal, batchMaxSize, engineThreads: threads, precision = 'float32' } = options;
   const { device } = engine;
+  let path = await preparedPath(engine, opened, options);
   const pool = await startEnginePool({
     moduleUrl: engine.moduleUrl,
-    compiledModelPath: await preparedPath(engine, opened, options),
+    compiledModelPath: path,
+    // Someone may empty the cache while its model serves.
+    async locate() {
+      if (existsSync(opened.path) && existsSync(path)) return path;
+      path = await preparedPath(engine, await start.reopen(), options);
+      return path;
+    },
     // Two processes on one GPU would only take turns, each with its own copy of the weights.
     processes: device === 'gpu' ? 1 : options.engineProcesses,
     threads,

@@ -15,6 +15,8 @@ export interface EnginePoolOptions<Measured = unknown> extends EngineProcessOpti
    * @param cpuMs gives the processor time of the last batch
    */
   warmUp?(infer: Infer, cpuMs: () => number): Promise<Measured>;
+  /** Gives the path that a successor opens, which may have to be made anew; that of the first engines unless given. */
+  locate?(): Promise<string>;
   readonly events?: {
     /** An engine ended before the pool was closed, or could not be started in place of one; how, or why. */
     engineDied?(cause: unknown): void;
@@ -178,7 +180,7 @@ export class EnginePool<Measured = unknown> {
         if (signal.aborted) return;
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
         // A start that fails is a death like any other.
-        const started = startWarm({ ...this.#options, signal });
+        const started = this.#startSuccessor(signal);
         successor = await started.catch((error: unknown) => this.#reportDeath(error));
       }
       if (signal.aborted) return await successor.process.close();
@@ -188,6 +190,12 @@ export class EnginePool<Measured = unknown> {
       await engine.process.gone;
       engine = next;
     }
+  }
+
+  async #startSuccessor(signal: AbortSignal): Promise<WarmEngine<Measured>> {
+    const { locate, compiledModelPath } = this.#options;
+    const path = locate ? await locate() : compiledModelPath;
+    return await startWarm({ ...this.#options, compiledModelPath: path, signal });
   }
 
   #reportDeath(cause: unknown): undefined {
