@@ -69,7 +69,7 @@ describe('a start that can never serve', () => {
     [
       'npm start',
       () => ({ MODEL: hubModel, MODEL_CACHE_DIR: broken, MODEL_FALLBACK: 'compact' }),
-      /^MODEL_CACHE_DIR: expected a folder that can be written, since .*broken\.h5 cannot \(ENOTDIR\)/,
+      /^MODEL_CACHE_DIR: expected a folder that can be written, since .*broken\.h5 cannot \(EEXIST\)/,
     ],
   ])('ends %s with 2, before anything listens: %s', async (name, env, expected) => {
     const { text, closed } = launch(name, env());
