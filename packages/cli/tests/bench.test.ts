@@ -30,7 +30,7 @@ describe('slc bench', () => {
   });
 
   it.each([
-    [['worker', '--clients', 'many'], 2, 'expected a number, got many'],
+    [['worker', '--clients', 'many'], 2, 'expected a whole number above 0, got many'],
     [['engine', '--batch', '1.5'], 2, 'expected a whole number above 0, got 1.5'],
     [['engine', '--batch', '65'], 2, 'expected at most 64'],
     [['gateway', '--url', 'nonsense'], 2, 'expected an http or https address, got nonsense'],
