@@ -44,7 +44,8 @@ export const CTRL_C = '\u0003';
 
 /** Runs a Node script on a terminal of its own. Whatever still runs after the test is killed by `afterEach` of the caller. */
 export function runOnTerminal(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...own } = process.env;
+  // Where CI is set, Node shows no colours, whatever the terminal can.
+  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...own } = process.env;
   const child = spawn('python3', ['-c', RELAY, process.execPath, ...args], {
     env: { ...own, TERM: 'xterm-256color', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
