@@ -32,6 +32,11 @@ export interface ModelRef {
   readonly guessed?: readonly Guess[];
 }
 
+/** A model in words that tell it from others, for messages and for comparing records. */
+export function modelRefText({ id, revision, sha256, precision }: ModelRef): string {
+  return `${id} ${revision}, ${precision} (sha256 ${sha256.slice(0, 12)})`;
+}
+
 /** Where a request's time went, in milliseconds. `total` is from admission to answer, inside the worker. */
 export interface Timings {
   readonly queue: number;

@@ -1,4 +1,4 @@
-import { answerColumns, type ModelRef, modelCell, SlcError, tableText } from '@slc/domain';
+import { answerColumns, type ModelRef, modelCell, modelRefText, SlcError, tableText } from '@slc/domain';
 import { parse } from 'csv-parse/sync';
 
 /** What one record of a file of answers says. */
@@ -32,7 +32,7 @@ const [FIRST_COLUMNS = ''] = answerColumns(['']).join().split('p_');
 export const RECORD_FORMATS: Readonly<Record<ResumableFormat, RecordFormat>> = {
   json: {
     ...{ withQuotes: false, hasHead: false, beginning: '{"file":"' },
-    ...{ nameOf: (file) => file, modelOf: modelText, read: readJson },
+    ...{ nameOf: (file) => file, modelOf: modelRefText, read: readJson },
   },
   csv: {
     ...{ withQuotes: true, hasHead: true, beginning: FIRST_COLUMNS },
@@ -40,16 +40,12 @@ export const RECORD_FORMATS: Readonly<Record<ResumableFormat, RecordFormat>> = {
   },
 };
 
-function modelText({ id, revision, sha256, precision }: ModelRef): string {
-  return `${id} ${revision}, ${precision} (sha256 ${sha256.slice(0, 12)})`;
-}
-
 function readJson(text: string): AnsweredRecord {
   const { file, error, model } = JSON.parse(text);
   if (typeof file !== 'string' || (typeof error?.code !== 'string' && typeof model?.sha256 !== 'string')) {
     throw new SlcError('invalid_request', 'expected a file with an answer or an error');
   }
-  return { name: file, errorCode: error?.code ?? null, model: model ? modelText(model) : null };
+  return { name: file, errorCode: error?.code ?? null, model: model ? modelRefText(model) : null };
 }
 
 /** Under `answerColumns`: the file comes first, and the model and the error last. */
