@@ -53,18 +53,15 @@ export class BatchTable {
       this.#body.append(row);
     }
     showState(row, image, this.#options.message);
-    const { state } = image;
-    const isWithout = find(row, '[data-picture]', HTMLImageElement).hidden;
-    const picture = state.kind === 'done' && state.result.page.querySelector<HTMLImageElement>('.lesion');
-    // What the browser cannot show, such as TIFF, the service has sent back as JPEG.
-    if (isWithout && picture) this.showPicture(image, picture.src);
+    if (!find(row, '[data-no-picture]', HTMLElement).hidden) this.showPicture(image, null);
     this.#widenFaults();
   }
 
-  /** @param url null where there is no picture */
+  /** @param url null where the browser cannot show the file, such as a TIFF: the service sends those back as JPEG */
   showPicture(image: QueuedImage, url: string | null): void {
     const row = this.#rows.get(image);
-    if (row) showPicture(row, url, this.#options.message('queue.preview', { name: image.name }));
+    const alt = this.#options.message('queue.preview', { name: image.name });
+    if (row) showPicture(row, url ?? pictureSentBack(image), alt);
   }
 
   /** Brings the row of an image into view. */
@@ -123,4 +120,9 @@ export class BatchTable {
       else this.#headOf(each).removeAttribute('aria-sort');
     }
   }
+}
+
+function pictureSentBack({ state }: QueuedImage): string | null {
+  const page = state.kind === 'done' ? state.result.page : null;
+  return page?.querySelector<HTMLImageElement>('.lesion')?.src ?? null;
 }

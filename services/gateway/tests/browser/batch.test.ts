@@ -33,6 +33,11 @@ async function ended(page: Page, count: number): Promise<void> {
   await page.waitForFunction(isEnded, count, { timeout: 90_000 });
 }
 
+function arePicturesShown(): boolean {
+  const pictures = [...document.querySelectorAll<HTMLImageElement>('[data-picture]')];
+  return pictures.every(({ naturalWidth }) => naturalWidth > 0);
+}
+
 describeInChromium('several images', () => {
   it.beforeEach(async ({ page, service }) => {
     const { logits, assessment } = service;
@@ -87,6 +92,7 @@ describeInChromium('several images', () => {
       expect(await coveredStops(page, { key: 'Shift+Tab', stops: 24 })).toEqual([]);
     }
     // Small pictures are all that is kept, and nothing after the list is cleared.
+    await page.waitForFunction(arePicturesShown);
     const widths = await page
       .locator('[data-picture]')
       .evaluateAll((pictures) => pictures.map((picture) => (picture as HTMLImageElement).naturalWidth));
