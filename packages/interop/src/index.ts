@@ -1,1 +1,5 @@
-export {};
+export { type DerivedKind, type DerivedUids, derivedUids } from './dicom/derived-uids.js';
+export { type CapturedMap, writeHeatMapCapture } from './dicom/heat-map-capture.js';
+export { writeReport } from './dicom/report.js';
+export type { ReportedAnswer } from './dicom/report-tree.js';
+export { readSourceInstance, type SourceInstance } from './dicom/source-instance.js';
