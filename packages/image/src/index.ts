@@ -1,4 +1,5 @@
 export { type DecodedImage, type DecodeLimits, type DecodeOptions, decodeImage } from './decode-image.js';
+export { drawHeatMap, type HeatMapOptions } from './draw-heat-map.js';
 export { enlargeMap, type ValueMap } from './enlarge-map.js';
 export { blendOverlay, makeOverlay, makePng, type OverlayOptions } from './overlay.js';
 export { toGrey } from './pillow/to-grey.js';

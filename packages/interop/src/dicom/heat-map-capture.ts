@@ -1,5 +1,11 @@
 import type { Attributes } from '@slc/dicom';
-import { type Classification, type Explanation, type Size, SlcError } from '@slc/domain';
+import {
+  type Classification,
+  EXPLANATION_METHOD_NAMES,
+  type Explanation,
+  type Size,
+  SlcError,
+} from '@slc/domain';
 import { codeItem, DCM } from './codes.js';
 import { reference } from './content-items.js';
 import { writeDerivedObject } from './derived-object.js';
@@ -47,18 +53,12 @@ export function writeHeatMapCapture({ classification, source, overlay }: Capture
   return writeDerivedObject({ source, model, kind: `heat-map ${explanation.method}`, own });
 }
 
-const METHOD_NAMES: Readonly<Record<Explanation['method'], string>> = {
-  'grad-cam': 'Grad-CAM',
-  hirescam: 'HiResCAM',
-  'score-cam': 'Score-CAM',
-};
-
 function derivationOf({ explanation, model, notice }: CapturedMap['classification']): string {
   const { method, class: id, check } = explanation;
   const held = check.holds
     ? 'Without its strongest fifth the probability of the class falls more than without random fifths.'
     : 'A check by deletion failed: the map does not show what the answer rests on.';
-  return `${METHOD_NAMES[method]} map of class ${id}, model ${model.id}, laid over the image. ${held} ${notice}`;
+  return `${EXPLANATION_METHOD_NAMES[method]} map of class ${id}, model ${model.id}, laid over the image. ${held} ${notice}`;
 }
 
 function pixelModule({ data, width, height }: CapturedMap['overlay']): Attributes {
