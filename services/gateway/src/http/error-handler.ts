@@ -6,6 +6,7 @@ import { addressOf } from './base-path.js';
 import { HTTP_ERRORS, LONGEST_RETRY_AFTER_SECONDS } from './http-errors.js';
 import { keepOpenForBody } from './lingering-close.js';
 import { traceOf } from './request-log.js';
+import { writeProblem } from './write-problem.js';
 
 /** Answers a request that matches no route. */
 export const notFound: RequestHandler = (request, response) => {
@@ -18,7 +19,7 @@ export type FaultPage = (error: SlcError, request: Request, response: Response) 
 /** Express matches routes in any case. */
 const API_PATH = /^\/api(\/|$)/i;
 
-/** The one place where errors become answers: problem+json under /api, a page elsewhere. */
+/** The one place where errors become answers: for programs under /api, a page elsewhere. */
 export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequestHandler {
   // biome-ignore lint/complexity/useMaxParams: Express recognises an error handler by its four parameters
   return async (thrown: unknown, request: Request, response: Response, _next) => {
@@ -40,8 +41,7 @@ export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequest
     }
     keepOpenForBody(response);
     if (API_PATH.test(request.path)) {
-      const problem = toProblem(error, addressOf(response));
-      response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+      writeProblem(response, toProblem(error, addressOf(response)));
       return;
     }
     try {

@@ -353,6 +353,7 @@ const ownMessages = {
   'fault.unauthenticated.advice': 'Ask the operator of this service for access.',
   'fault.not_found.advice': 'Check the address, or go back to the first page.',
   'fault.method_not_allowed.advice': 'Go back to the first page and start from there.',
+  'fault.not_acceptable.advice': 'Go back to the first page and start from there.',
   'fault.rate_limited.advice': 'Wait a moment and try again.',
   'fault.overloaded.advice': 'Wait a moment and send the image again.',
   'fault.model_not_ready.advice': 'Wait a moment and send the image again.',

@@ -369,6 +369,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fault.not_found.advice': 'Compruebe la dirección, o vuelva a la página de inicio.',
   'fault.method_not_allowed.title': 'Esta dirección no admite este tipo de petición',
   'fault.method_not_allowed.advice': 'Vuelva a la página de inicio y empiece desde allí.',
+  'fault.not_acceptable.title': 'La respuesta no se puede escribir de esa forma',
+  'fault.not_acceptable.advice': 'Vuelva a la página de inicio y empiece desde allí.',
   'fault.rate_limited.title': 'Demasiadas peticiones',
   'fault.rate_limited.advice': 'Espere un momento y vuelva a intentarlo.',
   'fault.overloaded.title': 'El servicio está ocupado',
