@@ -23,7 +23,10 @@ export interface BundleOptions {
  * The answer as a FHIR R4 bundle: the model, the image by its digest, the observation, the report, how it was made, and the model's card.
  * It names no patient, and concludes nothing.
  */
-export function answerBundle(facts: AnswerFacts, { type, now, newUuid }: BundleOptions): Bundle {
+export function answerBundle(
+  facts: AnswerFacts,
+  { type, now, newUuid }: BundleOptions,
+): Bundle<FhirResource> {
   const refer = (resourceType: FhirResource['resourceType']): Reference => ({
     reference: `urn:uuid:${newUuid()}`,
     type: resourceType,

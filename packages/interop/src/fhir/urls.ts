@@ -6,19 +6,19 @@
  */
 const OWN = 'https://skin-lesion-classifier.invalid/fhir';
 
-export const OWN_SYSTEMS = {
-  /** What is said of an image: see `ANSWER_CODES`. */
-  answer: `${OWN}/CodeSystem/answer`,
-  verdict: `${OWN}/CodeSystem/verdict`,
-  reason: `${OWN}/CodeSystem/reason`,
-  /** The codes of the API's errors. */
-  problem: `${OWN}/CodeSystem/problem`,
-} as const;
-
 /** @param name such as `ham10000-class` */
 export function ownCodeSystem(name: string): string {
   return `${OWN}/CodeSystem/${name}`;
 }
+
+export const OWN_SYSTEMS = {
+  /** What is said of an image: see `ANSWER_CODES`. */
+  answer: ownCodeSystem('answer'),
+  verdict: ownCodeSystem('verdict'),
+  reason: ownCodeSystem('reason'),
+  /** The codes of the API's errors. */
+  problem: ownCodeSystem('problem'),
+} as const;
 
 export function ownConceptMap(name: string): string {
   return `${OWN}/ConceptMap/${name}`;
