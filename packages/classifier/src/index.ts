@@ -35,6 +35,8 @@ export type {
   ClassifierEvents,
   ClassifierOptions,
   ClassifyOptions,
+  PixelsAnswer,
+  WaitOptions,
 } from './classifier.js';
 export { availableCores } from './open/available-cores.js';
 export { ENGINE_CHOICES, type EngineChoice } from './open/choose-engine.js';

@@ -9,6 +9,7 @@ import {
 } from '@slc/domain';
 import { type ClassifierHandlers, createClassifierServer } from '@slc/rpc';
 import { createLogger } from '@slc/runtime';
+import { noInference } from '../../../packages/rpc/tests/no-inference.js';
 import { envToGatewayConfig, type Gateway, type GatewayDependencies, startGateway } from '../dist/index.js';
 
 /** Of a model that has no measured limits. */
@@ -66,6 +67,7 @@ export async function startWith(
       classify,
       classifyStream: classify,
       getModelInfo,
+      ...noInference,
     },
   });
   const workerPort = await worker.bind('127.0.0.1', 0);

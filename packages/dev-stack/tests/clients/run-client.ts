@@ -10,6 +10,9 @@ const PATIENCE_MS = 100_000;
 /** A Python that has the packages of `.ci/clients.txt`, as `.ci/run` installs them. */
 const python = process.env.API_CLIENTS_PYTHON;
 
+/** A Python that has the packages of `.ci/interop.txt`. */
+export const INTEROP_PYTHON = process.env.INTEROP_PYTHON ?? 'python3';
+
 /** Where programs are found: that Python is `python3`. */
 const env = {
   ...process.env,
