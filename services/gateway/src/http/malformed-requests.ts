@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Response } from 'express';
+import { isInferencePath, sendInferenceError } from './inference-protocol.js';
 import { keepOpenForBody, limitLingering } from './lingering-close.js';
 
 const PROBLEM_TYPE = 'application/problem+json';
@@ -34,7 +35,9 @@ export function answerMalformedRequests(server: Server): void {
     // Its body is still being read. The request's own answer is used, so that it is counted and logged.
     response.locals.code = problem.code;
     keepOpenForBody(response);
-    response.status(status).set('Cache-Control', 'no-store').type(PROBLEM_TYPE).end(body);
+    response.status(status).set('Cache-Control', 'no-store');
+    if (isInferencePath(response.req.path)) sendInferenceError(response, problem.detail);
+    else response.type(PROBLEM_TYPE).end(body);
   });
 }
 
