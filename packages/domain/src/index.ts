@@ -8,6 +8,7 @@ export {
 } from './answer-table.js';
 export * from './assessment.js';
 export * from './calibration.js';
+export { type ClassCodes, type Code, classCodes, SNOMED_CONCEPTS } from './class-codes.js';
 export * from './classification.js';
 export * from './describe-map.js';
 export * from './errors.js';

@@ -20,7 +20,7 @@ export interface LesionClass {
   /** Null where the label set does not say. */
   readonly malignancy: Malignancy | null;
   readonly texts: ClassTexts | null;
-  /** SNOMED CT concept, only where one was checked to fit. */
+  /** SNOMED CT concept, only where one was checked to mean exactly this class. */
   readonly snomedCt: string | null;
   readonly icd10: string | null;
   /** Name and texts in other languages, by language tag (BCP 47). */
@@ -42,8 +42,8 @@ export const AKIEC: LesionClass = {
     meaning:
       'Not an invasive cancer, but some of these lesions become squamous cell carcinoma. They are usually treated.',
   },
-  // Actinic keratosis: a part of the class.
-  snomedCt: '201101007',
+  // Actinic keratosis is a part of the class: see class-codes.ts.
+  snomedCt: null,
   icd10: 'L57.0',
   translations: {
     es: {

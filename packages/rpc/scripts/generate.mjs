@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Makes src/generated from proto/classifier/v1/classifier.proto: TypeScript types of the messages, and the descriptors
- * of this file and of the health service's, so that no .proto file is read at run time.
+ * Makes src/generated from the files of proto/: TypeScript types of their messages, and the descriptors of these files
+ * and of the health service's, so that no .proto file is read at run time.
  *
  *   node scripts/generate.mjs            writes src/generated
  *   node scripts/generate.mjs --check    writes nothing; exit code 1 when src/generated is not what the proto gives
@@ -20,7 +20,11 @@ const require = createRequire(import.meta.url);
 const packageFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 const repositoryFolder = dirname(dirname(packageFolder));
 const generatedFolder = join(packageFolder, 'src', 'generated');
-const protoName = 'classifier/v1/classifier.proto';
+const protoFolder = join(repositoryFolder, 'proto');
+const protoNames = {
+  CLASSIFIER: 'classifier/v1/classifier.proto',
+  INFERENCE: 'inference/open_inference_grpc.proto',
+};
 const healthName = 'grpc/health/v1/health.proto';
 
 const workFolder = await mkdtemp(join(tmpdir(), 'slc-rpc-'));
@@ -51,26 +55,31 @@ async function writeTypes(folder) {
     '--includeDirs=proto',
     `--outDir=${folder}`,
   ];
-  await promisify(execFile)(process.execPath, [tool, ...options, protoName], { cwd: repositoryFolder });
+  await promisify(execFile)(process.execPath, [tool, ...options, ...Object.values(protoNames)], {
+    cwd: repositoryFolder,
+  });
 }
 
 async function writeDescriptors(folder) {
-  const path = join(repositoryFolder, 'proto', protoName);
-  const healthPath = require('grpc-health-check').protoPath;
-  const text = `// The messages with names as in TypeScript, for protobufjs.
-export const CLASSIFIER_MESSAGES: object = ${JSON.stringify(protobuf.loadSync(path), null, 2)};
-
-// What reflection tells: each a google.protobuf.FileDescriptorProto, in base64.
-
-// ${protoName}
-export const CLASSIFIER_FILE_DESCRIPTOR =
-${inBase64(compileFileDescriptor(path, protoName))};
-
-// ${healthName}
-export const HEALTH_FILE_DESCRIPTOR =
-${inBase64(compileFileDescriptor(healthPath, healthName))};
-`;
-  await writeFile(join(folder, 'descriptors.ts'), text);
+  const protos = Object.entries(protoNames).map(([key, name]) => ({
+    key,
+    name,
+    path: join(protoFolder, name),
+  }));
+  const health = { key: 'HEALTH', name: healthName, path: require('grpc-health-check').protoPath };
+  const text = [
+    '// The messages with names as in TypeScript, for protobufjs.',
+    ...protos.map(
+      ({ key, path }) =>
+        `export const ${key}_MESSAGES: object = ${JSON.stringify(protobuf.loadSync(path), null, 2)};\n`,
+    ),
+    '// What reflection tells: each a google.protobuf.FileDescriptorProto, in base64.\n',
+    ...[...protos, health].map(
+      ({ key, name, path }) =>
+        `// ${name}\nexport const ${key}_FILE_DESCRIPTOR =\n${inBase64(compileFileDescriptor(path, name))};\n`,
+    ),
+  ];
+  await writeFile(join(folder, 'descriptors.ts'), text.join('\n'));
 }
 
 /** A string literal in lines of 100 characters. */
@@ -86,7 +95,7 @@ async function check(freshFolder) {
   const stale = [...names].filter((name) => fresh.get(name) !== committed.get(name)).sort();
   if (stale.length === 0) return;
   const advice = 'run node packages/rpc/scripts/generate.mjs';
-  throw new Error(`src/generated is not what proto/${protoName} gives; ${advice}: ${stale.join(', ')}`);
+  throw new Error(`src/generated is not what proto/ gives; ${advice}: ${stale.join(', ')}`);
 }
 
 /** Text of each file by its path inside the folder. */

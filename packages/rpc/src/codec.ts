@@ -36,6 +36,7 @@ export function decodeRequest<D extends AnyDefinition>(method: D, bytes: Buffer)
   try {
     return method.requestDeserialize(bytes);
   } catch (cause) {
+    if (cause instanceof SlcError) throw cause;
     const message = `expected a ${method.path.split('/').at(-1)}Request message, got bytes that are none`;
     throw new SlcError('invalid_request', message, { cause });
   }
