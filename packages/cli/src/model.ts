@@ -186,7 +186,7 @@ function asText(inspection: ModelInspection) {
     `scaling      ${scalingText(manifest.preprocessing)}${ownScaling === 'pixels' ? '; its first layers scale pixels' : ''}`,
     `guessed      ${guessed.join(', ') || 'nothing'}`,
     `parameters   ${parameters.toLocaleString('en')}`,
-    `precisions   ${onnx?.isQuantised ? 'as in the file' : precisionsText(manifest)}`,
+    `precisions   ${onnx?.hasOwnPrecision ? 'as in the file' : precisionsText(manifest)}`,
     `embedding    ${embedding ?? 'none'}`,
     `heat maps    ${heatMapsText(inspection)}`,
     'layers',

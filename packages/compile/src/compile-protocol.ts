@@ -64,7 +64,8 @@ export const modelDescription = z.object({
       outputs: z.array(z.string()),
       /** How pictures are given to it, and how that was found out. */
       batch: z.object({ kind: z.enum(['together', 'freed', 'one-by-one']), reason: z.string() }),
-      isQuantised: z.boolean(),
+      /** Whether it was saved in int8 or float16. */
+      hasOwnPrecision: z.boolean(),
       /** Weights beside the file, by their paths relative to it. */
       externalFiles: z.array(z.object({ file: z.string(), sizeBytes: z.int(), sha256: z.string() })),
     })

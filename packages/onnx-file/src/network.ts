@@ -35,6 +35,13 @@ export class Network {
     return this.file.nodes.some(({ operator }) => QUANTISED.test(operator));
   }
 
+  /** Whether weights are float16. */
+  hasHalves(): boolean {
+    return [...this.file.initializers.values()].some(
+      ({ elementType }) => elementType === ELEMENT_TYPE.float16,
+    );
+  }
+
   /** How many numbers the weights of some nodes are. */
   parametersOf(nodes: readonly FileNode[]): number {
     const read = new Set(nodes.flatMap(({ inputs, readInside }) => [...inputs, ...readInside]));

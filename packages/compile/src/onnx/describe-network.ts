@@ -46,7 +46,7 @@ export function describeNetwork({
       input: { name: input.name, layout: input.layout, batch: input.declaredBatch },
       outputs: file.outputs.map(({ name }) => name),
       batch: { kind: batch.kind, reason: batch.reason },
-      isQuantised: network.isQuantised(),
+      hasOwnPrecision: network.isQuantised() || network.hasHalves(),
       externalFiles: [...externalFiles],
     },
   };
