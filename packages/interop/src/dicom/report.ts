@@ -1,17 +1,18 @@
-import type { Attributes } from '@slc/dicom';
+import { type Attributes, SOP_CLASSES } from '@slc/dicom';
 import { OWN_SCHEME } from './codes.js';
 import { reference } from './content-items.js';
 import { writeDerivedObject } from './derived-object.js';
 import { type ReportedAnswer, reportTree } from './report-tree.js';
 import type { SourceInstance } from './source-instance.js';
 
-const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
+/** A report must have a date: this is commonly written in place of one that was removed. */
+const NO_DATE = { ContentDate: '19000101', ContentTime: '000000' };
 
 /** The answer to a DICOM image as a structured report. */
 export function writeReport(answer: ReportedAnswer): Uint8Array {
   const { classification, source } = answer;
   const own = {
-    SOPClassUID: COMPREHENSIVE_3D_SR,
+    SOPClassUID: SOP_CLASSES.comprehensive3dReport,
     CodingSchemeIdentificationSequence: [OWN_SCHEME],
     // SR Document Series Module
     Modality: 'SR',
@@ -19,7 +20,7 @@ export function writeReport(answer: ReportedAnswer): Uint8Array {
     SeriesDescription: 'Skin lesion classes, research only',
     ReferencedPerformedProcedureStepSequence: [],
     // SR Document General Module
-    ...source.date,
+    ...(source.date ?? NO_DATE),
     PreliminaryFlag: 'PRELIMINARY',
     CompletionFlag: 'COMPLETE',
     // A person verifies a report.
