@@ -75,6 +75,7 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
     queueLimit: options.queueLimit,
     gate: decodeGate,
     limits: { maxBytes: options.imageLimitBytes, maxPixels: options.imageLimitPixels },
+    events,
   };
   const running = new Set<Promise<ClassifierAnswer>>();
 

@@ -31,10 +31,12 @@ function image(path: string, attributes: Attributes = {}): ListedImage {
 
 it('writes a report on each DICOM image by its name, and none on others', async () => {
   const out = join(folder, 'several');
-  const jpeg = { file: 'b.jpg', path: '/in/b.jpg', read: async () => Buffer.from('\xff\xd8\xff', 'latin1') };
-  const images = [image('/in/left/a.dcm'), image('/in/right/a.dcm'), jpeg];
-  const files = await DicomFiles.create(images, out);
+  const images = [image('/in/left/a.dcm'), image('/in/right/a.dcm')];
+  const jpeg = { file: 'b.jpg', path: '/in/b.jpg' };
+  const files = await DicomFiles.create([...images, jpeg], out);
   for (const one of images) expect(await files.write({ image: one, answer: ANSWER }, FOR)).toBe(ANSWER);
+  const ofJpeg = exampleAnswer(HAM10000, { image: { format: 'jpeg', width: 64, height: 48 } });
+  expect(await files.write({ image: jpeg, answer: ofJpeg }, FOR)).toBe(ofJpeg);
   expect(files.notDicom).toBe(1);
   expect(await readdir(join(out, 'left'))).toEqual(['a.sr.dcm']);
   expect(await readdir(join(out, 'right'))).toEqual(['a.sr.dcm']);

@@ -1,11 +1,4 @@
-import {
-  type Classification,
-  hasBytes,
-  type ModelManifest,
-  SlcError,
-  throwIfAborted,
-  toSlcError,
-} from '@slc/domain';
+import { type Classification, type ModelManifest, SlcError, throwIfAborted, toSlcError } from '@slc/domain';
 import { readSourceInstance, writeReport } from '@slc/interop';
 import { heatMapObject } from '../dicom/heat-map-object.js';
 import type { ImageOutcome } from '../evaluate/answer-images.js';
@@ -66,12 +59,12 @@ export class DicomFiles {
   ): Promise<Classification | SlcError> {
     const path = this.#paths.get(image.path);
     if (answer instanceof SlcError || path === undefined) return answer;
+    if (answer.image.format !== 'dicom') {
+      this.#notDicom++;
+      return answer;
+    }
     try {
       const file = await (image.read?.(signal) ?? readOwnImage(image.path, signal));
-      if (!hasBytes(file, 128, 'DICM')) {
-        this.#notDicom++;
-        return answer;
-      }
       const source = await readSourceInstance(file, { maxBytes: OWN_IMAGE_LIMITS.imageLimitBytes });
       const parts = { classification: answer, source };
       const report = writeReport({ ...parts, labels: manifest.labels });

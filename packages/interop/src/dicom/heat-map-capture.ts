@@ -1,4 +1,4 @@
-import type { Attributes } from '@slc/dicom';
+import { type Attributes, SOP_CLASSES } from '@slc/dicom';
 import {
   type Classification,
   EXPLANATION_METHOD_NAMES,
@@ -10,8 +10,6 @@ import { codeItem, DCM } from './codes.js';
 import { reference } from './content-items.js';
 import { writeDerivedObject } from './derived-object.js';
 import type { SourceInstance } from './source-instance.js';
-
-const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 
 /** Rows and Columns have 16 bits. */
 const MOST_PIXELS_ALONG = 65_535;
@@ -31,7 +29,7 @@ export interface CapturedMap {
 export function writeHeatMapCapture({ classification, source, overlay }: CapturedMap): Uint8Array {
   const { model, explanation } = classification;
   const own = {
-    SOPClassUID: SECONDARY_CAPTURE,
+    SOPClassUID: SOP_CLASSES.secondaryCapture,
     // General Series Module
     Modality: 'OT',
     SeriesNumber: '9002',

@@ -33,7 +33,7 @@ export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDepend
     explainOf(request);
     const type = request.get('content-type') ?? '';
     if (/^multipart\/form-data\b/i.test(type)) form(request, response, next);
-    else if (/^(image\/|application\/octet-stream)/i.test(type)) bare(request, response, next);
+    else if (/^(image\/|application\/(octet-stream|dicom)(?![\w+.-]))/i.test(type)) bare(request, response, next);
     else {
       const message = `Content-Type: expected multipart/form-data or an image type, got ${kindOf(type)}`;
       throw new SlcError('unsupported_media_type', message);

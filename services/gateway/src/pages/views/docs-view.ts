@@ -1,4 +1,4 @@
-import { EXPLANATION_METHODS, IMAGE_MEDIA_TYPES, isErrorCode, listImageFormats, SlcError } from '@slc/domain';
+import { EXPLANATION_METHODS, IMAGE_ACCEPT, isErrorCode, listImageFormats, SlcError } from '@slc/domain';
 import { ANYWHERE, type OpenApiDocument } from '../../api/openapi.js';
 import { operationsIn } from '../../api/openapi-operations.js';
 import { toProblem } from '../../api/schemas.js';
@@ -31,7 +31,7 @@ export function docsView(context: PageContext, options: DocsOptions) {
       how: prose(t(`api.example.${id}.how`, { worker: workerAddress })),
       code,
     })),
-    accept: IMAGE_MEDIA_TYPES.join(','),
+    accept: IMAGE_ACCEPT,
     hint: t('api.try.hint', { formats, limit: format.bytes(uploadLimitBytes) }),
     tryMessages: JSON.stringify({
       sending: t('api.try.sending'),
