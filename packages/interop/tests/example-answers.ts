@@ -36,7 +36,7 @@ export function exampleAnswer(
       precision: 'float32',
     },
     engine: 'onnx',
-    image: { format: 'jpeg', width: 64, height: 48 },
+    image: { format: 'dicom', width: 64, height: 48 },
     timingsMs: { queue: 0, decode: 0, inference: 0, total: 0 },
     notice: NOTICE,
     ...parts,

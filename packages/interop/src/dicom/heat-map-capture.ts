@@ -1,11 +1,15 @@
-import type { Attributes } from '@slc/dicom';
-import { type Classification, type Explanation, type Size, SlcError } from '@slc/domain';
+import { type Attributes, SOP_CLASSES } from '@slc/dicom';
+import {
+  type Classification,
+  EXPLANATION_METHOD_NAMES,
+  type Explanation,
+  type Size,
+  SlcError,
+} from '@slc/domain';
 import { codeItem, DCM } from './codes.js';
 import { reference } from './content-items.js';
 import { writeDerivedObject } from './derived-object.js';
 import type { SourceInstance } from './source-instance.js';
-
-const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 
 /** Rows and Columns have 16 bits. */
 const MOST_PIXELS_ALONG = 65_535;
@@ -25,7 +29,7 @@ export interface CapturedMap {
 export function writeHeatMapCapture({ classification, source, overlay }: CapturedMap): Uint8Array {
   const { model, explanation } = classification;
   const own = {
-    SOPClassUID: SECONDARY_CAPTURE,
+    SOPClassUID: SOP_CLASSES.secondaryCapture,
     // General Series Module
     Modality: 'OT',
     SeriesNumber: '9002',
@@ -47,18 +51,12 @@ export function writeHeatMapCapture({ classification, source, overlay }: Capture
   return writeDerivedObject({ source, model, kind: `heat-map ${explanation.method}`, own });
 }
 
-const METHOD_NAMES: Readonly<Record<Explanation['method'], string>> = {
-  'grad-cam': 'Grad-CAM',
-  hirescam: 'HiResCAM',
-  'score-cam': 'Score-CAM',
-};
-
 function derivationOf({ explanation, model, notice }: CapturedMap['classification']): string {
   const { method, class: id, check } = explanation;
   const held = check.holds
     ? 'Without its strongest fifth the probability of the class falls more than without random fifths.'
     : 'A check by deletion failed: the map does not show what the answer rests on.';
-  return `${METHOD_NAMES[method]} map of class ${id}, model ${model.id}, laid over the image. ${held} ${notice}`;
+  return `${EXPLANATION_METHOD_NAMES[method]} map of class ${id}, model ${model.id}, laid over the image. ${held} ${notice}`;
 }
 
 function pixelModule({ data, width, height }: CapturedMap['overlay']): Attributes {

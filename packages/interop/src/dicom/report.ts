@@ -1,17 +1,15 @@
-import type { Attributes } from '@slc/dicom';
+import { type Attributes, SOP_CLASSES } from '@slc/dicom';
 import { OWN_SCHEME } from './codes.js';
 import { reference } from './content-items.js';
 import { writeDerivedObject } from './derived-object.js';
 import { type ReportedAnswer, reportTree } from './report-tree.js';
 import type { SourceInstance } from './source-instance.js';
 
-const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
-
 /** The answer to a DICOM image as a structured report. */
 export function writeReport(answer: ReportedAnswer): Uint8Array {
   const { classification, source } = answer;
   const own = {
-    SOPClassUID: COMPREHENSIVE_3D_SR,
+    SOPClassUID: SOP_CLASSES.comprehensive3dReport,
     CodingSchemeIdentificationSequence: [OWN_SCHEME],
     // SR Document Series Module
     Modality: 'SR',
