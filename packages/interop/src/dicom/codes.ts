@@ -45,7 +45,7 @@ export const DCM = codes('DCM', {
   probability: ['122157', 'Probability'],
   comment: ['121106', 'Comment'],
   sourceOfMeasurement: ['121112', 'Source of Measurement'],
-  sourceForProcessing: ['121322', 'Source of Image Processing Operation'],
+  sourceForProcessing: ['121322', 'Source image for image processing operation'],
 });
 
 /** SNOMED CT's beside those of the classes. */
