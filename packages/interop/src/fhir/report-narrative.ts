@@ -19,7 +19,7 @@ export function reportNarrative({ classification, manifest }: AnswerFacts): Narr
   });
   const table = isAbstained(classification) ? '' : `<table><tbody>${rows.join('')}</tbody></table>`;
   const paragraphs = [
-    'Preliminary: made by a model, seen by nobody.',
+    'Preliminary: made by a model, reviewed by nobody.',
     [`${VERDICT_CODES[assessment.verdict].meaning}.`, ...reasons].join(' '),
     ...(model.standIn ? ['A stand-in answered: a model for education and tests.'] : []),
     notice,
