@@ -3,7 +3,14 @@ import { ERROR_CODES } from '@slc/domain';
 import type { Bundle, FhirResource, Observation, Provenance } from 'fhir/r4.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { answerBundle, type BundleType, operationOutcome, terminologyBundle } from '../src/index.js';
-import { type AnswerOptions, ASSESSMENTS, factsOf, manifestWith, SOP_INSTANCE_UID } from './answers.js';
+import {
+  type AnswerOptions,
+  CLEAR,
+  factsOf,
+  manifestWith,
+  SOP_INSTANCE_UID,
+  UNUSABLE,
+} from './fhir-answers.js';
 import {
   areThere,
   type Findings,
@@ -21,15 +28,15 @@ const OWN_CLASSES = manifestWith([
 ]);
 
 const ANSWERS: Readonly<Record<string, AnswerOptions & { readonly type?: BundleType }>> = {
-  clear: { assessment: ASSESSMENTS.clear },
+  clear: { assessment: CLEAR },
   undecided: {},
-  unusable: { assessment: ASSESSMENTS.unusable, explained: true },
+  unusable: { assessment: UNUSABLE, explained: true },
   'of forty classes of a model’s own': { manifest: OWN_CLASSES },
   'of two classes': { manifest: manifestWith('benign-malignant') },
   'with a heat map': { explained: true },
   'to a DICOM object': { sopInstanceUid: SOP_INSTANCE_UID },
   'as a transaction': { explained: true, type: 'transaction' },
-  'without measured limits': { assessment: { ...ASSESSMENTS.clear, predictionSet: null, outlier: null } },
+  'without measured limits': { assessment: { ...CLEAR, predictionSet: null, outlier: null } },
 };
 
 function bundleOf({ type = 'collection', ...options }: (typeof ANSWERS)[string] = {}): Bundle {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { writeDicomFile } from '@slc/dicom';
 import { type ClassifiedImage, LABEL_SETS, SlcError } from '@slc/domain';
 import { describe, expect, it, vi } from 'vitest';
 import { COMPACT, refOf, serving } from './example-models.js';
@@ -141,6 +142,32 @@ describe('an answer in FHIR', () => {
       expect.objectContaining({ explain: 'grad-cam', pictures: ['blended'] }),
       expect.anything(),
     );
+  });
+
+  it('names a DICOM object by its UID, where that is one', async () => {
+    const { base } = await start(
+      async () => ({
+        ...CLASSIFIED,
+        classification: {
+          ...CLASSIFIED.classification,
+          image: { format: 'dicom', width: 64, height: 64 },
+        },
+      }),
+      {},
+      describesCompact,
+    );
+    const referenceTo = async (uid: string) => {
+      const file = writeDicomFile({ SOPClassUID: '1.2.840.10008.5.1.4.1.1.77.1.4', SOPInstanceUID: uid });
+      const headers = { accept: FHIR, 'content-type': 'application/dicom' };
+      return partOf(await (await post(base, Buffer.from(file), headers)).json(), 'DocumentReference');
+    };
+    expect(await referenceTo('2.25.4711')).toMatchObject({
+      masterIdentifier: { system: 'urn:ietf:rfc:3986', value: 'urn:oid:2.25.4711' },
+      content: [{ attachment: { contentType: 'application/dicom' } }],
+    });
+    for (const odd of ['2.25.04711', '12.4<script>']) {
+      expect(await referenceTo(odd)).not.toHaveProperty('masterIdentifier');
+    }
   });
 
   it('asks for no picture where it shows none', async () => {

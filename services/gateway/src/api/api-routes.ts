@@ -18,13 +18,15 @@ interface ClassifyDependencies {
   readonly worker: WorkerCalls;
   readonly formUpload: TakeUpload;
   readonly bareUpload: TakeUpload;
+  readonly uploadLimitBytes: number;
 }
 
 /** Classification for programs: one image, one answer. */
-export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDependencies): Router {
+export function classifyRoute(dependencies: ClassifyDependencies): Router {
+  const { worker, formUpload, bareUpload, uploadLimitBytes } = dependencies;
   const form = formUpload(classify);
   const bare = bareUpload(classify);
-  const writers: AnswerWriters = [JSON_WRITER, fhirWriter(worker)];
+  const writers: AnswerWriters = [JSON_WRITER, fhirWriter(worker, { maxBytes: uploadLimitBytes })];
   return routes({ 'POST /api/v1/classify': upload });
 
   async function classify(request: Request, response: Response): Promise<void> {
@@ -44,7 +46,8 @@ export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDepend
     wishesOf(request, writers);
     const type = request.get('content-type') ?? '';
     if (/^multipart\/form-data\b/i.test(type)) form(request, response, next);
-    else if (/^(image\/|application\/octet-stream)/i.test(type)) bare(request, response, next);
+    else if (/^(image\/|application\/(octet-stream|dicom)(?![\w+.-]))/i.test(type))
+      bare(request, response, next);
     else {
       const message = `Content-Type: expected multipart/form-data or an image type, got ${kindOf(type)}`;
       throw new SlcError('unsupported_media_type', message);

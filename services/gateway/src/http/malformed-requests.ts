@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Response } from 'express';
+import { isInferencePath, sendInferenceError } from './inference-protocol.js';
 import { keepOpenForBody, limitLingering } from './lingering-close.js';
 import { type WrittenProblem, writeProblem } from './write-problem.js';
 
@@ -38,7 +39,9 @@ export function answerMalformedRequests(server: Server): void {
     // Its body is still being read. The request's own answer is used, so that it is counted and logged.
     response.locals.code = problem.code;
     keepOpenForBody(response);
-    writeProblem(response.set('Cache-Control', 'no-store'), problem);
+    response.set('Cache-Control', 'no-store');
+    if (isInferencePath(response.req.path)) sendInferenceError(response.status(status), problem.detail);
+    else writeProblem(response, problem);
   });
 }
 

@@ -316,6 +316,7 @@ const ownMessages = {
   'result.model.digest': 'Weights, SHA-256',
   precision: 'Numeric precision',
   'precision.float32': 'float32',
+  'precision.as in the file': 'as in the file: the model was saved in int8 or float16',
   'precision.int8': 'int8: whole numbers of 8 bits, which are faster and a little less exact',
   'precision.float16': 'float16: numbers of half the length, which are faster and a little less exact',
   'result.model.temperature': 'Temperature',

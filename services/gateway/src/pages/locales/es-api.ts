@@ -38,6 +38,19 @@ export const esApi: Readonly<
   'api.example.grpc.how':
     'Guárdelo como `classify_grpc.py` junto a ellas. Un worker con TLS pide `grpc.secure_channel`; uno con token lo pide como metadato, `authorization`, tras la palabra `Bearer`.',
 
+  'api.protocol': 'Open Inference Protocol',
+  'api.protocol.lead':
+    'Los clientes de KServe y Triton llaman al mismo modelo bajo `/v2`, con varias imágenes a la vez. El modelo que nombra la dirección recibe archivos de imagen codificados como `image`; con `-pixels` tras su nombre recibe píxeles RGB del tamaño propio del modelo como `pixels`.',
+  'api.protocol.link': 'El protocolo',
+  'api.protocol.limits':
+    'Una petición tiene como máximo {limit}, con tantas imágenes como plazas tiene la cola del worker; una imagen que no puede leerse hace fallar a todas. En JSON, las imágenes son textos en base64. Los errores son `{"error": …}` con el estado de la tabla de abajo.',
+  'api.example.infer': 'curl, una imagen',
+  'api.example.infer.how':
+    'Con una cabecera de longitud 0, el cuerpo es la propia imagen. La respuesta es JSON; `GET /v2/models` seguido del nombre del modelo dice cuáles son sus salidas.',
+  'api.example.triton': 'Python, con el cliente de Triton',
+  'api.example.triton.how':
+    'Después de `pip install tritonclient[http]`, guárdelo como `infer.py` y ejecute `python3 infer.py`. Las imágenes viajan como tensores binarios.',
+
   'api.try': 'Pruébela aquí',
   'api.try.field': 'Imagen dermatoscópica',
   'api.try.hint': '{formats}, hasta {limit}. La respuesta es JSON, tal como la recibe su programa.',

@@ -318,6 +318,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'result.model.digest': 'Pesos, SHA-256',
   precision: 'Precisión numérica',
   'precision.float32': 'float32',
+  'precision.as in the file': 'la del archivo: el modelo se guardó en int8 o float16',
   'precision.int8': 'int8: números enteros de 8 bits, más rápidos y un poco menos exactos',
   'precision.float16': 'float16: números de la mitad de longitud, más rápidos y un poco menos exactos',
   'result.model.temperature': 'Temperatura',
