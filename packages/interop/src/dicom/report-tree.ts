@@ -1,6 +1,6 @@
 import type { Attributes } from '@slc/dicom';
 import type { Classification, LesionClass } from '@slc/domain';
-import { roundProbabilities } from '../round-probabilities.js';
+import { decimalText, toMillionths } from '../millionths.js';
 import { AMERICAN_ENGLISH, classCode, DCM, NO_UNITS, OWN, SCT, type SchemeCode, wordCode } from './codes.js';
 import { item, related } from './content-items.js';
 import { MANUFACTURER } from './derived-object.js';
@@ -121,12 +121,11 @@ function algorithm({ classification: { model, temperature, assessment } }: Repor
 }
 
 function probabilities({ classification: { predictions }, labels }: ReportedAnswer): Items {
-  const rounded = roundProbabilities(predictions.map(({ probability }) => probability));
+  const rounded = toMillionths(predictions.map(({ probability }) => probability));
   return predictions.map((prediction, index) =>
     item.number(
       DCM.probability,
-      // A decimal without an exponent.
-      { text: (rounded[index] ?? 0).toFixed(6), unit: NO_UNITS },
+      { text: decimalText(rounded[index] ?? 0), unit: NO_UNITS },
       related('HAS CONCEPT MOD', [item.code(DCM.finding, classCode(labels, prediction.class))]),
     ),
   );

@@ -24,10 +24,11 @@ interface ClassifyDependencies {
 
 /** Classification for programs: one image, one answer. */
 export function classifyRoute(dependencies: ClassifyDependencies): Router {
-  const { worker, formUpload, bareUpload } = dependencies;
+  const { worker, formUpload, bareUpload, uploadLimitBytes } = dependencies;
   const form = formUpload(classify);
   const bare = bareUpload(classify);
-  const writers: AnswerWriters = [JSON_WRITER, fhirWriter(worker), dicomWriter(dependencies)];
+  const limits = { maxBytes: uploadLimitBytes };
+  const writers: AnswerWriters = [JSON_WRITER, fhirWriter(worker, limits), dicomWriter(worker, limits)];
   return routes({ 'POST /api/v1/classify': upload });
 
   async function classify(request: Request, response: Response): Promise<void> {
