@@ -17,8 +17,10 @@ export const TRANSFER_SYNTAXES = {
   rle: '1.2.840.10008.1.2.5',
 } as const;
 
-/** SOP classes of photographs that are not dermoscopy (PS3.6, table A-1). */
+/** SOP classes (PS3.6, table A-1): of what is written, and of photographs that are not dermoscopy. */
 export const SOP_CLASSES = {
+  secondaryCapture: '1.2.840.10008.5.1.4.1.1.7',
+  comprehensive3dReport: '1.2.840.10008.5.1.4.1.1.88.34',
   ultrasoundImage: '1.2.840.10008.5.1.4.1.1.6.1',
   endoscopicImage: '1.2.840.10008.5.1.4.1.1.77.1.1',
   microscopicImage: '1.2.840.10008.5.1.4.1.1.77.1.2',
