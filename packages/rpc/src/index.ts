@@ -16,7 +16,7 @@ export type {
   ServerMetadata,
   TensorMetadata,
 } from './inference/models.js';
-export { MOST_BYTES_ELEMENTS, readRawBytes } from './inference/raw-contents.js';
+export { MOST_BYTES_ELEMENTS, readRawBytes, toRawContent } from './inference/raw-contents.js';
 export type { ReceivedInferRequest } from './inference/read-infer-request.js';
 export {
   type BoolTensor,

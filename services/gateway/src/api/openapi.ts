@@ -24,6 +24,13 @@ import {
 /** Errors that belong to no operation: of any other address, and of other methods. */
 export const ANYWHERE: readonly ErrorCode[] = ['not_found', 'method_not_allowed'];
 
+/**
+ * The other protocol of this service is linked and not described again: it has a document of its own, its clients exist, and
+ * OpenAPI has no words for a body of JSON and binary tensors together.
+ */
+export const PROTOCOL =
+  'https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md';
+
 export type OpenApi = ReturnType<typeof createOpenApi>;
 
 export type OpenApiDocument = ReturnType<OpenApi>;
@@ -53,6 +60,10 @@ function describeApi(uploadLimitBytes: number) {
       description:
         'Calibrated probabilities of a model’s lesion classes for a dermoscopic image. Research and education aid, not a medical device. Another address is answered as `components.responses.not_found` says, and another method of an address as `method_not_allowed`.',
       license: { name: 'MIT', identifier: 'MIT' },
+    },
+    externalDocs: {
+      description: 'Under /v2 the service also speaks the Open Inference Protocol, which is described there.',
+      url: PROTOCOL,
     },
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths: {

@@ -32,6 +32,19 @@ export const enApi = {
   'api.example.grpc.how':
     'Save it as `classify_grpc.py` beside them. A worker with TLS wants `grpc.secure_channel`; one with a token wants it as metadata, `authorization`, after the word `Bearer`.',
 
+  'api.protocol': 'Open Inference Protocol',
+  'api.protocol.lead':
+    'Clients of KServe and Triton call the same model under `/v2`, with several images at once. The model named in the address takes encoded image files as `image`; with `-pixels` after its name it takes RGB pixels of the model’s own size as `pixels`.',
+  'api.protocol.link': 'The protocol',
+  'api.protocol.limits':
+    'A request has {limit} at most, with as many images as the worker’s queue has places; one image that cannot be read fails all of them. Images in JSON are texts in base64. Errors are `{"error": …}` with the status of the table below.',
+  'api.example.infer': 'curl, one image',
+  'api.example.infer.how':
+    'With a header of length 0 the body is the image itself. The answer is JSON; `GET /v2/models` with the model’s name after it says what its outputs are.',
+  'api.example.triton': 'Python, with Triton’s client',
+  'api.example.triton.how':
+    'After `pip install tritonclient[http]`, save it as `infer.py` and run `python3 infer.py`. Images travel as binary tensors.',
+
   'api.try': 'Try it here',
   'api.try.field': 'Dermoscopic image',
   'api.try.hint': '{formats}, up to {limit}. The answer is JSON, as your program gets it.',

@@ -35,6 +35,19 @@ export const esApi: Readonly<
   'api.example.grpc.how':
     'Guárdelo como `classify_grpc.py` junto a ellas. Un worker con TLS pide `grpc.secure_channel`; uno con token lo pide como metadato, `authorization`, tras la palabra `Bearer`.',
 
+  'api.protocol': 'Open Inference Protocol',
+  'api.protocol.lead':
+    'Los clientes de KServe y Triton llaman al mismo modelo bajo `/v2`, con varias imágenes a la vez. El modelo que nombra la dirección recibe archivos de imagen codificados como `image`; con `-pixels` tras su nombre recibe píxeles RGB del tamaño propio del modelo como `pixels`.',
+  'api.protocol.link': 'El protocolo',
+  'api.protocol.limits':
+    'Una petición tiene como máximo {limit}, con tantas imágenes como plazas tiene la cola del worker; una imagen que no puede leerse hace fallar a todas. En JSON, las imágenes son textos en base64. Los errores son `{"error": …}` con el estado de la tabla de abajo.',
+  'api.example.infer': 'curl, una imagen',
+  'api.example.infer.how':
+    'Con una cabecera de longitud 0, el cuerpo es la propia imagen. La respuesta es JSON; `GET /v2/models` seguido del nombre del modelo dice cuáles son sus salidas.',
+  'api.example.triton': 'Python, con el cliente de Triton',
+  'api.example.triton.how':
+    'Después de `pip install tritonclient[http]`, guárdelo como `infer.py` y ejecute `python3 infer.py`. Las imágenes viajan como tensores binarios.',
+
   'api.try': 'Pruébela aquí',
   'api.try.field': 'Imagen dermatoscópica',
   'api.try.hint': '{formats}, hasta {limit}. La respuesta es JSON, tal como la recibe su programa.',
@@ -113,6 +126,9 @@ export const esApi: Readonly<
   'problem.not_found.remedy': 'Compruebe la dirección y la versión que contiene.',
   'problem.method_not_allowed.cause': 'La dirección admite otros métodos.',
   'problem.method_not_allowed.remedy': 'Use uno de los que nombra la cabecera `Allow`.',
+  'problem.not_acceptable.cause':
+    'La cabecera `Accept` no nombra ninguna forma que exista: `application/json` y `application/fhir+json` de la versión 4.0.',
+  'problem.not_acceptable.remedy': 'Nombre una de ellas en `Accept`, o quite la cabecera para recibir JSON.',
   'problem.rate_limited.cause': 'Su dirección envió en un minuto más peticiones de las permitidas.',
   'problem.rate_limited.remedy': 'Espere los segundos que dice `Retry-After`.',
   'problem.overloaded.cause': 'La cola de imágenes está llena. Con esta no se hizo nada.',

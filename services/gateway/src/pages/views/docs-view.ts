@@ -1,5 +1,5 @@
-import { EXPLANATION_METHODS, IMAGE_MEDIA_TYPES, isErrorCode, listImageFormats, SlcError } from '@slc/domain';
-import { ANYWHERE, type OpenApiDocument } from '../../api/openapi.js';
+import { EXPLANATION_METHODS, IMAGE_ACCEPT, isErrorCode, listImageFormats, SlcError } from '@slc/domain';
+import { ANYWHERE, type OpenApiDocument, PROTOCOL } from '../../api/openapi.js';
 import { operationsIn } from '../../api/openapi-operations.js';
 import { toProblem } from '../../api/schemas.js';
 import { HTTP_ERRORS } from '../../http/http-errors.js';
@@ -20,18 +20,26 @@ export function docsView(context: PageContext, options: DocsOptions) {
   const { document, examples, uploadLimitBytes, workerAddress } = options;
   const { t, format, locale } = context;
   const formats = listImageFormats(t('word.or'));
+  const shown = examples.map(({ id, isOfProtocol, code }) => ({
+    name: id,
+    id: `example-${id}`,
+    isOfProtocol,
+    title: t(`api.example.${id}`),
+    how: prose(t(`api.example.${id}.how`, { worker: workerAddress })),
+    code,
+  }));
   return {
     title: t('api.title'),
     path: '/api/docs',
     isEnglish: locale === 'en',
-    examples: examples.map(({ id, code }) => ({
-      name: id,
-      id: `example-${id}`,
-      title: t(`api.example.${id}`),
-      how: prose(t(`api.example.${id}.how`, { worker: workerAddress })),
-      code,
-    })),
-    accept: IMAGE_MEDIA_TYPES.join(','),
+    examples: shown.filter(({ isOfProtocol }) => !isOfProtocol),
+    protocol: {
+      lead: prose(t('api.protocol.lead')),
+      examples: shown.filter(({ isOfProtocol }) => isOfProtocol),
+      limits: prose(t('api.protocol.limits', { limit: format.bytes(uploadLimitBytes) })),
+      link: PROTOCOL,
+    },
+    accept: IMAGE_ACCEPT,
     hint: t('api.try.hint', { formats, limit: format.bytes(uploadLimitBytes) }),
     tryMessages: JSON.stringify({
       sending: t('api.try.sending'),
