@@ -9,6 +9,7 @@ import type {
   Precision,
   SlcError,
 } from '@slc/domain';
+import type { PhotographNote } from '@slc/image';
 import type { EngineChoice } from './open/choose-engine.js';
 import type { EngineName } from './open/engines.js';
 import type { Resources } from './resources.js';
@@ -143,6 +144,8 @@ export interface ClassifierEvents {
   engineGivenUp(engine: EngineName, error: SlcError): void;
   /** The model could not be brought into the form that this machine runs best, and is opened as it was compiled. */
   engineUnprepared(engine: string, cause: unknown): void;
+  /** An image was read although its file says something of itself that an operator may want to know. */
+  imageNoted(note: PhotographNote): void;
   /** An image was refused because the queue was full, or too long for its caller's time. */
   shed(): void;
   /** An image was given up because its caller went away or its deadline passed. */

@@ -15,6 +15,7 @@ export {
   findStartProblem,
   type HubModel,
   type HubSettings,
+  isOnnxFile,
   type LocatedModel,
   listModels,
   locateModel,

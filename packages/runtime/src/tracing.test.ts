@@ -36,6 +36,7 @@ test('a receiver that takes the traces and never answers does not delay the end'
   await traced.close();
   expect(performance.now() - startedMs).toBeLessThan(4_000);
   expect(lines.join()).toContain('the last traces could not be sent');
+  expect(continueTrace(() => undefined).headers.traceparent).toMatch(/-00$/);
 });
 
 test('a start that fails rejects with its own error', async () => {

@@ -146,6 +146,8 @@ function modelOptions(
     engineUnprepared(engine, err) {
       logger.warn({ engine, err }, 'engine opens the model as it was compiled, which takes more memory');
     },
+    // The note is one of a closed list: nothing of the file itself is logged.
+    imageNoted: (note) => logger.debug({ note }, 'image is read all the same'),
     shed: metrics.requestShed,
     cancelled: metrics.requestCancelled,
   };

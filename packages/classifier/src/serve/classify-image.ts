@@ -4,7 +4,13 @@ import { type OutlierDetector, outlierScore } from '@slc/evaluation';
 import { type DecodeLimits, toGrey } from '@slc/image';
 import { assess } from '../assess/assess.js';
 import type { JudgePicture } from '../assess/judge-picture.js';
-import type { ClassifierAnswer, ClassifyOptions, PixelsAnswer, WaitOptions } from '../classifier.js';
+import type {
+  ClassifierAnswer,
+  ClassifierEvents,
+  ClassifyOptions,
+  PixelsAnswer,
+  WaitOptions,
+} from '../classifier.js';
 import { drawPictures } from '../explain/draw-pictures.js';
 import { type ExplanationStep, startExplanation } from '../explain/explanation-step.js';
 import type { NetworkMaps } from '../explain/network-maps.js';
@@ -32,6 +38,7 @@ export interface ServingParts {
   readonly queueLimit: number;
   readonly gate: DecodeGate;
   readonly limits: DecodeLimits;
+  readonly events: Partial<Pick<ClassifierEvents, 'imageNoted'>>;
 }
 
 /** The way of a picture that its caller has decoded: take a place → wait for a batch of its views → calibrate and rank. */
@@ -115,6 +122,7 @@ async function answerImage(
   options.onAdmitted?.();
   try {
     const prepared = await prepareImage(image, { gate, limits, manifest, judgePicture, preview, signal });
+    for (const note of prepared.notes) parts.events.imageNoted?.(note);
     const decodeMs = performance.now() - placedAtMs - prepared.waitedMs;
     // The upload stays in memory as long as the caller holds it: until the answer.
     const { data: pixels } = prepared.pixels;

@@ -62,7 +62,7 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
       revision: source.revision,
       sha256,
       standIn,
-      precision,
+      precision: opened.description.onnx?.hasOwnPrecision ? 'as in the file' : precision,
       ...(guessed.length > 0 && { guessed }),
     },
     judgePicture: assessment ? judgePictureFor(opened) : null,
@@ -75,6 +75,7 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
     queueLimit: options.queueLimit,
     gate: decodeGate,
     limits: { maxBytes: options.imageLimitBytes, maxPixels: options.imageLimitPixels },
+    events,
   };
   const running = new Set<Promise<unknown>>();
   function run<Answer>(begun: Promise<Answer>): Promise<Answer> {

@@ -7,6 +7,7 @@ import { HTTP_ERRORS, LONGEST_RETRY_AFTER_SECONDS } from './http-errors.js';
 import { isInferencePath, sendInferenceError } from './inference-protocol.js';
 import { keepOpenForBody } from './lingering-close.js';
 import { traceOf } from './request-log.js';
+import { writeProblem } from './write-problem.js';
 
 /** Answers a request that matches no route. */
 export const notFound: RequestHandler = (request, response) => {
@@ -41,8 +42,7 @@ export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequest
     }
     keepOpenForBody(response);
     if (API_PATH.test(request.path)) {
-      const problem = toProblem(error, addressOf(response));
-      response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+      writeProblem(response, toProblem(error, addressOf(response)));
       return;
     }
     if (isInferencePath(request.path)) {

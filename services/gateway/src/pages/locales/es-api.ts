@@ -126,6 +126,9 @@ export const esApi: Readonly<
   'problem.not_found.remedy': 'Compruebe la dirección y la versión que contiene.',
   'problem.method_not_allowed.cause': 'La dirección admite otros métodos.',
   'problem.method_not_allowed.remedy': 'Use uno de los que nombra la cabecera `Allow`.',
+  'problem.not_acceptable.cause':
+    'La cabecera `Accept` no nombra ninguna forma que exista: `application/json` y `application/fhir+json` de la versión 4.0.',
+  'problem.not_acceptable.remedy': 'Nombre una de ellas en `Accept`, o quite la cabecera para recibir JSON.',
   'problem.rate_limited.cause': 'Su dirección envió en un minuto más peticiones de las permitidas.',
   'problem.rate_limited.remedy': 'Espere los segundos que dice `Retry-After`.',
   'problem.overloaded.cause': 'La cola de imágenes está llena. Con esta no se hizo nada.',

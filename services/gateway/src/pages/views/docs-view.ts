@@ -1,4 +1,4 @@
-import { EXPLANATION_METHODS, IMAGE_MEDIA_TYPES, isErrorCode, listImageFormats, SlcError } from '@slc/domain';
+import { EXPLANATION_METHODS, IMAGE_ACCEPT, isErrorCode, listImageFormats, SlcError } from '@slc/domain';
 import { ANYWHERE, type OpenApiDocument, PROTOCOL } from '../../api/openapi.js';
 import { operationsIn } from '../../api/openapi-operations.js';
 import { toProblem } from '../../api/schemas.js';
@@ -39,7 +39,7 @@ export function docsView(context: PageContext, options: DocsOptions) {
       limits: prose(t('api.protocol.limits', { limit: format.bytes(uploadLimitBytes) })),
       link: PROTOCOL,
     },
-    accept: IMAGE_MEDIA_TYPES.join(','),
+    accept: IMAGE_ACCEPT,
     hint: t('api.try.hint', { formats, limit: format.bytes(uploadLimitBytes) }),
     tryMessages: JSON.stringify({
       sending: t('api.try.sending'),

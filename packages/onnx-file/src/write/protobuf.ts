@@ -49,6 +49,11 @@ export function messageField(field: number, value: Message): Message {
   return message(one([...varint((field << 3) | WIRE_LENGTH_DELIMITED), ...varint(value.byteLength)]), value);
 }
 
+/** Fields that another program wrote, with their tags. */
+export function wholeFields(fields: readonly Uint8Array[]): Message {
+  return { chunks: fields, byteLength: fields.reduce((total, { byteLength }) => total + byteLength, 0) };
+}
+
 function one(bytes: readonly number[]): Message {
   return { chunks: [Uint8Array.from(bytes)], byteLength: bytes.length };
 }

@@ -15,7 +15,15 @@ import {
 const IR_VERSION = 8;
 const OPSET_VERSION = 18;
 
-export const ELEMENT_TYPE = { float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
+export const ELEMENT_TYPE = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  float16: 10,
+  float64: 11,
+} as const;
 
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
@@ -30,7 +38,7 @@ export interface OnnxNode {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
-interface OnnxValue {
+export interface OnnxValue {
   readonly name: string;
   readonly elementType: number;
   /** A dimension with a name is free. Null where even their number is. */
@@ -87,7 +95,7 @@ export function integerTensor(name: string, values: readonly number[]): Message 
 }
 
 /** `raw_data` is little-endian, as is every platform that onnxruntime-node is built for. */
-function tensorMessage(tensor: {
+export function tensorMessage(tensor: {
   readonly name: string;
   readonly elementType: number;
   readonly dimensions: Shape;
@@ -104,7 +112,7 @@ function tensorMessage(tensor: {
 /** GraphProto */
 function graphMessage({ nodes, initializers, inputs, outputs }: OnnxGraph): Message {
   return message(
-    ...nodes.map((node) => messageField(1, nodeMessage(node))),
+    ...nodes.map((node) => messageField(1, ownNodeMessage(node))),
     textField(2, 'classifier'),
     ...initializers.map((tensor) => messageField(5, tensor)),
     ...inputs.map((input) => messageField(11, valueMessage(input))),
@@ -113,7 +121,7 @@ function graphMessage({ nodes, initializers, inputs, outputs }: OnnxGraph): Mess
 }
 
 /** NodeProto */
-function nodeMessage({ operator, name, inputs, attributes }: OnnxNode): Message {
+export function ownNodeMessage({ operator, name, inputs, attributes }: OnnxNode): Message {
   return message(
     ...inputs.map((input) => textField(1, input)),
     textField(2, name),
@@ -134,7 +142,7 @@ function attributeMessage(name: string, value: AttributeValue): Message {
 }
 
 /** ValueInfoProto holding a TypeProto.Tensor */
-function valueMessage({ name, elementType, dimensions }: OnnxValue): Message {
+export function valueMessage({ name, elementType, dimensions }: OnnxValue): Message {
   const shape = dimensions?.map((size) =>
     messageField(1, typeof size === 'number' ? integerField(1, size) : textField(2, size)),
   );
