@@ -59,9 +59,12 @@ describe('the codes of a class', () => {
       snomed: null,
       narrowerSnomed: [],
     });
-    expect(classCodes({ ...mel, snomedCt: '95324001' }).snomed).toEqual({
-      code: '95324001',
-      meaning: 'Something else',
-    });
+  });
+
+  it('have the SNOMED CT concept that a manifest names, where the table knows what it means', () => {
+    const named = (snomedCt: string) =>
+      classCodes({ ...UNDESCRIBED, id: 'bcc', name: 'BCC', snomedCt }).snomed;
+    expect(named('254701007')).toEqual({ code: '254701007', meaning: 'Basal cell carcinoma of skin' });
+    expect(named('95324001')).toBeNull();
   });
 });
