@@ -6,6 +6,8 @@ export const TRANSFER_SYNTAXES = {
   explicitBigEndian: '1.2.840.10008.1.2.2',
   jpegBaseline: '1.2.840.10008.1.2.4.50',
   jpegExtended: '1.2.840.10008.1.2.4.51',
+  jpegSpectralSelection: '1.2.840.10008.1.2.4.53',
+  jpegProgressive: '1.2.840.10008.1.2.4.55',
   jpegLossless: '1.2.840.10008.1.2.4.57',
   jpegLosslessFirstOrder: '1.2.840.10008.1.2.4.70',
   jpegLsLossless: '1.2.840.10008.1.2.4.80',
@@ -15,7 +17,7 @@ export const TRANSFER_SYNTAXES = {
   rle: '1.2.840.10008.1.2.5',
 } as const;
 
-/** SOP classes of photographs that are not dermoscopy (PS3.6, table A-1). */
+/** SOP classes (PS3.6, table A-1): of what is written, and of photographs that are not dermoscopy. */
 export const SOP_CLASSES = {
   secondaryCapture: '1.2.840.10008.5.1.4.1.1.7',
   comprehensive3dReport: '1.2.840.10008.5.1.4.1.1.88.34',

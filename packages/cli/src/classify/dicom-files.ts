@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type Classification, type ModelManifest, SlcError, throwIfAborted, toSlcError } from '@slc/domain';
 import { readSourceInstance, writeReport } from '@slc/interop';
 import { heatMapObject } from '../dicom/heat-map-object.js';
@@ -5,7 +6,7 @@ import type { ImageOutcome } from '../evaluate/answer-images.js';
 import { writeWholeFile } from '../output-file.js';
 import { OWN_IMAGE_LIMITS, readOwnImage } from '../own-images.js';
 import type { ListedImage } from './list-images.js';
-import { makeFoldersOf, outputPaths } from './output-paths.js';
+import { makeFolder, outputPaths } from './output-paths.js';
 
 /** What is made of an answer, by the end of its file's name. */
 const ENDINGS = { report: '.sr.dcm', heatMap: '.sc.dcm' } as const;
@@ -26,9 +27,9 @@ export class DicomFiles {
   }
 
   /**
-   * Makes the folders.
+   * Makes the folder; those in it are made as they are needed.
    *
-   * @throws SlcError `invalid_request` where one cannot be made, or an image is where a report would go
+   * @throws SlcError `invalid_request` where it cannot be made, or an image is where a report would go
    */
   static async create(images: readonly ListedImage[], folder: string): Promise<DicomFiles> {
     const files = new Set(images.map(({ path }) => path));
@@ -40,7 +41,7 @@ export class DicomFiles {
       const expected = '--dicom-out: expected a folder where no image is in the place of a report';
       throw new SlcError('invalid_request', `${expected}, ${path} is`);
     }
-    await makeFoldersOf(paths.values());
+    await makeFolder(folder);
     return new DicomFiles(paths);
   }
 
@@ -69,6 +70,7 @@ export class DicomFiles {
       const parts = { classification: answer, source };
       const report = writeReport({ ...parts, labels: manifest.labels });
       const heatMap = await heatMapObject({ ...parts, file, framing: manifest.preprocessing, signal });
+      await makeFolder(dirname(path));
       await writeWholeFile(path + ENDINGS.report, report);
       if (heatMap) await writeWholeFile(path + ENDINGS.heatMap, heatMap);
       return answer;

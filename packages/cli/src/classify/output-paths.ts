@@ -26,11 +26,9 @@ function commonFolder(files: readonly string[]): string {
   return (length === -1 ? first : first.slice(0, length)).join(sep) || sep;
 }
 
-/** Makes the folders that files go to. @throws SlcError `invalid_request` where one cannot be made */
-export async function makeFoldersOf(paths: Iterable<string>): Promise<void> {
-  for (const folder of new Set([...paths].map((path) => dirname(path)))) {
-    await makeDirectory(folder).catch((cause: unknown) => {
-      throw notWritable(folder, cause, 'folder');
-    });
-  }
+/** @throws SlcError `invalid_request` where it cannot be made */
+export async function makeFolder(folder: string): Promise<void> {
+  await makeDirectory(folder).catch((cause: unknown) => {
+    throw notWritable(folder, cause, 'folder');
+  });
 }

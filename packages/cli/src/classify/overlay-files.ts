@@ -1,8 +1,9 @@
+import { dirname } from 'node:path';
 import { type Classification, type ExplanationMethod, SlcError, toSlcError } from '@slc/domain';
 import type { ImageOutcome } from '../evaluate/answer-images.js';
 import { writeWholeFile } from '../output-file.js';
 import type { ListedImage } from './list-images.js';
-import { makeFoldersOf, outputPaths } from './output-paths.js';
+import { makeFolder, outputPaths } from './output-paths.js';
 
 /** Where each picture with its map over it goes. */
 export class OverlayFiles {
@@ -27,7 +28,7 @@ export class OverlayFiles {
       images.map(({ path }) => path),
       folder,
     );
-    await makeFoldersOf(paths.values());
+    for (const place of new Set([...paths.values()].map(dirname))) await makeFolder(place);
     return new OverlayFiles(paths, method);
   }
 

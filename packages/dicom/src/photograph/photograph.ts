@@ -89,6 +89,8 @@ const COMPRESSIONS: Readonly<Record<string, Compression>> = {
   [TRANSFER_SYNTAXES.rle]: 'rle',
   [TRANSFER_SYNTAXES.jpegBaseline]: 'jpeg',
   [TRANSFER_SYNTAXES.jpegExtended]: 'jpeg',
+  [TRANSFER_SYNTAXES.jpegSpectralSelection]: 'jpeg',
+  [TRANSFER_SYNTAXES.jpegProgressive]: 'jpeg',
   [TRANSFER_SYNTAXES.jpegLossless]: 'jpeg',
   [TRANSFER_SYNTAXES.jpegLosslessFirstOrder]: 'jpeg',
   [TRANSFER_SYNTAXES.jpegLsLossless]: 'jpeg',

@@ -20,12 +20,19 @@ export async function samplesToRgb(
   signal: AbortSignal | undefined,
 ): Promise<Pixels> {
   const { width, height } = meaning;
+  if (isRgbAlready(samples, meaning)) {
+    return { width, height, data: samples.data.slice(0, width * height * 3) };
+  }
   const convert = chooseConversion(samples, meaning);
   const data = new Uint8Array(width * height * 3);
   await inSlices(width * height, { size: SLICE_PIXELS, signal }, (start, end) => {
     for (let pixel = start; pixel < end; pixel++) convert(pixel, data);
   });
   return { width, height, data };
+}
+
+function isRgbAlready({ bytesPerSample, byteOrder, isPlanar }: Samples, { colours }: SampleMeaning): boolean {
+  return colours === 'rgb' && bytesPerSample === 1 && byteOrder !== 'swapped-bytes' && !isPlanar;
 }
 
 /** Writes one pixel. @param rgb (height, width, 3) */

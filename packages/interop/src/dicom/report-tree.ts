@@ -76,7 +76,7 @@ function libraryEntry(source: SourceInstance): Items {
 
 /** TID 1501, in the order of its rows. */
 function measurementGroup(answer: ReportedAnswer): Items {
-  const { classification, source } = answer;
+  const { source } = answer;
   return [
     ...related('HAS OBS CONTEXT', [
       item.text(DCM.trackingIdentifier, 'Lesion'),
@@ -87,15 +87,18 @@ function measurementGroup(answer: ReportedAnswer): Items {
     ...related('CONTAINS', [
       ...probabilities(answer),
       ...evaluations(answer),
-      item.text(DCM.comment, commentOf(classification)),
+      item.text(DCM.comment, commentOf(answer)),
       item.image(DCM.sourceOfMeasurement, source),
     ]),
   ];
 }
 
-/** The dates of the report follow from the image, so that the same answer is the same object: that has to be said in it. */
-function commentOf({ notice }: Classification): string {
-  return `${notice} The date and time of this report are those of the image.`;
+/** The date of a report follows from the image, so that the same answer is the same object: that has to be said in it. */
+function commentOf({ classification: { notice }, source: { date } }: ReportedAnswer): string {
+  const dated = date
+    ? 'The date and time of this report are those of the image.'
+    : 'The image has no date, and a date of 1900 stands in this report for none.';
+  return `${notice} ${dated}`;
 }
 
 /** TID 4019. */

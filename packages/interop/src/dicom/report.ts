@@ -5,6 +5,9 @@ import { writeDerivedObject } from './derived-object.js';
 import { type ReportedAnswer, reportTree } from './report-tree.js';
 import type { SourceInstance } from './source-instance.js';
 
+/** A report must have a date: this is commonly written in place of one that was removed. */
+const NO_DATE = { ContentDate: '19000101', ContentTime: '000000' };
+
 /** The answer to a DICOM image as a structured report. */
 export function writeReport(answer: ReportedAnswer): Uint8Array {
   const { classification, source } = answer;
@@ -17,7 +20,7 @@ export function writeReport(answer: ReportedAnswer): Uint8Array {
     SeriesDescription: 'Skin lesion classes, research only',
     ReferencedPerformedProcedureStepSequence: [],
     // SR Document General Module
-    ...source.date,
+    ...(source.date ?? NO_DATE),
     PreliminaryFlag: 'PRELIMINARY',
     CompletionFlag: 'COMPLETE',
     // A person verifies a report.

@@ -26,8 +26,8 @@ export interface SourceInstance {
   readonly isAscii: boolean;
   /** What a derived image has of the image itself: the part of the body, and what lossy compression it has been through. */
   readonly image: Attributes;
-  /** When it was taken. */
-  readonly date: ContentDate;
+  /** When it was taken; null where it does not say. */
+  readonly date: ContentDate | null;
 }
 
 export type ContentDate = Required<{ readonly [Part in 'ContentDate' | 'ContentTime']: string }>;
@@ -152,11 +152,8 @@ function copied(dataset: Dataset, keywords: readonly AttributeKeyword[]): Attrib
   return Object.fromEntries(values);
 }
 
-/** The date of an image that has none: what is commonly written in place of a date that was removed. */
-const NO_DATE: ContentDate = { ContentDate: '19000101', ContentTime: '000000' };
-
-/** The first that the image has: when it was acquired, made, or its study begun. */
-function dateOf(dataset: Dataset): ContentDate {
+/** The first date that the image has: when it was acquired, made, or its study begun. */
+function dateOf(dataset: Dataset): ContentDate | null {
   const text = (keyword: AttributeKeyword) => textOf(dataset, DICTIONARY[keyword][0]) ?? '';
   const whole = text('AcquisitionDateTime');
   const candidates = [
@@ -166,9 +163,9 @@ function dateOf(dataset: Dataset): ContentDate {
     [text('StudyDate'), text('StudyTime')],
   ] as const;
   const found = candidates.find(([date]) => /^\d{8}$/.test(date));
-  if (!found) return NO_DATE;
+  if (!found) return null;
   const [date, time] = found;
-  return { ContentDate: date, ContentTime: TIME.test(time) ? time : NO_DATE.ContentTime };
+  return { ContentDate: date, ContentTime: TIME.test(time) ? time : '000000' };
 }
 
 const TIME = /^\d{2}(\d{2}(\d{2}(\.\d{1,6})?)?)?$/;
