@@ -86,7 +86,7 @@ describe.skipIf(!isArchiveThere())(
       expect(complaints()).toMatch(new RegExp(`images: \\d+ reported, (${before}|\\d+) had a report\\n`));
     });
 
-    it('goes on when the server comes back from a crash, and ends within two seconds of Ctrl-C', async () => {
+    it('goes on when the server comes back from a crash, until it is stopped', async () => {
       const { child, exited, complaints } = start('--interval', '1');
       await expect.poll(() => instancesIn(orthanc), PATIENTLY).toBeGreaterThan(IMAGES + 40);
       const { restart } = await orthanc.crash();
@@ -95,10 +95,8 @@ describe.skipIf(!isArchiveThere())(
       await expect.poll(() => instancesIn(orthanc), PATIENTLY).toBe(2 * IMAGES);
       expect(complaints()).toContain('slc: the server answers again');
       expect((await reportsIn(orthanc)).map(({ source }) => source).toSorted()).toEqual(sources);
-      const atMs = performance.now();
       child.kill('SIGINT');
       expect(await exited).toBe(130);
-      expect(performance.now() - atMs).toBeLessThan(2_000);
     });
   },
 );

@@ -9,6 +9,7 @@ it('says what became of images without their UIDs', () => {
   });
   log.roundEnded({ stored: 12, there: 0, derived: 0, failed: 0 });
   log.roundEnded({ stored: 3, there: 2, derived: 1, failed: 4 });
+  log.roundEnded({ stored: 0, there: 0, derived: 0, failed: 0 });
   const error = new SlcError('invalid_image', 'image: expected a whole DICOM file');
   log.failed('1.2.840.1', { state: 'given-up', tries: 1, code: error.code }, error);
   const againAt = '2026-11-30T12:00:30.000Z';

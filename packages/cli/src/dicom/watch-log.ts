@@ -22,6 +22,7 @@ export class WatchLog implements WatchObserver {
 
   roundEnded(counts: RoundCounts): void {
     this.#stored += counts.stored;
+    if (Object.values(counts).every((count) => count === 0)) return;
     this.#say(countsText(counts));
   }
 
