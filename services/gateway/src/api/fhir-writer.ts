@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type DicomLimits, readDicomFile, TAGS, textOf } from '@slc/dicom';
-import { type Classification, IMAGE_FORMATS, type ModelManifest, SlcError } from '@slc/domain';
+import { type Classification, IMAGE_FORMATS } from '@slc/domain';
 import { answerBundle, type ImageFacts } from '@slc/interop';
-import { isSameModel } from '../worker/model-description.js';
 import type { WorkerCalls } from '../worker/worker-calls.js';
 import type { AnswerWriter } from './answer-writers.js';
 import { FHIR_JSON } from './fhir-json.js';
+import { manifestOf } from './manifest-of.js';
 
 /**
  * The answer as a FHIR R4 bundle.
@@ -28,22 +28,6 @@ export function fhirWriter(worker: Pick<WorkerCalls, 'describe'>, limits: DicomL
       return JSON.stringify(answerBundle(facts, { type: bundle, now: new Date(), newUuid: randomUUID }));
     },
   };
-}
-
-/**
- * Of the model that answered, and of no other: without it nobody could say what the answer's classes mean.
- *
- * @throws SlcError `model_not_ready` where the worker is away, or serves another model by now
- */
-async function manifestOf(
-  { model }: Classification,
-  worker: Pick<WorkerCalls, 'describe'>,
-): Promise<ModelManifest> {
-  const info = await worker.describe(model);
-  if (info?.manifest && isSameModel(model, info.model)) return info.manifest;
-  const message =
-    'The worker does not describe the model that answered: it is away, or its model has just changed.';
-  throw new SlcError('model_not_ready', message);
 }
 
 async function imageFacts(
