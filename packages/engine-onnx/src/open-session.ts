@@ -1,5 +1,5 @@
 import { type OutputName, SlcError } from '@slc/domain';
-import type { Engine } from '@slc/engine';
+import type { Engine, EngineOutputs } from '@slc/engine';
 import { compileToOnnx } from './compile.js';
 import { type CompiledFiles, isLaidOut } from './compiled-files.js';
 import { exactInt8 } from './exact-int8.js';
@@ -40,9 +40,8 @@ export async function openSession(files: CompiledFiles, options: SessionOptions)
     return options.runFailed ? running.catch(options.runFailed) : running;
   };
 
-  const inferOn =
-    (session: InferenceSession): Engine['infer'] =>
-    async (pixels, batchSize, outputs) => {
+  const inferOn = (session: InferenceSession): Engine['infer'] =>
+    inBatches(session, async (pixels, batchSize, outputs) => {
       const own = outputs.filter((name) => session.outputNames.includes(outputValue(name)));
       const ofMaps = outputs.filter((name) => !own.includes(name));
       const maps = ofMaps.length > 0 ? await openMaps(ofMaps) : null;
@@ -51,7 +50,7 @@ export async function openSession(files: CompiledFiles, options: SessionOptions)
       const mapValues = maps && (await run(maps, carried(values, maps), ofMaps.map(outputValue)));
       const all = { ...values, ...mapValues };
       return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, all[outputValue(name)])]));
-    };
+    });
 
   return {
     ...placement,
@@ -65,6 +64,29 @@ export async function openSession(files: CompiledFiles, options: SessionOptions)
       await openedMaps?.then((maps) => maps.release());
     },
   };
+}
+
+/** A network whose file says a batch of one gets the pictures of a batch one by one. */
+function inBatches({ inputMetadata: [metadata] }: InferenceSession, infer: Engine['infer']): Engine['infer'] {
+  if (!metadata?.isTensor || metadata.shape[0] !== 1) return infer;
+  return async (pixels, batchSize, outputs) => {
+    const each = pixels.length / batchSize;
+    const rows: Partial<EngineOutputs>[] = [];
+    for (let i = 0; i < batchSize; i++) {
+      rows.push(await infer(pixels.subarray(i * each, (i + 1) * each), 1, outputs));
+    }
+    return Object.fromEntries(outputs.map((name) => [name, joined(rows.flatMap((row) => row[name] ?? []))]));
+  };
+}
+
+function joined(rows: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(rows.reduce((total, { length }) => total + length, 0));
+  let at = 0;
+  for (const row of rows) {
+    all.set(row, at);
+    at += row.length;
+  }
+  return all;
 }
 
 type Values = InferenceSession.OnnxValueMapType;
@@ -171,7 +193,7 @@ export async function proveThatItComputes(provider: ExecutionProvider): Promise<
 }
 
 /** (height, width, channels) */
-function inputShape({ inputMetadata: [metadata] }: InferenceSession): readonly number[] {
+export function inputShape({ inputMetadata: [metadata] }: InferenceSession): readonly number[] {
   const shape = metadata?.isTensor ? metadata.shape.slice(1) : [];
   const sizes = shape.filter((size) => typeof size === 'number');
   if (shape.length === 3 && sizes.length === 3) return sizes;

@@ -13,6 +13,7 @@ import {
   type WorkerTarget,
 } from '../src/index.js';
 import { exampleAnswer, fullManifest } from './examples.js';
+import { noInference } from './no-inference.js';
 
 const model = exampleAnswer.classification.model;
 const endings: (() => Promise<void> | void)[] = [];
@@ -65,6 +66,7 @@ async function startWorker(options: WorkerOptions = {}) {
         engine: 'onnx',
         manifest: fullManifest,
       }),
+      ...noInference,
     },
   });
   const address = `${host}:${await server.bind(host, port)}`;

@@ -89,7 +89,11 @@ describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
     const answer = await reflect(client, version, { listServices: '' });
     expect(answer).toMatchObject({
       listServicesResponse: {
-        service: [{ name: 'classifier.v1.Classifier' }, { name: 'grpc.health.v1.Health' }],
+        service: [
+          { name: 'classifier.v1.Classifier' },
+          { name: 'inference.GRPCInferenceService' },
+          { name: 'grpc.health.v1.Health' },
+        ],
       },
     });
   });
