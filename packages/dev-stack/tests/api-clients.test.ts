@@ -41,6 +41,17 @@ it('the API page’s sample answer is what the service answers to that drawing',
   expect(rest).toEqual(nearly(sample));
 });
 
+it('the OpenAPI document’s sample bundle is what the service answers to that drawing', async () => {
+  const file = new URL('../../../services/gateway/examples/answer.fhir.json', import.meta.url);
+  const headers = { Accept: 'application/fhir+json', 'Content-Type': 'image/jpeg' };
+  const sent = { method: 'POST', headers, body: Uint8Array.from(DRAWING) };
+  const bundle = await (await fetch(`${stack.base}/api/v1/classify`, sent)).json();
+  // But for what is new in each: UUIDs and times.
+  const lasting = (text: string) =>
+    JSON.parse(text.replace(/urn:uuid:[\w-]+|\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'another'));
+  expect(lasting(JSON.stringify(bundle))).toEqual(nearly(lasting(await readFile(file, 'utf8'))));
+});
+
 describe('the examples run as the API page shows them', () => {
   let examples: ReadonlyMap<string, string>;
   beforeAll(async () => {
@@ -60,7 +71,18 @@ describe('the examples run as the API page shows them', () => {
   const OF_SERVICE = ['image', 'infer', 'triton'];
 
   it('and each is run here', () => {
-    const run = ['image', 'curl', 'bytes', 'python', 'javascript', 'stubs', 'grpc', 'infer', 'triton'];
+    const run = [
+      'image',
+      'curl',
+      'bytes',
+      'fhir',
+      'python',
+      'javascript',
+      'stubs',
+      'grpc',
+      'infer',
+      'triton',
+    ];
     expect([...examples.keys()]).toEqual(run);
     for (const [id, code] of examples) {
       const isOfWorker = id === 'grpc';
@@ -70,13 +92,15 @@ describe('the examples run as the API page shows them', () => {
     }
   });
 
-  withCurl('curl: a picture, a form, and bare bytes with a map', async () => {
+  withCurl('curl: a picture, a form, bare bytes with a map, and FHIR', async () => {
     await runExample('image', 'bash', 'image.sh');
     expect((await readFile(join(directory, 'lesion.jpg'))).equals(DRAWING)).toBe(true);
     const { predictions } = JSON.parse(await runExample('curl', 'bash', 'classify.sh')) as Classification;
     expect(predictions).toEqual(answer.predictions);
     const { explanation } = JSON.parse(await runExample('bytes', 'bash', 'bytes.sh')) as Classification;
     expect(explanation?.method).toBe('grad-cam');
+    const bundle = JSON.parse(await runExample('fhir', 'bash', 'fhir.sh'));
+    expect([bundle.resourceType, bundle.type]).toEqual(['Bundle', 'collection']);
   });
 
   it('JavaScript', async () => {

@@ -64,3 +64,23 @@ export function compressed(...fragments: readonly Uint8Array[]): Changes {
 export function changing(...elements: readonly TestElement[]): Changes {
   return Object.fromEntries(elements.map((each) => [each.tag, each]));
 }
+
+/** A JPEG of three components as a camera's software wraps it. */
+export function wrappedJpeg(
+  jpeg: Uint8Array,
+  { width, height }: { readonly width: number; readonly height: number },
+  changes: Changes = {},
+): Buffer {
+  return photographFile({
+    syntax: TRANSFER_SYNTAXES.jpegBaseline,
+    changes: {
+      ...changing(
+        element(TAGS.photometricInterpretation, 'CS', 'YBR_FULL_422'),
+        element(TAGS.rows, 'US', height),
+        element(TAGS.columns, 'US', width),
+      ),
+      ...compressed(jpeg),
+      ...changes,
+    },
+  });
+}

@@ -14,6 +14,8 @@ export interface SessionOptions {
   readonly threads: number;
   /** Of a batch that runs alone, where that is another number. */
   readonly threadsAlone?: number | undefined;
+  /** Gets why a run of the network failed on the device, and throws what that means. */
+  readonly runFailed?: (cause: unknown) => never;
 }
 
 /** Opens a compiled model with onnxruntime, once for each number of threads, and the part that makes heat maps when the first map is asked for. */
@@ -33,14 +35,19 @@ export async function openSession(files: CompiledFiles, options: SessionOptions)
     throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
   }
 
+  const run = (session: InferenceSession, input: Values, names: string[]) => {
+    const running = session.run(input, names);
+    return options.runFailed ? running.catch(options.runFailed) : running;
+  };
+
   const inferOn = (session: InferenceSession): Engine['infer'] =>
     inBatches(session, async (pixels, batchSize, outputs) => {
       const own = outputs.filter((name) => session.outputNames.includes(outputValue(name)));
       const ofMaps = outputs.filter((name) => !own.includes(name));
       const maps = ofMaps.length > 0 ? await openMaps(ofMaps) : null;
       const input = { [PIXELS]: new Tensor('uint8', pixels, [batchSize, ...imageShape]) };
-      const values = await session.run(input, [...own.map(outputValue), ...(maps?.inputNames ?? [])]);
-      const mapValues = maps && (await maps.run(carried(values, maps), ofMaps.map(outputValue)));
+      const values = await run(session, input, [...own.map(outputValue), ...(maps?.inputNames ?? [])]);
+      const mapValues = maps && (await run(maps, carried(values, maps), ofMaps.map(outputValue)));
       const all = { ...values, ...mapValues };
       return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, all[outputValue(name)])]));
     });

@@ -19,7 +19,6 @@ const script = fileURLToPath(new URL('../scripts/decode_pydicom_files.py', impor
  */
 const COLOUR_FILES = [
   'ExplVR_BigEnd',
-  'GDCMJ2K_TextGBR',
   'SC_jpeg_no_color_transform',
   'SC_jpeg_no_color_transform_2',
   'SC_rgb_dcmtk_+eb+cr',

@@ -3,7 +3,7 @@ import type { Code, Reason, Verdict } from '@slc/domain';
 /** What a verdict means to the reader of a record. */
 export const VERDICT_CODES: Readonly<Record<Verdict, Code>> = {
   clear: { code: 'clear', meaning: 'Clear: one class stands out' },
-  undecided: { code: 'undecided', meaning: 'Undecided: more than one class is plausible' },
+  undecided: { code: 'undecided', meaning: 'Undecided: the model cannot settle on one class' },
   unusable: { code: 'unusable', meaning: 'Unusable: the model cannot judge this image' },
 };
 

@@ -1,4 +1,3 @@
-export { REASON_CODES, VERDICT_CODES } from './assessment-codes.js';
 export { type DerivedKind, type DerivedUids, derivedUids } from './dicom/derived-uids.js';
 export { type CapturedMap, writeHeatMapCapture } from './dicom/heat-map-capture.js';
 export { writeReport } from './dicom/report.js';
@@ -8,4 +7,3 @@ export { answerBundle, BUNDLE_TYPES, type BundleOptions, type BundleType } from 
 export type { AnswerFacts, ImageFacts } from './fhir/facts.js';
 export { operationOutcome, type ProblemFacts } from './fhir/operation-outcome.js';
 export { terminologyBundle } from './fhir/terminology.js';
-export { roundProbabilities, roundProbability } from './round-probabilities.js';

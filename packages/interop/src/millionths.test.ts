@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { decimalText, toMillionths } from './millionths.js';
+import { decimalText, fromMillionths, toMillionth, toMillionths } from './millionths.js';
 
 it.each([
   ['seven classes', [0.521_234_5, 0.2, 0.1, 0.099_999_5, 0.05, 0.02, 0.008_766]],
@@ -17,4 +17,5 @@ it.each([
 it('writes no exponent', () => {
   expect(decimalText(1)).toBe('0.000001');
   expect(decimalText(1_000_000)).toBe('1.000000');
+  expect(JSON.stringify([fromMillionths(1), fromMillionths(toMillionth(2 / 3))])).toBe('[0.000001,0.666667]');
 });

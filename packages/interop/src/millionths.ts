@@ -16,9 +16,19 @@ export function toMillionths(probabilities: readonly number[]): readonly number[
   return rounded;
 }
 
+/** One probability in whole millionths. */
+export function toMillionth(probability: number): number {
+  return Math.round(probability * PARTS);
+}
+
+/** As a number, which JSON writes without an exponent: the least is `0.000001`. */
+export function fromMillionths(millionths: number): number {
+  return millionths / PARTS;
+}
+
 /** As a decimal without an exponent: `0.000001`. */
 export function decimalText(millionths: number): string {
-  return (millionths / PARTS).toFixed(6);
+  return fromMillionths(millionths).toFixed(6);
 }
 
 function sum(values: readonly number[]): number {

@@ -1,8 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { ERROR_CODES } from '@slc/domain';
 import type { Bundle, FhirResource, Observation, Provenance } from 'fhir/r4.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { answerBundle, type BundleType, operationOutcome, terminologyBundle } from '../src/index.js';
-import { type AnswerOptions, ASSESSMENTS, factsOf, manifestWith, SOP_INSTANCE_UID } from './answers.js';
+import {
+  type AnswerOptions,
+  CLEAR,
+  factsOf,
+  manifestWith,
+  SOP_INSTANCE_UID,
+  UNUSABLE,
+} from './fhir-answers.js';
 import {
   areThere,
   type Findings,
@@ -20,15 +28,15 @@ const OWN_CLASSES = manifestWith([
 ]);
 
 const ANSWERS: Readonly<Record<string, AnswerOptions & { readonly type?: BundleType }>> = {
-  clear: { assessment: ASSESSMENTS.clear },
+  clear: { assessment: CLEAR },
   undecided: {},
-  unusable: { assessment: ASSESSMENTS.unusable, explained: true },
+  unusable: { assessment: UNUSABLE, explained: true },
   'of forty classes of a model’s own': { manifest: OWN_CLASSES },
   'of two classes': { manifest: manifestWith('benign-malignant') },
   'with a heat map': { explained: true },
   'to a DICOM object': { sopInstanceUid: SOP_INSTANCE_UID },
   'as a transaction': { explained: true, type: 'transaction' },
-  'without measured limits': { assessment: { ...ASSESSMENTS.clear, predictionSet: null, outlier: null } },
+  'without measured limits': { assessment: { ...CLEAR, predictionSet: null, outlier: null } },
 };
 
 function bundleOf({ type = 'collection', ...options }: (typeof ANSWERS)[string] = {}): Bundle {
@@ -75,6 +83,8 @@ function part<T extends FhirResource>(bundle: Bundle, type: FhirResource['resour
   return resourcesIn(bundle).find(({ resourceType }) => resourceType === type) as T;
 }
 
+const NO_ERROR = Object.fromEntries(VALIDATORS.map((name) => [name, []]));
+
 const found = (findings: Findings | undefined) => VALIDATORS.filter((name) => findings?.[name].length);
 
 describe.skipIf(!areThere)(`others’ validators${areThere ? '' : ` (skipped: ${HOW_TO_INSTALL})`}`, () => {
@@ -86,10 +96,15 @@ describe.skipIf(!areThere)(`others’ validators${areThere ? '' : ` (skipped: ${
   it('find no error in any kind of answer', async () => {
     const bundles = Object.values(ANSWERS).map(bundleOf);
     const findings = await validators.validate(bundles);
-    const none = Object.fromEntries(VALIDATORS.map((name) => [name, []]));
-    expect(Object.fromEntries(Object.keys(ANSWERS).map((name, index) => [name, findings[index]]))).toEqual(
-      Object.fromEntries(Object.keys(ANSWERS).map((name) => [name, none])),
-    );
+    for (const [index, name] of Object.keys(ANSWERS).entries()) {
+      expect([name, findings[index]]).toEqual([name, NO_ERROR]);
+    }
+  });
+
+  it('find no error in the sample of the OpenAPI document, which a service made', async () => {
+    const file = new URL('../../../services/gateway/examples/answer.fhir.json', import.meta.url);
+    const [findings] = await validators.validate([JSON.parse(await readFile(file, 'utf8'))]);
+    expect(findings).toEqual(NO_ERROR);
   });
 
   it('find no error in what is told of any error', async () => {
@@ -102,7 +117,7 @@ describe.skipIf(!areThere)(`others’ validators${areThere ? '' : ` (skipped: ${
 
   it('find no error in the code systems and the maps to SNOMED CT', async () => {
     const [findings] = await validators.validate([terminologyBundle()]);
-    expect(findings).toEqual(Object.fromEntries(VALIDATORS.map((name) => [name, []])));
+    expect(findings).toEqual(NO_ERROR);
   });
 
   it('find every fault that is planted, one or another of them', async () => {

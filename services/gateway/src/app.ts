@@ -68,7 +68,7 @@ export function createApp(dependencies: AppDependencies): Express {
   // Before the routes, so that the metrics count a refused request under no route.
   const cors = allowOrigins(config.corsOrigins);
   app.use('/api', cors, limit);
-  app.use(classifyRoute({ worker, formUpload: form, bareUpload: bare }));
+  app.use(classifyRoute({ worker, formUpload: form, bareUpload: bare, uploadLimitBytes }));
   app.use('/v2', cors);
   app.use(inferenceProbeRoutes(worker));
   app.use('/v2', limit);

@@ -12,10 +12,10 @@ const IMPLEMENTATION = {
 
 const PREAMBLE_BYTES = 128;
 
-/** Bytes in pieces, so that pixels are copied once, at the end. */
-interface Pieces {
-  readonly pieces: readonly Uint8Array[];
-  readonly length: number;
+/** What is written, in order, so that pixels are copied once, at the end. */
+interface Output {
+  readonly pieces: Uint8Array[];
+  readonly text: TextEncoding;
 }
 
 /**
@@ -28,75 +28,67 @@ export function writeDicomFile(
   dataset: Attributes & Required<Pick<Attributes, 'SOPClassUID' | 'SOPInstanceUID'>>,
 ): Uint8Array {
   const text = textEncoding(dataset.SpecificCharacterSet);
-  const meta = encodeDataset(
-    {
-      FileMetaInformationVersion: Uint8Array.of(0, 1),
-      MediaStorageSOPClassUID: dataset.SOPClassUID,
-      MediaStorageSOPInstanceUID: dataset.SOPInstanceUID,
-      TransferSyntaxUID: TRANSFER_SYNTAXES.explicitLittleEndian,
-      ...IMPLEMENTATION,
-    },
-    text,
-  );
-  const head = encodeDataset({ FileMetaInformationGroupLength: meta.length }, text);
-  const body = encodeDataset(dataset, text);
-  return Buffer.concat([
-    Buffer.alloc(PREAMBLE_BYTES),
-    Buffer.from('DICM', 'latin1'),
-    ...[head, meta, body].flatMap(({ pieces }) => pieces),
-  ]);
+  const meta = { pieces: [], text };
+  const FileMetaInformationGroupLength = writeElements(meta, {
+    FileMetaInformationVersion: Uint8Array.of(0, 1),
+    MediaStorageSOPClassUID: dataset.SOPClassUID,
+    MediaStorageSOPInstanceUID: dataset.SOPInstanceUID,
+    TransferSyntaxUID: TRANSFER_SYNTAXES.explicitLittleEndian,
+    ...IMPLEMENTATION,
+  });
+  const file: Output = { pieces: [Buffer.alloc(PREAMBLE_BYTES), Buffer.from('DICM', 'latin1')], text };
+  writeElements(file, { FileMetaInformationGroupLength });
+  file.pieces.push(...meta.pieces);
+  writeElements(file, dataset);
+  return Buffer.concat(file.pieces);
 }
 
-function encodeDataset(dataset: Attributes, text: TextEncoding): Pieces {
+/** @returns how many bytes, as each of the following */
+function writeElements(output: Output, dataset: Attributes): number {
   const keywords = (Object.keys(dataset) as AttributeKeyword[])
     .filter((keyword) => dataset[keyword] !== undefined)
     .sort((a, b) => DICTIONARY[a][0] - DICTIONARY[b][0]);
-  return joined(keywords.map((keyword) => encodeElement(keyword, dataset[keyword], text)));
+  return keywords.reduce((sum, keyword) => sum + writeElement(output, keyword, dataset[keyword]), 0);
 }
 
-function encodeElement(
+function writeElement(
+  output: Output,
   keyword: AttributeKeyword,
   value: Attributes[AttributeKeyword],
-  text: TextEncoding,
-): Pieces {
+): number {
   const [tag, vr] = DICTIONARY[keyword];
-  const content =
-    vr === 'SQ'
-      ? encodeItems(value as readonly Attributes[], text) // By `Attributes`, as the next.
-      : onePiece(valueBytes(value as PlainValue, vr, { where: keyword, text }));
   const header = Buffer.alloc(isLong(vr) ? 12 : 8);
   writeTag(header, tag);
   header.write(vr, 4, 'latin1');
-  if (isLong(vr)) header.writeUInt32LE(content.length, 8);
-  else header.writeUInt16LE(content.length, 6);
-  return joined([onePiece(header), content]);
+  output.pieces.push(header);
+  // What the value is follows from its VR: see `Attributes`.
+  const length =
+    vr === 'SQ'
+      ? writeItems(output, value as readonly Attributes[])
+      : writeBytes(output, valueBytes(value as PlainValue, vr, { where: keyword, text: output.text }));
+  if (isLong(vr)) header.writeUInt32LE(length, 8);
+  else header.writeUInt16LE(length, 6);
+  return header.length + length;
 }
 
-function encodeItems(items: readonly Attributes[], text: TextEncoding): Pieces {
-  return joined(
-    items.flatMap((item) => {
-      const content = encodeDataset(item, text);
-      const header = Buffer.alloc(8);
-      writeTag(header, TAGS.item);
-      header.writeUInt32LE(content.length, 4);
-      return [onePiece(header), content];
-    }),
-  );
+function writeItems(output: Output, items: readonly Attributes[]): number {
+  return items.reduce((sum, item) => {
+    const header = Buffer.alloc(8);
+    writeTag(header, TAGS.item);
+    output.pieces.push(header);
+    const length = writeElements(output, item);
+    header.writeUInt32LE(length, 4);
+    return sum + header.length + length;
+  }, 0);
+}
+
+function writeBytes({ pieces }: Output, bytes: Uint8Array): number {
+  pieces.push(bytes);
+  return bytes.length;
 }
 
 /** Group and element, each little endian. */
 function writeTag(header: Buffer, tag: number): void {
   header.writeUInt16LE(tag >>> 16, 0);
   header.writeUInt16LE(tag & 0xffff, 2);
-}
-
-function onePiece(bytes: Uint8Array): Pieces {
-  return { pieces: [bytes], length: bytes.length };
-}
-
-function joined(parts: readonly Pieces[]): Pieces {
-  return {
-    pieces: parts.flatMap(({ pieces }) => pieces),
-    length: parts.reduce((sum, { length }) => sum + length, 0),
-  };
 }

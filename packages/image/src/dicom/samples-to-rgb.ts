@@ -10,7 +10,7 @@ export interface SampleMeaning extends Size {
 
 /**
  * Converts samples to RGB as PS3.3 defines their Photometric Interpretation (C.7.6.3.1.2). Of RGB with more than 8 bits the
- * highest 8 count, as in a 16-bit PNG.
+ * highest 8 count, as in a 16-bit PNG. Samples that are RGB already are not copied.
  *
  * @throws SlcError `cancelled` or `deadline_exceeded` when the signal aborts
  */
@@ -21,7 +21,7 @@ export async function samplesToRgb(
 ): Promise<Pixels> {
   const { width, height } = meaning;
   if (isRgbAlready(samples, meaning)) {
-    return { width, height, data: samples.data.slice(0, width * height * 3) };
+    return { width, height, data: samples.data.subarray(0, width * height * 3) };
   }
   const convert = chooseConversion(samples, meaning);
   const data = new Uint8Array(width * height * 3);

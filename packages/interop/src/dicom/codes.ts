@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Attributes } from '@slc/dicom';
-import { type Code, classById, classCodes, type LesionClass, REASONS, VERDICTS } from '@slc/domain';
+import { type Code, classById, classCodes, type LesionClass, type Reason, type Verdict } from '@slc/domain';
+import { REASON_CODES, VERDICT_CODES } from '../assessment-codes.js';
 
 /** A code with the scheme that it belongs to. */
 export interface SchemeCode extends Code {
@@ -44,7 +45,7 @@ export const DCM = codes('DCM', {
   probability: ['122157', 'Probability'],
   comment: ['121106', 'Comment'],
   sourceOfMeasurement: ['121112', 'Source of Measurement'],
-  sourceForProcessing: ['121322', 'Source of Image Processing Operation'],
+  sourceForProcessing: ['121322', 'Source image for image processing operation'],
 });
 
 /** SNOMED CT's beside those of the classes. */
@@ -77,17 +78,13 @@ export const OWN_SCHEME: Attributes = {
   CodingSchemeResponsibleOrganization: 'Skin Lesion Classifier',
 };
 
-/** A verdict, or a reason of one, as a code: its word in capitals. */
-export function wordCode(word: (typeof WORDS)[number]): SchemeCode {
-  const meaning = word.replaceAll('-', ' ');
-  return {
-    scheme: '99SLC',
-    code: word.toUpperCase(),
-    meaning: meaning.charAt(0).toUpperCase() + meaning.slice(1),
-  };
-}
+/** What verdicts and reasons mean, each as a code: its word in capitals. */
+const WORDS: Readonly<Record<Verdict | Reason, Code>> = { ...VERDICT_CODES, ...REASON_CODES };
 
-const WORDS = [...VERDICTS, ...REASONS] as const;
+export function wordCode(word: Verdict | Reason): SchemeCode {
+  const { code, meaning } = WORDS[word];
+  return { scheme: '99SLC', code: code.toUpperCase(), meaning: lineOf(meaning, MOST_MEANING) };
+}
 
 /** Code Value and Code Meaning have room for so many characters (VR SH and LO). */
 const MOST_CODE = 16;
@@ -101,7 +98,10 @@ export function classCode(labels: readonly LesionClass[], id: string): SchemeCod
 }
 
 /** What the product's scheme means by itself, so that no class of a manifest can be taken for it. */
-const RESERVED = new Set([...Object.values(OWN), ...WORDS.map(wordCode)].map(({ code }) => code));
+const RESERVED = new Set([
+  ...Object.values(OWN).map(({ code }) => code),
+  ...Object.values(WORDS).map(({ code }) => code.toUpperCase()),
+]);
 
 /** An id that does not fit keeps its beginning, and 8 digits of its digest tell it from others that begin so. */
 function ownCodeValue(id: string): string {

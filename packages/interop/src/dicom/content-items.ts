@@ -17,7 +17,7 @@ export const item = {
     ...{ ValueType: 'CODE', ...named(concept), ConceptCodeSequence: [codeItem(value)] },
   }),
   text: (concept: SchemeCode, value: string): Attributes => ({
-    ...{ ValueType: 'TEXT', ...named(concept), TextValue: value },
+    ...{ ValueType: 'TEXT', ...named(concept), TextValue: value.replace(/\p{Control}+/gu, ' ') },
   }),
   uid: (concept: SchemeCode, value: string): Attributes => ({
     ...{ ValueType: 'UIDREF', ...named(concept), UID: value },

@@ -121,11 +121,11 @@ function algorithm({ classification: { model, temperature, assessment } }: Repor
 }
 
 function probabilities({ classification: { predictions }, labels }: ReportedAnswer): Items {
-  const values = toMillionths(predictions.map(({ probability }) => probability));
+  const rounded = toMillionths(predictions.map(({ probability }) => probability));
   return predictions.map((prediction, index) =>
     item.number(
       DCM.probability,
-      { text: decimalText(values[index] ?? 0), unit: NO_UNITS },
+      { text: decimalText(rounded[index] ?? 0), unit: NO_UNITS },
       related('HAS CONCEPT MOD', [item.code(DCM.finding, classCode(labels, prediction.class))]),
     ),
   );

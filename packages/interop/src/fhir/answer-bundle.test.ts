@@ -10,13 +10,13 @@ import type {
 import { describe, expect, it } from 'vitest';
 import {
   type AnswerOptions,
-  ASSESSMENTS,
   COMPACT,
   factsOf,
   manifestWith,
   PNG,
   SOP_INSTANCE_UID,
-} from '../../tests/answers.js';
+  UNUSABLE,
+} from '../../tests/fhir-answers.js';
 import { answerBundle, type BundleType } from './answer-bundle.js';
 
 const NOW = new Date('2026-11-30T10:20:30.456Z');
@@ -83,7 +83,7 @@ describe('an answer as a FHIR bundle', () => {
       expect(status).toBe('preliminary');
       expect(meta?.security?.[0]?.code).toBe('AIAST');
     }
-    for (const options of [{}, { explained: true }, { assessment: ASSESSMENTS.unusable }]) {
+    for (const options of [{}, { explained: true }, { assessment: UNUSABLE }]) {
       expect(JSON.stringify(bundleOf(options))).not.toMatch(/"Patient|conclusion|"final"|"profile"/);
     }
   });
@@ -131,11 +131,14 @@ describe('an answer as a FHIR bundle', () => {
 
   it('names the top class, the plausible classes, the malignant sum, the verdict and its reasons', () => {
     const { observation } = partsOf();
-    expect(observation.valueCodeableConcept?.coding?.[0]).toMatchObject({ code: 'MEL', display: 'Melanoma' });
+    expect(observation.valueCodeableConcept?.coding?.[0]).toMatchObject({
+      code: 'AKIEC',
+      display: 'Actinic keratosis / intraepithelial carcinoma (Bowen)',
+    });
     expect(observation.dataAbsentReason).toBeUndefined();
     const codesOf = (name: string) =>
       componentsWith(name, observation).map((each) => each.valueCodeableConcept?.coding?.[0]?.code);
-    expect(codesOf('prediction-set')).toEqual(['MEL', 'NV']);
+    expect(codesOf('prediction-set')).toEqual(['AKIEC', 'BCC']);
     expect(codesOf('verdict')).toEqual(['undecided']);
     expect(codesOf('reason')).toEqual(['several-classes']);
     expect(componentsWith('malignant-sum', observation)[0]?.valueQuantity?.value).toBe(0.733333);
@@ -143,21 +146,21 @@ describe('an answer as a FHIR bundle', () => {
   });
 
   it('names no class of an image that cannot be judged, and says why there is none', () => {
-    const { observation, report } = partsOf({ assessment: ASSESSMENTS.unusable, explained: true });
+    const { observation, report } = partsOf({ assessment: UNUSABLE, explained: true });
     expect(Object.keys(observation).filter((key) => key.startsWith('value'))).toEqual([]);
     expect(observation.dataAbsentReason?.coding?.[0]?.code).toBe('unknown');
     expect(observation.dataAbsentReason?.text).toMatch(/blurred.*too dark/);
     expect(componentsWith('prediction-set', observation)).toEqual([]);
     expect(componentsWith('MEL', observation)).toHaveLength(1);
     expect(report.presentedForm).toBeUndefined();
-    expect(report.text?.div).not.toContain('Melanoma');
+    expect(report.text?.div).not.toContain('keratosis');
   });
 
   it('has the heat map that was asked for, and says whether it passed its check', () => {
     const [form] = partsOf({ explained: true }).report.presentedForm ?? [];
     expect(form).toMatchObject({ contentType: 'image/png', size: PNG.length });
     expect(Buffer.from(form?.data ?? '', 'base64').equals(PNG)).toBe(true);
-    expect(form?.title).toMatch(/^Grad-CAM map for Melanoma/);
+    expect(form?.title).toMatch(/^Grad-CAM map for Actinic keratosis/);
     expect(partsOf().report.presentedForm).toBeUndefined();
 
     const { classification, ...facts } = factsOf({ explained: true });
@@ -193,7 +196,10 @@ describe('an answer as a FHIR bundle', () => {
       ],
     });
     expect(device.modelNumber).toBe('compact-lite0');
-    expect(device.version?.map(({ value }) => value)).toEqual(['2.0.0', `sha256:${'ab'.repeat(32)}`]);
+    expect(device.version?.map(({ value }) => value)).toEqual([
+      '2.0.0',
+      `sha256:${'0123456789abcdef'.repeat(4)}`,
+    ]);
   });
 
   it('says wherever the answer is that it is no diagnosis, that a stand-in made it, and what was guessed', () => {

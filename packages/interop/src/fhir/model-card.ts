@@ -30,27 +30,23 @@ export function modelCard(manifest: ModelManifest): string {
   const { name, summary, source, architecture, labels, training, evaluations, licence, caveats } = manifest;
   const from = source.kind === 'hub' ? `https://huggingface.co/${source.repo}` : 'comes with the product';
   return `${[
-    ['---', `license: ${licence.spdx.toLowerCase()}`, 'pipeline_tag: image-classification', '---'].join('\n'),
+    `---\nlicense: ${licence.spdx.toLowerCase()}\npipeline_tag: image-classification\n---`,
     `# ${name}`,
     summary,
     '## What must be known of it',
-    ...caveats.map(bullet),
+    list(caveats),
     '## What it is',
-    bullet(`Network: ${architecture.name}`),
-    bullet(`Weights: ${source.file}, revision ${source.revision}, ${from}`),
-    bullet(`Licence of the weights: ${licence.spdx}. ${licence.attribution}`),
+    list([
+      `Network: ${architecture.name}`,
+      `Weights: ${source.file}, revision ${source.revision}, ${from}`,
+      `Licence of the weights: ${licence.spdx}. ${licence.attribution}`,
+    ]),
     '## Classes',
-    ...labels.map((label) => bullet(`${label.id}: ${label.name}`)),
+    list(labels.map((label) => `${label.id}: ${label.name}`)),
     ...(training
-      ? [
-          '## Training',
-          bullet(`Data: ${training.dataset}, split by ${training.splitBy}`),
-          bullet(training.procedure),
-        ]
+      ? ['## Training', `${training.dataset}, split by ${training.splitBy}.`, training.procedure]
       : []),
-    ...(evaluations.length === 0
-      ? []
-      : ['## Measured', ...evaluations.map((each) => bullet(measured(each)))]),
+    ...(evaluations.length === 0 ? [] : ['## Measured', list(evaluations.map(measured))]),
   ].join('\n\n')}\n`;
 }
 
@@ -70,6 +66,6 @@ function measured({
   return `${dataset} (${images} images, split by ${splitBy}): ${figures.join(', ')}`;
 }
 
-function bullet(text: string): string {
-  return `- ${text}`;
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
 }

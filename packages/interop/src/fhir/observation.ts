@@ -1,7 +1,7 @@
 import { type Guess, type ModelManifest, reasonsToTell } from '@slc/domain';
 import type { Annotation, Observation, ObservationComponent, Quantity } from 'fhir/r4.js';
 import { REASON_CODES, VERDICT_CODES } from '../assessment-codes.js';
-import { roundProbabilities, roundProbability } from '../round-probabilities.js';
+import { fromMillionths, toMillionth, toMillionths } from '../millionths.js';
 import { AI_ASSERTED, answerConcept, classConcept, conceptOf } from './coding.js';
 import { type AnswerFacts, isAbstained, type References } from './facts.js';
 import { OWN_SYSTEMS, SYSTEMS } from './urls.js';
@@ -64,7 +64,7 @@ function components(facts: AnswerFacts): ObservationComponent[] {
       : [
           {
             code: answerConcept('malignant-sum'),
-            valueQuantity: probabilityQuantity(roundProbability(malignantProbability)),
+            valueQuantity: probabilityQuantity(toMillionth(malignantProbability)),
           },
         ]),
     ...set.map((id) => ({
@@ -85,16 +85,16 @@ function components(facts: AnswerFacts): ObservationComponent[] {
 /** Every class, most probable first. */
 function probabilities({ classification }: AnswerFacts, manifest: ModelManifest): ObservationComponent[] {
   const { predictions } = classification;
-  const rounded = roundProbabilities(predictions.map(({ probability }) => probability));
+  const millionths = toMillionths(predictions.map(({ probability }) => probability));
   return predictions.map((prediction, index) => ({
     code: classConcept(manifest, prediction.class),
-    valueQuantity: probabilityQuantity(rounded[index] ?? Number.NaN),
+    valueQuantity: probabilityQuantity(millionths[index] ?? 0),
   }));
 }
 
 /** Observation has no decimal: a quantity without a unit of measure. */
-function probabilityQuantity(value: number): Quantity {
-  return { value, unit: 'probability', system: SYSTEMS.ucum, code: '1' };
+function probabilityQuantity(millionths: number): Quantity {
+  return { value: fromMillionths(millionths), unit: 'probability', system: SYSTEMS.ucum, code: '1' };
 }
 
 function percent(fraction = 0): string {

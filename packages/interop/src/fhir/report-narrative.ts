@@ -1,7 +1,6 @@
 import { classById, reasonsToTell } from '@slc/domain';
 import type { Narrative } from 'fhir/r4.js';
 import { REASON_CODES, VERDICT_CODES } from '../assessment-codes.js';
-import { roundProbabilities } from '../round-probabilities.js';
 import { type AnswerFacts, isAbstained } from './facts.js';
 
 /** A table of more classes is no reading matter. The observation has them all. */
@@ -12,14 +11,13 @@ export function reportNarrative({ classification, manifest }: AnswerFacts): Narr
   const { assessment, predictions, model, notice } = classification;
   const { faults, others } = reasonsToTell(assessment);
   const reasons = [...faults, ...others].map((reason) => `${REASON_CODES[reason].meaning}.`);
-  const rounded = roundProbabilities(predictions.map(({ probability }) => probability));
-  const rows = predictions.slice(0, CLASSES_SHOWN).map((prediction, index) => {
+  const rows = predictions.slice(0, CLASSES_SHOWN).map((prediction) => {
     const { name } = classById(manifest.labels, prediction.class);
-    return `<tr><td>${escapeXml(name)}</td><td>${((rounded[index] ?? 0) * 100).toFixed(1)} %</td></tr>`;
+    return `<tr><td>${escapeXml(name)}</td><td>${(prediction.probability * 100).toFixed(1)} %</td></tr>`;
   });
   const table = isAbstained(classification) ? '' : `<table><tbody>${rows.join('')}</tbody></table>`;
   const paragraphs = [
-    'Preliminary: made by a model, seen by nobody.',
+    'Preliminary: made by a model, reviewed by nobody.',
     [`${VERDICT_CODES[assessment.verdict].meaning}.`, ...reasons].join(' '),
     ...(model.standIn ? ['A stand-in answered: a model for education and tests.'] : []),
     notice,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { CodeSystem, ConceptMap } from 'fhir/r4.js';
 import { expect, it } from 'vitest';
-import { factsOf } from '../../tests/answers.js';
+import { factsOf } from '../../tests/fhir-answers.js';
 import { answerBundle } from './answer-bundle.js';
 import { terminologyBundle } from './terminology.js';
 import { ownCodeSystem } from './urls.js';

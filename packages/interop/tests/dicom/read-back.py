@@ -1,5 +1,6 @@
 # Reads objects back by pydicom and highdicom, and prints what they say as JSON. Arguments: FILE.sr.dcm … FILE.sc.dcm …
 # Requires .ci/interop.txt.
+import hashlib
 import json
 import sys
 
@@ -34,7 +35,13 @@ def report(path):
 
 def capture(path):
     read = pydicom.dcmread(path)
-    return {"pixels": read.pixel_array.tolist(), "source": read.SourceImageSequence[0].ReferencedSOPInstanceUID}
+    pixels = read.pixel_array
+    return {
+        "source": read.SourceImageSequence[0].ReferencedSOPInstanceUID,
+        "shape": list(pixels.shape),
+        "lastPixel": pixels[-1, -1].tolist(),
+        "sha256": hashlib.sha256(pixels.tobytes()).hexdigest(),
+    }
 
 
 def header(path):

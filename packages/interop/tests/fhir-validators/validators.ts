@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Bundle, FhirResource } from 'fhir/r4.js';
-import { isThere } from '../../../dev-stack/tests/clients/run-client.js';
+import { INTEROP_PYTHON, isThere } from '../../../dev-stack/tests/clients/run-client.js';
 
 /**
  * Others' validators of FHIR R4. No one of them finds everything: each fault that the tests plant is found by one at least.
@@ -12,15 +12,12 @@ import { isThere } from '../../../dev-stack/tests/clients/run-client.js';
 /** `install.sh` installs them here. */
 const INSTALLED = fileURLToPath(new URL('../../../../.cache/fhir-validators/package.json', import.meta.url));
 
-/** A Python that has the packages of `.ci/interop.txt`. */
-const PYTHON = process.env.INTEROP_PYTHON ?? 'python3';
-
 export const HOW_TO_INSTALL =
   'run packages/interop/tests/fhir-validators/install.sh, and name a Python with fhirkit-rs in INTEROP_PYTHON';
 
 /** Where CI=true they have to be there. */
 export const areThere =
-  isThere(PYTHON, '-c', 'import fhirkit') && (process.env.CI === 'true' || existsSync(INSTALLED));
+  isThere(INTEROP_PYTHON, '-c', 'import fhirkit') && (process.env.CI === 'true' || existsSync(INSTALLED));
 
 export const VALIDATORS = ['medplum', 'invariants', 'fhir', 'fhirkit'] as const;
 
@@ -124,7 +121,7 @@ function fhirErrors(messages: readonly { readonly severity: string; readonly mes
 async function fhirkitErrors(resources: readonly FhirResource[]): Promise<string[][]> {
   const script = fileURLToPath(new URL('validate.py', import.meta.url));
   const stdout = await new Promise<string>((resolve, reject) => {
-    const child = execFile(PYTHON, [script], { maxBuffer: 64 * 1024 * 1024 }, (error, out) =>
+    const child = execFile(INTEROP_PYTHON, [script], { maxBuffer: 64 * 1024 * 1024 }, (error, out) =>
       error ? reject(error) : resolve(out),
     );
     child.stdin?.end(JSON.stringify(resources));

@@ -197,11 +197,13 @@ function readContents(contents: Buffer, { where, field, ...readers }: FieldOfCon
     return [varint, fixed64, lengthDelimited].map((tag) => [tag(number), refuse] as const);
   });
   const number = fieldNumber(field);
-  readFields(contents, {
+  const all = {
     ...Object.fromEntries(refused),
     [lengthDelimited(number)]: readers.together,
     ...(readers.alone && { [varint(number)]: readers.alone }),
-  });
+  };
+  // Each may be one number, and their readers bound what they keep.
+  readFields(contents, all, Number.POSITIVE_INFINITY);
 }
 
 interface FieldOfContents {

@@ -46,10 +46,11 @@ describe('the media types that an Accept header takes', () => {
   });
 });
 
-it('tells whether a header names a type in any version', () => {
-  expect(namesMediaType('text/html, application/fhir+json; fhirVersion=5.0', 'application/fhir+json')).toBe(
-    true,
-  );
-  expect(namesMediaType('*/*', 'application/fhir+json')).toBe(false);
-  expect(namesMediaType(undefined, 'application/fhir+json')).toBe(false);
+it.each([
+  ['text/html, application/fhir+json; fhirVersion=5.0', true],
+  ['application/fhir+json;q=0', false],
+  ['*/*', false],
+  [undefined, false],
+])('%s names FHIR in some version: %s', (header, expected) => {
+  expect(namesMediaType(header, 'application/fhir+json')).toBe(expected);
 });

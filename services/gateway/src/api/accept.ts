@@ -29,9 +29,9 @@ export function rankMediaTypes<const T extends string>(
     .map(({ mediaType }) => mediaType);
 }
 
-/** Whether a part of the header names this type, in whatever version and however little it is wanted. */
+/** Whether a part of the header wants this type, in whatever version. */
 export function namesMediaType(header: string | undefined, type: string): boolean {
-  return parseAccept(header ?? '').some((range) => range.type === type);
+  return parseAccept(header ?? '').some((range) => range.type === type && range.quality > 0);
 }
 
 function preferenceOf<T extends string>(mediaType: T, ranges: readonly MediaRange[]) {

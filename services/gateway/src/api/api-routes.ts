@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { SlcError, toExplanationMethod } from '@slc/domain';
+import { type ExplanationMethod, SlcError, toExplanationMethod } from '@slc/domain';
 import type { BundleType } from '@slc/interop';
 import type { NextFunction, Request, Response, Router } from 'express';
 import { notFound } from '../http/error-handler.js';
@@ -9,6 +9,7 @@ import { uploadedImage } from '../uploads/read-upload.js';
 import type { TakeUpload } from '../uploads/upload-budget.js';
 import type { WorkerCalls } from '../worker/worker-calls.js';
 import { type AnswerWriters, acceptedWriters, JSON_WRITER, writerFor } from './answer-writers.js';
+import { DICOM, dicomWriter } from './dicom-writer.js';
 import { FHIR_JSON } from './fhir-json.js';
 import { fhirWriter } from './fhir-writer.js';
 import type { OpenApi } from './openapi.js';
@@ -18,13 +19,16 @@ interface ClassifyDependencies {
   readonly worker: WorkerCalls;
   readonly formUpload: TakeUpload;
   readonly bareUpload: TakeUpload;
+  readonly uploadLimitBytes: number;
 }
 
 /** Classification for programs: one image, one answer. */
-export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDependencies): Router {
+export function classifyRoute(dependencies: ClassifyDependencies): Router {
+  const { worker, formUpload, bareUpload, uploadLimitBytes } = dependencies;
   const form = formUpload(classify);
   const bare = bareUpload(classify);
-  const writers: AnswerWriters = [JSON_WRITER, fhirWriter(worker)];
+  const limits = { maxBytes: uploadLimitBytes };
+  const writers: AnswerWriters = [JSON_WRITER, fhirWriter(worker, limits), dicomWriter(worker, limits)];
   return routes({ 'POST /api/v1/classify': upload });
 
   async function classify(request: Request, response: Response): Promise<void> {
@@ -77,9 +81,16 @@ function wishesOf(request: Request, writers: AnswerWriters) {
   const accepted = acceptedWriters(request, writers);
   return {
     accepted,
-    explain: explain === undefined ? undefined : toExplanationMethod(explain, 'explain'),
+    explain: explainOf(explain, accepted),
     bundle: bundleOf(bundle, accepted),
   };
+}
+
+function explainOf(value: unknown, [{ mediaType }]: AnswerWriters): ExplanationMethod | undefined {
+  if (value === undefined) return undefined;
+  if (mediaType !== DICOM) return toExplanationMethod(value, 'explain');
+  const message = 'explain: expected with another form of the answer, since a DICOM report has no heat map';
+  throw new SlcError('invalid_request', message);
 }
 
 function bundleOf(value: unknown, [{ mediaType }]: AnswerWriters): BundleType {

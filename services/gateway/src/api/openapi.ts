@@ -9,6 +9,7 @@ import {
 } from '@slc/domain';
 import type { z } from 'zod';
 import { HTTP_ERRORS, LONGEST_RETRY_AFTER_SECONDS } from '../http/http-errors.js';
+import { fhirResponses } from './fhir-responses.js';
 import { jsonSchemas, schemaRef } from './json-schemas.js';
 import { OPERATION_SUMMARIES, type OperationId } from './operation-summaries.js';
 import { readSampleAnswer } from './sample-answer.js';
@@ -91,7 +92,10 @@ function describeApi(uploadLimitBytes: number) {
     },
     components: {
       schemas: jsonSchemas(),
-      responses: Object.fromEntries(ANYWHERE.map((code) => [code, problem('/api/v1', [code])])),
+      responses: {
+        ...Object.fromEntries(ANYWHERE.map((code) => [code, problem('/api/v1', [code])])),
+        ...fhirResponses(),
+      },
     },
   };
 }
@@ -100,6 +104,8 @@ function classifyOperation(uploadLimitBytes: number) {
   const binary = { type: 'string', format: 'binary', maxLength: uploadLimitBytes };
   return {
     ...named('classify', 'images'),
+    description:
+      'Where the header `Accept` prefers `application/fhir+json` (FHIR R4), the answer is `components.responses.fhir_bundle`, and an error `components.responses.fhir_error`.',
     parameters: [
       {
         name: 'explain',
@@ -108,6 +114,14 @@ function classifyOperation(uploadLimitBytes: number) {
           'Also show where in the picture the answer comes from, by this method, with a check of whether that is so. Takes several times as long.',
         schema: { type: 'string', enum: EXPLANATION_METHODS },
         example: EXPLANATION_METHODS[0],
+      },
+      {
+        name: 'bundle',
+        in: 'query',
+        description:
+          'Only with `Accept: application/fhir+json`: a bundle that a FHIR server stores as it is. Without it the bundle is a collection.',
+        schema: { type: 'string', enum: ['transaction'] },
+        example: 'transaction',
       },
     ],
     requestBody: {
@@ -129,6 +143,7 @@ function classifyOperation(uploadLimitBytes: number) {
         'invalid_request',
         'invalid_image',
         'unauthenticated',
+        'not_acceptable',
         'image_too_large',
         'too_many_pixels',
         'unsupported_media_type',

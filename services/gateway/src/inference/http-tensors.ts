@@ -28,16 +28,17 @@ export function readBinaryTensor(input: Input, bytes: Buffer): InputTensor {
 /**
  * The tensor of an input whose elements stand in the JSON: texts in base64 for BYTES, whole numbers for UINT8.
  *
- * @param data in one list, or in lists within each other as the shape has them
+ * @param data texts, in one list or in lists within each other as the shape has them; or the numbers of such lists
  * @throws SlcError `invalid_request`
  */
-export function readJsonTensor(input: Input, data: readonly unknown[]): InputTensor {
+export function readJsonTensor(input: Input, data: readonly unknown[] | Uint8Array): InputTensor {
   const { name, datatype, shape } = input;
   switch (datatype) {
     case 'BYTES':
       return { name, datatype, shape, data: readTexts(input, data) };
     case 'UINT8':
-      return { name, datatype, shape, data: readNumbers(input, data) };
+      if (data instanceof Uint8Array) return { name, datatype, shape, data };
+      throw invalidRequest(placeOf(input), 'whole numbers from 0 to 255', 'other values');
     default:
       throw unknownDatatype(input);
   }
@@ -60,7 +61,7 @@ function shortest(float32: number): number {
   return Number(float32.toPrecision(9));
 }
 
-function readTexts(input: Input, data: readonly unknown[]): Buffer[] {
+function readTexts(input: Input, data: Iterable<unknown>): Buffer[] {
   const elements: Buffer[] = [];
   eachElement(data, (text) => {
     if (typeof text !== 'string') throw invalidRequest(placeOf(input), 'texts in base64', 'another value');
@@ -82,22 +83,8 @@ function fromBase64(input: Input, text: string): Buffer {
   );
 }
 
-function readNumbers(input: Input, data: readonly unknown[]): Uint8Array {
-  let count = 0;
-  eachElement(data, () => count++);
-  const numbers = new Uint8Array(count);
-  let at = 0;
-  eachElement(data, (value) => {
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 255) {
-      throw invalidRequest(placeOf(input), 'whole numbers from 0 to 255', 'another value');
-    }
-    numbers[at++] = value;
-  });
-  return numbers;
-}
-
 /** In row-major order. How deep the lists are was bounded before they were parsed. */
-function eachElement(list: readonly unknown[], visit: (element: unknown) => void): void {
+function eachElement(list: Iterable<unknown>, visit: (element: unknown) => void): void {
   for (const each of list) {
     if (Array.isArray(each)) eachElement(each, visit);
     else visit(each);

@@ -1,3 +1,4 @@
+import { toRawContent } from '@slc/rpc';
 import { describe, expect, it } from 'vitest';
 import { bareRequest, readInferRequest, readJsonLength } from './infer-request.js';
 
@@ -13,15 +14,8 @@ function read(json: object, ...binary: readonly Buffer[]) {
   return readInferRequest({ body: Buffer.concat([head, ...binary]), jsonLength, model });
 }
 
-/** The elements of a BYTES tensor, each after its length. */
 const packed = (...texts: readonly string[]) =>
-  Buffer.concat(
-    texts.flatMap((text) => {
-      const length = Buffer.alloc(4);
-      length.writeUInt32LE(text.length);
-      return [length, Buffer.from(text)];
-    }),
-  );
+  toRawContent({ ...image, datatype: 'BYTES', data: texts.map((text) => Buffer.from(text)) });
 
 const binary = (bytes: Buffer) => ({ parameters: { binary_data_size: bytes.length } });
 
@@ -43,12 +37,7 @@ describe('a request', () => {
       modelName: 'a-model',
       modelVersion: '1',
       id: 'é',
-      parameters: new Map<string, unknown>([
-        ['timeout', 5_000_000],
-        ['flag', false],
-        ['text', 'x'],
-        ['part', 0.5],
-      ]),
+      parameters: new Map(Object.entries({ timeout: 5_000_000, flag: false, text: 'x', part: 0.5 })),
       inputs: [{ ...image, data: [Buffer.from('one')] }],
       outputs: [{ name: 'class', parameters: new Map([['classification', 3]]) }],
     });
@@ -139,6 +128,7 @@ describe('a request is refused', () => {
     ['with base64 in lines', { inputs: [{ ...image, data: ['aaaa\naaa'] }] }, [], /without line breaks/],
     ['with numbers for an image', { inputs: [{ ...image, data: [255, 216] }] }, [], /texts in base64/],
     ['with 256', { inputs: [{ ...pixels, data: [256] }] }, [], /whole numbers from 0 to 255/],
+    ['with a text for data', { inputs: [{ ...image, data: 'AAAA' }] }, [], /data as a list, got a text/],
     ['with a half', { inputs: [{ ...pixels, data: [0.5] }] }, [], /whole numbers/],
     ['with text for pixels', { inputs: [{ ...pixels, data: ['1'] }] }, [], /whole numbers/],
     [

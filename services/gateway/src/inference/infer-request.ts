@@ -8,8 +8,8 @@ import {
 } from '@slc/rpc';
 import { z } from 'zod';
 import { JSON_LENGTH_HEADER } from '../http/inference-protocol.js';
-import { parseBoundedJson } from './bounded-json.js';
 import { type Input, placeOf, readBinaryTensor, readJsonTensor } from './http-tensors.js';
+import { parseRequestJson, type RequestJson } from './request-json.js';
 
 /** Names, ids and datatypes: longer ones are a mistake, and would stand in the messages. */
 const shortText = z.string().max(256);
@@ -28,7 +28,8 @@ const inferRequest = z.object({
         datatype: shortText,
         shape: z.array(z.int().nonnegative()).max(8),
         parameters,
-        data: z.array(z.unknown()).nullish(),
+        /** A text stands for numbers that were taken out. */
+        data: z.union([z.array(z.unknown()), z.string()], 'expected a list').nullish(),
       }),
     )
     .min(1),
@@ -58,7 +59,8 @@ interface InferBody {
  * @throws SlcError `invalid_request`
  */
 export function readInferRequest({ body, jsonLength, model }: InferBody): HttpInferRequest {
-  const json = parseRequest(body.subarray(0, jsonLength));
+  const { value, numbers } = parseRequestJson(body.subarray(0, jsonLength));
+  const json = checkRequest(value);
   const rest = jsonLength === undefined ? NO_BYTES : body.subarray(jsonLength);
   const isBinaryByDefault = json.parameters?.binary_data_output;
   const isBinary = new Map(json.outputs?.map((output) => [output.name, output.parameters?.binary_data]));
@@ -68,7 +70,7 @@ export function readInferRequest({ body, jsonLength, model }: InferBody): HttpIn
       modelVersion: model.version,
       id: json.id ?? '',
       parameters: ofMessage(json.parameters),
-      inputs: readTensors(json.inputs, rest),
+      inputs: readTensors(json.inputs, { numbers, rest }),
       outputs: (json.outputs ?? []).map(({ name, parameters }) => ({
         name,
         parameters: ofMessage(parameters),
@@ -123,24 +125,30 @@ export function readJsonLength(header: string | undefined, bodyBytes: number): n
   throw invalidRequest(JSON_LENGTH_HEADER, expected, 'another value');
 }
 
-function parseRequest(bytes: Buffer): JsonRequest {
-  const { data, error } = inferRequest.safeParse(parseBoundedJson(bytes));
+function checkRequest(value: unknown): JsonRequest {
+  const { data, error } = inferRequest.safeParse(value);
   if (data) return data;
   const [fault] = error.issues;
   const where = fault ? z.core.toDotPath(fault.path) : '';
   throw new SlcError('invalid_request', `${where || 'body'}: ${fault?.message}`);
 }
 
-/** @param rest what follows the JSON: the tensors that have a `binary_data_size`, in the order of the inputs */
-function readTensors(inputs: JsonRequest['inputs'], rest: Buffer): InputTensor[] {
+interface TensorSources extends Pick<RequestJson, 'numbers'> {
+  /** What follows the JSON: the tensors that have a `binary_data_size`, in the order of the inputs. */
+  readonly rest: Buffer;
+}
+
+function readTensors(inputs: JsonRequest['inputs'], { numbers, rest }: TensorSources): InputTensor[] {
   let at = 0;
   const tensors = inputs.map(({ parameters, data, ...tensor }) => {
     const where = placeOf(tensor);
     const size = parameters?.binary_data_size;
-    if ((size === undefined) === !data) {
-      throw invalidRequest(where, 'either data or binary_data_size', data ? 'both' : 'neither');
+    const elements = typeof data === 'string' ? numbers.get(data) : data;
+    if (typeof data === 'string' && !elements) throw invalidRequest(where, 'data as a list', 'a text');
+    if ((size === undefined) === !elements) {
+      throw invalidRequest(where, 'either data or binary_data_size', elements ? 'both' : 'neither');
     }
-    if (data) return readJsonTensor(tensor, data);
+    if (elements) return readJsonTensor(tensor, elements);
     if (!isWithin(size, rest.length - at)) {
       throw invalidRequest(where, `binary_data_size of at most ${rest.length - at} bytes`, 'another');
     }

@@ -7,6 +7,7 @@ const FILES = {
   image: 'image.sh',
   curl: 'classify.sh',
   bytes: 'bytes.sh',
+  fhir: 'fhir.sh',
   python: 'classify.py',
   javascript: 'classify.mjs',
   stubs: 'stubs.sh',

@@ -15,7 +15,7 @@ const LOOKS = [
     kind: 'in Spanish, dark, on a phone, 320 pixels wide',
     language: 'es',
     hasScript: true,
-    options: { viewport: { width: 320, height: 640 }, hasTouch: true, colorScheme: 'dark' },
+    options: { viewport: { width: 320, height: 720 }, hasTouch: true, colorScheme: 'dark' },
   },
   {
     kind: 'without script, in English, dark',

@@ -3,6 +3,8 @@ import type { Samples } from '../samples.js';
 /** What the thread is started with. */
 export interface CodecOrder {
   readonly codec: 'jpeg-ls' | 'jpeg-2000';
+  /** The codec's WebAssembly module, compiled once for all threads. */
+  readonly module: object;
   readonly bytes: Uint8Array;
   /** Of the codec's WebAssembly memory. */
   readonly maxMemoryBytes: number;

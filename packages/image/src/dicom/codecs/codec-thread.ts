@@ -1,25 +1,31 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CodecOrder, CodecResult } from './codec-order.js';
 
-/** The codecs print what they think of a file. */
-const SILENT: CodecSettings = { print() {}, printErr() {} };
-
 /** The main file of the thread that decodes one stream and ends. No other module imports the codecs. */
-const { codec, bytes, maxMemoryBytes } = workerData as CodecOrder;
+const { codec, module, bytes, maxMemoryBytes } = workerData as CodecOrder;
+const settings: CodecSettings = {
+  // The codecs print what they think of a file.
+  print() {},
+  printErr() {},
+  instantiateWasm(imports, receive) {
+    receive(new WebAssembly.Instance(module, imports));
+    return {};
+  },
+};
 limitWasmMemory(maxMemoryBytes);
 const result = await (codec === 'jpeg-ls' ? decodeJpegLs() : decodeJpeg2000());
 parentPort?.postMessage(result, [result.data.buffer as ArrayBuffer]);
 
 async function decodeJpegLs(): Promise<CodecResult> {
   const { default: openCharLs } = await import('@cornerstonejs/codec-charls/decodewasmjs');
-  const decoder = new (await openCharLs(SILENT)).JpegLSDecoder();
+  const decoder = new (await openCharLs(settings)).JpegLSDecoder();
   const frame = decodeFrame(decoder);
   return { ...frame, isPlanar: decoder.getInterleaveMode() === 0 && frame.components > 1 };
 }
 
 async function decodeJpeg2000(): Promise<CodecResult> {
   const { default: openOpenJpeg } = await import('@cornerstonejs/codec-openjpeg/decodewasmjs');
-  const decoder = new (await openOpenJpeg(SILENT)).J2KDecoder();
+  const decoder = new (await openOpenJpeg(settings)).J2KDecoder();
   return { ...decodeFrame(decoder), isPlanar: false };
 }
 
@@ -42,6 +48,7 @@ function decodeFrame(decoder: CodecDecoder): Omit<CodecResult, 'isPlanar'> {
 /** The part that is used here. TypeScript has types for it only in its DOM library. */
 declare const WebAssembly: {
   readonly Memory: { readonly prototype: WasmMemory };
+  readonly Instance: new (module: object, imports: object) => object;
 };
 
 interface WasmMemory {

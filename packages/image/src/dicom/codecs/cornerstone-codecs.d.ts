@@ -3,6 +3,8 @@
 interface CodecSettings {
   readonly print: () => void;
   readonly printErr: () => void;
+  /** Emscripten's: makes the instance in its place. @param receive takes it */
+  readonly instantiateWasm: (imports: object, receive: (instance: object) => void) => object;
 }
 
 interface CodecFrame {

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { abortError, SlcError, throwIfAborted } from '@slc/domain';
 import { imageError } from '../../image-error.js';
 import type { Size } from '../../pixels.js';
+import { codecModule } from './codec-module.js';
 import type { CodecOrder, CodecResult } from './codec-order.js';
 
 export interface CodecStream extends Size {
@@ -26,8 +27,14 @@ export async function decodeInThread(
   { codec, bytes, components, width, height }: CodecStream,
   signal: AbortSignal | undefined,
 ): Promise<CodecResult> {
+  const module = await codecModule(codec);
   throwIfAborted(signal);
-  const order: CodecOrder = { codec, bytes, maxMemoryBytes: memoryFor({ width, height }, bytes.length) };
+  const order: CodecOrder = {
+    codec,
+    module,
+    bytes,
+    maxMemoryBytes: memoryFor({ width, height }, bytes.length),
+  };
   const thread = new Worker(new URL('./codec-thread.js', import.meta.url), {
     workerData: order,
     // Nothing of this process is its business.

@@ -20,6 +20,9 @@ export const enApi = {
   'api.example.bytes': 'curl, with a map',
   'api.example.bytes.how':
     'The bare bytes do, too. With `explain` the answer also says where in the picture it comes from, and whether that was confirmed.',
+  'api.example.fhir': 'curl, as FHIR',
+  'api.example.fhir.how':
+    'For software that speaks FHIR R4: a bundle with the answer as an Observation and a DiagnosticReport, both preliminary, and without a patient. With `?bundle=transaction` a FHIR server stores it as it is.',
   'api.example.python': 'Python',
   'api.example.python.how': 'Save it as `classify.py` and run `python3 classify.py`. It needs nothing else.',
   'api.example.javascript': 'JavaScript',
@@ -68,6 +71,11 @@ export const enApi = {
   'api.takes.query':
     'In the query `explain`, to get a map with a check of it: {values}. It takes several times as long.',
 
+  'api.takes.accept':
+    'In the header `Accept`, the form of the answer: {types}. Without it the answer is JSON.',
+  'api.takes.bundle':
+    'In the query `bundle`, with FHIR alone: `transaction`, for a bundle that a FHIR server stores as it is.',
+
   'api.sample': 'An answer',
   'api.sample.lead':
     'What the compact model answers to the drawing above. The drawing is no lesion: its numbers mean nothing.',
@@ -91,7 +99,7 @@ export const enApi = {
 
   'api.problems': 'Errors',
   'api.problems.lead':
-    'An error is `application/problem+json` (RFC 9457). Go by its `code`: the texts may change.',
+    'An error is `application/problem+json` (RFC 9457). Go by its `code`: the texts may change. A caller that accepts `application/fhir+json` rather than JSON gets an OperationOutcome with the same code in `issue[0].details`.',
   'api.problems.caption': 'Each code with its HTTP status',
   'api.problem.code': 'Code',
   'api.problem.status': 'Status',

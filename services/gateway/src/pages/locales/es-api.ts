@@ -22,6 +22,9 @@ export const esApi: Readonly<
   'api.example.bytes': 'curl, con un mapa',
   'api.example.bytes.how':
     'También valen los bytes solos. Con `explain` la respuesta dice además de qué parte de la imagen procede, y si eso se confirmó.',
+  'api.example.fhir': 'curl, como FHIR',
+  'api.example.fhir.how':
+    'Para programas que hablan FHIR R4: un «bundle» con la respuesta como Observation y como DiagnosticReport, ambos preliminares y sin paciente. Con `?bundle=transaction`, un servidor FHIR lo guarda tal cual.',
   'api.example.python': 'Python',
   'api.example.python.how':
     'Guárdelo como `classify.py` y ejecute `python3 classify.py`. No necesita nada más.',
@@ -72,6 +75,11 @@ export const esApi: Readonly<
   'api.takes.query':
     'En la consulta, `explain`, para recibir un mapa con su comprobación: {values}. Tarda varias veces más.',
 
+  'api.takes.accept':
+    'En la cabecera `Accept`, la forma de la respuesta: {types}. Sin ella la respuesta es JSON.',
+  'api.takes.bundle':
+    'En la consulta, `bundle`, solo con FHIR: `transaction`, para un «bundle» que un servidor FHIR guarda tal cual.',
+
   'api.sample': 'Una respuesta',
   'api.sample.lead':
     'Lo que el modelo compacto responde al dibujo de arriba. El dibujo no es ninguna lesión: sus números no significan nada.',
@@ -95,7 +103,7 @@ export const esApi: Readonly<
 
   'api.problems': 'Errores',
   'api.problems.lead':
-    'Un error es `application/problem+json` (RFC 9457). Guíese por su `code`: los textos pueden cambiar.',
+    'Un error es `application/problem+json` (RFC 9457). Guíese por su `code`: los textos pueden cambiar. Quien acepta `application/fhir+json` antes que JSON recibe un OperationOutcome con el mismo código en `issue[0].details`.',
   'api.problems.caption': 'Cada código con su estado HTTP',
   'api.problem.code': 'Código',
   'api.problem.status': 'Estado',

@@ -50,7 +50,9 @@ export function docsView(context: PageContext, options: DocsOptions) {
     operations: operationsOf(context, document),
     takes: [
       prose(t('api.takes.body', { formats, types: asCode(contentTypesOf(document)) })),
+      prose(t('api.takes.accept', { types: asCode(answerTypesOf(document)) })),
       prose(t('api.takes.query', { values: asCode(EXPLANATION_METHODS) })),
+      prose(t('api.takes.bundle')),
     ],
     answer: sampleAnswer(document),
     tables: tablesOf(context, document),
@@ -86,12 +88,18 @@ function tablesOf(context: PageContext, document: OpenApiDocument) {
     }
   };
   for (const { responses } of operationsIn(document)) reach(responses);
+  reach(document.components.responses);
   reached.delete(MANIFEST);
   return [...reached].map((name) => fieldsView(context, name, schemas));
 }
 
 function contentTypesOf({ paths }: OpenApiDocument): string[] {
   return Object.keys(paths['/api/v1/classify'].post.requestBody.content);
+}
+
+function answerTypesOf({ paths, components }: OpenApiDocument): string[] {
+  const json = Object.keys(paths['/api/v1/classify'].post.responses['200'].content);
+  return [...json, ...Object.keys(components.responses.fhir_bundle.content)];
 }
 
 function sampleAnswer({ paths }: OpenApiDocument): string {
