@@ -191,6 +191,7 @@ async function watchWith({ client, answering, options, signal }: Watch, terminal
         observer: log,
         intervalMs: interval * 1_000,
         nowMs: Date.now,
+        random: Math.random,
       });
       return failed;
     } catch (error) {
