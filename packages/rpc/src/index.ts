@@ -24,7 +24,7 @@ export type { CallLimit, FailedCall } from './method.js';
 export type { ImageRequest } from './methods/classify.js';
 export type { ImageWishes } from './methods/classify-options.js';
 export type { StreamImage, StreamOutcome } from './methods/classify-stream.js';
-export type { ClassifierHandlers } from './methods/index.js';
+export type { ClassifierCalls, ClassifierHandlers } from './methods/index.js';
 export { type ClassifierServer, type ClassifierServerOptions, createClassifierServer } from './server.js';
 export { CLASSIFIER_SERVICE_NAME, INFERENCE_SERVICE_NAME } from './service-definition.js';
 export type { StreamLimits } from './stream/call.js';

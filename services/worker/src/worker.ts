@@ -11,7 +11,12 @@ import {
   resolveModel,
 } from '@slc/classifier';
 import type { ModelInfo } from '@slc/domain';
-import { AROUND_THE_IMAGE_BYTES, type ClassifierServerOptions, createClassifierServer } from '@slc/rpc';
+import {
+  AROUND_THE_IMAGE_BYTES,
+  type ClassifierServer,
+  type ClassifierServerOptions,
+  createClassifierServer,
+} from '@slc/rpc';
 import {
   closeInOrder,
   createLogger,
@@ -44,6 +49,8 @@ export interface RunningWorker {
    * lives on to say why.
    */
   readonly ready: Promise<void>;
+  /** For a gateway in the same process: its calls need no connection. */
+  readonly inProcess: ClassifierServer['inProcess'];
   /** Which model answers, and the state of the one that was asked for. */
   modelInfo(): ModelInfo;
   /** Opens the model again while the old one serves, and replaces that one. */
@@ -102,6 +109,7 @@ export async function startWorker(
     logger.info({ host, ...bound }, 'worker listens');
     return {
       ...bound,
+      inProcess: server.inProcess,
       ready: model.open(),
       modelInfo: () => model.info(),
       reload: () => model.reload(),
