@@ -13,13 +13,21 @@ export default defineConfig({
   test: {
     // Two test files at a time: engines use every core, and with more files deadlines are missed on two.
     maxWorkers: 2,
+    // For a condition that comes true at once where nothing else runs; a second is too short where all cores are busy.
+    expect: { poll: { timeout: 30_000 } },
+    // Built code is run by Node itself, as it is served: reading it through Vite costs each test file seconds.
+    server: { deps: { external: [/\/dist\//] } },
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['{packages,services}/*/src/**/*.test.ts'],
-          testTimeout: 5_000,
+          // Each takes milliseconds, and many times that where the disk or the cores are busy.
+          testTimeout: 30_000,
+          // The files share two processes: most of their time would go to starting one for each, and to its imports. What needs a process
+          // of its own, for its memory or its environment, is among the service tests.
+          isolate: false,
         },
       },
       {

@@ -1,4 +1,5 @@
 import type {
+  Classification,
   ClassifiedImage,
   ExplanationMethod,
   ExplanationPicture,
@@ -8,6 +9,7 @@ import type {
   Precision,
   SlcError,
 } from '@slc/domain';
+import type { PhotographNote } from '@slc/image';
 import type { EngineChoice } from './open/choose-engine.js';
 import type { EngineName } from './open/engines.js';
 import type { Resources } from './resources.js';
@@ -45,6 +47,14 @@ export interface Classifier {
    */
   classify(image: Uint8Array, options?: ClassifyOptions): Promise<ClassifierAnswer>;
   /**
+   * Classifies one picture that its caller has decoded and resized. Nothing is known of what it was made of, so the answer has no
+   * assessment.
+   *
+   * @param pixels (input.height, input.width, 3), RGB 0..255; not to be changed before the answer
+   * @throws SlcError as `classify`, and `invalid_request` for pixels of another size
+   */
+  classifyPixels(pixels: Uint8Array, options?: WaitOptions): Promise<PixelsAnswer>;
+  /**
    * Counts one image as shed, and gives the error for its caller: for a server that counts the images on their way, and
    * refuses some of them before their bytes are read.
    */
@@ -64,7 +74,11 @@ export interface ClassifierAnswer extends ClassifiedImage {
   readonly embedding: Float32Array | null;
 }
 
-export interface ClassifyOptions {
+/** An answer to pixels. Decoding took no time. */
+export type PixelsAnswer = Omit<Classification, 'assessment' | 'explanation' | 'image'>;
+
+/** How a picture waits. */
+export interface WaitOptions {
   /** How long the answer is of use. The signal still ends the work; this says beforehand when it will. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -72,6 +86,9 @@ export interface ClassifyOptions {
   readonly waitForRoom?: boolean;
   /** Called when the image has its place: from then on the queue's bytes count it. */
   readonly onAdmitted?: (() => void) | undefined;
+}
+
+export interface ClassifyOptions extends WaitOptions {
   /** Also make a small picture of what was analysed. */
   readonly preview?: boolean;
   /** Also give the network's embedding of the image. */
@@ -127,6 +144,8 @@ export interface ClassifierEvents {
   engineGivenUp(engine: EngineName, error: SlcError): void;
   /** The model could not be brought into the form that this machine runs best, and is opened as it was compiled. */
   engineUnprepared(engine: string, cause: unknown): void;
+  /** An image was read although its file says something of itself that an operator may want to know. */
+  imageNoted(note: PhotographNote): void;
   /** An image was refused because the queue was full, or too long for its caller's time. */
   shed(): void;
   /** An image was given up because its caller went away or its deadline passed. */

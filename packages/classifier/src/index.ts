@@ -15,6 +15,7 @@ export {
   findStartProblem,
   type HubModel,
   type HubSettings,
+  isOnnxFile,
   type LocatedModel,
   listModels,
   locateModel,
@@ -35,6 +36,8 @@ export type {
   ClassifierEvents,
   ClassifierOptions,
   ClassifyOptions,
+  PixelsAnswer,
+  WaitOptions,
 } from './classifier.js';
 export { availableCores } from './open/available-cores.js';
 export { ENGINE_CHOICES, type EngineChoice } from './open/choose-engine.js';

@@ -58,9 +58,11 @@ describe('two classifiers on the resources of one process', () => {
       try {
         for (const engine of engines) process.kill(engine, 'SIGSTOP');
         const atWork = [one.classify(upload), other.classify(upload)];
-        await vi.waitFor(() => expect(one.queueDepth + other.queueDepth).toBe(0));
+        await vi.waitFor(() => expect(one.queueDepth + other.queueDepth).toBe(0), { timeout: 30_000 });
         const waiting = [one.classify(upload), other.classify(upload)];
-        await vi.waitFor(() => expect(shared.queueBytes.heldBytes).toBeGreaterThan(2 * upload.length));
+        await vi.waitFor(() => expect(shared.queueBytes.heldBytes).toBeGreaterThan(2 * upload.length), {
+          timeout: 30_000,
+        });
         for (const classifier of [one, other]) {
           await expect(classifier.classify(upload)).rejects.toMatchObject({ code: 'overloaded' });
         }

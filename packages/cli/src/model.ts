@@ -171,22 +171,14 @@ async function selfTest(model: ResolvedModel): Promise<'passed' | 'not possible'
   }
 }
 
-function asText({
-  manifest,
-  guessed,
-  ownScaling,
-  sha256,
-  input,
-  layers,
-  parameters,
-  outputClasses,
-  finalActivation,
-  heatMap,
-}: ModelInspection) {
+function asText(inspection: ModelInspection) {
+  const { manifest, guessed, ownScaling, sha256, input, layers, parameters, onnx } = inspection;
+  const { outputClasses, finalActivation, embedding } = inspection;
   const kinds = Object.entries(layers).map(([kind, count]) => `  ${String(count).padStart(5)}  ${kind}`);
   return [
     `${manifest.id}: ${manifest.name}`,
     `sha256       ${sha256}`,
+    ...(onnx ? onnxLines(onnx) : []),
     `input        ${input.height} x ${input.width} x ${input.channels}`,
     `recipe       ${recipeText(manifest.preprocessing)}`,
     `classes      ${outputClasses}, after ${finalActivation}`,
@@ -194,9 +186,31 @@ function asText({
     `scaling      ${scalingText(manifest.preprocessing)}${ownScaling === 'pixels' ? '; its first layers scale pixels' : ''}`,
     `guessed      ${guessed.join(', ') || 'nothing'}`,
     `parameters   ${parameters.toLocaleString('en')}`,
-    `precisions   ${precisionsText(manifest)}`,
-    `heat maps    ${heatMap ? `${heatMap.height} x ${heatMap.width}` : 'none: the head’s derivative is not known'}`,
+    `precisions   ${onnx?.hasOwnPrecision ? 'as in the file' : precisionsText(manifest)}`,
+    `embedding    ${embedding ?? 'none'}`,
+    `heat maps    ${heatMapsText(inspection)}`,
     'layers',
     ...kinds,
   ].join('\n');
+}
+
+function onnxLines(onnx: NonNullable<ModelInspection['onnx']>): readonly string[] {
+  const { producer, irVersion, opset, outputs, batch, externalFiles } = onnx;
+  const { name, layout, batch: declared } = onnx.input;
+  const kind = { together: 'free', freed: 'freed', 'one-by-one': 'one picture at a time' }[batch.kind];
+  const files = externalFiles.map(
+    ({ file, sizeBytes }) => `${file} (${sizeBytes.toLocaleString('en')} bytes)`,
+  );
+  return [
+    `file         ONNX of ${producer || 'an unnamed exporter'}, IR ${irVersion}, opset ${opset}`,
+    `reads        ${name}, ${layout.replace('-', ' ')}, declared batch ${declared}`,
+    `gives        ${outputs.join(', ')}`,
+    `batch        ${kind}: ${batch.reason}`,
+    `weights in   ${files.join(', ') || 'the file itself'}`,
+  ];
+}
+
+function heatMapsText({ heatMap, explanations }: ModelInspection): string {
+  if (!heatMap) return 'none: it has no spatial activations before its head';
+  return `${heatMap.height} x ${heatMap.width}, by ${explanations.join(', ')}`;
 }

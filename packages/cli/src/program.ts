@@ -4,6 +4,7 @@ import { addBench } from './bench/bench.js';
 import { addCalibrate } from './calibrate/calibrate.js';
 import { addClassify } from './classify/classify.js';
 import { addCompletion } from './completion/completion.js';
+import { addDicom } from './dicom/dicom.js';
 import { addDoctor } from './doctor/doctor.js';
 import { addEvaluate } from './evaluate/evaluate.js';
 import { faultText } from './fault-text.js';
@@ -39,6 +40,7 @@ export function createProgram(terminal: Terminal) {
     .addHelpText('after', HELP);
   addCalibrate(program, terminal, setExitCode);
   addClassify(program, terminal, setExitCode);
+  addDicom(program, terminal, setExitCode);
   addDoctor(program, terminal, setExitCode);
   addEvaluate(program, terminal, setExitCode);
   addModel(program, terminal);

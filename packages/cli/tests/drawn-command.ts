@@ -56,8 +56,8 @@ export async function expectEndAtCtrlC(args: readonly string[], said: string): P
     child.kill('SIGINT');
   });
   const [code] = await once(child, 'close');
-  // Two seconds, and one for a machine that does much else.
-  expect(performance.now() - interruptedAtMs).toBeLessThan(3_000);
+  // Two seconds, and several for a machine that does much else: all of the work takes longer.
+  expect(performance.now() - interruptedAtMs).toBeLessThan(10_000);
   expect(code, complaints).toBe(130);
   expect(readdirSync(folder, { recursive: true })).toEqual(before);
   expect(existsSync(join(folder, 'out'))).toBe(false);

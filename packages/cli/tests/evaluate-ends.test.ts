@@ -156,8 +156,8 @@ describe('what slc evaluate refuses, and how it ends', () => {
       const interruptedAtMs = performance.now();
       child.kill(signal);
       const [code] = await once(child, 'exit');
-      // Two seconds, and one for a machine that does much else.
-      expect(performance.now() - interruptedAtMs).toBeLessThan(3_000);
+      // Two seconds, and several for a machine that does much else: all of the work takes longer.
+      expect(performance.now() - interruptedAtMs).toBeLessThan(10_000);
       expect(code).toBe(130);
       expect(complaints).toMatch(/slc: stopped after \d+ of 1000 images\n$/);
       expect(readdirSync(folder)).toEqual(['nv']);

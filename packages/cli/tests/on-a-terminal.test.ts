@@ -62,8 +62,8 @@ describe.skipIf(!HAS_PSEUDO_TERMINAL)(
       const interruptedAtMs = performance.now();
       terminal.type(CTRL_C);
       expect(await terminal.ended).toBe(130);
-      // Two seconds, and one for a machine that does much else.
-      expect(performance.now() - interruptedAtMs).toBeLessThan(3_000);
+      // Two seconds, and several for a machine that does much else: all of the work takes longer.
+      expect(performance.now() - interruptedAtMs).toBeLessThan(10_000);
       expect(terminal.text()).toMatch(/slc: stopped after \d+ of 1000 images\n$/);
       const answers = terminal.text().match(/\{"file".*/g) ?? [];
       expect(answers.filter((line) => !line.endsWith('}'))).toEqual([]);

@@ -79,6 +79,15 @@ describe('slc classify --server', () => {
     expect(linesOf(output)).toEqual([expect.stringContaining('"code":"not_found"')]);
   });
 
+  it('writes the fields of an answer in the order in which a model on this machine gives them', async () => {
+    const [image = ''] = fleet.images;
+    const fieldsOf = async (...which: string[]) => {
+      const { output } = await slc(['classify', ...which, '--json', '--explain', 'grad-cam', image]);
+      return JSON.stringify(JSON.parse(output), (_, value) => (typeof value === 'number' ? 0 : value));
+    };
+    expect(await fieldsOf('--server', server())).toBe(await fieldsOf('--model', 'own.keras'));
+  });
+
   it('takes disjoint shares that are all images together', async () => {
     const shares = [];
     for (const shard of ['1/3', '2/3', '3/3']) {

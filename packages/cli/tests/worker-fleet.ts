@@ -51,9 +51,7 @@ export function fleetForTests(images: number, env: NodeJS.ProcessEnv = {}): Test
 
 /** Makes an archive of so many images, which are links to four drawings, and one file that is none. */
 export function makeArchive(folder: string, images: number): FleetFolder {
-  const packed = new URL('../../keras-h5/fixtures/keras3-softmax-8.keras.gz', import.meta.url);
-  const model = join(folder, 'own.keras');
-  writeFileSync(model, gunzipSync(readFileSync(packed)));
+  const model = unpackModel('keras3-softmax-8', join(folder, 'own.keras'));
   const names = Array.from({ length: images }, (_, i) => join('archive', `patient-${i % 7}`, `${i}.jpg`));
   for (const [i, name] of names.entries()) {
     mkdirSync(join(folder, name, '..'), { recursive: true });
@@ -62,6 +60,13 @@ export function makeArchive(folder: string, images: number): FleetFolder {
   const broken = join('archive', 'broken.jpg');
   writeFileSync(join(folder, broken), 'no image');
   return { model, images: [...names, broken] };
+}
+
+/** Writes a small model that Keras wrote, by the name of its fixture. @returns the path */
+export function unpackModel(fixture: string, path: string): string {
+  const packed = new URL(`../../keras-h5/fixtures/${fixture}.keras.gz`, import.meta.url);
+  writeFileSync(path, gunzipSync(readFileSync(packed)));
+  return path;
 }
 
 /** Starts a worker of one engine with one thread, in a process of its own, and waits until it serves. */

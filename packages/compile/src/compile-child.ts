@@ -4,12 +4,14 @@ import { compileMapsToOnnx, compileToOnnx, mapsPathOf } from '@slc/engine-onnx';
 import { compileToTfjs } from '@slc/engine-tfjs';
 import type { KerasModel } from '@slc/keras-h5';
 import { type LayerGraph, shapesOf } from '@slc/layer-graph';
+import { isOnnxFile } from '@slc/models';
 import {
   type CompileOrder,
   type CompileReply,
   type ModelDescription,
   refusalOf,
 } from './compile-protocol.js';
+import { compileOnnxFile } from './onnx/compile-onnx-file.js';
 import { readGraph } from './read-graph.js';
 import { writeChunks } from './write-chunks.js';
 
@@ -23,13 +25,19 @@ process.once('message', async (message) => {
 
 async function compile(order: CompileOrder): Promise<CompileReply> {
   try {
+    if (await isOnnxFile(order.weightsPath)) {
+      return { kind: 'compiled', description: await compileOnnxFile(order) };
+    }
     const scratchDirectory = dirname(order.outputPath);
     const { model, graph, ownScaling } = await readGraph({ ...order, scratchDirectory });
     const { network, maps } = compileGraph(graph, order);
     const compiledSha256 = await writeChunks(order.outputPath, network);
     const mapsSha256 = maps && (await writeChunks(mapsPathOf(order.outputPath), maps));
     const digests = { compiledSha256, mapsSha256 };
-    return { kind: 'compiled', description: { ...describe(model, graph), ownScaling, ...digests } };
+    return {
+      kind: 'compiled',
+      description: { ...describe(model, graph), ownScaling, onnx: null, ...digests },
+    };
   } catch (thrown) {
     return refusalOf(thrown);
   }
@@ -65,7 +73,7 @@ function compileGraph(graph: LayerGraph, { format, quantisation }: CompileOrder)
 function describe(
   model: KerasModel,
   graph: LayerGraph,
-): Omit<ModelDescription, 'ownScaling' | 'compiledSha256' | 'mapsSha256'> {
+): Omit<ModelDescription, 'ownScaling' | 'onnx' | 'compiledSha256' | 'mapsSha256'> {
   const [height = 0, width = 0, channels = 0] = model.inputShape;
   const { logits, embedding, activations, gradCam, hiResCam } = graph.outputs;
   const shapes = shapesOf(graph);

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { mapsPathOf } from '@slc/engine-onnx';
 import { digestFile } from '@slc/models';
 import { compileInChild } from './compile-in-child.js';
@@ -48,7 +48,7 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
     descriptionPath: join(cacheDirectory, `${key}.json`),
   };
 
-  const cachedDescription = await readCached(compiled, signal);
+  const cachedDescription = await readCached({ ...compiled, weightsPath }, signal);
   if (cachedDescription) {
     await renew(compiled.descriptionPath);
     return { path: compiled.path, description: cachedDescription };
@@ -94,9 +94,16 @@ async function renew(descriptionPath: string): Promise<void> {
   await utimes(descriptionPath, now, now).catch(() => {});
 }
 
+interface CacheEntry {
+  readonly path: string;
+  readonly descriptionPath: string;
+  /** Of the model: weights may lie in further files beside it, whose digests the description has. */
+  readonly weightsPath: string;
+}
+
 /** The description of a whole cache entry, or null when it is missing, unreadable or not the bytes that were written. */
 async function readCached(
-  { path, descriptionPath }: { readonly path: string; readonly descriptionPath: string },
+  { path, descriptionPath, weightsPath }: CacheEntry,
   signal: AbortSignal | undefined,
 ): Promise<ModelDescription | null> {
   try {
@@ -104,6 +111,9 @@ async function readCached(
     const { compiledSha256, mapsSha256 } = description;
     if ((await digestFile(path, signal)) !== compiledSha256) return null;
     if (mapsSha256 && (await digestFile(mapsPathOf(path), signal)) !== mapsSha256) return null;
+    for (const { file, sha256 } of description.onnx?.externalFiles ?? []) {
+      if ((await digestFile(join(dirname(weightsPath), file), signal)) !== sha256) return null;
+    }
     return description;
   } catch {
     // Every fault of an entry has the same cure: compile again.

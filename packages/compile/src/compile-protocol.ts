@@ -48,6 +48,28 @@ export const modelDescription = z.object({
   /** Number of layers by Keras class. */
   layerCounts: z.record(z.string(), z.int().positive()),
   parameters: z.int().nonnegative(),
+  /** Of an ONNX file; null for Keras's. */
+  onnx: z
+    .object({
+      producer: z.string(),
+      irVersion: z.int(),
+      opset: z.int(),
+      input: z.object({
+        name: z.string(),
+        layout: z.enum(['channels-first', 'channels-last']),
+        /** As the file declares it. */
+        batch: z.union([z.int(), z.literal('free')]),
+      }),
+      /** All of them, by name. */
+      outputs: z.array(z.string()),
+      /** How pictures are given to it, and how that was found out. */
+      batch: z.object({ kind: z.enum(['together', 'freed', 'one-by-one']), reason: z.string() }),
+      /** Whether it was saved in int8 or float16. */
+      hasOwnPrecision: z.boolean(),
+      /** Weights beside the file, by their paths relative to it. */
+      externalFiles: z.array(z.object({ file: z.string(), sizeBytes: z.int(), sha256: z.string() })),
+    })
+    .nullable(),
   compiledSha256: z.string(),
   /** Null where heat maps are not compiled to a file of their own. */
   mapsSha256: z.string().nullable(),

@@ -8,7 +8,13 @@ import type { CompiledFormat } from './compiled-format.js';
 const { resolve } = createRequire(import.meta.url);
 
 /** Beside this package, every package whose code decides what is read of a model's file. */
-const READING = ['@slc/domain', '@slc/models', '@slc/layer-graph', '@slc/keras-h5'] as const;
+const READING = [
+  '@slc/domain',
+  '@slc/models',
+  '@slc/layer-graph',
+  '@slc/keras-h5',
+  '@slc/onnx-file',
+] as const;
 
 /** And every package whose code decides which bytes a model is compiled to. */
 const COMPILER_PACKAGES: Readonly<Record<CompiledFormat, readonly string[]>> = {

@@ -1,5 +1,6 @@
-import type { Guess, ModelManifest } from '@slc/domain';
+import { EXPLANATION_METHODS, type ExplanationMethod, type Guess, type ModelManifest } from '@slc/domain';
 import type { ResolvedModel } from '@slc/models';
+import type { ModelDescription } from './compile-protocol.js';
 import { openModel } from './open-model.js';
 
 /** What `slc model inspect` prints, for any number of classes. */
@@ -14,10 +15,16 @@ export interface ModelInspection {
   /** What the network's first layers say: they scale pixels themselves, or only make sense of 0..1; null for nothing. */
   readonly ownScaling: 'pixels' | 'unit' | null;
   readonly parameters: number;
+  /** Length of what the head reads after pooling; null where the network has no such vector. */
+  readonly embedding: number | null;
   /** Size of the heat maps; null where the network has none. */
   readonly heatMap: { readonly height: number; readonly width: number } | null;
-  /** Number of layers by Keras class. */
+  /** How heat maps can be made of it. */
+  readonly explanations: readonly ExplanationMethod[];
+  /** Number of layers by Keras class, or of operators by ONNX's names. */
   readonly layers: Readonly<Record<string, number>>;
+  /** Of an ONNX file; null for Keras's. */
+  readonly onnx: ModelDescription['onnx'];
 }
 
 /**
@@ -41,7 +48,16 @@ export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): 
     finalActivation: description.finalActivation,
     ownScaling: description.ownScaling,
     parameters: description.parameters,
-    heatMap: description.hasClassMaps ? description.mapSize : null,
+    embedding: description.embeddingLength,
+    heatMap: description.mapSize,
+    explanations: explanationsOf(description),
     layers: description.layerCounts,
+    onnx: description.onnx,
   };
+}
+
+/** Score-CAM needs the last spatial activations alone, the others the head's derivative too. */
+function explanationsOf({ mapSize, hasClassMaps }: ModelDescription): readonly ExplanationMethod[] {
+  if (mapSize === null) return [];
+  return EXPLANATION_METHODS.filter((method) => method === 'score-cam' || hasClassMaps);
 }

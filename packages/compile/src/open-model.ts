@@ -85,11 +85,13 @@ export function normalisationOf(model: ResolvedModel): CompileOptions['normalisa
 }
 
 function describeBareFile(model: BareFile, sha256: string, { description }: CompiledModel): ModelManifest {
-  const [height, width] = description.inputShape;
+  const [height, width, channels] = description.inputShape;
   const { parameters, classes, ownScaling } = description;
+  const onnx = description.onnx && { layout: description.onnx.input.layout, channels };
   const { weightsPath } = model;
   const input = { height, width };
-  return bareFileManifest({ weightsPath, sha256, input, parameters, classes, ownScaling }, model);
+  const facts = { weightsPath, sha256, input, parameters, classes, ownScaling, onnx };
+  return bareFileManifest(facts, model);
 }
 
 /** A manifest need not say that the pictures of a network of one channel are grey. */

@@ -1,3 +1,3 @@
 export { type DevStackConfig, envToDevStackConfig } from './config.js';
 export { type DevStack, startDevStack } from './dev-stack.js';
-export { type ServiceProcess, startServiceProcess } from './service-process.js';
+export { freePort, type ServiceProcess, startServiceProcess } from './service-process.js';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Classification } from '@slc/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isThere, runClient } from './clients/run-client.js';
+import { needing } from './clients/needing.js';
+import { INTEROP_PYTHON, runClient } from './clients/run-client.js';
 import { nearly, toldByExamples } from './clients/told.js';
 import { classifyByJson, DRAWING, DRAWING_PATH, startQuietStack } from './running-stack.js';
 
@@ -13,6 +14,7 @@ const BASE_PATH = '/derm';
 const withCurl = needing('curl', 'curl', '--version');
 const withPython = needing('Python', 'python3', '--version');
 const withGrpc = needing('grpcio-tools', 'python3', '-c', 'import grpc, grpc_tools');
+const withTriton = needing('tritonclient', INTEROP_PYTHON, '-c', 'import tritonclient.http');
 const withGenerator = needing('openapi-python-client', 'python3', '-c', 'import openapi_python_client');
 
 let stack: Awaited<ReturnType<typeof startQuietStack>>;
@@ -39,6 +41,17 @@ it('the API page’s sample answer is what the service answers to that drawing',
   expect(rest).toEqual(nearly(sample));
 });
 
+it('the OpenAPI document’s sample bundle is what the service answers to that drawing', async () => {
+  const file = new URL('../../../services/gateway/examples/answer.fhir.json', import.meta.url);
+  const headers = { Accept: 'application/fhir+json', 'Content-Type': 'image/jpeg' };
+  const sent = { method: 'POST', headers, body: Uint8Array.from(DRAWING) };
+  const bundle = await (await fetch(`${stack.base}/api/v1/classify`, sent)).json();
+  // But for what is new in each: UUIDs and times.
+  const lasting = (text: string) =>
+    JSON.parse(text.replace(/urn:uuid:[\w-]+|\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'another'));
+  expect(lasting(JSON.stringify(bundle))).toEqual(nearly(lasting(await readFile(file, 'utf8'))));
+});
+
 describe('the examples run as the API page shows them', () => {
   let examples: ReadonlyMap<string, string>;
   beforeAll(async () => {
@@ -54,25 +67,40 @@ describe('the examples run as the API page shows them', () => {
   }
 
   const told = () => toldByExamples(answer);
+  /** Those that have no address of the JSON API. */
+  const OF_SERVICE = ['image', 'infer', 'triton'];
 
   it('and each is run here', () => {
-    const run = ['image', 'curl', 'bytes', 'python', 'javascript', 'stubs', 'grpc'];
+    const run = [
+      'image',
+      'curl',
+      'bytes',
+      'fhir',
+      'python',
+      'javascript',
+      'stubs',
+      'grpc',
+      'infer',
+      'triton',
+    ];
     expect([...examples.keys()]).toEqual(run);
     for (const [id, code] of examples) {
       const isOfWorker = id === 'grpc';
       expect(code).toContain(
-        isOfWorker ? `127.0.0.1:${stack.grpcPort}` : id === 'image' ? service : '/api/v1/',
+        isOfWorker ? `127.0.0.1:${stack.grpcPort}` : OF_SERVICE.includes(id) ? service : '/api/v1/',
       );
     }
   });
 
-  withCurl('curl: a picture, a form, and bare bytes with a map', async () => {
+  withCurl('curl: a picture, a form, bare bytes with a map, and FHIR', async () => {
     await runExample('image', 'bash', 'image.sh');
     expect((await readFile(join(directory, 'lesion.jpg'))).equals(DRAWING)).toBe(true);
     const { predictions } = JSON.parse(await runExample('curl', 'bash', 'classify.sh')) as Classification;
     expect(predictions).toEqual(answer.predictions);
     const { explanation } = JSON.parse(await runExample('bytes', 'bash', 'bytes.sh')) as Classification;
     expect(explanation?.method).toBe('grad-cam');
+    const bundle = JSON.parse(await runExample('fhir', 'bash', 'fhir.sh'));
+    expect([bundle.resourceType, bundle.type]).toEqual(['Bundle', 'collection']);
   });
 
   it('JavaScript', async () => {
@@ -89,6 +117,18 @@ describe('the examples run as the API page shows them', () => {
     await copyFile(DRAWING_PATH, join(directory, 'lesion.jpg'));
     await runExample('stubs', 'bash', 'stubs.sh');
     expect(await runExample('grpc', 'python3', 'classify_grpc.py')).toBe(told());
+  });
+
+  withCurl('curl: the Open Inference Protocol', async () => {
+    await copyFile(DRAWING_PATH, join(directory, 'lesion.jpg'));
+    const { model_name, outputs } = JSON.parse(await runExample('infer', 'bash', 'infer.sh'));
+    expect(model_name).toBe(answer.model.id);
+    expect(outputs).toContainEqual({ name: 'class', datatype: 'BYTES', shape: [1], data: [answer.topClass] });
+  });
+
+  withTriton('Python: the Open Inference Protocol by Triton’s client', async () => {
+    await copyFile(DRAWING_PATH, join(directory, 'lesion.jpg'));
+    expect(await runExample('triton', INTEROP_PYTHON, 'infer.py')).toBe(told());
   });
 });
 
@@ -126,15 +166,6 @@ describe('generated clients call the running service', () => {
     expect(JSON.parse(said)).toEqual(told());
   });
 });
-
-/** Declares tests that are skipped, with a notice, where this command does not end well. */
-function needing(what: string, command: string, ...args: readonly string[]) {
-  const has = isThere(command, ...args);
-  return (name: string, test: () => Promise<void>): void => {
-    if (has) it(name, test);
-    else it.skip(`${name} (skipped: no ${what} was found)`, test);
-  };
-}
 
 /** The programs on the page, by their ids. */
 async function readExamples(language: string): Promise<ReadonlyMap<string, string>> {

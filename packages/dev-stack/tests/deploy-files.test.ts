@@ -198,6 +198,48 @@ describe('the Kubernetes manifests', () => {
   });
 });
 
+describe('the manifests for KServe', () => {
+  const runtime = parse(text('deploy/kserve/serving-runtime.yaml'));
+  const service = parse(text('deploy/kserve/inference-service.yaml'));
+  const [container] = runtime.spec.containers;
+  const { model } = service.spec.predictor;
+
+  it('start the worker as KServe finds it, with settings that it reads', () => {
+    const env = [...container.env, ...model.env].map(({ name, value }) => [name, value] as const);
+    expect(env.filter(([name]) => !SETTINGS.worker.has(name))).toEqual([]);
+    const { host, grpcPort } = envToWorkerConfig(Object.fromEntries(env));
+    expect(container).toMatchObject({
+      name: 'kserve-container',
+      ports: [{ name: 'h2c', containerPort: grpcPort, protocol: 'TCP' }],
+      startupProbe: { grpc: { port: grpcPort } },
+      livenessProbe: { grpc: { port: grpcPort } },
+      readinessProbe: { grpc: { port: grpcPort, service: CLASSIFIER_SERVICE_NAME } },
+    });
+    expect(host).toBe('0.0.0.0');
+    expect(container.livenessProbe.grpc.service).toBeUndefined();
+    const { metricsPort } = envToWorkerConfig({});
+    expect(runtime.spec.annotations['prometheus.kserve.io/port']).toBe(String(metricsPort));
+  });
+
+  it('name one runtime, by a format that is never chosen by itself, and the protocol by gRPC', () => {
+    expect(service.metadata.annotations['serving.kserve.io/deploymentMode']).toBe('Standard');
+    expect(model).toMatchObject({ runtime: runtime.metadata.name, protocolVersion: 'grpc-v2' });
+    expect(runtime.spec.protocolVersions).toContain(model.protocolVersion);
+    expect(runtime.spec.supportedModelFormats).toEqual([{ ...model.modelFormat, autoSelect: false }]);
+  });
+
+  it('run the image of the other manifests', () => {
+    const kustomizations = ['kserve', 'kubernetes/cpu'].map((folder) =>
+      parse(text(`deploy/${folder}/kustomization.yaml`)),
+    );
+    const [own, other] = kustomizations.map(({ images }) =>
+      images.find(({ name }: { name: string }) => name === container.image),
+    );
+    expect(own).toEqual(other);
+    expect(own).toBeDefined();
+  });
+});
+
 describe('alerts and dashboard', () => {
   const alerts = (
     parse(text('deploy/prometheus/rules.yml')) as { groups: { rules: { alert: string; expr: string }[] }[] }

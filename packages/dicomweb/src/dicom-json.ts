@@ -5,12 +5,19 @@ import { readBody } from './http/read-body.js';
 /** One dataset of the DICOM JSON model (PS3.18, annex F), of which nothing is known yet. */
 export type JsonDataset = Readonly<Record<string, unknown>>;
 
-/** A page of a hundred instances has 300 kB in the answers of Orthanc. A server gone wrong may send without an end. */
-const MOST_JSON_BYTES = 16 * 1024 * 1024;
+/**
+ * A page of a hundred instances has 150 kB in the answers of Orthanc. A server gone wrong may send without an end, and what is
+ * nested deeply takes two seconds to parse at this length.
+ */
+const MOST_JSON_BYTES = 4 * 1024 * 1024;
 
 /** @throws SlcError `invalid_request` where the answer is no JSON, such as a login page */
 export async function readJson({ headers, body }: HttpAnswer, purpose: string): Promise<unknown> {
-  const bytes = await readBody(body, { mostBytes: MOST_JSON_BYTES, what: purpose });
+  const bytes = await readBody(body, {
+    mostBytes: MOST_JSON_BYTES,
+    tooLong: () =>
+      new SlcError('invalid_request', `${purpose}: expected at most ${MOST_JSON_BYTES} bytes, got more`),
+  });
   if (bytes.length === 0) return null;
   try {
     return JSON.parse(bytes.toString('utf8'));

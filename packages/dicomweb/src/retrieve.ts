@@ -1,6 +1,6 @@
 import { SlcError } from '@slc/domain';
 import type { HttpAnswer } from './http/exchange.js';
-import { readBody } from './http/read-body.js';
+import { instanceTooLarge, readBody } from './http/read-body.js';
 import { ask, type Service } from './http/service.js';
 import { parseMediaType } from './multipart/media-type.js';
 import { onlyPart } from './multipart/only-part.js';
@@ -33,7 +33,9 @@ async function readInstance({ headers, body }: HttpAnswer, mostBytes: number): P
   const boundary = type?.parameters.get('boundary');
   if (type?.essence === 'multipart/related' && boundary) return await onlyPart(body, { boundary, mostBytes });
   // Some servers give a lone instance without the parts that were asked for.
-  if (type?.essence === 'application/dicom') return await readBody(body, { mostBytes, what: 'retrieve' });
+  if (type?.essence === 'application/dicom') {
+    return await readBody(body, { mostBytes, tooLong: () => instanceTooLarge(mostBytes) });
+  }
   const got = type ? type.essence : 'no media type';
   throw new SlcError('invalid_request', `retrieve: expected a DICOM file of a DICOMweb service, got ${got}`);
 }

@@ -81,5 +81,8 @@ it('gives up a list that has no end', async () => {
     };
     send();
   });
-  await expect(all(client.search({}, signal))).rejects.toMatchObject({ code: 'image_too_large' });
+  await expect(all(client.search({}, signal))).rejects.toMatchObject({
+    code: 'invalid_request',
+    message: 'search: expected at most 4194304 bytes, got more',
+  });
 });

@@ -1,37 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { hasVerhoeffCheckDigit } from '../tests/verhoeff.js';
 import { classCodes, SNOMED_CONCEPTS } from './class-codes.js';
 import { classById, KNOWN_CLASSES, LABEL_SETS, UNDESCRIBED } from './label-sets.js';
-
-// Verhoeff's tables: multiplication in the dihedral group D5, and powers of the permutation (1 5 8 9 4 2 7 0)(3 6).
-const MULTIPLY = [
-  '0123456789',
-  '1234067895',
-  '2340178956',
-  '3401289567',
-  '4012395678',
-  '5987604321',
-  '6598710432',
-  '7659821043',
-  '8765932104',
-  '9876543210',
-];
-const PERMUTE = [
-  '0123456789',
-  '1576283094',
-  '5803796142',
-  '8916043527',
-  '9453126870',
-  '4286573901',
-  '2793806415',
-  '7046913258',
-];
-
-function hasVerhoeffCheckDigit(digits: string): boolean {
-  const check = [...digits].reverse().reduce((sum, digit, i) => {
-    return Number(MULTIPLY[sum]?.[Number(PERMUTE[i % 8]?.[Number(digit)])]);
-  }, 0);
-  return check === 0;
-}
 
 describe('the table of SNOMED CT concepts', () => {
   it.each(Object.entries(SNOMED_CONCEPTS))('%s has a right check digit and a source', (id, { source }) => {
@@ -89,9 +59,12 @@ describe('the codes of a class', () => {
       snomed: null,
       narrowerSnomed: [],
     });
-    expect(classCodes({ ...mel, snomedCt: '95324001' }).snomed).toEqual({
-      code: '95324001',
-      meaning: 'Something else',
-    });
+  });
+
+  it('have the SNOMED CT concept that a manifest names, where the table knows what it means', () => {
+    const named = (snomedCt: string) =>
+      classCodes({ ...UNDESCRIBED, id: 'bcc', name: 'BCC', snomedCt }).snomed;
+    expect(named('254701007')).toEqual({ code: '254701007', meaning: 'Basal cell carcinoma of skin' });
+    expect(named('95324001')).toBeNull();
   });
 });

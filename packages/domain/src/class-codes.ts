@@ -63,9 +63,15 @@ export function classCodes(label: LesionClass): ClassCodes {
   return {
     own: { code: label.id, meaning: label.name },
     ownSystem,
-    snomed: label.snomedCt === null ? null : snomedCode(label.snomedCt, label.name),
-    narrowerSnomed: narrower.map((code) => snomedCode(code, label.name)),
+    snomed: label.snomedCt === null ? null : snomedConcept(label.snomedCt),
+    narrowerSnomed: narrower.flatMap((id) => snomedConcept(id) ?? []),
   };
+}
+
+/** Null for a concept that a manifest names and the table does not have: nobody has looked up what it means. */
+function snomedConcept(code: string): Code | null {
+  const concept = SNOMED_CONCEPTS[code];
+  return concept ? { code, meaning: concept.meaning } : null;
 }
 
 function ownSystemOf(label: LesionClass): string | null {
@@ -73,9 +79,4 @@ function ownSystemOf(label: LesionClass): string | null {
     labels.includes(label),
   );
   return found ? `${found[0]}-class` : null;
-}
-
-/** @param name says what is meant where a manifest brings a concept that the table does not have */
-function snomedCode(code: string, name: string): Code {
-  return { code, meaning: SNOMED_CONCEPTS[code]?.meaning ?? name };
 }

@@ -6,7 +6,7 @@ import type { Guess } from './guesses.js';
 import type { ImageFormat } from './image-formats.js';
 import { isMalignantOrPreMalignant } from './label-sets.js';
 import type { LesionClass } from './lesion-classes.js';
-import type { Precision } from './precision.js';
+import type { ServedPrecision } from './precision.js';
 
 /** One class with what the model says of it. */
 export interface Prediction {
@@ -27,7 +27,7 @@ export interface ModelRef {
   /** True where a stand-in answers, such as the compact model: its manifest says so. */
   readonly standIn: boolean;
   /** The numbers that it is computed in. */
-  readonly precision: Precision;
+  readonly precision: ServedPrecision;
   /** What was guessed of it, so that its answers may mean something else; absent where nothing was. */
   readonly guessed?: readonly Guess[];
 }

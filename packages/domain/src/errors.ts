@@ -16,6 +16,8 @@ export const ERROR_CODES = [
   'unauthenticated',
   'not_found',
   'method_not_allowed',
+  /** None of the media types that the caller takes is one in which the answer can be written. */
+  'not_acceptable',
   'rate_limited',
   /** The queue is full; nothing was done; try again after `retryAfterMs`. */
   'overloaded',

@@ -4,6 +4,13 @@ export const EXPLANATION_METHODS = ['grad-cam', 'hirescam', 'score-cam'] as cons
 
 export type ExplanationMethod = (typeof EXPLANATION_METHODS)[number];
 
+/** As the papers write them: the same in every language. */
+export const EXPLANATION_METHOD_NAMES: Readonly<Record<ExplanationMethod, string>> = {
+  'grad-cam': 'Grad-CAM',
+  hirescam: 'HiResCAM',
+  'score-cam': 'Score-CAM',
+};
+
 /** Where in the picture the model's answer for one class comes from, with a check of whether that is so. */
 export interface Explanation {
   readonly method: ExplanationMethod;

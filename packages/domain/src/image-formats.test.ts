@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   hasImageExtension,
+  IMAGE_ACCEPT,
   IMAGE_EXTENSIONS,
   IMAGE_FORMATS,
   IMAGE_MEDIA_TYPES,
@@ -17,7 +18,8 @@ describe('the table of image formats', () => {
   it('names each media type and each file extension once', () => {
     for (const entries of [IMAGE_MEDIA_TYPES, IMAGE_EXTENSIONS])
       expect(new Set(entries).size).toBe(entries.length);
-    for (const type of IMAGE_MEDIA_TYPES) expect(type).toMatch(/^image\/[a-z0-9.+-]+$/);
+    expect(IMAGE_ACCEPT.split(',')).toEqual([...IMAGE_MEDIA_TYPES, ...IMAGE_EXTENSIONS]);
+    for (const type of IMAGE_MEDIA_TYPES) expect(type).toMatch(/^(image|application)\/[a-z0-9.+-]+$/);
     for (const extension of IMAGE_EXTENSIONS) expect(extension).toMatch(/^\.[a-z0-9]+$/);
   });
 

@@ -14,6 +14,7 @@ export const IMAGE_FORMATS = {
   webp: { name: 'WebP', mediaTypes: ['image/webp'], fileExtensions: ['.webp'] },
   tiff: { name: 'TIFF', mediaTypes: ['image/tiff'], fileExtensions: ['.tif', '.tiff'] },
   bmp: { name: 'BMP', mediaTypes: ['image/bmp', 'image/x-ms-bmp'], fileExtensions: ['.bmp'] },
+  dicom: { name: 'DICOM', mediaTypes: ['application/dicom'], fileExtensions: ['.dcm', '.dicom'] },
 } as const satisfies Readonly<Record<string, ImageFormatDescription>>;
 
 export type ImageFormat = keyof typeof IMAGE_FORMATS;
@@ -21,7 +22,7 @@ export type ImageFormat = keyof typeof IMAGE_FORMATS;
 /** For schemas and messages that name a format by its id. */
 export const IMAGE_FORMAT_IDS = Object.keys(IMAGE_FORMATS) as readonly ImageFormat[];
 
-/** For `accept` attributes and lists of request types. */
+/** For lists of request types. */
 export const IMAGE_MEDIA_TYPES: readonly string[] = Object.values(IMAGE_FORMATS).flatMap(
   ({ mediaTypes }) => mediaTypes,
 );
@@ -30,6 +31,9 @@ export const IMAGE_MEDIA_TYPES: readonly string[] = Object.values(IMAGE_FORMATS)
 export const IMAGE_EXTENSIONS: readonly string[] = Object.values(IMAGE_FORMATS).flatMap(
   ({ fileExtensions }) => fileExtensions,
 );
+
+/** For `accept` attributes. Systems know the extension of a DICOM file more often than its media type. */
+export const IMAGE_ACCEPT = [...IMAGE_MEDIA_TYPES, ...IMAGE_EXTENSIONS].join(',');
 
 /** Whether a file's name ends as an image's does, in any case. */
 export function hasImageExtension(name: string): boolean {

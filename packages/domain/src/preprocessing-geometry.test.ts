@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   cropRegion,
   type Framing,
+  framedRegion,
   roundHalfToEven,
   seenRegion,
   sizeBeforeCrop,
@@ -44,6 +45,18 @@ describe('what a model sees of a picture', () => {
     const { left, width } = seenRegion({ width: 100, height: 400 }, { crop: { centre: 200 } });
     expect([left, width]).toEqual([0, 100]);
     expect(cropRegion({ width: 100, height: 400 }, { centre: 200 })).toMatchObject({ left: -50, width: 200 });
+  });
+
+  it('is part of a network’s input, which reaches beyond a picture that is smaller than the crop', () => {
+    const framing = { shorterSideTo: 128, crop: { centre: 256 } } as const;
+    // 600 x 450 becomes 170 x 128, and is surrounded by 43 pixels on both sides and 64 above and below.
+    const { left, top, width, height } = framedRegion(PHOTOGRAPH, framing);
+    expect(left).toBeCloseTo((-43 * 600) / 170, 9);
+    expect(width).toBeCloseTo((256 * 600) / 170, 9);
+    expect([top, height]).toEqual([-225, 900]);
+    expect(framedRegion(PHOTOGRAPH, { crop: 'centre-square' })).toEqual(
+      seenRegion(PHOTOGRAPH, { crop: 'centre-square' }),
+    );
   });
 });
 

@@ -77,19 +77,29 @@ export function roundHalfToEven(value: number): number {
 
 /** The part of a picture, in its own pixels, that a model with this framing sees: fractions where it was resized first. */
 export function seenRegion(image: Size, framing: Framing): Region {
-  const resized = sizeBeforeCrop(image, framing);
-  const crop = cropRegion(resized, framing.crop);
-  const [left, right] = span([crop.left, crop.width], resized.width, image.width);
-  const [top, bottom] = span([crop.top, crop.height], resized.height, image.height);
-  return { left, top, width: right - left, height: bottom - top };
+  return inOwnPixels(image, framing, (start, end, side) => [Math.max(start, 0), Math.min(end, side)]);
 }
 
-/** @returns where a part of a resized side begins and ends in the side as it was; exactly at the ends where it reaches them */
-function span(
-  [start, length]: readonly [number, number],
-  resized: number,
-  original: number,
-): readonly [number, number] {
-  const ends = [Math.max(start, 0), Math.min(start + length, resized)] as const;
-  return [(ends[0] * original) / resized, (ends[1] * original) / resized];
+/** The same with what lies beyond a picture that is smaller than the crop: the whole of a network's input. */
+export function framedRegion(image: Size, framing: Framing): Region {
+  return inOwnPixels(image, framing, (start, end) => [start, end]);
+}
+
+/** @param kept what of a crop along a side counts: from where to where */
+function inOwnPixels(
+  image: Size,
+  framing: Framing,
+  kept: (start: number, end: number, side: number) => readonly [number, number],
+): Region {
+  const resized = sizeBeforeCrop(image, framing);
+  const crop = cropRegion(resized, framing.crop);
+  // A multiple of the side divided by it is exact, so that a crop that reaches an end does so here too.
+  const along = (side: 'width' | 'height', start: number) => {
+    const ends = kept(start, start + crop[side], resized[side]);
+    const [from = 0, to = 0] = ends.map((end) => (end * image[side]) / resized[side]);
+    return [from, to - from] as const;
+  };
+  const [left, width] = along('width', crop.left);
+  const [top, height] = along('height', crop.top);
+  return { left, top, width, height };
 }

@@ -22,7 +22,13 @@ describe('recogniseImage', () => {
     ['HEIC', bytes('\0\0\0\x18ftypheic\0\0\0\0'), 'a HEIC image (save it as JPEG)'],
     ['AVIF', bytes('\0\0\0\x1cftypavif\0\0\0\0'), 'an AVIF image'],
     ['a film', bytes('\0\0\0\x18ftypmp42\0\0\0\0'), 'a video'],
-    ['DICOM', bytes(`${'\0'.repeat(128)}DICM`), 'a DICOM file (export the picture as PNG or TIFF)'],
+    [
+      'a DICOM dataset',
+      bytes('\x08\0\x05\0CS\x0a\0ISO_IR 100'),
+      'a DICOM dataset without the header of a file',
+    ],
+    ['one in big endian', bytes('\0\x08\0\x05CS\0\x0a'), 'a DICOM dataset without the header of a file'],
+    ['a DICOM group 2', bytes('\x02\0\0\0UL\x04\0'), 'a DICOM dataset without the header of a file'],
     ['JPEG XL', bytes('\xff\x0a\xfa\x7f'), 'a JPEG XL image'],
     ['a ZIP', bytes('PK\x03\x04\x14\0'), 'a ZIP archive or office document'],
     ['text', bytes('top_class,probability\nMEL,0.7\n'), 'a text file'],
@@ -38,5 +44,11 @@ describe('recogniseImage', () => {
         message: `image: expected a ${listImageFormats()} file, got ${description}`,
       }),
     );
+  });
+
+  it('takes a file for DICOM whatever format its first 128 bytes are of', () => {
+    for (const beginning of ['', '\xff\xd8\xff\xe0', 'II*\0', 'GIF89a', '<svg>']) {
+      expect(recogniseImage(bytes(`${beginning.padEnd(128, '\0')}DICM`))).toBe('dicom');
+    }
   });
 });

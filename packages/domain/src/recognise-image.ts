@@ -16,6 +16,7 @@ const BEGINNINGS: Readonly<Record<ImageFormat, (head: Uint8Array) => boolean>> =
   bmp: (head) =>
     hasBytes(head, 0, 'BM') &&
     BMP_HEADER_SIZES.some((size) => hasBytes(head, 14, String.fromCharCode(size, 0, 0, 0))),
+  dicom: (head) => hasBytes(head, 128, 'DICM'),
 };
 
 /** Of the header after the file's own, which begins with its size. The oldest is OS/2's, the others differ in what they add. */
@@ -28,6 +29,8 @@ const BMP_HEADER_SIZES = [12, 40, 52, 56, 64, 108, 124];
  * @throws SlcError `unsupported_media_type`, whose message names what the file looks like
  */
 export function recogniseImage(head: Uint8Array): ImageFormat {
+  // The first 128 bytes of a DICOM file may be those of any other format.
+  if (BEGINNINGS.dicom(head)) return 'dicom';
   const format = IMAGE_FORMAT_IDS.find((id) => BEGINNINGS[id](head));
   if (format !== undefined) return format;
   const got = describeUnsupportedFile(head);

@@ -7,19 +7,19 @@ import { hasBytes } from './file-bytes.js';
  */
 export function describeUnsupportedFile(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'an empty file';
-  const known = KNOWN.find(({ offset = 0, magic }) => hasBytes(bytes, offset, magic));
+  const known = KNOWN.find(({ magic }) => hasBytes(bytes, 0, magic));
   if (known !== undefined) return known.name;
   if (hasBytes(bytes, 4, 'ftyp')) return describeIsoMedia(bytes);
+  if (isDataset(bytes)) return 'a DICOM dataset without the header of a file';
   const text = describeText(bytes);
   if (text !== undefined) return text;
   // Text may begin with these letters, too.
   return hasBytes(bytes, 0, 'BM') ? 'a BMP image with an unknown header' : 'a file of unknown type';
 }
 
-const KNOWN: readonly { readonly magic: string; readonly offset?: number; readonly name: string }[] = [
+const KNOWN: readonly { readonly magic: string; readonly name: string }[] = [
   { magic: 'GIF8', name: 'a GIF image' },
   { magic: '%PDF', name: 'a PDF document' },
-  { magic: 'DICM', offset: 128, name: 'a DICOM file (export the picture as PNG or TIFF)' },
   { magic: '8BPS', name: 'a Photoshop document' },
   { magic: '\0\0\x01\0', name: 'an icon' },
   { magic: '\xff\x0a', name: 'a JPEG XL image' },
@@ -29,6 +29,15 @@ const KNOWN: readonly { readonly magic: string; readonly offset?: number; readon
   { magic: 'PK\x03\x04', name: 'a ZIP archive or office document' },
   { magic: '\x1f\x8b', name: 'a gzip archive' },
 ];
+
+/** Whether it begins as most datasets do: with an element of group 2 or 8 that has a VR, in either byte order. */
+function isDataset(bytes: Uint8Array): boolean {
+  const [a, b, c, d] = bytes;
+  const hasGroup = [2, 8].some(
+    (group) => (a === group && b === 0 && d === 0) || (a === 0 && b === group && c === 0),
+  );
+  return hasGroup && /^[A-Z]{2}$/.test(String.fromCharCode(...bytes.subarray(4, 6)));
+}
 
 /** HEIC, AVIF and video files share the ISO base media container; the four letters after `ftyp` say which it is. */
 function describeIsoMedia(bytes: Uint8Array): string {

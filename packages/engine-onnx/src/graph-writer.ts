@@ -1,9 +1,9 @@
 import type { Layer, Shape, Tensor } from '@slc/layer-graph';
+import type { Message } from '@slc/onnx-file';
+import { floatTensor, integerTensor, numberTensor, type OnnxNode } from '@slc/onnx-file';
 import type { Encoding, Int8Plan } from './int8/int8-plan.js';
 import { rangeOf, type Step, stepOf, toBytes } from './int8/step.js';
 import { type Layout, toPlanar } from './layout.js';
-import { floatTensor, integerTensor, numberTensor, type OnnxNode } from './onnx.js';
-import type { Message } from './protobuf.js';
 
 /** The values that a value is brought together with. */
 export interface Broadcast {

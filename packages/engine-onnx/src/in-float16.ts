@@ -1,4 +1,4 @@
-import { ELEMENT_TYPE, type OnnxGraph, type OnnxNode } from './onnx.js';
+import { ELEMENT_TYPE, type OnnxGraph, type OnnxNode } from '@slc/onnx-file';
 
 /** The numbers that a value is made of; values of bytes, truths and whole numbers have no kind. */
 type Kind = 'half' | 'single';

@@ -1,5 +1,5 @@
 import { type OutputName, SlcError } from '@slc/domain';
-import type { Engine } from '@slc/engine';
+import type { Engine, EngineOutputs } from '@slc/engine';
 import { compileToOnnx } from './compile.js';
 import { type CompiledFiles, isLaidOut } from './compiled-files.js';
 import { exactInt8 } from './exact-int8.js';
@@ -14,6 +14,8 @@ export interface SessionOptions {
   readonly threads: number;
   /** Of a batch that runs alone, where that is another number. */
   readonly threadsAlone?: number | undefined;
+  /** Gets why a run of the network failed on the device, and throws what that means. */
+  readonly runFailed?: (cause: unknown) => never;
 }
 
 /** Opens a compiled model with onnxruntime, once for each number of threads, and the part that makes heat maps when the first map is asked for. */
@@ -33,18 +35,22 @@ export async function openSession(files: CompiledFiles, options: SessionOptions)
     throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
   }
 
-  const inferOn =
-    (session: InferenceSession): Engine['infer'] =>
-    async (pixels, batchSize, outputs) => {
+  const run = (session: InferenceSession, input: Values, names: string[]) => {
+    const running = session.run(input, names);
+    return options.runFailed ? running.catch(options.runFailed) : running;
+  };
+
+  const inferOn = (session: InferenceSession): Engine['infer'] =>
+    inBatches(session, async (pixels, batchSize, outputs) => {
       const own = outputs.filter((name) => session.outputNames.includes(outputValue(name)));
       const ofMaps = outputs.filter((name) => !own.includes(name));
       const maps = ofMaps.length > 0 ? await openMaps(ofMaps) : null;
       const input = { [PIXELS]: new Tensor('uint8', pixels, [batchSize, ...imageShape]) };
-      const values = await session.run(input, [...own.map(outputValue), ...(maps?.inputNames ?? [])]);
-      const mapValues = maps && (await maps.run(carried(values, maps), ofMaps.map(outputValue)));
+      const values = await run(session, input, [...own.map(outputValue), ...(maps?.inputNames ?? [])]);
+      const mapValues = maps && (await run(maps, carried(values, maps), ofMaps.map(outputValue)));
       const all = { ...values, ...mapValues };
       return Object.fromEntries(outputs.map((name) => [name, floatsOf(name, all[outputValue(name)])]));
-    };
+    });
 
   return {
     ...placement,
@@ -58,6 +64,29 @@ export async function openSession(files: CompiledFiles, options: SessionOptions)
       await openedMaps?.then((maps) => maps.release());
     },
   };
+}
+
+/** A network whose file says a batch of one gets the pictures of a batch one by one. */
+function inBatches({ inputMetadata: [metadata] }: InferenceSession, infer: Engine['infer']): Engine['infer'] {
+  if (!metadata?.isTensor || metadata.shape[0] !== 1) return infer;
+  return async (pixels, batchSize, outputs) => {
+    const each = pixels.length / batchSize;
+    const rows: Partial<EngineOutputs>[] = [];
+    for (let i = 0; i < batchSize; i++) {
+      rows.push(await infer(pixels.subarray(i * each, (i + 1) * each), 1, outputs));
+    }
+    return Object.fromEntries(outputs.map((name) => [name, joined(rows.flatMap((row) => row[name] ?? []))]));
+  };
+}
+
+function joined(rows: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(rows.reduce((total, { length }) => total + length, 0));
+  let at = 0;
+  for (const row of rows) {
+    all.set(row, at);
+    at += row.length;
+  }
+  return all;
 }
 
 type Values = InferenceSession.OnnxValueMapType;
@@ -164,7 +193,7 @@ export async function proveThatItComputes(provider: ExecutionProvider): Promise<
 }
 
 /** (height, width, channels) */
-function inputShape({ inputMetadata: [metadata] }: InferenceSession): readonly number[] {
+export function inputShape({ inputMetadata: [metadata] }: InferenceSession): readonly number[] {
   const shape = metadata?.isTensor ? metadata.shape.slice(1) : [];
   const sizes = shape.filter((size) => typeof size === 'number');
   if (shape.length === 3 && sizes.length === 3) return sizes;

@@ -1,5 +1,4 @@
 import './quiet-drivers.js';
-import { SlcError } from '@slc/domain';
 import { DeviceLostError, type Engine, type EngineDevice, type EngineOptions } from '@slc/engine';
 import { compiledFiles } from './compiled-files.js';
 import { env } from './onnxruntime.js';
@@ -15,13 +14,15 @@ import { assertHasWebgpu } from './webgpu-platforms.js';
  */
 export async function openEngine(compiledModelPath: string, { threads }: EngineOptions): Promise<Engine> {
   assertHasWebgpu();
-  const engine = await openSession(compiledFiles(compiledModelPath), { provider: 'webgpu', threads });
-  return { ...engine, infer: (...batch) => engine.infer(...batch).catch(reportLoss) };
+  const files = compiledFiles(compiledModelPath);
+  return await openSession(files, { provider: 'webgpu', threads, runFailed: reportLoss });
 }
 
-/** After a device has failed once, no later batch succeeds: its memory is used up, or its driver has given it up. */
+/**
+ * After a device has failed once, no later batch succeeds: its memory is used up, or its driver has given it up. Only what a run
+ * throws is that: a batch that is none says nothing of the device.
+ */
 function reportLoss(cause: unknown): never {
-  if (cause instanceof SlcError) throw cause;
   const words = cause instanceof Error ? cause.message : String(cause);
   throw new DeviceLostError(words.trim().replace(/\s+/g, ' '), { cause });
 }

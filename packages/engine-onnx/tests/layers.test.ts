@@ -2,6 +2,7 @@ import { imagesFor } from '@slc/layer-graph/testing';
 import { describe, expect, it } from 'vitest';
 import { compileMapsToOnnx, compileToOnnx } from '../src/compile.js';
 import { InferenceSession } from '../src/onnxruntime.js';
+import { openSession } from '../src/open-session.js';
 import { differencesOn, HEADS, ONNX_CASES } from './layers-on.js';
 import { openLaidOut } from './open-laid-out.js';
 
@@ -40,6 +41,18 @@ describe('outputs on onnxruntime', () => {
     expect(maps.outputNames).toEqual(['@activations', '@gradCam', '@hiResCam']);
     await session.release();
     await maps.release();
+  });
+
+  it('fail as the device when a run fails, and not for a batch that is none', async () => {
+    const runFailed = (): never => {
+      throw new Error('the device is lost');
+    };
+    const files = { network: Buffer.concat([...compileToOnnx(graph)]), maps: null };
+    const engine = await openSession(files, { provider: 'cpu', threads: 1, runFailed });
+    const cut = engine.infer(image.subarray(1), 1, ['logits']);
+    await expect(cut).rejects.toThrow(/^(?!the device is lost)/);
+    await engine.close();
+    await expect(engine.infer(image, 1, ['logits'])).rejects.toThrow('the device is lost');
   });
 
   it('are refused where the network has none of that name', async () => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../tests/photographs.js';
 import { PILLOW, readFixture, sha256 } from '../tests/pillow-references.js';
 import { pngFile } from '../tests/png-file.js';
-import { type DecodeLimits, decodeImage } from './decode-image.js';
+import { decodeImage } from './decode-image.js';
+import type { DecodeLimits } from './decode-limits.js';
 import type { Size } from './pixels.js';
 
 const LIMITS: DecodeLimits = { maxBytes: 10 * 1024 * 1024, maxPixels: 50_000_000 };

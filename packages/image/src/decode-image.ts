@@ -1,15 +1,14 @@
+import type { PhotographNote } from '@slc/dicom';
 import { IMAGE_FORMATS, type ImageFormat, recogniseImage, SlcError, throwIfAborted } from '@slc/domain';
+import type { DecodeLimits } from './decode-limits.js';
 import { type DecodePixelsOptions, decodePixels } from './decode-pixels.js';
+import type { NotedPixels } from './formats/format-reader.js';
 import { FORMATS } from './formats/index.js';
 import { imageError } from './image-error.js';
 import { sharp } from './libvips.js';
 import type { Pixels, Size } from './pixels.js';
 
-export interface DecodeLimits {
-  readonly maxBytes: number;
-  /** Width times height, as the file declares them. */
-  readonly maxPixels: number;
-}
+export type { PhotographNote };
 
 export interface DecodeOptions {
   /**
@@ -23,12 +22,15 @@ export interface DecodeOptions {
 
 export interface DecodedImage extends Pixels {
   readonly format: ImageFormat;
+  /** What an operator may want to know of the file. */
+  readonly notes: readonly PhotographNote[];
 }
 
 /**
  * Decodes a file in one of `IMAGE_FORMATS` into the pixels of Pillow's `Image.open(file).convert('RGB')`, to the bit:
  * alpha dropped, no colour management, EXIF orientation not applied (a TIFF's own Orientation tag is), the first
- * of several pages or frames. Limits are checked before anything is decoded.
+ * of several pages or frames. A photograph in a DICOM file becomes RGB as PS3.3 says. Limits are checked before anything is
+ * decoded.
  *
  * @throws SlcError `image_too_large`, `unsupported_media_type` or `too_many_pixels`; `invalid_image` when the file is
  * broken, cut short, too small or of a kind that is not read; `deadline_exceeded` when decoding takes too long;
@@ -44,18 +46,37 @@ export async function decodeImage(
   }
   const format = recogniseImage(bytes);
   const reader = FORMATS[format];
-  const size = reader.readSize(bytes);
+  const size = await reader.readSize(bytes, limits);
   if (size === undefined) throw brokenFile(format, bytes);
   checkSize(size, limits);
   await beforeDecoding?.(size);
   throwIfAborted(signal);
+  const { notes = [], ...pixels } = await decodeFormat(format, { bytes, size, limits, signal });
+  throwIfAborted(signal);
+  return { format, notes, ...pixels };
+}
+
+interface SizedFile {
+  readonly bytes: Uint8Array;
+  readonly size: Size;
+  readonly limits: DecodeLimits;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function decodeFormat(
+  format: ImageFormat,
+  { bytes, size, limits, signal }: SizedFile,
+): Promise<NotedPixels> {
+  const reader = FORMATS[format];
   try {
-    const pixels =
-      'decode' in reader
-        ? await reader.decode(bytes, signal)
-        : await decodeByLibvips(bytes, size, { reader, maxPixels: limits.maxPixels, signal });
-    throwIfAborted(signal);
-    return { format, ...pixels };
+    if (!('decode' in reader)) {
+      return await decodeByLibvips(bytes, size, { reader, maxPixels: limits.maxPixels, signal });
+    }
+    return await reader.decode(bytes, {
+      limits,
+      signal,
+      decodeJpeg: (jpeg, within) => decodeFormat('jpeg', { bytes: jpeg, size: within, limits, signal }),
+    });
   } catch (error) {
     throw toDecodeError(error, format, bytes);
   }

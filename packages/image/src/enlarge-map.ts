@@ -11,19 +11,29 @@ export interface ValueMap extends Size {
  *
  * @returns (size.height, size.width)
  */
-export function enlargeMap({ values, width, height }: ValueMap, size: Size): Float64Array {
-  const columns = neighbours(width, size.width);
+export function enlargeMap(map: ValueMap, size: Size): Float64Array {
   const enlarged = new Float64Array(size.width * size.height);
-  let to = 0;
-  for (const row of neighbours(height, size.height)) {
+  const rowOf = enlargedRows(map, size);
+  for (let y = 0; y < size.height; y++) enlarged.set(rowOf(y), y * size.width);
+  return enlarged;
+}
+
+/** The same row by row. @returns gives a row's values, which are overwritten by the next */
+export function enlargedRows({ values, width, height }: ValueMap, size: Size): (y: number) => Float64Array {
+  const columns = neighbours(width, size.width);
+  const rows = neighbours(height, size.height);
+  const enlarged = new Float64Array(size.width);
+  return (y) => {
+    const row = rows[y];
+    if (!row) throw new RangeError(`expected a row below ${size.height}, got ${y}`);
     const [upper, lower] = [row.before * width, row.after * width];
-    for (const { before, after, share } of columns) {
+    for (const [x, { before, after, share }] of columns.entries()) {
       const above = mix(values[upper + before] ?? 0, values[upper + after] ?? 0, share);
       const below = mix(values[lower + before] ?? 0, values[lower + after] ?? 0, share);
-      enlarged[to++] = mix(above, below, row.share);
+      enlarged[x] = mix(above, below, row.share);
     }
-  }
-  return enlarged;
+    return enlarged;
+  };
 }
 
 /** Between which two of `from` places each of `to` places lies, and how far after the first. */

@@ -1,4 +1,6 @@
-export { type DecodedImage, type DecodeLimits, type DecodeOptions, decodeImage } from './decode-image.js';
+export { type DecodedImage, type DecodeOptions, decodeImage, type PhotographNote } from './decode-image.js';
+export type { DecodeLimits } from './decode-limits.js';
+export { drawHeatMap, type HeatMapOptions } from './draw-heat-map.js';
 export { enlargeMap, type ValueMap } from './enlarge-map.js';
 export { blendOverlay, makeOverlay, makePng, type OverlayOptions } from './overlay.js';
 export { toGrey } from './pillow/to-grey.js';

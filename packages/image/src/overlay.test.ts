@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sharp } from './libvips.js';
-import { blendOverlay, makeOverlay, makePng } from './overlay.js';
+import { blendOverlay, makeOverlay, makePng, paintMap } from './overlay.js';
 import { drawGradient } from './synthetic.js';
 import { viridis } from './viridis.js';
 
@@ -61,4 +61,33 @@ describe('a map', () => {
       expect(Buffer.compare(before, PICTURE.data)).toBe(0);
     },
   );
+
+  it('is painted where the model saw the picture, and nowhere else', async () => {
+    const painted = { ...PICTURE, data: Uint8Array.from(PICTURE.data) };
+    const region = { left: 4, top: 0, width: 40, height: 40 };
+    await paintMap(painted, MAP, { region, isGreyed: true });
+    const at = (picture: typeof PICTURE, x: number) => picture.data[3 * (20 * SIZE.width + x)] ?? 0;
+    const covered = (x: number, level: number) => Math.round(0.55 * at(PICTURE, x) + 0.45 * level);
+    expect([0, 3, 44, 47].map((x) => at(painted, x))).toEqual([0, 3, 44, 47].map((x) => at(PICTURE, x)));
+    expect([at(painted, 4), at(painted, 43)]).toEqual([covered(4, 255), covered(43, 0)]);
+  });
+
+  it('of more than the picture is cut at its edges', async () => {
+    const painted = { ...PICTURE, data: new Uint8Array(PICTURE.data.length) };
+    const region = { left: -48, top: -10, width: 96, height: 60 };
+    await paintMap(painted, MAP, { region, isGreyed: true });
+    // The left half of the region, where the map is 1, lies beyond the picture.
+    expect(painted.data[0]).toBeCloseTo(0.45 * 255 * 0.5, -1);
+    expect(painted.data.at(-1)).toBe(0);
+  });
+
+  it('is not painted further once nobody waits for it', async () => {
+    const signal = AbortSignal.abort();
+    const painting = paintMap(PICTURE, MAP, {
+      region: { left: 0, top: 0, ...SIZE },
+      isGreyed: false,
+      signal,
+    });
+    await expect(painting).rejects.toMatchObject({ code: 'cancelled' });
+  });
 });

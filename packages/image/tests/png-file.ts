@@ -31,3 +31,11 @@ export function pngChunk(name: string, data: Buffer): Buffer {
   check.writeUInt32BE(crc32(named));
   return Buffer.concat([length, named, check]);
 }
+
+/** Behind the signature (8) and IHDR (25). */
+export const AFTER_IHDR = 33;
+
+/** A file with a part between its first `at` bytes and the others. */
+export function insertInto(file: Uint8Array, at: number, part: Uint8Array): Uint8Array {
+  return Buffer.concat([file.subarray(0, at), part, file.subarray(at)]);
+}

@@ -1,4 +1,5 @@
 export { type FinalActivation, findFinalActivation, type WayToLogits } from './final-activation.js';
+export { widenFloat16 } from './float16.js';
 export * from './layer-graph.js';
 export { outputShapeOf, shapesOf } from './layer-shapes.js';
 export { lazyTensor } from './lazy-tensor.js';

@@ -7,7 +7,13 @@ import {
   SlcError,
   unknownClass,
 } from '@slc/domain';
-import { type OwnScaling, SCALINGS, type Scaling, scalingOfNetwork } from './scalings.js';
+import {
+  normalisationOfOnnx,
+  type OwnScaling,
+  SCALINGS,
+  type Scaling,
+  scalingOfNetwork,
+} from './scalings.js';
 
 /** What its user says of a model file that comes without a manifest. What is left out is guessed. */
 export interface BareFileChoices {
@@ -29,6 +35,8 @@ export interface BareFileFacts {
   /** The number of the network's classes. */
   readonly classes: number;
   readonly ownScaling: OwnScaling;
+  /** Of an ONNX file's input; null, or left out, for Keras's. */
+  readonly onnx?: { readonly layout: 'channels-first' | 'channels-last'; readonly channels: number } | null;
 }
 
 /**
@@ -51,7 +59,7 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     const expected = `expected ${facts.classes}, one for each class of the network in ${file}`;
     throw new SlcError('invalid_request', `labels: ${expected}, got ${labels.length} (${ids})`);
   }
-  const { scaling, isGuess } = scalingOfNetwork(facts.ownScaling);
+  const { preprocessing, isGuess } = guessedPreprocessing(facts, choices.scaling);
   const guessed: Guess[] = [];
   if (!choices.labels) guessed.push('classes');
   if (!choices.scaling && isGuess) guessed.push('scaling');
@@ -64,7 +72,7 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     source: { kind: 'file', file, revision: sha256.slice(0, 12), sizeBytes: null, sha256 },
     architecture: { name: 'not known', parameters },
     input,
-    preprocessing: { crop: 'none', resize: 'nearest', ...SCALINGS[choices.scaling ?? scaling], views: 1 },
+    preprocessing,
     ...(output !== undefined && { output }),
     labels,
     temperature: { value: 1, fittedOn: null },
@@ -84,6 +92,19 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     },
     goldenLogits: [],
   };
+}
+
+/** Pillow's antialiased resize is what PyTorch's trainings use; nearest is the original application's. */
+function guessedPreprocessing(
+  { ownScaling, onnx }: BareFileFacts,
+  chosen: Scaling | undefined,
+): { readonly preprocessing: ModelManifest['preprocessing']; readonly isGuess: boolean } {
+  const { scaling, isGuess } = scalingOfNetwork(ownScaling);
+  const isWhole = ownScaling === 'pixels';
+  const known = chosen && SCALINGS[chosen];
+  const guess = onnx ? normalisationOfOnnx({ ...onnx, isWhole }) : SCALINGS[scaling];
+  const resize = onnx ? 'bilinear-antialiased' : 'nearest';
+  return { preprocessing: { crop: 'none', resize, ...(known ?? guess), views: 1 }, isGuess };
 }
 
 const ENGLISH = {

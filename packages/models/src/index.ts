@@ -1,5 +1,6 @@
 export { type BareFileChoices, type BareFileFacts, bareFileManifest } from './bare-file-manifest.js';
 export { digestFile } from './digest-file.js';
+export { isOnnx, isOnnxFile } from './is-model-file.js';
 export { COMPACT_MODEL_ID, DEFAULT_MODEL_ID, type ListedModel, listModels } from './list-models.js';
 export { makeDirectory } from './make-directory.js';
 export {
@@ -12,7 +13,7 @@ export {
 } from './name-model.js';
 export { readManifest } from './read-manifest.js';
 export { expectLocated, locateModel, resolveModel } from './resolve-model.js';
-export { SCALINGS, type Scaling, scalingOfNetwork } from './scalings.js';
+export { normalisationOfOnnx, SCALINGS, type Scaling, scalingOfNetwork } from './scalings.js';
 export { findStartProblem } from './start-problem.js';
 export { envToHubSettings, type HubSettings } from './store/hub-settings.js';
 export {

@@ -234,7 +234,9 @@ describe('resolveModel', () => {
     for (const name of ['notes.txt', 'a-folder']) {
       await expect(resolveModel(name, folder)).rejects.toMatchObject({
         code: 'not_found',
-        message: expect.stringMatching(/expected one of compact-lite0, .*\(\.h5, \.hdf5, \.hd5, \.keras\)/),
+        message: expect.stringMatching(
+          /expected one of compact-lite0, .*\(\.h5, \.hdf5, \.hd5, \.keras, \.onnx\)/,
+        ),
       });
     }
   });

@@ -36,7 +36,7 @@ export interface HubModel {
 }
 
 /** The endings of model files, for those that are not there or hold something else: reading them says what is wrong. */
-const MODEL_FILE = /\.(h5|hdf5|hd5|keras)$/i;
+const MODEL_FILE = /\.(h5|hdf5|hd5|keras|onnx)$/i;
 
 /**
  * Finds the model that a name means: a manifest id, a manifest's path (.json), or the path of a bare model file, told by its
@@ -60,7 +60,7 @@ export async function nameModel(
   const ids = known.map(({ manifest }) => manifest.id).join(', ');
   throw new SlcError(
     'not_found',
-    `model ${shownAs}: expected one of ${ids}, the path of a manifest (.json), or of a model file (.h5, .hdf5, .hd5, .keras)`,
+    `model ${shownAs}: expected one of ${ids}, the path of a manifest (.json), or of a model file (.h5, .hdf5, .hd5, .keras, .onnx)`,
   );
 }
 

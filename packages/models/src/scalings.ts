@@ -26,3 +26,28 @@ export function scalingOfNetwork(ownScaling: OwnScaling): {
   if (ownScaling === 'pixels') return { scaling: 'none', isGuess: false };
   return { scaling: ownScaling === 'unit' ? 'unit' : 'original', isGuess: true };
 }
+
+/** ImageNet's mean and deviation of red, green and blue, of values from 0 to 1: what torchvision and timm train with unless told otherwise. */
+const IMAGENET_MEAN = [0.485, 0.456, 0.406] as const;
+const IMAGENET_DEVIATION = [0.229, 0.224, 0.225] as const;
+
+/**
+ * The scaling of an ONNX file that nobody has described: a guess, where its input takes numbers with a fraction. Channels first is
+ * PyTorch's layout, whose trainings standardise by ImageNet; channels last is TensorFlow's, where 0 to 1 is the usual range.
+ */
+export function normalisationOfOnnx({
+  layout,
+  channels,
+  isWhole,
+}: {
+  readonly layout: 'channels-first' | 'channels-last';
+  readonly channels: number;
+  readonly isWhole: boolean;
+}): Pick<Preprocessing, 'scale' | 'offset'> {
+  if (isWhole) return SCALINGS.none;
+  if (layout === 'channels-last' || channels !== 3) return SCALINGS.unit;
+  return {
+    scale: IMAGENET_DEVIATION.map((deviation) => 1 / (255 * deviation)) as [number, number, number],
+    offset: IMAGENET_MEAN.map((mean, i) => -mean / (IMAGENET_DEVIATION[i] ?? 1)) as [number, number, number],
+  };
+}

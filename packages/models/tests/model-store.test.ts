@@ -262,8 +262,8 @@ describe('several processes', () => {
       hub.misbehaviour = {};
       const startedMs = performance.now();
       expect((await fetchInChild()).code).toBe(0);
-      // The lock of the killed one is taken over at once, not after its time.
-      expect(performance.now() - startedMs).toBeLessThan(8_000);
+      // The lock of the killed one is taken over at once, not after its time, which is 12 seconds at least.
+      expect(performance.now() - startedMs).toBeLessThan(11_000);
       expect(createHash('sha256').update(readFileSync(pointerPath())).digest('hex')).toBe(file.sha256);
       expect(hub.seen.at(-1)?.range).toBe(`bytes=${killedAt}-${file.bytes.length - 1}`);
       expect(hub.bytesSent).toBe(file.bytes.length);

@@ -8,7 +8,10 @@ import { toStatus } from './status.js';
 export interface Admission {
   /** Expected with every call but those to health, which must answer to probes. */
   readonly authToken?: string | undefined;
-  /** By a method's path. As many calls again may be answered while their caller has not read the answer yet. */
+  /**
+   * By a method's path; methods with the same limit share its places. As many calls again may be answered while their caller has
+   * not read the answer yet.
+   */
   readonly limits: ReadonlyMap<string, CallLimit | undefined>;
   /** How long a unary call may hold its place before its message has come in full. */
   readonly messageTimeoutMs: number;
@@ -17,18 +20,21 @@ export interface Admission {
 
 /** Refuses calls by their headers, before any of their body is read into memory. */
 export function admitCalls({ authToken, limits, messageTimeoutMs, onRefused }: Admission): ServerInterceptor {
-  const methods = new Map([...limits].map(([path, limit]) => [path, { limit, running: 0, answered: 0 }]));
+  const places = new Map<CallLimit, Places>();
+  for (const limit of limits.values()) if (limit) places.set(limit, { limit, running: 0, answered: 0 });
+  const placesOf = (path: string): Places | undefined => {
+    const limit = limits.get(path);
+    return limit && places.get(limit);
+  };
 
   function check(path: string, metadata: Metadata): void {
     if (authToken !== undefined && !path.startsWith(HEALTH_PATH)) assertBearerToken(metadata, authToken);
-    const method = methods.get(path);
-    if (method?.limit && Math.max(method.running, method.answered) >= method.limit.calls) {
-      throw method.limit.shed();
-    }
+    const taken = placesOf(path);
+    if (taken && Math.max(taken.running, taken.answered) >= taken.limit.calls) throw taken.limit.shed();
   }
 
   return ({ path, requestStream }, call) => {
-    const counts = methods.get(path);
+    const counts = placesOf(path);
     let place: 'running' | 'answered' | undefined;
     let timer: NodeJS.Timeout | undefined;
     const move = (to: typeof place): void => {
@@ -80,6 +86,12 @@ export function admitCalls({ authToken, limits, messageTimeoutMs, onRefused }: A
       },
     });
   };
+}
+
+interface Places {
+  readonly limit: CallLimit;
+  running: number;
+  answered: number;
 }
 
 function noMessage(): SlcError {

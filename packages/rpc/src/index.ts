@@ -5,7 +5,18 @@ export { type Fleet, type FleetObserver, type FleetOptions, openFleet } from './
 export type { FleetImage } from './fleet/image-queue.js';
 export type { FleetOutcome } from './fleet/worker-stream.js';
 export type { IncomingCall } from './grpc-js/index.js';
-export { MOST_BYTES_ELEMENTS, readRawBytes } from './inference/raw-contents.js';
+export { invalidRequest, quoteName } from './inference/invalid-request.js';
+export type {
+  AskedModel,
+  ConfiguredTensor,
+  Datatype,
+  IndexedModel,
+  ModelConfig,
+  ModelMetadata,
+  ServerMetadata,
+  TensorMetadata,
+} from './inference/models.js';
+export { MOST_BYTES_ELEMENTS, readRawBytes, toRawContent } from './inference/raw-contents.js';
 export type { ReceivedInferRequest } from './inference/read-infer-request.js';
 export {
   type BoolTensor,
@@ -24,7 +35,7 @@ export type { CallLimit, FailedCall } from './method.js';
 export type { ImageRequest } from './methods/classify.js';
 export type { ImageWishes } from './methods/classify-options.js';
 export type { StreamImage, StreamOutcome } from './methods/classify-stream.js';
-export type { ClassifierCalls, ClassifierHandlers } from './methods/index.js';
+export type { ClassifierCalls, ClassifierHandlers, InferenceHandlers } from './methods/index.js';
 export { type ClassifierServer, type ClassifierServerOptions, createClassifierServer } from './server.js';
 export { CLASSIFIER_SERVICE_NAME, INFERENCE_SERVICE_NAME } from './service-definition.js';
 export type { StreamLimits } from './stream/call.js';

@@ -45,6 +45,8 @@ export interface ServerContext {
 /** What a call that is answered in its own process uses of the server. */
 export interface InProcessContext extends Pick<ServerContext, 'onError' | 'draining'> {
   readonly maxMessageBytes: number;
+  /** By a method's path, for the calls of this process together. */
+  readonly limits: ReadonlyMap<string, CallLimit | undefined>;
 }
 
 /** What may be reported of a call that failed, or of one message of a stream. */

@@ -130,7 +130,7 @@ export function createClassifierServer(options: ClassifierServerOptions) {
     /** What health says of our services. That of `""` is SERVING as long as the process lives. */
     setServing: health.setServing,
     /** For a client in the same process: see its option of this name. */
-    inProcess: callsInProcess(handlers, { onError, draining: draining.signal, maxMessageBytes }),
+    inProcess: callsInProcess(handlers, { onError, draining: draining.signal, maxMessageBytes, limits }),
     /**
      * Says NOT_SERVING, refuses new calls with `model_not_ready`, lets running ones finish, and drops those that last
      * longer than `drainMs`. May be called twice.

@@ -12,6 +12,7 @@ const STATUS_OF_CODE: Readonly<Record<ErrorCode, status>> = {
   unauthenticated: status.UNAUTHENTICATED,
   not_found: status.NOT_FOUND,
   method_not_allowed: status.UNIMPLEMENTED,
+  not_acceptable: status.INVALID_ARGUMENT,
   rate_limited: status.RESOURCE_EXHAUSTED,
   overloaded: status.RESOURCE_EXHAUSTED,
   model_not_ready: status.UNAVAILABLE,

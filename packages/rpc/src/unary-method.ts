@@ -83,8 +83,19 @@ export function unaryMethod<D extends AnyDefinition, Asked extends unknown[], Re
     call: (client) => callBy(client, (bytes, limits) => unaryCall(client, { definition, bytes }, limits)),
     callInProcess(handle, server) {
       const answer = answerWith(handle, server);
+      const limit = server.limits.get(definition.path);
+      let running = 0;
+      const admit = async (bytes: Buffer, call: IncomingCall) => {
+        if (limit && running >= limit.calls) throw limit.shed();
+        running++;
+        try {
+          return await answer(bytes, call);
+        } finally {
+          running--;
+        }
+      };
       return callBy(server, async (bytes, limits) => {
-        const response = await answerInProcess({ ...server, path: definition.path, bytes }, limits, answer);
+        const response = await answerInProcess({ ...server, path: definition.path, bytes }, limits, admit);
         return definition.responseDeserialize(definition.responseSerialize(response));
       });
     },

@@ -5,9 +5,10 @@ import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
+import { modelState } from '@slc/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClassifierClient } from '../src/index.js';
-import { exampleAnswer } from './examples.js';
+import { createClassifierClient, openFleet } from '../src/index.js';
+import { exampleAnswer, fullManifest } from './examples.js';
 import { call, image, METHOD, start } from './pair-in-test.js';
 
 describe('a worker with a token', () => {
@@ -40,6 +41,13 @@ describe('a worker with a token', () => {
     await expect(client.classifyStream([{ id: '1', image }]).next()).rejects.toMatchObject(refused);
   });
 });
+
+const SERVING = {
+  state: modelState('ready'),
+  model: exampleAnswer.classification.model,
+  engine: 'onnx',
+  manifest: fullManifest,
+};
 
 const haveOpenssl = (() => {
   try {
@@ -126,6 +134,26 @@ describe.skipIf(!haveOpenssl)('TLS (skipped where there is no openssl to make ce
     });
     await expect(other.classify({ image }, call)).rejects.toMatchObject({ code: 'model_not_ready' });
     other.close();
+  });
+
+  test('finds a worker in a fleet once, by the one of its names that its certificate has', async () => {
+    const { address } = await start({ getModelInfo: () => SERVING }, { server: { tls: identity('worker') } });
+    const port = Number(address.split(':')[1]);
+    const targets = ['other.example', 'workers.example'].map((name) => ({
+      address: `${name}:${port}`,
+      host: { name, port },
+    }));
+    const events: string[] = [];
+    const observe = {
+      joined: (at: string) => void events.push(`joined ${at}`),
+      lost: (at: string) => void events.push(`lost ${at}`),
+    };
+    const lookup = async () => [{ address: '127.0.0.1', family: 4 }];
+    const tls = { ca: read('ca.pem') };
+    const options = { targets, tls, lookup, observe, maxImageBytes: 1_000 };
+    const fleet = await openFleet(options, new AbortController().signal);
+    expect(events).toEqual([`joined 127.0.0.1:${port}`]);
+    fleet.close();
   });
 
   test('when mutual, lets in only clients of its own authority', async () => {

@@ -48,11 +48,11 @@ describe('closing a server', () => {
   });
 
   test('drops a call that outlives the grace period; its caller may try again', async () => {
-    const running = pair.client.classify({ image }, { timeoutMs: 5_000 }).catch((error: unknown) => error);
+    const running = pair.client.classify({ image }, { timeoutMs: 60_000 }).catch((error: unknown) => error);
     await begun;
     const startedMs = performance.now();
     await pair.server.close(300);
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(performance.now() - startedMs).toBeLessThan(30_000);
     expect(await running).toMatchObject({
       code: 'model_not_ready',
       message: 'The inference worker ended the call before it had answered.',
@@ -82,7 +82,7 @@ describe('closing a server', () => {
   test('does not wait for a client that is idle, and may be done twice', async () => {
     await pair.client.getModelInfo({ timeoutMs: 5_000 });
     const startedMs = performance.now();
-    await Promise.all([pair.server.close(5_000), pair.server.close(5_000)]);
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    await Promise.all([pair.server.close(60_000), pair.server.close(60_000)]);
+    expect(performance.now() - startedMs).toBeLessThan(30_000);
   });
 });

@@ -14,6 +14,7 @@ import {
   createClassifierClient,
   createClassifierServer,
 } from '../src/index.js';
+import { noInference } from './no-inference.js';
 
 /** An answer in which every field differs from its default. */
 export const exampleAnswer: ClassifiedImage = {
@@ -242,6 +243,7 @@ export async function startPair(
         engine: null,
         manifest: null,
       }),
+      ...noInference,
       ...handlers,
     },
   });

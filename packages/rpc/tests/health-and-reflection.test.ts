@@ -77,8 +77,8 @@ describe('health', () => {
     pair.server.setServing(true);
     await expect.poll(() => seen).toEqual(['NOT_SERVING', 'SERVING']);
     const startedMs = performance.now();
-    await pair.server.close(10_000);
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    await pair.server.close(60_000);
+    expect(performance.now() - startedMs).toBeLessThan(30_000);
     expect(await ended).toMatchObject({ code: status.UNAVAILABLE });
     expect(seen).toEqual(['NOT_SERVING', 'SERVING', 'NOT_SERVING']);
   });
@@ -89,7 +89,11 @@ describe.each(['v1', 'v1alpha'])('reflection %s', (version) => {
     const answer = await reflect(client, version, { listServices: '' });
     expect(answer).toMatchObject({
       listServicesResponse: {
-        service: [{ name: 'classifier.v1.Classifier' }, { name: 'grpc.health.v1.Health' }],
+        service: [
+          { name: 'classifier.v1.Classifier' },
+          { name: 'inference.GRPCInferenceService' },
+          { name: 'grpc.health.v1.Health' },
+        ],
       },
     });
   });

@@ -85,6 +85,24 @@ describe('a client in the process of its server', () => {
     await expect(answer).rejects.toMatchObject({ code: 'image_too_large' });
   });
 
+  test('is refused one call more than the limit, and answered again when one has ended', async () => {
+    let finish = (): void => {};
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const shed = () => new SlcError('overloaded', 'One is at work.', { retryAfterMs: 250 });
+    const { client } = await startInProcess(
+      { classify: () => finished.then(() => exampleAnswer) },
+      { server: { limits: { classify: { calls: 1, shed } } } },
+    );
+    const running = client.classify({ image }, call);
+    const refused = client.classify({ image }, call);
+    await expect(refused).rejects.toMatchObject({ code: 'overloaded', retryAfterMs: 250 });
+    finish();
+    await running;
+    expect(await client.classify({ image }, call)).toEqual(exampleAnswer);
+  });
+
   test('is refused when the server stops', async () => {
     const { client, server } = await startInProcess();
     await server.close(0);

@@ -62,9 +62,11 @@ async function startTracing({ service, endpoint, logger }: TracingOptions): Prom
     }),
     spanProcessors: [new sdk.BatchSpanProcessor(exporter, { exportTimeoutMillis: EXPORT_TIMEOUT_MS })],
   });
-  trace.setGlobalTracerProvider(provider);
+  const isGlobal = trace.setGlobalTracerProvider(provider);
   let ended: Promise<void> | undefined;
   return () => {
+    // The next start in this process can record again, and nothing is recorded for a provider that has ended.
+    if (isGlobal && !ended) trace.disable();
     ended ??= exportTheLast(provider, logger);
     return ended;
   };

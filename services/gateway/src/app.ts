@@ -15,13 +15,14 @@ import { limitPipelining } from './http/pipelining-limit.js';
 import { limitRate } from './http/rate-limit.js';
 import { observeRequests } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
+import { inferenceProbeRoutes, inferenceRoutes } from './inference/inference-routes.js';
 import type { GatewayMetrics } from './metrics.js';
 import { createAssets } from './pages/assets.js';
 import { docsRoute } from './pages/docs-route.js';
 import { faultPage, modelStatusRoute, pageRoutes } from './pages/page-routes.js';
 import { createRender } from './pages/render.js';
 import type { Samples } from './pages/samples.js';
-import { bareUpload, formUpload } from './uploads/read-upload.js';
+import { bareUpload, formUpload, unpackedUpload } from './uploads/read-upload.js';
 import type { UploadBudget } from './uploads/upload-budget.js';
 import { createWorkerCalls } from './worker/worker-calls.js';
 
@@ -56,17 +57,23 @@ export function createApp(dependencies: AppDependencies): Express {
   const worker = createWorkerCalls({ client, requestTimeoutMs, workerCalls, stopping, logger });
   const form = uploads.guard(formUpload(uploadLimitBytes), worker);
   const bare = uploads.guard(bareUpload(uploadLimitBytes), worker);
+  const unpacked = uploads.guard(unpackedUpload(uploadLimitBytes), worker);
   const limit = limitRate(config.rateLimitPerMinute);
   const assets = createAssets();
   const openApi = createOpenApi(uploadLimitBytes);
   const render = createRender(assets);
   const pages = { worker, render, samples, uploadLimitBytes, formUpload: form };
-  const docs = docsRoute({ render, openApi, uploadLimitBytes, workerAddress: config.workerAddress });
+  const docs = docsRoute({ worker, render, openApi, uploadLimitBytes, workerAddress: config.workerAddress });
 
   // Before the routes, so that the metrics count a refused request under no route.
-  app.use('/api', allowOrigins(config.corsOrigins), limit);
-  app.use(classifyRoute({ worker, formUpload: form, bareUpload: bare }));
-  // After the route above: its answers are small, and compressing them would only cost time.
+  const cors = allowOrigins(config.corsOrigins);
+  app.use('/api', cors, limit);
+  app.use(classifyRoute({ worker, formUpload: form, bareUpload: bare, uploadLimitBytes }));
+  app.use('/v2', cors);
+  app.use(inferenceProbeRoutes(worker));
+  app.use('/v2', limit);
+  app.use(inferenceRoutes({ worker, upload: unpacked }));
+  // After the routes above: their answers are small, and compressing them would only cost time.
   app.use(compression());
   app.use('/assets', assets.routes);
   app.use(docs);

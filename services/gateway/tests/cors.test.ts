@@ -43,7 +43,7 @@ describe('CORS_ORIGINS', () => {
       expect(corsHeaders(response)).toEqual(
         expect.arrayContaining([
           ['access-control-allow-origin', CLINIC],
-          ['access-control-expose-headers', 'Retry-After'],
+          ['access-control-expose-headers', 'Retry-After,Inference-Header-Content-Length'],
         ]),
       );
     }
@@ -61,7 +61,7 @@ describe('CORS_ORIGINS', () => {
     },
   );
 
-  it('opens the API alone: no page, no probe, no asset', async () => {
+  it('opens the API and the Open Inference Protocol alone: no page, no probe, no asset', async () => {
     const { base } = await start(undefined, { CORS_ORIGINS: CLINIC, BASE_PATH: '/derm' });
     for (const path of ['/', '/derm/', '/model-info', '/livez', '/readyz', '/assets/style.css']) {
       const response = await fetch(base + path, { headers: { origin: CLINIC } });

@@ -7,8 +7,9 @@ import {
   NOTICE,
   SlcError,
 } from '@slc/domain';
-import { type ClassifierHandlers, createClassifierServer } from '@slc/rpc';
+import { type ClassifierHandlers, createClassifierServer, type InferenceHandlers } from '@slc/rpc';
 import { createLogger } from '@slc/runtime';
+import { noInference } from '../../../packages/rpc/tests/no-inference.js';
 import { envToGatewayConfig, type Gateway, type GatewayDependencies, startGateway } from '../dist/index.js';
 
 /** Of a model that has no measured limits. */
@@ -55,7 +56,7 @@ export async function startWith(
   classify: ClassifierHandlers['classify'] = async () => ANSWER,
   env: NodeJS.ProcessEnv = {},
   getModelInfo: ClassifierHandlers['getModelInfo'] = () => MODEL_UNKNOWN,
-  dependencies: GatewayDependencies = {},
+  { inference, ...dependencies }: GatewayDependencies & { readonly inference?: InferenceHandlers } = {},
 ): Promise<RunningGateway> {
   const worker = createClassifierServer({
     maxMessageBytes: 32 * 1024 * 1024,
@@ -66,6 +67,7 @@ export async function startWith(
       classify,
       classifyStream: classify,
       getModelInfo,
+      ...(inference ?? noInference),
     },
   });
   const workerPort = await worker.bind('127.0.0.1', 0);

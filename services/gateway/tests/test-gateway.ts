@@ -15,11 +15,20 @@ export const start: typeof startWith = async (...options) => {
   return running;
 };
 
-/** A worker that answers when the test says so. */
+/** A worker that answers when the test says so; `begun` is there when it has got its first image. */
 export function heldBack() {
   let finish = (): void => {};
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  return { finish: () => finish(), classify: () => finished.then(() => ANSWER) };
+  let begin = (): void => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const classify = async () => {
+    begin();
+    await finished;
+    return ANSWER;
+  };
+  return { finish: () => finish(), classify, begun };
 }

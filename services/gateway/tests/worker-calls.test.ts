@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { modelState, SlcError } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { ANSWER, openUpload, post } from './running-gateway.js';
@@ -81,31 +80,27 @@ describe('a fault of the worker', () => {
         timeoutMs = call.timeoutMs;
         return new Promise(() => {});
       },
-      { REQUEST_TIMEOUT_MS: '300' },
+      { REQUEST_TIMEOUT_MS: '1000' },
     );
-    const startedMs = performance.now();
     const answer = await post(base, image);
     expect(answer.status).toBe(504);
-    expect(performance.now() - startedMs).toBeLessThan(1_500);
     expect(timeoutMs).toBeGreaterThan(100);
-    expect(timeoutMs).toBeLessThanOrEqual(310);
+    expect(timeoutMs).toBeLessThanOrEqual(1_010);
   });
 });
 
 describe('a browser that disconnects', () => {
   it('cancels the worker’s call, and is logged as 499', async () => {
-    let isAborted = false;
+    const calls: AbortSignal[] = [];
     const { base, lines } = await start((_, { signal }) => {
-      signal.addEventListener('abort', () => {
-        isAborted = true;
-      });
+      calls.push(signal);
       return new Promise(() => {});
     });
     const { request } = openUpload(base, { 'content-length': image.length });
     request.end(image);
-    await wait(100);
+    await expect.poll(() => calls).toHaveLength(1);
     request.destroy();
-    await expect.poll(() => isAborted).toBe(true);
+    await expect.poll(() => calls[0]?.aborted).toBe(true);
     await expect.poll(() => lines.find(({ msg }) => msg === 'request')?.status).toBe(499);
   });
 });

@@ -30,7 +30,8 @@ const noMap = new SlcError('unsupported_model', 'grad-cam cannot be made of it; 
 /** The handlers over a classifier that gives this. */
 function handlersOver(classify: () => Promise<ClassifiedImage>) {
   const model = { classifier: () => ({ classify }) } as unknown as ServedModel;
-  return classifyWith(model, createWorkerMetrics(), createLogger({ service: 'worker', level: 'silent' }));
+  const logger = createLogger({ service: 'worker', level: 'silent' });
+  return classifyWith(model, { metrics: createWorkerMetrics(), logger });
 }
 
 describe('an explanation that the model has no map for', () => {

@@ -6,10 +6,8 @@ import {
   type ImageRequest,
   type IncomingCall,
 } from '@slc/rpc';
-import { continueTrace, type EndedRequest, type Logger } from '@slc/runtime';
-import type { WorkerMetrics } from './metrics.js';
 import type { ServedModel } from './model/served-model.js';
-import { roundToTenths } from './round-to-tenths.js';
+import { type AnswerReporters, reportAnswers } from './report-answers.js';
 
 /**
  * Classifies one image with the model that serves now, counts it and logs one line. Of the image the line holds only
@@ -17,8 +15,7 @@ import { roundToTenths } from './round-to-tenths.js';
  */
 export function classifyWith(
   model: ServedModel,
-  metrics: WorkerMetrics,
-  logger: Logger,
+  reporters: AnswerReporters,
 ): Pick<ClassifierHandlers, 'classify' | 'classifyStream'> {
   async function classify(
     { image, ...wishes }: ImageRequest,
@@ -29,15 +26,14 @@ export function classifyWith(
     const answer = await asCallersSee(
       model.classifier().classify(image, { signal, timeoutMs, ...wishes, ...options }),
     );
-    afterAnswer(() => {
-      metrics.requestAnswered(answer.classification);
-      const trace = continueTrace(header, startedMs);
-      trace.end(describeTrace(method, answer));
-      if (logger.isLevelEnabled(level)) {
-        const { traceId } = trace;
-        const sizeBytes = image.length;
-        logger[level]({ traceId, code: 'ok', sizeBytes, ...describeAnswer(answer) }, 'classified');
-      }
+    const { classification } = answer;
+    reportAnswers([classification], {
+      method: `${CLASSIFIER_SERVICE_NAME}/${method}`,
+      startedMs,
+      header,
+      level,
+      line: { sizeBytes: image.length, ...classification.image },
+      ...reporters,
     });
     return answer;
   }
@@ -70,31 +66,4 @@ interface MethodOptions extends Pick<ClassifyOptions, 'waitForRoom' | 'onAdmitte
   readonly method: string;
   /** Level of the log line. */
   readonly level: 'info' | 'debug';
-}
-
-/**
- * Runs what no caller needs to wait for. gRPC sends an answer's message at the end of this turn of the event loop, and
- * its status at the end of the next; a client hands out the answer when it has the status.
- */
-function afterAnswer(report: () => void): void {
-  setImmediate(() => setImmediate(report));
-}
-
-function describeTrace(method: string, { classification }: ClassifiedImage): EndedRequest {
-  const { engine, model, timingsMs } = classification;
-  return {
-    name: `${CLASSIFIER_SERVICE_NAME}/${method}`,
-    attributes: { 'rpc.system': 'grpc', 'classifier.engine': engine, 'classifier.model': model.id },
-    // `queue` includes the wait before decoding.
-    stages: [
-      { name: 'decode', durationMs: timingsMs.decode },
-      { name: 'queue', durationMs: timingsMs.queue },
-      { name: 'inference', durationMs: timingsMs.inference },
-    ],
-  };
-}
-
-function describeAnswer({ classification: { image, timingsMs } }: ClassifiedImage) {
-  const rounded = Object.entries(timingsMs).map(([stage, ms]) => [stage, roundToTenths(ms)]);
-  return { ...image, timingsMs: Object.fromEntries(rounded) };
 }

@@ -1,16 +1,16 @@
 import type { SlcError } from '@slc/domain';
 import type { ClassifierServerOptions } from '@slc/rpc';
-import { continueTrace, type Logger } from '@slc/runtime';
-import type { WorkerMetrics } from './metrics.js';
+import { continueTrace } from '@slc/runtime';
+import type { AnswerReporters } from './report-answers.js';
 import { roundToTenths } from './round-to-tenths.js';
 
 /**
  * Counts a call that was answered with an error, and logs one line about it. A fault of the request is logged by its
  * code alone, so that nothing of an image reaches the log; a fault of the service is logged with its cause.
  */
-export function reportFailedCall(metrics: WorkerMetrics, logger: Logger): ClassifierServerOptions['onError'] {
+export function reportFailedCall({ metrics, logger }: AnswerReporters): ClassifierServerOptions['onError'] {
   return (error, method, call) => {
-    if (/\/Classify(Stream)?$/.test(method)) metrics.requestFailed(error.code);
+    if (/\/(Classify|ClassifyStream|ModelInfer)$/.test(method)) metrics.requestFailed(error.code);
     const trace = continueTrace(call.header, Date.now() - call.durationMs);
     trace.end({
       name: method.replace(/^\//, ''),

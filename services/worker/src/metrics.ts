@@ -1,7 +1,8 @@
 import type { Classifier } from '@slc/classifier';
-import { type Classification, ERROR_CODES, type ErrorCode, VERDICTS } from '@slc/domain';
+import { ERROR_CODES, type ErrorCode, VERDICTS } from '@slc/domain';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ServedModel } from './model/served-model.js';
+import type { Answered } from './report-answers.js';
 
 export type WorkerMetrics = ReturnType<typeof createWorkerMetrics>;
 
@@ -20,13 +21,13 @@ export function createWorkerMetrics() {
 
   return {
     registry,
-    requestAnswered({ timingsMs, topClass, assessment: { verdict, outlier } }: Classification): void {
+    requestAnswered({ timingsMs, topClass, assessment, image }: Answered): void {
       metrics.requests.inc({ code: 'ok' });
-      metrics.verdicts.inc({ verdict });
-      if (outlier) metrics.outlierScore.observe(outlier.score);
+      if (assessment) metrics.verdicts.inc({ verdict: assessment.verdict });
+      if (assessment?.outlier) metrics.outlierScore.observe(assessment.outlier.score);
       metrics.predictions.inc({ class: countedClasses.has(topClass) ? topClass : OTHER_CLASSES });
       metrics.queueSeconds.observe(timingsMs.queue / 1_000);
-      metrics.decodeSeconds.observe(timingsMs.decode / 1_000);
+      if (image) metrics.decodeSeconds.observe(timingsMs.decode / 1_000);
       metrics.inferenceSeconds.observe(timingsMs.inference / 1_000);
     },
     requestFailed: (code: ErrorCode) => metrics.requests.inc({ code }),
@@ -115,7 +116,7 @@ function requestMetrics({ counter, histogram }: Declaring) {
   return {
     requests: counter(
       'classifier_requests_total',
-      'Images, single and in streams, by outcome: ok or an error code. A stream that ends with an error counts once more.',
+      'Images, single, in streams and in calls of several, by outcome: ok or an error code. A stream that ends with an error counts once more, a call of several that fails once.',
       'code',
     ),
     predictions: counter(
@@ -155,7 +156,7 @@ function requestMetrics({ counter, histogram }: Declaring) {
     ),
     cancelled: counter(
       'classifier_cancelled_total',
-      'Images that left the queue because their caller went away or their deadline passed.',
+      'Images that left the queue because their caller went away, their deadline passed, or another image of their call failed.',
     ),
     engineRestarts: counter(
       'classifier_engine_restarts_total',

@@ -13,6 +13,7 @@ import {
 import type { ModelInfo } from '@slc/domain';
 import {
   AROUND_THE_IMAGE_BYTES,
+  type CallLimit,
   type ClassifierServer,
   type ClassifierServerOptions,
   createClassifierServer,
@@ -29,8 +30,10 @@ import {
 import { classifyWith } from './classify.js';
 import type { WorkerConfig } from './config.js';
 import { reportFailedCall } from './failed-call.js';
-import { createWorkerMetrics, exposeModel, type WorkerMetrics } from './metrics.js';
+import { inferWith } from './inference/infer.js';
+import { createWorkerMetrics, exposeModel } from './metrics.js';
 import { type ModelEvent, ServedModel, type ServedModelOptions } from './model/served-model.js';
+import type { AnswerReporters } from './report-answers.js';
 import { reportModel } from './report-model.js';
 
 /** What tests replace. */
@@ -121,12 +124,7 @@ export async function startWorker(
   }
 }
 
-interface Reporters {
-  readonly metrics: WorkerMetrics;
-  readonly logger: Logger;
-}
-
-interface ModelParts extends Pick<ServedModelOptions, 'observe'>, Reporters {
+interface ModelParts extends Pick<ServedModelOptions, 'observe'>, AnswerReporters {
   readonly resources: Resources;
 }
 
@@ -152,6 +150,8 @@ function modelOptions(
     engineUnprepared(engine, err) {
       logger.warn({ engine, err }, 'engine opens the model as it was compiled, which takes more memory');
     },
+    // The note is one of a closed list: nothing of the file itself is logged.
+    imageNoted: (note) => logger.debug({ note }, 'image is read all the same'),
     shed: metrics.requestShed,
     cancelled: metrics.requestCancelled,
   };
@@ -167,23 +167,27 @@ function modelOptions(
 function serverOptions(
   { classifier: limits, tls, authToken }: WorkerConfig,
   model: ServedModel,
-  { metrics, logger }: Reporters,
+  reporters: AnswerReporters,
 ): ClassifierServerOptions {
   const { batchMaxSize, engineProcesses, queueLimit, imageLimitBytes } = limits;
   const imagesInBatches = batchMaxSize * engineProcesses;
+  // One limit: calls of both kinds hold images, and wait in the same queue.
+  const limit: CallLimit = {
+    calls: mostAdmitted(queueLimit, imagesInBatches),
+    shed: () => model.classifier().shed(),
+  };
   return {
-    handlers: { ...classifyWith(model, metrics, logger), getModelInfo: () => model.info() },
+    handlers: {
+      ...classifyWith(model, reporters),
+      getModelInfo: () => model.info(),
+      ...inferWith(model, { mostImages: queueLimit, ...reporters }),
+    },
     maxMessageBytes: imageLimitBytes + AROUND_THE_IMAGE_BYTES,
     tls,
     authToken,
-    limits: {
-      classify: {
-        calls: mostAdmitted(queueLimit, imagesInBatches),
-        shed: () => model.classifier().shed(),
-      },
-    },
+    limits: { classify: limit, modelInfer: limit },
     // Enough that no engine waits for a stream, and no more, so that single images still find a place.
     streamWindow: Math.min(2 * imagesInBatches, Math.ceil(queueLimit / 2)),
-    onError: reportFailedCall(metrics, logger),
+    onError: reportFailedCall(reporters),
   };
 }

@@ -30,6 +30,7 @@ function network(outputShape: readonly number[], finalActivation: string, change
       finalActivation,
       ownScaling: null,
       givesLogits: ['softmax', 'linear', 'sigmoid', MIXTURE].includes(finalActivation),
+      onnx: null,
       layerCounts: {},
       parameters: 1,
       compiledSha256: '',

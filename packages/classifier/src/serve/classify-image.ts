@@ -1,10 +1,16 @@
 import { type ModelManifest, type ModelRef, NOTICE, type OutputName, rank, SlcError } from '@slc/domain';
 import type { Batcher, Place } from '@slc/engine';
 import { type OutlierDetector, outlierScore } from '@slc/evaluation';
-import type { DecodeLimits } from '@slc/image';
+import { type DecodeLimits, toGrey } from '@slc/image';
 import { assess } from '../assess/assess.js';
 import type { JudgePicture } from '../assess/judge-picture.js';
-import type { ClassifierAnswer, ClassifyOptions } from '../classifier.js';
+import type {
+  ClassifierAnswer,
+  ClassifierEvents,
+  ClassifyOptions,
+  PixelsAnswer,
+  WaitOptions,
+} from '../classifier.js';
 import { drawPictures } from '../explain/draw-pictures.js';
 import { type ExplanationStep, startExplanation } from '../explain/explanation-step.js';
 import type { NetworkMaps } from '../explain/network-maps.js';
@@ -32,6 +38,47 @@ export interface ServingParts {
   readonly queueLimit: number;
   readonly gate: DecodeGate;
   readonly limits: DecodeLimits;
+  readonly events: Partial<Pick<ClassifierEvents, 'imageNoted'>>;
+}
+
+/** The way of a picture that its caller has decoded: take a place → wait for a batch of its views → calibrate and rank. */
+export async function classifyPixels(
+  pixels: Uint8Array,
+  options: WaitOptions,
+  parts: ServingParts,
+): Promise<PixelsAnswer> {
+  const { manifest } = parts;
+  const { preprocessing, input, labels, temperature } = manifest;
+  const bytes = input.height * input.width * 3;
+  if (pixels.length !== bytes) {
+    const expected = `${bytes} bytes of ${input.height} x ${input.width} pixels of 3`;
+    throw new SlcError('invalid_request', `pixels: expected ${expected}, got ${pixels.length}`);
+  }
+  const admittedAtMs = performance.now();
+  const place = await admit(pixels, { ...options, explaining: null }, parts);
+  options.onAdmitted?.();
+  try {
+    const picture = { ...input, data: pixels };
+    const { data } = preprocessing.channels === 'grey' ? toGrey(picture) : picture;
+    const heldBytes = data === pixels ? data.length : data.length + pixels.length;
+    const { output, startedAtMs } = await place.submit({ pixels: data }, heldBytes);
+    const inferredAtMs = performance.now();
+    return {
+      ...rank(output.logits, labels, temperature.value),
+      temperature: temperature.value,
+      model: parts.model,
+      engine: parts.engine,
+      timingsMs: {
+        queue: startedAtMs - admittedAtMs,
+        decode: 0,
+        inference: inferredAtMs - startedAtMs,
+        total: performance.now() - admittedAtMs,
+      },
+      notice: NOTICE,
+    };
+  } finally {
+    place.release();
+  }
 }
 
 /** While an engine is being replaced: when a new image may be worth another try. */
@@ -75,6 +122,7 @@ async function answerImage(
   options.onAdmitted?.();
   try {
     const prepared = await prepareImage(image, { gate, limits, manifest, judgePicture, preview, signal });
+    for (const note of prepared.notes) parts.events.imageNoted?.(note);
     const decodeMs = performance.now() - placedAtMs - prepared.waitedMs;
     // The upload stays in memory as long as the caller holds it: until the answer.
     const { data: pixels } = prepared.pixels;

@@ -4,9 +4,9 @@ import { SlcError } from '@slc/domain';
 import { Batcher, type EnginePool } from '@slc/engine';
 import type { OutlierDetector } from '@slc/evaluation';
 import { judgePictureFor } from '../assess/judge-picture.js';
-import type { Classifier, ClassifierAnswer, ClassifierOptions } from '../classifier.js';
+import type { Classifier, ClassifierOptions } from '../classifier.js';
 import type { ChosenEngine } from '../open/choose-engine.js';
-import { classifyImage, outageOf, type ServingParts } from './classify-image.js';
+import { classifyImage, classifyPixels, outageOf, type ServingParts } from './classify-image.js';
 import { imagesInBatch, inferViews, type ViewedImage, type ViewedOutputs } from './infer-views.js';
 import { createServingState } from './serving-state.js';
 
@@ -62,7 +62,7 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
       revision: source.revision,
       sha256,
       standIn,
-      precision,
+      precision: opened.description.onnx?.hasOwnPrecision ? 'as in the file' : precision,
       ...(guessed.length > 0 && { guessed }),
     },
     judgePicture: assessment ? judgePictureFor(opened) : null,
@@ -75,8 +75,14 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
     queueLimit: options.queueLimit,
     gate: decodeGate,
     limits: { maxBytes: options.imageLimitBytes, maxPixels: options.imageLimitPixels },
+    events,
   };
-  const running = new Set<Promise<ClassifierAnswer>>();
+  const running = new Set<Promise<unknown>>();
+  function run<Answer>(begun: Promise<Answer>): Promise<Answer> {
+    const call = begun.finally(() => running.delete(call));
+    running.add(call);
+    return call;
+  }
 
   return {
     manifest,
@@ -93,11 +99,8 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
       return batcher.depth;
     },
     shed: () => outageOf(state) ?? batcher.shed(),
-    classify(image, classifyOptions = {}) {
-      const call = classifyImage(image, classifyOptions, parts).finally(() => running.delete(call));
-      running.add(call);
-      return call;
-    },
+    classify: (image, classifyOptions = {}) => run(classifyImage(image, classifyOptions, parts)),
+    classifyPixels: (pixels, waitOptions = {}) => run(classifyPixels(pixels, waitOptions, parts)),
     async close({ drainMs = 0 } = {}) {
       await settled([...running], drainMs);
       stopWatching();

@@ -4,6 +4,7 @@ import {
   decodeImage,
   type JudgedQuality,
   makePreview,
+  type PhotographNote,
   type Pixels,
   preprocess,
 } from '@slc/image';
@@ -24,6 +25,8 @@ export interface PreparedImage {
   /** (input.height, input.width, 3) */
   readonly pixels: Pixels;
   readonly info: ImageInfo;
+  /** What an operator may want to know of the file. */
+  readonly notes: readonly PhotographNote[];
   /** Null without a `judgePicture`. */
   readonly quality: JudgedQuality | null;
   /** How long the image waited at the gate. */
@@ -61,9 +64,9 @@ async function prepare(
     });
     const pixels = preprocess(decoded, manifest.preprocessing, manifest.input);
     const quality = judgePicture?.(decoded) ?? null;
-    const { format, width, height } = decoded;
+    const { format, width, height, notes } = decoded;
     if (preview) previewing = makePreview(decoded);
-    return { pixels, info: { format, width, height }, quality, waitedMs, preview: previewing };
+    return { pixels, info: { format, width, height }, notes, quality, waitedMs, preview: previewing };
   } finally {
     // A failure reaches the caller that awaits the preview, if one still does.
     previewing.catch(() => {}).finally(leave);

@@ -23,6 +23,7 @@ import { refuseOwnModel, type ServerOption, serverOption } from '../server/serve
 import { EXIT, type Terminal } from '../terminal.js';
 import type { AnswerFile } from './answer-file.js';
 import { createAnswerWriter } from './answer-writers.js';
+import { DicomFiles } from './dicom-files.js';
 import { type ListedImage, listImages } from './list-images.js';
 import { addOutputOptions, type OutputOptions, outputFormat, withOutputFile } from './output-options.js';
 import { OverlayFiles } from './overlay-files.js';
@@ -34,6 +35,7 @@ interface Options extends BareFileOptions, ServerOption, OutputOptions {
   readonly precision: Precision;
   readonly explain?: ExplanationMethod;
   readonly out?: string;
+  readonly dicomOut?: string;
 }
 
 const HELP = `
@@ -49,7 +51,8 @@ Examples:
   slc classify --output share-2.csv --shard 2/8 photographs
   slc classify --model my-model/manifest.json --format csv *.jpg > answers.csv
   slc classify --model my-model.keras --labels ham10000-28x28 --scaling unit lesion.jpg
-  slc classify --explain grad-cam --out maps *.jpg`;
+  slc classify --explain grad-cam --out maps *.jpg
+  slc classify --explain grad-cam --dicom-out reports *.dcm`;
 
 export function addClassify(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   const command = program
@@ -72,6 +75,10 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
       ),
     )
     .option('--out <folder>', 'with --explain: write each picture with its map over it there, as a PNG')
+    .option(
+      '--dicom-out <folder>',
+      'write a DICOM report on each DICOM image there, with --explain also its heat map',
+    )
     .addHelpText('after', HELP)
     .action(async (names: string[], options: Options, command: Command) => {
       refuseOwnModel(command);
@@ -98,11 +105,17 @@ async function openAndClassify(
   terminal: Terminal,
 ): Promise<number> {
   const overlays = await overlayFiles(images, options, terminal);
+  const reports = await dicomFiles(images, options, terminal);
   const open = await sourceOf(options, images.length, terminal);
   return await interruptible(terminal, async (signal) => {
     const source = await open(signal);
     try {
-      return await classifyAll(images, { ...options, source, signal, overlays }, terminal);
+      const failed = await classifyAll(images, { ...options, source, signal, overlays, reports }, terminal);
+      if (reports && reports.notDicom > 0) {
+        const counts = `${reports.notDicom} of ${images.length} images`;
+        terminal.complain(`slc: --dicom-out: no report on ${counts}, which are not DICOM files\n`);
+      }
+      return failed;
     } finally {
       await source.close();
     }
@@ -151,10 +164,22 @@ async function overlayFiles(
   return await OverlayFiles.create(images, { folder: resolve(terminal.directory, out), method });
 }
 
+/** @returns null where no DICOM reports are wanted */
+async function dicomFiles(
+  images: readonly ListedImage[],
+  { dicomOut }: Options,
+  terminal: Terminal,
+): Promise<DicomFiles | null> {
+  return dicomOut === undefined
+    ? null
+    : await DicomFiles.create(images, resolve(terminal.directory, dicomOut));
+}
+
 interface ClassifyAllOptions extends Options {
   readonly source: AnswerSource;
   readonly signal: AbortSignal;
   readonly overlays: OverlayFiles | null;
+  readonly reports: DicomFiles | null;
   /** Null where answers go to standard output. */
   readonly file: AnswerFile | null;
 }
@@ -189,13 +214,24 @@ async function classifyAll(
 
 async function* answers(
   images: readonly ListedImage[],
-  { source, explain, overlays, file }: ClassifyAllOptions,
+  { source, signal, explain, overlays, reports, file }: ClassifyAllOptions,
 ): AsyncGenerator<AnsweredImage> {
   const wanted = { explain, asTheyCome: file !== null, ...(overlays && { pictures: ['blended' as const] }) };
-  for await (const outcome of source.answers(images, wanted)) {
-    yield {
-      file: outcome.image.file,
-      outcome: overlays ? await overlays.write(outcome) : outcome.answer,
-    };
+  for await (const { image, ...answered } of source.answers(
+    reports ? images.map(readAgain) : images,
+    wanted,
+  )) {
+    const drawn = overlays ? await overlays.write({ image, ...answered }) : answered.answer;
+    const outcome = reports
+      ? await reports.write({ image, answer: drawn }, { manifest: source.manifest, signal })
+      : drawn;
+    yield { file: image.file, outcome };
   }
+}
+
+/** Standard input gives its image once, and a report is made of it after the answer. */
+function readAgain({ read, ...image }: ListedImage): ListedImage {
+  if (!read) return image;
+  let once: Promise<Uint8Array> | undefined;
+  return { ...image, read: (signal) => (once ??= read(signal)) };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -41,6 +41,30 @@ describe('OutputLock', () => {
   ])('takes the place of %s', async (_whom, holder) => {
     writeFileSync(lock, JSON.stringify(holder).slice(0, holder === 'cut' ? 2 : undefined));
     await (await OutputLock.take(file, { beatMs })).release();
+  });
+
+  it('of several runs that find the lock of one that is gone, lets one have the file', async () => {
+    for (let round = 0; round < 20; round++) {
+      writeFileSync(lock, JSON.stringify({ ...here, pid: NO_PROCESS }));
+      const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => OutputLock.take(file)));
+      const taken = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      expect(taken).toHaveLength(1);
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'overloaded' });
+      }
+      await taken[0]?.release();
+      expect(readdirSync(folder).filter((name) => name.includes('.lock'))).toEqual([]);
+    }
+  });
+
+  it('leaves the one that took its place its lock', async () => {
+    const first = await OutputLock.take(file);
+    rmSync(lock);
+    const second = await OutputLock.take(file);
+    await first.release();
+    expect(existsSync(lock)).toBe(true);
+    await second.release();
+    expect(existsSync(lock)).toBe(false);
   });
 
   it('leaves a living run its file', async () => {

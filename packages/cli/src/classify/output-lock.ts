@@ -1,4 +1,5 @@
-import { open, readFile, realpath, rm, utimes, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, open, readFile, realpath, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlcError } from '@slc/domain';
@@ -31,10 +32,13 @@ const MOST_TRIES = 3;
 /** Keeps a second run from a file that one writes: `FILE.lock` beside it, until it is released. */
 export class OutputLock {
   readonly #path: string;
+  /** What this run's lock says. */
+  readonly #text: string;
   readonly #beat: NodeJS.Timeout;
 
-  private constructor(path: string, beatMs: number) {
+  private constructor(path: string, text: string, beatMs: number) {
     this.#path = path;
+    this.#text = text;
     this.#beat = setInterval(() => {
       const now = new Date();
       // One that somebody removed is not missed before the end.
@@ -53,33 +57,58 @@ export class OutputLock {
     { holder = THIS_PROCESS, beatMs = BEAT_MS }: LockOptions = {},
   ): Promise<OutputLock> {
     const path = `${await realpath(file).catch(() => file)}.lock`;
+    // Its own mark: a run of this process that comes later has another lock.
+    const text = JSON.stringify({ ...holder, mark: randomUUID() });
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       try {
-        await writeFile(path, JSON.stringify(holder), { flag: 'wx' });
-        return new OutputLock(path, beatMs);
+        await writeFile(path, text, { flag: 'wx' });
+        return new OutputLock(path, text, beatMs);
       } catch (cause) {
         if (Object(cause).code !== 'EEXIST') throw notWritable(path, cause);
       }
-      const other = await readHolder(path);
+      const left = await readText(path);
+      const other = holderIn(left);
       if (!(await isGone(path, { other, holder, beatMs }))) throw isWritten(file, path, other);
-      await rm(path, { force: true });
+      await removeLeft(path, left);
     }
-    throw isWritten(file, path, await readHolder(path));
+    throw isWritten(file, path, holderIn(await readText(path)));
   }
 
   /** May be called twice. */
   async release(): Promise<void> {
     clearInterval(this.#beat);
-    await rm(this.#path, { force: true });
+    // One that took its place keeps its lock.
+    if ((await readText(this.#path)) === this.#text) await rm(this.#path, { force: true });
   }
 }
 
-/** @returns null where the lock is gone, or says of nobody */
-async function readHolder(path: string): Promise<LockHolder | null> {
+/** @returns nothing where the lock is gone */
+async function readText(path: string): Promise<string> {
+  return await readFile(path, 'utf8').catch(() => '');
+}
+
+/** @returns null for a text that names no holder */
+function holderIn(text: string): LockHolder | null {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse(text);
   } catch {
     return null;
+  }
+}
+
+/**
+ * Removes the lock of a holder that is gone, by renaming it: of several runs that found it, one succeeds. A lock that another run
+ * has taken since is put back.
+ */
+async function removeLeft(path: string, left: string): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+    if ((await readText(aside)) !== left) await link(aside, path);
+  } catch {
+    // Another run was quicker: the next try shows what there is now.
+  } finally {
+    await rm(aside, { force: true });
   }
 }
 

@@ -1,18 +1,18 @@
 import { dirname } from 'node:path';
-import { makeDirectory } from '@slc/classifier';
 import { type Classification, type ExplanationMethod, SlcError, toSlcError } from '@slc/domain';
 import type { ImageOutcome } from '../evaluate/answer-images.js';
-import { notWritable } from '../not-writable.js';
 import { writeWholeFile } from '../output-file.js';
 import type { ListedImage } from './list-images.js';
-import { overlayPaths } from './overlay-paths.js';
+import { makeFolder, outputPaths } from './output-paths.js';
 
 /** Where each picture with its map over it goes. */
 export class OverlayFiles {
   readonly #paths: ReadonlyMap<string, string>;
+  readonly #method: ExplanationMethod;
 
-  private constructor(paths: ReadonlyMap<string, string>) {
+  private constructor(paths: ReadonlyMap<string, string>, method: ExplanationMethod) {
     this.#paths = paths;
+    this.#method = method;
   }
 
   /**
@@ -22,18 +22,14 @@ export class OverlayFiles {
    */
   static async create(
     images: readonly ListedImage[],
-    parts: { readonly folder: string; readonly method: ExplanationMethod },
+    { folder, method }: { readonly folder: string; readonly method: ExplanationMethod },
   ): Promise<OverlayFiles> {
-    const paths = overlayPaths(
+    const paths = outputPaths(
       images.map(({ path }) => path),
-      parts,
+      folder,
     );
-    for (const folder of new Set([...paths.values()].map(dirname))) {
-      await makeDirectory(folder).catch((cause: unknown) => {
-        throw notWritable(folder, cause, 'folder');
-      });
-    }
-    return new OverlayFiles(paths);
+    for (const place of new Set([...paths.values()].map(dirname))) await makeFolder(place);
+    return new OverlayFiles(paths, method);
   }
 
   /** @returns the answer; the error where its picture cannot be written */
@@ -41,7 +37,7 @@ export class OverlayFiles {
     const path = this.#paths.get(image.path);
     if (answer instanceof SlcError || path === undefined || !pictures?.blended) return answer;
     try {
-      await writeWholeFile(path, pictures.blended);
+      await writeWholeFile(`${path}.${this.#method}.png`, pictures.blended);
       return answer;
     } catch (thrown) {
       return toSlcError(thrown);

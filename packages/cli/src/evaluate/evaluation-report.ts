@@ -60,8 +60,7 @@ export async function evaluationReport(
 }
 
 function reportModel({ manifest, model, engine, seenInCalibration }: AnsweredImages): ReportModel {
-  // Every engine computes in single precision.
-  return { manifest, sha256: model.sha256, engine, precision: 'float32', seenInCalibration };
+  return { manifest, sha256: model.sha256, engine, precision: model.precision, seenInCalibration };
 }
 
 async function reportMistakes(

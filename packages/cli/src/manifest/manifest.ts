@@ -85,10 +85,14 @@ async function describe(
   { choices, folder }: Described,
 ): Promise<ModelManifest> {
   const { sha256, input, parameters, outputClasses, ownScaling } = inspection;
-  const { height, width } = input;
+  const { height, width, channels } = input;
+  const onnx = inspection.onnx && { layout: inspection.onnx.input.layout, channels };
   const facts = { weightsPath, sha256, input: { height, width }, parameters, classes: outputClasses };
   const { labels, scaling } = choices;
-  const manifest = bareFileManifest({ ...facts, ownScaling }, { labels: labels?.labels, scaling, output });
+  const manifest = bareFileManifest(
+    { ...facts, ownScaling, onnx },
+    { labels: labels?.labels, scaling, output },
+  );
   const file = relative(folder, weightsPath).split(sep).join('/');
   const { size: sizeBytes } = await stat(weightsPath);
   // Its texts are to be written by those who know the model: in one language first.

@@ -3,12 +3,13 @@ import { dirname, join, resolve } from 'node:path';
 import {
   availableCores,
   compiledSha256,
+  isOnnxFile,
   type LocatedModel,
   type MeasuredInt8,
   measureQuantisation,
   type ResolvedModel,
 } from '@slc/classifier';
-import { type Int8Manifest, type ModelManifest, throwIfAborted } from '@slc/domain';
+import { type Int8Manifest, type ModelManifest, SlcError, throwIfAborted } from '@slc/domain';
 import { refitOutlierLimits } from '@slc/evaluation';
 import type { CollectedImages } from '../evaluate/collect-images.js';
 import { recordedCommand } from '../given-command.js';
@@ -56,6 +57,7 @@ export async function quantize(
   const output = await OutputFolder.open(folder, { ownFolder, ownManifest, report: null });
   try {
     const model = await obtainModel(options.model, terminal, options);
+    await assertKeras(model.weightsPath);
     const float32 = await answerAtFloat32(model, { ...options, signal }, terminal);
     const recipe = await measureRecipe(located(model, float32), { float32, signal }, terminal);
     const quantized = located(model, { manifest: withRecipe(float32.manifest, recipe) });
@@ -82,6 +84,14 @@ export async function quantize(
   } finally {
     await output.discard();
   }
+}
+
+/** Ranges are measured of layers, and an ONNX file is served as it was saved. @throws SlcError `unsupported_model` */
+async function assertKeras(weightsPath: string): Promise<void> {
+  if (!(await isOnnxFile(weightsPath))) return;
+  const advice =
+    'quantise it before you export it, or with onnxruntime.quantization: it is served in the precision that it was saved in';
+  throw new SlcError('unsupported_model', `quantize: expected a Keras file, got an ONNX file: ${advice}`);
 }
 
 /** A bare file has, from now on, the manifest that reading it gave. */

@@ -20,19 +20,8 @@ export async function openWorkers(
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<AnswerSource> {
-  const access = accessSettings(terminal.env ?? process.env);
-  const isRemote = targets.some(({ host }) => host !== null && !isLoopback(host.name));
-  if (access.authToken !== undefined && access.tls === undefined && isRemote) {
-    terminal.complain('slc: AUTH_TOKEN without WORKER_TLS_CA: the token crosses the network unencrypted\n');
-  }
-  const news = new WorkerNews((text) => terminal.complain(`slc: ${text}\n`));
-  const options = { targets, maxImageBytes: OWN_IMAGE_LIMITS.imageLimitBytes, observe: news, ...access };
-  const fleet = await openFleet(options, signal);
-  news.opened();
+  const fleet = await openWorkerFleet(targets, signal, terminal);
   const { manifest, model, engine } = fleet;
-  if (model.standIn) {
-    terminal.complain(`slc: the workers answer with ${modelName(model)} (standIn: true)\n`);
-  }
   return {
     ...{ manifest, model, engine },
     answers<Image extends ImageFile>(images: Iterable<Image>, { asTheyCome, ...wanted }: Wanted = {}) {
@@ -44,6 +33,31 @@ export async function openWorkers(
       fleet.close();
     },
   };
+}
+
+/**
+ * The workers themselves, for a caller whose images come one by one. The caller closes them.
+ *
+ * @throws SlcError as `openWorkers`
+ */
+export async function openWorkerFleet(
+  targets: readonly WorkerTarget[],
+  signal: AbortSignal,
+  terminal: Pick<Terminal, 'env' | 'complain'>,
+): Promise<Fleet> {
+  const access = accessSettings(terminal.env ?? process.env);
+  const isRemote = targets.some(({ host }) => host !== null && !isLoopback(host.name));
+  if (access.authToken !== undefined && access.tls === undefined && isRemote) {
+    terminal.complain('slc: AUTH_TOKEN without WORKER_TLS_CA: the token crosses the network unencrypted\n');
+  }
+  const news = new WorkerNews((text) => terminal.complain(`slc: ${text}\n`));
+  const options = { targets, maxImageBytes: OWN_IMAGE_LIMITS.imageLimitBytes, observe: news, ...access };
+  const fleet = await openFleet(options, signal);
+  news.opened();
+  if (fleet.model.standIn) {
+    terminal.complain(`slc: the workers answer with ${modelName(fleet.model)} (standIn: true)\n`);
+  }
+  return fleet;
 }
 
 /** @throws SlcError `invalid_request` listing the settings that cannot be used */

@@ -5,10 +5,13 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Longer than any of them takes on a machine that does much else. */
-const PATIENCE_MS = 100_000;
+const PATIENCE_MS = 180_000;
 
 /** A Python that has the packages of `.ci/clients.txt`, as `.ci/run` installs them. */
 const python = process.env.API_CLIENTS_PYTHON;
+
+/** A Python that has the packages of `.ci/interop.txt`. */
+export const INTEROP_PYTHON = process.env.INTEROP_PYTHON ?? 'python3';
 
 /** Where programs are found: that Python is `python3`. */
 const env = {

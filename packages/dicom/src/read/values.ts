@@ -40,3 +40,14 @@ export function uint16sOf(dataset: Dataset, tag: number, count = 1): number[] | 
   const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
   return Array.from({ length: count }, (_, i) => view.getUint16(2 * i, dataset.encoding.isLittleEndian));
 }
+
+/**
+ * Reads one number of 16 bits without which there is no picture.
+ *
+ * @throws SlcError `invalid_image` when it is missing, 0 or of another kind
+ */
+export function requireUint16(dataset: Dataset, tag: number): number {
+  const [number] = uint16sOf(dataset, tag) ?? [];
+  if (!number) throw damaged(nameTag(tag));
+  return number;
+}

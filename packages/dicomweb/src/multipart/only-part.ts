@@ -1,6 +1,6 @@
 import { SlcError } from '@slc/domain';
 import { unreachable } from '../http/outage.js';
-import { tooLarge } from '../http/read-body.js';
+import { instanceTooLarge } from '../http/read-body.js';
 
 export interface PartLimits {
   readonly boundary: string;
@@ -96,7 +96,7 @@ class PartReader {
 
   #keep(bytes: number): void {
     this.#contentBytes += bytes;
-    if (this.#contentBytes > this.#mostBytes) throw tooLarge('retrieve', this.#mostBytes);
+    if (this.#contentBytes > this.#mostBytes) throw instanceTooLarge(this.#mostBytes);
     this.#pieces.push(this.#rest.subarray(0, bytes));
     this.#rest = this.#rest.subarray(bytes);
   }

@@ -1,6 +1,6 @@
 import type { Activation, Conv2dLayer, DenseLayer } from '@slc/layer-graph';
+import { ELEMENT_TYPE } from '@slc/onnx-file';
 import type { GraphWriter } from '../graph-writer.js';
-import { ELEMENT_TYPE } from '../onnx.js';
 
 const OPERATORS = {
   relu: 'Relu',

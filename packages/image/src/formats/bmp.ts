@@ -2,19 +2,19 @@ import { imageError } from '../image-error.js';
 import { inSlices, SLICE_PIXELS } from '../pillow/in-slices.js';
 import type { Pixels } from '../pixels.js';
 import { type BmpHeader, readBmpHeader } from './bmp-header.js';
-import type { OwnReader } from './format-reader.js';
+import type { DecodeContext, OwnReader } from './format-reader.js';
 
 /**
  * BMP without compression, as Pillow 13 reads it: its `BMP` plugin and Unpack.c. libvips, as sharp builds it, has no loader.
  * Rows are as many bytes as the header says, so no file holds more pixels than it has bytes for.
  */
-export const bmp: OwnReader = {
+export const bmp = {
   readSize: readBmpHeader,
   decode,
   describeFault: () => 'one that is cut short',
-};
+} satisfies OwnReader;
 
-async function decode(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<Pixels> {
+async function decode(bytes: Uint8Array, { signal }: Pick<DecodeContext, 'signal'>): Promise<Pixels> {
   const header = readBmpHeader(bytes);
   if (header === undefined) throw cutShort();
   const { width, height, bits, isTopDown, rowsAt } = header;

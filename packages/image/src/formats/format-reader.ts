@@ -1,15 +1,11 @@
+import type { PhotographNote } from '@slc/dicom';
+import type { DecodeLimits } from '../decode-limits.js';
 import type { Pixels, Size } from '../pixels.js';
 
-/** Everything that is particular to one image format. All functions are pure and read nothing but the file's bytes. */
+/** Everything that is particular to one image format. All functions read nothing but the file's bytes. */
 export type FormatReader = LibvipsReader | OwnReader;
 
-interface HeaderReader {
-  /**
-   * @returns the size that the header declares; undefined when the header is not there
-   * @throws SlcError `invalid_image` when the file exceeds a limit of the format, or is of a kind that is not read
-   */
-  readSize(bytes: Uint8Array): Size | undefined;
-
+interface FaultDescriber {
   /**
    * Says what is wrong with a file that could not be decoded, where the format shows it.
    *
@@ -19,18 +15,43 @@ interface HeaderReader {
 }
 
 /** A format that this package decodes itself. */
-export interface OwnReader extends HeaderReader {
+export interface OwnReader extends FaultDescriber {
+  /**
+   * @param limits for what must be unpacked to find the header
+   * @returns the size that the header declares; undefined when the header is not there
+   * @throws SlcError as a `LibvipsReader`; `unsupported_media_type` when the file holds something else than a picture
+   */
+  readSize(bytes: Uint8Array, limits: DecodeLimits): Size | undefined | Promise<Size>;
+
   /**
    * Decodes a file whose size has been checked.
    *
    * @throws SlcError `invalid_image` when the file is cut short or of a kind that is not read; `cancelled` or
    * `deadline_exceeded` when the signal aborts
    */
-  decode(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<Pixels>;
+  decode(bytes: Uint8Array, context: DecodeContext): Promise<NotedPixels>;
+}
+
+export interface DecodeContext {
+  readonly limits: DecodeLimits;
+  readonly signal: AbortSignal | undefined;
+  /** Decodes a JPEG file that lies within this one, by its own reader. */
+  readonly decodeJpeg: (jpeg: Uint8Array, size: Size) => Promise<Pixels>;
+}
+
+export interface NotedPixels extends Pixels {
+  /** What an operator may want to know of the file. */
+  readonly notes?: readonly PhotographNote[];
 }
 
 /** A format that libvips decodes. */
-export interface LibvipsReader extends HeaderReader {
+export interface LibvipsReader extends FaultDescriber {
+  /**
+   * @returns the size that the header declares; undefined when the header is not there
+   * @throws SlcError `invalid_image` when the file exceeds a limit of the format, or is of a kind that is not read
+   */
+  readSize(bytes: Uint8Array): Size | undefined;
+
   /** The libvips operation that reads the format from memory. libvips may run no other loader. */
   readonly libvipsLoader: string;
   /** Options of sharp in which the format differs from the others. */

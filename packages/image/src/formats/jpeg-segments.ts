@@ -37,6 +37,7 @@ export function tooMany(limit: number, things: string) {
 }
 
 export const DHT = 0xc4;
+export const DRI = 0xdd;
 export const EOI = 0xd9;
 export const SOS = 0xda;
 export const APP0 = 0xe0;

@@ -1,6 +1,5 @@
-import { sizeOf, type Tensor } from '@slc/layer-graph';
+import { sizeOf, type Tensor, widenFloat16 } from '@slc/layer-graph';
 import type * as h5wasm from 'h5wasm/node';
-import { widenFloat16 } from './float16.js';
 import { mismatch } from './invalid.js';
 
 /** HDF5's number for the class of floating-point types (H5T_class_t in H5Tpublic.h). */

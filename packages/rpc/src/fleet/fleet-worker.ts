@@ -28,7 +28,8 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set(['unsupported_model', 'unauthen
 /** One worker of a fleet: found again when it comes back, and sent images while it serves the fleet's model. */
 export class FleetWorker {
   readonly address: string;
-  readonly #client: ClassifierClient;
+  /** One for each name that its certificate may have: the one that reached it last comes first. */
+  #clients: readonly ClassifierClient[];
   readonly #fleet: WorkerFleet;
   readonly #left = new AbortController();
   #window = new SendWindow();
@@ -39,9 +40,9 @@ export class FleetWorker {
   error: SlcError | null = null;
   isServing = false;
 
-  constructor(address: string, client: ClassifierClient, fleet: WorkerFleet) {
+  constructor(address: string, clients: readonly ClassifierClient[], fleet: WorkerFleet) {
     this.address = address;
-    this.#client = client;
+    this.#clients = clients;
     this.#fleet = fleet;
   }
 
@@ -67,7 +68,7 @@ export class FleetWorker {
         await sleep(this.#pauseMs(error), null, { signal }).catch(() => {});
       }
     }
-    this.#client.close();
+    for (const client of this.#clients) client.close();
   }
 
   /** Sends no more images, and ends when those that it has are answered. */
@@ -77,8 +78,7 @@ export class FleetWorker {
   }
 
   async #ask(): Promise<void> {
-    const { signal } = this.#left;
-    const info = await this.#client.getModelInfo({ timeoutMs: ASK_TIMEOUT_MS, signal });
+    const info = await this.#modelInfo();
     const { state, model } = info;
     if (state.phase !== 'ready' || model === null) {
       const reason = state.reason === '' ? '' : `: ${state.reason}`;
@@ -89,6 +89,23 @@ export class FleetWorker {
     this.error = null;
     this.isServing = true;
     if (hasJoined) this.#fleet.joined(this);
+  }
+
+  /** By each of its names in turn, until one is in its certificate. */
+  async #modelInfo(): Promise<ModelInfo> {
+    const { signal } = this.#left;
+    let failure: unknown;
+    for (const client of this.#clients) {
+      try {
+        const info = await client.getModelInfo({ timeoutMs: ASK_TIMEOUT_MS, signal });
+        this.#clients = [client, ...this.#clients.filter((other) => other !== client)];
+        return info;
+      } catch (thrown) {
+        failure ??= thrown;
+        if (signal.aborted) break;
+      }
+    }
+    throw failure;
   }
 
   #lose(error: SlcError): void {
@@ -109,7 +126,9 @@ export class FleetWorker {
     const stream = new WorkerStream(run, this.#window);
     this.#stream = stream;
     try {
-      for await (const outcome of this.#client.classifyStream(stream.images(), { signal: run.signal })) {
+      const [client] = this.#clients;
+      if (!client) throw new SlcError('internal', 'expected a client of the worker, there is none');
+      for await (const outcome of client.classifyStream(stream.images(), { signal: run.signal })) {
         if (await stream.answered(outcome)) this.#failures = 0;
       }
       stream.end(null);

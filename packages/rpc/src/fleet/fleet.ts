@@ -196,11 +196,14 @@ class OpenFleet implements Fleet, WorkerFleet {
     return this.#isClosed || run?.queue.isDone ? null : run;
   }
 
-  #enlist({ address, serverName }: WorkerPlace): FleetWorker {
+  #enlist({ address, serverNames }: WorkerPlace): FleetWorker {
     const { tls, authToken, maxImageBytes } = this.#options;
     const maxMessageBytes = maxImageBytes + AROUND_THE_IMAGE_BYTES;
-    const client = createClassifierClient({ address, serverName, tls, authToken, maxMessageBytes });
-    const worker = new FleetWorker(address, client, this);
+    const options = { address, tls, authToken, maxMessageBytes };
+    // Without certificates one name is as good as another.
+    const names = tls && serverNames.length > 0 ? serverNames : [serverNames[0]];
+    const clients = names.map((serverName) => createClassifierClient({ ...options, serverName }));
+    const worker = new FleetWorker(address, clients, this);
     void worker.run();
     return worker;
   }

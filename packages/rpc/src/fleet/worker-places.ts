@@ -8,8 +8,8 @@ import type { WorkerTarget } from '../worker-target.js';
 export interface WorkerPlace {
   /** What a client connects to. */
   readonly address: string;
-  /** The name in its certificate, where that is not the address. */
-  readonly serverName?: string;
+  /** Names that its certificate may have, where it is not the address: every one that leads here. */
+  readonly serverNames: readonly string[];
 }
 
 /** Where the workers are now. */
@@ -47,18 +47,28 @@ export async function* watchPlaces(
         unknown = new SlcError('model_not_ready', message, { cause });
       }
     }
-    yield { places: [...found.values()].flat(), unknown };
+    yield { places: byAddress([...found.values()].flat()), unknown };
     await sleep(everyMs, null, { signal }).catch(() => {});
   }
 }
 
+/** One place for each address, with all of its names. */
+function byAddress(places: readonly WorkerPlace[]): readonly WorkerPlace[] {
+  const names = new Map<string, Set<string>>();
+  for (const { address, serverNames } of places) {
+    const known = names.get(address) ?? new Set();
+    names.set(address, new Set([...known, ...serverNames]));
+  }
+  return [...names].map(([address, known]) => ({ address, serverNames: [...known] }));
+}
+
 async function placesOf({ address, host }: WorkerTarget, lookup: Lookup): Promise<readonly WorkerPlace[]> {
-  if (host === null || isIP(host.name)) return [{ address }];
+  if (host === null || isIP(host.name)) return [{ address, serverNames: [] }];
   const { name, port } = host;
   const found = await lookup(name);
   return found.map(({ address: ip, family }) => ({
     address: family === 6 ? `[${ip}]:${port}` : `${ip}:${port}`,
-    serverName: name,
+    serverNames: [name],
   }));
 }
 

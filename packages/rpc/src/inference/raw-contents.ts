@@ -1,4 +1,5 @@
-import { type BytesTensor, countElements, type InputTensor, invalid, type OutputTensor } from './tensors.js';
+import { invalidRequest } from './invalid-request.js';
+import { type BytesTensor, countElements, type InputTensor, type OutputTensor } from './tensors.js';
 
 /**
  * Against a message of millions of empty elements, each of which would become an object of a hundred bytes. As many as the
@@ -21,25 +22,37 @@ export function readRawBytes(content: Buffer, shape: readonly number[], where: s
   while (elements.length < count) {
     const left = content.length - at - PREFIX_BYTES;
     if (left < 0) {
-      throw invalid(where, `${count} elements, each after its length in 4 bytes`, `${elements.length}`);
+      throw invalidRequest(
+        where,
+        `${count} elements, each after its length in 4 bytes`,
+        `${elements.length}`,
+      );
     }
     const length = content.readUInt32LE(at);
     at += PREFIX_BYTES;
     if (length > left) {
-      throw invalid(`${where}, element ${elements.length}`, `at most ${left} bytes`, `a length of ${length}`);
+      throw invalidRequest(
+        `${where}, element ${elements.length}`,
+        `at most ${left} bytes`,
+        `a length of ${length}`,
+      );
     }
     elements.push(content.subarray(at, at + length));
     at += length;
   }
   if (at !== content.length) {
-    throw invalid(where, `${count} elements by its shape [${shape}]`, `${content.length - at} bytes more`);
+    throw invalidRequest(
+      where,
+      `${count} elements by its shape [${shape}]`,
+      `${content.length - at} bytes more`,
+    );
   }
   return elements;
 }
 
 export function expectFewElements(count: number, where: string): number {
   if (count <= MOST_BYTES_ELEMENTS) return count;
-  throw invalid(where, `at most ${MOST_BYTES_ELEMENTS} elements`, `${count}`);
+  throw invalidRequest(where, `at most ${MOST_BYTES_ELEMENTS} elements`, `${count}`);
 }
 
 /** A tensor's elements as bare bytes. */

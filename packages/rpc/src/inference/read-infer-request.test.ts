@@ -219,6 +219,15 @@ describe('hostile bytes', () => {
     expect(refusal(bytes)).toMatchObject(expected);
   });
 
+  it.each<[what: string, field: Buffer]>([
+    ['the same parameter', Buffer.from([0x22, 0x07, 0x0a, 0x01, 0x61, 0x12, 0x02, 0x08, 0x01])],
+    ['the name', Buffer.from([0x0a, 0])],
+    ['a field that nobody knows', Buffer.from([0x98, 0x06, 0x01])],
+  ])('that are %s again and again are refused', (_, field) => {
+    const bytes = Buffer.alloc(1_001 * field.length, field);
+    expect(refusal(bytes)).toMatchObject({ ...expected, message: expect.stringContaining('1000 fields') });
+  });
+
   it('that are empty elements without end are refused', () => {
     const elements = Array<Buffer>(10_001).fill(Buffer.alloc(0));
     const typed = { inputs: [{ ...image, contents: { bytesContents: elements } }] };

@@ -1,13 +1,7 @@
 import type protobuf from 'protobufjs';
+import { invalidRequest, quoteName } from './invalid-request.js';
 import { expectFewElements, readRawBytes } from './raw-contents.js';
-import {
-  expectElements,
-  type InferRequest,
-  type InputTensor,
-  invalid,
-  quote,
-  type RequestedOutput,
-} from './tensors.js';
+import { expectElements, type InferRequest, type InputTensor, type RequestedOutput } from './tensors.js';
 import {
   fixed64,
   lengthDelimited,
@@ -77,7 +71,7 @@ interface SentTensor {
 type Parameters = Map<string, string | number | boolean>;
 
 function addTo<T>(list: T[], what: keyof typeof MOST_PARTS, part: T): void {
-  if (list.length === MOST_PARTS[what]) throw invalid(what, `at most ${MOST_PARTS[what]}`, 'more');
+  if (list.length === MOST_PARTS[what]) throw invalidRequest(what, `at most ${MOST_PARTS[what]}`, 'more');
   list.push(part);
 }
 
@@ -97,7 +91,7 @@ function readSentTensor(bytes: Buffer): SentTensor {
     [varint(3)]: readSize,
     [lengthDelimited(3)]: (reader) => readPacked(reader, readSize),
     [lengthDelimited(5)]: (reader) => {
-      if (contents.length > 0) throw invalid(`input ${quote(name)}`, 'one contents', 'several');
+      if (contents.length > 0) throw invalidRequest(`input ${quoteName(name)}`, 'one contents', 'several');
       contents = readBytes(reader);
     },
   });
@@ -139,23 +133,27 @@ function readParameter(reader: protobuf.Reader, parameters: Parameters): void {
   if (value === undefined) return;
   parameters.set(name, value);
   if (parameters.size > MOST_PARTS.parameters) {
-    throw invalid('parameters', `at most ${MOST_PARTS.parameters}`, 'more');
+    throw invalidRequest('parameters', `at most ${MOST_PARTS.parameters}`, 'more');
   }
 }
 
 function expectOneForm(sent: readonly SentTensor[], rawContents: readonly Buffer[]): void {
   const typed = sent.find(({ contents }) => contents.length > 0);
   if (typed) {
-    throw invalid(`input ${quote(typed.name)}`, 'contents or raw_input_contents', 'both');
+    throw invalidRequest(`input ${quoteName(typed.name)}`, 'contents or raw_input_contents', 'both');
   }
   if (rawContents.length !== sent.length) {
-    throw invalid('raw_input_contents', `one for each of ${sent.length} inputs`, `${rawContents.length}`);
+    throw invalidRequest(
+      'raw_input_contents',
+      `one for each of ${sent.length} inputs`,
+      `${rawContents.length}`,
+    );
   }
 }
 
 /** @param raw undefined where its content is typed */
 function toTensor({ name, datatype, shape, contents }: SentTensor, raw: Buffer | undefined): InputTensor {
-  const where = `input ${quote(name)}`;
+  const where = `input ${quoteName(name)}`;
   switch (datatype) {
     case 'BYTES': {
       const data = raw ? readRawBytes(raw, shape, where) : readBytesContents(contents, where);
@@ -169,7 +167,7 @@ function toTensor({ name, datatype, shape, contents }: SentTensor, raw: Buffer |
       return tensor;
     }
     default:
-      throw invalid(where, 'datatype BYTES or UINT8', quote(datatype));
+      throw invalidRequest(where, 'datatype BYTES or UINT8', quoteName(datatype));
   }
 }
 
@@ -193,17 +191,19 @@ const fieldNumber = (field: ContentsField): number => CONTENTS_FIELDS.indexOf(fi
 function readContents(contents: Buffer, { where, field, ...readers }: FieldOfContents): void {
   const refused = CONTENTS_FIELDS.filter((each) => each !== field).flatMap((each) => {
     const refuse = () => {
-      throw invalid(where, field, each);
+      throw invalidRequest(where, field, each);
     };
     const number = fieldNumber(each);
     return [varint, fixed64, lengthDelimited].map((tag) => [tag(number), refuse] as const);
   });
   const number = fieldNumber(field);
-  readFields(contents, {
+  const all = {
     ...Object.fromEntries(refused),
     [lengthDelimited(number)]: readers.together,
     ...(readers.alone && { [varint(number)]: readers.alone }),
-  });
+  };
+  // Each may be one number, and their readers bound what they keep.
+  readFields(contents, all, Number.POSITIVE_INFINITY);
 }
 
 interface FieldOfContents {
@@ -231,7 +231,7 @@ function readUintContents(contents: Buffer, where: string): Uint8Array {
   let count = 0;
   const alone = (reader: protobuf.Reader) => {
     const value = reader.uint32();
-    if (value > 255) throw invalid(`${where}, element ${count}`, 'a number of 0 to 255', `${value}`);
+    if (value > 255) throw invalidRequest(`${where}, element ${count}`, 'a number of 0 to 255', `${value}`);
     values[count++] = value;
   };
   const together = (reader: protobuf.Reader) => readPacked(reader, alone);

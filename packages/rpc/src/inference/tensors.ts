@@ -1,4 +1,4 @@
-import { SlcError } from '@slc/domain';
+import { invalidRequest, quoteName } from './invalid-request.js';
 
 /**
  * The tensors of the Open Inference Protocol that this product takes and gives. The numbers lie row by row; the product of a
@@ -72,10 +72,10 @@ export interface InferAnswer {
  */
 export function countElements(shape: readonly number[], where: string): number {
   if (shape.length > MOST_DIMENSIONS) {
-    throw invalid(where, `a shape of at most ${MOST_DIMENSIONS} dimensions`, `${shape.length}`);
+    throw invalidRequest(where, `a shape of at most ${MOST_DIMENSIONS} dimensions`, `${shape.length}`);
   }
   const wrong = shape.find((size) => !Number.isSafeInteger(size) || size < 0);
-  if (wrong !== undefined) throw invalid(where, 'dimensions of 0 or more', `${wrong} in [${shape}]`);
+  if (wrong !== undefined) throw invalidRequest(where, 'dimensions of 0 or more', `${wrong} in [${shape}]`);
   // In doubles: a product that is no longer exact is far above every number of elements that a message can hold.
   return shape.reduce((product, size) => product * size, 1);
 }
@@ -84,19 +84,10 @@ export function countElements(shape: readonly number[], where: string): number {
 export function expectElements(
   got: number,
   { name, shape }: NamedTensor,
-  where = `tensor ${quote(name)}`,
+  where = `tensor ${quoteName(name)}`,
 ): void {
   const expected = countElements(shape, where);
-  if (got !== expected) throw invalid(where, `${expected} elements by its shape [${shape}]`, `${got}`);
-}
-
-export function invalid(where: string, expected: string, got: string): SlcError {
-  return new SlcError('invalid_request', `${where}: expected ${expected}, got ${got}`);
-}
-
-/** A name that a caller chose, short enough for a message. */
-export function quote(name: string): string {
-  return JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
+  if (got !== expected) throw invalidRequest(where, `${expected} elements by its shape [${shape}]`, `${got}`);
 }
 
 const MOST_DIMENSIONS = 8;

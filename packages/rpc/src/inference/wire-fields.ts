@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs';
+import { invalidRequest } from './invalid-request.js';
 
 type Reader = protobuf.Reader;
 
@@ -9,15 +10,21 @@ export const varint = (field: number): number => field << 3;
 export const lengthDelimited = (field: number): number => (field << 3) | 2;
 export const fixed64 = (field: number): number => (field << 3) | 1;
 
+/** Against messages of millions of fields of two bytes, which take seconds to read although the last one alone counts. */
+const MOST_FIELDS = 1_000;
+
 /**
  * Reads a protobuf message field by field, for messages in which a reader of everything would make millions of objects of a
  * few bytes.
  *
+ * @param most fields, those that are skipped included
+ * @throws SlcError `invalid_request` when there are more
  * @throws Error when the bytes are no message
  */
-export function readFields(bytes: Uint8Array, readers: FieldReaders): void {
+export function readFields(bytes: Uint8Array, readers: FieldReaders, most = MOST_FIELDS): void {
   const reader = protobuf.Reader.create(bytes);
-  while (reader.pos < reader.len) {
+  for (let count = 1; reader.pos < reader.len; count++) {
+    if (count > most) throw invalidRequest('message', `at most ${most} fields in each part`, 'more');
     const tag = reader.uint32();
     const read = readers[tag];
     if (read) read(reader);

@@ -19,15 +19,21 @@ export function toAssessmentMessage({
   };
 }
 
-/** @throws SlcError `internal` when it uses a word that the contract does not know */
+/**
+ * In the order of fields that an assessment has from the beginning.
+ *
+ * @throws SlcError `internal` when it uses a word that the contract does not know
+ */
 export function fromAssessmentMessage(message: Assessment__Output): Assessment {
   return {
-    ...message,
     verdict: word(message.verdict, VERDICTS, 'assessment.verdict'),
     reasons: message.reasons.map((reason) => word(reason, REASONS, 'assessment.reasons')),
+    predictionSet: message.predictionSet,
+    outlier: message.outlier,
     quality: message.quality.map((figure) => ({
       ...figure,
       code: word(figure.code, QUALITY_CODES, 'assessment.quality.code'),
     })),
+    views: message.views,
   };
 }

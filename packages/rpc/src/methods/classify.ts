@@ -38,25 +38,32 @@ export function toClassifyResponse(classified: ClassifiedImage): ClassifyRespons
   };
 }
 
-/** @throws SlcError `internal` when the worker's answer lacks a part or uses a word that the contract does not know */
+/**
+ * The fields come in the order that a classifier gives them in, not in that of the message: JSON of both is the same.
+ *
+ * @throws SlcError `internal` when the worker's answer lacks a part or uses a word that the contract does not know
+ */
 export function fromClassifyResponse(message: ClassifyResponse__Output): ClassifiedImage {
-  const { preview, explanation: _, explanationError: __, pictures: ___, ...answer } = message;
+  const { preview, malignantProbability, ...answer } = message;
   const image = part(answer.image, 'image');
   const { explanation, beside } = fromExplanationFields(message);
   return {
     ...beside,
     classification: {
-      ...answer,
-      ...(explanation && { explanation }),
       topClass: part(answer.topClass, 'topClass'),
       predictions: answer.predictions.map((each) => ({
         ...each,
         class: part(each.class, 'predictions.class'),
       })),
+      ...(malignantProbability !== undefined && { malignantProbability }),
       assessment: fromAssessmentMessage(part(answer.assessment, 'assessment')),
+      ...(explanation && { explanation }),
+      temperature: answer.temperature,
       model: fromModelRefMessage(part(answer.model, 'model')),
+      engine: answer.engine,
       image: { ...image, format: word(image.format, IMAGE_FORMAT_IDS, 'image.format') },
       timingsMs: part(answer.timingsMs, 'timingsMs'),
+      notice: answer.notice,
     },
     preview: preview.length === 0 ? null : preview,
   };

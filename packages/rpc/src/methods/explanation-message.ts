@@ -51,10 +51,11 @@ export function fromExplanationFields({
 }
 
 function toExplanation(message: Explanation__Output): Explanation {
+  const { height, width, values } = message;
   return {
-    ...message,
     method: word(message.method, EXPLANATION_METHODS, 'explanation.method'),
     class: part(message.class, 'explanation.class'),
+    ...{ height, width, values },
     check: part(message.check, 'explanation.check'),
   };
 }

@@ -1,4 +1,4 @@
-import { GUESSES, type ModelRef, PRECISIONS } from '@slc/domain';
+import { GUESSES, type ModelRef, SERVED_PRECISIONS } from '@slc/domain';
 import type { ModelRef__Output, ModelRef as ModelRefMessage } from '../generated/classifier/v1/ModelRef.js';
 import { word } from './message-fields.js';
 
@@ -11,7 +11,7 @@ export function fromModelRefMessage({ guessed: words, precision, ...ref }: Model
   const guessed = words.map((each) => word(each, GUESSES, 'model.guessed'));
   return {
     ...ref,
-    precision: word(precision, PRECISIONS, 'model.precision'),
+    precision: word(precision, SERVED_PRECISIONS, 'model.precision'),
     ...(guessed.length > 0 && { guessed }),
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type ExplanationMethod, SlcError, toExplanationMethod } from '@slc/domain';
+import type { BundleType } from '@slc/interop';
 import type { NextFunction, Request, Response, Router } from 'express';
 import { notFound } from '../http/error-handler.js';
 import { publicAddressOf } from '../http/public-address.js';
@@ -7,33 +8,48 @@ import { routes } from '../http/routes.js';
 import { uploadedImage } from '../uploads/read-upload.js';
 import type { TakeUpload } from '../uploads/upload-budget.js';
 import type { WorkerCalls } from '../worker/worker-calls.js';
+import { type AnswerWriters, acceptedWriters, JSON_WRITER, writerFor } from './answer-writers.js';
+import { DICOM, dicomWriter } from './dicom-writer.js';
+import { FHIR_JSON } from './fhir-json.js';
+import { fhirWriter } from './fhir-writer.js';
 import type { OpenApi } from './openapi.js';
-import { classificationSchema, toModelInfoAnswer } from './schemas.js';
+import { toModelInfoAnswer } from './schemas.js';
 
 interface ClassifyDependencies {
   readonly worker: WorkerCalls;
   readonly formUpload: TakeUpload;
   readonly bareUpload: TakeUpload;
+  readonly uploadLimitBytes: number;
 }
 
 /** Classification for programs: one image, one answer. */
-export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDependencies): Router {
+export function classifyRoute(dependencies: ClassifyDependencies): Router {
+  const { worker, formUpload, bareUpload, uploadLimitBytes } = dependencies;
   const form = formUpload(classify);
   const bare = bareUpload(classify);
+  const limits = { maxBytes: uploadLimitBytes };
+  const writers: AnswerWriters = [JSON_WRITER, fhirWriter(worker, limits), dicomWriter(worker, limits)];
   return routes({ 'POST /api/v1/classify': upload });
 
   async function classify(request: Request, response: Response): Promise<void> {
     const image = Buffer.isBuffer(request.body) ? request.body : uploadedImage(request);
-    const { classification } = await worker.classify(image, response, { explain: explainOf(request) });
-    response.set('Cache-Control', 'no-store').json(classificationSchema.parse(classification));
+    const { accepted, explain, bundle } = wishesOf(request, writers);
+    const { mediaType, pictures, write } = writerFor(image, accepted);
+    const classified = await worker.classify(image, response, { explain, ...(explain && { pictures }) });
+    const body = await write({ image, classified, bundle });
+    const contentType = typeof body === 'string' ? `${mediaType}; charset=utf-8` : mediaType;
+    // As bytes: for a text Express would write the header's parameters anew, in lower case.
+    response.set({ 'Cache-Control': 'no-store', 'Content-Type': contentType }).send(Buffer.from(body));
   }
 
   function upload(request: Request, response: Response, next: NextFunction): void {
+    response.vary('Accept');
     // What cannot be answered is refused before its image is read.
-    explainOf(request);
+    wishesOf(request, writers);
     const type = request.get('content-type') ?? '';
     if (/^multipart\/form-data\b/i.test(type)) form(request, response, next);
-    else if (/^(image\/|application\/octet-stream)/i.test(type)) bare(request, response, next);
+    else if (/^(image\/|application\/(octet-stream|dicom)(?![\w+.-]))/i.test(type))
+      bare(request, response, next);
     else {
       const message = `Content-Type: expected multipart/form-data or an image type, got ${kindOf(type)}`;
       throw new SlcError('unsupported_media_type', message);
@@ -51,15 +67,40 @@ export function classifyRoute({ worker, formUpload, bareUpload }: ClassifyDepend
 }
 
 /**
- * A parameter that is not known is refused: `explain[]` or `EXPLAIN` would get an answer without the map that it asks for.
+ * What the request asks for. A parameter that is not known, or that would change nothing, is refused: `explain[]` or `EXPLAIN` would get an
+ * answer without the map that it asks for.
  *
- * @throws SlcError `invalid_request`
+ * @throws SlcError `not_acceptable`, `invalid_request`
  */
-function explainOf({ query: { explain, ...others } }: Request): ExplanationMethod | undefined {
+function wishesOf(request: Request, writers: AnswerWriters) {
+  const { explain, bundle, ...others } = request.query;
   if (Object.keys(others).length > 0) {
-    throw new SlcError('invalid_request', 'query: expected explain or nothing, got another parameter');
+    const message = 'query: expected explain, bundle or nothing, got another parameter';
+    throw new SlcError('invalid_request', message);
   }
-  return explain === undefined ? undefined : toExplanationMethod(explain, 'explain');
+  const accepted = acceptedWriters(request, writers);
+  return {
+    accepted,
+    explain: explainOf(explain, accepted),
+    bundle: bundleOf(bundle, accepted),
+  };
+}
+
+function explainOf(value: unknown, [{ mediaType }]: AnswerWriters): ExplanationMethod | undefined {
+  if (value === undefined) return undefined;
+  if (mediaType !== DICOM) return toExplanationMethod(value, 'explain');
+  const message = 'explain: expected with another form of the answer, since a DICOM report has no heat map';
+  throw new SlcError('invalid_request', message);
+}
+
+function bundleOf(value: unknown, [{ mediaType }]: AnswerWriters): BundleType {
+  if (value === undefined) return 'collection';
+  if (value !== 'transaction') {
+    throw new SlcError('invalid_request', 'bundle: expected transaction or nothing, got another value');
+  }
+  if (mediaType === FHIR_JSON) return value;
+  const message = 'bundle: expected with Accept: application/fhir+json, got with another form of the answer';
+  throw new SlcError('invalid_request', message);
 }
 
 export interface DescriptionDependencies {

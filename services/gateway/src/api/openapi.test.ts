@@ -56,7 +56,12 @@ it('bounds every whole number of the answers', () => {
 
 it('names no code that a caller cannot get', () => {
   expect(JSON.stringify(document)).not.toMatch(/unsupported_model|invalid_model|cancelled/);
-  expect(Object.keys(document.components.responses)).toEqual(['not_found', 'method_not_allowed']);
+  expect(Object.keys(document.components.responses)).toEqual([
+    'not_found',
+    'method_not_allowed',
+    'fhir_bundle',
+    'fhir_error',
+  ]);
 });
 
 it('hides an error that is not for callers', () => {
@@ -67,7 +72,8 @@ it('hides an error that is not for callers', () => {
 
 /** Each content of each response, with the place where it stands. */
 function* answersOf(described: typeof document): Generator<{ readonly media: Media; readonly at: string }> {
-  for (const { address, responses } of operationsIn(described)) {
+  const elsewhere = { address: 'components', responses: described.components.responses };
+  for (const { address, responses } of [...operationsIn(described), elsewhere]) {
     for (const [status, { content }] of Object.entries(responses)) {
       for (const [type, media] of Object.entries(content))
         yield { media, at: `${address} ${status} ${type}` };
@@ -85,6 +91,7 @@ it('names every code that an image can be refused with', () => {
     'image_too_large',
     'too_many_pixels',
     'unsupported_media_type',
+    'not_acceptable',
     'rate_limited',
     'overloaded',
     'model_not_ready',

@@ -9,6 +9,7 @@ import {
 } from '@slc/domain';
 import type { z } from 'zod';
 import { HTTP_ERRORS, LONGEST_RETRY_AFTER_SECONDS } from '../http/http-errors.js';
+import { fhirResponses } from './fhir-responses.js';
 import { jsonSchemas, schemaRef } from './json-schemas.js';
 import { OPERATION_SUMMARIES, type OperationId } from './operation-summaries.js';
 import { readSampleAnswer } from './sample-answer.js';
@@ -23,6 +24,13 @@ import {
 
 /** Errors that belong to no operation: of any other address, and of other methods. */
 export const ANYWHERE: readonly ErrorCode[] = ['not_found', 'method_not_allowed'];
+
+/**
+ * The other protocol of this service is linked and not described again: it has a document of its own, its clients exist, and
+ * OpenAPI has no words for a body of JSON and binary tensors together.
+ */
+export const PROTOCOL =
+  'https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md';
 
 export type OpenApi = ReturnType<typeof createOpenApi>;
 
@@ -54,6 +62,10 @@ function describeApi(uploadLimitBytes: number) {
         'Calibrated probabilities of a model’s lesion classes for a dermoscopic image. Research and education aid, not a medical device. Another address is answered as `components.responses.not_found` says, and another method of an address as `method_not_allowed`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
+    externalDocs: {
+      description: 'Under /v2 the service also speaks the Open Inference Protocol, which is described there.',
+      url: PROTOCOL,
+    },
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths: {
       '/api/v1/classify': { post: classifyOperation(uploadLimitBytes) },
@@ -80,7 +92,10 @@ function describeApi(uploadLimitBytes: number) {
     },
     components: {
       schemas: jsonSchemas(),
-      responses: Object.fromEntries(ANYWHERE.map((code) => [code, problem('/api/v1', [code])])),
+      responses: {
+        ...Object.fromEntries(ANYWHERE.map((code) => [code, problem('/api/v1', [code])])),
+        ...fhirResponses(),
+      },
     },
   };
 }
@@ -89,6 +104,8 @@ function classifyOperation(uploadLimitBytes: number) {
   const binary = { type: 'string', format: 'binary', maxLength: uploadLimitBytes };
   return {
     ...named('classify', 'images'),
+    description:
+      'Where the header `Accept` prefers `application/fhir+json` (FHIR R4), the answer is `components.responses.fhir_bundle`, and an error `components.responses.fhir_error`.',
     parameters: [
       {
         name: 'explain',
@@ -97,6 +114,14 @@ function classifyOperation(uploadLimitBytes: number) {
           'Also show where in the picture the answer comes from, by this method, with a check of whether that is so. Takes several times as long.',
         schema: { type: 'string', enum: EXPLANATION_METHODS },
         example: EXPLANATION_METHODS[0],
+      },
+      {
+        name: 'bundle',
+        in: 'query',
+        description:
+          'Only with `Accept: application/fhir+json`: a bundle that a FHIR server stores as it is. Without it the bundle is a collection.',
+        schema: { type: 'string', enum: ['transaction'] },
+        example: 'transaction',
       },
     ],
     requestBody: {
@@ -118,6 +143,7 @@ function classifyOperation(uploadLimitBytes: number) {
         'invalid_request',
         'invalid_image',
         'unauthenticated',
+        'not_acceptable',
         'image_too_large',
         'too_many_pixels',
         'unsupported_media_type',

@@ -20,7 +20,8 @@ export function probeRoutes(worker: WorkerCalls): Router {
   });
 }
 
-async function readWorkerState(worker: WorkerCalls) {
+/** Whether the worker serves, as probes tell it: a worker that cannot be reached is not ready. */
+export async function readWorkerState(worker: WorkerCalls) {
   try {
     const { state } = await worker.modelInfo();
     return { reason: state.reason, state };

@@ -10,9 +10,9 @@ import {
   IMAGE_FORMAT_IDS,
   MODEL_PHASES,
   type ModelInfo,
-  PRECISIONS,
   QUALITY_CODES,
   REASONS,
+  SERVED_PRECISIONS,
   type SlcError,
   toSlcError,
   VERDICTS,
@@ -52,9 +52,9 @@ const modelRef = z
     sha256: z.string().describe('Hex digest of the weights file.'),
     standIn: z.boolean().describe('True where a stand-in answers, such as the compact model.'),
     precision: z
-      .enum(PRECISIONS)
+      .enum(SERVED_PRECISIONS)
       .describe(
-        'The numbers that the network is computed in. At `int8` logits differ a little from those at `float32`; by how much that changes answers was measured: `precisions.int8.loss` of the model’s manifest.',
+        'The numbers that the network is computed in. At `int8` logits differ a little from those at `float32`; by how much that changes answers was measured: `precisions.int8.loss` of the model’s manifest. `as in the file`: an ONNX file that was saved in int8 or float16.',
       ),
     guessed: z
       .array(z.enum(GUESSES))

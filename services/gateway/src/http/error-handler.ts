@@ -4,8 +4,10 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { toProblem } from '../api/schemas.js';
 import { addressOf } from './base-path.js';
 import { HTTP_ERRORS, LONGEST_RETRY_AFTER_SECONDS } from './http-errors.js';
+import { isInferencePath, sendInferenceError } from './inference-protocol.js';
 import { keepOpenForBody } from './lingering-close.js';
 import { traceOf } from './request-log.js';
+import { writeProblem } from './write-problem.js';
 
 /** Answers a request that matches no route. */
 export const notFound: RequestHandler = (request, response) => {
@@ -18,7 +20,7 @@ export type FaultPage = (error: SlcError, request: Request, response: Response) 
 /** Express matches routes in any case. */
 const API_PATH = /^\/api(\/|$)/i;
 
-/** The one place where errors become answers: problem+json under /api, a page elsewhere. */
+/** The one place where errors become answers: problem+json under /api, as the protocol has it under /v2, a page elsewhere. */
 export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequestHandler {
   // biome-ignore lint/complexity/useMaxParams: Express recognises an error handler by its four parameters
   return async (thrown: unknown, request: Request, response: Response, _next) => {
@@ -40,8 +42,12 @@ export function answerErrors(faultPage: FaultPage, logger: Logger): ErrorRequest
     }
     keepOpenForBody(response);
     if (API_PATH.test(request.path)) {
-      const problem = toProblem(error, addressOf(response));
-      response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+      writeProblem(response, toProblem(error, addressOf(response)));
+      return;
+    }
+    if (isInferencePath(request.path)) {
+      const { status, detail } = toProblem(error, addressOf(response));
+      sendInferenceError(response.status(status), detail);
       return;
     }
     try {

@@ -65,6 +65,13 @@ export const HTTP_ERRORS: Readonly<Record<ErrorCode, HttpError>> = {
     cause: 'The address takes other methods.',
     remedy: 'Use one that the header `Allow` names.',
   },
+  not_acceptable: {
+    status: 406,
+    title: 'The answer cannot be written in that form',
+    cause:
+      'The header `Accept` names no form that there is: `application/json` and `application/fhir+json` of version 4.0.',
+    remedy: 'Name one of them in `Accept`, or leave the header out for JSON.',
+  },
   rate_limited: {
     status: 429,
     title: 'Too many requests',

@@ -2,9 +2,9 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Response } from 'express';
+import { isInferencePath, sendInferenceError } from './inference-protocol.js';
 import { keepOpenForBody, limitLingering } from './lingering-close.js';
-
-const PROBLEM_TYPE = 'application/problem+json';
+import { type WrittenProblem, writeProblem } from './write-problem.js';
 
 /**
  * Answers requests that are not HTTP, or that arrive too slowly: they never reach a route.
@@ -20,12 +20,17 @@ export function answerMalformedRequests(server: Server): void {
       error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? [408, 'The request came too slowly']
         : [400, 'The request is malformed'];
-    const problem = { type: 'about:blank', title, status, detail: `${title}.`, code: 'invalid_request' };
-    const body = JSON.stringify(problem);
+    const problem = {
+      type: 'about:blank',
+      title,
+      status,
+      detail: `${title}.`,
+      code: 'invalid_request',
+    } as const;
 
     const response = latest.get(socket);
     if (response === undefined || response.req.complete) {
-      socket.end(rawAnswer(status, title, body));
+      socket.end(rawAnswer(problem));
       // The connections of an HTTP server are sockets.
       limitLingering(socket as Socket);
       return;
@@ -34,15 +39,19 @@ export function answerMalformedRequests(server: Server): void {
     // Its body is still being read. The request's own answer is used, so that it is counted and logged.
     response.locals.code = problem.code;
     keepOpenForBody(response);
-    response.status(status).set('Cache-Control', 'no-store').type(PROBLEM_TYPE).end(body);
+    response.set('Cache-Control', 'no-store');
+    if (isInferencePath(response.req.path)) sendInferenceError(response.status(status), problem.detail);
+    else writeProblem(response, problem);
   });
 }
 
 /** For bytes that never became a request. */
-function rawAnswer(status: number, title: string, body: string): string {
+function rawAnswer(problem: WrittenProblem): string {
+  const { status, title } = problem;
+  const body = JSON.stringify(problem);
   return [
     `HTTP/1.1 ${status} ${title}`,
-    `Content-Type: ${PROBLEM_TYPE}`,
+    'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
     '',

@@ -1,6 +1,8 @@
+import { createGunzip, createInflate, type Gunzip, type Inflate } from 'node:zlib';
 import { SlcError } from '@slc/domain';
 import express, { type Request, type RequestHandler } from 'express';
 import multer from 'multer';
+import type { ReadUpload } from './upload-budget.js';
 
 /** The form's field for the image. */
 const IMAGE_FIELD = 'image';
@@ -9,7 +11,7 @@ const IMAGE_FIELD = 'image';
  * Reads one image from a form into memory; it is stored nowhere else. `request.file` is undefined when the form had
  * no file.
  */
-export function formUpload(uploadLimitBytes: number): RequestHandler {
+export function formUpload(uploadLimitBytes: number): ReadUpload {
   const read = multer({
     storage: multer.memoryStorage(),
     limits: { fileSize: uploadLimitBytes, files: 1, fields: 8, fieldSize: 1024, parts: 10 },
@@ -21,9 +23,62 @@ export function formUpload(uploadLimitBytes: number): RequestHandler {
  * Reads the bare bytes of an image into `request.body`. A compressed body is refused: ten thousand bytes may unpack to
  * ten million.
  */
-export function bareUpload(uploadLimitBytes: number): RequestHandler {
+export function bareUpload(uploadLimitBytes: number): ReadUpload {
   const read = express.raw({ type: () => true, limit: uploadLimitBytes, inflate: false });
   return withErrors(read, (fault) => toBodyError(fault, uploadLimitBytes));
+}
+
+/**
+ * Reads a body into `request.body` that may be compressed, as clients of some protocols send it. What it unpacks to has the
+ * limit of any other body, and is counted while it is unpacked: ten thousand bytes may unpack to ten million.
+ */
+export function unpackedUpload(uploadLimitBytes: number): ReadUpload {
+  const bare = bareUpload(uploadLimitBytes);
+  return (upload, next) => {
+    const { request, response, hold } = upload;
+    const encoding = request.get('content-encoding')?.toLowerCase() ?? 'identity';
+    const unpack = UNPACK.get(encoding)?.();
+    if (encoding === 'identity') bare(upload, next);
+    else if (unpack === undefined) {
+      const message = 'Content-Encoding: expected gzip, deflate or none, got another';
+      next(new SlcError('unsupported_media_type', message));
+    } else {
+      // Neither an upload that is refused half-way nor one whose sender has gone ends this stream.
+      response.once('close', () => unpack.destroy());
+      const collected = collect(request.pipe(unpack), uploadLimitBytes, hold);
+      const end = (body: Buffer): void => {
+        request.body = body;
+        next();
+      };
+      collected.then(end, (fault: unknown) =>
+        next(fault instanceof SlcError ? fault : toBodyError(fault, uploadLimitBytes)),
+      );
+    }
+  };
+}
+
+/** In HTTP, `deflate` is the format of zlib (https://www.rfc-editor.org/rfc/rfc9110#name-deflate-coding). */
+const UNPACK: ReadonlyMap<string, () => Gunzip | Inflate> = new Map([
+  ['gzip', createGunzip],
+  ['deflate', createInflate],
+]);
+
+/** @throws SlcError `image_too_large`; or another error for bytes that cannot be unpacked */
+async function collect(
+  unpacked: AsyncIterable<Buffer>,
+  limitBytes: number,
+  hold: (bytes: number) => boolean,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of unpacked) {
+    bytes += chunk.length;
+    if (bytes > limitBytes) throw imageTooLarge(limitBytes);
+    // Without room the upload has been refused already.
+    if (!hold(chunk.length)) break;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** @throws SlcError `invalid_request` when the form had no file */
@@ -37,8 +92,8 @@ export function imageTooLarge(uploadLimitBytes: number, options?: ErrorOptions):
   return new SlcError('image_too_large', message, options);
 }
 
-function withErrors(read: RequestHandler, toError: (fault: unknown) => SlcError): RequestHandler {
-  return (request, response, next) =>
+function withErrors(read: RequestHandler, toError: (fault: unknown) => SlcError): ReadUpload {
+  return ({ request, response }, next) =>
     read(request, response, (fault: unknown) => next(fault === undefined ? undefined : toError(fault)));
 }
 

@@ -6,6 +6,20 @@ import { imageTooLarge } from './read-upload.js';
 /** Makes a route of a function that answers an upload. The upload leaves memory when `answer` ends. */
 export type TakeUpload = (answer: (request: Request, response: Response) => Promise<void>) => RequestHandler;
 
+/** An upload that is to be read. */
+export interface Upload {
+  readonly request: Request;
+  readonly response: Response;
+  /**
+   * Counts memory that reading takes beside the bytes that arrive. False: there is no room, the upload has been refused, and
+   * what was read of it is to be freed.
+   */
+  hold(bytes: number): boolean;
+}
+
+/** @param next called once, when the upload has been read or cannot be */
+export type ReadUpload = (upload: Upload, next: (fault?: unknown) => void) => void;
+
 export type UploadBudget = ReturnType<typeof createUploadBudget>;
 
 /** @param budgetBytes what all uploads in flight together may hold in memory */
@@ -19,33 +33,40 @@ export function createUploadBudget(budgetBytes: number, uploadLimitBytes: number
    * half-way when it becomes too large. Only bytes that have arrived are counted, so a client that announces many bytes
    * and sends none takes no room. They are counted until the upload is answered, whether or not the client reads the answer.
    */
-  function guard(read: RequestHandler, worker: Pick<WorkerCalls, 'refusesNow'>): TakeUpload {
+  function guard(read: ReadUpload, worker: Pick<WorkerCalls, 'refusesNow'>): TakeUpload {
     return (answer) => (request, response, next) => {
       const announced = announcedBytes(request) ?? bodyLimitBytes;
       if (announced > bodyLimitBytes) throw imageTooLarge(uploadLimitBytes);
       if (worker.refusesNow() || heldBytes + announced > budgetBytes) throw overloaded();
 
       if (request.get('expect') !== undefined) response.writeContinue();
-      const upload = { heldBytes: 0, isReleased: false };
+      const upload = { arrivedBytes: 0, heldBytes: 0, isReleased: false };
       const release = (): void => {
         upload.isReleased = true;
         heldBytes -= upload.heldBytes;
         upload.heldBytes = 0;
       };
-      request.on('data', (chunk: Buffer) => {
-        if (upload.isReleased) return;
-        upload.heldBytes += chunk.length;
-        heldBytes += chunk.length;
-        const isTooLarge = upload.heldBytes > bodyLimitBytes;
-        if (!isTooLarge && heldBytes <= budgetBytes) return;
+      const refuse = (fault: unknown): void => {
         release();
         // `read` collects no more, and what it has collected can be freed.
         request.unpipe();
         request.removeAllListeners();
-        next(isTooLarge ? imageTooLarge(uploadLimitBytes) : overloaded());
+        next(fault);
+      };
+      const hold = (bytes: number): boolean => {
+        if (upload.isReleased) return false;
+        upload.heldBytes += bytes;
+        heldBytes += bytes;
+        if (heldBytes > budgetBytes) refuse(overloaded());
+        return !upload.isReleased;
+      };
+      request.on('data', (chunk: Buffer) => {
+        upload.arrivedBytes += chunk.length;
+        if (hold(chunk.length) && upload.arrivedBytes > bodyLimitBytes)
+          refuse(imageTooLarge(uploadLimitBytes));
       });
       response.once('close', release);
-      read(request, response, (fault: unknown) => {
+      const answerRead = (fault?: unknown): void => {
         if (upload.isReleased) return;
         if (fault !== undefined) {
           release();
@@ -57,7 +78,8 @@ export function createUploadBudget(budgetBytes: number, uploadLimitBytes: number
           release();
         });
         answered.catch(next);
-      });
+      };
+      read({ request, response, hold }, answerRead);
     };
   }
 

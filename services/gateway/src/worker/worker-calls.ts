@@ -1,8 +1,9 @@
 import { SlcError } from '@slc/domain';
-import type { ClassifierClient, ImageWishes } from '@slc/rpc';
+import type { CallLimits, ClassifierClient, ImageWishes, InferRequest } from '@slc/rpc';
 import type { Logger } from '@slc/runtime';
 import type { Response } from 'express';
 import { traceOf } from '../http/request-log.js';
+import { inferenceDescriptions } from './inference-descriptions.js';
 import { createModelDescription } from './model-description.js';
 import { createOverloadThrottle } from './overload-throttle.js';
 
@@ -25,6 +26,46 @@ export function createWorkerCalls(options: WorkerCallsOptions) {
   const throttle = createOverloadThrottle();
   let calls = 0;
 
+  /**
+   * The call is cancelled when its client goes away before the answer.
+   *
+   * @param images how many the call has. A call of more than `workerCalls` has the workers to itself
+   * @throws SlcError the worker's own, or `overloaded` at once when `workerCalls` images are with the workers
+   */
+  async function call<T>(
+    response: Response,
+    images: number,
+    ask: (limits: CallLimits) => Promise<T>,
+  ): Promise<T> {
+    // Not `response.closed`: Node does not set it for an answer that waits behind others of its connection.
+    if (response.req.socket.destroyed) {
+      throw new SlcError('cancelled', 'The client disconnected before its image was classified.');
+    }
+    if (calls > 0 && calls + images > workerCalls) throw overloaded();
+    calls += images;
+    const cancelled = new AbortController();
+    response.once('close', () => {
+      if (!response.writableFinished) cancelled.abort();
+    });
+    // Not AbortSignal.any: a signal that lives as long as the process remembers each signal that was made from it.
+    const stop = (): void => cancelled.abort(stopping.reason);
+    stopping.addEventListener('abort', stop, { once: true });
+    if (stopping.aborted) stop();
+    const { headers } = traceOf(response);
+    try {
+      const answer = await ask({ timeoutMs: requestTimeoutMs, signal: cancelled.signal, headers });
+      throttle.accepted();
+      return answer;
+    } catch (error) {
+      if (error instanceof SlcError && error.code === 'overloaded') throttle.refused();
+      else throttle.accepted();
+      throw error;
+    } finally {
+      stopping.removeEventListener('abort', stop);
+      calls -= images;
+    }
+  }
+
   return {
     ...createModelDescription(client, logger),
     /**
@@ -32,44 +73,21 @@ export function createWorkerCalls(options: WorkerCallsOptions) {
      * flight the present load is unknown, and the throttle's memory refuses nothing.
      */
     refusesNow: () => calls >= workerCalls || (calls > 0 && throttle.refuses()),
-    /**
-     * The call is cancelled when the browser goes away before the answer.
-     *
-     * @throws SlcError the worker's own, or `overloaded` at once when `workerCalls` images are with the workers
-     */
-    async classify(image: Uint8Array, response: Response, wishes: ImageWishes) {
-      // Not `response.closed`: Node does not set it for an answer that waits behind others of its connection.
-      if (response.req.socket.destroyed) {
-        throw new SlcError('cancelled', 'The browser disconnected before its image was classified.');
-      }
-      if (calls >= workerCalls) throw overloaded();
-      calls++;
-      const cancelled = new AbortController();
-      response.once('close', () => {
-        if (!response.writableFinished) cancelled.abort();
-      });
-      // Not AbortSignal.any: a signal that lives as long as the process remembers each signal that was made from it.
-      const stop = (): void => cancelled.abort(stopping.reason);
-      stopping.addEventListener('abort', stop, { once: true });
-      if (stopping.aborted) stop();
-      const { headers } = traceOf(response);
-      try {
-        const classified = await client.classify(
-          { image, ...wishes },
-          { timeoutMs: requestTimeoutMs, signal: cancelled.signal, headers },
-        );
-        throttle.accepted();
-        return classified;
-      } catch (error) {
-        if (error instanceof SlcError && error.code === 'overloaded') throttle.refused();
-        else throttle.accepted();
-        throw error;
-      } finally {
-        stopping.removeEventListener('abort', stop);
-        calls--;
-      }
-    },
+    /** See `call`: one image. */
+    classify: (image: Uint8Array, response: Response, wishes: ImageWishes) =>
+      call(response, 1, (limits) => client.classify({ image, ...wishes }, limits)),
+    /** As `classify`, for all the images of a request. */
+    infer: (request: InferRequest, response: Response) =>
+      call(response, imagesOf(request), (limits) => client.modelInfer(request, limits)),
+    inference: inferenceDescriptions(client),
   };
+}
+
+/** How many images a request has. Its shape alone proves nothing: the worker compares it with the elements. */
+function imagesOf({ inputs: [input] }: InferRequest): number {
+  if (input === undefined) return 1;
+  const most = input.data.length;
+  return input.datatype === 'BYTES' ? most : Math.min(input.shape[0] ?? 1, most);
 }
 
 /** Within a second, some of the images in flight are answered. */

@@ -36,7 +36,9 @@ describeInChromium('the pages of other label sets', () => {
     'fit on a phone and have no violation that axe finds: %s',
     async ([_, manifest], { browser, service }) => {
       const page = await browser.newPage({ viewport: { width: 320, height: 640 }, colorScheme: 'dark' });
-      for (const language of ['en', 'es'] as const) {
+      // Spanish is the longer one; of one model English is tried too.
+      const languages: readonly Language[] = manifest === EIGHT ? ['es', 'en'] : ['es'];
+      for (const language of languages) {
         const openModelPage = () => page.goto(`${service.base}/${language}/model-info`);
         for (const open of [() => openResult(page, service, { manifest, language }), openModelPage]) {
           await open();

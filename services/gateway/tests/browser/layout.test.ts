@@ -2,15 +2,7 @@ import { LABEL_SETS } from '@slc/domain';
 import { expect } from 'vitest';
 import { describeInChromium, it } from './chromium.js';
 import { DRAWING, STATUS } from './example-service.js';
-import {
-  cutTexts,
-  obscuredStops,
-  PAPERS,
-  printedSheets,
-  sidewaysPixels,
-  smallPrint,
-  smallTargets,
-} from './page-checks.js';
+import { PAPERS, printedSheets, smallPrint } from './page-checks.js';
 import { choose, PAGE_STATES, submit } from './page-states.js';
 
 /** As long as the field takes, and as wide. */
@@ -19,29 +11,6 @@ const REFERENCE = 'K-2026/0417 '.padEnd(80, 'W');
 const result = PAGE_STATES.find(({ name }) => name === 'result');
 
 describeInChromium('the layout', () => {
-  it.for([
-    ['a phone, 320 pixels wide', { viewport: { width: 320, height: 640 }, hasTouch: true }, 'en'],
-    [
-      'a window of 1280 pixels at 400 %',
-      { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 },
-      'es',
-    ],
-    ['a wide screen', { viewport: { width: 2560, height: 1440 } }, 'es'],
-  ] as const)(
-    'needs no sideways scrolling, keeps targets of 24 pixels and shows where the focus is on %s',
-    async ([_, options, language], { browser, service }) => {
-      const page = await browser.newPage(options);
-      for (const state of PAGE_STATES) {
-        await state.enter(page, service, language);
-        expect(await sidewaysPixels(page), state.name).toBe(0);
-        expect(await smallTargets(page), state.name).toEqual([]);
-        expect(await cutTexts(page), state.name).toEqual([]);
-        expect(await obscuredStops(page), state.name).toEqual([]);
-      }
-      await page.close();
-    },
-  );
-
   it('leaves little empty space above the heads of a table’s first columns on a phone', async ({
     browser,
     service,

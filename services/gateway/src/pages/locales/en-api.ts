@@ -20,6 +20,9 @@ export const enApi = {
   'api.example.bytes': 'curl, with a map',
   'api.example.bytes.how':
     'The bare bytes do, too. With `explain` the answer also says where in the picture it comes from, and whether that was confirmed.',
+  'api.example.fhir': 'curl, as FHIR',
+  'api.example.fhir.how':
+    'For software that speaks FHIR R4: a bundle with the answer as an Observation and a DiagnosticReport, both preliminary, and without a patient. With `?bundle=transaction` a FHIR server stores it as it is.',
   'api.example.python': 'Python',
   'api.example.python.how': 'Save it as `classify.py` and run `python3 classify.py`. It needs nothing else.',
   'api.example.javascript': 'JavaScript',
@@ -31,6 +34,19 @@ export const enApi = {
   'api.example.grpc': 'gRPC: the program',
   'api.example.grpc.how':
     'Save it as `classify_grpc.py` beside them. A worker with TLS wants `grpc.secure_channel`; one with a token wants it as metadata, `authorization`, after the word `Bearer`.',
+
+  'api.protocol': 'Open Inference Protocol',
+  'api.protocol.lead':
+    'Clients of KServe and Triton call the same model under `/v2`, with several images at once. The model named in the address takes encoded image files as `image`; with `-pixels` after its name it takes RGB pixels of the model’s own size as `pixels`.',
+  'api.protocol.link': 'The protocol',
+  'api.protocol.limits':
+    'A request has {limit} at most, with as many images as the worker’s queue has places; one image that cannot be read fails all of them. Images in JSON are texts in base64. Errors are `{"error": …}` with the status of the table below.',
+  'api.example.infer': 'curl, one image',
+  'api.example.infer.how':
+    'With a header of length 0 the body is the image itself. The answer is JSON; `GET /v2/models` with the model’s name after it says what its outputs are.',
+  'api.example.triton': 'Python, with Triton’s client',
+  'api.example.triton.how':
+    'After `pip install tritonclient[http]`, save it as `infer.py` and run `python3 infer.py`. Images travel as binary tensors.',
 
   'api.try': 'Try it here',
   'api.try.field': 'Dermoscopic image',
@@ -55,6 +71,11 @@ export const enApi = {
   'api.takes.query':
     'In the query `explain`, to get a map with a check of it: {values}. It takes several times as long.',
 
+  'api.takes.accept':
+    'In the header `Accept`, the form of the answer: {types}. Without it the answer is JSON.',
+  'api.takes.bundle':
+    'In the query `bundle`, with FHIR alone: `transaction`, for a bundle that a FHIR server stores as it is.',
+
   'api.sample': 'An answer',
   'api.sample.lead':
     'What the compact model answers to the drawing above. The drawing is no lesion: its numbers mean nothing.',
@@ -78,7 +99,7 @@ export const enApi = {
 
   'api.problems': 'Errors',
   'api.problems.lead':
-    'An error is `application/problem+json` (RFC 9457). Go by its `code`: the texts may change.',
+    'An error is `application/problem+json` (RFC 9457). Go by its `code`: the texts may change. A caller that accepts `application/fhir+json` rather than JSON gets an OperationOutcome with the same code in `issue[0].details`.',
   'api.problems.caption': 'Each code with its HTTP status',
   'api.problem.code': 'Code',
   'api.problem.status': 'Status',

@@ -22,6 +22,9 @@ export const esApi: Readonly<
   'api.example.bytes': 'curl, con un mapa',
   'api.example.bytes.how':
     'También valen los bytes solos. Con `explain` la respuesta dice además de qué parte de la imagen procede, y si eso se confirmó.',
+  'api.example.fhir': 'curl, como FHIR',
+  'api.example.fhir.how':
+    'Para programas que hablan FHIR R4: un «bundle» con la respuesta como Observation y como DiagnosticReport, ambos preliminares y sin paciente. Con `?bundle=transaction`, un servidor FHIR lo guarda tal cual.',
   'api.example.python': 'Python',
   'api.example.python.how':
     'Guárdelo como `classify.py` y ejecute `python3 classify.py`. No necesita nada más.',
@@ -34,6 +37,19 @@ export const esApi: Readonly<
   'api.example.grpc': 'gRPC: el programa',
   'api.example.grpc.how':
     'Guárdelo como `classify_grpc.py` junto a ellas. Un worker con TLS pide `grpc.secure_channel`; uno con token lo pide como metadato, `authorization`, tras la palabra `Bearer`.',
+
+  'api.protocol': 'Open Inference Protocol',
+  'api.protocol.lead':
+    'Los clientes de KServe y Triton llaman al mismo modelo bajo `/v2`, con varias imágenes a la vez. El modelo que nombra la dirección recibe archivos de imagen codificados como `image`; con `-pixels` tras su nombre recibe píxeles RGB del tamaño propio del modelo como `pixels`.',
+  'api.protocol.link': 'El protocolo',
+  'api.protocol.limits':
+    'Una petición tiene como máximo {limit}, con tantas imágenes como plazas tiene la cola del worker; una imagen que no puede leerse hace fallar a todas. En JSON, las imágenes son textos en base64. Los errores son `{"error": …}` con el estado de la tabla de abajo.',
+  'api.example.infer': 'curl, una imagen',
+  'api.example.infer.how':
+    'Con una cabecera de longitud 0, el cuerpo es la propia imagen. La respuesta es JSON; `GET /v2/models` seguido del nombre del modelo dice cuáles son sus salidas.',
+  'api.example.triton': 'Python, con el cliente de Triton',
+  'api.example.triton.how':
+    'Después de `pip install tritonclient[http]`, guárdelo como `infer.py` y ejecute `python3 infer.py`. Las imágenes viajan como tensores binarios.',
 
   'api.try': 'Pruébela aquí',
   'api.try.field': 'Imagen dermatoscópica',
@@ -59,6 +75,11 @@ export const esApi: Readonly<
   'api.takes.query':
     'En la consulta, `explain`, para recibir un mapa con su comprobación: {values}. Tarda varias veces más.',
 
+  'api.takes.accept':
+    'En la cabecera `Accept`, la forma de la respuesta: {types}. Sin ella la respuesta es JSON.',
+  'api.takes.bundle':
+    'En la consulta, `bundle`, solo con FHIR: `transaction`, para un «bundle» que un servidor FHIR guarda tal cual.',
+
   'api.sample': 'Una respuesta',
   'api.sample.lead':
     'Lo que el modelo compacto responde al dibujo de arriba. El dibujo no es ninguna lesión: sus números no significan nada.',
@@ -82,7 +103,7 @@ export const esApi: Readonly<
 
   'api.problems': 'Errores',
   'api.problems.lead':
-    'Un error es `application/problem+json` (RFC 9457). Guíese por su `code`: los textos pueden cambiar.',
+    'Un error es `application/problem+json` (RFC 9457). Guíese por su `code`: los textos pueden cambiar. Quien acepta `application/fhir+json` antes que JSON recibe un OperationOutcome con el mismo código en `issue[0].details`.',
   'api.problems.caption': 'Cada código con su estado HTTP',
   'api.problem.code': 'Código',
   'api.problem.status': 'Estado',
@@ -113,6 +134,9 @@ export const esApi: Readonly<
   'problem.not_found.remedy': 'Compruebe la dirección y la versión que contiene.',
   'problem.method_not_allowed.cause': 'La dirección admite otros métodos.',
   'problem.method_not_allowed.remedy': 'Use uno de los que nombra la cabecera `Allow`.',
+  'problem.not_acceptable.cause':
+    'La cabecera `Accept` no nombra ninguna forma que exista: `application/json` y `application/fhir+json` de la versión 4.0.',
+  'problem.not_acceptable.remedy': 'Nombre una de ellas en `Accept`, o quite la cabecera para recibir JSON.',
   'problem.rate_limited.cause': 'Su dirección envió en un minuto más peticiones de las permitidas.',
   'problem.rate_limited.remedy': 'Espere los segundos que dice `Retry-After`.',
   'problem.overloaded.cause': 'La cola de imágenes está llena. Con esta no se hizo nada.',

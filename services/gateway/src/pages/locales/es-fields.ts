@@ -82,6 +82,27 @@ export const esFields: Readonly<Record<string, string>> = {
   'Problem.code': 'El error, para programas.',
   'Problem.instance': 'La ruta que se pidió.',
 
+  FhirBundle: 'La respuesta a una imagen, según FHIR R4.',
+  'FhirBundle.resourceType': 'Qué es.',
+  'FhirBundle.type': '`transaction` si se pidió `bundle=transaction`.',
+  'FhirBundle.timestamp': 'Cuándo se hizo la respuesta.',
+  'FhirBundle.entry':
+    'El modelo, la imagen por su resumen, la ficha del modelo, la respuesta, el informe y cómo se hizo.',
+  'FhirBundle.entry[].fullUrl': 'Por la que los demás se refieren a él.',
+  'FhirBundle.entry[].resource': 'Un recurso, como lo describe https://hl7.org/fhir/R4.',
+  'FhirBundle.entry[].resource.resourceType': 'Por ejemplo `Observation`.',
+
+  OperationOutcome: 'Un error, según FHIR R4.',
+  'OperationOutcome.resourceType': 'Qué es.',
+  'OperationOutcome.issue': 'Un error.',
+  'OperationOutcome.issue[].severity': 'Su gravedad.',
+  'OperationOutcome.issue[].code': 'La clase de error, según la lista de FHIR.',
+  'OperationOutcome.issue[].details': 'El error, para programas.',
+  'OperationOutcome.issue[].details.coding': 'Un código.',
+  'OperationOutcome.issue[].details.coding[].code': 'El `code` de un Problem.',
+  'OperationOutcome.issue[].details.text': 'El error en general, para una persona.',
+  'OperationOutcome.issue[].diagnostics': 'Qué se esperaba, qué llegó y dónde, para una persona.',
+
   ModelInfo: 'El modelo y su estado.',
   'ModelInfo.model': 'El modelo que responde. `null` mientras no lo haga ninguno.',
   'ModelInfo.engine': 'Lo que ejecuta su red. `null` mientras no responda ninguno.',

@@ -73,6 +73,7 @@ it('lists every code that the document names, with status, cause and remedy', ()
     '401 unauthenticated',
     '404 not_found',
     '405 method_not_allowed',
+    '406 not_acceptable',
     '413 image_too_large',
     '413 too_many_pixels',
     '415 unsupported_media_type',

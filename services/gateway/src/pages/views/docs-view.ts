@@ -1,5 +1,5 @@
-import { EXPLANATION_METHODS, IMAGE_MEDIA_TYPES, isErrorCode, listImageFormats, SlcError } from '@slc/domain';
-import { ANYWHERE, type OpenApiDocument } from '../../api/openapi.js';
+import { EXPLANATION_METHODS, IMAGE_ACCEPT, isErrorCode, listImageFormats, SlcError } from '@slc/domain';
+import { ANYWHERE, type OpenApiDocument, PROTOCOL } from '../../api/openapi.js';
 import { operationsIn } from '../../api/openapi-operations.js';
 import { toProblem } from '../../api/schemas.js';
 import { HTTP_ERRORS } from '../../http/http-errors.js';
@@ -20,18 +20,26 @@ export function docsView(context: PageContext, options: DocsOptions) {
   const { document, examples, uploadLimitBytes, workerAddress } = options;
   const { t, format, locale } = context;
   const formats = listImageFormats(t('word.or'));
+  const shown = examples.map(({ id, isOfProtocol, code }) => ({
+    name: id,
+    id: `example-${id}`,
+    isOfProtocol,
+    title: t(`api.example.${id}`),
+    how: prose(t(`api.example.${id}.how`, { worker: workerAddress })),
+    code,
+  }));
   return {
     title: t('api.title'),
     path: '/api/docs',
     isEnglish: locale === 'en',
-    examples: examples.map(({ id, code }) => ({
-      name: id,
-      id: `example-${id}`,
-      title: t(`api.example.${id}`),
-      how: prose(t(`api.example.${id}.how`, { worker: workerAddress })),
-      code,
-    })),
-    accept: IMAGE_MEDIA_TYPES.join(','),
+    examples: shown.filter(({ isOfProtocol }) => !isOfProtocol),
+    protocol: {
+      lead: prose(t('api.protocol.lead')),
+      examples: shown.filter(({ isOfProtocol }) => isOfProtocol),
+      limits: prose(t('api.protocol.limits', { limit: format.bytes(uploadLimitBytes) })),
+      link: PROTOCOL,
+    },
+    accept: IMAGE_ACCEPT,
     hint: t('api.try.hint', { formats, limit: format.bytes(uploadLimitBytes) }),
     tryMessages: JSON.stringify({
       sending: t('api.try.sending'),
@@ -42,7 +50,9 @@ export function docsView(context: PageContext, options: DocsOptions) {
     operations: operationsOf(context, document),
     takes: [
       prose(t('api.takes.body', { formats, types: asCode(contentTypesOf(document)) })),
+      prose(t('api.takes.accept', { types: asCode(answerTypesOf(document)) })),
       prose(t('api.takes.query', { values: asCode(EXPLANATION_METHODS) })),
+      prose(t('api.takes.bundle')),
     ],
     answer: sampleAnswer(document),
     tables: tablesOf(context, document),
@@ -78,12 +88,18 @@ function tablesOf(context: PageContext, document: OpenApiDocument) {
     }
   };
   for (const { responses } of operationsIn(document)) reach(responses);
+  reach(document.components.responses);
   reached.delete(MANIFEST);
   return [...reached].map((name) => fieldsView(context, name, schemas));
 }
 
 function contentTypesOf({ paths }: OpenApiDocument): string[] {
   return Object.keys(paths['/api/v1/classify'].post.requestBody.content);
+}
+
+function answerTypesOf({ paths, components }: OpenApiDocument): string[] {
+  const json = Object.keys(paths['/api/v1/classify'].post.responses['200'].content);
+  return [...json, ...Object.keys(components.responses.fhir_bundle.content)];
 }
 
 function sampleAnswer({ paths }: OpenApiDocument): string {

@@ -1,4 +1,4 @@
-import { IMAGE_MEDIA_TYPES, listImageFormats, type ModelInfo } from '@slc/domain';
+import { IMAGE_ACCEPT, listImageFormats, type ModelInfo } from '@slc/domain';
 import { isMessageKey, MESSAGES } from '../locales/translate.js';
 import type { Samples } from '../samples.js';
 import { type FaultView, faultTitle } from './fault-view.js';
@@ -23,7 +23,7 @@ export function homeView(context: PageContext, { info, samples, uploadLimitBytes
     path: '/',
     fault,
     status: modelStatusView(context, info),
-    accept: IMAGE_MEDIA_TYPES.join(','),
+    accept: IMAGE_ACCEPT,
     hint: t('home.hint', { formats: listImageFormats(t('word.or')), limit: format.bytes(uploadLimitBytes) }),
     limitBytes: String(uploadLimitBytes),
     modelName: info?.model && info.manifest ? manifestWords(context, info.manifest).name : null,

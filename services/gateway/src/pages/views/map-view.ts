@@ -1,6 +1,7 @@
 import {
   type ClassifiedImage,
   describeMap,
+  EXPLANATION_METHOD_NAMES,
   type Explanation,
   type ModelManifest,
   type SlcError,
@@ -40,16 +41,11 @@ export function mapView(
     holds,
     isShown: true,
     sentences: holds ? [strongest, check, t('map.holds')] : [t('map.fails'), check, t('map.fails.common')],
-    legend: t(holds ? 'map.legend' : 'map.legendGrey', { method: METHOD_NAMES[explanation.method] }),
+    legend: t(holds ? 'map.legend' : 'map.legendGrey', {
+      method: EXPLANATION_METHOD_NAMES[explanation.method],
+    }),
   };
 }
-
-/** As the papers write them: the same in every language. */
-const METHOD_NAMES = {
-  'grad-cam': 'Grad-CAM',
-  hirescam: 'HiResCAM',
-  'score-cam': 'Score-CAM',
-} as const satisfies Record<Explanation['method'], string>;
 
 /** What the class's probability becomes without the strongest fifth, and without random ones. */
 function checkWords(

@@ -6,7 +6,7 @@
  */
 export interface ImageInfo {
   /**
-   * jpeg, png, webp, tiff or bmp.
+   * jpeg, png, webp, tiff, bmp or dicom.
    */
   'format'?: (string);
   /**
@@ -21,7 +21,7 @@ export interface ImageInfo {
  */
 export interface ImageInfo__Output {
   /**
-   * jpeg, png, webp, tiff or bmp.
+   * jpeg, png, webp, tiff, bmp or dicom.
    */
   'format': (string);
   /**

@@ -24,7 +24,7 @@ export interface ModelRef {
    */
   'guessed'?: (string)[];
   /**
-   * The numbers that it is computed in: float32, int8 or float16.
+   * The numbers that it is computed in: float32, int8 or float16; "as in the file" for an ONNX file that was saved in int8 or float16.
    */
   'precision'?: (string);
 }
@@ -52,7 +52,7 @@ export interface ModelRef__Output {
    */
   'guessed': (string)[];
   /**
-   * The numbers that it is computed in: float32, int8 or float16.
+   * The numbers that it is computed in: float32, int8 or float16; "as in the file" for an ONNX file that was saved in int8 or float16.
    */
   'precision': (string);
 }

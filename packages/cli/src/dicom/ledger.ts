@@ -1,0 +1,87 @@
+import { isFaultOfImage, type SlcError } from '@slc/domain';
+
+/** What is known of an instance. */
+export type InstanceState =
+  /** The server has its report. */
+  | { readonly state: 'reported' }
+  /** It was made of another image. */
+  | { readonly state: 'derived' }
+  | { readonly state: 'failing'; readonly tries: number; readonly code: string; readonly againAt: string }
+  /** It is not tried again. */
+  | { readonly state: 'given-up'; readonly tries: number; readonly code: string };
+
+/** Pauses between tries: half a minute, two, eight, 32, two hours, and six hours from then on. Together a day and a half. */
+const FIRST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 6 * 3_600_000;
+const MOST_TRIES = 12;
+
+/** What became of the instances that a search finds, by SOP Instance UID. */
+export class Ledger {
+  readonly #states: Map<string, InstanceState>;
+  /** Those that the running search has found. */
+  #found = new Set<string>();
+  /** Whether something has changed since it was last asked. */
+  #isChanged = false;
+
+  constructor(states: Iterable<readonly [string, InstanceState]> = []) {
+    this.#states = new Map(states);
+  }
+
+  get states(): ReadonlyMap<string, InstanceState> {
+    return this.#states;
+  }
+
+  stateOf(instance: string): InstanceState | null {
+    return this.#states.get(instance) ?? null;
+  }
+
+  /** A search has found it. @returns whether it is to be tried now */
+  found(instance: string, nowMs: number): boolean {
+    const isNew = !this.#found.has(instance);
+    this.#found.add(instance);
+    const known = this.#states.get(instance);
+    return isNew && (!known || (known.state === 'failing' && Date.parse(known.againAt) <= nowMs));
+  }
+
+  /** A search is over. @param isWhole forgets what it did not find, so that an archive that moves on takes no more memory */
+  searched({ isWhole }: { readonly isWhole: boolean }): void {
+    for (const instance of isWhole ? this.#states.keys() : []) {
+      if (!this.#found.has(instance)) this.#forget(instance);
+    }
+    this.#found = new Set();
+  }
+
+  settled(instance: string, state: 'reported' | 'derived'): void {
+    this.#set(instance, { state });
+  }
+
+  /** @returns what becomes of it: tried again after a pause, unless the image itself is at fault or it was tried often enough */
+  failed(instance: string, { code }: SlcError, nowMs: number): InstanceState {
+    const known = this.#states.get(instance);
+    const tries = 1 + (known?.state === 'failing' ? known.tries : 0);
+    const isOver = isFaultOfImage(code) || tries >= MOST_TRIES;
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 4 ** (tries - 1));
+    const next: InstanceState = isOver
+      ? { state: 'given-up', tries, code }
+      : { state: 'failing', tries, code, againAt: new Date(nowMs + pauseMs).toISOString() };
+    this.#set(instance, next);
+    return next;
+  }
+
+  /** Whether there is something to write since the last call. */
+  takeChange(): boolean {
+    const isChanged = this.#isChanged;
+    this.#isChanged = false;
+    return isChanged;
+  }
+
+  #set(instance: string, state: InstanceState): void {
+    this.#states.set(instance, state);
+    this.#isChanged = true;
+  }
+
+  #forget(instance: string): void {
+    this.#states.delete(instance);
+    this.#isChanged = true;
+  }
+}

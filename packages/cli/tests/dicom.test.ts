@@ -1,0 +1,52 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { hasDcmtk, makeVariants } from '../../dicom/tests/dcmtk-variants.js';
+import { wrappedJpeg } from '../../dicom/tests/drawn-photograph.js';
+import { runProgram } from './run-program.js';
+
+const JPEG = fileURLToPath(new URL('../../../test_images/synthetic/drawn-1.jpg', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'slc-dicom-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Line {
+  readonly file: string;
+  readonly image: { readonly format: string };
+  readonly predictions: readonly { readonly logit: number }[];
+}
+
+async function classify(name: string): Promise<readonly Line[]> {
+  const env = { MODEL_CACHE_DIR: join(folder, 'models') };
+  const args = ['classify', '--model', 'compact-lite0', '--json', name];
+  const { exitCode, output, complaints } = await runProgram(args, { directory: folder, env });
+  expect(exitCode, complaints).toBe(0);
+  return output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+describe('slc classify FOLDER', () => {
+  it('takes DICOM files by their extension, and gives them the logits of the JPEG in them', async () => {
+    mkdirSync(join(folder, 'some'));
+    copyFileSync(JPEG, join(folder, 'some', 'a.jpg'));
+    writeFileSync(
+      join(folder, 'some', 'b.DCM'),
+      wrappedJpeg(readFileSync(JPEG), { width: 600, height: 450 }),
+    );
+    const [jpeg, dicom] = await classify('some');
+    expect([jpeg?.image.format, dicom?.image.format]).toEqual(['jpeg', 'dicom']);
+    expect(dicom?.predictions).toEqual(jpeg?.predictions);
+  });
+
+  it.skipIf(!hasDcmtk)('gives one photograph the same logits in every form that DCMTK writes', async () => {
+    makeVariants(JPEG, join(folder, 'all'));
+    copyFileSync(JPEG, join(folder, 'all', 'a.jpg'));
+    const lines = await classify('all');
+    expect(lines.length).toBeGreaterThan(15);
+    const [jpeg, ...others] = lines.filter(({ file }) => file.endsWith('a.jpg')).concat(lines);
+    for (const { file, predictions } of others) expect(predictions, file).toEqual(jpeg?.predictions);
+  });
+});

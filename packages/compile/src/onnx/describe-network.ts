@@ -1,0 +1,64 @@
+import type { Head, Network, PictureInput } from '@slc/onnx-file';
+import type { ModelDescription } from '../compile-protocol.js';
+import type { Examined } from './examine-network.js';
+import type { SettledBatch } from './settle-batch.js';
+
+export interface DescribedParts {
+  readonly network: Network;
+  readonly input: PictureInput;
+  readonly head: Head;
+  readonly examined: Examined;
+  readonly batch: SettledBatch;
+  readonly externalFiles: NonNullable<ModelDescription['onnx']>['externalFiles'];
+}
+
+type Described = Omit<ModelDescription, 'hasClassMaps' | 'compiledSha256' | 'mapsSha256'>;
+
+/** What reading and trying an ONNX file showed. */
+export function describeNetwork({
+  network,
+  input,
+  head,
+  examined,
+  batch,
+  externalFiles,
+}: DescribedParts): Described {
+  const { file } = network;
+  const { outputs, outputShape, classes, map } = examined;
+  const needed = network.neededFor([outputs.logits.value]);
+  return {
+    inputShape: [input.height, input.width, input.channels],
+    takesWholeNumbers: input.isWhole,
+    outputShape: [...outputShape],
+    classes,
+    embeddingLength: outputs.embedding?.length ?? null,
+    mapSize: map && { height: map.height, width: map.width },
+    finalActivation: finalActivationOf(head, examined),
+    ownScaling: input.isWhole ? 'pixels' : null,
+    // Several sigmoids are labels of which a picture may have more than one.
+    givesLogits: head.finalActivation !== 'sigmoid' || outputs.logits.units === 1,
+    layerCounts: countOperators(needed.map(({ operator }) => operator)),
+    parameters: network.parametersOf(needed),
+    onnx: {
+      producer: `${file.producer.name} ${file.producer.version}`.trim(),
+      irVersion: file.irVersion,
+      opset: file.opsets.get('') ?? 0,
+      input: { name: input.name, layout: input.layout, batch: input.declaredBatch },
+      outputs: file.outputs.map(({ name }) => name),
+      batch: { kind: batch.kind, reason: batch.reason },
+      hasOwnPrecision: network.isQuantised() || network.hasHalves(),
+      externalFiles: [...externalFiles],
+    },
+  };
+}
+
+function finalActivationOf({ finalActivation }: Head, { outputs }: Examined): string {
+  if (outputs.logits.of === 'probabilities') return 'probabilities, whose log(p) serve as logits';
+  return finalActivation;
+}
+
+function countOperators(operators: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const operator of operators) counts[operator] = (counts[operator] ?? 0) + 1;
+  return counts;
+}

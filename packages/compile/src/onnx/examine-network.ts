@@ -1,0 +1,113 @@
+import { SlcError } from '@slc/domain';
+import type { TrialValue } from '@slc/engine-onnx';
+import {
+  type ClassWeights,
+  type Head,
+  type LogitsOf,
+  layoutOfValue,
+  type Network,
+  type PictureInput,
+  type RewrittenOutputs,
+} from '@slc/onnx-file';
+import type { Given, Trials } from './trials.js';
+
+/** What running a network once showed of its outputs. */
+export interface Examined {
+  readonly outputs: RewrittenOutputs & { readonly logits: NonNullable<RewrittenOutputs['logits']> };
+  /** Without the batch, as the network gives it. */
+  readonly outputShape: readonly number[];
+  /** Two for one logit. */
+  readonly classes: number;
+  readonly map: ExaminedMap | null;
+  /** What the value of the classes is for each of two pictures alone. */
+  readonly alone: readonly [Float32Array, Float32Array];
+}
+
+export interface ExaminedMap {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly classWeights: ClassWeights | null;
+}
+
+const LOGITS = '@observed-logits';
+const EMBEDDING = '@observed-embedding';
+const candidateName = (index: number) => `@observed-map-${index}`;
+
+/** More numbers than any pooled embedding has: what is longer is no vector of features. */
+const LONGEST_EMBEDDING = 65_536;
+
+/** Runs the network on one picture at a time, and finds out what its head's values are. */
+export async function examineNetwork(
+  network: Network,
+  { head, input, trials }: { readonly head: Head; readonly input: PictureInput; readonly trials: Trials },
+): Promise<Examined> {
+  const observed = new Map([[LOGITS, head.logits]]);
+  if (head.embedding !== null) observed.set(EMBEDDING, head.embedding);
+  for (const [index, { value }] of head.mapCandidates.entries()) observed.set(candidateName(index), value);
+  const outputs = { logits: null, embedding: null, activations: null, observed };
+  const [first, second] = await trials.alone({ outputs, batch: 'one', freesReshapes: false });
+  const alone = [expectGiven(first, LOGITS), expectGiven(second, LOGITS)] as const;
+  const { dimensions, values } = alone[0];
+  const units = values.length;
+  const of = logitsOf(
+    head,
+    alone.map((given) => given.values),
+  );
+  const length = first.get(EMBEDDING)?.values.length ?? 0;
+  const map = findMap(network, { head, input, given: first });
+  return {
+    outputs: {
+      logits: { value: head.logits, units, of },
+      embedding:
+        head.embedding !== null && length > 0 && length <= LONGEST_EMBEDDING
+          ? { value: head.embedding, length }
+          : null,
+      activations: map && { value: map.value, spatialAxes: map.spatialAxes },
+    },
+    outputShape: dimensions[0] === 1 && dimensions.length > 1 ? dimensions.slice(1) : dimensions,
+    classes: of === 'one-logit' ? 2 : units,
+    map,
+    alone: [alone[0].values, alone[1].values],
+  };
+}
+
+function expectGiven(given: Given, name: string): TrialValue {
+  const value = given.get(name);
+  if (value) return value;
+  throw new SlcError('internal', `trial of the network: expected ${name} among its outputs`);
+}
+
+/** How far a sum of probabilities may be from 1 in float16. */
+const SUM_TOLERANCE = 2e-3;
+
+function logitsOf({ finalActivation }: Head, rows: readonly Float32Array[]): LogitsOf {
+  if (rows[0]?.length === 1) return 'one-logit';
+  if (finalActivation !== 'linear') return 'logits';
+  const areProbabilities = rows.every((row) => {
+    const sum = row.reduce((total, value) => total + value, 0);
+    return Math.abs(sum - 1) < SUM_TOLERANCE && row.every((value) => value >= 0 && value <= 1);
+  });
+  return areProbabilities ? 'probabilities' : 'logits';
+}
+
+interface FoundMap extends ExaminedMap {
+  readonly value: string;
+  readonly spatialAxes: readonly [number, number];
+}
+
+/** The nearest candidate that is a picture of more than one place. */
+function findMap(
+  network: Network,
+  { head, input, given }: { readonly head: Head; readonly input: PictureInput; readonly given: Given },
+): FoundMap | null {
+  for (const [index, { value, spatialAxes, classWeights }] of head.mapCandidates.entries()) {
+    const { dimensions = [] } = given.get(candidateName(index)) ?? {};
+    if (dimensions.length !== 4 || dimensions[0] !== 1) continue;
+    const axes = spatialAxes ?? (layoutOfValue(network, value, input) === 'channels-first' ? [2, 3] : [1, 2]);
+    const [height = 0, width = 0] = axes.map((axis) => dimensions[axis]);
+    const channels = dimensions[axes[0] === 2 ? 1 : 3] ?? 0;
+    if (height * width > 1) return { value, spatialAxes: axes, height, width, channels, classWeights };
+  }
+  return null;
+}

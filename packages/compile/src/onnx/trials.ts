@@ -1,0 +1,129 @@
+import { rm } from 'node:fs/promises';
+import { type Normalisation, SlcError } from '@slc/domain';
+import { type TrialModule, type TrialValue, trialModule } from '@slc/engine-onnx';
+import {
+  type ExternalFiles,
+  type Network,
+  type PictureInput,
+  type RewriteOptions,
+  rewriteNetwork,
+} from '@slc/onnx-file';
+import { writeChunks } from '../write-chunks.js';
+
+export interface TrialsOptions {
+  readonly network: Network;
+  readonly input: PictureInput;
+  readonly normalisation: Normalisation;
+  readonly external: ExternalFiles;
+  /** Where a network lies while it is tried; whoever made the trials removes it. */
+  readonly path: string;
+}
+
+/** One way of rewriting the network. */
+export type Variant = Pick<RewriteOptions, 'outputs' | 'batch' | 'freesReshapes'>;
+
+/** What the network gives of a picture, by the names of its outputs. */
+export type Given = ReadonlyMap<string, TrialValue>;
+
+/** Rewrites a network in one way or another, and runs it on pictures that code draws. */
+export class Trials {
+  readonly #options: TrialsOptions;
+  /** Two pictures of which no network can think the same. */
+  readonly #pictures: readonly [Uint8Array, Uint8Array];
+
+  constructor(options: TrialsOptions) {
+    this.#options = options;
+    const { height, width } = options.input;
+    this.#pictures = [drawGradient(height, width), drawNoise(height, width)];
+  }
+
+  /** The bytes of a variant's file. */
+  write({ outputs, batch, freesReshapes }: Variant): Iterable<Uint8Array> {
+    const { network, input, normalisation, external } = this.#options;
+    const { chunks } = rewriteNetwork(network, {
+      input,
+      normalisation,
+      outputs,
+      batch,
+      freesReshapes,
+      externalBytes: (tensor) => external.lazy(tensor),
+    });
+    return bytesOf(chunks);
+  }
+
+  /**
+   * Runs a variant on each of two pictures alone.
+   *
+   * @throws SlcError `unsupported_model` with onnxruntime's words where it does not open or run
+   */
+  async alone(variant: Variant): Promise<readonly [Given, Given]> {
+    const [first, second] = this.#pictures;
+    return await this.#run(variant, async (run) => [await run(first, 1), await run(second, 1)]);
+  }
+
+  /** Runs a variant on both pictures together. @returns onnxruntime's words where it does not open or run */
+  async together(variant: Variant): Promise<Given | SlcError> {
+    const both = Buffer.concat(this.#pictures);
+    try {
+      return await this.#run(variant, (run) => run(both, 2));
+    } catch (error) {
+      if (error instanceof SlcError) return error;
+      throw error;
+    }
+  }
+
+  async #run<Result>(
+    variant: Variant,
+    use: (run: (pixels: Uint8Array, batchSize: number) => Promise<Given>) => Promise<Result>,
+  ): Promise<Result> {
+    const { path } = this.#options;
+    await rm(path, { force: true });
+    await writeChunks(path, this.write(variant));
+    const { openTrial } = (await import(trialModule.href)) as TrialModule;
+    const trial = await openTrial(path).catch((cause: unknown) => {
+      throw refusal('onnxruntime does not open it', cause);
+    });
+    try {
+      return await use((pixels, batchSize) => trial.run(pixels, batchSize));
+    } catch (cause) {
+      throw refusal('onnxruntime does not run it', cause);
+    } finally {
+      await trial.close();
+    }
+  }
+}
+
+/** Each value is read when it is written, and not kept. */
+function* bytesOf(
+  chunks: Iterable<Uint8Array | { bytes(): Uint8Array }>,
+): Generator<Uint8Array, void, undefined> {
+  for (const chunk of chunks) yield chunk instanceof Uint8Array ? chunk : chunk.bytes();
+}
+
+function refusal(what: string, cause: unknown): SlcError {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  // Clients can read the state of a model: no folder of this machine is among the words.
+  const said = words
+    .split('\n')[0]
+    ?.replace(/(?:\/[^\s/:'"]+)+\/?/g, '…')
+    .slice(0, 300);
+  return new SlcError('unsupported_model', `${what}: ${said}`, { cause });
+}
+
+/** Pixel (y, x) = (x, y, (x + y) / 2), modulo 256. */
+function drawGradient(height: number, width: number): Uint8Array {
+  const pixels = new Uint8Array(height * width * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) pixels.set([x, y, (x + y) >> 1], (y * width + x) * 3);
+  }
+  return pixels;
+}
+
+/** Park and Miller's generator of 1988: any noise would do, as long as it is the same each time. */
+function drawNoise(height: number, width: number): Uint8Array {
+  let state = 1;
+  return Uint8Array.from({ length: height * width * 3 }, () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state & 0xff;
+  });
+}

@@ -1,0 +1,129 @@
+import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { invalidFile, unsupportedFile } from './faults.js';
+import type { FileTensor } from './read/tensor.js';
+import type { LazyBytes } from './write/protobuf.js';
+
+/** A protobuf message, which the rewritten file is, holds less than 2 GiB; and no classifier of pictures is as large. */
+const MOST_BYTES = 2 ** 31 - 2 ** 20;
+
+/** The weights of a model that keeps them in files beside it. */
+export class ExternalFiles {
+  readonly #folder: string;
+  /** Real paths and sizes by the locations that the model writes. */
+  readonly #files = new Map<string, { readonly path: string; readonly sizeBytes: number }>();
+
+  /**
+   * @param tensors all of the model's
+   * @param modelPath path of the model's file
+   * @throws SlcError `invalid_model` where a file lies elsewhere, is missing or is too short; `unsupported_model` where all are
+   *   too much
+   */
+  constructor(tensors: Iterable<FileTensor>, modelPath: string) {
+    this.#folder = realpathSync(dirname(modelPath));
+    let total = statSync(modelPath).size;
+    for (const tensor of tensors) {
+      if (!tensor.external) continue;
+      const { sizeBytes } = this.#fileOf(tensor);
+      const { offset, length } = rangeOf(tensor, sizeBytes);
+      if (offset < 0 || length < 0 || offset + length > sizeBytes) {
+        const { location } = tensor.external;
+        throw invalidFile(
+          `weights ${tensor.name}: expected ${length} bytes at ${offset} of ${location}, the file has ${sizeBytes}`,
+        );
+      }
+      total += length;
+    }
+    if (total > MOST_BYTES) {
+      throw unsupportedFile(
+        `expected a model of at most ${MOST_BYTES} bytes with its weights, it has ${total}`,
+      );
+    }
+  }
+
+  /** Each file by the name that the model writes, with its size and digest. */
+  async describe(
+    digest: (path: string) => Promise<string>,
+  ): Promise<{ file: string; sizeBytes: number; sha256: string }[]> {
+    const files = [...this.#files].map(async ([file, { path, sizeBytes }]) => {
+      return { file, sizeBytes, sha256: await digest(path) };
+    });
+    return await Promise.all(files);
+  }
+
+  /** @returns null for a tensor whose values are in the model's own file */
+  read(tensor: FileTensor): Uint8Array | null {
+    return tensor.external ? this.lazy(tensor).bytes() : null;
+  }
+
+  /** The bytes of a tensor's values, read when they are written. */
+  lazy(tensor: FileTensor): LazyBytes {
+    const { path, sizeBytes } = this.#fileOf(tensor);
+    const { offset, length } = rangeOf(tensor, sizeBytes);
+    return { byteLength: length, bytes: () => readRange(path, offset, length) };
+  }
+
+  #fileOf({ name, external }: FileTensor): { readonly path: string; readonly sizeBytes: number } {
+    const location = external?.location ?? '';
+    const known = this.#files.get(location);
+    if (known) return known;
+    const file = this.#locate(location, name);
+    this.#files.set(location, file);
+    return file;
+  }
+
+  /** Only files in the model's own folder: a path out of it, or a link, would have this process read whatever a stranger names. */
+  #locate(location: string, tensorName: string): { readonly path: string; readonly sizeBytes: number } {
+    if (location === '' || /^[\\/]|^[A-Za-z]:|(^|[\\/])\.\.([\\/]|$)|\0/.test(location)) {
+      throw invalidFile(
+        `weights ${tensorName}: expected a file beside the model, the model names ${JSON.stringify(location)}, which lies elsewhere`,
+      );
+    }
+    let path: string;
+    try {
+      path = realpathSync(join(this.#folder, location));
+    } catch (cause) {
+      const advice = `bring ${location} too: it was written together with the model, and belongs into the same folder`;
+      throw invalidFile(
+        `its weights are in a file of their own, ${location}, which is not there: ${advice}`,
+        cause,
+      );
+    }
+    if (!path.startsWith(this.#folder + sep)) {
+      throw invalidFile(
+        `weights ${tensorName}: expected a file beside the model, ${location} leads elsewhere`,
+      );
+    }
+    const stats = statSync(path);
+    if (!stats.isFile()) throw invalidFile(`weights ${tensorName}: expected a file, ${location} is none`);
+    return { path, sizeBytes: stats.size };
+  }
+}
+
+function rangeOf(
+  { external }: FileTensor,
+  sizeBytes: number,
+): { readonly offset: number; readonly length: number } {
+  const offset = external?.offset ?? 0;
+  const length = external?.length ?? sizeBytes - offset;
+  // What is no whole number is no place in a file.
+  return Number.isSafeInteger(offset) && Number.isSafeInteger(length)
+    ? { offset, length }
+    : { offset: -1, length: 0 };
+}
+
+function readRange(path: string, offset: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  const file = openSync(path, 'r');
+  try {
+    let done = 0;
+    while (done < length) {
+      const read = readSync(file, bytes, done, length - done, offset + done);
+      if (read === 0) throw invalidFile(`expected ${length} bytes of weights, their file became shorter`);
+      done += read;
+    }
+  } finally {
+    closeSync(file);
+  }
+  return bytes;
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { findHead } from './find-head.js';
+import { Network } from './network.js';
+import { readOnnxFile } from './read/model.js';
+import { integerTensor, node, ones, ownFile } from './testing/own-file.js';
+import type { OnnxNode } from './write/messages.js';
+
+const WEIGHTS = [ones('kernel', 4, 3, 3, 3), ones('w', 4, 7), ones('wT', 7, 4), ones('b', 7), ones('n', 4)];
+
+function headOf(...nodes: readonly OnnxNode[]) {
+  const body = [node('Conv', 'conv', ['image', 'kernel']), node('Relu', 'features', ['conv'])];
+  const shapes = [
+    integerTensor('flat', [0, -1]),
+    integerTensor('sides', [2, 3]),
+    integerTensor('last', [-1]),
+  ];
+  const bytes = ownFile({ nodes: [...body, ...nodes], initializers: [...WEIGHTS, ...shapes] });
+  return findHead(new Network(readOnnxFile(bytes)), nodes.at(-1)?.name ?? '');
+}
+
+const POOL = node('GlobalAveragePool', 'pool', ['features']);
+const FLAT = { ...node('Flatten', 'flatten', ['pool']), attributes: { axis: 1 } };
+const GEMM = { ...node('Gemm', 'gemm', ['flatten', 'wT', 'b']), attributes: { transB: 1 } };
+
+describe('findHead', () => {
+  it.each([
+    ['Softmax', 'softmax'],
+    ['LogSoftmax', 'log-softmax'],
+    ['Sigmoid', 'sigmoid'],
+  ] as const)('cuts off a %s, also behind a change of shape', (operator, finalActivation) => {
+    const end = [node(operator, 'end', ['gemm']), node('Identity', 'out', ['end'])];
+    expect(headOf(POOL, FLAT, GEMM, ...end)).toMatchObject({ logits: 'gemm', finalActivation });
+  });
+
+  it('finds embedding, map and class weights of pooling and a Gemm', () => {
+    const head = headOf(POOL, FLAT, node('Dropout', 'drop', ['flatten']), {
+      ...GEMM,
+      inputs: ['drop', 'wT', 'b'],
+    });
+    expect(head).toMatchObject({ logits: 'gemm', finalActivation: 'linear', embedding: 'drop' });
+    const [, candidate] = head.mapCandidates;
+    expect(candidate).toMatchObject({ value: 'features', spatialAxes: [2, 3] });
+    expect(candidate?.classWeights).toMatchObject({
+      weights: 'wT',
+      isTransposed: true,
+      factor: 1,
+      norms: [],
+    });
+  });
+
+  it('finds them of a mean over the sides, a MatMul and a bias', () => {
+    const head = headOf(
+      { ...node('ReduceMean', 'pool', ['features', 'sides']), attributes: { keepdims: 0 } },
+      node('MatMul', 'product', ['pool', 'w']),
+      node('Add', 'sum', ['product', 'b']),
+    );
+    expect(head).toMatchObject({ logits: 'sum', embedding: 'pool' });
+    const [candidate] = head.mapCandidates;
+    expect(candidate).toMatchObject({ value: 'features', spatialAxes: [2, 3] });
+    expect(candidate?.classWeights).toMatchObject({ weights: 'w', isTransposed: false });
+  });
+
+  it('takes a batch norm between pooling and weights into account, and nothing that bends', () => {
+    const norm = node('BatchNormalization', 'norm', ['flatten', 'n', 'n', 'n', 'n']);
+    const [, withNorm] = headOf(POOL, FLAT, norm, { ...GEMM, inputs: ['norm', 'wT', 'b'] }).mapCandidates;
+    expect(withNorm?.classWeights?.norms).toHaveLength(1);
+    const relu = node('Relu', 'bent', ['flatten']);
+    const [, withRelu] = headOf(POOL, FLAT, relu, { ...GEMM, inputs: ['bent', 'wT', 'b'] }).mapCandidates;
+    expect(withRelu).toMatchObject({ value: 'features', classWeights: null });
+  });
+
+  it('takes no largest for a mean', () => {
+    const [, candidate] = headOf(node('GlobalMaxPool', 'pool', ['features']), FLAT, GEMM).mapCandidates;
+    expect(candidate).toMatchObject({ value: 'features', classWeights: null });
+  });
+
+  it('finds a map without weights where each channel is a class', () => {
+    const head = headOf(POOL, FLAT, node('Softmax', 'end', ['flatten']));
+    expect(head).toMatchObject({ logits: 'flatten', embedding: null });
+    expect(head.mapCandidates.at(-1)?.classWeights).toMatchObject({ weights: null });
+  });
+
+  it('offers what a flattening reads, whose shape will decide', () => {
+    const head = headOf(node('Reshape', 'flatten', ['features', 'flat']), GEMM);
+    expect(head.mapCandidates[0]).toMatchObject({ value: 'features', spatialAxes: null, classWeights: null });
+  });
+
+  it('sees no pooling in a mean over one axis, as of a layer norm', () => {
+    const head = headOf(
+      POOL,
+      FLAT,
+      node('ReduceMean', 'mean', ['flatten', 'last']),
+      node('Sub', 'centred', ['flatten', 'mean']),
+      { ...GEMM, inputs: ['centred', 'wT', 'b'] },
+    );
+    expect(head.mapCandidates.map(({ value }) => value)).toEqual(['pool', 'features']);
+  });
+
+  it('looks for no map behind a sum of two branches', () => {
+    const head = headOf(
+      node('Add', 'residual', ['features', 'conv']),
+      node('Squeeze', 'token', ['residual']),
+      { ...GEMM, inputs: ['token', 'wT', 'b'] },
+    );
+    expect(head.mapCandidates).toEqual([]);
+  });
+});

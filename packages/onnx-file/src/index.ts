@@ -1,0 +1,20 @@
+export { classMapsModel, classShares, type MapSizes } from './class-maps.js';
+export { ExternalFiles } from './external-data.js';
+export { type ClassWeights, findHead, type Head, type MapCandidate } from './find-head.js';
+export { Network, takesBytesDynamically } from './network.js';
+export { layoutOfValue, type PictureInput, readPictureInput } from './picture-input.js';
+export { assertRuns } from './read/assert-runs.js';
+export { type OnnxFile, readOnnxFile } from './read/model.js';
+export type { FileTensor } from './read/tensor.js';
+export { type LogitsOf, type RewriteOptions, type RewrittenOutputs, rewriteNetwork } from './rewrite.js';
+export {
+  ELEMENT_TYPE,
+  floatTensor,
+  integerTensor,
+  numberTensor,
+  type OnnxGraph,
+  type OnnxNode,
+  type OnnxValue,
+  onnxModel,
+} from './write/messages.js';
+export type { Chunk, LazyBytes, Message } from './write/protobuf.js';

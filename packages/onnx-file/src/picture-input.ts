@@ -1,0 +1,183 @@
+import { unsupportedFile } from './faults.js';
+import type { Network } from './network.js';
+import type { DeclaredValue } from './read/model.js';
+import { integersAttribute } from './read/node.js';
+import { ELEMENT_TYPE } from './write/messages.js';
+
+/** Height and width of a picture in pixels. */
+export interface PictureSize {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** How a network takes its pictures. */
+export interface PictureInput {
+  /** Of the value. */
+  readonly name: string;
+  readonly elementType: number;
+  readonly layout: 'channels-first' | 'channels-last';
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3;
+  /** What the file says of the batch: a number, or that it is free. */
+  readonly declaredBatch: number | 'free';
+  /** Whether it takes whole numbers alone. */
+  readonly isWhole: boolean;
+}
+
+const FLOATS: ReadonlySet<number> = new Set([
+  ELEMENT_TYPE.float32,
+  ELEMENT_TYPE.float16,
+  ELEMENT_TYPE.float64,
+]);
+const WHOLE_NUMBERS: ReadonlySet<number> = new Set([
+  ELEMENT_TYPE.uint8,
+  ELEMENT_TYPE.int32,
+  ELEMENT_TYPE.int64,
+]);
+
+/**
+ * Reads how the network takes its pictures.
+ *
+ * @param size takes the place of a height or width that the file leaves open
+ * @throws SlcError `unsupported_model` for several inputs, and for what is no picture, in words that say what it is
+ */
+export function readPictureInput(network: Network, size: PictureSize | null): PictureInput {
+  const { inputs } = network.file;
+  const [input] = inputs;
+  if (!input) throw unsupportedFile('expected a network with one input, it has none');
+  if (inputs.length > 1) {
+    const names = inputs.map(({ name }) => name).join(', ');
+    throw unsupportedFile(`expected a network with one input, it has ${inputs.length} (${names})`);
+  }
+  const { name, elementType } = input;
+  const refuse = (problem: string) => unsupportedFile(`model input ${name}: ${problem}`);
+  if (elementType === null) throw refuse('it takes no tensor, such as a sequence, and no picture');
+  const isWhole = WHOLE_NUMBERS.has(elementType);
+  if (!isWhole && !FLOATS.has(elementType)) {
+    throw refuse(
+      `expected numbers that hold a pixel, as float32 or uint8 do, it takes ONNX type ${elementType}`,
+    );
+  }
+  const [batch = null, ...axes] = expectFourAxes(input, refuse);
+  const { layout, channels } = readChannels(network, { name, axes }, refuse);
+  const sides = layout === 'channels-first' ? axes.slice(1) : axes.slice(0, 2);
+  const [height, width] = [sizeAt(sides[0], size?.height), sizeAt(sides[1], size?.width)];
+  if (height === null || width === null) {
+    throw unsupportedFile(`model input ${name}: ${OPEN_SIZE}`, { of: 'size' });
+  }
+  const declaredBatch = typeof batch === 'number' ? batch : 'free';
+  return { name, elementType, layout, height, width, channels, declaredBatch, isWhole };
+}
+
+const OPEN_SIZE =
+  'it takes pictures of any size, and the file does not say which one it was trained on: write a manifest that says it ("input": {"height": …, "width": …})';
+
+type Axis = number | string | null | undefined;
+type Refuse = (problem: string) => Error;
+
+function sizeAt(axis: Axis, given: number | undefined): number | null {
+  return typeof axis === 'number' ? axis : (given ?? null);
+}
+
+function expectFourAxes({ dimensions }: DeclaredValue, refuse: Refuse): readonly Axis[] {
+  if (dimensions === null) throw refuse('expected the shape of a picture, and the file does not say one');
+  if (dimensions.length === 4) return dimensions;
+  const drawn = dimensions.map((axis) => axis ?? 'any').join(' x ');
+  if (dimensions.length < 3) throw refuse(`it takes ${drawn || 'single'} numbers, not a picture`);
+  throw refuse(
+    `expected four axes (batch, channels and sides), it takes ${dimensions.length} (${drawn}), not a picture`,
+  );
+}
+
+interface ReadInput {
+  readonly name: string;
+  /** Without the batch. */
+  readonly axes: readonly Axis[];
+}
+
+function readChannels(
+  network: Network,
+  { name, axes }: ReadInput,
+  refuse: Refuse,
+): Pick<PictureInput, 'layout' | 'channels'> {
+  const [first, , last] = axes;
+  const isSaid = (axis: Axis): axis is 1 | 3 => axis === 1 || axis === 3;
+  const seen = layoutSeen(network, name);
+  if (seen === 'channels-first' && isSaid(first)) return { layout: seen, channels: first };
+  if (seen === 'channels-last' && isSaid(last)) return { layout: seen, channels: last };
+  if (isSaid(first)) return { layout: 'channels-first', channels: first };
+  if (isSaid(last)) return { layout: 'channels-last', channels: last };
+  const open = seen === 'channels-last' ? last : first;
+  if (typeof open !== 'number' && seen) {
+    const channels = channelsRead(network, name);
+    if (channels === 1 || channels === 3) return { layout: seen, channels };
+  }
+  const expected = 'expected pictures of one channel (grey) or three (red, green, blue)';
+  throw refuse(`${expected}, it takes ${axes.map((axis) => axis ?? 'any').join(' x ')}`);
+}
+
+/** What the first operators make of the input: convolutions want channels first, a turn of the axes says that they were last. */
+function layoutSeen(network: Network, value: string, depth = 0): PictureInput['layout'] | null {
+  for (const node of network.readersOf(value)) {
+    if (node.operator === 'Conv' || node.operator === 'ConvInteger' || node.operator === 'QLinearConv')
+      return 'channels-first';
+    if (node.operator === 'Transpose') {
+      const order = integersAttribute(node, 'perm')?.join();
+      if (order === '0,3,1,2') return 'channels-last';
+      if (order === '0,2,3,1') return 'channels-first';
+      return null;
+    }
+    if (depth < FIRST_OPERATORS && node.outputs[0]) {
+      const seen = layoutSeen(network, node.outputs[0], depth + 1);
+      if (seen) return seen;
+    }
+  }
+  return null;
+}
+
+/** Scaling, padding and quantising stand before the first convolution. */
+const FIRST_OPERATORS = 6;
+
+/** Of the first convolution's kernels. */
+function channelsRead(network: Network, value: string, depth = 0): number | null {
+  for (const node of network.readersOf(value)) {
+    if (node.operator === 'Conv') {
+      const [, channels = null] = network.constantOf(node.inputs[1] ?? '')?.dimensions ?? [];
+      return channels;
+    }
+    if (depth < FIRST_OPERATORS && node.outputs[0]) {
+      const channels = channelsRead(network, node.outputs[0], depth + 1);
+      if (channels !== null) return channels;
+    }
+  }
+  return null;
+}
+
+/** The layout of a value of four axes: what turned it last, or what made it, says so; else it is the input's. */
+export function layoutOfValue(network: Network, value: string, input: PictureInput): PictureInput['layout'] {
+  let at = value;
+  for (let steps = 0; steps < LONGEST_WAY; steps++) {
+    const maker = network.makerOf(at);
+    if (!maker) break;
+    if (PLANAR.has(maker.operator)) return 'channels-first';
+    const order = maker.operator === 'Transpose' ? integersAttribute(maker, 'perm')?.join() : undefined;
+    if (order === '0,2,3,1') return 'channels-last';
+    if (order === '0,3,1,2') return 'channels-first';
+    at = maker.inputs[0] ?? '';
+  }
+  return input.layout;
+}
+
+const LONGEST_WAY = 32;
+
+/** Operators that read pictures with their channels first, and give such. */
+const PLANAR: ReadonlySet<string> = new Set([
+  'Conv',
+  'ConvInteger',
+  'QLinearConv',
+  'MaxPool',
+  'AveragePool',
+  'QLinearAveragePool',
+  'GlobalAveragePool',
+]);

@@ -1,0 +1,62 @@
+import { invalidFile, unsupportedFile } from '../faults.js';
+import type { OnnxFile } from './model.js';
+
+/** What onnxruntime 1.30 opens: onnxruntime.ai/docs/reference/compatibility.html, and measured. */
+const NEWEST_IR = 13;
+const OLDEST_IR = 3;
+const NEWEST_OPSET = 26;
+const OLDEST_OPSET = 7;
+
+/** The standard operators, and onnxruntime's own. Any other domain needs a library that would be code of a stranger. */
+const KNOWN_DOMAINS: ReadonlySet<string> = new Set([
+  '',
+  'ai.onnx.ml',
+  'com.microsoft',
+  'com.microsoft.nchwc',
+]);
+
+/**
+ * Refuses a file that onnxruntime could not open, with what to do about it.
+ *
+ * @throws SlcError `unsupported_model`
+ */
+export function assertRuns(file: OnnxFile): void {
+  const { irVersion, opsets, nodes, functions } = file;
+  const { name, version } = file.producer;
+  const producer = name === '' ? 'its exporter' : `${name} ${version}`.trim();
+  if (irVersion > NEWEST_IR) {
+    const advice = `export it once more, with an older onnx package than ${producer} used, or for opset 17 to 22`;
+    throw unsupportedFile(
+      `expected IR version ${OLDEST_IR} to ${NEWEST_IR}, the file has ${irVersion}: ${advice}`,
+    );
+  }
+  if (irVersion < OLDEST_IR) {
+    throw unsupportedFile(
+      `expected IR version ${OLDEST_IR} to ${NEWEST_IR}, the file has ${irVersion}: onnx.version_converter can bring it to a newer one`,
+    );
+  }
+  const opset = opsets.get('');
+  if (opset === undefined) throw invalidFile('expected an ONNX file that names its opset, got one without');
+  if (opset > NEWEST_OPSET) {
+    const advice = 'export it for an older one, such as torch.onnx.export(…, opset_version=20)';
+    throw unsupportedFile(
+      `expected opset ${OLDEST_OPSET} to ${NEWEST_OPSET}, the file has ${opset}: ${advice}`,
+    );
+  }
+  if (opset < OLDEST_OPSET) {
+    const advice = 'onnx.version_converter can bring it to a newer one';
+    throw unsupportedFile(
+      `expected opset ${OLDEST_OPSET} to ${NEWEST_OPSET}, the file has ${opset}: ${advice}`,
+    );
+  }
+  // What the file defines itself, as PyTorch's exporter does, is made of standard operators.
+  if (functions.length > 0) return;
+  for (const each of nodes.flatMap(({ operators }) => [...operators])) {
+    const [domain = '', operator = ''] = each.split(':');
+    if (KNOWN_DOMAINS.has(domain)) continue;
+    const expected = "expected standard operators or onnxruntime's own";
+    throw unsupportedFile(
+      `${expected}, the file has ${operator} of ${domain}, which needs a library of its own`,
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import { invalidFile } from '../faults.js';
+
+/** One field of a protobuf message. Wire format: protobuf.dev/programming-guides/encoding. */
+export type Field =
+  | { readonly number: number; readonly kind: 'integer'; readonly value: number; readonly whole: Uint8Array }
+  | {
+      readonly number: number;
+      readonly kind: 'bytes';
+      readonly bytes: Uint8Array;
+      readonly whole: Uint8Array;
+    }
+  | {
+      readonly number: number;
+      readonly kind: 'fixed';
+      readonly bytes: Uint8Array;
+      readonly whole: Uint8Array;
+    };
+
+/**
+ * Reads a message's fields one after another, without copying: `bytes` and `whole`, which has the field's tag and length too, lie
+ * in the message.
+ *
+ * @throws SlcError `invalid_model` where a field is longer than its message, or of a kind that protobuf no longer has
+ */
+export function* fieldsOf(message: Uint8Array): Generator<Field, void, undefined> {
+  const reader = new VarintReader(message);
+  while (reader.at < message.length) {
+    const start = reader.at;
+    const tag = reader.next();
+    const number = Math.floor(tag / 8);
+    const wire = tag % 8;
+    if (wire === 0) {
+      const value = reader.next();
+      yield { number, kind: 'integer', value, whole: message.subarray(start, reader.at) };
+      continue;
+    }
+    const length = wire === 2 ? reader.next() : FIXED_LENGTHS[wire];
+    if (length === undefined)
+      throw invalidFile('expected an ONNX file, got bytes that are no protobuf message');
+    const end = reader.at + length;
+    if (length < 0 || end > message.length) {
+      throw invalidFile(`expected a whole ONNX file, a field of ${length} bytes goes beyond its end`);
+    }
+    const bytes = message.subarray(reader.at, end);
+    reader.at = end;
+    yield { number, kind: wire === 2 ? 'bytes' : 'fixed', bytes, whole: message.subarray(start, end) };
+  }
+}
+
+/** Of the wire types that have one. */
+const FIXED_LENGTHS: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
+
+/** Repeated integers, packed into one field or each in a field of its own. */
+export function integersOf(field: Field): number[] {
+  if (field.kind === 'integer') return [field.value];
+  const reader = new VarintReader(field.bytes);
+  const values = [];
+  while (reader.at < field.bytes.length) values.push(reader.next());
+  return values;
+}
+
+export function textOf(field: Field): string {
+  return field.kind === 'integer' ? '' : Buffer.from(field.bytes).toString('utf8');
+}
+
+/** Ten bytes hold 64 bits. */
+const LONGEST_VARINT = 10;
+
+class VarintReader {
+  at = 0;
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** A negative number comes as the ten bytes of its 64-bit form. Beyond 2 ** 53 the last digits are lost: no size is so large. */
+  next(): number {
+    let value = 0n;
+    for (let i = 0; i < LONGEST_VARINT; i++) {
+      const byte = this.#bytes[this.at];
+      if (byte === undefined) break;
+      this.at += 1;
+      // The usual case, without a BigInt.
+      if (i === 0 && byte < 0x80) return byte;
+      value |= BigInt(byte & 0x7f) << BigInt(7 * i);
+      if (byte < 0x80) return Number(BigInt.asIntN(64, value));
+    }
+    throw invalidFile('expected a whole ONNX file, got one whose numbers have no end');
+  }
+}
