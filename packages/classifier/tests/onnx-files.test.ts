@@ -110,6 +110,29 @@ describe('a file from the field is served with onnxruntime’s numbers, alone an
   });
 });
 
+describe('names and recipe are taken from', () => {
+  it.each([
+    [
+      'the files of Hugging Face beside it',
+      'optimum/model.onnx',
+      ['nevus', 'melanoma', 'seborrheic-keratosis', 'other'],
+    ],
+    ['its own metadata', 'ultralytics.onnx', ['benign', 'malignant', 'other']],
+  ])('%s', async (_, file, ids) => {
+    const path = unpack(file);
+    for (const each of ['config.json', 'preprocessor_config.json']) {
+      writeFileSync(join(folder, 'optimum', each), readFileSync(fixture(`optimum/${each}`)));
+    }
+    await withClassifier(await resolveModel(path), async (classifier) => {
+      expect(classifier.manifest.labels.map(({ id }) => id)).toEqual(ids);
+      expect(classifier.manifest.guessed).toBeUndefined();
+      const given = await probabilitiesOf(classifier);
+      const { probabilities = [] } = expected[file] ?? {};
+      expect(given).toEqual(probabilities.map((value) => expect.closeTo(value, 5)));
+    });
+  });
+});
+
 describe('where an answer comes from', () => {
   it('is the class activation map of a head that pools and weights', async () => {
     unpack('cnn-external.onnx.data');

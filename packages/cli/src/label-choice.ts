@@ -1,4 +1,4 @@
-import { classById, KNOWN_CLASSES, LABEL_SETS, type LesionClass, SlcError } from '@slc/domain';
+import { KNOWN_CLASSES, LABEL_SETS, type LesionClass, namedClass, SlcError } from '@slc/domain';
 import { ClassNames } from '@slc/evaluation';
 
 /** Which class each output of a network stands for. */
@@ -47,14 +47,10 @@ function classesOf(words: readonly string[]): readonly LesionClass[] {
   });
 }
 
-/** A class of which only the name is known. */
 function ownClass(name: string): LesionClass {
-  const id = name
-    .replace(/[^\w.]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 64);
-  if (id === '') throw refusal('expected a class with letters or digits', JSON.stringify(name));
-  return { ...classById([], id), name };
+  const named = namedClass(name);
+  if (named) return named;
+  throw refusal('expected a class with letters or digits', JSON.stringify(name));
 }
 
 function refusal(expected: string, got: string): SlcError {

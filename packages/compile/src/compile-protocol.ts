@@ -60,6 +60,8 @@ export const modelDescription = z.object({
         /** As the file declares it. */
         batch: z.union([z.int(), z.literal('free')]),
       }),
+      /** Those of its own words that are read: `METADATA_KEYS`. */
+      metadata: z.record(z.string(), z.string()),
       /** All of them, by name. */
       outputs: z.array(z.string()),
       /** How pictures are given to it, and how that was found out. */

@@ -1,7 +1,7 @@
 import { EXPLANATION_METHODS, type ExplanationMethod, type Guess, type ModelManifest } from '@slc/domain';
 import type { ResolvedModel } from '@slc/models';
 import type { ModelDescription } from './compile-protocol.js';
-import { openModel } from './open-model.js';
+import { type OpenedModel, openModel } from './open-model.js';
 
 /** What `slc model inspect` prints, for any number of classes. */
 export interface ModelInspection {
@@ -23,6 +23,8 @@ export interface ModelInspection {
   readonly explanations: readonly ExplanationMethod[];
   /** Number of layers by Keras class, or of operators by ONNX's names. */
   readonly layers: Readonly<Record<string, number>>;
+  /** What was found beside a bare ONNX file, or inside it. */
+  readonly found: OpenedModel['found'];
   /** Of an ONNX file; null for Keras's. */
   readonly onnx: ModelDescription['onnx'];
 }
@@ -33,7 +35,7 @@ export interface ModelInspection {
  * @throws SlcError as `openModel`
  */
 export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): Promise<ModelInspection> {
-  const { manifest, sha256, description } = await openModel(model, {
+  const { manifest, sha256, description, found } = await openModel(model, {
     format: 'onnx',
     precision: 'float32',
     signal,
@@ -52,6 +54,7 @@ export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): 
     heatMap: description.mapSize,
     explanations: explanationsOf(description),
     layers: description.layerCounts,
+    found,
     onnx: description.onnx,
   };
 }

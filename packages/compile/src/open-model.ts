@@ -1,6 +1,17 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { int8Of, type ModelManifest, manifestAt, type Precision, SlcError } from '@slc/domain';
-import { type BareFile, bareFileManifest, type ResolvedModel, SCALINGS, verifyWeights } from '@slc/models';
+import {
+  type BareFile,
+  bareFileManifest,
+  type Found,
+  findBeside,
+  firstOf,
+  isOnnxFile,
+  type ResolvedModel,
+  readFileMetadata,
+  SCALINGS,
+  verifyWeights,
+} from '@slc/models';
 import { openCacheDirectory } from './cache-directory.js';
 import { type CompiledModel, type CompileOptions, compileModel } from './compile-model.js';
 import type { ReadChoices } from './compile-protocol.js';
@@ -12,6 +23,8 @@ export interface OpenedModel extends CompiledModel {
   readonly manifest: ModelManifest;
   /** Hex digest of the weights file. */
   readonly sha256: string;
+  /** What was found beside a bare ONNX file, or inside it. */
+  readonly found: Found;
 }
 
 const UNKNOWN_SOURCE = { sizeBytes: null, sha256: null };
@@ -36,11 +49,13 @@ export async function openModel(
   const sha256 =
     (model.kind === 'manifest' ? model.verifiedSha256 : undefined) ??
     (await verifyWeights(known?.source ?? UNKNOWN_SOURCE, model.weightsPath, signal));
+  const beside = await besideOf(model);
+  const { size, ...read } = readChoicesOf(model);
   const compiled = await compileModel({
     weightsPath: model.weightsPath,
     sha256,
-    normalisation: normalisationOf(model),
-    read: readChoicesOf(model),
+    normalisation: normalisationOf(model) ?? normalisationIn(beside),
+    read: { ...read, size: size ?? beside.size?.value ?? null },
     quantisation: precision === 'int8' ? quantisationOf(model) : null,
     format,
     cacheDirectory: await openCacheDirectory(),
@@ -48,10 +63,12 @@ export async function openModel(
   }).catch((error: unknown) => {
     throw namingFile(error, basename(model.weightsPath));
   });
-  const described = model.kind === 'manifest' ? model.manifest : describeBareFile(model, sha256, compiled);
+  const found = firstOf(beside, readFileMetadata(compiled.description.onnx?.metadata ?? {}));
+  const described =
+    model.kind === 'manifest' ? model.manifest : describeBareFile(model, sha256, { ...compiled, found });
   const manifest = withChannels(manifestAt(described, precision), compiled.description);
   assertAgrees(manifest, compiled.description);
-  return { ...compiled, manifest, sha256 };
+  return { ...compiled, manifest, sha256, found };
 }
 
 /** What is wrong with a file, with its name: a command may read several. */
@@ -84,13 +101,33 @@ export function normalisationOf(model: ResolvedModel): CompileOptions['normalisa
   return model.scaling === undefined ? null : SCALINGS[model.scaling];
 }
 
-function describeBareFile(model: BareFile, sha256: string, { description }: CompiledModel): ModelManifest {
+/** What lies beside an ONNX file that has no manifest. Keras's files are guessed at, as they always were. */
+async function besideOf(model: ResolvedModel): Promise<Found> {
+  const isOnnx = model.kind === 'bare-file' && (await isOnnxFile(model.weightsPath));
+  return isOnnx ? await findBeside(dirname(model.weightsPath)) : {};
+}
+
+/** Null where no scaling was found. */
+function normalisationIn({ recipe }: Found): CompileOptions['normalisation'] {
+  const { scale, offset, ...others } = recipe?.value ?? {};
+  return scale === undefined || offset === undefined ? null : { ...others, scale, offset };
+}
+
+interface CompiledBareFile extends Pick<CompiledModel, 'description'> {
+  readonly found: Found;
+}
+
+function describeBareFile(
+  model: BareFile,
+  sha256: string,
+  { description, found }: CompiledBareFile,
+): ModelManifest {
   const [height, width, channels] = description.inputShape;
   const { parameters, classes, ownScaling } = description;
   const onnx = description.onnx && { layout: description.onnx.input.layout, channels };
   const { weightsPath } = model;
   const input = { height, width };
-  const facts = { weightsPath, sha256, input, parameters, classes, ownScaling, onnx };
+  const facts = { weightsPath, sha256, input, parameters, classes, ownScaling, onnx, found };
   return bareFileManifest(facts, model);
 }
 

@@ -24,6 +24,7 @@ export {
   KNOWN_CLASSES,
   LABEL_SETS,
   type LabelSetName,
+  namedClass,
   unknownClass,
 } from './label-sets.js';
 export { LANGUAGES, LOCALES, type Locale } from './languages.js';

@@ -43,6 +43,19 @@ export function unknownClass(index: number): LesionClass {
   return { ...UNDESCRIBED, id: `c${index}`, name: `class ${index}` };
 }
 
+/**
+ * A class of which only the name is known. Its id is made of the name.
+ *
+ * @returns null for a name without letters or digits
+ */
+export function namedClass(name: string): LesionClass | null {
+  const id = name
+    .replace(/[^\w.]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 64);
+  return id === '' ? null : { ...UNDESCRIBED, id, name };
+}
+
 /** Whether a class counts towards the malignant sum; null where its label set does not say. */
 export function isMalignantOrPreMalignant({ malignancy }: LesionClass): boolean | null {
   return malignancy === null ? null : malignancy !== 'benign';

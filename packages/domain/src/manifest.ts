@@ -90,6 +90,14 @@ export const manifestSchema = z
       .describe(
         'What of this manifest was guessed: every answer says so. `classes`: `labels`. `scaling`: `preprocessing.scale` and `offset`. Take out what has been confirmed.',
       ),
+    foundIn: z
+      .strictObject({
+        classes: sentence.exactOptional(),
+        size: sentence.exactOptional(),
+        recipe: sentence.exactOptional(),
+      })
+      .exactOptional()
+      .describe('For a manifest that was made of a model’s files: which of them said it.'),
     source: z.discriminatedUnion('kind', [localSource, hubSource]),
     architecture: z.strictObject({ name: sentence, parameters: count.nullable() }),
     input: z.strictObject({ height: z.int().min(1).max(4096), width: z.int().min(1).max(4096) }),

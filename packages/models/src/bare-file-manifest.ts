@@ -1,12 +1,15 @@
 import { basename } from 'node:path';
 import {
   type Guess,
+  KNOWN_CLASSES,
   LABEL_SETS,
   type LesionClass,
   type ModelManifest,
+  namedClass,
   SlcError,
   unknownClass,
 } from '@slc/domain';
+import type { Found } from './beside/found.js';
 import {
   normalisationOfOnnx,
   type OwnScaling,
@@ -35,6 +38,8 @@ export interface BareFileFacts {
   /** The number of the network's classes. */
   readonly classes: number;
   readonly ownScaling: OwnScaling;
+  /** What its authors wrote down beside it, or inside it. */
+  readonly found?: Found | undefined;
   /** Of an ONNX file's input; null, or left out, for Keras's. */
   readonly onnx?: { readonly layout: 'channels-first' | 'channels-last'; readonly channels: number } | null;
 }
@@ -49,7 +54,12 @@ export interface BareFileFacts {
 export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices = {}): ModelManifest {
   const { sha256, input, parameters } = facts;
   const file = basename(facts.weightsPath);
-  const { labels = guessedLabels(facts.classes), size = input, output } = choices;
+  const found = facts.found ?? {};
+  const {
+    labels = foundLabels(found, facts) ?? guessedLabels(facts.classes),
+    size = input,
+    output,
+  } = choices;
   if (size.height !== input.height || size.width !== input.width) {
     const expected = `expected ${input.height} x ${input.width}, the size of the network in ${file}`;
     throw new SlcError('invalid_request', `size: ${expected}, got ${size.height} x ${size.width}`);
@@ -59,9 +69,9 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     const expected = `expected ${facts.classes}, one for each class of the network in ${file}`;
     throw new SlcError('invalid_request', `labels: ${expected}, got ${labels.length} (${ids})`);
   }
-  const { preprocessing, isGuess } = guessedPreprocessing(facts, choices.scaling);
+  const { preprocessing, isGuess } = choosePreprocessing(facts, choices.scaling);
   const guessed: Guess[] = [];
-  if (!choices.labels) guessed.push('classes');
+  if (!choices.labels && !found.classes) guessed.push('classes');
   if (!choices.scaling && isGuess) guessed.push('scaling');
   return {
     id: idOf(file),
@@ -69,6 +79,7 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     ...ENGLISH,
     standIn: false,
     ...(guessed.length > 0 && { guessed }),
+    ...foundIn(found, choices),
     source: { kind: 'file', file, revision: sha256.slice(0, 12), sizeBytes: null, sha256 },
     architecture: { name: 'not known', parameters },
     input,
@@ -94,9 +105,46 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
   };
 }
 
-/** Pillow's antialiased resize is what PyTorch's trainings use; nearest is the original application's. */
-function guessedPreprocessing(
-  { ownScaling, onnx }: BareFileFacts,
+/** @throws SlcError `invalid_model` where the names are not as many as the classes */
+function foundLabels({ classes }: Found, facts: BareFileFacts): readonly LesionClass[] | undefined {
+  if (!classes) return undefined;
+  const { value: names, source } = classes;
+  if (names.length !== facts.classes) {
+    const advice = 'say the classes with --labels, or take that file away';
+    throw new SlcError(
+      'invalid_model',
+      `${source}: expected ${facts.classes} names, one for each class of the network, got ${names.length}: ${advice}`,
+    );
+  }
+  const taken = new Set<string>();
+  return names.map((name, place) => {
+    const known = KNOWN_CLASSES.get(name.toUpperCase());
+    const named = known ?? namedClass(name) ?? unknownClass(place);
+    // Two names may differ in signs alone, which no id has.
+    const label = taken.has(named.id) ? { ...named, id: `${named.id.slice(0, 60)}-${place}` } : named;
+    taken.add(label.id);
+    return label;
+  });
+}
+
+function foundIn(
+  { classes, size, recipe }: Found,
+  { labels, scaling }: BareFileChoices,
+): Pick<ModelManifest, 'foundIn'> {
+  const sources = {
+    ...(classes && !labels && { classes: classes.source }),
+    ...(size && { size: size.source }),
+    ...(recipe && !scaling && { recipe: recipe.source }),
+  };
+  return Object.keys(sources).length > 0 ? { foundIn: sources } : {};
+}
+
+/**
+ * What was said of it, and where nothing was a guess: Pillow's antialiased resize is what PyTorch's trainings use; nearest is the
+ * original application's.
+ */
+function choosePreprocessing(
+  { ownScaling, onnx, found = {}, input }: BareFileFacts,
   chosen: Scaling | undefined,
 ): { readonly preprocessing: ModelManifest['preprocessing']; readonly isGuess: boolean } {
   const { scaling, isGuess } = scalingOfNetwork(ownScaling);
@@ -104,7 +152,22 @@ function guessedPreprocessing(
   const known = chosen && SCALINGS[chosen];
   const guess = onnx ? normalisationOfOnnx({ ...onnx, isWhole }) : SCALINGS[scaling];
   const resize = onnx ? 'bilinear-antialiased' : 'nearest';
-  return { preprocessing: { crop: 'none', resize, ...(known ?? guess), views: 1 }, isGuess };
+  const said = found.recipe?.value ?? {};
+  const isOfThisSize =
+    !found.size || (found.size.value.height === input.height && found.size.value.width === input.width);
+  // A crop for pictures of another size would show another part of them.
+  const { crop: _crop, shorterSideTo: _shorterSideTo, ...anySize } = said;
+  return {
+    preprocessing: {
+      crop: 'none',
+      resize,
+      ...guess,
+      ...(isOfThisSize ? said : anySize),
+      ...known,
+      views: 1,
+    },
+    isGuess: isGuess && said.scale === undefined,
+  };
 }
 
 const ENGLISH = {

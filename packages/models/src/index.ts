@@ -1,4 +1,7 @@
 export { type BareFileChoices, type BareFileFacts, bareFileManifest } from './bare-file-manifest.js';
+export { METADATA_KEYS, readFileMetadata } from './beside/file-metadata.js';
+export { findBeside } from './beside/find-beside.js';
+export { type Found, firstOf } from './beside/found.js';
 export { digestFile } from './digest-file.js';
 export { isOnnx, isOnnxFile } from './is-model-file.js';
 export { COMPACT_MODEL_ID, DEFAULT_MODEL_ID, type ListedModel, listModels } from './list-models.js';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
 import { writeDicomFile } from '@slc/dicom';
 import { type ClassifiedImage, LABEL_SETS, SlcError } from '@slc/domain';
 import { describe, expect, it, vi } from 'vitest';
@@ -242,6 +243,25 @@ describe('an error for a caller that speaks FHIR is an OperationOutcome', () => 
     const refused = await send(`${base}/api/v1/classify`, FHIR);
     expect(refused.headers.get('retry-after')).toBe('2');
     expect(await issueOf(refused)).toEqual([429, 'overloaded', 'throttled']);
+  });
+
+  it('of an upload that breaks off being HTTP', async () => {
+    const { gateway } = await start();
+    const socket = connect(gateway.port, '127.0.0.1');
+    const head = 'POST /api/v1/classify HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\n';
+    socket.write(`${head}Accept: ${FHIR}\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nno size\r\n`);
+    let answer = '';
+    // The server may reset it.
+    socket.on('error', () => {});
+    socket.setEncoding('utf8').on('data', (text) => {
+      answer += text;
+    });
+    // Its last bytes.
+    await expect.poll(() => answer).toContain('}]}');
+    socket.destroy();
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(answer).toContain(`Content-Type: ${FHIR_ANSWER}`);
+    expect(answer).toContain('{"resourceType":"OperationOutcome"');
   });
 
   it('of another address, another method and too many requests', async () => {

@@ -84,13 +84,13 @@ async function describe(
   { file: { weightsPath, output }, inspection }: InspectedFile,
   { choices, folder }: Described,
 ): Promise<ModelManifest> {
-  const { sha256, input, parameters, outputClasses, ownScaling } = inspection;
+  const { sha256, input, parameters, outputClasses, ownScaling, found } = inspection;
   const { height, width, channels } = input;
   const onnx = inspection.onnx && { layout: inspection.onnx.input.layout, channels };
   const facts = { weightsPath, sha256, input: { height, width }, parameters, classes: outputClasses };
   const { labels, scaling } = choices;
   const manifest = bareFileManifest(
-    { ...facts, ownScaling, onnx },
+    { ...facts, ownScaling, onnx, found },
     { labels: labels?.labels, scaling, output },
   );
   const file = relative(folder, weightsPath).split(sep).join('/');

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { describeForeignFile, FOREIGN_FILE_HEAD_BYTES, SlcError } from '@slc/domain';
 import { mapsPathOf } from '@slc/engine-onnx';
-import { digestFile, isOnnx, normalisationOfOnnx } from '@slc/models';
+import { digestFile, isOnnx, normalisationOfOnnx, readFileMetadata } from '@slc/models';
 import {
   assertRuns,
   classMapsModel,
@@ -15,7 +15,7 @@ import {
 } from '@slc/onnx-file';
 import type { CompileOrder, ModelDescription } from '../compile-protocol.js';
 import { writeChunks } from '../write-chunks.js';
-import { describeNetwork } from './describe-network.js';
+import { describeNetwork, keptMetadata } from './describe-network.js';
 import { type Examined, examineNetwork } from './examine-network.js';
 import { settleBatch } from './settle-batch.js';
 import { Trials } from './trials.js';
@@ -33,10 +33,11 @@ export async function compileOnnxFile(order: CompileOrder): Promise<ModelDescrip
   assertRuns(file);
   const network = new Network(file);
   const external = new ExternalFiles(network.tensors(), weightsPath);
-  const input = readPictureInput(network, order.read.size);
+  const said = readFileMetadata(keptMetadata(file.metadata));
+  const input = readPictureInput(network, order.read.size ?? said.size?.value ?? null);
   const head = findHead(network, chooseOutput(file, order.read.output));
   const path = outputPath.replace(/\.onnx$/, '.trial');
-  const normalisation = order.normalisation ?? normalisationOfOnnx(input);
+  const normalisation = order.normalisation ?? { ...normalisationOfOnnx(input), ...said.recipe?.value };
   const trials = new Trials({ network, input, normalisation, external, path });
   try {
     const examined = await examineNetwork(network, { head, input, trials });

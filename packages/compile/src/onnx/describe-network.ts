@@ -1,3 +1,4 @@
+import { METADATA_KEYS } from '@slc/models';
 import type { Head, Network, PictureInput } from '@slc/onnx-file';
 import type { ModelDescription } from '../compile-protocol.js';
 import type { Examined } from './examine-network.js';
@@ -44,6 +45,7 @@ export function describeNetwork({
       irVersion: file.irVersion,
       opset: file.opsets.get('') ?? 0,
       input: { name: input.name, layout: input.layout, batch: input.declaredBatch },
+      metadata: keptMetadata(file.metadata),
       outputs: file.outputs.map(({ name }) => name),
       batch: { kind: batch.kind, reason: batch.reason },
       hasOwnPrecision: network.isQuantised() || network.hasHalves(),
@@ -55,6 +57,18 @@ export function describeNetwork({
 function finalActivationOf({ finalActivation }: Head, { outputs }: Examined): string {
   if (outputs.logits.of === 'probabilities') return 'probabilities, whose log(p) serve as logits';
   return finalActivation;
+}
+
+/** Longer words than these name no classes. */
+const LONGEST_WORDS = 65_536;
+
+/** What the model's manifest is made of when it has none. */
+export function keptMetadata(metadata: ReadonlyMap<string, string>): Record<string, string> {
+  const kept = METADATA_KEYS.flatMap((key): [string, string][] => {
+    const value = metadata.get(key);
+    return value === undefined || value.length > LONGEST_WORDS ? [] : [[key, value]];
+  });
+  return Object.fromEntries(kept);
 }
 
 function countOperators(operators: readonly string[]): Record<string, number> {

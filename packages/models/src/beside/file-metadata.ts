@@ -1,0 +1,77 @@
+import { SlcError } from '@slc/domain';
+import { type Found, standardising, textsByPlace } from './found.js';
+
+/** The keys of a file's metadata that are read. */
+export const METADATA_KEYS = [
+  'task',
+  'names',
+  'imgsz',
+  'Image.BitmapPixelFormat',
+  'Image.NominalPixelRange',
+] as const;
+
+/** What an ONNX file says of itself in its `metadata_props`, of which each exporter has its own. */
+export function readFileMetadata(metadata: Readonly<Record<string, string>>): Found {
+  return { ...readWindowsMetadata(metadata), ...readUltralyticsMetadata(metadata) };
+}
+
+/**
+ * Ultralytics: `names`, a Python dict as text, `imgsz` and `task`. Its classifiers are given pictures as `classify_transforms` in
+ * ultralytics/data/augment.py prepares them.
+ *
+ * @throws SlcError `unsupported_model` for a network of another task
+ */
+function readUltralyticsMetadata({ task, names, imgsz }: Readonly<Record<string, string>>): Found {
+  if (task === undefined || imgsz === undefined) return {};
+  if (task !== 'classify') {
+    throw new SlcError(
+      'unsupported_model',
+      `expected a classifier, its metadata say that its task is ${task}`,
+    );
+  }
+  const classes = textsByPlace(dictOf(names ?? ''));
+  const [height, width = height] = (imgsz.match(/\d+/g) ?? []).map(Number);
+  const source = 'the file’s own metadata (Ultralytics)';
+  return {
+    ...(classes && { classes: { value: classes, source } }),
+    ...(height && width && { size: { value: { height, width }, source } }),
+    ...(height &&
+      height === width && {
+        recipe: {
+          value: {
+            shorterSideTo: height,
+            crop: { centre: height },
+            resize: 'bilinear-antialiased',
+            ...standardising(1 / 255, [0], [1]),
+          },
+          source,
+        },
+      }),
+  };
+}
+
+/** `{0: 'benign', 1: "it's"}`; the text is read, never run. */
+function dictOf(text: string): Record<string, string> {
+  const entries = text.matchAll(/(\d+)\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g);
+  return Object.fromEntries(
+    [...entries].map(([, place = '', single, double = '']) => [
+      place,
+      (single ?? double).replace(/\\(.)/g, '$1'),
+    ]),
+  );
+}
+
+/** What Windows ML wants to be said of pictures (learn.microsoft.com/windows/ai/windows-ml), as Azure Custom Vision's files do. */
+function readWindowsMetadata(metadata: Readonly<Record<string, string>>): Found {
+  const format = metadata['Image.BitmapPixelFormat'];
+  const range = metadata['Image.NominalPixelRange'];
+  if (format === undefined || range === undefined) return {};
+  const rescale = { NominalRange_0_255: 1, Normalized_0_1: 1 / 255, Normalized_1_1: 2 / 255 }[range];
+  if (rescale === undefined) return {};
+  const offset = range === 'Normalized_1_1' ? -1 : 0;
+  const channels = format.startsWith('Bgr') ? 'bgr' : 'rgb';
+  const value = { channels, scale: rescale, offset } as const;
+  return {
+    recipe: { value, source: 'the file’s own metadata (Image.BitmapPixelFormat, Image.NominalPixelRange)' },
+  };
+}

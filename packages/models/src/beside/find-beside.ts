@@ -1,0 +1,57 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Found, firstOf } from './found.js';
+import { readHuggingFaceConfig, readPreprocessorConfig } from './hugging-face.js';
+import { readCustomVision, readLabelsJson, readLabelsText, readLobeSignature } from './label-files.js';
+import { readTimmConfig } from './timm.js';
+
+/** Against a file that is called so and is no description. The names of a thousand classes take 30 kB. */
+const MOST_BYTES = 1024 ** 2;
+
+/** In the order of their word: what an exporter wrote comes before a plain list. */
+const READERS: readonly (readonly [file: string, read: (text: string) => Found])[] = [
+  ['config.json', (text) => readHuggingFaceConfig(JSON.parse(text))],
+  ['preprocessor_config.json', (text) => readPreprocessorConfig(JSON.parse(text))],
+  ['config.json', (text) => readTimmConfig(JSON.parse(text))],
+  ['signature.json', (text) => readLobeSignature(JSON.parse(text))],
+  ['metadata_properties.json', (text) => readCustomVision(JSON.parse(text))],
+  ...['labels.json', 'classes.json', 'class_names.json'].map(
+    (file) => [file, (text: string) => readLabelsJson(JSON.parse(text), file)] as const,
+  ),
+  ['labels.txt', readLabelsText],
+];
+
+/** The files that are looked for. */
+export const BESIDE_FILES: readonly string[] = [...new Set(READERS.map(([file]) => file))];
+
+/** Reads what lies in a model's folder and says something of it. A file that cannot be read says nothing. */
+export async function findBeside(folder: string): Promise<Found> {
+  const texts = new Map<string, string | null>();
+  for (const file of BESIDE_FILES) texts.set(file, await readText(join(folder, file)));
+  return firstOf(
+    ...READERS.map(([file, read]) => {
+      const text = texts.get(file);
+      if (!text) return {};
+      try {
+        return read(text);
+      } catch {
+        // JSON that is broken, or of another kind: what is not said is guessed, and the guess is named.
+        return {};
+      }
+    }),
+  );
+}
+
+async function readText(path: string): Promise<string | null> {
+  const file = await open(path).catch(() => null);
+  if (!file) return null;
+  try {
+    const { size } = await file.stat();
+    return size > MOST_BYTES ? null : await file.readFile('utf8');
+  } catch {
+    // A folder of that name.
+    return null;
+  } finally {
+    await file.close();
+  }
+}
