@@ -38,7 +38,7 @@ export const enApi = {
   'api.example.grpc.how':
     'Save it as `classify_grpc.py` beside them. A worker with TLS wants `grpc.secure_channel`; one with a token wants it as metadata, `authorization`, after the word `Bearer`.',
 
-  'api.protocol': 'El protocolo Open Inference',
+  'api.protocol': 'Open Inference Protocol',
   'api.protocol.lead':
     'Clients of KServe and Triton call the same model under `/v2`, with several images at once. The model named in the address takes encoded image files as `image`; with `-pixels` after its name it takes RGB pixels of the model’s own size as `pixels`.',
   'api.protocol.link': 'The protocol',

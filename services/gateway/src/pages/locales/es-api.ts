@@ -41,7 +41,7 @@ export const esApi: Readonly<
   'api.example.grpc.how':
     'Guárdelo como `classify_grpc.py` junto a ellas. Un worker con TLS pide `grpc.secure_channel`; uno con token lo pide como metadato, `authorization`, tras la palabra `Bearer`.',
 
-  'api.protocol': 'El protocolo Open Inference',
+  'api.protocol': 'Open Inference Protocol',
   'api.protocol.lead':
     'Los clientes de KServe y Triton llaman al mismo modelo bajo `/v2`, con varias imágenes a la vez. El modelo que nombra la dirección recibe archivos de imagen codificados como `image`; con `-pixels` tras su nombre recibe píxeles RGB del tamaño propio del modelo como `pixels`.',
   'api.protocol.link': 'El protocolo',
