@@ -1,13 +1,15 @@
 import { SlcError } from '@slc/domain';
 import { SettingsError } from '@slc/runtime';
-import { envToWorkerConfig, type WorkerConfig } from '@slc/worker';
+import type { WorkerConfig } from '@slc/worker';
 
 /**
- * What a worker with these settings would do.
+ * What a worker with these settings would do. The worker is loaded only here: with it every command would take half as much
+ * time again to start.
  *
  * @throws SlcError `invalid_request` listing the settings that cannot be used
  */
-export function workerSettings(env: NodeJS.ProcessEnv): WorkerConfig {
+export async function workerSettings(env: NodeJS.ProcessEnv): Promise<WorkerConfig> {
+  const { envToWorkerConfig } = await import('@slc/worker');
   try {
     return envToWorkerConfig(env);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,14 +21,18 @@ export interface Photograph {
   readonly instance: string;
 }
 
-/** So many VL photographs by DCMTK, each of another instance and four of a study, which are the four drawings in turn. */
-export async function dicomPhotographs(count: number): Promise<readonly Photograph[]> {
+/**
+ * So many VL photographs by DCMTK, each of another instance and four of a study, which are the four drawings in turn.
+ *
+ * @param first number of the first one: the same number is the same study
+ */
+export async function dicomPhotographs(count: number, first = 0): Promise<readonly Photograph[]> {
   const folder = mkdtempSync(join(tmpdir(), 'slc-photographs-'));
   try {
     const drawings = await Promise.all([1, 2, 3, 4].map((number) => dicomDrawing(folder, number)));
     return Array.from({ length: count }, (_, i) => {
       const drawing = drawings[i % drawings.length] as Photograph; // There are four.
-      return renamed(drawing, i);
+      return renamed(drawing, first + i);
     });
   } finally {
     rmSync(folder, { recursive: true });
@@ -87,6 +91,30 @@ export function broken({ file, instance }: Photograph): Photograph {
 export function clientOf({ url, credentials: { user, password } }: Orthanc): DicomwebClient {
   const authorization = async () => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   return createDicomwebClient({ url, authorization, connections: 4, mostInstanceBytes: 2 ** 27 });
+}
+
+export interface WatchPlace {
+  readonly orthanc: Orthanc;
+  readonly model: string;
+  /** Where the command is called. */
+  readonly folder: string;
+}
+
+/** The command as it is called, in a process of its own. */
+export function startWatch({ orthanc, model, folder }: WatchPlace, args: readonly string[]) {
+  const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+  const command = [main, 'dicom', 'watch', '--url', orthanc.url, '--model', model, ...args];
+  const env = {
+    ...process.env,
+    ...accessOf(orthanc),
+    INIT_CWD: folder,
+    XDG_CACHE_HOME: join(folder, 'cache'),
+  };
+  const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, exited, complaints: () => complaints };
 }
 
 /** Settings with which the command gets into the archive. */

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { DICTIONARY, readDicomFile, textOf } from '@slc/dicom';
 import type { Classification } from '@slc/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isThere, runClient } from '../../dev-stack/tests/clients/run-client.js';
+import { needing } from '../../dev-stack/tests/clients/needing.js';
+import { INTEROP_PYTHON, runClient } from '../../dev-stack/tests/clients/run-client.js';
 import { EXAMPLE_IMAGE } from '../../interop/tests/example-answers.js';
 import { asDicomImage } from './dicom-image.js';
 import { runProgram } from './run-program.js';
@@ -13,8 +14,10 @@ import { addressOf, startWorkerProcess } from './worker-fleet.js';
 
 const DRAWING = fileURLToPath(new URL('../../../test_images/synthetic/drawn-1.jpg', import.meta.url));
 const READ_BACK = fileURLToPath(new URL('../../interop/tests/dicom/read-back.py', import.meta.url));
-const PYTHON = process.env.INTEROP_PYTHON ?? 'python3';
 const MODEL = 'compact-lite0';
+
+const withDciodvfy = needing('dciodvfy', 'sh', '-c', 'command -v dciodvfy');
+const withHighdicom = needing('highdicom', INTEROP_PYTHON, '-c', 'import highdicom');
 
 let folder: string;
 let answered: Classification;
@@ -42,43 +45,37 @@ async function classify(answeredBy: readonly string[], out: string, ...others: r
 }
 
 describe('slc classify --dicom-out', () => {
-  it.skipIf(!isThere('sh', '-c', 'command -v dciodvfy'))(
-    'writes a report and a heat map that dciodvfy passes',
-    async () => {
-      for (const name of ['lesion.sr.dcm', 'lesion.sc.dcm']) {
-        const said = await runClient(
-          ['sh', '-c', 'dciodvfy "$1" 2>&1 || true', 'sh', join('out', name)],
-          folder,
-        );
-        const unexpected = said
-          .split('\n')
-          .filter((line) => /^(Error|Abort|Warning)(?!.*<(99SLC|DMS)>)/.test(line));
-        expect(unexpected).toEqual([]);
-      }
-    },
-  );
+  withDciodvfy('writes a report and a heat map that dciodvfy passes', async () => {
+    for (const name of ['lesion.sr.dcm', 'lesion.sc.dcm']) {
+      const said = await runClient(
+        ['sh', '-c', 'dciodvfy "$1" 2>&1 || true', 'sh', join('out', name)],
+        folder,
+      );
+      const unexpected = said
+        .split('\n')
+        .filter((line) => /^(Error|Abort|Warning)(?!.*<(99SLC|DMS)>)/.test(line));
+      expect(unexpected).toEqual([]);
+    }
+  });
 
-  it.skipIf(!isThere(PYTHON, '-c', 'import highdicom'))(
-    'whose numbers are the answer’s, in the image’s study',
-    async () => {
-      const objects = ['out/lesion.sr.dcm', 'out/lesion.sc.dcm'];
-      const [report, heatMap] = JSON.parse(await runClient([PYTHON, READ_BACK, ...objects], folder));
-      expect(report.measurements).toHaveLength(7);
-      for (const [i, { probability }] of answered.predictions.entries()) {
-        expect(Math.abs(report.measurements[i][1] - probability)).toBeLessThanOrEqual(1e-6);
-      }
-      for (const { study, patient } of [report, heatMap]) {
-        expect([study, ...patient]).toEqual([
-          EXAMPLE_IMAGE.StudyInstanceUID,
-          EXAMPLE_IMAGE.PatientID,
-          EXAMPLE_IMAGE.PatientName,
-        ]);
-      }
-      expect(heatMap.shape).toEqual([answered.image.height, answered.image.width, 3]);
-      // Its lower edge is the label’s black.
-      expect(heatMap.lastPixel).toEqual([0, 0, 0]);
-    },
-  );
+  withHighdicom('whose numbers are the answer’s, in the image’s study', async () => {
+    const objects = ['out/lesion.sr.dcm', 'out/lesion.sc.dcm'];
+    const [report, heatMap] = JSON.parse(await runClient([INTEROP_PYTHON, READ_BACK, ...objects], folder));
+    expect(report.measurements).toHaveLength(7);
+    for (const [i, { probability }] of answered.predictions.entries()) {
+      expect(Math.abs(report.measurements[i][1] - probability)).toBeLessThanOrEqual(1e-6);
+    }
+    for (const { study, patient } of [report, heatMap]) {
+      expect([study, ...patient]).toEqual([
+        EXAMPLE_IMAGE.StudyInstanceUID,
+        EXAMPLE_IMAGE.PatientID,
+        EXAMPLE_IMAGE.PatientName,
+      ]);
+    }
+    expect(heatMap.shape).toEqual([answered.image.height, answered.image.width, 3]);
+    // Its lower edge is the label’s black.
+    expect(heatMap.lastPixel).toEqual([0, 0, 0]);
+  });
 
   it('gives an image that a worker answers again the same UIDs', async () => {
     const worker = await startWorkerProcess(MODEL);

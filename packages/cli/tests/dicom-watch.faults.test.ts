@@ -1,17 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Orthanc, startOrthanc } from '../../dev-stack/tests/orthanc.js';
 import {
-  accessOf,
   clientOf,
   dicomPhotographs,
   instancesIn,
   isArchiveThere,
   reportsIn,
+  startWatch,
 } from './dicom-archive.js';
 import { makeArchive } from './worker-fleet.js';
 
@@ -44,27 +42,7 @@ describe.skipIf(!isArchiveThere())(
       rmSync(folder, { recursive: true });
     });
 
-    /** The command as it is called, in a process of its own. */
-    function start(...args: string[]) {
-      const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-      const child: ChildProcess = spawn(
-        process.execPath,
-        [main, 'dicom', 'watch', '--url', orthanc.url, '--model', model, ...args],
-        {
-          env: {
-            ...process.env,
-            ...accessOf(orthanc),
-            INIT_CWD: folder,
-            XDG_CACHE_HOME: join(folder, 'cache'),
-          },
-          stdio: ['ignore', 'ignore', 'pipe'],
-        },
-      );
-      let complaints = '';
-      child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaints += text));
-      const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
-      return { child, exited, complaints: () => complaints };
-    }
+    const start = (...args: string[]) => startWatch({ orthanc, model, folder }, args);
 
     it('has one report of each image though the command is killed five times, with a state file or without', async () => {
       for (let kill = 1; kill <= KILLS; kill++) {

@@ -14,6 +14,7 @@ import {
   PATIENT,
   type Photograph,
   reportsIn,
+  startWatch,
 } from './dicom-archive.js';
 import { type ProgramTerminal, runProgram } from './run-program.js';
 import { addressOf, makeArchive, startWorkerProcess, unpackModel } from './worker-fleet.js';
@@ -148,6 +149,19 @@ describe.skipIf(!isArchiveThere())('slc dicom watch (skipped where there is no O
       complaints: expect.stringContaining('0 reported, 8 made of other images'),
     });
     expect(await instancesIn(orthanc)).toBe(before + 8);
+  });
+
+  it('loses nothing and repeats nothing when it is killed', async () => {
+    const before = await reported();
+    const more = await dicomPhotographs(8, 1_000);
+    await store(more);
+    const { child, exited } = startWatch({ orthanc, model, folder }, ['--parallel', '2']);
+    await expect.poll(async () => (await reported()).length, PATIENTLY).toBeGreaterThan(before.length);
+    child.kill('SIGKILL');
+    await exited;
+    // One image is broken, as it was.
+    expect(await watch(['--once'])).toMatchObject({ exitCode: 1 });
+    expect(await reported()).toEqual([...before, ...instancesOf(more)].toSorted());
   });
 
   it('says what is wrong with the server, its credentials and the options', async () => {

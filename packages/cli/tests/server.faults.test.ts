@@ -113,7 +113,7 @@ describe.skipIf(!isLinux)('an archive that workers classify', () => {
     expect(await exited).toBe(1);
     expect(performance.now() - atMs).toBeGreaterThan(19_000);
     // On a machine that does much else the command itself takes a while to start.
-    expect(performance.now() - atMs).toBeLessThan(40_000);
+    expect(performance.now() - atMs).toBeLessThan(100_000);
     expect(complaints()).toMatch(
       /^slc: expected a worker that serves within 20 s, got none at 127\.0\.0\.1:1\..*\n$/,
     );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Classification } from '@slc/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asDicomImage } from '../../cli/tests/dicom-image.js';
 import { needing } from './clients/needing.js';
 import { INTEROP_PYTHON, runClient } from './clients/run-client.js';
 import { nearly, toldByExamples } from './clients/told.js';
@@ -76,6 +77,7 @@ describe('the examples run as the API page shows them', () => {
       'curl',
       'bytes',
       'fhir',
+      'dicom',
       'python',
       'javascript',
       'stubs',
@@ -101,6 +103,14 @@ describe('the examples run as the API page shows them', () => {
     expect(explanation?.method).toBe('grad-cam');
     const bundle = JSON.parse(await runExample('fhir', 'bash', 'fhir.sh'));
     expect([bundle.resourceType, bundle.type]).toEqual(['Bundle', 'collection']);
+  });
+
+  withCurl('curl: a DICOM report', async () => {
+    await writeFile(join(directory, 'lesion.dcm'), await asDicomImage(DRAWING_PATH));
+    await runExample('dicom', 'bash', 'dicom.sh');
+    const report = await readFile(join(directory, 'report.dcm'));
+    expect(report.toString('latin1', 128, 132)).toBe('DICM');
+    expect(report.includes('Imaging Measurement Report')).toBe(true);
   });
 
   it('JavaScript', async () => {

@@ -28,4 +28,3 @@ for name in sys.argv[2:]:
     if pixels.dtype == np.uint16:
         pixels = (pixels >> 8).astype(np.uint8)
     (folder / f"{name}.rgb").write_bytes(pixels.tobytes())
-print(FILES)

@@ -4,13 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isThere } from '../../dev-stack/tests/clients/run-client.js';
 // The codecs' thread is started from built code.
 import { decodeImage } from '../dist/index.js';
+import { hasPydicom, PYTHON, readPydicomFile } from './pydicom-files.js';
 
-/** A Python that has the packages of `.ci/interop.txt`. */
-const python = process.env.INTEROP_PYTHON ?? 'python3';
-const hasPydicom = isThere(python, '-c', 'import pydicom, PIL, jpeg_ls');
 const script = fileURLToPath(new URL('../scripts/decode_pydicom_files.py', import.meta.url));
 
 /**
@@ -62,20 +59,18 @@ const LIMITS = { maxBytes: 10 * 2 ** 20, maxPixels: 50_000_000 };
 
 describe.skipIf(!hasPydicom)('the files that pydicom ships', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dicom-references-'));
-  let files = '';
   beforeAll(() => {
-    files = execFileSync(python, [script, folder, ...COLOUR_FILES], { encoding: 'utf8' }).trim();
+    execFileSync(PYTHON, [script, folder, ...COLOUR_FILES]);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
-  const read = (name: string) => readFileSync(join(files, name));
 
   it.each(COLOUR_FILES)('decode to the pixels of pydicom: %s', async (name) => {
-    const { data } = await decodeImage(read(name), LIMITS);
+    const { data } = await decodeImage(readPydicomFile(name), LIMITS);
     expect(Buffer.compare(data, readFileSync(join(folder, `${name}.rgb`)))).toBe(0);
   });
 
   it.each(REFUSED)('are refused when they are no photograph: %s.dcm', async (name, code, got) => {
-    await expect(decodeImage(read(`${name}.dcm`), LIMITS)).rejects.toMatchObject({
+    await expect(decodeImage(readPydicomFile(`${name}.dcm`), LIMITS)).rejects.toMatchObject({
       code,
       message: expect.stringMatching(new RegExp(`got ${got}$`)),
     });

@@ -10,6 +10,7 @@ import { photographFile } from '../../dicom/tests/drawn-photograph.js';
 import { dataset, element, part10, UNDEFINED_LENGTH } from '../../dicom/tests/encode-dicom.js';
 import { decodeImage } from '../dist/index.js';
 import { expectAnswers } from './answered-mutants.js';
+import { hasPydicom, readPydicomFile } from './pydicom-files.js';
 
 const JPEG = fileURLToPath(new URL('../../../test_images/synthetic/drawn-1.jpg', import.meta.url));
 const LIMITS = { maxBytes: 10 * 2 ** 20, maxPixels: 50_000_000 };
@@ -44,6 +45,14 @@ describe.skipIf(!hasDcmtk)('mutants of a photograph in every form that DCMTK wri
         code: expect.stringMatching(/^(invalid_image|unsupported_media_type)$/),
       });
     }
+  });
+});
+
+describe.skipIf(!hasPydicom)('mutants of JPEG 2000 in DICOM files', () => {
+  it('are decoded or refused with a code of images, each of 210', async () => {
+    const names = ['SC_rgb_gdcm_KY.dcm', 'examples_jpeg2k.dcm'];
+    const sources = names.map((name) => ({ name, bytes: readPydicomFile(name) }));
+    expect(Object.keys(await expectAnswers(sources, 210))).toContain('decoded');
   });
 });
 

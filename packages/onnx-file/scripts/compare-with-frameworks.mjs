@@ -37,8 +37,8 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.logits.j
   isWithin &&= difference <= LIMIT;
   const largest = Math.max(...expected.map(Math.abs));
   const maps = explanations.join(', ') || 'no map';
-  console.log(
-    `${name}: difference ${difference.toExponential(1)} of ${largest.toFixed(2)}, ${onnx.batch.kind}, embedding ${embedding}, ${maps}`,
+  process.stdout.write(
+    `${name}: difference ${difference.toExponential(1)} of ${largest.toFixed(2)}, ${onnx.batch.kind}, embedding ${embedding}, ${maps}\n`,
   );
 }
 process.exit(isWithin ? 0 : 1);

@@ -5,7 +5,7 @@ import { loadSync } from '@grpc/proto-loader';
 import { service as health } from 'grpc-health-check';
 import descriptor from 'protobufjs/ext/descriptor/index.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CLASSIFIER_SERVICE_NAME } from '../src/index.js';
+import { CLASSIFIER_SERVICE_NAME, INFERENCE_SERVICE_NAME } from '../src/index.js';
 import { startPair } from './examples.js';
 
 let pair: Awaited<ReturnType<typeof startPair>>;
@@ -24,13 +24,15 @@ afterEach(async () => {
 describe('health', () => {
   const check = (service: string) => unary(client, health, 'Check', { service });
 
-  test('of the process is SERVING from the start, of the classifier only once it is set', async () => {
+  const services = [CLASSIFIER_SERVICE_NAME, INFERENCE_SERVICE_NAME];
+
+  test.each(services)('of the process is SERVING from the start, of %s only once it is set', async (name) => {
     expect(await check('')).toEqual({ status: 'SERVING' });
-    expect(await check(CLASSIFIER_SERVICE_NAME)).toEqual({ status: 'NOT_SERVING' });
+    expect(await check(name)).toEqual({ status: 'NOT_SERVING' });
     pair.server.setServing(true);
-    expect(await check(CLASSIFIER_SERVICE_NAME)).toEqual({ status: 'SERVING' });
+    expect(await check(name)).toEqual({ status: 'SERVING' });
     pair.server.setServing(false);
-    expect(await check(CLASSIFIER_SERVICE_NAME)).toEqual({ status: 'NOT_SERVING' });
+    expect(await check(name)).toEqual({ status: 'NOT_SERVING' });
     expect(await check('')).toEqual({ status: 'SERVING' });
   });
 

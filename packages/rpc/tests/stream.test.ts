@@ -39,14 +39,22 @@ const expectHeld = (fewerThan: number, imageBytes: number) =>
 
 describe('a stream of images', () => {
   test('answers each once by its id, as answers are ready', async () => {
+    let answered = () => {};
+    const anotherIsAnswered = new Promise<void>((resolve) => {
+      answered = resolve;
+    });
     const { client } = await start({
       async classifyStream({ image }, _call, admitted) {
         admitted();
-        await wait(image[0] === 0 ? 60 : 0);
+        if (image[0] === 0) await anotherIsAnswered;
         return exampleAnswer;
       },
     });
-    const outcomes = await collect(client.classifyStream(images(50)));
+    const outcomes: StreamOutcome[] = [];
+    for await (const outcome of client.classifyStream(images(50))) {
+      outcomes.push(outcome);
+      answered();
+    }
     expect(outcomes[0]?.id).not.toBe('image 0');
     expect(outcomes.map(({ id }) => id).toSorted()).toEqual([...images(50)].map(({ id }) => id).toSorted());
     expect(outcomes.find(({ id }) => id === 'image 0')?.classified).toEqual(exampleAnswer);

@@ -50,7 +50,7 @@ describe('the address in the API’s documents', () => {
       const page = await read(`${base}/es/api/docs`, headers);
       const named = [...page.matchAll(/(http[^\s'"&;]*)\/api\/v1\/classify/g)].map(([, address]) => address);
       // One for each example that sends an image.
-      expect(named).toEqual(new Array(5).fill(expected));
+      expect(named).toEqual(new Array(6).fill(expected));
       expect(page).not.toContain('localhost');
     }
   });

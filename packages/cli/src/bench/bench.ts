@@ -13,9 +13,7 @@ import { precisionOption } from '../precision-option.js';
 import type { Terminal } from '../terminal.js';
 import { workerSettings } from '../worker-settings.js';
 import { type BenchModel, type BenchModelOptions, benchModel } from './bench-model.js';
-import { measureService } from './measure-service.js';
 import { asTable, type Measurement } from './report.js';
-import { gatewayTarget, workerTarget } from './targets.js';
 
 const TARGETS = ['engine', 'bare', 'worker', 'gateway'] as const;
 
@@ -150,6 +148,11 @@ async function measure(target: (typeof TARGETS)[number], bench: Bench): Promise<
   const env = serviceSettings(options, model);
   const workerArgs = options.assessment ? [] : ['--no-assessment'];
   const targetOptions = { images, timeoutMs: options.timeout * 1_000, env, workerArgs, signal };
+  // The services are loaded only here: see `workerSettings`.
+  const [{ gatewayTarget, workerTarget }, { measureService }] = await Promise.all([
+    import('./targets.js'),
+    import('./measure-service.js'),
+  ]);
   const service =
     target === 'worker'
       ? await workerTarget(options.address, targetOptions)
@@ -162,10 +165,9 @@ async function measureBare(
   { images, options, model, terminal, signal }: Bench,
 ): Promise<readonly Measurement[]> {
   const resolved = await model.resolve();
-  const { engineProcesses, engineThreads: threads } = workerSettings({
-    ...(terminal.env ?? process.env),
-    ...serviceSettings(options, model),
-  }).classifier;
+  const { engineProcesses, engineThreads: threads } = (
+    await workerSettings({ ...(terminal.env ?? process.env), ...serviceSettings(options, model) })
+  ).classifier;
   const measurements: Measurement[] = [];
   for (const batchSize of options.batch) {
     const result = await runBareLoop(resolved, {

@@ -1,5 +1,6 @@
 import type { FoundInstance } from '@slc/dicomweb';
 import { type ErrorCode, SlcError } from '@slc/domain';
+import { Random } from '@slc/evaluation';
 import { expect, it } from 'vitest';
 import { Ledger } from './ledger.js';
 import { type Reported, type RoundCounts, type WatchOptions, watchArchive } from './watch-archive.js';
@@ -52,6 +53,8 @@ class FakeArchive {
       },
       ...{ parallel: 4, intervalMs: 10_000, once: false, signal: this.#interrupt.signal },
       nowMs: () => this.nowMs,
+      // Keeps the order.
+      random: () => 1 - Number.EPSILON,
       sleep: async (ms) => {
         this.nowMs += ms;
         if (this.pausesMs.push(ms) >= pauses) this.interrupt();
@@ -223,6 +226,24 @@ it('reports photographs before Secondary Captures, and never one that turns out 
   };
   expect(await archive.watch({ once: true, parallel: 1 })).toMatchObject({ failed: 0 });
   expect(archive.reported).toEqual(['1.0', '3.2']);
+});
+
+it('shares an archive with another run, since each takes the images in an order of its own', async () => {
+  const stored = new Set<string>();
+  const runs = [1, 2].map((seed) => {
+    const numbers = Random.seeded(seed);
+    const random = () => numbers.uniform();
+    const archive = new FakeArchive(100);
+    archive.fate = (instance) => {
+      if (stored.has(instance)) return 'there';
+      stored.add(instance);
+      return 'stored';
+    };
+    return archive.watch({ once: true, parallel: 1, random }).then(() => archive.said[0] as RoundCounts);
+  });
+  const [first, second] = await Promise.all(runs);
+  expect((first?.stored ?? 0) + (second?.stored ?? 0)).toBe(100);
+  expect(Math.min(first?.stored ?? 0, second?.stored ?? 0)).toBeGreaterThan(30);
 });
 
 it('keeps what it knows when it is interrupted', async () => {

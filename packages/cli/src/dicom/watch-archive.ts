@@ -52,6 +52,8 @@ export interface WatchOptions {
   readonly once: boolean;
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
+  /** 0..1. */
+  readonly random: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
   /** Called after each round. */
   readonly save: () => Promise<void>;
@@ -125,19 +127,31 @@ async function runRound(archive: Archive, options: WatchOptions): Promise<Round>
   return { ...work.counts, tried: due.length, isWhole };
 }
 
-async function searchDue(archive: Archive, { ledger, signal, nowMs }: WatchOptions) {
+async function searchDue(archive: Archive, { ledger, signal, nowMs, random }: WatchOptions) {
   const due: FoundInstance[] = [];
   let isWhole = false;
+  const inOrder = () => photographsFirst(shuffled(due, random));
   try {
     for await (const found of archive.search(signal)) {
       if (ledger.found(found.instance, nowMs())) due.push(found);
-      if (due.length === MOST_A_ROUND) return { due: photographsFirst(due), isWhole };
+      if (due.length === MOST_A_ROUND) return { due: inOrder(), isWhole };
     }
     isWhole = true;
-    return { due: photographsFirst(due), isWhole };
+    return { due: inOrder(), isWhole };
   } finally {
     ledger.searched({ isWhole });
   }
+}
+
+/** In an order of its own, so that several runs that watch one archive share the work: each finds what another has reported. */
+function shuffled<T>(values: readonly T[], random: () => number): readonly T[] {
+  const result = [...values];
+  for (let last = result.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    // Both are indices of it.
+    [result[last], result[other]] = [result[other] as T, result[last] as T];
+  }
+  return result;
 }
 
 /** When a photograph is reported, what was made of it is known, and need not be retrieved. */

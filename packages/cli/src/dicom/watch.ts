@@ -184,10 +184,14 @@ async function watchWith({ client, answering, options, signal }: Watch, terminal
     const log = new WatchLog(terminal.complain);
     try {
       const { failed } = await watchArchive(archive, {
-        ...{ ledger, save, parallel, once, signal, sleep },
+        ...{ ledger, parallel, once, signal, sleep },
+        // Without it nothing is lost: the server knows what is done.
+        save: () =>
+          save().catch((error: unknown) => terminal.complain(`slc: ${toSlcError(error).message}\n`)),
         observer: log,
         intervalMs: interval * 1_000,
         nowMs: Date.now,
+        random: Math.random,
       });
       return failed;
     } catch (error) {

@@ -9,7 +9,6 @@ import {
 } from '@slc/classifier';
 import { toSlcError } from '@slc/domain';
 import { SettingsError } from '@slc/runtime';
-import { envToWorkerConfig } from '@slc/worker';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { warnOfModel } from '../measured-text.js';
 import { defaultModelName, modelOnThisMachine, obtainDefaultModel } from '../obtain-model.js';
@@ -28,7 +27,7 @@ export type Diagnosis = Awaited<ReturnType<typeof diagnose>>;
 export async function diagnose({ model, engine, ...said }: DoctorOptions, terminal: Terminal) {
   const gpu = await listGpuDevices();
   const engines = await examineEngines();
-  const settingsProblems = problemsOfSettings(terminal.env ?? process.env);
+  const settingsProblems = await problemsOfSettings(terminal.env ?? process.env);
   const problems = [...settingsProblems];
   for (const { name, problem, isExpected } of engines) {
     if (problem !== null && isExpected) problems.push(`${name}: ${problem}`);
@@ -79,7 +78,8 @@ export async function diagnose({ model, engine, ...said }: DoctorOptions, termin
   };
 }
 
-function problemsOfSettings(env: NodeJS.ProcessEnv): readonly string[] {
+async function problemsOfSettings(env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  const { envToWorkerConfig } = await import('@slc/worker');
   try {
     envToWorkerConfig(env);
     return [];

@@ -51,7 +51,7 @@ export async function openForImages(
   terminal: Terminal,
 ): Promise<OpenedForImages> {
   const env: NodeJS.ProcessEnv = { ...(terminal.env ?? process.env), ENGINE: engine, PRECISION: precision };
-  const settings = workerSettings(env);
+  const settings = await workerSettings(env);
   const resources = createResources({ ...settings.resources, ...OWN_IMAGE_RESOURCES });
   const options = {
     ...settings.classifier,

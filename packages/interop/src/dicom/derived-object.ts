@@ -50,7 +50,9 @@ function equipment({ id, revision, sha256 }: ModelRef): Attributes {
   };
 }
 
-function isAsciiText(dataset: Attributes): boolean {
-  const text = JSON.stringify(dataset, (_, value) => (value instanceof Uint8Array ? '' : value));
-  return !/[^ -~]/.test(text);
+/** Whether all text is, also that of items in sequences. Bytes are what was copied, or pixels. */
+function isAsciiText(value: unknown): boolean {
+  if (typeof value === 'string') return !/[^ -~]/.test(value);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return true;
+  return Object.values(value).every(isAsciiText);
 }

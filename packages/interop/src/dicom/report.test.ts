@@ -155,6 +155,17 @@ function asImplicit(explicit: Buffer): Buffer {
 }
 
 describe('a heat map', () => {
+  it('takes its pixels as they are: as text, those of 12 megapixels took gigabytes', async () => {
+    const toJSON = () => {
+      throw new Error('pixels are no text');
+    };
+    const data = Object.assign(Buffer.alloc(32 * 32 * 3, 7), { toJSON });
+    const classification = { ...exampleAnswer(), explanation: EXPLANATION };
+    const source = await exampleSource();
+    const file = writeHeatMapCapture({ classification, source, overlay: { width: 32, height: 32, data } });
+    expect(Buffer.from(file).subarray(-data.length).equals(data)).toBe(true);
+  });
+
   it('is refused with a side that a Secondary Capture cannot have', async () => {
     const overlay = { width: 65_536, height: 32, data: new Uint8Array(65_536 * 32 * 3) };
     const classification = { ...exampleAnswer(), explanation: EXPLANATION };

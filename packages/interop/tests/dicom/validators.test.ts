@@ -7,7 +7,8 @@ import type { Attributes } from '@slc/dicom';
 import { type Classification, classById, classCodes } from '@slc/domain';
 import { writeHeatMapCapture, writeReport } from '@slc/interop';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isThere, runClient } from '../../../dev-stack/tests/clients/run-client.js';
+import { needing } from '../../../dev-stack/tests/clients/needing.js';
+import { INTEROP_PYTHON, runClient } from '../../../dev-stack/tests/clients/run-client.js';
 import {
   EXAMPLE_ANSWERS,
   EXAMPLE_IMAGE,
@@ -17,12 +18,9 @@ import {
   exampleSource,
 } from '../example-answers.js';
 
-/** A Python that has the packages of `.ci/interop.txt`. */
-const PYTHON = process.env.INTEROP_PYTHON ?? 'python3';
-
-const hasDcmtk = isThere('dsrdump', '--version');
-const hasDicom3tools = isThere('sh', '-c', 'command -v dciodvfy');
-const hasPython = isThere(PYTHON, '-c', 'import highdicom, pydicom');
+const withDciodvfy = needing('dciodvfy', 'sh', '-c', 'command -v dciodvfy');
+const withDcmtk = needing('dsrdump', 'dsrdump', '--version');
+const withHighdicom = needing('highdicom', INTEROP_PYTHON, '-c', 'import highdicom');
 
 /** Images of which something differs in the objects that are derived from them. */
 const IMAGES: Readonly<Record<string, Attributes>> = {
@@ -90,7 +88,7 @@ afterAll(async () => {
 });
 
 describe('reports and heat maps', () => {
-  it.skipIf(!hasDicom3tools)('have no error for dciodvfy, and no warnings but known ones', async () => {
+  withDciodvfy('have no error for dciodvfy, and no warnings but known ones', async () => {
     const paths = [...[...reports.values()].map(({ path }) => path), ...captures.values()];
     const said = await runClient(
       ['sh', '-c', 'for f; do dciodvfy "$f" 2>&1 || true; done', 'sh', ...paths],
@@ -102,7 +100,7 @@ describe('reports and heat maps', () => {
     expect(said.match(/^SCImage$/gm)).toHaveLength(captures.size);
   });
 
-  it.skipIf(!hasDcmtk)('are read by DCMTK without a warning', async () => {
+  withDcmtk('are read by DCMTK without a warning', async () => {
     for (const [name, { path, answer }] of reports) {
       const said = await runClient(['sh', '-c', 'dsrdump "$1" 2>&1', 'sh', path], folder);
       expect(said, name).toContain('Verification Flag   : UNVERIFIED');
@@ -117,10 +115,10 @@ describe('reports and heat maps', () => {
     }
   });
 
-  it.skipIf(!hasPython)('are read by highdicom and pydicom as what was written', async () => {
+  withHighdicom('are read by highdicom and pydicom as what was written', async () => {
     const script = fileURLToPath(new URL('read-back.py', import.meta.url));
     const paths = [...[...reports.values()].map(({ path }) => path), ...captures.values()];
-    const read = JSON.parse(await runClient([PYTHON, script, ...paths], folder));
+    const read = JSON.parse(await runClient([INTEROP_PYTHON, script, ...paths], folder));
     for (const [index, [name, { answer, expectedCodes }]] of [...reports].entries()) {
       const { study, template, evidence, measurements, evaluations } = read[index];
       expect([study, template], name).toEqual([EXAMPLE_IMAGE.StudyInstanceUID, '1500']);

@@ -61,6 +61,7 @@ it('names no code that a caller cannot get', () => {
     'method_not_allowed',
     'fhir_bundle',
     'fhir_error',
+    'dicom_report',
   ]);
 });
 
@@ -70,9 +71,10 @@ it('hides an error that is not for callers', () => {
   expect(detail).not.toContain('weights');
 });
 
-/** Each content of each response, with the place where it stands. */
+/** Each JSON content of each response, with the place where it stands. */
 function* answersOf(described: typeof document): Generator<{ readonly media: Media; readonly at: string }> {
-  const elsewhere = { address: 'components', responses: described.components.responses };
+  const { dicom_report: _, ...json } = described.components.responses;
+  const elsewhere = { address: 'components', responses: json };
   for (const { address, responses } of [...operationsIn(described), elsewhere]) {
     for (const [status, { content }] of Object.entries(responses)) {
       for (const [type, media] of Object.entries(content))

@@ -95,6 +95,12 @@ function describeApi(uploadLimitBytes: number) {
       responses: {
         ...Object.fromEntries(ANYWHERE.map((code) => [code, problem('/api/v1', [code])])),
         ...fhirResponses(),
+        // Beside the operation for the reason that FHIR's are.
+        dicom_report: {
+          description:
+            'The answer as a structured report (Comprehensive 3D SR, TID 1500) in the image’s study',
+          content: { 'application/dicom': { schema: { type: 'string', format: 'binary' } } },
+        },
       },
     },
   };
@@ -105,13 +111,13 @@ function classifyOperation(uploadLimitBytes: number) {
   return {
     ...named('classify', 'images'),
     description:
-      'Where the header `Accept` prefers `application/fhir+json` (FHIR R4), the answer is `components.responses.fhir_bundle`, and an error `components.responses.fhir_error`.',
+      'Where the header `Accept` prefers `application/fhir+json` (FHIR R4), the answer is `components.responses.fhir_bundle`, and an error `components.responses.fhir_error`. Where it prefers `application/dicom` and the image is a DICOM file, the answer is `components.responses.dicom_report`.',
     parameters: [
       {
         name: 'explain',
         in: 'query',
         description:
-          'Also show where in the picture the answer comes from, by this method, with a check of whether that is so. Takes several times as long.',
+          'Also show where in the picture the answer comes from, by this method, with a check of whether that is so. Takes several times as long. Not with `Accept: application/dicom`: a report has no map.',
         schema: { type: 'string', enum: EXPLANATION_METHODS },
         example: EXPLANATION_METHODS[0],
       },

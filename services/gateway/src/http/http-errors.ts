@@ -69,7 +69,7 @@ export const HTTP_ERRORS: Readonly<Record<ErrorCode, HttpError>> = {
     status: 406,
     title: 'The answer cannot be written in that form',
     cause:
-      'The header `Accept` names no form that there is: `application/json` and `application/fhir+json` of version 4.0.',
+      'The header `Accept` names no form that there is: `application/json`, `application/fhir+json` of version 4.0 and, for a DICOM image, `application/dicom`.',
     remedy: 'Name one of them in `Accept`, or leave the header out for JSON.',
   },
   rate_limited: {

@@ -8,6 +8,7 @@ const FILES = {
   curl: 'classify.sh',
   bytes: 'bytes.sh',
   fhir: 'fhir.sh',
+  dicom: 'dicom.sh',
   python: 'classify.py',
   javascript: 'classify.mjs',
   stubs: 'stubs.sh',

@@ -86,6 +86,11 @@ describeInChromium('several images', () => {
       }
       expect(await sidewaysPixels(page)).toBe(0);
       expect(await cutFigures(page)).toEqual([]);
+      // A class of a long name takes two lines.
+      const heights = await page
+        .locator('.queue-item')
+        .evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
+      expect(Math.max(...heights)).toBeLessThan(175);
       expect(await smallTargets(page)).toEqual([]);
       await page.locator('.queue-item button:visible').nth(30).focus();
       expect(await coveredStops(page, { key: 'Tab', stops: 12 })).toEqual([]);

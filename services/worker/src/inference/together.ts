@@ -10,7 +10,7 @@ interface TogetherOptions {
 
 /**
  * Classifies the pictures of one call. The first is refused when the queue has no room, as a single image is; once it has its
- * place the others wait for theirs, as the images of a stream do, so that a call is not refused for its size. An error of
+ * place the others wait for theirs, as the images of a stream do, so that a large call needs no empty queue. An error of
  * one ends the others.
  *
  * @returns the answers in the order of the pictures

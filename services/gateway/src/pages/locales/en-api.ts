@@ -23,6 +23,9 @@ export const enApi = {
   'api.example.fhir': 'curl, as FHIR',
   'api.example.fhir.how':
     'For software that speaks FHIR R4: a bundle with the answer as an Observation and a DiagnosticReport, both preliminary, and without a patient. With `?bundle=transaction` a FHIR server stores it as it is.',
+  'api.example.dicom': 'curl, as a DICOM report',
+  'api.example.dicom.how':
+    'Only for an image that is a DICOM file: a structured report in its study, preliminary and unverified. It names the image and takes over its patient.',
   'api.example.python': 'Python',
   'api.example.python.how': 'Save it as `classify.py` and run `python3 classify.py`. It needs nothing else.',
   'api.example.javascript': 'JavaScript',
@@ -72,7 +75,7 @@ export const enApi = {
     'In the query `explain`, to get a map with a check of it: {values}. It takes several times as long.',
 
   'api.takes.accept':
-    'In the header `Accept`, the form of the answer: {types}. Without it the answer is JSON.',
+    'In the header `Accept`, the form of the answer: {types}. Without it the answer is JSON. DICOM only for an image that is a DICOM file, and without `explain`.',
   'api.takes.bundle':
     'In the query `bundle`, with FHIR alone: `transaction`, for a bundle that a FHIR server stores as it is.',
 

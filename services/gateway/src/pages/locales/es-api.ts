@@ -25,6 +25,9 @@ export const esApi: Readonly<
   'api.example.fhir': 'curl, como FHIR',
   'api.example.fhir.how':
     'Para programas que hablan FHIR R4: un «bundle» con la respuesta como Observation y como DiagnosticReport, ambos preliminares y sin paciente. Con `?bundle=transaction`, un servidor FHIR lo guarda tal cual.',
+  'api.example.dicom': 'curl, como informe DICOM',
+  'api.example.dicom.how':
+    'Solo para una imagen que es un archivo DICOM: un informe estructurado en su estudio, preliminar y sin verificar. Nombra la imagen y toma de ella los datos del paciente.',
   'api.example.python': 'Python',
   'api.example.python.how':
     'Guárdelo como `classify.py` y ejecute `python3 classify.py`. No necesita nada más.',
@@ -76,7 +79,7 @@ export const esApi: Readonly<
     'En la consulta, `explain`, para recibir un mapa con su comprobación: {values}. Tarda varias veces más.',
 
   'api.takes.accept':
-    'En la cabecera `Accept`, la forma de la respuesta: {types}. Sin ella la respuesta es JSON.',
+    'En la cabecera `Accept`, la forma de la respuesta: {types}. Sin ella la respuesta es JSON. DICOM, solo para una imagen que es un archivo DICOM, y sin `explain`.',
   'api.takes.bundle':
     'En la consulta, `bundle`, solo con FHIR: `transaction`, para un «bundle» que un servidor FHIR guarda tal cual.',
 
@@ -135,7 +138,7 @@ export const esApi: Readonly<
   'problem.method_not_allowed.cause': 'La dirección admite otros métodos.',
   'problem.method_not_allowed.remedy': 'Use uno de los que nombra la cabecera `Allow`.',
   'problem.not_acceptable.cause':
-    'La cabecera `Accept` no nombra ninguna forma que exista: `application/json` y `application/fhir+json` de la versión 4.0.',
+    'La cabecera `Accept` no nombra ninguna forma que exista: `application/json`, `application/fhir+json` de la versión 4.0 y, para una imagen DICOM, `application/dicom`.',
   'problem.not_acceptable.remedy': 'Nombre una de ellas en `Accept`, o quite la cabecera para recibir JSON.',
   'problem.rate_limited.cause': 'Su dirección envió en un minuto más peticiones de las permitidas.',
   'problem.rate_limited.remedy': 'Espere los segundos que dice `Retry-After`.',

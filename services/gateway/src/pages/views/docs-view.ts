@@ -99,7 +99,8 @@ function contentTypesOf({ paths }: OpenApiDocument): string[] {
 
 function answerTypesOf({ paths, components }: OpenApiDocument): string[] {
   const json = Object.keys(paths['/api/v1/classify'].post.responses['200'].content);
-  return [...json, ...Object.keys(components.responses.fhir_bundle.content)];
+  const { fhir_bundle: bundle, dicom_report: report } = components.responses;
+  return [...json, ...Object.keys(bundle.content), ...Object.keys(report.content)];
 }
 
 function sampleAnswer({ paths }: OpenApiDocument): string {
