@@ -19,11 +19,7 @@ export async function startDevStack(config: DevStackConfig, destination?: LogDes
   const worker = await startWorker(config.worker, { logger: loggerOf('worker') });
   try {
     const workerAddress = addressOf(config.worker.host, worker.grpcPort);
-    const gateway = await startGateway(
-      { ...config.gateway, workerAddress },
-      // The worker is no neighbour: gRPC would take as much processor time as a good part of the decoding.
-      { logger: loggerOf('gateway'), inProcess: worker.inProcess },
-    );
+    const gateway = await startGateway({ ...config.gateway, workerAddress }, { logger: loggerOf('gateway') });
     return {
       httpPort: gateway.port,
       grpcPort: worker.grpcPort,

@@ -22,11 +22,6 @@ export interface ClassifierClientOptions {
   readonly retries?: boolean;
   /** How long new calls go over the same connections before the name is resolved again; five minutes unless given. */
   readonly renewAfterMs?: number;
-  /**
-   * Of a server in this process (`ClassifierServer.inProcess`): its handlers answer the calls that are no streams, with the
-   * same messages, limits of size, deadlines and errors as over a connection. Nothing is retried.
-   */
-  readonly inProcess?: Partial<ClassifierCalls> | undefined;
 }
 
 /** Every method rejects with an `SlcError`. While the worker cannot be reached that is `model_not_ready`, at once. */
@@ -73,7 +68,6 @@ export function createClassifierClient(options: ClassifierClientOptions): Classi
   return {
     // Safe: one call for each method of the table.
     ...(calls as unknown as ClassifierCalls),
-    ...options.inProcess,
     close() {
       unary.close();
       streams.close();

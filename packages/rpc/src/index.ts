@@ -35,7 +35,7 @@ export type { CallLimit, FailedCall } from './method.js';
 export type { ImageRequest } from './methods/classify.js';
 export type { ImageWishes } from './methods/classify-options.js';
 export type { StreamImage, StreamOutcome } from './methods/classify-stream.js';
-export type { ClassifierCalls, ClassifierHandlers, InferenceHandlers } from './methods/index.js';
+export type { ClassifierHandlers, InferenceHandlers } from './methods/index.js';
 export { type ClassifierServer, type ClassifierServerOptions, createClassifierServer } from './server.js';
 export { CLASSIFIER_SERVICE_NAME, INFERENCE_SERVICE_NAME } from './service-definition.js';
 export type { StreamLimits } from './stream/call.js';

@@ -18,8 +18,6 @@ export interface Method<Handler, Call> {
   /** Makes the gRPC handler, for `withRawRequests(definition)`. */
   serve(handle: Handler, server: ServerContext): UntypedHandleCall;
   call(client: ClientContext): Call;
-  /** Makes a call that a handler of the same process answers. A stream has none. */
-  callInProcess?(handle: Handler, server: InProcessContext): Call;
 }
 
 export interface CallLimit {
@@ -40,13 +38,6 @@ export interface ServerContext {
   readonly messageTimeoutMs: number;
   /** Why grpc-js ended the call with this metadata, when it was not the caller. */
   refusalOf(metadata: Metadata): SlcError | undefined;
-}
-
-/** What a call that is answered in its own process uses of the server. */
-export interface InProcessContext extends Pick<ServerContext, 'onError' | 'draining'> {
-  readonly maxMessageBytes: number;
-  /** By a method's path, for the calls of this process together. */
-  readonly limits: ReadonlyMap<string, CallLimit | undefined>;
 }
 
 /** What may be reported of a call that failed, or of one message of a stream. */

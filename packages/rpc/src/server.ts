@@ -15,9 +15,8 @@ import {
   withRawRequests,
 } from './grpc-js/index.js';
 import { createHealth } from './health.js';
-import type { CallLimit, InProcessContext, Method, OnRefused, ServerContext } from './method.js';
+import type { CallLimit, Method, OnRefused, ServerContext } from './method.js';
 import {
-  type ClassifierCalls,
   type ClassifierHandlers,
   METHOD_NAMES,
   METHOD_PATHS,
@@ -129,8 +128,6 @@ export function createClassifierServer(options: ClassifierServerOptions) {
     },
     /** What health says of our services. That of `""` is SERVING as long as the process lives. */
     setServing: health.setServing,
-    /** For a client in the same process: see its option of this name. */
-    inProcess: callsInProcess(handlers, { onError, draining: draining.signal, maxMessageBytes, limits }),
     /**
      * Says NOT_SERVING, refuses new calls with `model_not_ready`, lets running ones finish, and drops those that last
      * longer than `drainMs`. May be called twice.
@@ -148,13 +145,4 @@ function addMethods(server: Server, handlers: ClassifierHandlers, context: Serve
     server.addService({ [name]: withRawRequests(definition) }, { [name]: serve(handlers[name], context) });
   };
   METHOD_NAMES.forEach(add);
-}
-
-function callsInProcess(handlers: ClassifierHandlers, context: InProcessContext): Partial<ClassifierCalls> {
-  const table: { [Name in MethodName]: Method<ClassifierHandlers[Name], ClassifierCalls[Name]> } = METHODS;
-  const callOf = <Name extends MethodName>(name: Name) => {
-    const call = table[name].callInProcess?.(handlers[name], context);
-    return call ? [[name, call] as const] : [];
-  };
-  return Object.fromEntries(METHOD_NAMES.flatMap((name) => callOf(name)));
 }

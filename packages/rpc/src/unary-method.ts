@@ -1,5 +1,5 @@
 import type { CallOptions, handleUnaryCall, requestCallback, ServiceError } from '@grpc/grpc-js';
-import { SlcError, throwIfAborted, toSlcError } from '@slc/domain';
+import { throwIfAborted, toSlcError } from '@slc/domain';
 import {
   decodeRequest,
   encodeRequest,
@@ -15,7 +15,7 @@ import {
   incomingCall,
   takeFailedStatus,
 } from './grpc-js/index.js';
-import type { CallSettings, ClientContext, InProcessContext, Method, ServerContext } from './method.js';
+import type { CallSettings, ClientContext, Method, ServerContext } from './method.js';
 import { fromFailedCall, toStatus } from './status.js';
 
 export interface CallLimits extends CallSettings {
@@ -45,60 +45,32 @@ interface UnaryMethod<D extends AnyDefinition, Asked extends unknown[], Request,
   toRequest(...asked: Asked): RequestOf<D>;
   fromRequest(message: ReadRequestOf<D>): Request;
   toResponse(answer: Answer): ResponseOf<D>;
-  /** @param client the same object for each answer that one client reads */
-  fromResponse(message: ReadResponseOf<D>, client: object): Answer;
+  fromResponse(message: ReadResponseOf<D>, client: ClientContext): Answer;
 }
 
 export function unaryMethod<D extends AnyDefinition, Asked extends unknown[], Request, Answer>(
   method: UnaryMethod<D, Asked, Request, Answer>,
 ): Method<UnaryHandler<Request, Answer>, UnaryCall<Asked, Answer>> {
   const { definition, isRetried = false } = method;
-
-  const answerWith =
-    (handle: UnaryHandler<Request, Answer>, { draining }: Pick<ServerContext, 'draining'>) =>
-    async (bytes: Buffer, call: IncomingCall): Promise<ResponseOf<D>> => {
-      const message = decodeRequest(definition, bytes);
-      if (!method.answersWhileDraining) draining.throwIfAborted();
-      return method.toResponse(await handle(method.fromRequest(message), call));
-    };
-
-  const callBy =
-    (
-      client: Pick<ClientContext, 'maxMessageBytes'>,
-      send: (bytes: Buffer, limits: CallLimits) => Promise<ReadResponseOf<D>>,
-    ): UnaryCall<Asked, Answer> =>
-    async (...args) => {
-      // Safe: by their type the limits come last, after what is asked.
-      const limits = args.pop() as CallLimits;
-      throwIfAborted(limits.signal);
-      const message = method.toRequest(...(args as unknown as Asked));
-      const bytes = encodeRequest(definition, message, client.maxMessageBytes);
-      return method.fromResponse(await send(bytes, limits), client);
-    };
-
   return {
     definition,
     isRetried,
-    serve: (handle, server) => unaryHandler(definition.path, server, answerWith(handle, server)),
-    call: (client) => callBy(client, (bytes, limits) => unaryCall(client, { definition, bytes }, limits)),
-    callInProcess(handle, server) {
-      const answer = answerWith(handle, server);
-      const limit = server.limits.get(definition.path);
-      let running = 0;
-      const admit = async (bytes: Buffer, call: IncomingCall) => {
-        if (limit && running >= limit.calls) throw limit.shed();
-        running++;
-        try {
-          return await answer(bytes, call);
-        } finally {
-          running--;
-        }
-      };
-      return callBy(server, async (bytes, limits) => {
-        const response = await answerInProcess({ ...server, path: definition.path, bytes }, limits, admit);
-        return definition.responseDeserialize(definition.responseSerialize(response));
-      });
-    },
+    serve: (handle, server) =>
+      unaryHandler(definition.path, server, async (bytes, call) => {
+        const message = decodeRequest(definition, bytes);
+        if (!method.answersWhileDraining) server.draining.throwIfAborted();
+        return method.toResponse(await handle(method.fromRequest(message), call));
+      }),
+    call:
+      (client) =>
+      async (...args) => {
+        // Safe: by their type the limits come last, after what is asked.
+        const limits = args.pop() as CallLimits;
+        throwIfAborted(limits.signal);
+        const message = method.toRequest(...(args as unknown as Asked));
+        const bytes = encodeRequest(definition, message, client.maxMessageBytes);
+        return method.fromResponse(await unaryCall(client, { definition, bytes }, limits), client);
+      },
   };
 }
 
@@ -121,53 +93,6 @@ function unaryHandler<Response>(
       .finally(incoming.stopListening)
       .then((response) => callback(null, response), fail);
   };
-}
-
-interface InProcessCall extends InProcessContext {
-  readonly path: string;
-  readonly bytes: Buffer;
-}
-
-/** As `unaryHandler` and `unaryCall` together, with a handler of this process: nothing is sent. */
-async function answerInProcess<Response>(
-  { path, bytes, onError }: InProcessCall,
-  { timeoutMs, signal, headers }: CallLimits,
-  answer: (request: Buffer, call: IncomingCall) => Promise<Response>,
-): Promise<Response> {
-  const startedAtMs = performance.now();
-  const ending = new AbortController();
-  const timer = setTimeout(() => ending.abort(late()), timeoutMs);
-  const cancel = (): void => ending.abort(new SlcError('cancelled', 'The caller cancelled the request.'));
-  signal?.addEventListener('abort', cancel, { once: true });
-  const header = (name: string): string | undefined => headers?.[name];
-  try {
-    return await new Promise<Response>((resolve, reject) => {
-      ending.signal.addEventListener('abort', () => reject(ending.signal.reason), { once: true });
-      const call = {
-        signal: ending.signal,
-        get timeoutMs() {
-          return startedAtMs + timeoutMs - performance.now();
-        },
-        header,
-      };
-      answer(bytes, call).then(resolve, reject);
-    });
-  } catch (thrown) {
-    const error = toSlcError(thrown);
-    onError(error, path, {
-      requestBytes: bytes.length,
-      durationMs: performance.now() - startedAtMs,
-      header,
-    });
-    throw fromFailedCall(Object.assign(new Error(error.message), toStatus(error)), signal);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', cancel);
-  }
-}
-
-function late(): SlcError {
-  return new SlcError('deadline_exceeded', 'The answer was not ready before the deadline.');
 }
 
 /** Sends one request. Rejects with the worker's own `SlcError`, or what the failed call means. */

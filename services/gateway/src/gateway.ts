@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { AROUND_THE_IMAGE_BYTES, type ClassifierClientOptions, createClassifierClient } from '@slc/rpc';
+import { AROUND_THE_IMAGE_BYTES, createClassifierClient } from '@slc/rpc';
 import {
   closeInOrder,
   createLogger,
@@ -19,11 +19,8 @@ import { createUploadBudget } from './uploads/upload-budget.js';
 
 export type Gateway = Awaited<ReturnType<typeof startGateway>>;
 
-/** What tests and a worker in the same process replace. */
-export interface GatewayDependencies extends Partial<HttpServerOptions> {
-  /** Of a worker in this process: its answers come without a connection. */
-  readonly inProcess?: ClassifierClientOptions['inProcess'];
-}
+/** What tests replace. */
+export type GatewayDependencies = Partial<HttpServerOptions>;
 
 /** Starts the gateway: it listens, whether the worker is there yet or not. */
 export async function startGateway(config: GatewayConfig, dependencies: GatewayDependencies = {}) {
@@ -39,7 +36,6 @@ export async function startGateway(config: GatewayConfig, dependencies: GatewayD
     tls: config.workerTls,
     authToken: config.authToken,
     retries: true,
-    inProcess: dependencies.inProcess,
   });
   const stopping = new AbortController();
   // Each call to the worker that is in flight listens to it.

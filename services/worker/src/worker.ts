@@ -14,7 +14,6 @@ import type { ModelInfo } from '@slc/domain';
 import {
   AROUND_THE_IMAGE_BYTES,
   type CallLimit,
-  type ClassifierServer,
   type ClassifierServerOptions,
   createClassifierServer,
 } from '@slc/rpc';
@@ -52,8 +51,6 @@ export interface RunningWorker {
    * lives on to say why.
    */
   readonly ready: Promise<void>;
-  /** For a gateway in the same process: its calls need no connection. */
-  readonly inProcess: ClassifierServer['inProcess'];
   /** Which model answers, and the state of the one that was asked for. */
   modelInfo(): ModelInfo;
   /** Opens the model again while the old one serves, and replaces that one. */
@@ -112,7 +109,6 @@ export async function startWorker(
     logger.info({ host, ...bound }, 'worker listens');
     return {
       ...bound,
-      inProcess: server.inProcess,
       ready: model.open(),
       modelInfo: () => model.info(),
       reload: () => model.reload(),
