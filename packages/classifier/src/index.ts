@@ -27,6 +27,7 @@ export {
   resolveModel,
   SCALINGS,
   type Scaling,
+  verifyModel,
   verifyWeights,
 } from '@slc/models';
 export { runBareLoop } from './bare-loop/bare-loop.js';

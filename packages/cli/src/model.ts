@@ -7,9 +7,10 @@ import {
   nameModel,
   openClassifier,
   type ResolvedModel,
+  verifyModel,
   verifyWeights,
 } from '@slc/classifier';
-import { createFormat, encodeManifest, type ModelManifest, SlcError } from '@slc/domain';
+import { createFormat, encodeManifest, type ModelManifest, SlcError, sizeOfFiles } from '@slc/domain';
 import type { Command } from 'commander';
 import { addBareFileOptions, type BareFileOptions } from './bare-file-options.js';
 import { textTable } from './evaluate/text-parts.js';
@@ -87,15 +88,16 @@ export function addModel(program: Command, terminal: Terminal): void {
   model
     .command('verify')
     .description(
-      'check a model’s file against its manifest: size, sha256, parameters, self-test; nothing is fetched',
+      'check a model’s files against its manifest: size, sha256, parameters, self-test; nothing is fetched',
     )
     .argument('<model>', MODEL_HELP)
     .option('--json', 'write JSON')
     .addHelpText('after', HELP.verify)
     .action(async (name: string, { json }: Options) => {
       const verified = await verify(name, terminal);
-      const { id, sha256, parameters, selfTest } = verified;
-      const text = `${id}: sha256 ${sha256}, ${parameters.toLocaleString('en')} parameters, self-test ${selfTest}`;
+      const { id, sha256, files = [], parameters, selfTest } = verified;
+      const further = files.map(({ file, sha256: digest }) => `, ${file} ${digest}`).join('');
+      const text = `${id}: sha256 ${sha256}${further}, ${parameters.toLocaleString('en')} parameters, self-test ${selfTest}`;
       write(json, verified, text);
     });
 
@@ -129,10 +131,15 @@ async function describe(manifest: ModelManifest, terminal: Terminal) {
 function asTable(models: readonly Awaited<ReturnType<typeof describe>>[]): string {
   const rows = models.map(({ id, name, licence, source, isAvailable }) => [
     ...[id, name, licence.spdx],
-    source.sizeBytes === null ? 'not known' : createFormat('en').megabytes(source.sizeBytes),
+    sizeText(source),
     isAvailable ? 'on this machine' : `not here: slc model pull ${id}`,
   ]);
   return textTable([['model', 'name', 'licence', 'size', 'state'], ...rows], [3]).join('\n');
+}
+
+function sizeText(source: Parameters<typeof sizeOfFiles>[0]): string {
+  const sizeBytes = sizeOfFiles(source);
+  return sizeBytes === null ? 'not known' : createFormat('en').megabytes(sizeBytes);
 }
 
 /** The store verifies what it gives. A file that needs no fetching is verified here. */
@@ -140,13 +147,20 @@ async function verifiedSha256(model: ResolvedModel): Promise<string> {
   if (model.kind === 'bare-file') {
     return await verifyWeights({ sizeBytes: null, sha256: null }, model.weightsPath);
   }
-  return model.verifiedSha256 ?? (await verifyWeights(model.manifest.source, model.weightsPath));
+  return await verifyModel(model);
 }
 
 async function verify(name: string, terminal: Terminal) {
   const model = await modelOnThisMachine(name, terminal);
   const { manifest, sha256, parameters } = await inspectModel(model);
-  return { id: manifest.id, sha256, parameters, selfTest: await selfTest(model) };
+  const { files } = manifest.source;
+  return {
+    id: manifest.id,
+    sha256,
+    ...(files && { files }),
+    parameters,
+    selfTest: await selfTest(model),
+  };
 }
 
 /** Opening a model for serving runs its self-test. A model that cannot be served has none. */
@@ -185,6 +199,7 @@ function asText(inspection: ModelInspection) {
     `labels       ${labelsText(manifest)}`,
     `scaling      ${scalingText(manifest.preprocessing)}${ownScaling === 'pixels' ? '; its first layers scale pixels' : ''}`,
     `guessed      ${guessed.join(', ') || 'nothing'}`,
+    ...goldenLines(manifest),
     `parameters   ${parameters.toLocaleString('en')}`,
     `precisions   ${onnx?.hasOwnPrecision ? 'as in the file' : precisionsText(manifest)}`,
     `embedding    ${embedding ?? 'none'}`,
@@ -192,6 +207,12 @@ function asText(inspection: ModelInspection) {
     'layers',
     ...kinds,
   ].join('\n');
+}
+
+/** What each opening proves. */
+function goldenLines({ goldenAnswers = [] }: ModelManifest): readonly string[] {
+  const files = goldenAnswers.map(({ file }) => file).join(', ');
+  return files === '' ? [] : [`golden       its author’s own answer of ${files}, repeated at each opening`];
 }
 
 function onnxLines(onnx: NonNullable<ModelInspection['onnx']>): readonly string[] {

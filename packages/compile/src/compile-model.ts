@@ -24,6 +24,8 @@ export interface CompileOptions {
   readonly weightsPath: string;
   /** Hex digest of the weights file: part of the cache entry's name. */
   readonly sha256: string;
+  /** Those of further files: two trainings of one network may have the same main file, and each needs an entry. Null for none. */
+  readonly filesSha256: readonly string[] | null;
   /** All three are part of the entry's name too, since they become part of the network. */
   readonly normalisation: CompileOrder['normalisation'];
   readonly read: ReadChoices;
@@ -79,11 +81,12 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
 }
 
 /** The same for the same network: in JSON a key without a value is left out. */
-function digestOf({ normalisation, read, quantisation }: CompileOptions): string {
+function digestOf({ normalisation, read, quantisation, filesSha256 }: CompileOptions): string {
   const { channels, scale, offset, standardise } = normalisation ?? {};
   const { size, output } = read;
   const { ranges, float } = quantisation ?? {};
-  const json = JSON.stringify({ channels, scale, offset, standardise, size, output, ranges, float });
+  const files = filesSha256 ?? undefined;
+  const json = JSON.stringify({ channels, scale, offset, standardise, size, output, ranges, float, files });
   return createHash('sha256').update(json).digest('hex').slice(0, 16);
 }
 

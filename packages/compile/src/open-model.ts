@@ -10,6 +10,7 @@ import {
   type ResolvedModel,
   readFileMetadata,
   SCALINGS,
+  verifyModel,
   verifyWeights,
 } from '@slc/models';
 import { openCacheDirectory } from './cache-directory.js';
@@ -45,15 +46,16 @@ export async function openModel(
   model: ResolvedModel,
   { format, precision, signal }: OpenModelOptions,
 ): Promise<OpenedModel> {
-  const known = model.kind === 'manifest' ? model.manifest : null;
   const sha256 =
-    (model.kind === 'manifest' ? model.verifiedSha256 : undefined) ??
-    (await verifyWeights(known?.source ?? UNKNOWN_SOURCE, model.weightsPath, signal));
+    model.kind === 'manifest'
+      ? await verifyModel(model, signal)
+      : await verifyWeights(UNKNOWN_SOURCE, model.weightsPath, signal);
   const beside = await besideOf(model);
   const { size, ...read } = readChoicesOf(model);
   const compiled = await compileModel({
     weightsPath: model.weightsPath,
     sha256,
+    filesSha256: filesSha256Of(model),
     normalisation: normalisationOf(model) ?? normalisationIn(beside),
     read: { ...read, size: size ?? beside.size?.value ?? null },
     quantisation: precision === 'int8' ? quantisationOf(model) : null,
@@ -87,6 +89,12 @@ function quantisationOf(model: ResolvedModel): CompileOptions['quantisation'] {
   }
   const expected = 'precision int8: expected a manifest with measured ranges (precisions.int8)';
   throw new SlcError('invalid_request', `${expected}, got a bare file: slc quantize makes one`);
+}
+
+/** Digests of the further files that a manifest names; null where it names none. */
+function filesSha256Of(model: ResolvedModel): CompileOptions['filesSha256'] {
+  const { files } = model.kind === 'manifest' ? model.manifest.source : {};
+  return files?.map(({ sha256 }) => sha256) ?? null;
 }
 
 export function readChoicesOf(model: ResolvedModel): ReadChoices {
@@ -128,7 +136,8 @@ function describeBareFile(
   const { weightsPath } = model;
   const input = { height, width };
   const facts = { weightsPath, sha256, input, parameters, classes, ownScaling, onnx, found };
-  return bareFileManifest(facts, model);
+  const { externalFiles } = description.onnx ?? {};
+  return bareFileManifest({ ...facts, externalFiles }, model);
 }
 
 /** A manifest need not say that the pictures of a network of one channel are grey. */

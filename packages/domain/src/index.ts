@@ -64,4 +64,5 @@ export * from './precision.js';
 export * from './preprocessing-geometry.js';
 export { PRESET_NAMES, type PresetName } from './preprocessing-presets.js';
 export { IMAGE_HEAD_BYTES, recogniseImage } from './recognise-image.js';
+export { isHubPath, isHubRepository, pathBesideMain, sizeOfFiles } from './source-schema.js';
 export { wilson, wilsonOrNull } from './wilson.js';

@@ -4,15 +4,16 @@ import type { Precision } from './precision.js';
 
 /**
  * The manifest of the network at this precision: temperature, prediction set and outlier limits are those that were fitted
- * to its logits, where there are any. Logits of the original framework are float32's: at int8 there are none.
+ * to its logits, where there are any. Logits and answers of the original framework are float32's: at int8 there are none.
  *
  * @throws SlcError `invalid_request` where int8 is wanted of a model without measured ranges
  */
 export function manifestAt(manifest: ModelManifest, precision: Precision): ModelManifest {
   if (precision !== 'int8') return manifest;
   const { temperature, predictionSet, outliers } = int8Of(manifest);
+  const { goldenAnswers: _, ...others } = manifest;
   return {
-    ...manifest,
+    ...others,
     temperature,
     ...(predictionSet && { predictionSet }),
     ...(outliers && { outliers }),

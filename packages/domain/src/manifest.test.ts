@@ -43,6 +43,36 @@ describe('a manifest', () => {
     expect(refuse(['classes', 'classes'])).toThrow(/guessed: expected each guess once/);
   });
 
+  it('names the further files of a model, which lie beside its main one', async () => {
+    const json = await readJson('compact-lite0');
+    const sha256 = 'a'.repeat(64);
+    const withFiles = (file: string, ...files: string[]) => {
+      const further = files.map((each) => ({ file: each, sizeBytes: 1, sha256 }));
+      return { ...json, source: { ...Object(json.source), file, files: further } };
+    };
+    const read = (...names: [string, ...string[]]) => parseManifest(withFiles(...names)).source.files?.length;
+    expect(read('m.onnx', 'm.onnx.data', 'deep/b.bin')).toBe(2);
+    expect(read('../x/m.onnx', '../x/m.onnx.data')).toBe(1);
+    for (const file of ['../secret', '/etc/passwd', 'C:/secret', 'a/../../b', 'a\\b', 'a//b', './m.data']) {
+      expect(() => read('m.onnx', file)).toThrow(/source\.files\[0\]\.file: expected a file beside m\.onnx/);
+    }
+    expect(() => read('x/m.onnx', 'm.onnx.data')).toThrow(/expected a file beside x\/m\.onnx/);
+    expect(() => read('m.onnx', 'm.onnx')).toThrow(/expected each file once/);
+    expect(() => read('m.onnx')).toThrow(/source/);
+  });
+
+  it('has the author’s own answer of images, one probability for each class', async () => {
+    const json = await readJson('compact-lite0');
+    const answer = (probabilities: number[]) => ({
+      ...json,
+      goldenAnswers: [{ file: 'lesion.jpg', sha256: 'a'.repeat(64), probabilities }],
+    });
+    expect(parseManifest(answer([1, 0, 0, 0, 0, 0, 0])).goldenAnswers).toHaveLength(1);
+    expect(() => parseManifest(answer([1, 0]))).toThrow(
+      /goldenAnswers\[0\]\.probabilities: expected 7 entries, got 2/,
+    );
+  });
+
   it('names a label set', async () => {
     const { labels } = parseManifest(await withLabels('isic-2019'));
     expect(labels.map(({ id }) => id)).toEqual(['MEL', 'NV', 'BCC', 'AK', 'BKL', 'DF', 'VASC', 'SCC']);

@@ -2,46 +2,14 @@ import { z } from 'zod';
 import { calibratedOnSchema, outliersSchema, predictionSetSchema } from './calibration-schema.js';
 import { SlcError } from './errors.js';
 import { evaluationSchema, splitBy } from './evaluation-schema.js';
+import { goldenAnswers, goldenLogits } from './golden-schema.js';
 import { GUESSES } from './guesses.js';
 import { labelsSchema } from './labels-schema.js';
 import { precisionsSchema, temperatureSchema } from './precision-schema.js';
 import { withPreset } from './preprocessing-presets.js';
 import { preprocessingSchema } from './preprocessing-schema.js';
-import { count, languageTag, sentence, sha256 } from './words-schema.js';
-
-const weightsFile = {
-  sizeBytes: count.nullable(),
-  sha256: sha256.nullable().describe('Hex digest that the file must have.'),
-};
-
-const localSource = z
-  .strictObject({
-    kind: z.enum(['bundled', 'file']),
-    file: z.string().min(1).describe('Relative to the manifest.'),
-    revision: z.string().min(1).describe('Version of the weights, such as a release.'),
-    ...weightsFile,
-  })
-  .describe('A file beside the manifest, or a path of the user’s.');
-
-/** Both names become parts of paths, on disk and in addresses: nothing in them may lead out of where they belong. */
-const hubSource = z
-  .strictObject({
-    kind: z.literal('hub'),
-    repo: z
-      .string()
-      .max(200)
-      .regex(/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/, 'expected owner/name of a repository on the Hub'),
-    file: z
-      .string()
-      .max(200)
-      .regex(/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)*$/, 'expected a path inside the repository'),
-    revision: z
-      .string()
-      .regex(/^[0-9a-f]{40}$/, 'expected a commit of 40 hex digits')
-      .describe('A commit: a branch would change under a service that runs.'),
-    ...weightsFile,
-  })
-  .describe('A file of a model repository on the Hugging Face Hub.');
+import { sourceContradictions, sourceSchema } from './source-schema.js';
+import { count, languageTag, sentence } from './words-schema.js';
 
 const translation = z.strictObject({
   name: sentence,
@@ -53,19 +21,6 @@ const translation = z.strictObject({
   attribution: sentence,
   caveats: z.array(sentence).describe('One for each caveat.'),
 });
-
-const goldenLogits = z
-  .strictObject({
-    input: z
-      .enum(['gradient', 'disc'])
-      .describe(
-        'A picture of the network’s input size, drawn by code. `gradient`: pixel (y, x) = (x, y, floor((x + y) / 2)). `disc`: (110, 70, 60) within radius 58 of (95.5, 95.5) on (215, 170, 150), no antialiasing. Both are grey (Pillow’s L) for a model that sees grey.',
-      ),
-    logits: z.array(z.number()),
-  })
-  .describe(
-    'Logits of the original framework, of this one picture as it is drawn: never the mean over the views. A model is served only if it repeats them.',
-  );
 
 /**
  * Everything known about a model, written once: this schema is its type, its validation and its JSON.
@@ -98,7 +53,7 @@ export const manifestSchema = z
       })
       .exactOptional()
       .describe('For a manifest that was made of a model’s files: which of them said it.'),
-    source: z.discriminatedUnion('kind', [localSource, hubSource]),
+    source: sourceSchema,
     architecture: z.strictObject({ name: sentence, parameters: count.nullable() }),
     input: z.strictObject({ height: z.int().min(1).max(4096), width: z.int().min(1).max(4096) }),
     preprocessing: preprocessingSchema,
@@ -149,6 +104,7 @@ export const manifestSchema = z
       .default({})
       .describe('The same texts in other languages. A page shows the English text where one is missing.'),
     goldenLogits: z.array(goldenLogits),
+    goldenAnswers: goldenAnswers.exactOptional(),
   })
   .superRefine((manifest, context) => {
     for (const { path, expected, got } of contradictions(manifest)) {
@@ -241,8 +197,9 @@ interface Contradiction {
 
 /** Parts of a manifest that do not fit each other. */
 function* contradictions(manifest: ModelManifest): Generator<Contradiction> {
-  const { labels, input, preprocessing, training, evaluations, caveats, translations, goldenLogits } =
-    manifest;
+  const { labels, input, preprocessing, training, evaluations, caveats, translations } = manifest;
+  const { goldenLogits, goldenAnswers = [] } = manifest;
+  yield* sourceContradictions(manifest.source);
   if (preprocessing.views > 2 && input.width !== input.height) {
     const got = `${input.width} x ${input.height} for ${preprocessing.views} views`;
     yield { path: ['preprocessing', 'views'], expected: 'a square input, since they turn it by 90°', got };
@@ -252,6 +209,11 @@ function* contradictions(manifest: ModelManifest): Generator<Contradiction> {
     ...goldenLogits.map(({ logits }, i): (typeof lengths)[number] => [
       ['goldenLogits', i, 'logits'],
       logits,
+      labels.length,
+    ]),
+    ...goldenAnswers.map(({ probabilities }, i): (typeof lengths)[number] => [
+      ['goldenAnswers', i, 'probabilities'],
+      probabilities,
       labels.length,
     ]),
     ...Object.entries(translations).flatMap(([language, texts]): typeof lengths => [

@@ -1,11 +1,13 @@
-import { basename } from 'node:path';
+import { basename, posix } from 'node:path';
 import {
   type Guess,
   KNOWN_CLASSES,
   LABEL_SETS,
   type LesionClass,
   type ModelManifest,
+  type ModelSource,
   namedClass,
+  pathBesideMain,
   SlcError,
   unknownClass,
 } from '@slc/domain';
@@ -29,10 +31,14 @@ export interface BareFileChoices {
   readonly output?: string | undefined;
 }
 
+type ExternalFile = NonNullable<ModelSource['files']>[number];
+
 /** Facts that come from reading a model file. */
 export interface BareFileFacts {
   readonly weightsPath: string;
   readonly sha256: string;
+  /** Further files that the network's weights are in, as the file names them. */
+  readonly externalFiles?: readonly ExternalFile[] | undefined;
   readonly input: ModelManifest['input'];
   readonly parameters: number;
   /** The number of the network's classes. */
@@ -80,7 +86,10 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     standIn: false,
     ...(guessed.length > 0 && { guessed }),
     ...foundIn(found, choices),
-    source: { kind: 'file', file, revision: sha256.slice(0, 12), sizeBytes: null, sha256 },
+    source: {
+      ...{ kind: 'file', file, revision: sha256.slice(0, 12), sizeBytes: null, sha256 },
+      ...filesOf(file, facts),
+    },
     architecture: { name: 'not known', parameters },
     input,
     preprocessing,
@@ -103,6 +112,19 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     },
     goldenLogits: [],
   };
+}
+
+/** A name that no manifest may have is left out: its file is read as the model says, and verified by nobody. */
+function filesOf(
+  mainFile: string,
+  { externalFiles = [] }: BareFileFacts,
+): { readonly files?: readonly ExternalFile[] } {
+  const files = new Map<string, ExternalFile>();
+  for (const each of externalFiles) {
+    const file = posix.normalize(each.file);
+    if (pathBesideMain(mainFile, file) !== null) files.set(file, { ...each, file });
+  }
+  return files.size > 0 ? { files: [...files.values()] } : {};
 }
 
 /** @throws SlcError `invalid_model` where the names are not as many as the classes */

@@ -22,6 +22,8 @@ export interface Misbehaviour {
   content?(request: IncomingMessage, response: ServerResponse): boolean | Promise<boolean>;
   /** Instead of the file's own bytes. */
   bytes?: Buffer;
+  /** Instead of those of small files. */
+  smallBytes?: Buffer;
   /** In the file's entry and the Hub's headers, instead of the true one. */
   sha256?: string;
   /** The content host knows no ranges. */
@@ -47,8 +49,16 @@ export interface HubStandIn {
 /** @param file its path in the repository */
 export function standInFile(bytes: Buffer, file?: string): StandInFile;
 
+/** A further file of the repository. */
+export interface OtherFile {
+  readonly file: string;
+  readonly bytes: Buffer;
+  /** As files of more than 10 MB, and those of a model's endings, are: the Hub knows their sha256. */
+  readonly isLarge?: boolean;
+}
+
 /**
- * Serves the Hub's routes for its clients: paths-info, resolve with a redirect, and a content host of another origin
- * with ETags of its own and ranges.
+ * Serves the Hub's routes for its clients: revision, tree and paths-info, resolve with a redirect, and a content host of
+ * another origin with ETags of its own and ranges. Small files come from the Hub itself.
  */
-export function startHubStandIn(file: StandInFile): Promise<HubStandIn>;
+export function startHubStandIn(file: StandInFile, others?: readonly OtherFile[]): Promise<HubStandIn>;

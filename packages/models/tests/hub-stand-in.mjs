@@ -13,11 +13,21 @@ export function standInFile(bytes, file = 'weights.h5') {
   };
 }
 const PIECE_BYTES = 64 * 1024;
+/** Git's object id, by which the Hub knows a small file. */
+function oidOf(bytes) {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
 /**
- * Serves the Hub's routes for its clients: paths-info, resolve with a redirect, and a content host of another origin
- * with ETags of its own and ranges.
+ * Serves the Hub's routes for its clients: revision, tree and paths-info, resolve with a redirect, and a content host of
+ * another origin with ETags of its own and ranges. Small files come from the Hub itself.
  */
-export async function startHubStandIn({ bytes, sha256, source }) {
+export async function startHubStandIn({ bytes, sha256, source }, others = []) {
+  const files = new Map([[source.file, { bytes, sha256, isLarge: true }]]);
+  for (const { file, bytes: ownBytes, isLarge = false } of others) {
+    files.set(file, { bytes: ownBytes, sha256: standInFile(ownBytes).sha256, isLarge });
+  }
+  const api = `/api/models/${source.repo}`;
+  const resolved = `/${source.repo}/resolve/${source.revision}/`;
   const seen = [];
   let bytesSent = 0;
   const hub = createServer((request, response) => void answer('hub', request, response));
@@ -41,11 +51,18 @@ export async function startHubStandIn({ bytes, sha256, source }) {
     const { range, authorization } = request.headers;
     seen.push({ host, method, path, range, authorization });
     if (await standIn.misbehaviour[host]?.(request, response)) return;
-    if (host === 'content') await answerContent(request, response);
-    else if (path === `/api/models/${source.repo}/paths-info/${source.revision}` && method === 'POST') {
+    const file = path.startsWith(resolved) ? files.get(path.slice(resolved.length)) : undefined;
+    if (host === 'content') await answerContent(request, response, path);
+    else if (path === `${api}/paths-info/${source.revision}` && method === 'POST') {
       await answerPathsInfo(request, response);
-    } else if (path === `/${source.repo}/resolve/${source.revision}/${source.file}`) redirect(response);
-    else {
+    } else if (path === `${api}/revision/main` || path === `${api}/revision/${source.revision}`) {
+      sendJson(response, { _id: '1', id: source.repo, sha: source.revision });
+    } else if (path === `${api}/tree/${source.revision}`) sendJson(response, entriesOf(files.keys()));
+    else if (file?.isLarge) redirect(response, file);
+    else if (file) {
+      const headers = { etag: `"${oidOf(file.bytes)}"`, 'content-length': file.bytes.length };
+      response.writeHead(200, headers).end(standIn.misbehaviour.smallBytes ?? file.bytes);
+    } else {
       const isRepository = path.includes(`/${source.repo}/`);
       const code = !isRepository
         ? 'RepoNotFound'
@@ -59,30 +76,38 @@ export async function startHubStandIn({ bytes, sha256, source }) {
     const pieces = [];
     for await (const piece of request) pieces.push(piece);
     const { paths } = JSON.parse(Buffer.concat(pieces).toString());
-    const entry = {
-      type: 'file',
-      oid: createHash('sha1').update(bytes).digest('hex'),
-      size: bytes.length,
-      lfs: { oid: standIn.misbehaviour.sha256 ?? sha256, size: bytes.length, pointerSize: 134 },
-      path: source.file,
-    };
-    response
-      .writeHead(200, { 'content-type': 'application/json; charset=utf-8' })
-      .end(JSON.stringify(paths.includes(source.file) ? [entry] : []));
+    sendJson(response, entriesOf(paths));
   }
-  function redirect(response) {
+  function entriesOf(paths) {
+    return [...paths].flatMap((path) => {
+      const file = files.get(path);
+      if (!file) return [];
+      const lfs = {
+        oid: standIn.misbehaviour.sha256 ?? file.sha256,
+        size: file.bytes.length,
+        pointerSize: 134,
+      };
+      const entry = { type: 'file', oid: oidOf(file.bytes), size: file.bytes.length, path };
+      return [file.isLarge ? { ...entry, lfs } : entry];
+    });
+  }
+  function sendJson(response, value) {
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(value));
+  }
+  function redirect(response, file) {
     response
       .writeHead(302, {
-        location: `${contentOrigin}/repos/${sha256}?X-Amz-Signature=${randomBytes(8).toString('hex')}`,
+        location: `${contentOrigin}/repos/${file.sha256}?X-Amz-Signature=${randomBytes(8).toString('hex')}`,
         'x-repo-commit': source.revision,
-        'x-linked-size': String(bytes.length),
-        'x-linked-etag': `"${standIn.misbehaviour.sha256 ?? sha256}"`,
+        'x-linked-size': String(file.bytes.length),
+        'x-linked-etag': `"${standIn.misbehaviour.sha256 ?? file.sha256}"`,
         'accept-ranges': 'bytes',
       })
       .end();
   }
-  async function answerContent(request, response) {
-    const body = standIn.misbehaviour.bytes ?? bytes;
+  async function answerContent(request, response, path) {
+    const asked = [...files.values()].find((each) => path.endsWith(each.sha256));
+    const body = standIn.misbehaviour.bytes ?? asked?.bytes ?? bytes;
     const [, from] = /^bytes=(\d+)-/.exec(request.headers.range ?? '') ?? [];
     const isRange = from !== undefined && !standIn.misbehaviour.ignoresRanges;
     const start = isRange ? Number(from) : 0;

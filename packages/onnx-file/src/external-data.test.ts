@@ -64,3 +64,65 @@ describe('weights in a file of their own', () => {
     );
   });
 });
+
+describe('weights in the cache of the Hub', () => {
+  const COMMIT = 'c'.repeat(40);
+  const DIGEST = 'd'.repeat(64);
+  const repository = join(outside, 'hub', 'models--somebody--a-model');
+  const snapshot = join(repository, 'snapshots', COMMIT);
+  const blobs = join(repository, 'blobs');
+  mkdirSync(join(snapshot, 'onnx'), { recursive: true });
+  mkdirSync(join(blobs, 'below'), { recursive: true });
+  const place = (path: string, target: string) => symlinkSync(target, join(snapshot, path));
+  for (const name of [DIGEST, 'e'.repeat(40), 'config', `below/${DIGEST}`]) {
+    writeFileSync(join(blobs, name), new Uint8Array(16));
+  }
+  writeFileSync(join(outside, 'hub', DIGEST), new Uint8Array(16));
+  symlinkSync(join(outside, 'hub', DIGEST), join(blobs, 'f'.repeat(64)));
+  place('model.onnx', `../../blobs/${DIGEST}`);
+  place('weights', `../../blobs/${DIGEST}`);
+  place('onnx/weights', `../../../blobs/${'e'.repeat(40)}`);
+  place('named', '../../blobs/config');
+  place('below', `../../blobs/below/${DIGEST}`);
+  place('elsewhere', `../../../${DIGEST}`);
+  place('twice', 'weights');
+  place('linked-blob', `../../blobs/${'f'.repeat(64)}`);
+  place('folder', '../../blobs');
+  place('secret', join(outside, 'secret'));
+
+  const openAt = (path: string, location: string) => {
+    const weights = tensor({ location });
+    return () => new ExternalFiles([weights], path).read(weights);
+  };
+
+  it.each(['weights', 'onnx/weights'])(
+    'are read through the link of their own repository: %s',
+    (location) => {
+      expect(openAt(join(snapshot, 'model.onnx'), location)()).toHaveLength(16);
+    },
+  );
+
+  it.each([
+    ['a blob without a digest for its name', 'named'],
+    ['a folder below the blobs', 'below'],
+    ['a file beside the repository', 'elsewhere'],
+    ['a link to another link', 'twice'],
+    ['a blob that is a link', 'linked-blob'],
+    ['the folder of the blobs', `folder/${DIGEST}`],
+    ['a file of the machine', 'secret'],
+  ])('are not read through a link to %s', (_, location) => {
+    expect(openAt(join(snapshot, 'model.onnx'), location)).toThrow(/leads elsewhere/);
+  });
+
+  it.each([
+    ['no commit', join(repository, 'snapshots', 'main')],
+    ['no repository', join(outside, 'hub', 'a-model', 'snapshots', COMMIT)],
+  ])('are not read from a folder that only looks like it: %s', (_, folder) => {
+    mkdirSync(folder, { recursive: true });
+    mkdirSync(join(folder, '..', '..', 'blobs'), { recursive: true });
+    writeFileSync(join(folder, '..', '..', 'blobs', DIGEST), new Uint8Array(16));
+    symlinkSync(`../../blobs/${DIGEST}`, join(folder, 'weights'));
+    writeFileSync(join(folder, 'model.onnx'), '');
+    expect(openAt(join(folder, 'model.onnx'), 'weights')).toThrow(/leads elsewhere/);
+  });
+});

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { invalidFile, unsupportedFile } from './faults.js';
+import { isBlobOfSnapshot } from './hub-snapshot.js';
 import type { FileTensor } from './read/tensor.js';
 import type { LazyBytes } from './write/protobuf.js';
 
@@ -75,7 +76,10 @@ export class ExternalFiles {
     return file;
   }
 
-  /** Only files in the model's own folder: a path out of it, or a link, would have this process read whatever a stranger names. */
+  /**
+   * Only files in the model's own folder: a path out of it, or a link, would have this process read whatever a stranger names. The one
+   * link that is followed is that of the Hub's cache.
+   */
   #locate(location: string, tensorName: string): { readonly path: string; readonly sizeBytes: number } {
     if (location === '' || /^[\\/]|^[A-Za-z]:|(^|[\\/])\.\.([\\/]|$)|\0/.test(location)) {
       throw invalidFile(
@@ -92,7 +96,7 @@ export class ExternalFiles {
         cause,
       );
     }
-    if (!path.startsWith(this.#folder + sep)) {
+    if (!path.startsWith(this.#folder + sep) && !isBlobOfSnapshot(path, join(this.#folder, location))) {
       throw invalidFile(
         `weights ${tensorName}: expected a file beside the model, ${location} leads elsewhere`,
       );

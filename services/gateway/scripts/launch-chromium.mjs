@@ -3,8 +3,6 @@ import { chromium } from 'playwright-core';
 
 const CANDIDATES = [
   process.env.CHROMIUM,
-  // Without windows: it opens a page with a quarter of the browser's work.
-  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',

@@ -6,6 +6,7 @@ import { assertServable } from './assert-servable.js';
 import { openOnChosenEngine } from './choose-engine.js';
 import { ENGINES, type Engines } from './engines.js';
 import { formatAt } from './format-at.js';
+import { readGoldenPictures } from './golden-pictures.js';
 import { readOutliers } from './read-outliers.js';
 import { startEngines } from './start-engines.js';
 
@@ -25,7 +26,8 @@ export async function openClassifier(
   async function read(format: CompiledFormat, at = precision): Promise<AssessedModel> {
     const opened = await openModel(model, { format: formatAt(format, at), precision: at, signal });
     assertServable(opened);
-    return { ...opened, outliers: await readOutliers(model, opened) };
+    const outliers = await readOutliers(model, opened);
+    return { ...opened, outliers, goldenPictures: await readGoldenPictures(model, opened.manifest) };
   }
   async function openCpuReference() {
     return { definition: engines.onnx, opened: await read(engines.onnx.format, 'float32') };

@@ -1,5 +1,6 @@
 import { calibrate, type ModelManifest, type Precision, SlcError } from '@slc/domain';
 import { drawDisc, drawGradient, type Pixels, toGrey } from '@slc/image';
+import { furthestAnswer, type GoldenPicture } from './golden-pictures.js';
 
 /** |logit difference| that float32 arithmetic in another order explains; the largest measured is 9.6e-4 (packages/engine-tfjs/README.md). */
 export const LOGIT_TOLERANCE = 1e-3;
@@ -22,18 +23,23 @@ const DRAWN_INPUTS: Readonly<Record<'gradient' | 'disc', (size: ModelManifest['i
   disc: drawDisc,
 };
 
+export interface SelfTestOptions {
+  /** How far a golden logit may be missed. */
+  readonly tolerance?: number;
+  readonly goldenPictures?: readonly GoldenPicture[];
+}
+
 /**
- * Proves that a model which is about to serve gives what its manifest says: the golden logits where there are some;
+ * Proves that a model which is about to serve gives what its manifest says: the golden logits and answers where there are some;
  * in any case finite logits, one a class, whose probabilities sum to 1.
  *
  * @param infer one image of the model's input size to its logits
- * @param tolerance how far a golden logit may be missed
  * @throws SlcError `invalid_model` naming input, class, expected and found
  */
 export async function selfTest(
   manifest: ModelManifest,
   infer: (image: Uint8Array) => Promise<Float32Array>,
-  tolerance = LOGIT_TOLERANCE,
+  { tolerance = LOGIT_TOLERANCE, goldenPictures = [] }: SelfTestOptions = {},
 ): Promise<void> {
   const expectations =
     manifest.goldenLogits.length > 0 ? manifest.goldenLogits : [{ input: 'disc' as const, logits: null }];
@@ -55,6 +61,26 @@ export async function selfTest(
     const sum = calibrate(logits, manifest.temperature.value).reduce((total, value) => total + value, 0);
     if (Math.abs(sum - 1) > 1e-6) throw failure(input, 'probabilities that sum to 1', `${sum}`);
   }
+  for (const picture of goldenPictures) {
+    assertAnswer(manifest, picture, calibrate(await infer(picture.pixels), 1));
+  }
+}
+
+/**
+ * |difference| of a probability from its author's. Two printed decimals are off by up to half of it; the other half is for another
+ * decoder of JPEG, whose pixels differ by a level or two of 255. What these words name moves a probability by more.
+ */
+export const ANSWER_TOLERANCE = 0.01;
+
+function assertAnswer({ labels }: ModelManifest, picture: GoldenPicture, ours: readonly number[]): void {
+  const { index, difference, expected, found } = furthestAnswer(picture.probabilities, ours);
+  if (difference <= ANSWER_TOLERANCE) return;
+  const name = labels[index]?.id ?? index;
+  const numbers = `expected probability ${expected} for ${name} as the model’s author has it, within ${ANSWER_TOLERANCE}, got ${found.toFixed(4)}`;
+  throw new SlcError(
+    'invalid_model',
+    `golden answer of ${picture.file}: ${numbers}. Usual causes: the scaling of pixels (preprocessing.scale and offset), the order of channels (rgb or bgr), the order of the classes (labels), crop and resize`,
+  );
 }
 
 function failure(input: string, expected: string, got: string): SlcError {

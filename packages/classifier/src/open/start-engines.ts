@@ -3,6 +3,7 @@ import type { OpenedModel } from '@slc/compile';
 import { throwIfAborted } from '@slc/domain';
 import { type EnginePool, prepareModel, startEnginePool } from '@slc/engine';
 import type { ClassifierOptions } from '../classifier.js';
+import type { AssessedModel } from '../serve/create-classifier.js';
 import { type ChosenEngine, SlowerThanCpu } from './choose-engine.js';
 import { type BatchTimes, compareWithCpu } from './compare-with-cpu.js';
 import { engineLimits, UNKNOWN_ENGINE_LIMITS } from './engine-limits.js';
@@ -15,7 +16,7 @@ const START_TIMEOUT_MS = { cpu: 60_000, gpu: 300_000 } as const;
 
 export interface StartEnginesOptions {
   readonly engine: ChosenEngine;
-  readonly opened: OpenedModel;
+  readonly opened: AssessedModel;
   readonly options: ClassifierOptions;
   /** Opens the model once more: it compiles it where it is no longer in the cache. */
   reopen(): Promise<OpenedModel>;
@@ -62,7 +63,8 @@ export async function startEngines(start: StartEnginesOptions): Promise<StartedE
       const { input } = opened.manifest;
       const warmed = await warmUp({ infer, cpuMs }, { device, threads, input, batchMaxSize });
       const inferOne = async (image: Uint8Array) => (await infer([image], ['logits'])).logits;
-      await selfTest(opened.manifest, inferOne, logitTolerance(precision));
+      const { goldenPictures } = opened;
+      await selfTest(opened.manifest, inferOne, { tolerance: logitTolerance(precision), goldenPictures });
       return warmed;
     },
     events: {

@@ -6,6 +6,7 @@ import type { OutlierDetector } from '@slc/evaluation';
 import { judgePictureFor } from '../assess/judge-picture.js';
 import type { Classifier, ClassifierOptions } from '../classifier.js';
 import type { ChosenEngine } from '../open/choose-engine.js';
+import type { GoldenPicture } from '../open/golden-pictures.js';
 import { classifyImage, classifyPixels, outageOf, type ServingParts } from './classify-image.js';
 import { imagesInBatch, inferViews, type ViewedImage, type ViewedOutputs } from './infer-views.js';
 import { createServingState } from './serving-state.js';
@@ -17,6 +18,8 @@ const MAX_OUTAGE_MS = 15_000;
 export interface AssessedModel extends OpenedModel {
   /** Null for a model that has no outlier limits. */
   readonly outliers: OutlierDetector | null;
+  /** What its author got of whole images. */
+  readonly goldenPictures: readonly GoldenPicture[];
 }
 
 export interface ClassifierParts {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { ResolvedModel } from '@slc/classifier';
 import { type Locale, throwIfAborted } from '@slc/domain';
 import { encodeOutliers, type ReportInput } from '@slc/evaluation';
@@ -138,6 +138,7 @@ function filesOf(
     },
     fit,
     weightsFile: pathFrom(folder, model.weightsPath),
+    oldFolder: pathFrom(folder, model.kind === 'manifest' ? model.folder : dirname(model.weightsPath)),
     outliersFile: outliers && {
       sizeBytes: outliers.byteLength,
       sha256: createHash('sha256').update(outliers).digest('hex'),

@@ -45,6 +45,7 @@ const parts: CalibratedParts = {
   calibratedOn: { dataset: 'A clinic’s', images: IMAGES, groups: IMAGES, sha256: null },
   fit,
   weightsFile: '../weights/compact-lite0.h5',
+  oldFolder: '../model',
   outliersFile: { sizeBytes: 9, sha256: 'a'.repeat(64) },
 };
 

@@ -1,7 +1,12 @@
 import { type Evaluation, encodeManifest, type ModelManifest, parseManifest } from '@slc/domain';
 import { verdictShares } from '@slc/evaluation';
 import { isSameTable } from '../digest-of-table.js';
-import { roundedUp, sourceAt, storedPredictionSet } from '../written-model/manifest-parts.js';
+import {
+  goldenAnswersAt,
+  roundedUp,
+  sourceAt,
+  storedPredictionSet,
+} from '../written-model/manifest-parts.js';
 import { OUTLIERS_FILE } from '../written-model/output-folder.js';
 import type { Fit } from './fit-protocol.js';
 import { manifestEvaluation } from './manifest-evaluation.js';
@@ -12,6 +17,8 @@ export interface CalibratedParts {
   readonly fit: Fit;
   /** Path of the weights relative to the new manifest, where they are not on the Hub. */
   readonly weightsFile: string;
+  /** Path of the old manifest's folder relative to the new manifest. */
+  readonly oldFolder: string;
   /** Of the file of the outlier detector; null where there is none. */
   readonly outliersFile: { readonly sizeBytes: number; readonly sha256: string } | null;
 }
@@ -32,6 +39,7 @@ export function calibratedManifest(old: ModelManifest, parts: CalibratedParts): 
   return parseManifest({
     ...kept,
     source: sourceAt(old.source, parts.weightsFile),
+    ...goldenAnswersAt(old, parts.oldFolder),
     temperature: {
       value: fitted.temperature,
       fittedOn: isTemperatureFitted

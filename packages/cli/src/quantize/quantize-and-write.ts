@@ -72,6 +72,7 @@ export async function quantize(
       calibratedOn: calibratedOn(options, float32, terminal),
       outlierLimits: measured.fit && outlierLimits(float32, int8),
       weightsFile: pathFrom(folder, model.weightsPath),
+      oldFolder: pathFrom(folder, quantized.folder),
     });
     throwIfAborted(signal);
     const { outliers } = float32.manifest;

@@ -28,6 +28,7 @@ const parts: QuantizedParts = {
   outlierLimits: { limit: 1.01231, unusableFrom: 1.5012 },
   calibratedOn: { dataset: 'A clinic’s', images: 7, groups: 7, sha256: null },
   weightsFile: '../weights/compact-lite0.h5',
+  oldFolder: '../model',
 };
 
 describe('the manifest of a quantized model', () => {

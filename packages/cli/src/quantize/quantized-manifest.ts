@@ -1,7 +1,12 @@
 import { encodeManifest, type Int8Manifest, type ModelManifest, parseManifest } from '@slc/domain';
 import type { Estimate, PrecisionLoss } from '@slc/evaluation';
 import { rounded } from '../calibrate/manifest-evaluation.js';
-import { roundedUp, sourceAt, storedPredictionSet } from '../written-model/manifest-parts.js';
+import {
+  goldenAnswersAt,
+  roundedUp,
+  sourceAt,
+  storedPredictionSet,
+} from '../written-model/manifest-parts.js';
 import { OUTLIERS_FILE } from '../written-model/output-folder.js';
 import type { MeasuredLoss } from './loss-protocol.js';
 
@@ -17,6 +22,8 @@ export interface QuantizedParts extends MeasuredLoss {
   readonly outlierLimits: { readonly limit: number; readonly unusableFrom: number } | null;
   /** Path of the weights relative to the new manifest, where they are not on the Hub. */
   readonly weightsFile: string;
+  /** Path of the old manifest's folder relative to the new manifest. */
+  readonly oldFolder: string;
 }
 
 /**
@@ -29,6 +36,7 @@ export function quantizedManifest(old: ModelManifest, parts: QuantizedParts): Mo
   return parseManifest({
     ...kept,
     source: sourceAt(old.source, parts.weightsFile),
+    ...goldenAnswersAt(old, parts.oldFolder),
     // The file is copied beside the new manifest.
     ...(outliers && { outliers: { ...outliers, file: OUTLIERS_FILE } }),
     precisions: { ...precisions, int8: int8Of(old, parts) },

@@ -1,5 +1,5 @@
-import { relative, sep } from 'node:path';
-import type { ModelManifest, PredictionSetLimits } from '@slc/domain';
+import { posix, relative, sep } from 'node:path';
+import { type ModelManifest, type PredictionSetLimits, pathBesideMain } from '@slc/domain';
 import type { FittedPredictionSets } from '@slc/evaluation';
 
 /** As a manifest in this folder writes it. */
@@ -11,7 +11,26 @@ export function pathFrom(folder: string, path: string): string {
 export function sourceAt(source: ModelManifest['source'], weightsFile: string): ModelManifest['source'] {
   if (source.kind === 'hub') return source;
   const liesBeside = !weightsFile.includes('/');
-  return { ...source, kind: liesBeside ? source.kind : 'file', file: weightsFile };
+  const { files } = source;
+  const moved = files?.map((each) => {
+    const beside = pathBesideMain(source.file, each.file) ?? each.file;
+    return { ...each, file: posix.join(posix.dirname(weightsFile), beside) };
+  });
+  return {
+    ...source,
+    kind: liesBeside ? source.kind : 'file',
+    file: weightsFile,
+    ...(moved && { files: moved }),
+  };
+}
+
+/** Where the images of golden answers are, for a manifest in another folder. @param oldFolder the former one, relative to that */
+export function goldenAnswersAt(
+  { goldenAnswers }: Pick<ModelManifest, 'goldenAnswers'>,
+  oldFolder: string,
+): Pick<ModelManifest, 'goldenAnswers'> {
+  const moved = goldenAnswers?.map((each) => ({ ...each, file: posix.join(oldFolder, each.file) }));
+  return moved ? { goldenAnswers: moved } : {};
 }
 
 export function storedPredictionSet(

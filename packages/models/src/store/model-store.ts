@@ -1,9 +1,9 @@
 import { readdir, rename, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
-import { abortError, type HubSource, SlcError } from '@slc/domain';
+import { dirname, join } from 'node:path';
+import { abortError, type HubSource, SlcError, sizeOfFiles } from '@slc/domain';
 import { makeDirectory } from '../make-directory.js';
+import { furtherParts, hubParts, verifyModel } from '../model-parts.js';
 import type { HubModel, LocatedModel } from '../name-model.js';
-import { verifyWeights } from '../verify-weights.js';
 import { type CachePaths, cachePaths, isPart } from './cache-layout.js';
 import {
   discardCachedFile,
@@ -23,7 +23,7 @@ import { openPartFile } from './part-file.js';
 import { reportStream } from './report-stream.js';
 import { type RetryOptions, withRetries } from './with-retries.js';
 
-/** A report on a model's file while it is being fetched. */
+/** A report on a model's files while it is being fetched. */
 export type FetchReport =
   /** `isElsewhere`: another process on this cache fetches it. `bytesTotal` is null until the Hub has said it. */
   | {
@@ -56,24 +56,27 @@ export function createModelStore(settings: HubSettings, dependencies: ModelStore
     /** A setting forbids fetching. */
     isOffline: settings.isOffline,
     /**
-     * Finds a model's file beside its manifest or in the cache, and verifies it. It does not use the network.
+     * Finds a model's files beside its manifest or in the cache, and verifies them. It does not use the network.
      *
-     * @returns null when it is in neither
-     * @throws SlcError `invalid_model` when it is there and damaged; `cancelled`
+     * @returns null when neither has all of them
+     * @throws SlcError `invalid_model` when one is there and damaged; `cancelled`
      */
     async find(model: HubModel, signal?: AbortSignal): Promise<LocatedModel | null> {
-      const { source } = model.manifest;
-      const beside = await stat(model.besidePath).catch(() => null);
-      if (beside?.isFile()) {
-        const sha256 = await verifyWeights(source, model.besidePath, signal);
-        return located(model, { path: model.besidePath, sha256 });
+      const { manifest, besidePath } = model;
+      if (await liesBeside(model)) {
+        const sha256 = await verifyModel({ manifest, weightsPath: besidePath }, signal);
+        return located(model, { path: besidePath, sha256 });
       }
-      const cached = await findCachedFile(cachePaths(settings.cacheDirectory, source), source, signal);
-      return cached && located(model, cached);
+      let main: VerifiedFile | null = null;
+      for (const part of hubParts(manifest.source)) {
+        main = await findCachedFile(cachePaths(settings.cacheDirectory, part), part, signal);
+        if (!main) return null;
+      }
+      return main && located(model, main);
     },
     /**
-     * Brings a model's file into the cache: one download for all processes that share it, resumed where an earlier one
-     * ended, verified before it gets its name. The stream ends with `done`, or throws:
+     * Brings a model's files into the cache: one download for all processes that share it, resumed where an earlier one
+     * ended, each verified before it gets its name. The stream ends with `done`, or throws:
      *
      * @throws SlcError `not_found`, `unauthenticated`, `invalid_model`, `cancelled`; `model_not_ready` for the network and
      *   the disk, with `retryAfterMs` where the network may be better later
@@ -86,7 +89,7 @@ export function createModelStore(settings: HubSettings, dependencies: ModelStore
           try {
             const token = settings.isOffline ? null : readToken(settings.token);
             const request = { source, settings, token, signal: both, fetch: ownFetch, stallMs };
-            const file = await fetchFile({ ...rest, request, report });
+            const file = await fetchFiles({ ...rest, request, report });
             report({ kind: 'done', model: located(model, file) });
           } catch (thrown) {
             throw both.aborted ? abortError(both.reason) : diskFault(thrown);
@@ -98,6 +101,13 @@ export function createModelStore(settings: HubSettings, dependencies: ModelStore
   };
 }
 
+/** Whether all files of a model lie beside its manifest. */
+async function liesBeside({ manifest, besidePath }: HubModel): Promise<boolean> {
+  const further = furtherParts(manifest.source).map(({ path }) => join(dirname(besidePath), path));
+  const found = await Promise.all([besidePath, ...further].map((path) => stat(path).catch(() => null)));
+  return found.every((each) => each?.isFile());
+}
+
 function located({ manifest, folder }: HubModel, { path, sha256 }: VerifiedFile): LocatedModel {
   return { kind: 'manifest', manifest, folder, weightsPath: path, verifiedSha256: sha256 };
 }
@@ -106,6 +116,26 @@ function located({ manifest, folder }: HubModel, { path, sha256 }: VerifiedFile)
 interface FetchJob extends Pick<ModelStoreDependencies, 'firstPauseMs' | 'freeBytes'> {
   readonly request: HubRequest;
   report(report: FetchReport): void;
+}
+
+/** Fetches all files of a model, as one download to those that watch. @returns the main one */
+async function fetchFiles(job: FetchJob): Promise<VerifiedFile> {
+  const { files, ...main } = job.request.source;
+  if (!files) return await fetchFile(job);
+  const bytesTotal = sizeOfFiles(job.request.source);
+  let bytesBefore = 0;
+  const fetchPart = async (source: HubSource) => {
+    const report = (each: FetchReport) =>
+      job.report(
+        each.kind === 'progress' ? { ...each, bytesDone: bytesBefore + each.bytesDone, bytesTotal } : each,
+      );
+    return await fetchFile({ ...job, request: { ...job.request, source }, report });
+  };
+  for (const file of files) {
+    await fetchPart({ ...main, ...file });
+    bytesBefore += file.sizeBytes;
+  }
+  return await fetchPart(main);
 }
 
 async function fetchFile(job: FetchJob): Promise<VerifiedFile> {

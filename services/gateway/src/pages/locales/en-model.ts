@@ -204,6 +204,8 @@ export const enModel = {
   'model.input': 'Input',
   'model.inputSize': '{width} × {height} pixels, RGB',
   'model.size': 'Size of the file',
+  'model.goldenAnswers': 'Author’s own answer',
+  'model.goldenAnswersText': 'repeated at each start, of {images} of the author’s images',
   'model.digest': 'Weights, SHA-256',
   'model.temperature': 'Temperature',
   'model.temperatureText': '{value}. The logits are divided by it before the softmax.',

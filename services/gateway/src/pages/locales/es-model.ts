@@ -203,6 +203,8 @@ export const esModel: Readonly<Record<keyof typeof enModel, string>> = {
   'model.input': 'Entrada',
   'model.inputSize': '{width} × {height} píxeles, RGB',
   'model.size': 'Tamaño del archivo',
+  'model.goldenAnswers': 'Respuesta del autor',
+  'model.goldenAnswersText': 'reproducida en cada inicio, con imágenes del autor ({images})',
   'model.digest': 'Pesos, SHA-256',
   'model.temperature': 'Temperatura',
   'model.temperatureText': '{value}. Los logits se dividen por ella antes del softmax.',

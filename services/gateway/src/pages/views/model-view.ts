@@ -1,4 +1,4 @@
-import type { ModelInfo, ModelManifest } from '@slc/domain';
+import { type ModelInfo, type ModelManifest, sizeOfFiles } from '@slc/domain';
 import { classWords } from './class-words.js';
 import { evaluationView } from './evaluation-view.js';
 import { fold } from './fold.js';
@@ -108,7 +108,8 @@ function contents({ t }: PageContext, { evaluations, classes, hasInt8, hasTraini
 
 function facts(context: PageContext, manifest: ModelManifest, { engine, model }: Running) {
   const { t, format, locale } = context;
-  const { source, architecture, input } = manifest;
+  const { source, architecture, input, goldenAnswers = [] } = manifest;
+  const sizeBytes = sizeOfFiles(source);
   const unknown = t('model.unknownValue');
   const size = { width: format.integer(input.width), height: format.integer(input.height) };
   return [
@@ -118,7 +119,15 @@ function facts(context: PageContext, manifest: ModelManifest, { engine, model }:
     fact(t('model.parameters'), knownInteger(context, architecture.parameters)),
     fact(t('model.input'), t('model.inputSize', size)),
     fact(t('model.views'), format.integer(manifest.preprocessing.views)),
-    fact(t('model.size'), source.sizeBytes === null ? unknown : format.megabytes(source.sizeBytes)),
+    fact(t('model.size'), sizeBytes === null ? unknown : format.megabytes(sizeBytes)),
+    ...(goldenAnswers.length > 0
+      ? [
+          fact(
+            t('model.goldenAnswers'),
+            t('model.goldenAnswersText', { images: format.integer(goldenAnswers.length) }),
+          ),
+        ]
+      : []),
     fact(t('model.engine'), engine ?? unknown),
     fact(t('precision'), model ? t(`precision.${model.precision}`) : unknown),
   ];
