@@ -11,7 +11,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileInChild } from '../../compile/dist/compile-in-child.js';
 
-const { InferenceSession, Tensor } = createRequire(new URL('../../engine-onnx/', import.meta.url))('onnxruntime-node');
+const { InferenceSession, Tensor } = createRequire(new URL('../../engine-onnx/', import.meta.url))(
+  'onnxruntime-node',
+);
 const [weightsPath, pairs = '60'] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'onnx-bench-'));
 const outputPath = join(folder, 'compiled.onnx');
