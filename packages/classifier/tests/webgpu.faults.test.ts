@@ -1,14 +1,18 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { openModel } from '@slc/compile';
 import type { EngineModule } from '@slc/engine';
-import { webgpuEngineModule } from '@slc/engine-onnx';
+import { engineModule, webgpuEngineModule } from '@slc/engine-onnx';
 import { decodeImage, preprocess } from '@slc/image';
 import { expect, it } from 'vitest';
 import { describeOnSoftwareGpu } from '../../engine-onnx/tests/software-gpu.js';
 import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../../image/tests/photographs.js';
+import { resolveModel } from '../dist/index.js';
 import { LARGE_NOTE, LARGE_REFERENCES } from './keras-references.js';
 import { ownCacheFolder, referenceModel } from './open-classifiers.js';
 
-ownCacheFolder('webgpu-faults');
+const folder = ownCacheFolder('webgpu-faults');
 
 /** A GPU that is a program takes half a minute for one image of EfficientNetV2S. */
 const PATIENCE_MS = 1_800_000;
@@ -41,6 +45,27 @@ describeOnSoftwareGpu(`WebGPU against Keras${LARGE_NOTE}${PHOTOGRAPHS_NOTE}`, ()
     },
     PATIENCE_MS,
   );
+});
+
+describeOnSoftwareGpu('WebGPU with an ONNX file', () => {
+  it('gives the CPU’s logits', async () => {
+    const path = join(folder, 'bgr.onnx');
+    const fixture = new URL('../fixtures/onnx-files/bgr.onnx.gz', import.meta.url);
+    writeFileSync(path, gunzipSync(readFileSync(fixture)));
+    const opened = await openModel(await resolveModel(path), { format: 'onnx', precision: 'float32' });
+    const { height, width } = opened.manifest.input;
+    const pixels = Uint8Array.from({ length: height * width * 3 }, (_, i) => (i * 7) % 251);
+    const given = [];
+    for (const module of [engineModule, webgpuEngineModule]) {
+      const { openEngine } = (await import(module.href)) as EngineModule;
+      const engine = await openEngine(opened.path, { threads: 1 });
+      given.push((await engine.infer(pixels, 1, ['logits'])).logits ?? []);
+      await engine.close();
+    }
+    const [cpu = [], gpu = []] = given;
+    expect(cpu.length).toBe(opened.manifest.labels.length);
+    expect([...gpu]).toEqual([...cpu].map((logit) => expect.closeTo(logit, 3)));
+  });
 });
 
 describeOnSoftwareGpu('WebGPU under load', () => {
