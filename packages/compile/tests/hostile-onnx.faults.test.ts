@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openHostile } from './open-hostile.js';
+import { refusalOf } from './open-stranger.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mutated-onnx-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -88,7 +88,7 @@ describe('three hundred damaged files end no process of the service, and none wa
     for (const [index, file] of FILES.entries()) {
       for (let seed = 1; seed <= EACH; seed++) {
         const chance = new Chance(seed + EACH * index);
-        const refusal = await openHostile(mutate(unpacked(`${file}.onnx`), chance), folder);
+        const refusal = await refusalOf(mutate(unpacked(`${file}.onnx`), chance), folder);
         if (refusal === null) continue;
         refused += 1;
         if (REFUSALS.has(refusal.code)) continue;

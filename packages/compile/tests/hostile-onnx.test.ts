@@ -16,7 +16,7 @@ import {
   textField,
 } from '@slc/onnx-file/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openHostile } from './open-hostile.js';
+import { refusalOf } from './open-stranger.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-onnx-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -78,6 +78,24 @@ function nested(depth: number): Message {
   return graph;
 }
 
+/** A function of the file that is made of itself. */
+function endlessFunction(): Uint8Array {
+  const call = (from: string, to: string) =>
+    message(textField(1, from), textField(2, to), textField(4, 'Endless'), textField(7, 'own'));
+  const opset = (domain: string, version: number) => message(textField(1, domain), integerField(2, version));
+  const endless = message(
+    textField(1, 'Endless'),
+    textField(4, 'x'),
+    textField(5, 'y'),
+    messageField(7, call('x', 'y')),
+    messageField(9, opset('', 18)),
+    messageField(9, opset('own', 1)),
+    textField(10, 'own'),
+  );
+  const more = [messageField(8, opset('own', 1)), messageField(25, endless)];
+  return classifier([call('pool', 'between')], { more });
+}
+
 /** Two operators that each read what the other one gives. */
 const ring = (operator: string): Nodes => [
   node(operator, 'a', ['between']),
@@ -106,6 +124,7 @@ describe('a file made to harm is refused in words, whatever it does to the proce
       endlessLoop(),
       /expected an answer of one picture within 1\.5 s of processor time/,
     ],
+    ['a function that calls itself', endlessFunction(), /onnxruntime/],
     [
       'two thousand million numbers',
       expanded(1, 4, 16_384, 32_768),
@@ -162,12 +181,12 @@ describe('a file made to harm is refused in words, whatever it does to the proce
       /expected a file beside the model/,
     ],
   ])('%s', async (_, bytes, words) => {
-    const refusal = await openHostile(bytes, folder);
+    const refusal = await refusalOf(bytes, folder);
     expect(refusal?.message).toMatch(words);
     expect(refusal?.code).toMatch(/^(invalid|unsupported)_model$/);
   });
 
   it('and ways without number to the same operator cost no time', async () => {
-    expect(await openHostile(classifier(lattice(40, 40)), folder)).toBeNull();
+    expect(await refusalOf(classifier(lattice(40, 40)), folder)).toBeNull();
   });
 });

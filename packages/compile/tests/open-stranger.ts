@@ -3,12 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SlcError } from '@slc/domain';
 import { compileInChild } from '../dist/compile-in-child.js';
+import type { ModelDescription } from '../src/compile-protocol.js';
 
 /** Less than any model is served with: what passes these passes the others too, and later. */
 const LIMITS = { memoryBytes: 2 ** 29, memoryPerByte: 4, trialMs: 1_500 };
 
-/** What opening a stranger's file came to; `null` for one that was taken. */
-export async function openHostile(bytes: Uint8Array, folder: string): Promise<SlcError | null> {
+/** Opens an ONNX file as the service does. @throws SlcError */
+export async function openStranger(bytes: Uint8Array, folder: string): Promise<ModelDescription> {
   const weightsPath = join(folder, `${randomUUID()}.onnx`);
   writeFileSync(weightsPath, bytes);
   const read = { size: null, output: null };
@@ -18,8 +19,13 @@ export async function openHostile(bytes: Uint8Array, folder: string): Promise<Sl
     read,
     normalisation: null,
   } as const;
+  return await compileInChild({ ...order, format: 'onnx', quantisation: null }, undefined, LIMITS);
+}
+
+/** What opening a stranger's file came to; `null` for one that was taken. */
+export async function refusalOf(bytes: Uint8Array, folder: string): Promise<SlcError | null> {
   try {
-    await compileInChild({ ...order, format: 'onnx', quantisation: null }, undefined, LIMITS);
+    await openStranger(bytes, folder);
     return null;
   } catch (error) {
     if (error instanceof SlcError) return error;
