@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -15,8 +16,8 @@ import {
   ownFile,
   textField,
 } from '@slc/onnx-file/testing';
-import { afterAll, describe, expect, it } from 'vitest';
-import { refusalOf } from './open-stranger.js';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { openStranger, refusalOf } from './open-stranger.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-onnx-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -189,4 +190,31 @@ describe('a file made to harm is refused in words, whatever it does to the proce
   it('and ways without number to the same operator cost no time', async () => {
     expect(await refusalOf(classifier(lattice(40, 40)), folder)).toBeNull();
   });
+
+  it('and so is one on which onnxruntime crashes', async () => {
+    const own = mkdtempSync(join(folder, 'crash-'));
+    const patient = { memoryBytes: 2 ** 29, memoryPerByte: 4, trialMs: 600_000 };
+    const opening = openStranger(endlessLoop(), own, patient).catch((error: unknown) => error);
+    await vi.waitFor(
+      () => expect(readdirSync(own).some((name) => name.endsWith('.trial'))).toBe(true),
+      PATIENCE,
+    );
+    // What a fault in native code does to a process.
+    for (const pid of compilingPids()) process.kill(pid, 'SIGSEGV');
+    expect(await opening).toMatchObject({
+      code: 'unsupported_model',
+      message: 'expected a network that onnxruntime runs, its trial ended with SIGSEGV',
+    });
+  });
 });
+
+const PATIENCE = { timeout: 60_000, interval: 20 };
+
+/** Processes that this one started to compile a model. */
+function compilingPids(): readonly number[] {
+  const list = execFileSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,args='], { encoding: 'utf8' });
+  return list
+    .split('\n')
+    .filter((line) => line.includes('compile-child.js'))
+    .map((line) => Number.parseInt(line, 10));
+}

@@ -9,7 +9,11 @@ import type { ModelDescription } from '../src/compile-protocol.js';
 const LIMITS = { memoryBytes: 2 ** 29, memoryPerByte: 4, trialMs: 1_500 };
 
 /** Opens an ONNX file as the service does. @throws SlcError */
-export async function openStranger(bytes: Uint8Array, folder: string): Promise<ModelDescription> {
+export async function openStranger(
+  bytes: Uint8Array,
+  folder: string,
+  limits = LIMITS,
+): Promise<ModelDescription> {
   const weightsPath = join(folder, `${randomUUID()}.onnx`);
   writeFileSync(weightsPath, bytes);
   const read = { size: null, output: null };
@@ -19,7 +23,7 @@ export async function openStranger(bytes: Uint8Array, folder: string): Promise<M
     read,
     normalisation: null,
   } as const;
-  return await compileInChild({ ...order, format: 'onnx', quantisation: null }, undefined, LIMITS);
+  return await compileInChild({ ...order, format: 'onnx', quantisation: null }, undefined, limits);
 }
 
 /** What opening a stranger's file came to; `null` for one that was taken. */
