@@ -13,16 +13,26 @@ export interface AskChildOptions<Reply> {
   readonly timeoutMs: number;
   /** What it means when the child takes longer. */
   timedOut(): SlcError;
+  /** What it means when the child ends without a reply; null, or left out: a fault of ours. */
+  ended?(end: ChildEnd): SlcError | null;
   /** @returns the reply; undefined for a message that comes before it. @throws SlcError where the child refuses */
   readonly onMessage: (message: unknown) => Reply | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How a process ended. */
+export interface ChildEnd {
+  /** The signal that killed it; null where it ended by itself. */
+  readonly killedBy: string | null;
+  /** The end of its standard error. */
+  readonly lastWords: string;
 }
 
 /**
  * Has a process do one piece of work that blocks, or that takes memory which must leave with it. The process is ended at its
  * reply, and at the signal.
  *
- * @throws SlcError as `onMessage` and `timedOut`; `cancelled`; `internal` when the process dies
+ * @throws SlcError as `onMessage`, `timedOut` and `ended`; `cancelled`; `internal` when the process dies for any other reason
  */
 export async function askChild<Reply>(options: AskChildOptions<Reply>): Promise<Reply> {
   const { module, order, execArgv = [] } = options;
@@ -46,7 +56,7 @@ export async function askChild<Reply>(options: AskChildOptions<Reply>): Promise<
 function replyOf<Reply>(
   child: ChildProcess,
   timeout: AbortSignal,
-  { does, signal, timedOut, onMessage }: AskChildOptions<Reply>,
+  { does, signal, timedOut, ended, onMessage }: AskChildOptions<Reply>,
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const died = (how: string, cause: unknown) =>
@@ -61,8 +71,11 @@ function replyOf<Reply>(
     timeout.addEventListener('abort', () => reject(timedOut()), { once: true });
     if (signal?.aborted) onAbort();
     child.on('error', (cause) => died('could not be started', cause));
-    child.on('exit', (code, killedBy) => {
+    // Not its exit: its last words come after that.
+    child.on('close', (code, killedBy) => {
       signal?.removeEventListener('abort', onAbort);
+      const meant = ended?.({ killedBy, lastWords }) ?? null;
+      if (meant) reject(meant);
       died(`ended with ${killedBy ?? code}`, new Error(lastWords));
     });
     child.on('message', (message) => {

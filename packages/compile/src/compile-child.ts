@@ -20,12 +20,18 @@ process.once('disconnect', () => process.exit());
 process.once('message', async (message) => {
   // Only `compileInChild` forks this file, and it sends exactly this.
   const reply = await compile(message as CompileOrder);
-  process.send?.(reply, () => process.disconnect());
+  send(reply, () => process.disconnect());
 });
+
+function send(reply: CompileReply, sent: () => void): void {
+  process.send?.(reply, sent);
+}
 
 async function compile(order: CompileOrder): Promise<CompileReply> {
   try {
     if (await isOnnxFile(order.weightsPath)) {
+      // Waits until it is sent: what follows blocks, and may end this process.
+      await new Promise<void>((resolve) => send({ kind: 'tries' }, resolve));
       return { kind: 'compiled', description: await compileOnnxFile(order) };
     }
     const scratchDirectory = dirname(order.outputPath);

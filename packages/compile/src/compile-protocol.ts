@@ -1,6 +1,7 @@
 import { ERROR_CODES, type Normalisation, SlcError, toSlcError } from '@slc/domain';
 import type { Quantisation } from '@slc/engine-onnx';
 import { z } from 'zod';
+import type { ChildLimits } from './child-limits.js';
 import type { CompiledFormat } from './compiled-format.js';
 
 /** What the parent asks of the process that reads and compiles a model. */
@@ -11,6 +12,8 @@ export interface CompileOrder {
   /** Becomes a part of the network. Null: what suits the network's first layers. */
   readonly normalisation: Normalisation | null;
   readonly read: ReadChoices;
+  /** What the process that tries an ONNX file may take. */
+  readonly limits: ChildLimits;
   /** What int8 is written from. Null: the network is compiled in float32. */
   readonly quantisation: Quantisation | null;
 }
@@ -107,6 +110,8 @@ export function refusalError({ code, message, cause, openChoice }: Refusal): Slc
 
 export const compileReply = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('compiled'), description: modelDescription }),
+  /** Comes before one of the others: onnxruntime runs a stranger's network from here on. */
+  z.object({ kind: z.literal('tries') }),
   refusal,
 ]);
 

@@ -1,24 +1,29 @@
-// Holds the logits of exported networks against those of their own frameworks, of the same photograph, preprocessing included:
+// Holds exported networks against their own frameworks, of the same photograph, preprocessing included:
 //
-//   node packages/onnx-file/scripts/compare-with-frameworks.mjs PHOTOGRAPH.jpg FOLDER
+//   node packages/onnx-file/scripts/compare-with-frameworks.mjs PHOTOGRAPH.jpg FOLDER [NAME …]
 //
-// FOLDER is written by export-torchvision.py: NAME.onnx, NAME.json (manifest), NAME.logits.json. For each network it prints the largest
-// difference of a logit, the largest logit, and how pictures are given to it. Exits with 1 where a difference is over 0.001.
-import { readdirSync, readFileSync } from 'node:fs';
+// FOLDER is written by export-frameworks.py. A network without a manifest is opened bare: classes and recipe come from what its framework
+// wrote beside it. For each it prints the largest difference of a logit (of a probability, where the network gives these), the largest
+// value, whether resize and crop gave the framework's pixels to the bit, and how pictures are given to it. Exits with 1 where a
+// difference is over 0.001 or a pixel is another.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createResources, inspectModel, openClassifier, resolveModel } from '../../classifier/dist/index.js';
+import { decodeImage, preprocess } from '../../image/dist/index.js';
 
 const LIMIT = 1e-3;
-const [photograph, folder] = process.argv.slice(2);
+const [photograph, folder, ...wanted] = process.argv.slice(2);
 const image = readFileSync(photograph);
+const resources = createResources({ decodePixels: 50_000_000, queueBytes: 2 ** 28 });
 let isWithin = true;
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.logits.json'))) {
-  const name = file.replace('.logits.json', '');
-  const model = await resolveModel(join(folder, `${name}.json`));
-  const expected = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-  const { onnx, embedding, explanations } = await inspectModel(model);
+for (const name of readdirSync(folder).filter((each) => wanted.length === 0 || wanted.includes(each))) {
+  const place = join(folder, name);
+  const manifest = join(place, 'manifest.json');
+  const model = await resolveModel(existsSync(manifest) ? manifest : join(place, 'model.onnx'));
+  const expected = JSON.parse(readFileSync(join(place, 'expected.json'), 'utf8'));
+  const { onnx, embedding, explanations, guessed } = await inspectModel(model);
   const classifier = await openClassifier(model, {
-    resources: createResources({ decodePixels: 50_000_000, queueBytes: 2 ** 28 }),
+    resources,
     engine: 'onnx',
     engineProcesses: 1,
     engineThreads: 1,
@@ -30,15 +35,30 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.logits.j
   });
   const answers = await Promise.all(Array.from({ length: 4 }, () => classifier.classify(image)));
   await classifier.close();
-  const differences = answers.flatMap(({ classification: { predictions } }) =>
-    predictions.map(({ class: id, logit }) => Math.abs(logit - expected[Number(id.slice(1))])),
+  const { labels } = classifier.manifest;
+  const given = ({ logit, probability }) => (expected.gives === 'logits' ? logit : probability);
+  const difference = Math.max(
+    ...answers.flatMap(({ classification: { predictions } }) =>
+      labels.map(({ id }, i) =>
+        Math.abs(given(predictions.find((each) => each.class === id)) - expected.values[i]),
+      ),
+    ),
   );
-  const difference = Math.max(...differences);
-  isWithin &&= difference <= LIMIT;
-  const largest = Math.max(...expected.map(Math.abs));
-  const maps = explanations.join(', ') || 'no map';
+  const { preprocessing, input } = classifier.manifest;
+  const decoded = await decodeImage(image, { maxBytes: 2 ** 24, maxPixels: 50_000_000 });
+  const pixels = preprocess(decoded, preprocessing, input);
+  const samePixels = Buffer.from(expected.pixels, 'base64').equals(pixels.data ?? pixels);
+  isWithin &&= difference <= LIMIT && samePixels;
+  const largest = Math.max(...expected.values.map(Math.abs));
   process.stdout.write(
-    `${name}: difference ${difference.toExponential(1)} of ${largest.toFixed(2)}, ${onnx.batch.kind}, embedding ${embedding}, ${maps}\n`,
+    `${[
+      `${name}: difference ${difference.toExponential(1)} of ${largest.toFixed(2)}`,
+      samePixels ? 'pixels to the bit' : 'OTHER PIXELS',
+      onnx.batch.kind,
+      `embedding ${embedding}`,
+      explanations.join(', ') || 'no map',
+      guessed.length > 0 ? `guessed ${guessed.join(', ')}` : 'nothing guessed',
+    ].join(', ')}\n`,
   );
 }
 process.exit(isWithin ? 0 : 1);

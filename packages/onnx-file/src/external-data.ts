@@ -10,6 +10,8 @@ const MOST_BYTES = 2 ** 31 - 2 ** 20;
 
 /** The weights of a model that keeps them in files beside it. */
 export class ExternalFiles {
+  /** Size of the model's file and of all weights beside it. */
+  readonly networkBytes: number;
   readonly #folder: string;
   /** Real paths and sizes by the locations that the model writes. */
   readonly #files = new Map<string, { readonly path: string; readonly sizeBytes: number }>();
@@ -35,6 +37,7 @@ export class ExternalFiles {
       }
       total += length;
     }
+    this.networkBytes = total;
     if (total > MOST_BYTES) {
       throw unsupportedFile(
         `expected a model of at most ${MOST_BYTES} bytes with its weights, it has ${total}`,

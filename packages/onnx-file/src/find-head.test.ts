@@ -4,17 +4,27 @@ import { Network } from './network.js';
 import { readOnnxFile } from './read/model.js';
 import { integerTensor, node, ones, ownFile } from './testing/own-file.js';
 import type { OnnxNode } from './write/messages.js';
+import type { Message } from './write/protobuf.js';
 
-const WEIGHTS = [ones('kernel', 4, 3, 3, 3), ones('w', 4, 7), ones('wT', 7, 4), ones('b', 7), ones('n', 4)];
+const WEIGHTS = [
+  ones('kernel', 4, 3, 3, 3),
+  ones('w', 4, 7),
+  ones('wT', 7, 4),
+  ones('b', 7),
+  ones('n', 4),
+  ones('k1', 7, 4, 1, 1),
+];
 
-function headOf(...nodes: readonly OnnxNode[]) {
+const headOf = (...nodes: readonly OnnxNode[]) => headOfFile(nodes, []);
+
+function headOfFile(nodes: readonly OnnxNode[], constants: readonly Message[]) {
   const body = [node('Conv', 'conv', ['image', 'kernel']), node('Relu', 'features', ['conv'])];
   const shapes = [
     integerTensor('flat', [0, -1]),
     integerTensor('sides', [2, 3]),
     integerTensor('last', [-1]),
   ];
-  const bytes = ownFile({ nodes: [...body, ...nodes], initializers: [...WEIGHTS, ...shapes] });
+  const bytes = ownFile({ nodes: [...body, ...nodes], initializers: [...WEIGHTS, ...shapes, ...constants] });
   return findHead(new Network(readOnnxFile(bytes)), nodes.at(-1)?.name ?? '');
 }
 
@@ -103,5 +113,56 @@ describe('findHead', () => {
       { ...GEMM, inputs: ['token', 'wT', 'b'] },
     );
     expect(head.mapCandidates).toEqual([]);
+  });
+
+  it('sees through a Gather of every value, as PyTorch’s exporter writes a mean, and stops at one of a token', () => {
+    const places = integerTensor('places', [0, 1, 2, 3], [1, 4, 1, 1]);
+    const token = integerTensor('token', [0]);
+    const rest = (index: string) => [
+      node('ReduceMean', 'pool', ['features', 'sides']),
+      node('Reshape', 'row', ['pool', 'last']),
+      node('Gather', 'taken', ['row', index]),
+      { ...FLAT, inputs: ['taken'] },
+      GEMM,
+    ];
+    const whole = headOfFile(rest('places'), [places]).mapCandidates.at(-1);
+    expect(whole).toMatchObject({ value: 'features', spatialAxes: [2, 3] });
+    expect(whole?.classWeights).toMatchObject({ weights: 'wT' });
+    const { mapCandidates } = headOfFile(rest('token'), [token]);
+    expect(mapCandidates.map(({ value }) => value)).not.toContain('features');
+  });
+
+  it('takes a convolution of single places for weights', () => {
+    const head = headOf(POOL, node('Conv', 'points', ['pool', 'k1']), { ...FLAT, inputs: ['points'] });
+    expect(head).toMatchObject({ logits: 'flatten', embedding: 'pool' });
+    const pooled = head.mapCandidates.find(({ value }) => value === 'features');
+    expect(pooled?.classWeights).toMatchObject({ weights: 'k1', isTransposed: true, norms: [] });
+  });
+
+  it('finds the map behind such a convolution that is not the last', () => {
+    const pointwise = node('Conv', 'points', ['pool', 'k1']);
+    const relu = node('Relu', 'bent', ['points']);
+    const head = headOf(POOL, pointwise, relu, { ...FLAT, inputs: ['bent'] }, { ...GEMM });
+    const pooled = head.mapCandidates.find(({ value }) => value === 'features');
+    expect(pooled).toMatchObject({ spatialAxes: [2, 3], classWeights: null });
+  });
+
+  it('names the kernel of a pooling that says one, which the map may be larger than', () => {
+    const pool = { ...node('AveragePool', 'pool', ['features']), attributes: { kernel_shape: [6, 6] } };
+    const pooled = headOf(pool, FLAT, GEMM).mapCandidates.find(({ value }) => value === 'features');
+    expect(pooled).toMatchObject({ kernel: [6, 6], classWeights: { weights: 'wT' } });
+  });
+
+  it('pools the middle axes where a quantised pooling says that channels are last', () => {
+    const pool = {
+      ...node('QLinearGlobalAveragePool', 'pool', ['features']),
+      attributes: { channels_last: 1 },
+    };
+    expect(headOf(pool, FLAT, GEMM).mapCandidates.at(-1)).toMatchObject({ spatialAxes: [1, 2] });
+  });
+
+  it('ends in a ring', () => {
+    const ring = [node('Identity', 'a', ['out']), node('Identity', 'out', ['a'])];
+    expect(headOf(...ring)).toMatchObject({ logits: 'out', embedding: null, mapCandidates: [] });
   });
 });

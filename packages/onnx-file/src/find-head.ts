@@ -1,6 +1,6 @@
+import { carries, flattens, isPointwise, type Pooled, pooledAxes, STOPS } from './head-operators.js';
 import type { Network } from './network.js';
 import { type FileNode, floatAttribute, integerAttribute, integersAttribute } from './read/node.js';
-import { integersOfTensor } from './read/tensor.js';
 
 /** What a classifier ends with, by the names of its values. */
 export interface Head {
@@ -20,6 +20,8 @@ export interface MapCandidate {
   readonly spatialAxes: readonly [number, number] | null;
   /** What a class's logit is of the pooled activations, where that is all there is: a class activation map. */
   readonly classWeights: ClassWeights | null;
+  /** The sides of a pooling that says them: it takes the mean of the whole map only where that is as large. */
+  readonly kernel: readonly number[] | null;
 }
 
 /** Logits that are weighted sums of the pooled activations. */
@@ -37,19 +39,6 @@ const FINAL: Readonly<Record<string, Head['finalActivation']>> = {
   LogSoftmax: 'log-softmax',
   Sigmoid: 'sigmoid',
 };
-
-/** Give what they read, in another shape or type. */
-const CARRIES: ReadonlySet<string> = new Set([
-  'Identity',
-  'Dropout',
-  'Cast',
-  'Flatten',
-  'Reshape',
-  'Squeeze',
-  'Unsqueeze',
-  'QuantizeLinear',
-  'DequantizeLinear',
-]);
 
 const WEIGHTED: ReadonlySet<string> = new Set([
   'Gemm',
@@ -84,7 +73,9 @@ export function findHead(network: Network, output: string): Head {
 
 function skipCarriers(network: Network, value: string): string {
   let at = value;
-  for (let maker = network.makerOf(at); maker && CARRIES.has(maker.operator); maker = network.makerOf(at)) {
+  for (let steps = 0; steps < LONGEST_HEAD; steps++) {
+    const maker = network.makerOf(at);
+    if (!maker || !carries(network, maker)) break;
     at = maker.inputs[0] ?? '';
   }
   return at;
@@ -96,8 +87,8 @@ function findWeighted(network: Network, logits: string): FileNode | null {
   for (let steps = 0; steps < LONGEST_HEAD; steps++) {
     const maker = network.makerOf(at);
     if (!maker) return null;
-    if (WEIGHTED.has(maker.operator)) return maker;
-    if (!CARRIES.has(maker.operator) && !WITH_CONSTANT.has(maker.operator)) return null;
+    if (WEIGHTED.has(maker.operator) || isPointwise(network, maker)) return maker;
+    if (!carries(network, maker) && !WITH_CONSTANT.has(maker.operator)) return null;
     const next = maker.inputs.find((input) => input !== '' && !network.isConstant(input));
     if (next === undefined) return null;
     at = next;
@@ -131,12 +122,13 @@ function findMaps(network: Network, { from, logits, weighted }: MapSearch): MapC
     if (!maker) continue;
     const read = maker.inputs[0] ?? '';
     const spatialAxes = pooledAxes(network, maker);
-    if (spatialAxes || FLATTENS.has(maker.operator)) {
+    if (spatialAxes || flattens(maker)) {
       const classWeights = spatialAxes && findClassWeights(network, { pooled: value, logits, weighted });
-      if (read !== '') found.push({ value: read, spatialAxes: axesOf(spatialAxes), classWeights });
+      const kernel = integersAttribute(maker, 'kernel_shape') ?? null;
+      if (read !== '') found.push({ value: read, spatialAxes: axesOf(spatialAxes), classWeights, kernel });
       if (spatialAxes) continue;
     }
-    if (STOPS.has(maker.operator)) continue;
+    if (STOPS.has(maker.operator) && !carries(network, maker) && !isPointwise(network, maker)) continue;
     const computed = maker.inputs.filter((input) => input !== '' && !network.isConstant(input));
     if (computed.length > 1 && !JOINS.has(maker.operator)) continue;
     open.push(...computed);
@@ -144,55 +136,12 @@ function findMaps(network: Network, { from, logits, weighted }: MapSearch): MapC
   return found;
 }
 
-const FLATTENS: ReadonlySet<string> = new Set(['Flatten', 'Reshape']);
-
-/** What comes before is the network's body. */
-const STOPS: ReadonlySet<string> = new Set([
-  'Conv',
-  'ConvInteger',
-  'QLinearConv',
-  'FusedConv',
-  'Attention',
-  'MultiHeadAttention',
-  'Softmax',
-  'Gather',
-  'Slice',
-  'Loop',
-  'If',
-  'Scan',
-]);
-
 /** Operators of a normalisation that is written out, and of what joins two poolings. */
 const JOINS: ReadonlySet<string> = new Set(['Sub', 'Div', 'Mul', 'Concat']);
-
-type Pooled = readonly [number, number] | 'planar';
 
 function axesOf(pooled: Pooled | null): readonly [number, number] | null {
   if (pooled === null) return null;
   return pooled === 'planar' ? [2, 3] : pooled;
-}
-
-/** The axes over which a node takes the mean or the largest, where these are a picture's two sides. */
-function pooledAxes(network: Network, node: FileNode): Pooled | null {
-  switch (node.operator) {
-    case 'GlobalAveragePool':
-    case 'GlobalMaxPool':
-    case 'GlobalLpPool':
-    case 'QLinearGlobalAveragePool':
-      return 'planar';
-    case 'ReduceMean':
-    case 'ReduceMax':
-    case 'ReduceSum': {
-      const tensor = network.constantOf(node.inputs[1] ?? '');
-      const listed = integersAttribute(node, 'axes') ?? (tensor && integersOfTensor(tensor));
-      const axes = listed?.map((axis) => (axis < 0 ? axis + 4 : axis)).sort((a, b) => a - b);
-      const [first, second] = axes ?? [];
-      const isSides = axes?.length === 2 && first !== undefined && second === first + 1 && first > 0;
-      return isSides ? [first, first + 1] : null;
-    }
-    default:
-      return null;
-  }
 }
 
 interface PooledValue {
@@ -201,32 +150,44 @@ interface PooledValue {
   readonly weighted: FileNode | null;
 }
 
+const MEANS: ReadonlySet<string> = new Set(['GlobalAveragePool', 'AveragePool', 'ReduceMean']);
+
 /** Walks from the logits back to a mean over the sides: only what keeps each channel's share may lie between. */
 function findClassWeights(network: Network, { pooled, logits, weighted }: PooledValue): ClassWeights | null {
   const pooling = network.makerOf(pooled);
-  if (pooling?.operator !== 'GlobalAveragePool' && pooling?.operator !== 'ReduceMean') return null;
+  if (!pooling || !MEANS.has(pooling.operator)) return null;
   if (!weighted) {
     const isBare = skipCarriers(network, logits) === pooled;
     return isBare ? { weights: null, isTransposed: false, factor: 1, norms: [] } : null;
   }
-  if (weighted.domain !== '' || (weighted.operator !== 'Gemm' && weighted.operator !== 'MatMul')) return null;
+  const isConvolution = isPointwise(network, weighted);
+  const isPlain = weighted.operator === 'Gemm' || weighted.operator === 'MatMul' || isConvolution;
+  if (weighted.domain !== '' || !isPlain || integerAttribute(weighted, 'transA')) return null;
   if (!reaches(network, logits, weighted.outputs[0] ?? '')) return null;
+  const norms = normsBetween(network, weighted.inputs[0] ?? '', pooled);
+  return (
+    norms && {
+      weights: weighted.inputs[1] ?? '',
+      // Kernels of a convolution are (classes, channels, 1, 1).
+      isTransposed: isConvolution || integerAttribute(weighted, 'transB') === 1,
+      factor: floatAttribute(weighted, 'alpha') ?? 1,
+      norms,
+    }
+  );
+}
+
+/** @returns null where anything but carriers and batch norms lies between */
+function normsBetween(network: Network, value: string, pooled: string): readonly FileNode[] | null {
   const norms: FileNode[] = [];
-  let at = weighted.inputs[0] ?? '';
-  while (at !== pooled) {
+  let at = value;
+  for (let steps = 0; at !== pooled; steps++) {
     const maker = network.makerOf(at);
-    if (!maker) return null;
+    if (!maker || steps > LONGEST_HEAD) return null;
     if (maker.operator === 'BatchNormalization') norms.push(maker);
-    else if (!CARRIES.has(maker.operator)) return null;
+    else if (!carries(network, maker)) return null;
     at = maker.inputs[0] ?? '';
   }
-  if (integerAttribute(weighted, 'transA')) return null;
-  return {
-    weights: weighted.inputs[1] ?? '',
-    isTransposed: integerAttribute(weighted, 'transB') === 1,
-    factor: floatAttribute(weighted, 'alpha') ?? 1,
-    norms,
-  };
+  return norms;
 }
 
 /** Whether only carriers and a bias lie between. */
@@ -234,7 +195,7 @@ function reaches(network: Network, logits: string, value: string): boolean {
   let at = logits;
   for (let steps = 0; at !== value && steps < LONGEST_HEAD; steps++) {
     const maker = network.makerOf(at);
-    if (!maker || (!CARRIES.has(maker.operator) && maker.operator !== 'Add')) return false;
+    if (!maker || (!carries(network, maker) && maker.operator !== 'Add')) return false;
     const next = maker.inputs.find((input) => input !== '' && !network.isConstant(input));
     if (next === undefined) return false;
     at = next;

@@ -1,7 +1,7 @@
+import { isWholeGather } from './head-operators.js';
 import type { Network } from './network.js';
 import { type FileNode, integerAttribute } from './read/node.js';
-import { integersOfTensor } from './read/tensor.js';
-import { integerTensor } from './write/messages.js';
+import { integerTensor, ownNodeMessage } from './write/messages.js';
 import type { Message } from './write/protobuf.js';
 
 export interface FreedReshape {
@@ -11,22 +11,33 @@ export interface FreedReshape {
 }
 
 /**
- * A Reshape to a constant shape that begins with a batch of one takes any batch instead. Whether the network then gives the same is
+ * A Reshape to a constant shape that begins with a batch of one takes any batch instead, and so does a Gather that is none but in name.
+ * Whether the network then gives the same is
  * for a trial to show: the first axis need not be the batch.
  *
  * @returns null for other nodes
  */
 export function freedReshape(network: Network, node: FileNode): FreedReshape | null {
-  if (node.operator !== 'Reshape' || node.domain !== '') return null;
-  const tensor = network.constantOf(node.inputs[1] ?? '');
-  const [first, ...rest] = (tensor && integersOfTensor(tensor)) ?? [];
-  if (first !== 1 || rest.length === 0 || integerAttribute(node, 'allowzero') === 1) return null;
+  const isReshape = node.operator === 'Reshape' && node.domain === '';
+  if (!isReshape && !isWholeGather(network, node)) return null;
+  const shape = node.inputs[1] ?? '';
+  const [first, ...rest] =
+    (isReshape ? network.integersOf(shape) : network.constantOf(shape)?.dimensions) ?? [];
+  if (first !== 1 || rest.length === 0) return null;
   // One axis alone may follow from the others; 0 takes the size that the axis has.
   const freed = rest.includes(-1) ? 0 : -1;
-  const name = `@shape of ${node.outputs[0] ?? ''}`;
+  if (freed === 0 && integerAttribute(node, 'allowzero') === 1) return null;
   const [data = ''] = node.inputs;
+  const [output = ''] = node.outputs;
+  const name = `@shape of ${output}`;
+  const reshape = { operator: 'Reshape', name: output, inputs: [], attributes: {} };
+  const kept = isReshape ? node.kept : piecesOf(ownNodeMessage(reshape));
   return {
-    node: { inputs: [data, name], readInside: node.readInside, kept: node.kept },
+    node: { inputs: [data, name], readInside: node.readInside, kept },
     shape: integerTensor(name, [freed, ...rest]),
   };
+}
+
+function piecesOf({ chunks }: Message): readonly Uint8Array[] {
+  return chunks.map((chunk) => (chunk instanceof Uint8Array ? chunk : chunk.bytes()));
 }

@@ -1,6 +1,6 @@
 import type { OnnxFile } from './read/model.js';
 import { constantTensor, type FileNode } from './read/node.js';
-import { type FileTensor, floatsOfTensor } from './read/tensor.js';
+import { type FileTensor, floatsOfTensor, integersOfTensor } from './read/tensor.js';
 import { ELEMENT_TYPE } from './write/messages.js';
 
 /** A file's graph as a network of values: which node makes each, and which read it. */
@@ -9,8 +9,11 @@ export class Network {
   readonly #makers = new Map<string, FileNode>();
   readonly #readers = new Map<string, FileNode[]>();
 
-  constructor(file: OnnxFile) {
+  readonly #readExternal: ReadExternal;
+
+  constructor(file: OnnxFile, readExternal: ReadExternal = () => null) {
     this.file = file;
+    this.#readExternal = readExternal;
     for (const node of file.nodes) {
       for (const output of node.outputs) if (output !== '') this.#makers.set(output, node);
       for (const input of new Set([...node.inputs, ...node.readInside])) {
@@ -18,15 +21,6 @@ export class Network {
         if (readers) readers.push(node);
         else this.#readers.set(input, [node]);
       }
-    }
-  }
-
-  /** Every tensor that the file holds, or has in a file of its own. */
-  *tensors(): Generator<FileTensor, void, undefined> {
-    yield* this.file.initializers.values();
-    for (const node of this.file.nodes) {
-      const tensor = constantTensor(node);
-      if (tensor) yield tensor;
     }
   }
 
@@ -47,7 +41,7 @@ export class Network {
     const read = new Set(nodes.flatMap(({ inputs, readInside }) => [...inputs, ...readInside]));
     let total = 0;
     for (const { name, elementType, dimensions } of this.file.initializers.values()) {
-      if (read.has(name) && WEIGHTS.has(elementType)) total += dimensions.reduce((a, b) => a * b, 1);
+      if (read.has(name) && WEIGHTS.has(elementType)) total += sizeOf(dimensions);
     }
     return total;
   }
@@ -62,32 +56,41 @@ export class Network {
 
   /** The tensor that a value is whatever the picture; null for what is computed. */
   constantOf(value: string): FileTensor | null {
-    const initializer = this.file.initializers.get(value);
-    if (initializer) return initializer;
-    const maker = this.makerOf(value);
-    if (!maker) return null;
-    if (maker.operator === 'Identity') return this.constantOf(maker.inputs[0] ?? '');
-    return constantTensor(maker);
+    let at = value;
+    for (let steps = 0; steps < LONGEST_CONSTANT; steps++) {
+      const initializer = this.file.initializers.get(at);
+      if (initializer) return initializer;
+      const maker = this.makerOf(at);
+      if (!maker) return null;
+      if (maker.operator !== 'Identity') return constantTensor(maker);
+      at = maker.inputs[0] ?? '';
+    }
+    return null;
   }
 
-  /**
-   * Float values of a constant.
-   *
-   * @param readExternal gives the values of a tensor that has a file of its own; null for one that has none
-   * @returns null for what is computed, or of another type
-   */
-  floatsOf(value: string, readExternal: (tensor: FileTensor) => Uint8Array | null): Float32Array | null {
+  /** Float values of a constant. @returns null for what is computed, or of another type */
+  floatsOf(value: string): Float32Array | null {
     const tensor = this.constantOf(value);
-    return tensor && floatsOfTensor(tensor, readExternal(tensor));
+    return tensor && floatsOfTensor(tensor, this.#readExternal(tensor));
+  }
+
+  /** Whole numbers of a constant. @returns null for what is computed, or of another type, and for more than any shape has */
+  integersOf(value: string): readonly number[] | null {
+    const tensor = this.constantOf(value);
+    if (!tensor || sizeOf(tensor.dimensions) > MOST_INTEGERS) return null;
+    return integersOfTensor(tensor, this.#readExternal(tensor));
   }
 
   /** Whether a value does not depend on the picture, be it written in the file or computed of what is. */
-  isConstant(value: string, depth = 0): boolean {
-    if (value === '' || this.file.initializers.has(value)) return true;
-    const maker = this.makerOf(value);
-    if (!maker || depth > DEEPEST_CONSTANT) return false;
-    if (maker.readInside.size > 0) return false;
-    return maker.inputs.every((input) => this.isConstant(input, depth + 1));
+  isConstant(value: string): boolean {
+    const met = new Set([value]);
+    for (const each of met) {
+      if (each === '' || this.file.initializers.has(each)) continue;
+      const maker = this.makerOf(each);
+      if (!maker || maker.readInside.size > 0 || met.size > LONGEST_CONSTANT) return false;
+      for (const input of maker.inputs) met.add(input);
+    }
+    return true;
   }
 
   /** The nodes that some values are computed with, in the file's order, which is one in which they can run. */
@@ -98,10 +101,20 @@ export class Network {
       const maker = this.makerOf(value);
       if (!maker || needed.has(maker)) continue;
       needed.add(maker);
-      open.push(...maker.inputs, ...maker.readInside);
+      for (const read of [maker.inputs, maker.readInside]) for (const each of read) open.push(each);
     }
     return this.file.nodes.filter((node) => needed.has(node));
   }
+}
+
+/** Gives the values of a tensor that has a file of its own; null for one that has none. */
+export type ReadExternal = (tensor: FileTensor) => Uint8Array | null;
+
+/** The places of a Gather over a map's channels are some thousands. */
+const MOST_INTEGERS = 65_536;
+
+function sizeOf(dimensions: readonly number[]): number {
+  return dimensions.reduce((a, b) => a * b, 1);
 }
 
 /** Types of weights: whole numbers of 64 bits are shapes and places. */
@@ -129,5 +142,5 @@ function nameOf(operator: string): string {
   return operator.slice(operator.indexOf(':') + 1);
 }
 
-/** Exporters leave a handful of shape operators before a constant. */
-const DEEPEST_CONSTANT = 12;
+/** Exporters leave a handful of shape operators before a constant. A file may make rings of them, or a thousand ways to each. */
+const LONGEST_CONSTANT = 64;

@@ -1,7 +1,7 @@
 import { unsupportedFile } from './faults.js';
 import type { Network } from './network.js';
 import type { DeclaredValue } from './read/model.js';
-import { integersAttribute } from './read/node.js';
+import { type FileNode, integersAttribute } from './read/node.js';
 import { ELEMENT_TYPE } from './write/messages.js';
 
 /** Height and width of a picture in pixels. */
@@ -47,7 +47,10 @@ export function readPictureInput(network: Network, size: PictureSize | null): Pi
   const [input] = inputs;
   if (!input) throw unsupportedFile('expected a network with one input, it has none');
   if (inputs.length > 1) {
-    const names = inputs.map(({ name }) => name).join(', ');
+    const names = inputs
+      .slice(0, 8)
+      .map(({ name }) => name)
+      .join(', ');
     throw unsupportedFile(`expected a network with one input, it has ${inputs.length} (${names})`);
   }
   const { name, elementType } = input;
@@ -118,8 +121,8 @@ function readChannels(
 }
 
 /** What the first operators make of the input: convolutions want channels first, a turn of the axes says that they were last. */
-function layoutSeen(network: Network, value: string, depth = 0): PictureInput['layout'] | null {
-  for (const node of network.readersOf(value)) {
+function layoutSeen(network: Network, input: string): PictureInput['layout'] | null {
+  for (const node of firstReaders(network, input)) {
     if (node.operator === 'Conv' || node.operator === 'ConvInteger' || node.operator === 'QLinearConv')
       return 'channels-first';
     if (node.operator === 'Transpose') {
@@ -128,28 +131,34 @@ function layoutSeen(network: Network, value: string, depth = 0): PictureInput['l
       if (order === '0,2,3,1') return 'channels-first';
       return null;
     }
-    if (depth < FIRST_OPERATORS && node.outputs[0]) {
-      const seen = layoutSeen(network, node.outputs[0], depth + 1);
-      if (seen) return seen;
-    }
   }
   return null;
 }
 
 /** Scaling, padding and quantising stand before the first convolution. */
-const FIRST_OPERATORS = 6;
+const FIRST_OPERATORS = 64;
+
+/** What reads the input, and what reads that, the nearest first. */
+function* firstReaders(network: Network, input: string): Generator<FileNode, void, undefined> {
+  const met = new Set<FileNode>();
+  const values = new Set([input]);
+  for (const value of values) {
+    for (const node of network.readersOf(value)) {
+      if (met.has(node)) continue;
+      if (met.size >= FIRST_OPERATORS) return;
+      met.add(node);
+      yield node;
+      if (node.outputs[0]) values.add(node.outputs[0]);
+    }
+  }
+}
 
 /** Of the first convolution's kernels. */
-function channelsRead(network: Network, value: string, depth = 0): number | null {
-  for (const node of network.readersOf(value)) {
-    if (node.operator === 'Conv') {
-      const [, channels = null] = network.constantOf(node.inputs[1] ?? '')?.dimensions ?? [];
-      return channels;
-    }
-    if (depth < FIRST_OPERATORS && node.outputs[0]) {
-      const channels = channelsRead(network, node.outputs[0], depth + 1);
-      if (channels !== null) return channels;
-    }
+function channelsRead(network: Network, input: string): number | null {
+  for (const node of firstReaders(network, input)) {
+    if (node.operator !== 'Conv') continue;
+    const [, channels = null] = network.constantOf(node.inputs[1] ?? '')?.dimensions ?? [];
+    return channels;
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import type { Normalisation } from '@slc/domain';
+import { unsupportedFile } from './faults.js';
 import { freedReshape } from './free-reshapes.js';
 import type { Network } from './network.js';
 import type { PictureInput } from './picture-input.js';
@@ -67,6 +68,7 @@ export interface RewriteOptions {
 export function rewriteNetwork(network: Network, options: RewriteOptions): Message {
   const { input, outputs, batch, freesReshapes, externalBytes } = options;
   const { file } = network;
+  assertOwnNames(network);
   const front = pictureNodes(input, options.normalisation);
   const back = outputNodes(outputs);
   const needed = network.neededFor(valuesRead(outputs));
@@ -105,6 +107,27 @@ export function rewriteNetwork(network: Network, options: RewriteOptions): Messa
     ...file.functions.map((each) => messageField(25, each)),
   );
 }
+
+/**
+ * Names that begin so are ours: a file that uses one as well would have its values taken for those.
+ *
+ * @throws SlcError `unsupported_model`
+ */
+function assertOwnNames({ file }: Network): void {
+  const inputs = file.inputs.map(({ name }) => name);
+  const given = file.nodes.flatMap(({ outputs }) => outputs);
+  for (const names of [inputs, given, file.initializers.keys()]) {
+    for (const name of names) {
+      if (!OURS.test(name)) continue;
+      const advice = 'give the file that its framework exported';
+      throw unsupportedFile(
+        `value ${name}: expected another name, which this product gives itself: ${advice}`,
+      );
+    }
+  }
+}
+
+const OURS = /^@(pixels|logits|embedding|activations|observed|shape of )/;
 
 function valuesRead({ logits, embedding, activations, observed }: RewrittenOutputs): readonly string[] {
   const values = [logits?.value, embedding?.value, activations?.value, ...(observed?.values() ?? [])];

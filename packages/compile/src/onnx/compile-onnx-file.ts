@@ -13,6 +13,7 @@ import {
   readOnnxFile,
   readPictureInput,
 } from '@slc/onnx-file';
+import { LimitsWatch } from '../child-limits.js';
 import type { CompileOrder, ModelDescription } from '../compile-protocol.js';
 import { writeChunks } from '../write-chunks.js';
 import { describeNetwork, keptMetadata } from './describe-network.js';
@@ -29,21 +30,24 @@ import { Trials } from './trials.js';
 export async function compileOnnxFile(order: CompileOrder): Promise<ModelDescription> {
   assertFormat(order);
   const { weightsPath, outputPath } = order;
-  const file = readOnnxFile(readWhole(weightsPath));
+  const bytes = readWhole(weightsPath);
+  const limits = await LimitsWatch.start(order.limits, bytes.length);
+  const file = readOnnxFile(bytes);
   assertRuns(file);
-  const network = new Network(file);
-  const external = new ExternalFiles(network.tensors(), weightsPath);
+  const external = new ExternalFiles(file.initializers.values(), weightsPath);
+  const network = new Network(file, (tensor) => external.read(tensor));
+  limits.allowNetwork(external.networkBytes);
   const said = readFileMetadata(keptMetadata(file.metadata));
   const input = readPictureInput(network, order.read.size ?? said.size?.value ?? null);
   const head = findHead(network, chooseOutput(file, order.read.output));
   const path = outputPath.replace(/\.onnx$/, '.trial');
   const normalisation = order.normalisation ?? { ...normalisationOfOnnx(input), ...said.recipe?.value };
-  const trials = new Trials({ network, input, normalisation, external, path });
+  const trials = new Trials({ network, input, normalisation, external, path, limits });
   try {
     const examined = await examineNetwork(network, { head, input, trials });
     const batch = await settleBatch(network, { examined, trials });
     const compiledSha256 = await writeChunks(outputPath, trials.write(batch.variant));
-    const shares = sharesOf(network, examined, external);
+    const shares = sharesOf(network, examined);
     const mapsSha256 = shares && (await writeMaps(mapsPathOf(outputPath), shares, examined));
     const externalFiles = await external.describe((filePath) => digestFile(filePath));
     const described = describeNetwork({ network, input, head, examined, batch, externalFiles });
@@ -102,14 +106,9 @@ function chooseOutput({ outputs }: OnnxFile, wanted: string | null): string {
   return wanted ?? only;
 }
 
-function sharesOf(
-  network: Network,
-  { map, classes }: Examined,
-  external: ExternalFiles,
-): Float32Array | null {
+function sharesOf(network: Network, { map, classes }: Examined): Float32Array | null {
   if (!map?.classWeights) return null;
-  const readFloats = (name: string) => network.floatsOf(name, (tensor) => external.read(tensor));
-  return classShares(map.classWeights, { ...map, classes }, readFloats);
+  return classShares(map.classWeights, { ...map, classes }, (name) => network.floatsOf(name));
 }
 
 async function writeMaps(

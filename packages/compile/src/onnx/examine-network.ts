@@ -34,7 +34,7 @@ const LOGITS = '@observed-logits';
 const EMBEDDING = '@observed-embedding';
 const candidateName = (index: number) => `@observed-map-${index}`;
 
-/** More numbers than any pooled embedding has: what is longer is no vector of features. */
+/** More numbers than any pooled embedding has, or any row of classes: what is longer is neither. */
 const LONGEST_EMBEDDING = 65_536;
 
 /** Runs the network on one picture at a time, and finds out what its head's values are. */
@@ -50,6 +50,12 @@ export async function examineNetwork(
   const alone = [expectGiven(first, LOGITS), expectGiven(second, LOGITS)] as const;
   const { dimensions, values } = alone[0];
   const units = values.length;
+  if (units > LONGEST_EMBEDDING) {
+    throw new SlcError(
+      'unsupported_model',
+      `expected one row of classes, got ${dimensions.join(' x ')} values`,
+    );
+  }
   const of = logitsOf(
     head,
     alone.map((given) => given.values),
@@ -101,13 +107,23 @@ function findMap(
   network: Network,
   { head, input, given }: { readonly head: Head; readonly input: PictureInput; readonly given: Given },
 ): FoundMap | null {
-  for (const [index, { value, spatialAxes, classWeights }] of head.mapCandidates.entries()) {
+  for (const [index, { value, spatialAxes, classWeights, kernel }] of head.mapCandidates.entries()) {
     const { dimensions = [] } = given.get(candidateName(index)) ?? {};
     if (dimensions.length !== 4 || dimensions[0] !== 1) continue;
     const axes = spatialAxes ?? (layoutOfValue(network, value, input) === 'channels-first' ? [2, 3] : [1, 2]);
     const [height = 0, width = 0] = axes.map((axis) => dimensions[axis]);
     const channels = dimensions[axes[0] === 2 ? 1 : 3] ?? 0;
-    if (height * width > 1) return { value, spatialAxes: axes, height, width, channels, classWeights };
+    const poolsAll = kernel === null || (kernel[0] === height && kernel[1] === width);
+    if (height * width > 1) {
+      return {
+        value,
+        spatialAxes: axes,
+        height,
+        width,
+        channels,
+        classWeights: poolsAll ? classWeights : null,
+      };
+    }
   }
   return null;
 }

@@ -8,6 +8,7 @@ import {
   type RewriteOptions,
   rewriteNetwork,
 } from '@slc/onnx-file';
+import type { LimitsWatch } from '../child-limits.js';
 import { writeChunks } from '../write-chunks.js';
 
 export interface TrialsOptions {
@@ -17,6 +18,7 @@ export interface TrialsOptions {
   readonly external: ExternalFiles;
   /** Where a network lies while it is tried; whoever made the trials removes it. */
   readonly path: string;
+  readonly limits: LimitsWatch;
 }
 
 /** One way of rewriting the network. */
@@ -76,15 +78,17 @@ export class Trials {
     variant: Variant,
     use: (run: (pixels: Uint8Array, batchSize: number) => Promise<Given>) => Promise<Result>,
   ): Promise<Result> {
-    const { path } = this.#options;
+    const { path, limits } = this.#options;
     await rm(path, { force: true });
     await writeChunks(path, this.write(variant));
     const { openTrial } = (await import(trialModule.href)) as TrialModule;
-    const trial = await openTrial(path).catch((cause: unknown) => {
-      throw refusal('onnxruntime does not open it', cause);
-    });
+    const trial = await limits
+      .during(() => openTrial(path))
+      .catch((cause: unknown) => {
+        throw refusal('onnxruntime does not open it', cause);
+      });
     try {
-      return await use((pixels, batchSize) => trial.run(pixels, batchSize));
+      return await use((pixels, batchSize) => limits.during(() => trial.run(pixels, batchSize)));
     } catch (cause) {
       throw refusal('onnxruntime does not run it', cause);
     } finally {

@@ -1,8 +1,8 @@
 import { invalidFile, unsupportedFile } from '../faults.js';
 import { type Message, message, messageField, wholeFields } from '../write/protobuf.js';
-import { type FileNode, nodeMessage, readNode } from './node.js';
-import { addEntry, type FileTensor, readTensor } from './tensor.js';
-import { fieldsOf, integersOf, textOf } from './wire.js';
+import { type FileNode, nodeMessage, readAttribute, readNode } from './node.js';
+import { addEntry, expectSparseInside, type FileTensor, readTensor } from './tensor.js';
+import { fieldsOf, integersOf, nameOf } from './wire.js';
 
 /** An input or output as the file declares it. */
 export interface DeclaredValue {
@@ -33,8 +33,11 @@ export interface OnnxFile {
   readonly outputs: readonly DeclaredValue[];
 }
 
-/** Against files of nothing but nodes. The largest classifiers have a few thousand. */
-const MOST_NODES = 100_000;
+/** Nodes, weights and whatever else a graph lists. Against files of nothing but these; the largest classifiers have a few thousand. */
+const MOST_PARTS = 50_000;
+
+/** Against names that fill a message to whoever asked. */
+const MOST_OUTPUTS = 1_000;
 
 /**
  * Reads an ONNX file's structure. Weights stay where they are in `bytes`.
@@ -50,8 +53,8 @@ export function readOnnxFile(bytes: Uint8Array): OnnxFile {
   let graph: Uint8Array | undefined;
   for (const field of fieldsOf(bytes)) {
     if (field.number === 1 && field.kind === 'integer') irVersion = field.value;
-    else if (field.number === 2) producer.name = textOf(field);
-    else if (field.number === 3) producer.version = textOf(field);
+    else if (field.number === 2) producer.name = nameOf(field);
+    else if (field.number === 3) producer.version = nameOf(field);
     else if (field.kind !== 'bytes') continue;
     else if (field.number === 7) graph = field.bytes;
     else if (field.number === 8) addOpset(opsets, field.bytes);
@@ -67,6 +70,10 @@ const NOT_KEPT: ReadonlySet<number> = new Set([8, 12, 14]);
 
 function functionMessage(bytes: Uint8Array): Message {
   const fields = [...fieldsOf(bytes)].filter(({ number }) => !NOT_KEPT.has(number));
+  if (fields.length > MOST_PARTS) {
+    throw unsupportedFile(`expected functions of at most ${MOST_PARTS} operators, one has ${fields.length}`);
+  }
+  for (const field of fields) if (field.number === 11 && field.kind === 'bytes') readAttribute(field.bytes);
   return message(
     ...fields.map((field) =>
       field.number === 7 && field.kind === 'bytes'
@@ -79,7 +86,7 @@ function functionMessage(bytes: Uint8Array): Message {
 function addOpset(opsets: Map<string, number>, bytes: Uint8Array): void {
   let [domain, version] = ['', 0];
   for (const field of fieldsOf(bytes)) {
-    if (field.number === 1) domain = textOf(field);
+    if (field.number === 1) domain = nameOf(field);
     if (field.number === 2 && field.kind === 'integer') version = field.value;
   }
   opsets.set(domain === 'ai.onnx' ? '' : domain, version);
@@ -95,17 +102,22 @@ function readGraph(bytes: Uint8Array): Graph {
   const initializers = new Map<string, FileTensor>();
   const [sparseInitializers, annotations]: [Uint8Array[], Uint8Array[]] = [[], []];
   const [inputs, outputs]: [DeclaredValue[], DeclaredValue[]] = [[], []];
+  let parts = 0;
   for (const field of fieldsOf(bytes)) {
     if (field.kind !== 'bytes') continue;
+    parts += 1;
+    if (parts > MOST_PARTS) {
+      throw unsupportedFile(`expected a network of at most ${MOST_PARTS} operators and weights, it has more`);
+    }
     if (field.number === 1) nodes.push(readNode(field.bytes));
     else if (field.number === 5) addTensor(initializers, readTensor(field.bytes));
     else if (field.number === 11) inputs.push(readValue(field.bytes));
     else if (field.number === 12) outputs.push(readValue(field.bytes));
     else if (field.number === 14) annotations.push(field.bytes);
-    else if (field.number === 15) sparseInitializers.push(field.bytes);
-    if (nodes.length > MOST_NODES) {
-      throw unsupportedFile(`expected a network of at most ${MOST_NODES} operators, it has more`);
-    }
+    else if (field.number === 15) sparseInitializers.push(expectSparseInside(field.bytes));
+  }
+  if (outputs.length > MOST_OUTPUTS) {
+    throw unsupportedFile(`expected a network of at most ${MOST_OUTPUTS} outputs, it has ${outputs.length}`);
   }
   const isWeight = ({ name }: DeclaredValue) => initializers.has(name);
   return {
@@ -127,7 +139,7 @@ function readValue(bytes: Uint8Array): DeclaredValue {
   let name = '';
   let tensorType: Uint8Array | undefined;
   for (const field of fieldsOf(bytes)) {
-    if (field.number === 1) name = textOf(field);
+    if (field.number === 1) name = nameOf(field);
     if (field.number !== 2 || field.kind !== 'bytes') continue;
     for (const type of fieldsOf(field.bytes)) {
       if (type.number === 1 && type.kind === 'bytes') tensorType = type.bytes;
@@ -157,7 +169,7 @@ function readDimension(bytes: Uint8Array): number | string | null {
     const [size] = field.number === 1 ? integersOf(field) : [];
     // Exporters write 0 and -1 where they mean any.
     if (size !== undefined) return size > 0 ? size : null;
-    if (field.number === 2) return textOf(field);
+    if (field.number === 2) return nameOf(field);
   }
   return null;
 }

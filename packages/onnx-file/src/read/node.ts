@@ -1,7 +1,7 @@
-import { invalidFile } from '../faults.js';
+import { invalidFile, unsupportedFile } from '../faults.js';
 import { type Message, message, textField, wholeFields } from '../write/protobuf.js';
-import { type FileTensor, readTensor } from './tensor.js';
-import { type Field, fieldsOf, integersOf, textOf } from './wire.js';
+import { expectInside, expectSparseInside, type FileTensor, readTensor } from './tensor.js';
+import { type Field, fieldsOf, integersOf, nameOf } from './wire.js';
 
 /** NodeProto */
 export interface FileNode {
@@ -24,6 +24,9 @@ export interface FileNode {
 /** Inputs are written anew; documentation, and the paths of other machines that exporters leave in the metadata, are not. */
 const NOT_KEPT: ReadonlySet<number> = new Set([1, 6, 9]);
 
+/** Arguments lie on the call stack. A Concat has some hundred inputs. */
+const MOST_FIELDS = 50_000;
+
 /** Against a call stack that overflows: real networks nest two deep. */
 const DEEPEST_NESTING = 16;
 
@@ -35,19 +38,24 @@ export function readNode(bytes: Uint8Array, depth = 0): FileNode {
   let [name, operator, domain] = ['', '', ''];
   for (const field of fieldsOf(bytes)) {
     if (!NOT_KEPT.has(field.number)) kept.push(field.whole);
-    if (field.number === 1) inputs.push(textOf(field));
-    else if (field.number === 2) outputs.push(textOf(field));
-    else if (field.number === 3) name = textOf(field);
-    else if (field.number === 4) operator = textOf(field);
+    if (field.number === 1) inputs.push(nameOf(field));
+    else if (field.number === 2) outputs.push(nameOf(field));
+    else if (field.number === 3) name = nameOf(field);
+    else if (field.number === 4) operator = nameOf(field);
     else if (field.number === 5 && field.kind === 'bytes')
       attributes.set(attributeName(field.bytes), field.bytes);
-    else if (field.number === 7) domain = textOf(field);
+    else if (field.number === 7) domain = nameOf(field);
+  }
+  if (kept.length + inputs.length > MOST_FIELDS) {
+    throw unsupportedFile(
+      `operator ${name}: expected at most ${MOST_FIELDS} inputs and outputs, it has more`,
+    );
   }
   if (domain === 'ai.onnx') domain = '';
   const operators = new Set([`${domain}:${operator}`]);
   const readInside = new Set<string>();
   for (const attribute of attributes.values()) {
-    for (const node of nestedNodes(attribute, depth)) {
+    for (const node of readAttribute(attribute, depth)) {
       for (const each of node.operators) operators.add(each);
       for (const each of [...node.inputs, ...node.readInside]) readInside.add(each);
     }
@@ -56,25 +64,41 @@ export function readNode(bytes: Uint8Array, depth = 0): FileNode {
 }
 
 function attributeName(attribute: Uint8Array): string {
-  for (const field of fieldsOf(attribute)) if (field.number === 1) return textOf(field);
+  for (const field of fieldsOf(attribute)) if (field.number === 1) return nameOf(field);
   return '';
 }
 
-/** Nodes of an attribute's graphs (`g` and `graphs`), and what these give away, which is read as well. */
-function* nestedNodes(attribute: Uint8Array, depth: number): Generator<FileNode, void, undefined> {
+/**
+ * Nodes of an attribute's graphs (`g` and `graphs`), and what these give away, which is read as well.
+ *
+ * @throws SlcError `unsupported_model` where a constant says that its values lie in another file
+ */
+export function readAttribute(attribute: Uint8Array, depth = 0): readonly FileNode[] {
+  const nodes: FileNode[] = [];
   for (const field of fieldsOf(attribute)) {
-    if ((field.number !== 6 && field.number !== 11) || field.kind !== 'bytes') continue;
+    if (field.kind !== 'bytes') continue;
+    if (TENSORS.has(field.number)) expectInside(readTensor(field.bytes));
+    if (SPARSE_TENSORS.has(field.number)) expectSparseInside(field.bytes);
+    if (!GRAPHS.has(field.number)) continue;
     if (depth >= DEEPEST_NESTING) {
       throw invalidFile(`expected graphs at most ${DEEPEST_NESTING} deep inside each other`);
     }
     for (const inner of fieldsOf(field.bytes)) {
       if (inner.kind !== 'bytes') continue;
-      if (inner.number === 1) yield readNode(inner.bytes, depth + 1);
+      if (inner.number === 1) nodes.push(readNode(inner.bytes, depth + 1));
+      if (inner.number === 5) expectInside(readTensor(inner.bytes));
+      if (inner.number === 15) expectSparseInside(inner.bytes);
       // A subgraph may give away a value of the graph around it as it is.
-      if (inner.number === 12) yield { ...NO_NODE, inputs: [firstText(inner.bytes)] };
+      if (inner.number === 12) nodes.push({ ...NO_NODE, inputs: [firstText(inner.bytes)] });
     }
   }
+  return nodes;
 }
+
+/** Of AttributeProto: `t`, `tensors`; `sparse_tensor`, `sparse_tensors`; `g`, `graphs`. */
+const TENSORS: ReadonlySet<number> = new Set([5, 10]);
+const SPARSE_TENSORS: ReadonlySet<number> = new Set([22, 23]);
+const GRAPHS: ReadonlySet<number> = new Set([6, 11]);
 
 const NO_NODE: FileNode = {
   operator: '',
@@ -89,7 +113,7 @@ const NO_NODE: FileNode = {
 };
 
 function firstText(bytes: Uint8Array): string {
-  for (const field of fieldsOf(bytes)) if (field.number === 1) return textOf(field);
+  for (const field of fieldsOf(bytes)) if (field.number === 1) return nameOf(field);
   return '';
 }
 

@@ -1,6 +1,7 @@
 import { widenFloat16 } from '@slc/layer-graph';
+import { invalidFile, unsupportedFile } from '../faults.js';
 import { ELEMENT_TYPE } from '../write/messages.js';
-import { fieldsOf, integersOf, textOf } from './wire.js';
+import { fieldsOf, integersOf, nameOf, textOf } from './wire.js';
 
 /** TensorProto: a constant of the file, whose values are read when they are asked for. */
 export interface FileTensor {
@@ -28,14 +29,43 @@ export function readTensor(message: Uint8Array): FileTensor {
   const entries = new Map<string, string>();
   let [name, elementType, isExternal] = ['', 0, false];
   for (const field of fieldsOf(message)) {
-    if (field.number === 1) dimensions.push(...integersOf(field));
+    if (field.number === 1) addAll(dimensions, integersOf(field));
     else if (field.number === 2 && field.kind === 'integer') elementType = field.value;
-    else if (field.number === 8) name = textOf(field);
+    else if (field.number === 8) name = nameOf(field);
     else if (field.number === 13 && field.kind === 'bytes') addEntry(entries, field.bytes);
     else if (field.number === 14 && field.kind === 'integer')
       isExternal = field.value === DATA_LOCATION_EXTERNAL;
   }
+  if (dimensions.length > MOST_AXES) {
+    throw invalidFile(`weights ${name}: expected at most ${MOST_AXES} axes, it has ${dimensions.length}`);
+  }
   return { name, elementType, dimensions, message, external: isExternal ? externalOf(entries) : null };
+}
+
+/** Convolutions of pictures have four. */
+const MOST_AXES = 64;
+
+/**
+ * Weights of their own file are read by us, from beside the model alone, and only a network's own initializers have that. All
+ * others are left to onnxruntime, which would look for the file beside the rewritten network.
+ *
+ * @throws SlcError `unsupported_model`
+ */
+export function expectInside(tensor: FileTensor): FileTensor {
+  if (!tensor.external) return tensor;
+  const { location } = tensor.external;
+  throw unsupportedFile(
+    `constant ${tensor.name}: expected its values in the file, it names ${JSON.stringify(location.slice(0, 200))}: only weights of the network itself may lie in a file of their own`,
+  );
+}
+
+/** SparseTensorProto: its values and their places. @throws SlcError `unsupported_model` */
+export function expectSparseInside(bytes: Uint8Array): Uint8Array {
+  for (const field of fieldsOf(bytes)) {
+    if ((field.number === 1 || field.number === 2) && field.kind === 'bytes')
+      expectInside(readTensor(field.bytes));
+  }
+  return bytes;
 }
 
 function externalOf(entries: ReadonlyMap<string, string>): ExternalData {
@@ -57,18 +87,29 @@ export function addEntry(entries: Map<string, string>, message: Uint8Array): voi
   entries.set(key, value);
 }
 
-/** Values of a tensor that lies in the file. Null for another element type, and for values in a file of their own. */
-export function integersOfTensor(tensor: FileTensor): readonly number[] | null {
-  if (tensor.external || tensor.elementType !== ELEMENT_TYPE.int64) return null;
+/**
+ * Whole numbers of a tensor.
+ *
+ * @param externalBytes as for floats
+ * @returns null for another element type than int64
+ */
+export function integersOfTensor(
+  tensor: FileTensor,
+  externalBytes: Uint8Array | null,
+): readonly number[] | null {
+  if (tensor.elementType !== ELEMENT_TYPE.int64) return null;
+  if (externalBytes) return integersIn(externalBytes);
   const values: number[] = [];
   for (const field of fieldsOf(tensor.message)) {
-    if (field.number === 7) values.push(...integersOf(field));
-    if (field.number !== 9 || field.kind !== 'bytes') continue;
-    const { buffer, byteOffset, byteLength } = field.bytes;
-    const view = new DataView(buffer, byteOffset, byteLength);
-    for (let at = 0; at + 8 <= byteLength; at += 8) values.push(Number(view.getBigInt64(at, true)));
+    if (field.number === 7) addAll(values, integersOf(field));
+    if (field.number === 9 && field.kind === 'bytes') addAll(values, integersIn(field.bytes));
   }
   return values;
+}
+
+function integersIn({ buffer, byteOffset, byteLength }: Uint8Array): number[] {
+  const view = new DataView(buffer, byteOffset, byteLength);
+  return Array.from({ length: byteLength >> 3 }, (_, i) => Number(view.getBigInt64(i * 8, true)));
 }
 
 /**
@@ -86,9 +127,14 @@ export function floatsOfTensor(tensor: FileTensor, externalBytes: Uint8Array | n
     if (field.kind !== 'bytes' && field.kind !== 'fixed') continue;
     if (field.number === 9) return isHalf ? widened(field.bytes) : floats(field.bytes);
     // Without a raw form, float32 values stand in `float_data`, packed or one by one.
-    if (field.number === 4 && !isHalf) listed.push(...floats(field.bytes));
+    if (field.number === 4 && !isHalf) addAll(listed, floats(field.bytes));
   }
   return isHalf ? null : Float32Array.from(listed);
+}
+
+/** Arguments lie on the call stack, which a hundred thousand of them overflow. */
+function addAll(list: number[], values: Iterable<number>): void {
+  for (const value of values) list.push(value);
 }
 
 function floats(bytes: Uint8Array): Float32Array {

@@ -59,6 +59,17 @@ export function integersOf(field: Field): number[] {
   return values;
 }
 
+/** Against names that fill a message. PyTorch's longest have a few hundred letters. */
+const LONGEST_NAME = 4096;
+
+/** @throws SlcError `invalid_model` for one that is no name any more */
+export function nameOf(field: Field): string {
+  if (field.kind === 'bytes' && field.bytes.length > LONGEST_NAME) {
+    throw invalidFile(`expected names of at most ${LONGEST_NAME} bytes, one has ${field.bytes.length}`);
+  }
+  return textOf(field);
+}
+
 export function textOf(field: Field): string {
   return field.kind === 'integer' ? '' : Buffer.from(field.bytes).toString('utf8');
 }

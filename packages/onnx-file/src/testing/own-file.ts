@@ -1,13 +1,23 @@
-import { ELEMENT_TYPE, floatTensor, integerTensor, type OnnxNode, onnxModel } from '../write/messages.js';
-import { type Message, message, messageField, textField } from '../write/protobuf.js';
+import {
+  ELEMENT_TYPE,
+  floatTensor,
+  integerTensor,
+  type OnnxNode,
+  ownNodeMessage,
+  valueMessage,
+} from '../write/messages.js';
+import { integerField, type Message, message, messageField, textField } from '../write/protobuf.js';
 
 /** A file as a test needs it: what is left out is that of a small classifier. */
 export interface OwnFile {
-  readonly nodes: readonly OnnxNode[];
+  /** A NodeProto for what no node of ours says. */
+  readonly nodes: readonly (OnnxNode | Message)[];
   readonly initializers?: readonly Message[];
   readonly input?: readonly (number | string)[];
   readonly moreInputs?: readonly string[];
   readonly output?: string;
+  /** Fields of GraphProto. */
+  readonly inGraph?: readonly Message[];
   /** Fields of ModelProto after the graph. */
   readonly more?: readonly Message[];
 }
@@ -17,20 +27,27 @@ export function ownFile({
   nodes,
   initializers = [],
   moreInputs = [],
+  inGraph = [],
   more = [],
   ...options
 }: OwnFile): Uint8Array {
-  const { input = ['batch', 3, 8, 8], output = nodes.at(-1)?.name ?? '' } = options;
-  const value = (name: string, dimensions: readonly (number | string)[] | null) => {
-    return { name, elementType: ELEMENT_TYPE.float32, dimensions };
-  };
-  const model = onnxModel({
-    nodes,
-    initializers,
-    inputs: [value('image', input), ...moreInputs.map((name) => value(name, [1]))],
-    outputs: [value(output, null)],
-  });
-  return bytesOf(message(model, ...more));
+  const last = nodes.at(-1);
+  const { input = ['batch', 3, 8, 8], output = last && 'name' in last ? last.name : '' } = options;
+  const value = (name: string, dimensions: readonly (number | string)[] | null) =>
+    valueMessage({ name, elementType: ELEMENT_TYPE.float32, dimensions });
+  const graph = message(
+    ...nodes.map((node) => messageField(1, 'name' in node ? ownNodeMessage(node) : node)),
+    textField(2, 'own'),
+    ...initializers.map((tensor) => messageField(5, tensor)),
+    messageField(11, value('image', input)),
+    ...moreInputs.map((name) => messageField(11, value(name, [1]))),
+    messageField(12, value(output, null)),
+    ...inGraph,
+  );
+  const opset = message(textField(1, ''), integerField(2, 18));
+  return bytesOf(
+    message(integerField(1, 8), textField(2, 'own'), messageField(7, graph), messageField(8, opset), ...more),
+  );
 }
 
 export function bytesOf({ chunks }: Message): Uint8Array {

@@ -25,16 +25,21 @@ export const ELEMENT_TYPE = {
   float64: 11,
 } as const;
 
-const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
 
-type AttributeValue = number | readonly number[] | { readonly float: number } | { readonly text: string };
+type AttributeValue =
+  | number
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly text: string }
+  | { readonly graph: OnnxGraph };
 
 export interface OnnxNode {
   readonly operator: string;
   /** Of the node and of the value that it gives. */
   readonly name: string;
   readonly inputs: readonly string[];
-  /** Numbers are integers; a float is given as `{ float }`, a string as `{ text }`. */
+  /** Numbers are integers; a float is given as `{ float }`, a string as `{ text }`, the graph inside a loop as `{ graph }`. */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
@@ -89,9 +94,13 @@ function elementTypeOf(data: Uint8Array | Int8Array | Int32Array): number {
   return data instanceof Int8Array ? ELEMENT_TYPE.int8 : ELEMENT_TYPE.int32;
 }
 
-export function integerTensor(name: string, values: readonly number[]): Message {
+export function integerTensor(
+  name: string,
+  values: readonly number[],
+  dimensions: Shape = [values.length],
+): Message {
   const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
-  return tensorMessage({ name, elementType: ELEMENT_TYPE.int64, dimensions: [values.length], bytes });
+  return tensorMessage({ name, elementType: ELEMENT_TYPE.int64, dimensions, bytes });
 }
 
 /** `raw_data` is little-endian, as is every platform that onnxruntime-node is built for. */
@@ -138,6 +147,7 @@ function attributeMessage(name: string, value: AttributeValue): Message {
   if (typeof value === 'number') return attribute('int', integerField(3, value));
   if ('float' in value) return attribute('float', floatField(2, value.float));
   if ('text' in value) return attribute('string', textField(4, value.text));
+  if ('graph' in value) return attribute('graph', messageField(6, graphMessage(value.graph)));
   return attribute('ints', ...value.map((item) => integerField(8, item)));
 }
 

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SlcError } from '@slc/domain';
+import { compileInChild } from '../dist/compile-in-child.js';
+
+/** Less than any model is served with: what passes these passes the others too, and later. */
+const LIMITS = { memoryBytes: 2 ** 29, memoryPerByte: 4, trialMs: 1_500 };
+
+/** What opening a stranger's file came to; `null` for one that was taken. */
+export async function openHostile(bytes: Uint8Array, folder: string): Promise<SlcError | null> {
+  const weightsPath = join(folder, `${randomUUID()}.onnx`);
+  writeFileSync(weightsPath, bytes);
+  const read = { size: null, output: null };
+  const order = {
+    weightsPath,
+    outputPath: `${weightsPath}.compiled.onnx`,
+    read,
+    normalisation: null,
+  } as const;
+  try {
+    await compileInChild({ ...order, format: 'onnx', quantisation: null }, undefined, LIMITS);
+    return null;
+  } catch (error) {
+    if (error instanceof SlcError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,9 @@
+export {
+  bytesField,
+  integerField,
+  type Message,
+  message,
+  messageField,
+  textField,
+} from '../write/protobuf.js';
+export { bytesOf, elsewhere, integerTensor, node, type OwnFile, ones, ownFile } from './own-file.js';
