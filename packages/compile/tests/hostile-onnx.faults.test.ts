@@ -76,25 +76,26 @@ const forgeNames: Mutation = (bytes, chance) => {
 const MUTATIONS = { cut, flipBits, forgeSizes, repeat, leaveOut, forgeNames } as const;
 const FILES = ['cnn-external', 'nhwc-softmax', 'one-logit', 'tiny-vit', 'dynamic-int8'] as const;
 const EACH = 10;
+const REFUSALS: ReadonlySet<string> = new Set(['invalid_model', 'unsupported_model']);
 
 // The weights that one of them names.
 writeFileSync(join(folder, 'cnn-external.onnx.data'), unpacked('cnn-external.onnx.data'));
 
 describe('three hundred damaged files end no process of the service, and none waits for its deadline', () => {
-  it.each(Object.entries(MUTATIONS))('%s', async (name, mutate) => {
-    const codes: string[] = [];
+  it.each(Object.entries(MUTATIONS))('%s', async (_, mutate) => {
+    const faults: string[] = [];
+    let refused = 0;
     for (const [index, file] of FILES.entries()) {
       for (let seed = 1; seed <= EACH; seed++) {
         const chance = new Chance(seed + EACH * index);
         const refusal = await openHostile(mutate(unpacked(`${file}.onnx`), chance), folder);
-        const code = refusal?.code ?? 'taken';
-        if (!/^(taken|invalid_model|unsupported_model)$/.test(code)) {
-          throw new Error(`${name} of ${file}, seed ${seed}: ${code}`, { cause: refusal });
-        }
-        codes.push(code);
+        if (refusal === null) continue;
+        refused += 1;
+        if (REFUSALS.has(refusal.code)) continue;
+        faults.push(`${file}, seed ${seed}: ${refusal.message} (${String(refusal.cause)})`);
       }
     }
-    expect(codes).toHaveLength(FILES.length * EACH);
-    expect(codes).toContain('invalid_model');
+    expect(faults).toEqual([]);
+    expect(refused).toBeGreaterThan(0);
   });
 });

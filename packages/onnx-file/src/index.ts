@@ -5,10 +5,17 @@ export { Network, takesBytesDynamically } from './network.js';
 export { layoutOfValue, type PictureInput, readPictureInput } from './picture-input.js';
 export { assertRuns } from './read/assert-runs.js';
 export { type OnnxFile, readOnnxFile } from './read/model.js';
-export type { FileTensor } from './read/tensor.js';
-export { type LogitsOf, type RewriteOptions, type RewrittenOutputs, rewriteNetwork } from './rewrite.js';
+export { type FileTensor, rawBytesOf } from './read/tensor.js';
+export {
+  type LogitsOf,
+  type RewriteOptions,
+  type RewrittenOutputs,
+  rewriteNetwork,
+  wholeWeight,
+} from './rewrite.js';
 export {
   ELEMENT_TYPE,
+  externalTensor,
   floatTensor,
   integerTensor,
   numberTensor,

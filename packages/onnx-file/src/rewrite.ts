@@ -56,8 +56,8 @@ export interface RewriteOptions {
   readonly batch: 'free' | 'one';
   /** Whether constant shapes that say a batch of one are freed. */
   readonly freesReshapes: boolean;
-  /** Reads the values of a tensor that has a file of its own. */
-  readonly externalBytes: (tensor: FileTensor) => Chunk;
+  /** What becomes of a weight: its message. */
+  readonly weight: (tensor: FileTensor) => Message;
 }
 
 /**
@@ -66,7 +66,7 @@ export interface RewriteOptions {
  * out, and so are documentation, metadata and declared shapes, which need not be true.
  */
 export function rewriteNetwork(network: Network, options: RewriteOptions): Message {
-  const { input, outputs, batch, freesReshapes, externalBytes } = options;
+  const { input, outputs, batch, freesReshapes, weight } = options;
   const { file } = network;
   assertOwnNames(network);
   const front = pictureNodes(input, options.normalisation);
@@ -89,7 +89,7 @@ export function rewriteNetwork(network: Network, options: RewriteOptions): Messa
     ...nodes.map((node: Pick<FileNode, 'inputs' | 'kept'>) => messageField(1, nodeMessage(node))),
     ...back.nodes.map((node) => messageField(1, ownNodeMessage(node))),
     textField(2, 'classifier'),
-    ...weights.map((tensor) => messageField(5, weightMessage(tensor, externalBytes))),
+    ...weights.map((tensor) => messageField(5, weight(tensor))),
     ...[...front.initializers, ...back.constants, ...shapes].map((tensor) => messageField(5, tensor)),
     messageField(11, valueMessage(pixels)),
     ...back.nodes.filter(isOutput).map((node) => messageField(12, valueMessage(outputOf(node)))),
@@ -216,8 +216,12 @@ function activationNodes({
   return [float(wide, value), turn];
 }
 
-/** TensorProto, with its values inside. */
-function weightMessage(tensor: FileTensor, externalBytes: RewriteOptions['externalBytes']): Message {
+/**
+ * A weight with its values inside.
+ *
+ * @param externalBytes reads those of a tensor that has a file of its own
+ */
+export function wholeWeight(tensor: FileTensor, externalBytes: (tensor: FileTensor) => Chunk): Message {
   if (!tensor.external) return wholeFields([tensor.message]);
   const { name, elementType, dimensions } = tensor;
   return tensorMessage({ name, elementType, dimensions, bytes: externalBytes(tensor) });

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { describeForeignFile, FOREIGN_FILE_HEAD_BYTES, SlcError } from '@slc/domain';
 import { mapsPathOf } from '@slc/engine-onnx';
 import { digestFile, isOnnx, normalisationOfOnnx, readFileMetadata } from '@slc/models';
@@ -53,7 +53,7 @@ export async function compileOnnxFile(order: CompileOrder): Promise<ModelDescrip
     const described = describeNetwork({ network, input, head, examined, batch, externalFiles });
     return { ...described, hasClassMaps: shares !== null, compiledSha256, mapsSha256 };
   } finally {
-    rmSync(path, { force: true });
+    await trials.close();
   }
 }
 

@@ -7,16 +7,18 @@ import {
   type PictureInput,
   type RewriteOptions,
   rewriteNetwork,
+  wholeWeight,
 } from '@slc/onnx-file';
 import type { LimitsWatch } from '../child-limits.js';
 import { writeChunks } from '../write-chunks.js';
+import { TrialWeights } from './trial-weights.js';
 
 export interface TrialsOptions {
   readonly network: Network;
   readonly input: PictureInput;
   readonly normalisation: Normalisation;
   readonly external: ExternalFiles;
-  /** Where a network lies while it is tried; whoever made the trials removes it. */
+  /** Where a network lies while it is tried. */
   readonly path: string;
   readonly limits: LimitsWatch;
 }
@@ -30,6 +32,7 @@ export type Given = ReadonlyMap<string, TrialValue>;
 /** Rewrites a network in one way or another, and runs it on pictures that code draws. */
 export class Trials {
   readonly #options: TrialsOptions;
+  #weights: TrialWeights | undefined;
   /** Two pictures of which no network can think the same. */
   readonly #pictures: readonly [Uint8Array, Uint8Array];
 
@@ -39,18 +42,33 @@ export class Trials {
     this.#pictures = [drawGradient(height, width), drawNoise(height, width)];
   }
 
-  /** The bytes of a variant's file. */
-  write({ outputs, batch, freesReshapes }: Variant): Iterable<Uint8Array> {
-    const { network, input, normalisation, external } = this.#options;
+  /** The bytes of a variant's file, its weights included. */
+  write(variant: Variant): Iterable<Uint8Array> {
+    const { external } = this.#options;
+    return this.#rewrite(variant, (tensor) => wholeWeight(tensor, (each) => external.lazy(each)));
+  }
+
+  #rewrite(
+    { outputs, batch, freesReshapes }: Variant,
+    weight: RewriteOptions['weight'],
+  ): Iterable<Uint8Array> {
+    const { network, input, normalisation } = this.#options;
     const { chunks } = rewriteNetwork(network, {
       input,
       normalisation,
       outputs,
       batch,
       freesReshapes,
-      externalBytes: (tensor) => external.lazy(tensor),
+      weight,
     });
     return bytesOf(chunks);
+  }
+
+  /** Removes what the trials wrote. */
+  async close(): Promise<void> {
+    const { path } = this.#options;
+    await rm(path, { force: true });
+    await rm(weightsPathOf(path), { force: true });
   }
 
   /**
@@ -74,13 +92,27 @@ export class Trials {
     }
   }
 
+  /** Once for all variants. */
+  async #writeWeights(): Promise<TrialWeights> {
+    if (this.#weights) return this.#weights;
+    const { network, external, path } = this.#options;
+    const weights = new TrialWeights(network, external, weightsPathOf(path));
+    await writeChunks(weightsPathOf(path), weights.chunks());
+    this.#weights = weights;
+    return weights;
+  }
+
   async #run<Result>(
     variant: Variant,
     use: (run: (pixels: Uint8Array, batchSize: number) => Promise<Given>) => Promise<Result>,
   ): Promise<Result> {
     const { path, limits } = this.#options;
     await rm(path, { force: true });
-    await writeChunks(path, this.write(variant));
+    const weights = await this.#writeWeights();
+    await writeChunks(
+      path,
+      this.#rewrite(variant, (tensor) => weights.message(tensor)),
+    );
     const { openTrial } = (await import(trialModule.href)) as TrialModule;
     const trial = await limits
       .during(() => openTrial(path))
@@ -95,6 +127,11 @@ export class Trials {
       await trial.close();
     }
   }
+}
+
+/** Where all variants of a network have their weights. */
+function weightsPathOf(path: string): string {
+  return `${path}-weights`;
 }
 
 /** Each value is read when it is written, and not kept. */

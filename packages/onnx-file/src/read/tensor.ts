@@ -132,6 +132,15 @@ export function floatsOfTensor(tensor: FileTensor, externalBytes: Uint8Array | n
   return isHalf ? null : Float32Array.from(listed);
 }
 
+/** Values that lie in the file as they lie in memory. Null for those in a list, or in a file of their own. */
+export function rawBytesOf(tensor: FileTensor): Uint8Array | null {
+  if (tensor.external) return null;
+  for (const field of fieldsOf(tensor.message)) {
+    if (field.number === 9 && field.kind === 'bytes') return field.bytes;
+  }
+  return null;
+}
+
 /** Arguments lie on the call stack, which a hundred thousand of them overflow. */
 function addAll(list: number[], values: Iterable<number>): void {
   for (const value of values) list.push(value);

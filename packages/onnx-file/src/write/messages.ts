@@ -94,6 +94,28 @@ function elementTypeOf(data: Uint8Array | Int8Array | Int32Array): number {
   return data instanceof Int8Array ? ELEMENT_TYPE.int8 : ELEMENT_TYPE.int32;
 }
 
+/** TensorProto whose values are a part of another file, in the model's folder. */
+export function externalTensor(tensor: {
+  readonly name: string;
+  readonly elementType: number;
+  readonly dimensions: Shape;
+  readonly location: string;
+  readonly offset: number;
+  readonly length: number;
+}): Message {
+  const { location, offset, length } = tensor;
+  const entries = { location, offset: String(offset), length: String(length) };
+  return message(
+    ...tensor.dimensions.map((size) => integerField(1, size)),
+    integerField(2, tensor.elementType),
+    textField(8, tensor.name),
+    ...Object.entries(entries).map(([key, value]) =>
+      messageField(13, message(textField(1, key), textField(2, value))),
+    ),
+    integerField(14, 1),
+  );
+}
+
 export function integerTensor(
   name: string,
   values: readonly number[],
