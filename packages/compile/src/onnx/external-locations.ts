@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isOnnx } from '@slc/models';
-import { Network, readOnnxFile } from '@slc/onnx-file';
+import { readOnnxFile } from '@slc/onnx-file';
 
 /**
  * In which further files a model's weights are, as it names them: they need not be there yet. None for a file that is not ONNX.
@@ -11,7 +11,7 @@ export async function externalLocations(weightsPath: string): Promise<readonly s
   const bytes = await readFile(weightsPath);
   if (!isOnnx(bytes)) return [];
   const locations = new Set<string>();
-  for (const { external } of new Network(readOnnxFile(bytes)).tensors()) {
+  for (const { external } of readOnnxFile(bytes).initializers.values()) {
     if (external) locations.add(external.location);
   }
   return [...locations];
