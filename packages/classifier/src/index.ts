@@ -1,4 +1,4 @@
-export { inspectModel, type MeasuredInt8, type ModelInspection } from '@slc/compile';
+export { externalLocations, inspectModel, type MeasuredInt8, type ModelInspection } from '@slc/compile';
 export { mostAdmitted } from '@slc/engine';
 export { decodeImage, makePreview } from '@slc/image';
 export {
@@ -8,25 +8,32 @@ export {
   COMPACT_MODEL_ID,
   createModelStore,
   DEFAULT_MODEL_ID,
+  describingPaths,
   digestFile,
   envToHubSettings,
   expectLocated,
   type FetchReport,
   findStartProblem,
   type HubModel,
+  type HubRepository,
   type HubSettings,
+  type HubStore,
   isOnnxFile,
   type LocatedModel,
   listModels,
   locateModel,
+  MODEL_FILE,
   type ModelStore,
   makeDirectory,
+  modelIdOf,
   type NamedModel,
   nameModel,
+  type RepositoryFile,
   type ResolvedModel,
   resolveModel,
   SCALINGS,
   type Scaling,
+  type VerifiedFile,
   verifyModel,
   verifyWeights,
 } from '@slc/models';
@@ -51,8 +58,9 @@ export {
   type Engines,
 } from './open/engines.js';
 export { type EngineFinding, examineEngines } from './open/examine-engines.js';
+export { furthestAnswer, prepareGoldenPicture } from './open/golden-pictures.js';
 export { openClassifier } from './open/open-classifier.js';
-export { areWithin, LOGIT_TOLERANCE } from './open/self-test.js';
+export { ANSWER_TOLERANCE, areWithin, LOGIT_TOLERANCE } from './open/self-test.js';
 export { compiledSha256 } from './quantise/compiled-sha256.js';
 export { isInt8AsMeasured } from './quantise/int8-as-measured.js';
 export { type MeasureQuantisationOptions, measureQuantisation } from './quantise/measure-quantisation.js';

@@ -24,7 +24,7 @@ export function addBareFileOptions(command: Command): Command {
     .addOption(
       new Option(
         '--scaling <scaling>',
-        'what a bare model file wants its pixels to be: pixel / 127.5 - 1 (original), 0..255 (none), pixel / 255 (unit)',
+        'what a bare model file wants its pixels to be: pixel / 127.5 - 1 (original), 0..255 (none), pixel / 255 (unit), ImageNet’s mean and deviation (imagenet)',
       ).choices(SCALING_NAMES),
     );
 }

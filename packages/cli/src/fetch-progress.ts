@@ -1,4 +1,4 @@
-import type { FetchReport, ResolvedModel } from '@slc/classifier';
+import type { FetchReport } from '@slc/classifier';
 import { createFormat, SlcError } from '@slc/domain';
 import { progressLine } from './progress-line.js';
 import type { Terminal } from './terminal.js';
@@ -8,11 +8,11 @@ import type { Terminal } from './terminal.js';
  *
  * @returns the model, once it is here
  */
-export async function showProgress(
-  reports: AsyncIterable<FetchReport>,
+export async function showProgress<Fetched>(
+  reports: AsyncIterable<FetchReport<Fetched>>,
   id: string,
   terminal: Terminal,
-): Promise<ResolvedModel> {
+): Promise<Fetched> {
   const progress = progressLine(id, terminal);
   for await (const report of reports) {
     if (report.kind === 'progress') {

@@ -10,6 +10,7 @@ export const SCALING_WORDS: Readonly<Record<Scaling, string>> = {
   original: 'pixel / 127.5 - 1',
   none: '0..255, as they are',
   unit: 'pixel / 255',
+  imagenet: 'ImageNet’s mean and deviation',
 };
 
 /** Says on standard error what nobody has confirmed of a model, and how to go on. */
@@ -46,6 +47,9 @@ export function labelsText({ labels }: Pick<ModelManifest, 'labels'>): string {
 
 /** What a model's pixels are brought to. */
 export function scalingText({ scale, offset }: ModelManifest['preprocessing']): string {
-  const known = Object.entries(SCALINGS).find(([, each]) => each.scale === scale && each.offset === offset);
+  const isSame = (a: unknown, b: unknown) => String(a) === String(b);
+  const known = Object.entries(SCALINGS).find(
+    ([, each]) => isSame(each.scale, scale) && isSame(each.offset, offset),
+  );
   return known ? SCALING_WORDS[known[0] as Scaling] : `pixel * ${scale} + ${offset}`;
 }

@@ -4,8 +4,8 @@ import {
   DEFAULT_MODEL_ID,
   envToHubSettings,
   expectLocated,
+  type HubStore,
   locateModel,
-  type ModelStore,
   type ResolvedModel,
 } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
@@ -15,7 +15,7 @@ import { namedModel } from './named-model.js';
 import type { Terminal } from './terminal.js';
 
 /** @throws SlcError `invalid_request` listing the settings that cannot be used */
-export function openStore(terminal: Terminal): ModelStore {
+export function openStore(terminal: Terminal): HubStore {
   const problems: string[] = [];
   const { env = process.env } = terminal;
   const settings = envToHubSettings(env, (problem) => problems.push(problem), terminal.directory);

@@ -80,7 +80,7 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
   if (!choices.labels && !found.classes) guessed.push('classes');
   if (!choices.scaling && isGuess) guessed.push('scaling');
   return {
-    id: idOf(file),
+    id: modelIdOf(file.replace(/\.[a-z0-9]+$/i, '')),
     name: file,
     ...ENGLISH,
     standIn: false,
@@ -215,11 +215,10 @@ function guessedLabels(classes: number): readonly LesionClass[] {
   return Array.from({ length: classes }, (_, index) => unknownClass(index));
 }
 
-/** Makes an id of a file's name, of the characters that an id may have. */
-function idOf(file: string): string {
-  const id = file
+/** Makes an id of a name, of the characters that an id may have. */
+export function modelIdOf(name: string): string {
+  const id = name
     .toLowerCase()
-    .replace(/\.[a-z0-9]+$/, '')
     .replace(/[^a-z0-9._-]+/g, '-')
     .replace(/^[^a-z0-9]+/, '')
     .slice(0, 64);

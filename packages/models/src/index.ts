@@ -1,6 +1,11 @@
-export { type BareFileChoices, type BareFileFacts, bareFileManifest } from './bare-file-manifest.js';
+export {
+  type BareFileChoices,
+  type BareFileFacts,
+  bareFileManifest,
+  modelIdOf,
+} from './bare-file-manifest.js';
 export { METADATA_KEYS, readFileMetadata } from './beside/file-metadata.js';
-export { findBeside } from './beside/find-beside.js';
+export { describingPaths, findBeside } from './beside/find-beside.js';
 export { type Found, firstOf } from './beside/found.js';
 export { digestFile } from './digest-file.js';
 export { isOnnx, isOnnxFile } from './is-model-file.js';
@@ -11,6 +16,7 @@ export {
   type BareFile,
   type HubModel,
   type LocatedModel,
+  MODEL_FILE,
   type NamedModel,
   nameModel,
   type ResolvedModel,
@@ -19,10 +25,13 @@ export { readManifest } from './read-manifest.js';
 export { expectLocated, locateModel, resolveModel } from './resolve-model.js';
 export { normalisationOfOnnx, SCALINGS, type Scaling, scalingOfNetwork } from './scalings.js';
 export { findStartProblem } from './start-problem.js';
+export type { VerifiedFile } from './store/cached-file.js';
+export type { HubRepository, RepositoryFile } from './store/hub-repository.js';
 export { envToHubSettings, type HubSettings } from './store/hub-settings.js';
 export {
   createModelStore,
   type FetchReport,
+  type HubStore,
   type ModelStore,
   type ModelStoreDependencies,
 } from './store/model-store.js';

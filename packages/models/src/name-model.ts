@@ -36,7 +36,7 @@ export interface HubModel {
 }
 
 /** The endings of model files, for those that are not there or hold something else: reading them says what is wrong. */
-const MODEL_FILE = /\.(h5|hdf5|hd5|keras|onnx)$/i;
+export const MODEL_FILE = /\.(h5|hdf5|hd5|keras|onnx)$/i;
 
 /**
  * Finds the model that a name means: a manifest id, a manifest's path (.json), or the path of a bare model file, told by its

@@ -22,18 +22,32 @@ const LIMITS = { maxBytes: 64 * 1024 * 1024, maxPixels: 100_000_000 };
  */
 export async function readGoldenPictures(
   model: ResolvedModel,
-  { goldenAnswers = [], preprocessing, input }: ModelManifest,
+  manifest: ModelManifest,
 ): Promise<readonly GoldenPicture[]> {
   if (model.kind !== 'manifest') return [];
   const pictures: GoldenPicture[] = [];
-  for (const { file, sha256, probabilities } of goldenAnswers) {
+  for (const { file, sha256, probabilities } of manifest.goldenAnswers ?? []) {
     const bytes = await readBesideManifest(model.folder, { file, sha256, mostBytes: LIMITS.maxBytes });
-    const decoded = await decodeImage(bytes, LIMITS).catch((cause: unknown) => {
-      throw faultOfFile(file, toSlcError(cause).message, cause);
-    });
-    pictures.push({ file, pixels: preprocess(decoded, preprocessing, input).data, probabilities });
+    pictures.push({ file, pixels: await prepareGoldenPicture(bytes, file, manifest), probabilities });
   }
   return pictures;
+}
+
+/**
+ * An image as the network of this manifest gets it.
+ *
+ * @param file for messages
+ * @throws SlcError `invalid_model` where it cannot be decoded
+ */
+export async function prepareGoldenPicture(
+  bytes: Uint8Array,
+  file: string,
+  { preprocessing, input }: Pick<ModelManifest, 'preprocessing' | 'input'>,
+): Promise<Uint8Array> {
+  const decoded = await decodeImage(bytes, LIMITS).catch((cause: unknown) => {
+    throw faultOfFile(file, toSlcError(cause).message, cause);
+  });
+  return preprocess(decoded, preprocessing, input).data;
 }
 
 /** The class whose probability is furthest from its author's. */

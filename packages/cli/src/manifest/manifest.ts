@@ -1,21 +1,26 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
-import { type BareFile, bareFileManifest } from '@slc/classifier';
+import { dirname, resolve } from 'node:path';
+import { type BareFile, bareFileManifest, type LocatedModel, modelIdOf } from '@slc/classifier';
 import { type ModelManifest, SlcError } from '@slc/domain';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addBareFileOptions, type BareFileOptions } from '../bare-file-options.js';
-import { namedModel } from '../named-model.js';
 import { writeWholeFile } from '../output-file.js';
 import { parsedArgument } from '../parsed-argument.js';
 import type { Terminal } from '../terminal.js';
+import { pathFrom, sourceAt } from '../written-model/manifest-parts.js';
 import { manifestText } from '../written-model/manifest-text.js';
 import { askChoices } from './ask-choices.js';
+import { type FoundModel, findModel } from './find-model.js';
+import { assertBothGiven, type GoldenOptions, withGoldenAnswer } from './golden-answer.js';
+import { readProbabilities } from './golden-option.js';
 import { type InspectedFile, inspectAsking } from './inspect-asking.js';
 import { manifestAdvice } from './manifest-advice.js';
 import { readPictureSize } from './picture-size.js';
 
-interface Options extends BareFileOptions, Pick<BareFile, 'size' | 'output'> {
+interface Options extends BareFileOptions, GoldenOptions, Pick<BareFile, 'size' | 'output'> {
+  readonly file?: string;
+  readonly channels?: 'rgb' | 'bgr';
   readonly out?: string;
 }
 
@@ -24,10 +29,19 @@ The manifest says which class each output is and how pixels are scaled. What nei
 named under "guessed": answers say so until it is taken out there. A network that takes pictures of any size, or has several outputs, is
 not read before --size or --output says which. On a terminal the command asks.
 
+hf:OWNER/NAME, or hf:OWNER/NAME@REVISION, is a repository on the Hugging Face Hub: its model and what describes it are fetched into the
+cache, and the manifest names the commit, every file and its sha256.
+
+With --golden and --expect, nothing is written unless our probabilities of that image are within 0.01 of its author's. Where they are not,
+the usual other scalings and orders of channels are tried, and the one that agrees is named. Each later opening of the model repeats it.
+
 Examples:
   slc model manifest my-model.h5
   slc model manifest my-model.h5 --labels ham10000-28x28 --scaling unit --out my-model.json
   slc model manifest my-model.keras --labels benign,malignant > my-model.json
+  slc model manifest exported --file onnx/model.onnx --out my-model.json
+  slc model manifest hf:owner/name@main --out my-model.json
+  slc model manifest my-model.onnx --golden lesion.jpg --expect 0.07,0.93 --out my-model.json
   slc model manifest any-size.h5 --size 224
   slc model manifest two-outputs.h5 --output diagnosis`;
 
@@ -35,31 +49,61 @@ export function addManifest(model: Command, terminal: Terminal): void {
   const command = model
     .command('manifest')
     .description('write a manifest for a bare model file, to start from')
-    .argument('<file>', 'bare model file (.h5, .hdf5, .hd5, .keras; told by its content)');
+    .argument(
+      '<file>',
+      'bare model file (.onnx, .h5, .hdf5, .hd5, .keras; told by its content), a folder with one, or hf:OWNER/NAME[@REVISION]',
+    );
   addBareFileOptions(command)
+    .addOption(
+      new Option('--channels <order>', 'order in which the network reads the colours').choices([
+        'rgb',
+        'bgr',
+      ]),
+    )
     .option(
       '--size <size>',
       'of the pictures of a network that takes any: pixels, or height x width, such as 192x256',
       parsedArgument(readPictureSize),
     )
     .option('--output <name>', 'which of several outputs gives the classes')
+    .option('--file <path>', 'which of several model files of a folder or repository')
+    .option('--golden <image>', 'an image of which the model’s author says the answer; with --expect')
+    .option(
+      '--expect <p1,p2,…>',
+      'the author’s probabilities of that image, in the order of the outputs',
+      parsedArgument(readProbabilities),
+    )
     .option('--out <file>', 'write it there, and not to standard output')
     .addHelpText('after', HELP)
-    .action(async (name: string, { out, size, output, ...said }: Options) => {
-      const path = out === undefined ? null : newFile(resolve(terminal.directory, out), out);
-      const file = { ...(await bareFile(name, terminal)), size, output, labels: said.labels?.labels };
-      const inspected = await inspectAsking(file, terminal.ask);
-      const choices = terminal.ask ? await askChoices(inspected.inspection, said, terminal.ask) : said;
-      const folder = path === null ? terminal.directory : dirname(path);
-      const manifest = await describe(inspected, { choices, folder });
-      const text = manifestText(manifest);
-      if (path === null) terminal.write(text);
-      else {
-        await writeWholeFile(path, text);
-        terminal.write(`${out}\n`);
-      }
-      terminal.complain(manifestAdvice(manifest, out));
-    });
+    .action((name: string, options: Options) => writeManifest(name, options, terminal));
+}
+
+async function writeManifest(
+  name: string,
+  { out, size, output, file: asked, channels, golden, expect, ...said }: Options,
+  terminal: Terminal,
+): Promise<void> {
+  const path = out === undefined ? null : newFile(resolve(terminal.directory, out), out);
+  const goldenOptions = { ...(golden !== undefined && { golden }), ...(expect && { expect }) };
+  assertBothGiven(goldenOptions);
+  const { file, source } = await findModel(name, asked, terminal);
+  const bare = { ...file, size, output, labels: said.labels?.labels };
+  const inspected = await inspectAsking(bare, terminal.ask);
+  const choices = terminal.ask ? await askChoices(inspected.inspection, said, terminal.ask) : said;
+  const folder = path === null ? terminal.directory : dirname(path);
+  const described = await describe(inspected, { choices, channels, folder, source });
+  const model: LocatedModel = {
+    ...{ kind: 'manifest', manifest: described, folder, weightsPath: file.weightsPath },
+    verifiedSha256: inspected.inspection.sha256,
+  };
+  const manifest = await withGoldenAnswer(model, goldenOptions, terminal);
+  const text = manifestText(manifest);
+  if (path === null) terminal.write(text);
+  else {
+    await writeWholeFile(path, text);
+    terminal.write(`${out}\n`);
+  }
+  terminal.complain(manifestAdvice(manifest, out));
 }
 
 /** @throws SlcError `invalid_request` where there is a file: people write into their manifests */
@@ -68,13 +112,8 @@ function newFile(path: string, shown: string): string {
   throw new SlcError('invalid_request', `--out ${shown}: expected a new file, there is one already`);
 }
 
-async function bareFile(name: string, terminal: Terminal): Promise<BareFile> {
-  const model = await namedModel(name, terminal);
-  if (model.kind === 'bare-file') return model;
-  throw new SlcError('invalid_request', `${name}: expected a bare model file, it has a manifest already`);
-}
-
-interface Described {
+interface Described extends Pick<FoundModel, 'source'> {
+  readonly channels: 'rgb' | 'bgr' | undefined;
   readonly choices: BareFileOptions;
   /** Where the manifest will lie. */
   readonly folder: string;
@@ -82,19 +121,36 @@ interface Described {
 
 async function describe(
   { file: { weightsPath, output }, inspection }: InspectedFile,
-  { choices, folder }: Described,
+  { choices, channels: order, folder, source }: Described,
 ): Promise<ModelManifest> {
   const { sha256, input, parameters, outputClasses, ownScaling, found } = inspection;
   const { height, width, channels } = input;
   const onnx = inspection.onnx && { layout: inspection.onnx.input.layout, channels };
   const facts = { weightsPath, sha256, input: { height, width }, parameters, classes: outputClasses };
   const { labels, scaling } = choices;
+  const { externalFiles } = inspection.onnx ?? {};
   const manifest = bareFileManifest(
-    { ...facts, ownScaling, onnx, found },
+    { ...facts, ownScaling, onnx, found, externalFiles },
     { labels: labels?.labels, scaling, output },
   );
-  const file = relative(folder, weightsPath).split(sep).join('/');
-  const { size: sizeBytes } = await stat(weightsPath);
+  const { preprocessing } = manifest;
   // Its texts are to be written by those who know the model: in one language first.
-  return { ...manifest, source: { ...manifest.source, kind: 'file', file, sizeBytes }, translations: {} };
+  const own = {
+    ...manifest,
+    translations: {},
+    preprocessing: {
+      ...preprocessing,
+      ...(channels === 1 && { channels: 'grey' as const }),
+      ...(order && { channels: order }),
+    },
+  };
+  if (source) return { ...own, ...namesOf(source.repo), source };
+  const { size: sizeBytes } = await stat(weightsPath);
+  const local = sourceAt(manifest.source, pathFrom(folder, weightsPath));
+  return { ...own, source: { ...local, sizeBytes } };
+}
+
+/** A model of the Hub is known by its repository: most of its files have the same name. */
+function namesOf(repo: string): Pick<ModelManifest, 'id' | 'name'> {
+  return { id: modelIdOf(repo.split('/').at(-1) ?? repo), name: repo };
 }

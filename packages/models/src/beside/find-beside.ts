@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import { type Found, firstOf } from './found.js';
 import { readHuggingFaceConfig, readPreprocessorConfig } from './hugging-face.js';
 import { readCustomVision, readLabelsJson, readLabelsText, readLobeSignature } from './label-files.js';
@@ -22,10 +22,25 @@ const READERS: readonly (readonly [file: string, read: (text: string) => Found])
 ];
 
 /** The files that are looked for. */
-export const BESIDE_FILES: readonly string[] = [...new Set(READERS.map(([file]) => file))];
+const BESIDE_FILES: readonly string[] = [...new Set(READERS.map(([file]) => file))];
 
-/** Reads what lies in a model's folder and says something of it. A file that cannot be read says nothing. */
+/** Repositories for transformers.js keep networks in this folder, and their descriptions above it. */
+const FOLDER_OF_NETWORKS = 'onnx';
+
+/** Where in a repository a model may be described. @param modelFile its path there */
+export function describingPaths(modelFile: string): ReadonlySet<string> {
+  const folder = posix.dirname(modelFile);
+  const folders = [folder, ...(posix.basename(folder) === FOLDER_OF_NETWORKS ? [posix.dirname(folder)] : [])];
+  return new Set(folders.flatMap((each) => BESIDE_FILES.map((file) => posix.join(each, file))));
+}
+
+/** Reads what lies in a model's folder, or above one of networks, and says something of it. A file that cannot be read says nothing. */
 export async function findBeside(folder: string): Promise<Found> {
+  const own = await findIn(folder);
+  return basename(folder) === FOLDER_OF_NETWORKS ? firstOf(own, await findIn(dirname(folder))) : own;
+}
+
+async function findIn(folder: string): Promise<Found> {
   const texts = new Map<string, string | null>();
   for (const file of BESIDE_FILES) texts.set(file, await readText(join(folder, file)));
   return firstOf(

@@ -59,7 +59,10 @@ async function removeAny(path: string): Promise<void> {
 }
 
 /** Lets the pointer lead to a verified blob. It appears at once, so that a reader sees a whole file or none. */
-export async function placePointer(paths: CachePaths, { blobName }: HubFile): Promise<void> {
+export async function placePointer(
+  paths: CachePaths,
+  { blobName }: Pick<HubFile, 'blobName'>,
+): Promise<void> {
   const folder = dirname(paths.pointer);
   await makeDirectory(folder);
   const temporary = `${paths.pointer}.${randomUUID()}`;

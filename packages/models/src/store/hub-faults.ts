@@ -109,8 +109,9 @@ const NOT_FOUND_ANYWHERE =
   'it has no such repository, revision or file, or is a mirror without this route. Check HF_ENDPOINT, and source.repo, source.revision and source.file in the manifest';
 
 const NOT_FOUND: Readonly<Record<string, string>> = {
-  RepoNotFound: 'it has no such repository. Check source.repo in the manifest',
-  RevisionNotFound: 'it has no such revision in this repository. Check source.revision in the manifest',
+  RepoNotFound: 'it has no such repository. Check source.repo in the manifest, or the name after hf:',
+  RevisionNotFound:
+    'it has no such revision in this repository. Check source.revision in the manifest, or what stands after @',
   EntryNotFound: 'it has no such file at this revision. Check source.file in the manifest',
 };
 

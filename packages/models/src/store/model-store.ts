@@ -12,19 +12,29 @@ import {
   placePointer,
   type VerifiedFile,
 } from './cached-file.js';
+import { cachedRepository, rememberRevision } from './cached-repository.js';
 import { assertSpace, diskFault, openCache } from './disk-fault.js';
 import { downloadFile } from './download-file.js';
 import { acquireFileLock, type FileLock } from './file-lock.js';
+import { wrongFile } from './hub-faults.js';
 import { describeHubFile, type HubFile } from './hub-file.js';
+import {
+  type HubRepository,
+  listingSource,
+  listRepository,
+  type RepositoryFile,
+  type RepositoryName,
+} from './hub-repository.js';
 import { type HubRequest, subjectOf } from './hub-request.js';
 import type { HubSettings } from './hub-settings.js';
 import { readToken } from './hub-token.js';
 import { openPartFile } from './part-file.js';
 import { reportStream } from './report-stream.js';
+import { fetchSmallFile } from './small-file.js';
 import { type RetryOptions, withRetries } from './with-retries.js';
 
 /** A report on a model's files while it is being fetched. */
-export type FetchReport =
+export type FetchReport<Fetched = LocatedModel> =
   /** `isElsewhere`: another process on this cache fetches it. `bytesTotal` is null until the Hub has said it. */
   | {
       readonly kind: 'progress';
@@ -35,7 +45,10 @@ export type FetchReport =
   /** A passing fault, after which the store tries again. */
   | { readonly kind: 'retrying'; readonly error: SlcError; readonly pauseMs: number }
   /** The last one. */
-  | { readonly kind: 'done'; readonly model: LocatedModel };
+  | { readonly kind: 'done'; readonly model: Fetched };
+
+/** One before the last. */
+type PassingReport = Exclude<FetchReport, { kind: 'done' }>;
 
 /** Replaced in tests. */
 export interface ModelStoreDependencies {
@@ -49,9 +62,35 @@ export interface ModelStoreDependencies {
 
 const STALL_MS = 30_000;
 
-export type ModelStore = ReturnType<typeof createModelStore>;
+export type HubStore = ReturnType<typeof createModelStore>;
+
+/** What opening a model takes of it. */
+export type ModelStore = Pick<HubStore, 'isOffline' | 'find' | 'fetch'>;
 
 export function createModelStore(settings: HubSettings, dependencies: ModelStoreDependencies = {}) {
+  const { stallMs = STALL_MS, fetch: ownFetch = fetch, ...rest } = dependencies;
+  const requestFor = (source: HubSource, signal: AbortSignal): HubRequest => {
+    const token = settings.isOffline ? null : readToken(settings.token);
+    return { source, settings, token, signal, fetch: ownFetch, stallMs };
+  };
+  const quietRetries = (signal: AbortSignal): RetryOptions => {
+    return { signal, progress: () => 0, onRetry() {}, firstPauseMs: rest.firstPauseMs };
+  };
+  const fetching = <Fetched>(
+    source: HubSource,
+    finish: (file: VerifiedFile) => Fetched,
+    signal: AbortSignal | undefined,
+  ) =>
+    reportStream<FetchReport<Fetched>>(
+      async (report, both) => {
+        const file = await inWords(both, () =>
+          fetchFiles({ ...rest, request: requestFor(source, both), report }),
+        );
+        report({ kind: 'done', model: finish(file) });
+      },
+      (later, earlier) => later.kind === 'progress' && earlier.kind === 'progress',
+      signal,
+    );
   return {
     /** A setting forbids fetching. */
     isOffline: settings.isOffline,
@@ -82,23 +121,60 @@ export function createModelStore(settings: HubSettings, dependencies: ModelStore
      *   the disk, with `retryAfterMs` where the network may be better later
      */
     fetch: (model: HubModel, signal?: AbortSignal) =>
-      reportStream<FetchReport>(
-        async (report, both) => {
-          const { source } = model.manifest;
-          const { stallMs = STALL_MS, fetch: ownFetch = fetch, ...rest } = dependencies;
-          try {
-            const token = settings.isOffline ? null : readToken(settings.token);
-            const request = { source, settings, token, signal: both, fetch: ownFetch, stallMs };
-            const file = await fetchFiles({ ...rest, request, report });
-            report({ kind: 'done', model: located(model, file) });
-          } catch (thrown) {
-            throw both.aborted ? abortError(both.reason) : diskFault(thrown);
-          }
-        },
-        (later, earlier) => later.kind === 'progress' && earlier.kind === 'progress',
-        signal,
-      ),
+      fetching(model.manifest.source, (file) => located(model, file), signal),
+    /** Brings files into the cache that no manifest names yet; else as `fetch`. */
+    fetchSource: (source: HubSource, signal?: AbortSignal) => fetching(source, (file) => file, signal),
+    /**
+     * Lists a repository at the commit that a revision means now; without the network, what of it is in the cache.
+     *
+     * @throws SlcError as `fetch`
+     */
+    async list(name: RepositoryName, signal?: AbortSignal): Promise<HubRepository> {
+      const { cacheDirectory } = settings;
+      if (settings.isOffline) return await cachedRepository(cacheDirectory, name);
+      const repository = await inWords(signal, (both) => {
+        const request = requestFor(listingSource(name), both);
+        return withRetries(() => listRepository(request), quietRetries(both));
+      });
+      await openCache(cacheDirectory);
+      await rememberRevision(cacheDirectory, name, repository.revision);
+      return repository;
+    },
+    /**
+     * Brings a small file of a repository into the cache, one that the Hub keeps in git.
+     *
+     * @returns its path there
+     * @throws SlcError as `fetch`
+     */
+    async fetchSmall(
+      { repo, revision }: HubRepository,
+      { path: file, sizeBytes, oid }: RepositoryFile,
+      signal?: AbortSignal,
+    ): Promise<string> {
+      const source: HubSource = { kind: 'hub', repo, file, revision, sizeBytes: null, sha256: null };
+      const paths = cachePaths(settings.cacheDirectory, source);
+      if (settings.isOffline) return paths.pointer;
+      if (oid === null) throw wrongFile(source, "expected an object id in the Hub's entry, got none.");
+      await openCache(settings.cacheDirectory);
+      await inWords(signal, (both) => {
+        const request = requestFor(source, both);
+        return withRetries(() => fetchSmallFile(request, { oid, sizeBytes }, paths), quietRetries(both));
+      });
+      return paths.pointer;
+    },
   };
+}
+
+/** A fault of the disk or an abort, as callers know them. */
+async function inWords<T>(
+  signal: AbortSignal = new AbortController().signal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(signal);
+  } catch (thrown) {
+    throw signal.aborted ? abortError(signal.reason) : diskFault(thrown);
+  }
 }
 
 /** Whether all files of a model lie beside its manifest. */
@@ -115,7 +191,7 @@ function located({ manifest, folder }: HubModel, { path, sha256 }: VerifiedFile)
 /** One run of `fetch`. */
 interface FetchJob extends Pick<ModelStoreDependencies, 'firstPauseMs' | 'freeBytes'> {
   readonly request: HubRequest;
-  report(report: FetchReport): void;
+  report(report: PassingReport): void;
 }
 
 /** Fetches all files of a model, as one download to those that watch. @returns the main one */
@@ -125,7 +201,7 @@ async function fetchFiles(job: FetchJob): Promise<VerifiedFile> {
   const bytesTotal = sizeOfFiles(job.request.source);
   let bytesBefore = 0;
   const fetchPart = async (source: HubSource) => {
-    const report = (each: FetchReport) =>
+    const report = (each: PassingReport) =>
       job.report(
         each.kind === 'progress' ? { ...each, bytesDone: bytesBefore + each.bytesDone, bytesTotal } : each,
       );
@@ -141,6 +217,8 @@ async function fetchFiles(job: FetchJob): Promise<VerifiedFile> {
 async function fetchFile(job: FetchJob): Promise<VerifiedFile> {
   const { source, settings, signal } = job.request;
   if (settings.isOffline) {
+    const cached = await findCachedFile(cachePaths(settings.cacheDirectory, source), source, signal);
+    if (cached) return cached;
     const message = `${subjectOf(source)}: not in the cache, and HF_HUB_OFFLINE forbids to fetch it. Unset it, or bring the file there.`;
     throw new SlcError('not_found', message, { cause: new Error(settings.cacheDirectory) });
   }
@@ -203,7 +281,7 @@ function retriesOf({ request, report, firstPauseMs }: FetchJob, progress = () =>
 }
 
 /** The progress of the process that holds the lock: it writes the newest part file. */
-async function progressElsewhere(paths: CachePaths, source: HubSource): Promise<FetchReport> {
+async function progressElsewhere(paths: CachePaths, source: HubSource): Promise<PassingReport> {
   const names = await readdir(paths.blobs).catch(() => []);
   const parts = await Promise.all(
     names.filter(isPart).map((name) => stat(join(paths.blobs, name)).catch(() => null)),

@@ -1,0 +1,35 @@
+import { MODEL_FILE } from '@slc/classifier';
+import { SlcError } from '@slc/domain';
+
+/** More names than these are not worth a line. */
+const NAMES_SHOWN = 20;
+
+/** What exporters call a network when they write several forms of it, such as halves and int8: the one as it was trained. */
+const USUAL_NAME = 'model.onnx';
+
+/**
+ * The one model file among the files of a folder or a repository. An ONNX file comes before Keras's.
+ *
+ * @param asked the file that `--file` names
+ * @throws SlcError `invalid_request` naming the candidates where it is not clear which
+ */
+export function chooseModelFile(
+  paths: readonly string[],
+  { asked, place }: { readonly asked: string | undefined; readonly place: string },
+): string {
+  const models = paths.filter((path) => MODEL_FILE.test(path)).toSorted();
+  const names = [...models.slice(0, NAMES_SHOWN), ...(models.length > NAMES_SHOWN ? ['…'] : [])].join(', ');
+  const has = names === '' ? 'it has none' : `it has ${names}`;
+  if (asked !== undefined) {
+    if (paths.includes(asked)) return asked;
+    throw new SlcError('invalid_request', `${place}: expected the file ${asked} in it, ${has}`);
+  }
+  const networks = models.filter((path) => /\.onnx$/i.test(path));
+  const candidates = networks.length > 0 ? networks : models;
+  const usual = candidates.filter((path) => path.split('/').at(-1) === USUAL_NAME);
+  const [only] = candidates.length === 1 ? candidates : usual.length === 1 ? usual : [];
+  if (only !== undefined) return only;
+  const expected = 'expected one model file (.onnx, .keras, .h5)';
+  const advice = models.length > 0 ? ': say which with --file' : '';
+  throw new SlcError('invalid_request', `${place}: ${expected}, ${has}${advice}`);
+}
