@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, it, vi } from 'vitest';
+import { childPids } from '../../compile/tests/child-pids.js';
 import { describeOnSoftwareGpu } from '../../engine-onnx/tests/software-gpu.js';
 // The compiling child and the engine processes are forked from built code.
 import {
@@ -34,15 +34,6 @@ async function classes(classifier: Classifier): Promise<readonly string[]> {
 
 const PATIENCE = { timeout: 120_000, interval: 50 };
 
-/** Engine processes that this process started. */
-function enginePids(): readonly number[] {
-  const list = execFileSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,args='], { encoding: 'utf8' });
-  return list
-    .split('\n')
-    .filter((line) => line.includes('engine-host.js'))
-    .map((line) => Number.parseInt(line, 10));
-}
-
 describeOnSoftwareGpu('a classifier on WebGPU', () => {
   it('gives the CPU’s logits, says what it runs on and how fast, and survives its engine', async () => {
     const deaths: unknown[] = [];
@@ -54,7 +45,7 @@ describeOnSoftwareGpu('a classifier on WebGPU', () => {
       );
       // The opening held its logits against the CPU's.
       const before = await classes(gpu);
-      for (const pid of enginePids()) process.kill(pid, 'SIGKILL');
+      for (const pid of childPids('engine-host.js')) process.kill(pid, 'SIGKILL');
       await vi.waitFor(() => expect(deaths).toEqual(['signal SIGKILL']), PATIENCE);
       await vi.waitFor(() => expect(gpu.state.phase).toBe('ready'), PATIENCE);
       expect(await classes(gpu)).toEqual(before);

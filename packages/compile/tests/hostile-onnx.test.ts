@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +16,7 @@ import {
   textField,
 } from '@slc/onnx-file/testing';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { childPids } from './child-pids.js';
 import { openStranger, refusalOf } from './open-stranger.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-onnx-'));
@@ -200,7 +200,7 @@ describe('a file made to harm is refused in words, whatever it does to the proce
       PATIENCE,
     );
     // What a fault in native code does to a process.
-    for (const pid of compilingPids()) process.kill(pid, 'SIGSEGV');
+    for (const pid of childPids('compile-child.js')) process.kill(pid, 'SIGSEGV');
     expect(await opening).toMatchObject({
       code: 'unsupported_model',
       message: 'expected a network that onnxruntime runs, its trial ended with SIGSEGV',
@@ -209,12 +209,3 @@ describe('a file made to harm is refused in words, whatever it does to the proce
 });
 
 const PATIENCE = { timeout: 60_000, interval: 20 };
-
-/** Processes that this one started to compile a model. */
-function compilingPids(): readonly number[] {
-  const list = execFileSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,args='], { encoding: 'utf8' });
-  return list
-    .split('\n')
-    .filter((line) => line.includes('compile-child.js'))
-    .map((line) => Number.parseInt(line, 10));
-}
