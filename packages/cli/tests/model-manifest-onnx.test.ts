@@ -217,6 +217,24 @@ describe('slc model manifest of a repository on the Hub', () => {
   });
 });
 
+/** A BMP of 64 x 64, one grey: all channels of it are the same. */
+function greyPicture(): Buffer {
+  const bytes = Buffer.alloc(54 + 64 * 64 * 3, 0x77);
+  bytes.fill(0, 0, 54).write('BM');
+  for (const [value, at32] of [
+    [bytes.length, 2],
+    [54, 10],
+    [40, 14],
+    [64, 18],
+    [64, 22],
+  ] as const) {
+    bytes.writeUInt32LE(value, at32);
+  }
+  bytes.writeUInt16LE(1, 26);
+  bytes.writeUInt16LE(24, 28);
+  return bytes;
+}
+
 describe('slc model manifest with the author’s own answer', () => {
   const { probabilities } = expected['bgr.onnx'];
   const answer = probabilities.map((value: number) => value.toFixed(4)).join(',');
@@ -229,6 +247,7 @@ describe('slc model manifest with the author’s own answer', () => {
   it('writes it where ours is the same, and every opening repeats it', async () => {
     const written = await golden('--channels', 'bgr', '--scaling', 'unit', '--expect', answer);
     expect(written).toMatchObject({ exitCode: 0 });
+    expect(written.complaints).not.toMatch(/does not tell/);
     const manifest = manifestAt('own.json');
     expect(manifest.goldenAnswers).toEqual([
       {
@@ -259,6 +278,23 @@ describe('slc model manifest with the author’s own answer', () => {
       /--golden lesion\.png: expected probability 0\.\d+ for MEL .*, got 0\.\d+\. It agrees with --channels bgr\n/,
     );
     expect(() => manifestAt('own.json')).toThrow();
+  });
+
+  it('says where the image does not tell one recipe from another', async () => {
+    writeFileSync(at('grey.bmp'), greyPicture());
+    writeFileSync(at('bgr.onnx'), fixture('bgr.onnx'));
+    const options = ['--scaling', 'unit', '--labels', 'ham10000-28x28'];
+    const known = await slc('classify', '--model', 'bgr.onnx', ...options, '--json', 'grey.bmp');
+    const { predictions } = JSON.parse(known.output);
+    const order = ['AKIEC', 'BCC', 'BKL', 'DF', 'NV', 'VASC', 'MEL'];
+    const given = order.map((id) => predictions.find((each: { class: string }) => each.class === id));
+    const probabilities = given.map(({ probability }) => probability.toFixed(6)).join(',');
+    const args = ['--golden', 'grey.bmp', '--expect', probabilities, ...options, '--out', 'own.json'];
+    const { exitCode, complaints } = await manifestOf('bgr.onnx', ...args);
+    expect(exitCode).toBe(0);
+    expect(complaints).toMatch(
+      /--golden grey\.bmp: this image does not tell the recipe from others that agree as well: --channels bgr\n/,
+    );
   });
 
   it.each([
