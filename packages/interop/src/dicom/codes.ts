@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Attributes } from '@slc/dicom';
 import { type Code, classById, classCodes, type LesionClass, type Reason, type Verdict } from '@slc/domain';
 import { REASON_CODES, VERDICT_CODES } from '../assessment-codes.js';
+import { MANUFACTURER } from '../manufacturer.js';
 
 /** A code with the scheme that it belongs to. */
 export interface SchemeCode extends Code {
@@ -74,8 +75,8 @@ export const OWN = codes('99SLC', {
 /** Describes the scheme of those codes. A UID or an address of it would only bring further warnings of validators. */
 export const OWN_SCHEME: Attributes = {
   CodingSchemeDesignator: '99SLC',
-  CodingSchemeName: 'Codes of Skin Lesion Classifier',
-  CodingSchemeResponsibleOrganization: 'Skin Lesion Classifier',
+  CodingSchemeName: `Codes of ${MANUFACTURER}`,
+  CodingSchemeResponsibleOrganization: MANUFACTURER,
 };
 
 /** What verdicts and reasons mean, each as a code: its word in capitals. */
