@@ -5,6 +5,7 @@ import type { Pixels, Size } from '../pixels.js';
 import { decodeInThread } from './codecs/decode-in-thread.js';
 import { findCodestream, readJpeg2000Header } from './jpeg-2000-header.js';
 import { decodeJpegLossless } from './jpeg-lossless.js';
+import { hasWholeScans } from './jpeg-ls-scans.js';
 import { isSubsampled, type JpegStream, markAsRgb, readJpegStream } from './jpeg-stream.js';
 import { decodeRle } from './rle.js';
 import type { Samples } from './samples.js';
@@ -21,6 +22,17 @@ export interface DecodedPhotograph extends Pixels {
   readonly hasOtherColours: boolean;
 }
 
+/** Whether a photograph is decoded by a codec in a thread: it enters `codecTurns` before it is decoded. */
+export function needsCodec({ compression, parts }: Photograph): boolean {
+  if (compression === 'jpeg-2000') return true;
+  return compression === 'jpeg' && readJpegStream(joined(parts))?.process === 'jpeg-ls';
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [first = new Uint8Array()] = parts;
+  return parts.length === 1 ? first : Buffer.concat(parts);
+}
+
 /**
  * Decodes the picture that a DICOM file describes. The size and the number of colours must be those of the stream's own header.
  *
@@ -32,8 +44,7 @@ export async function decodePhotograph(
   options: DecodePhotographOptions,
 ): Promise<DecodedPhotograph> {
   const { compression, parts } = photograph;
-  const [first = new Uint8Array()] = parts;
-  const bytes = parts.length === 1 ? first : Buffer.concat(parts);
+  const bytes = joined(parts);
   const stream = compression === 'jpeg' ? requireJpegStream(bytes, photograph) : undefined;
   if (stream?.process === 'lossy') return decodeLossy(bytes, { ...options, photograph, stream });
   const {
@@ -154,6 +165,9 @@ async function decodeWithoutLoss(
   if (stream === undefined || isSubsampled(stream.components))
     throw unread('subsampled colours without loss');
   if (stream.process === 'lossless') return decodeJpegLossless(bytes, stream, signal);
+  if (!hasWholeScans(bytes, stream)) {
+    throw imageError('invalid_image', 'a whole JPEG-LS picture in a DICOM file', 'one that is cut short');
+  }
   const { width, height, components } = stream;
   return decodeInThread({ codec: 'jpeg-ls', bytes, width, height, components: components.length }, signal);
 }
