@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readPhotograph } from '@slc/dicom';
+import { readPhotograph, TAGS } from '@slc/dicom';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hasDcmtk, makeVariants } from '../../dicom/tests/dcmtk-variants.js';
-import { encapsulated } from '../../dicom/tests/encode-dicom.js';
+import { changing, drawnPixels, photographFile } from '../../dicom/tests/drawn-photograph.js';
+import { element, encapsulated } from '../../dicom/tests/encode-dicom.js';
 // The codecs' thread is started from built code.
 import { decodeImage } from '../dist/index.js';
 
@@ -29,6 +31,29 @@ describe.skipIf(!hasDcmtk)('one photograph in every form that DCMTK writes', () 
       ]);
     }
   });
+
+  it.each([
+    ['dcmcjpls', []],
+    ['dcmcjpeg', ['+el']],
+    ['dcmcrle', []],
+  ])(
+    'has the pixels that were stored as 12 bits in 16 when it is compressed by %s',
+    async (command, options) => {
+      const stored = Uint16Array.from(drawnPixels(), (value) => value << 4);
+      const changes = changing(
+        element(TAGS.bitsAllocated, 'US', 16),
+        element(TAGS.bitsStored, 'US', 12),
+        element(TAGS.highBit, 'US', 11),
+        element(TAGS.sopInstanceUid, 'UI', '1.2.3.4'),
+        element(TAGS.pixelData, 'OW', new Uint8Array(stored.buffer)),
+      );
+      const [raw, packed] = ['raw-12', `${command}-12`].map((name) => join(folder, name)) as [string, string];
+      writeFileSync(raw, photographFile({ changes }));
+      execFileSync(command, [...options, raw, packed], { stdio: 'ignore' });
+      const { data } = await decodeImage(readFileSync(packed), LIMITS);
+      expect(Buffer.compare(data, drawnPixels())).toBe(0);
+    },
+  );
 
   it('is refused when a JPEG-LS stream of it is cut short, at each of 25 places', async () => {
     const files = makeVariants(JPEG, folder).filter(({ name }) => name.startsWith('jpeg-ls'));

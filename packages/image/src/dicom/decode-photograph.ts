@@ -48,7 +48,7 @@ export async function decodePhotograph(
   const stream = compression === 'jpeg' ? requireJpegStream(bytes, photograph) : undefined;
   if (stream?.process === 'lossy') return decodeLossy(bytes, { ...options, photograph, stream });
   const {
-    samples,
+    samples: decompressed,
     colours,
     hasOtherColours = false,
   } = await decompress(bytes, {
@@ -56,6 +56,7 @@ export async function decodePhotograph(
     stream,
     signal: options.signal,
   });
+  const samples = { ...decompressed, bits: bitsOf(decompressed, photograph) };
   const isWide = colours === 'rgb' || colours === 'palette';
   if (samples.bits > (isWide ? 16 : 8) || samples.bits < (colours === 'palette' ? 1 : 8)) {
     throw unread(`samples of ${samples.bits} bits`);
@@ -63,6 +64,14 @@ export async function decodePhotograph(
   const { width, height, palette } = photograph;
   const pixels = await samplesToRgb(samples, { width, height, palette, colours }, options.signal);
   return { ...pixels, hasOtherColours };
+}
+
+/**
+ * Writers such as DCMTK code 12 bits that are stored in 16 as 16. So where a stream's samples are as wide as the elements', the
+ * elements say how many of their bits count, unless the stream has fewer.
+ */
+function bitsOf({ bits, bytesPerSample }: Samples, photograph: Photograph): number {
+  return bytesPerSample === photograph.bytesPerSample ? Math.min(bits, photograph.bitsStored) : bits;
 }
 
 interface StreamToDecompress {
@@ -135,7 +144,7 @@ interface LossyStream extends DecodePhotographOptions {
 
 /**
  * The stream's word for its colours counts, and the element's where the stream says nothing: labels are often wrong. Where
- * libjpeg could not know that they are RGB, a segment tells it.
+ * libjpeg would not know that they are RGB, the stream is marked.
  */
 async function decodeLossy(
   bytes: Uint8Array,
