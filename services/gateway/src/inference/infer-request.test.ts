@@ -51,10 +51,10 @@ describe('a request', () => {
       { ...image, name: 'between', data: [base64('two')] },
       { ...pixels, ...binary(last) },
     ];
-    expect(read({ inputs }, first, last).asked.inputs.map(({ data }) => data)).toEqual([
-      [Buffer.from('one'), Buffer.alloc(0)],
-      [Buffer.from('two')],
-      last,
+    expect(read({ inputs }, first, last).asked.inputs).toMatchObject([
+      { data: [Buffer.from('one'), Buffer.alloc(0)] },
+      { data: [Buffer.from('two')] },
+      { data: last },
     ]);
   });
 
@@ -89,6 +89,15 @@ describe('a request', () => {
     expect(read({ inputs, parameters, outputs }).isBinary('class')).toBe(expected);
   });
 
+  it.each([
+    ['in JSON', { data: [1] }, []],
+    ['in binary form', { parameters: { binary_data_size: 4 } }, [Buffer.alloc(4)]],
+  ])('may have floats %s, which the worker refuses: it knows the model', (_, data, rest) => {
+    const floats = { name: 'image', datatype: 'FP32', shape: [1] };
+    const expected = { name: 'image', datatype: 'other', named: 'FP32', shape: [1] };
+    expect(read({ inputs: [{ ...floats, ...data }] }, ...rest).asked.inputs).toEqual([expected]);
+  });
+
   it('may have null where a field is optional', () => {
     const inputs = [{ ...image, parameters: null, data: [base64('one')] }];
     expect(read({ id: null, parameters: null, inputs, outputs: null }).asked).toMatchObject({ id: '' });
@@ -117,8 +126,6 @@ describe('a request is refused', () => {
     ['with a name of any length', { inputs: [{ ...image, name: 'x'.repeat(300), data: [] }] }, [], /name/],
     ['with neither data nor bytes', { inputs: [image] }, [], /"image": expected either data .* got neither/],
     ['with both', { inputs: [{ ...image, ...binary(one), data: [] }] }, [one], /got both/],
-    ['with floats', { inputs: [{ ...image, datatype: 'FP32', data: [1] }] }, [], /datatype BYTES or UINT8/],
-    ['with binary floats', { inputs: [{ ...image, datatype: 'FP32', ...binary(one) }] }, [one], /datatype/],
     [
       'with text that is not base64',
       { inputs: [{ ...image, data: ['not base64!'] }] },
