@@ -226,7 +226,7 @@ describe('a fault of the Open Inference Protocol', () => {
       gzipSync(Buffer.alloc(50_000 * KIB)),
       { 'content-encoding': 'gzip' },
       413,
-      /at most 10485760 bytes/,
+      /^body: expected at most 42008576 bytes of JSON, got more$/,
     ],
   ])('%s is refused with what was expected', async (_, body, headers, status, error) => {
     const { base, metrics } = shared;
