@@ -3,7 +3,7 @@ import { SlcError } from '@slc/domain';
 import { OutputLock } from '../classify/output-lock.js';
 import { notWritable } from '../not-writable.js';
 import { writeWholeFile } from '../output-file.js';
-import { type InstanceState, Ledger } from './ledger.js';
+import { type InstanceState, isUnreported, Ledger } from './ledger.js';
 import { nameOf } from './watch-log.js';
 
 /** What the states in a file are of. Those of other reports say nothing about these. */
@@ -80,8 +80,7 @@ export async function readLedgerFile(
 /** Replaces the file by a whole one. @throws SlcError `invalid_request` where it cannot be written */
 export async function writeLedgerFile(path: string, scope: LedgerScope, ledger: Ledger): Promise<void> {
   const instances = [...ledger.states].map(([instance, state]) => {
-    const isFault = state.state === 'failing' || state.state === 'given-up';
-    return [instance, isFault ? { name: nameOf(instance), ...state } : state] as const;
+    return [instance, isUnreported(state) ? { name: nameOf(instance), ...state } : state] as const;
   });
   const content: LedgerContent = { kind: KIND, ...scope, instances: Object.fromEntries(instances) };
   await writeWholeFile(path, `${JSON.stringify(content)}\n`);

@@ -110,7 +110,7 @@ function laterComes(archive: FakeArchive): Pick<WatchOptions, 'sleep'> {
 
 it('takes at most 500 instances at a time from a long search, and goes on without a pause', async () => {
   const archive = new FakeArchive(1_200);
-  expect(await archive.watch({ once: true })).toMatchObject({ failed: 0 });
+  expect(await archive.watch({ once: true })).toEqual([]);
   expect(archive.said.map((counts) => (counts as RoundCounts).stored)).toEqual([500, 500, 200]);
   expect(archive.pausesMs).toEqual([]);
   // One for each round, and one for the search that finds nothing new.
@@ -139,8 +139,30 @@ it('goes on behind instances that fail, and tries them again when their pause is
 it('counts broken images with once, however many come in a row, and ends', async () => {
   const archive = new FakeArchive(30);
   archive.fate = () => 'unsupported_media_type';
-  expect(await archive.watch({ once: true })).toMatchObject({ failed: 30 });
+  expect(await archive.watch({ once: true })).toHaveLength(30);
   expect(archive.reported).toHaveLength(30);
+});
+
+it('names with once what an earlier run could not report, and not what is no longer there', async () => {
+  const archive = new FakeArchive(5);
+  archive.fate = (instance) => (instance < '1.3' ? 'invalid_image' : 'stored');
+  expect(await archive.watch({ once: true })).toHaveLength(3);
+  archive.instances.shift();
+  const again = await archive.watch({ once: true });
+  expect(again.map(({ code }) => code)).toEqual(['invalid_image', 'invalid_image']);
+  expect(archive.reported).toHaveLength(5);
+});
+
+it('ends the tries of an image whose answer takes too long three times, while others have theirs', async () => {
+  const archive = new FakeArchive(5);
+  archive.fate = (instance) => (instance === '1.0' ? 'deadline_exceeded' : 'stored');
+  await expect(archive.watch({ pauses: 100 })).rejects.toMatchObject(CANCELLED);
+  expect(archive.said.filter((each) => typeof each === 'string')).toEqual([
+    '1.0 failing deadline_exceeded',
+    '1.0 failing deadline_exceeded',
+    '1.0 given-up deadline_exceeded',
+  ]);
+  expect(archive.reported.filter((each) => each === '1.0')).toHaveLength(3);
 });
 
 it('counts no try during an outage, pauses longer each time, and says when it is over', async () => {
@@ -174,7 +196,7 @@ it('counts no try during an outage, pauses longer each time, and says when it is
 it('counts a try where server and model serve others', async () => {
   const archive = new FakeArchive(5);
   archive.fate = (instance) => (instance === '1.0' ? 'model_not_ready' : 'stored');
-  expect(await archive.watch({ once: true })).toMatchObject({ failed: 1 });
+  expect(await archive.watch({ once: true })).toHaveLength(1);
   expect(archive.ledger.stateOf('1.0')).toMatchObject({
     state: 'failing',
     tries: 1,
@@ -224,7 +246,7 @@ it('reports photographs before Secondary Captures, and never one that turns out 
     if (instance === '1.0') archive.ledger.settled('3.1', 'derived');
     return instance === '3.2' ? 'derived' : 'stored';
   };
-  expect(await archive.watch({ once: true, parallel: 1 })).toMatchObject({ failed: 0 });
+  expect(await archive.watch({ once: true, parallel: 1 })).toEqual([]);
   expect(archive.reported).toEqual(['1.0', '3.2']);
 });
 

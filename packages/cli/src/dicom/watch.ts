@@ -89,7 +89,10 @@ export function addWatch(dicom: Command, terminal: Terminal, setExitCode: (code:
         .argParser(readModalities)
         .default(MODALITIES, MODALITIES.join(',')),
     )
-    .option('--once', 'end when nothing is left to do, with exit code 1 where an image failed')
+    .option(
+      '--once',
+      'end when nothing is left to do, with exit code 1 where an image could not be reported, now or before',
+    )
     .addOption(
       new Option('--interval <seconds>', 'pause between searches')
         .argParser(wholeNumber(1, 86_400))
@@ -107,12 +110,12 @@ export function addWatch(dicom: Command, terminal: Terminal, setExitCode: (code:
     .addHelpText('after', HELP)
     .action(async (options: WatchCommandOptions) => {
       refuseOwnModel(command);
-      const failed = await watch(options, terminal);
-      if (failed > 0) setExitCode(EXIT.failed);
+      const unreported = await watch(options, terminal);
+      if (unreported > 0) setExitCode(EXIT.failed);
     });
 }
 
-/** @returns how many images failed */
+/** @returns how many images could not be reported */
 async function watch(options: WatchCommandOptions, terminal: Terminal): Promise<number> {
   const client = openClient(options, terminal);
   try {
@@ -183,7 +186,7 @@ async function watchWith({ client, answering, options, signal }: Watch, terminal
     } satisfies Archive;
     const log = new WatchLog(terminal.complain);
     try {
-      const { failed } = await watchArchive(archive, {
+      const unreported = await watchArchive(archive, {
         ...{ ledger, parallel, once, signal, sleep },
         // Without it nothing is lost: the server knows what is done.
         save: () =>
@@ -193,7 +196,8 @@ async function watchWith({ client, answering, options, signal }: Watch, terminal
         nowMs: Date.now,
         random: Math.random,
       });
-      return failed;
+      log.ended(unreported);
+      return unreported.length;
     } catch (error) {
       const stopped = new SlcError('cancelled', `stopped after ${log.stored} reports`, { cause: error });
       throw signal.aborted ? stopped : error;
