@@ -38,8 +38,7 @@ export class Ledger {
   readonly #states: Map<string, InstanceState>;
   /** Those that the running search has found. */
   #found = new Set<string>();
-  /** Whether something has changed since it was last asked. */
-  #isChanged = false;
+  #changes = 0;
 
   constructor(states: Iterable<readonly [string, InstanceState]> = []) {
     this.#states = new Map(states);
@@ -94,20 +93,18 @@ export class Ledger {
     return next;
   }
 
-  /** Whether there is something to write since the last call. */
-  takeChange(): boolean {
-    const isChanged = this.#isChanged;
-    this.#isChanged = false;
-    return isChanged;
+  /** How often something has changed: it tells whether a copy is still the same. */
+  get changes(): number {
+    return this.#changes;
   }
 
   #set(instance: string, state: InstanceState): void {
     this.#states.set(instance, state);
-    this.#isChanged = true;
+    this.#changes++;
   }
 
   #forget(instance: string): void {
     this.#states.delete(instance);
-    this.#isChanged = true;
+    this.#changes++;
   }
 }

@@ -55,8 +55,10 @@ export interface WatchOptions {
   /** 0..1. */
   readonly random: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** Called for each change of the ledger during a round, and must cost the round nothing. */
+  readonly saveSoon: () => void;
   /** Called after each round. */
-  readonly save: () => Promise<void>;
+  readonly saveNow: () => Promise<void>;
 }
 
 /** Found and not handled, in memory. What is beyond is found again by the next search, which then follows at once. */
@@ -79,7 +81,7 @@ export async function watchArchive(
   archive: Archive,
   options: WatchOptions,
 ): Promise<readonly UnreportedState[]> {
-  const { ledger, observer, once, intervalMs, signal, sleep, save } = options;
+  const { ledger, observer, once, intervalMs, signal, sleep, saveNow } = options;
   const watch = { hasSearched: false, outages: 0 };
   for (;;) {
     let pauseMs = intervalMs;
@@ -97,7 +99,7 @@ export async function watchArchive(
       pauseMs = Math.min(LONGEST_PAUSE_MS, intervalMs * 2 ** watch.outages++);
       observer.outage(error, pauseMs);
     } finally {
-      await save();
+      await saveNow();
     }
     if (pauseMs > 0) await sleep(pauseMs, signal);
     throwIfAborted(signal);
@@ -199,7 +201,7 @@ class RoundWork {
   }
 
   async #reportOne(reporter: Reporter, found: FoundInstance): Promise<void> {
-    const { ledger, signal } = this.#options;
+    const { ledger, signal, saveSoon } = this.#options;
     // It may have been found out meanwhile that it is a heat map of ours.
     if (ledger.stateOf(found.instance)?.state === 'derived') return;
     try {
@@ -207,6 +209,7 @@ class RoundWork {
       this.#failuresInARow = 0;
       this.counts[reported]++;
       ledger.settled(found.instance, reported === 'derived' ? 'derived' : 'reported');
+      saveSoon();
     } catch (thrown) {
       if (!signal.aborted) this.#failed(found, toSlcError(thrown));
     }
@@ -224,8 +227,9 @@ class RoundWork {
   }
 
   #count(instance: string, error: SlcError): void {
-    const { ledger, observer, nowMs } = this.#options;
+    const { ledger, observer, nowMs, saveSoon } = this.#options;
     this.counts.failed++;
     observer.failed(instance, ledger.failed(instance, error, nowMs()), error);
+    saveSoon();
   }
 }

@@ -176,7 +176,8 @@ async function watchWith({ client, answering, options, signal }: Watch, terminal
   const objects = derivedObjects({ model, manifest, explain, limits: { maxBytes: MOST_INSTANCE_BYTES } });
   const path = state === undefined ? null : resolve(terminal.directory, state);
   const scope = { url: options.url, model: model.sha256, explain: explain ?? null };
-  return await withLedger(path, scope, async ({ ledger, save }) => {
+  const onFault = ({ message }: SlcError) => terminal.complain(`slc: ${message}\n`);
+  return await withLedger({ path, scope, onFault }, async ({ ledger, saveSoon, saveNow }) => {
     terminal.complain(`slc: watching ${options.url} with ${modelName(model)}\n`);
     const archive = {
       search: (signal: AbortSignal) => searchPhotographs(client, options, signal),
@@ -187,10 +188,7 @@ async function watchWith({ client, answering, options, signal }: Watch, terminal
     const log = new WatchLog(terminal.complain);
     try {
       const unreported = await watchArchive(archive, {
-        ...{ ledger, parallel, once, signal, sleep },
-        // Without it nothing is lost: the server knows what is done.
-        save: () =>
-          save().catch((error: unknown) => terminal.complain(`slc: ${toSlcError(error).message}\n`)),
+        ...{ ledger, parallel, once, signal, sleep, saveSoon, saveNow },
         observer: log,
         intervalMs: interval * 1_000,
         nowMs: Date.now,
