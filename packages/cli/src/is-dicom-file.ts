@@ -1,5 +1,6 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { hasBytes } from '@slc/domain';
+import { readHead } from './read-head.js';
 
 /** The preamble, which may be anything, and the letters DICM: PS3.10, 7.1. */
 const DICM_AT = 128;
@@ -12,19 +13,13 @@ const HEAD_BYTES = 132;
 export async function isDicomFile(path: string): Promise<boolean> {
   try {
     const there = await stat(path);
-    return there.isFile() && there.size >= HEAD_BYTES && hasBytes(await readHead(path), DICM_AT, 'DICM');
+    return (
+      there.isFile() &&
+      there.size >= HEAD_BYTES &&
+      hasBytes(await readHead(path, HEAD_BYTES), DICM_AT, 'DICM')
+    );
   } catch {
     // Nothing says that it is an image: it may be anything that this user must not read.
     return false;
-  }
-}
-
-async function readHead(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
   }
 }
