@@ -47,6 +47,7 @@ describe('a value of an image', () => {
     ['StudyID', 'x'.repeat(17)],
     ['Allergies', 'x'.repeat(65)],
     ['PatientComments', 'x'.repeat(10_241)],
+    ['PatientComments', 'a\tb'],
     ['TimezoneOffsetFromUTC', 'UTC+2'],
     ['BodyPartExamined', 'arm'],
     ['StudyDescription', 'a\\b'],

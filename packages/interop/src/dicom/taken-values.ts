@@ -15,9 +15,9 @@ const line = (most: number): Check => {
   return (value) => [...value].length <= most && isLine(value);
 };
 
-/** Prose may have several lines, and a backslash divides nothing in it. */
+/** Prose may have several lines, and a backslash divides nothing in it. Validators take no tab. */
 const prose = (most: number): Check => {
-  const isProse = matches(/^[\P{Control}\t\n\f\r]*$/u);
+  const isProse = matches(/^[\P{Control}\n\f\r]*$/u);
   return (value) => [...value].length <= most && isProse(value);
 };
 
