@@ -45,7 +45,8 @@ withTriton(
     expect(said.refusals).toEqual({
       'an unknown model': ['404', expect.stringContaining('nothing')],
       'an unknown version': ['404', expect.stringContaining('2')],
-      'another datatype': ['400', expect.stringContaining('BYTES')],
+      'another datatype': ['400', 'input image: expected datatype BYTES, got "FP32"'],
+      'another datatype than pixels': ['400', 'input pixels: expected datatype UINT8, got "FP32"'],
       'another input': ['400', expect.stringContaining('picture')],
       'another output': ['400', expect.stringContaining('none')],
       'another size': ['400', expect.stringContaining('pixels')],

@@ -15,6 +15,7 @@ import { limitPipelining } from './http/pipelining-limit.js';
 import { limitRate } from './http/rate-limit.js';
 import { observeRequests } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
+import { inferBodyLimit } from './inference/body-limits.js';
 import { inferenceProbeRoutes, inferenceRoutes } from './inference/inference-routes.js';
 import type { GatewayMetrics } from './metrics.js';
 import { createAssets } from './pages/assets.js';
@@ -57,7 +58,7 @@ export function createApp(dependencies: AppDependencies): Express {
   const worker = createWorkerCalls({ client, requestTimeoutMs, workerCalls, stopping, logger });
   const form = uploads.guard(formUpload(uploadLimitBytes), worker);
   const bare = uploads.guard(bareUpload(uploadLimitBytes), worker);
-  const unpacked = uploads.guard(unpackedUpload(uploadLimitBytes), worker);
+  const tensors = uploads.guard(unpackedUpload(), worker, inferBodyLimit(config));
   const limit = limitRate(config.rateLimitPerMinute);
   const assets = createAssets();
   const openApi = createOpenApi(uploadLimitBytes);
@@ -72,7 +73,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use('/v2', cors);
   app.use(inferenceProbeRoutes(worker));
   app.use('/v2', limit);
-  app.use(inferenceRoutes({ worker, upload: unpacked }));
+  app.use(inferenceRoutes({ worker, upload: tensors, uploadLimitBytes }));
   // After the routes above: their answers are small, and compressing them would only cost time.
   app.use(compression());
   app.use('/assets', assets.routes);

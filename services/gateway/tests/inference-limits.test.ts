@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { SlcError } from '@slc/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { infer, inJson, json, twoImages } from './inference-requests.js';
-import { inferenceWorker, MODEL, startInference } from './inference-worker.js';
+import { inferenceWorker, MODEL, PIXELS, startInference } from './inference-worker.js';
 import { openUpload, type RunningGateway, startWith } from './running-gateway.js';
 import { KIB } from './test-gateway.js';
 
@@ -38,11 +38,44 @@ describe('the limits of the Open Inference Protocol', () => {
   it('are those of every upload: what does not fit is refused before it is read', async () => {
     const { base } = await startInference(env);
     const path = `/v2/models/${MODEL}/infer`;
-    const { answer, request } = openUpload(base, { 'content-length': 200 * KIB }, path);
-    request.flushHeaders();
-    const { status, body } = await answer;
-    expect([status, JSON.parse(body)]).toEqual([413, { error: expect.stringContaining('65536 bytes') }]);
-    request.destroy();
+    const header = 'Inference-Header-Content-Length';
+    for (const [headers, error] of [
+      // One of JSON is limited by the budget, which could never hold four times the limit.
+      [{}, 'body: expected at most 163840 bytes of JSON, got more'],
+      [{ [header]: '500' }, 'body: expected at most 66036 bytes of JSON and tensors, got more'],
+      [{ [header]: '0' }, 'image: expected at most 65536 bytes, got more'],
+    ] as const) {
+      const announced = { 'content-length': 200 * KIB, ...headers };
+      const { answer, request } = openUpload(base, announced, path);
+      request.flushHeaders();
+      const { status, body } = await answer;
+      expect([status, JSON.parse(body)]).toEqual([413, { error }]);
+      request.destroy();
+    }
+  });
+
+  /** A picture of bytes that are as long as can be in JSON. */
+  const pictureInJson = (bytes: number) => {
+    const pixels = { name: 'pixels', datatype: 'UINT8', shape: [1, bytes / 4, 4, 1] };
+    return JSON.stringify({ inputs: [{ ...pixels, data: Array(bytes).fill(255) }] });
+  };
+  const ofUploads = { UPLOAD_LIMIT_BYTES: `${64 * KIB}` };
+
+  it('count pixels in JSON by the bytes that they are, and not by their four characters each', async () => {
+    const { finish, handlers } = heldBack();
+    const { base, metrics } = await startInference(ofUploads, handlers);
+    const body = pictureInJson(64 * KIB);
+    expect(body.length).toBeGreaterThan(4 * 64 * KIB);
+    const first = infer(base, body, {}, PIXELS);
+    await expect.poll(metrics).toMatch(new RegExp(`^gateway_upload_bytes ${64 * KIB}$`, 'm'));
+    finish();
+    expect(await (await first).json()).toEqual({ error: 'held back' });
+    const larger = await infer(base, pictureInJson(64 * KIB + 4), {}, PIXELS);
+    expect([larger.status, await larger.json()]).toEqual([
+      413,
+      { error: 'tensors: expected at most 65536 bytes, got more' },
+    ]);
+    await expect.poll(metrics).toContain('gateway_upload_bytes 0');
   });
 
   it('count a compressed request by what it unpacks to', async () => {
@@ -51,7 +84,7 @@ describe('the limits of the Open Inference Protocol', () => {
     const bomb = gzipSync(Buffer.alloc(60 * KIB, ' '));
     const small = { 'Inference-Header-Content-Length': '0', 'content-encoding': 'gzip' };
     const first = [1, 2].map(() => infer(base, bomb, small));
-    await expect.poll(metrics).toContain(`gateway_upload_bytes ${2 * (60 * KIB + bomb.length)}`);
+    await expect.poll(metrics).toContain(`gateway_upload_bytes ${2 * 60 * KIB}`);
     const third = await infer(base, bomb, small);
     expect([third.status, third.headers.get('retry-after')]).toEqual([429, '1']);
     finish();

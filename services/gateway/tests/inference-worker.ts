@@ -35,8 +35,7 @@ function find({ name, version }: AskedModel): ModelMetadata {
 
 /** The same for each image: what is tested is how it travels. */
 function answerTo({ modelName, id, inputs, outputs }: InferRequest): InferAnswer {
-  const { length: n } =
-    inputs[0]?.datatype === 'BYTES' ? inputs[0].data : { length: inputs[0]?.shape[0] ?? 0 };
+  const n = inputs[0]?.datatype === 'BYTES' ? inputs[0].data.length : (inputs[0]?.shape[0] ?? 0);
   const all = [
     { name: 'probabilities', datatype: 'FP32', shape: [n, 2], data: floats(n) },
     {

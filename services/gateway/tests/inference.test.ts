@@ -153,7 +153,7 @@ describe('an inference', () => {
     const { base, metrics } = shared;
     const { body, headers } = twoImages();
     const response = await infer(base, compress(body), { ...headers, 'content-encoding': encoding });
-    expect([response.status, asked[0]?.inputs[0]?.data.length]).toEqual([200, 2]);
+    expect([response.status, asked[0]?.inputs]).toMatchObject([200, [{ data: { length: 2 } }]]);
     await expect.poll(metrics).toContain('gateway_upload_bytes 0');
   });
 
@@ -202,13 +202,6 @@ describe('a fault of the Open Inference Protocol', () => {
   >([
     ['no body', '', {}, 400, /not JSON/],
     ['text', 'an image', {}, 400, /not JSON/],
-    [
-      'a wrong datatype',
-      JSON.stringify({ inputs: [{ ...image, datatype: 'FP32', data: [1] }] }),
-      {},
-      400,
-      /BYTES or UINT8/,
-    ],
     ['deep JSON', '['.repeat(10 * KIB), {}, 400, /within each other/],
     [
       'a length of JSON above the body',
@@ -233,7 +226,7 @@ describe('a fault of the Open Inference Protocol', () => {
       gzipSync(Buffer.alloc(50_000 * KIB)),
       { 'content-encoding': 'gzip' },
       413,
-      /at most 10485760 bytes/,
+      /^body: expected at most 42008576 bytes of JSON, got more$/,
     ],
   ])('%s is refused with what was expected', async (_, body, headers, status, error) => {
     const { base, metrics } = shared;

@@ -113,6 +113,13 @@ describe('an upload', () => {
     expect([many.status, (await many.json()).detail]).toEqual([400, expect.stringContaining('too many')]);
   });
 
+  it('of another content type is told which are taken', async () => {
+    const { base } = await start();
+    const refused = await post(base, image, { 'content-type': 'text/plain' });
+    const expected = /image type, application\/dicom or application\/octet-stream, got another/;
+    expect([refused.status, (await refused.json()).detail]).toEqual([415, expect.stringMatching(expected)]);
+  });
+
   it('that is not HTTP is answered too', async () => {
     const { gateway } = await start();
     const socket = connect(gateway.port, '127.0.0.1');

@@ -147,6 +147,13 @@ describe('while the full model is being fetched', () => {
       model: { id: 'compact-lite0' },
       manifest: { id: 'compact-lite0' },
     });
+    const index = await client.repositoryIndex({ isReady: false }, call);
+    // What is ready has no reason not to be.
+    expect(index.map(({ name, isReady, reason }) => [name, isReady, reason])).toContainEqual([
+      'the-full-one-pixels',
+      true,
+      '',
+    ]);
     expect(await metrics(worker)).toMatch(new RegExp(`^classifier_model_download_bytes ${held}$`, 'm'));
   });
 

@@ -21,7 +21,11 @@ export function toInferRequestMessage({ inputs, outputs, ...request }: InferRequ
   return {
     ...request,
     parameters: toParameterMessages(request.parameters),
-    inputs: inputs.map(({ name, datatype, shape }) => ({ name, datatype, shape: [...shape] })),
+    inputs: inputs.map((tensor) => ({
+      name: tensor.name,
+      datatype: tensor.datatype === 'other' ? tensor.named : tensor.datatype,
+      shape: [...tensor.shape],
+    })),
     outputs: outputs.map(({ name, parameters }) => ({ name, parameters: toParameterMessages(parameters) })),
     rawInputContents: inputs.map(toRawContent),
   };

@@ -6,7 +6,7 @@ export interface AskedModel {
   readonly version: string;
 }
 
-export type Datatype = InputTensor['datatype'] | OutputTensor['datatype'];
+export type Datatype = Exclude<InputTensor['datatype'], 'other'> | OutputTensor['datatype'];
 
 export interface TensorMetadata {
   readonly name: string;

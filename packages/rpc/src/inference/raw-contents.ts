@@ -62,6 +62,8 @@ export function toRawContent(tensor: InputTensor | OutputTensor): Buffer {
       return writeRawBytes(tensor.data);
     case 'BOOL':
       return Buffer.from(tensor.data.map(Number));
+    case 'other':
+      return Buffer.alloc(0);
     case 'UINT8':
       return Buffer.from(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
     case 'FP32': {

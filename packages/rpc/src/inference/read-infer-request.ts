@@ -167,7 +167,7 @@ function toTensor({ name, datatype, shape, contents }: SentTensor, raw: Buffer |
       return tensor;
     }
     default:
-      throw invalidRequest(where, 'datatype BYTES or UINT8', quoteName(datatype));
+      return { name, datatype: 'other', named: datatype, shape };
   }
 }
 

@@ -21,6 +21,13 @@ export interface Uint8Tensor extends NamedTensor {
   readonly data: Uint8Array;
 }
 
+/** An input of a datatype that no model takes, its content unread: the model that it is for says which it takes. */
+export interface OtherTensor extends NamedTensor {
+  readonly datatype: 'other';
+  /** What the sender calls it. */
+  readonly named: string;
+}
+
 export interface Fp32Tensor extends NamedTensor {
   readonly datatype: 'FP32';
   readonly data: Float32Array;
@@ -31,7 +38,7 @@ export interface BoolTensor extends NamedTensor {
   readonly data: readonly boolean[];
 }
 
-export type InputTensor = BytesTensor | Uint8Tensor;
+export type InputTensor = BytesTensor | Uint8Tensor | OtherTensor;
 export type OutputTensor = BytesTensor | Fp32Tensor | BoolTensor;
 
 /** Numbers that are not whole are sent as strings, since some clients know no other parameters than whole numbers, strings and booleans. */

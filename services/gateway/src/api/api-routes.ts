@@ -51,7 +51,7 @@ export function classifyRoute(dependencies: ClassifyDependencies): Router {
     else if (/^(image\/|application\/(octet-stream|dicom)(?![\w+.-]))/i.test(type))
       bare(request, response, next);
     else {
-      const message = `Content-Type: expected multipart/form-data or an image type, got ${kindOf(type)}`;
+      const message = `Content-Type: expected multipart/form-data, an image type, application/dicom or application/octet-stream, got ${kindOf(type)}`;
       throw new SlcError('unsupported_media_type', message);
     }
   }

@@ -3,6 +3,11 @@ import type { Response } from 'express';
 /** How many bytes of a body are JSON: those of binary tensors follow them. */
 export const JSON_LENGTH_HEADER = 'Inference-Header-Content-Length';
 
+/** @returns how many bytes the header says; NaN where it says no such number */
+export function parseJsonLength(header: string): number {
+  return /^\d{1,12}$/.test(header) ? Number(header) : Number.NaN;
+}
+
 /** Express matches routes in any case. */
 const INFERENCE_PATH = /^\/v2(\/|$)/i;
 

@@ -1,4 +1,3 @@
-import type { SlcError } from '@slc/domain';
 import { type InputTensor, invalidRequest, type OutputTensor, quoteName, readRawBytes } from '@slc/rpc';
 
 /** What a request says of an input. */
@@ -21,7 +20,7 @@ export function readBinaryTensor(input: Input, bytes: Buffer): InputTensor {
     case 'UINT8':
       return { name, datatype, shape, data: bytes };
     default:
-      throw unknownDatatype(input);
+      return { name, datatype: 'other', named: datatype, shape };
   }
 }
 
@@ -40,7 +39,7 @@ export function readJsonTensor(input: Input, data: readonly unknown[] | Uint8Arr
       if (data instanceof Uint8Array) return { name, datatype, shape, data };
       throw invalidRequest(placeOf(input), 'whole numbers from 0 to 255', 'other values');
     default:
-      throw unknownDatatype(input);
+      return { name, datatype: 'other', named: datatype, shape };
   }
 }
 
@@ -89,10 +88,6 @@ function eachElement(list: Iterable<unknown>, visit: (element: unknown) => void)
     if (Array.isArray(each)) eachElement(each, visit);
     else visit(each);
   }
-}
-
-function unknownDatatype(input: Input): SlcError {
-  return invalidRequest(placeOf(input), 'datatype BYTES or UINT8', quoteName(input.datatype));
 }
 
 /** How an input is named in messages. */

@@ -8,10 +8,12 @@ const pixels = { name: 'pixels', datatype: 'UINT8', shape: [1, 1, 2, 3] };
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /** As clients write it: the JSON, and then what is binary. */
+const limits = { tensorBytes: 100, textBytes: 1_000 };
+
 function read(json: object, ...binary: readonly Buffer[]) {
   const head = Buffer.from(JSON.stringify(json));
   const jsonLength = binary.length === 0 ? undefined : head.length;
-  return readInferRequest({ body: Buffer.concat([head, ...binary]), jsonLength, model });
+  return readInferRequest({ body: Buffer.concat([head, ...binary]), jsonLength, model, limits });
 }
 
 const packed = (...texts: readonly string[]) =>
@@ -32,6 +34,7 @@ describe('a request', () => {
       ),
       jsonLength: undefined,
       model: { name: 'a-model', version: '1' },
+      limits,
     });
     expect(asked).toEqual({
       modelName: 'a-model',
@@ -51,10 +54,10 @@ describe('a request', () => {
       { ...image, name: 'between', data: [base64('two')] },
       { ...pixels, ...binary(last) },
     ];
-    expect(read({ inputs }, first, last).asked.inputs.map(({ data }) => data)).toEqual([
-      [Buffer.from('one'), Buffer.alloc(0)],
-      [Buffer.from('two')],
-      last,
+    expect(read({ inputs }, first, last).asked.inputs).toMatchObject([
+      { data: [Buffer.from('one'), Buffer.alloc(0)] },
+      { data: [Buffer.from('two')] },
+      { data: last },
     ]);
   });
 
@@ -89,6 +92,15 @@ describe('a request', () => {
     expect(read({ inputs, parameters, outputs }).isBinary('class')).toBe(expected);
   });
 
+  it.each([
+    ['in JSON', { data: [1] }, []],
+    ['in binary form', { parameters: { binary_data_size: 4 } }, [Buffer.alloc(4)]],
+  ])('may have floats %s, which the worker refuses: it knows the model', (_, data, rest) => {
+    const floats = { name: 'image', datatype: 'FP32', shape: [1] };
+    const expected = { name: 'image', datatype: 'other', named: 'FP32', shape: [1] };
+    expect(read({ inputs: [{ ...floats, ...data }] }, ...rest).asked.inputs).toEqual([expected]);
+  });
+
   it('may have null where a field is optional', () => {
     const inputs = [{ ...image, parameters: null, data: [base64('one')] }];
     expect(read({ id: null, parameters: null, inputs, outputs: null }).asked).toMatchObject({ id: '' });
@@ -117,8 +129,6 @@ describe('a request is refused', () => {
     ['with a name of any length', { inputs: [{ ...image, name: 'x'.repeat(300), data: [] }] }, [], /name/],
     ['with neither data nor bytes', { inputs: [image] }, [], /"image": expected either data .* got neither/],
     ['with both', { inputs: [{ ...image, ...binary(one), data: [] }] }, [one], /got both/],
-    ['with floats', { inputs: [{ ...image, datatype: 'FP32', data: [1] }] }, [], /datatype BYTES or UINT8/],
-    ['with binary floats', { inputs: [{ ...image, datatype: 'FP32', ...binary(one) }] }, [one], /datatype/],
     [
       'with text that is not base64',
       { inputs: [{ ...image, data: ['not base64!'] }] },
@@ -177,6 +187,39 @@ describe('a request is refused', () => {
     expect(() => read(json, ...rest)).toThrow(
       expect.objectContaining({ code: 'invalid_request', message: expect.stringMatching(message) }),
     );
+  });
+});
+
+describe('a request is too large', () => {
+  const expected = (message: RegExp) =>
+    expect.objectContaining({ code: 'image_too_large', message: expect.stringMatching(message) });
+  const sixty = { ...pixels, data: Array(60).fill(0) };
+  const packedSixty = packed('x'.repeat(60));
+
+  it.each<[what: string, json: object, rest: Buffer[]]>([
+    ['of numbers', { inputs: [{ ...pixels, data: Array(101).fill(0) }] }, []],
+    ['of texts in base64', { inputs: [{ ...image, data: [base64('x'.repeat(101))] }] }, []],
+    ['in binary form', { inputs: [{ ...pixels, ...binary(Buffer.alloc(101)) }] }, [Buffer.alloc(101)]],
+    ['of several inputs together', { inputs: [sixty, sixty] }, []],
+    [
+      'of numbers and bytes together',
+      { inputs: [sixty, { ...image, ...binary(packedSixty) }] },
+      [packedSixty],
+    ],
+  ])('with tensors %s that are too large in memory', (_, json, rest) => {
+    expect(() => read(json, ...rest)).toThrow(expected(/^tensors: expected at most 100 bytes, got more$/));
+  });
+
+  it('with long text that is no tensor: JSON.parse would copy it', () => {
+    const json = { inputs: [sixty], id: 'x'.repeat(1_000) };
+    expect(() => read(json)).toThrow(
+      expected(/^body: expected at most 1000 bytes of JSON beside the numbers/),
+    );
+  });
+
+  it('by no number of it that is a digit and has its comma: only what it is in memory counts', () => {
+    const { asked, bytes } = read({ inputs: [{ ...pixels, data: Array(100).fill(255) }] });
+    expect([asked.inputs, bytes]).toEqual([[{ ...pixels, data: new Uint8Array(100).fill(255) }], 100]);
   });
 });
 

@@ -7,7 +7,8 @@ import {
   invalidRequest,
 } from '@slc/rpc';
 import { z } from 'zod';
-import { JSON_LENGTH_HEADER } from '../http/inference-protocol.js';
+import { JSON_LENGTH_HEADER, parseJsonLength } from '../http/inference-protocol.js';
+import { type JsonLimits, tooLarge } from './body-limits.js';
 import { type Input, placeOf, readBinaryTensor, readJsonTensor } from './http-tensors.js';
 import { parseRequestJson, type RequestJson } from './request-json.js';
 
@@ -41,6 +42,8 @@ type JsonRequest = z.infer<typeof inferRequest>;
 /** A request, and the form of the answer that it asks for. */
 export interface HttpInferRequest {
   readonly asked: InferRequest;
+  /** What it holds in memory. */
+  readonly bytes: number;
   /** Whether it asks for this output in binary form. */
   isBinary(output: string): boolean;
 }
@@ -50,18 +53,22 @@ interface InferBody {
   /** How much of the body is JSON; undefined: all of it. */
   readonly jsonLength: number | undefined;
   readonly model: AskedModel;
+  readonly limits: JsonLimits;
 }
 
 /**
  * Reads an inference request of the Open Inference Protocol: a JSON object, or such an object followed by binary tensors
  * (https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md).
  *
- * @throws SlcError `invalid_request`
+ * @throws SlcError `invalid_request`, `image_too_large`
  */
-export function readInferRequest({ body, jsonLength, model }: InferBody): HttpInferRequest {
-  const { value, numbers } = parseRequestJson(body.subarray(0, jsonLength));
+export function readInferRequest({ body, jsonLength, model, limits }: InferBody): HttpInferRequest {
+  const { value, numbers } = parseRequestJson(body.subarray(0, jsonLength), limits);
   const json = checkRequest(value);
   const rest = jsonLength === undefined ? NO_BYTES : body.subarray(jsonLength);
+  const inputs = readTensors(json.inputs, { numbers, rest });
+  const tensorBytes = inputs.reduce((sum, tensor) => sum + bytesOf(tensor), 0);
+  if (tensorBytes > limits.tensorBytes) throw tooLarge('tensors', `${limits.tensorBytes} bytes`);
   const isBinaryByDefault = json.parameters?.binary_data_output;
   const isBinary = new Map(json.outputs?.map((output) => [output.name, output.parameters?.binary_data]));
   return {
@@ -70,17 +77,26 @@ export function readInferRequest({ body, jsonLength, model }: InferBody): HttpIn
       modelVersion: model.version,
       id: json.id ?? '',
       parameters: ofMessage(json.parameters),
-      inputs: readTensors(json.inputs, { numbers, rest }),
+      inputs,
       outputs: (json.outputs ?? []).map(({ name, parameters }) => ({
         name,
         parameters: ofMessage(parameters),
       })),
     },
+    // Binary tensors are views of the body, and keep all of it; those of the JSON are beside it.
+    bytes: rest.length > 0 ? body.length + Math.max(0, tensorBytes - rest.length) : tensorBytes,
     isBinary: (output) => (isBinary.get(output) ?? isBinaryByDefault) === true,
   };
 }
 
 const NO_BYTES = Buffer.alloc(0);
+
+/** What the elements of a tensor are in memory. */
+function bytesOf(tensor: InputTensor): number {
+  if (tensor.datatype === 'other') return 0;
+  if (tensor.datatype === 'UINT8') return tensor.data.length;
+  return tensor.data.reduce((sum, { length }) => sum + length, 0);
+}
 
 /**
  * A request without JSON: its body is the one element of a BYTES input, such as an image file, or the numbers of a UINT8
@@ -98,7 +114,7 @@ export function bareRequest(inputs: readonly Input[], model: AskedModel, body: B
       ? { name, datatype, shape: [1], data: [body] }
       : readBinaryTensor({ ...input, shape: shapeOfBytes(input, body.length) }, body);
   const asked = { modelName: model.name, modelVersion: model.version, id: '', parameters: NO_PARAMETERS };
-  return { asked: { ...asked, inputs: [tensor], outputs: [] }, isBinary: () => false };
+  return { asked: { ...asked, inputs: [tensor], outputs: [] }, bytes: body.length, isBinary: () => false };
 }
 
 const NO_PARAMETERS: InferParameters = new Map();
@@ -119,7 +135,7 @@ function shapeOfBytes(input: Input, bytes: number): number[] {
  */
 export function readJsonLength(header: string | undefined, bodyBytes: number): number | undefined {
   if (header === undefined) return undefined;
-  const length = /^\d{1,12}$/.test(header) ? Number(header) : Number.NaN;
+  const length = parseJsonLength(header);
   if (length <= bodyBytes) return length;
   const expected = `a whole number of at most the ${bodyBytes} bytes of the body`;
   throw invalidRequest(JSON_LENGTH_HEADER, expected, 'another value');

@@ -6,6 +6,7 @@ import { JSON_LENGTH_HEADER, sendInferenceJson } from '../http/inference-protoco
 import { routes } from '../http/routes.js';
 import type { TakeUpload } from '../uploads/upload-budget.js';
 import type { WorkerCalls } from '../worker/worker-calls.js';
+import { jsonLimits } from './body-limits.js';
 import { toConfigJson, toIndexJson } from './descriptions.js';
 import { type HttpInferAnswer, toHttpInferAnswer } from './infer-answer.js';
 import { bareRequest, type HttpInferRequest, readInferRequest, readJsonLength } from './infer-request.js';
@@ -36,6 +37,7 @@ export function inferenceProbeRoutes(worker: WorkerCalls): Router {
 export interface InferenceDependencies {
   readonly worker: WorkerCalls;
   readonly upload: TakeUpload;
+  readonly uploadLimitBytes: number;
 }
 
 /**
@@ -43,8 +45,9 @@ export interface InferenceDependencies {
  * (https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md). What a model is
  * and answers is for the worker to say; here it gets its form in HTTP.
  */
-export function inferenceRoutes({ worker, upload }: InferenceDependencies): Router {
+export function inferenceRoutes({ worker, upload, uploadLimitBytes }: InferenceDependencies): Router {
   const { inference } = worker;
+  const limits = jsonLimits(uploadLimitBytes);
   const router = routes({
     'GET /v2': async (_request, response) => {
       const { name, version } = await inference.serverMetadata();
@@ -68,8 +71,11 @@ export function inferenceRoutes({ worker, upload }: InferenceDependencies): Rout
   });
   return router.use('/v2', notFound);
 
-  async function infer(request: Request, response: Response): Promise<void> {
-    const { asked, isBinary } = await readRequest(request);
+  async function infer(request: Request, response: Response, keep: (bytes: number) => void): Promise<void> {
+    const { asked, bytes, isBinary } = await readRequest(request);
+    // The JSON is several times as long as the pixels that were read of it.
+    request.body = undefined;
+    keep(bytes);
     send(response, toHttpInferAnswer(await worker.infer(asked, response), isBinary));
   }
 
@@ -78,7 +84,7 @@ export function inferenceRoutes({ worker, upload }: InferenceDependencies): Rout
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const jsonLength = readJsonLength(request.get(JSON_LENGTH_HEADER), body.length);
     const model = modelOf(request);
-    if (jsonLength !== 0) return readInferRequest({ body, jsonLength, model });
+    if (jsonLength !== 0) return readInferRequest({ body, jsonLength, model, limits });
     const { inputs } = await inference.modelMetadata(model);
     return bareRequest(inputs, model, body);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readNumberLists } from './number-lists.js';
 
-const read = (text: string) => readNumberLists(Buffer.from(text), 0);
+const read = (text: string) => readNumberLists(Buffer.from(text), 0, 100_000);
 
 describe('lists of numbers', () => {
   it.each(['[0]', '[ 1,\t20\n, 255\r ]', '[[1, 2], [3]]', '[]', '[[], [[]]]', '[[[[[[[[7]]]]]]]]'])(
@@ -18,6 +18,12 @@ describe('lists of numbers', () => {
     const numbers = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7) % 256);
     expect(read(`[${numbers.join()}]`)?.numbers).toEqual(numbers);
   });
+});
+
+it('a list of more numbers than are taken is refused, and not read to its end', () => {
+  const list = Buffer.from('[[1, 2], [3, 4]]');
+  expect(readNumberLists(list, 0, 4)?.numbers).toHaveLength(4);
+  expect(() => readNumberLists(list, 0, 3)).toThrow(/^tensors: expected at most 3 bytes, got more$/);
 });
 
 describe('another list is left to JSON.parse', () => {

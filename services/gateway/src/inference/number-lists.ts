@@ -1,3 +1,5 @@
+import { tooLarge } from './body-limits.js';
+
 /** The numbers of a list, or of lists within each other, in their order. */
 export interface NumberLists {
   readonly numbers: Uint8Array;
@@ -21,9 +23,10 @@ const BLANKS: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0a, 0x0d]
  *
  * @param start where its first bracket is
  * @returns null for any other list, and for what is not JSON
+ * @throws SlcError `image_too_large` for more than `most` numbers
  */
-export function readNumberLists(bytes: Uint8Array, start: number): NumberLists | null {
-  const numbers = growingBytes();
+export function readNumberLists(bytes: Uint8Array, start: number, most: number): NumberLists | null {
+  const numbers = growingBytes(most);
   let depth = 0;
   // What may come next: a value after a comma, a value or the end after a bracket that opens, else a comma or the end.
   let next: 'value' | 'first' | 'more' = 'value';
@@ -57,11 +60,12 @@ export function readNumberLists(bytes: Uint8Array, start: number): NumberLists |
 }
 
 /** Bytes of a number that is not known before. What a sender announces would be memory that it need not fill. */
-function growingBytes() {
+function growingBytes(most: number) {
   let bytes = new Uint8Array(1_024);
   let count = 0;
   return {
     push(value: number): void {
+      if (count === most) throw tooLarge('tensors', `${most} bytes`);
       if (count === bytes.length) {
         const larger = new Uint8Array(2 * count);
         larger.set(bytes);
@@ -69,6 +73,7 @@ function growingBytes() {
       }
       bytes[count++] = value;
     },
-    all: () => bytes.subarray(0, count),
+    // A copy: a view would keep what is spare in memory too.
+    all: () => bytes.slice(0, count),
   };
 }

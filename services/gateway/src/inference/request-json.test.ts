@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { jsonLimits } from './body-limits.js';
 import { parseRequestJson } from './request-json.js';
 
-const parse = (text: string) => parseRequestJson(Buffer.from(text));
+const parse = (text: string) => parseRequestJson(Buffer.from(text), jsonLimits(10_000_000));
 
 const refusal = (message: RegExp) =>
   expect.objectContaining({ code: 'invalid_request', message: expect.stringMatching(message) });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SlcError } from '@slc/domain';
 import { invalidRequest } from '@slc/rpc';
+import { type JsonLimits, tooLarge } from './body-limits.js';
 import { readNumberLists } from './number-lists.js';
 
 /** The JSON of a request, the numbers of its tensors apart. */
@@ -36,10 +37,13 @@ const DATA_MEMBER = /"data"[ \t\n\r]*:[ \t\n\r]*$/;
  * Reads the JSON of a request. The bytes are walked once: the numbers of tensors are taken out of them, and what is left is
  * parsed when it is known to be small, apart from its texts.
  *
- * @throws SlcError `invalid_request`
+ * @throws SlcError `invalid_request`, `image_too_large`
  */
-export function parseRequestJson(bytes: Buffer): RequestJson {
-  const { pieces, numbers } = takeNumbersOut(bytes);
+export function parseRequestJson(bytes: Buffer, limits: JsonLimits): RequestJson {
+  const { pieces, numbers } = takeNumbersOut(bytes, limits.tensorBytes);
+  if (pieces.reduce((sum, { length }) => sum + length, 0) > limits.textBytes) {
+    throw tooLarge('body', `${limits.textBytes} bytes of JSON beside the numbers of tensors`);
+  }
   try {
     return { value: JSON.parse(Buffer.concat(pieces).toString('utf8')), numbers };
   } catch (cause) {
@@ -49,7 +53,7 @@ export function parseRequestJson(bytes: Buffer): RequestJson {
   }
 }
 
-function takeNumbersOut(bytes: Buffer) {
+function takeNumbersOut(bytes: Buffer, most: number) {
   const pieces: Buffer[] = [];
   const numbers = new Map<string, Uint8Array>();
   // No text of the sender's can be taken for it.
@@ -60,7 +64,7 @@ function takeNumbersOut(bytes: Buffer) {
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];
     if (byte === OPEN_LIST && depth === DEPTH_OF_DATA && isData(bytes, at)) {
-      const list = readNumberLists(bytes, at);
+      const list = readNumberLists(bytes, at, most);
       if (list) {
         const place = `${mark} ${numbers.size}`;
         numbers.set(place, list.numbers);

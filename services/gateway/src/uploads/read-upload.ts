@@ -2,6 +2,7 @@ import { createGunzip, createInflate, type Gunzip, type Inflate } from 'node:zli
 import { SlcError } from '@slc/domain';
 import express, { type Request, type RequestHandler } from 'express';
 import multer from 'multer';
+import { type BodyLimit, imageLimit } from './body-limit.js';
 import type { ReadUpload } from './upload-budget.js';
 
 /** The form's field for the image. */
@@ -16,7 +17,7 @@ export function formUpload(uploadLimitBytes: number): ReadUpload {
     storage: multer.memoryStorage(),
     limits: { fileSize: uploadLimitBytes, files: 1, fields: 8, fieldSize: 1024, parts: 10 },
   }).single(IMAGE_FIELD);
-  return withErrors(read, (fault) => toFormError(fault, uploadLimitBytes));
+  return withErrors(read, (fault) => toFormError(fault, imageLimit(uploadLimitBytes)));
 }
 
 /**
@@ -24,34 +25,37 @@ export function formUpload(uploadLimitBytes: number): ReadUpload {
  * ten million.
  */
 export function bareUpload(uploadLimitBytes: number): ReadUpload {
-  const read = express.raw({ type: () => true, limit: uploadLimitBytes, inflate: false });
-  return withErrors(read, (fault) => toBodyError(fault, uploadLimitBytes));
+  return readBytes(imageLimit(uploadLimitBytes));
+}
+
+function readBytes(limit: BodyLimit): ReadUpload {
+  const read = express.raw({ type: () => true, limit: limit.bytes, inflate: false });
+  return withErrors(read, (fault) => toBodyError(fault, limit));
 }
 
 /**
  * Reads a body into `request.body` that may be compressed, as clients of some protocols send it. What it unpacks to has the
- * limit of any other body, and is counted while it is unpacked: ten thousand bytes may unpack to ten million.
+ * upload's own limit, and is counted while it is unpacked: ten thousand bytes may unpack to ten million.
  */
-export function unpackedUpload(uploadLimitBytes: number): ReadUpload {
-  const bare = bareUpload(uploadLimitBytes);
+export function unpackedUpload(): ReadUpload {
   return (upload, next) => {
-    const { request, response, hold } = upload;
+    const { request, response, hold, limit } = upload;
     const encoding = request.get('content-encoding')?.toLowerCase() ?? 'identity';
     const unpack = UNPACK.get(encoding)?.();
-    if (encoding === 'identity') bare(upload, next);
+    if (encoding === 'identity') readBytes(limit)(upload, next);
     else if (unpack === undefined) {
       const message = 'Content-Encoding: expected gzip, deflate or none, got another';
       next(new SlcError('unsupported_media_type', message));
     } else {
       // Neither an upload that is refused half-way nor one whose sender has gone ends this stream.
       response.once('close', () => unpack.destroy());
-      const collected = collect(request.pipe(unpack), uploadLimitBytes, hold);
+      const collected = collect(request.pipe(unpack), limit, hold);
       const end = (body: Buffer): void => {
         request.body = body;
         next();
       };
       collected.then(end, (fault: unknown) =>
-        next(fault instanceof SlcError ? fault : toBodyError(fault, uploadLimitBytes)),
+        next(fault instanceof SlcError ? fault : toBodyError(fault, limit)),
       );
     }
   };
@@ -66,14 +70,14 @@ const UNPACK: ReadonlyMap<string, () => Gunzip | Inflate> = new Map([
 /** @throws SlcError `image_too_large`; or another error for bytes that cannot be unpacked */
 async function collect(
   unpacked: AsyncIterable<Buffer>,
-  limitBytes: number,
+  limit: BodyLimit,
   hold: (bytes: number) => boolean,
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of unpacked) {
     bytes += chunk.length;
-    if (bytes > limitBytes) throw imageTooLarge(limitBytes);
+    if (bytes > limit.bytes) throw limit.exceeded();
     // Without room the upload has been refused already.
     if (!hold(chunk.length)) break;
     chunks.push(chunk);
@@ -87,20 +91,15 @@ export function uploadedImage(request: Request): Buffer {
   throw new SlcError('invalid_request', `field ${IMAGE_FIELD}: expected one file, got none`);
 }
 
-export function imageTooLarge(uploadLimitBytes: number, options?: ErrorOptions): SlcError {
-  const message = `image: expected at most ${uploadLimitBytes} bytes, got more`;
-  return new SlcError('image_too_large', message, options);
-}
-
 function withErrors(read: RequestHandler, toError: (fault: unknown) => SlcError): ReadUpload {
   return ({ request, response }, next) =>
     read(request, response, (fault: unknown) => next(fault === undefined ? undefined : toError(fault)));
 }
 
 /** By the `type` of body-parser's errors. */
-function toBodyError(cause: unknown, uploadLimitBytes: number): SlcError {
+function toBodyError(cause: unknown, limit: BodyLimit): SlcError {
   const type = cause instanceof Error && 'type' in cause ? cause.type : undefined;
-  if (type === 'entity.too.large') return imageTooLarge(uploadLimitBytes, { cause });
+  if (type === 'entity.too.large') return limit.exceeded({ cause });
   if (type === 'encoding.unsupported') {
     const message = 'Content-Encoding: expected none, since images are compressed already, got one';
     return new SlcError('unsupported_media_type', message, { cause });
@@ -121,9 +120,9 @@ const FORM_ERRORS: Readonly<Record<string, string>> = {
   LIMIT_FILE_COUNT: ANOTHER_FILE,
 };
 
-function toFormError(cause: unknown, uploadLimitBytes: number): SlcError {
+function toFormError(cause: unknown, limit: BodyLimit): SlcError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (code === 'LIMIT_FILE_SIZE') return imageTooLarge(uploadLimitBytes, { cause });
+  if (code === 'LIMIT_FILE_SIZE') return limit.exceeded({ cause });
   const otherwise = 'form: expected a whole multipart form, got something else or a part of one';
   return new SlcError('invalid_request', FORM_ERRORS[code] ?? otherwise, { cause });
 }

@@ -1,15 +1,24 @@
 import { AROUND_THE_IMAGE_BYTES } from '@slc/rpc';
 import type { Request, RequestHandler, Response } from 'express';
 import { overloaded, type WorkerCalls } from '../worker/worker-calls.js';
-import { imageTooLarge } from './read-upload.js';
+import { type BodyLimit, imageLimit } from './body-limit.js';
 
 /** Makes a route of a function that answers an upload. The upload leaves memory when `answer` ends. */
-export type TakeUpload = (answer: (request: Request, response: Response) => Promise<void>) => RequestHandler;
+export type TakeUpload = (answer: AnswerUpload) => RequestHandler;
+
+/** @param keep says how much of the upload is still in memory, where `answer` has made something smaller of it */
+export type AnswerUpload = (
+  request: Request,
+  response: Response,
+  keep: (bytes: number) => void,
+) => Promise<void>;
 
 /** An upload that is to be read. */
 export interface Upload {
   readonly request: Request;
   readonly response: Response;
+  /** Of the whole body. */
+  readonly limit: BodyLimit;
   /**
    * Counts memory that reading takes beside the bytes that arrive. False: there is no room, the upload has been refused, and
    * what was read of it is to be freed.
@@ -24,7 +33,7 @@ export type UploadBudget = ReturnType<typeof createUploadBudget>;
 
 /** @param budgetBytes what all uploads in flight together may hold in memory */
 export function createUploadBudget(budgetBytes: number, uploadLimitBytes: number) {
-  const bodyLimitBytes = uploadLimitBytes + AROUND_THE_IMAGE_BYTES;
+  const ofImage = imageLimit(uploadLimitBytes, AROUND_THE_IMAGE_BYTES);
   let heldBytes = 0;
 
   /**
@@ -32,19 +41,30 @@ export function createUploadBudget(budgetBytes: number, uploadLimitBytes: number
    * fit beside what is held, when the worker would refuse it, or when it announces too many bytes; it is refused
    * half-way when it becomes too large. Only bytes that have arrived are counted, so a client that announces many bytes
    * and sends none takes no room. They are counted until the upload is answered, whether or not the client reads the answer.
+   *
+   * @param limitOf how long the body of a request may be, where that is not an image and the form around it
    */
-  function guard(read: ReadUpload, worker: Pick<WorkerCalls, 'refusesNow'>): TakeUpload {
+  function guard(
+    read: ReadUpload,
+    worker: Pick<WorkerCalls, 'refusesNow'>,
+    limitOf: (request: Request) => BodyLimit = () => ofImage,
+  ): TakeUpload {
     return (answer) => (request, response, next) => {
-      const announced = announcedBytes(request) ?? bodyLimitBytes;
-      if (announced > bodyLimitBytes) throw imageTooLarge(uploadLimitBytes);
+      const limit = limitOf(request);
+      const announced = announcedBytes(request) ?? ofImage.bytes;
+      if (announced > limit.bytes) throw limit.exceeded();
       if (worker.refusesNow() || heldBytes + announced > budgetBytes) throw overloaded();
 
       if (request.get('expect') !== undefined) response.writeContinue();
       const upload = { arrivedBytes: 0, heldBytes: 0, isReleased: false };
+      const keep = (bytes: number): void => {
+        if (upload.isReleased) return;
+        heldBytes += bytes - upload.heldBytes;
+        upload.heldBytes = bytes;
+      };
       const release = (): void => {
+        keep(0);
         upload.isReleased = true;
-        heldBytes -= upload.heldBytes;
-        upload.heldBytes = 0;
       };
       const refuse = (fault: unknown): void => {
         release();
@@ -62,8 +82,7 @@ export function createUploadBudget(budgetBytes: number, uploadLimitBytes: number
       };
       request.on('data', (chunk: Buffer) => {
         upload.arrivedBytes += chunk.length;
-        if (hold(chunk.length) && upload.arrivedBytes > bodyLimitBytes)
-          refuse(imageTooLarge(uploadLimitBytes));
+        if (hold(chunk.length) && upload.arrivedBytes > limit.bytes) refuse(limit.exceeded());
       });
       response.once('close', release);
       const answerRead = (fault?: unknown): void => {
@@ -73,13 +92,13 @@ export function createUploadBudget(budgetBytes: number, uploadLimitBytes: number
           next(fault);
           return;
         }
-        const answered = answer(request, response).finally(() => {
+        const answered = answer(request, response, keep).finally(() => {
           dropBody(request);
           release();
         });
         answered.catch(next);
       };
-      read({ request, response, hold }, answerRead);
+      read({ request, response, limit, hold }, answerRead);
     };
   }
 

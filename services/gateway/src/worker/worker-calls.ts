@@ -85,7 +85,7 @@ export function createWorkerCalls(options: WorkerCallsOptions) {
 
 /** How many images a request has. Its shape alone proves nothing: the worker compares it with the elements. */
 function imagesOf({ inputs: [input] }: InferRequest): number {
-  if (input === undefined) return 1;
+  if (input === undefined || input.datatype === 'other') return 1;
   const most = input.data.length;
   return input.datatype === 'BYTES' ? most : Math.min(input.shape[0] ?? 1, most);
 }

@@ -36,7 +36,8 @@ export function inferWith(model: ServedModel, options: InferOptions): InferenceH
     modelInfer: (request, call) => infer(request, call, { model, ...options }),
     repositoryIndex({ isReady: onlyReady }) {
       if (onlyReady && !isReady()) return [];
-      const { reason } = model.state;
+      // A stand-in is ready too, and its state's reason says why it stands in: a reader would take that for a failure.
+      const reason = isReady() ? '' : model.state.reason;
       return modelNames(model).map((name) => ({ name, version: MODEL_VERSION, isReady: isReady(), reason }));
     },
   };

@@ -18,7 +18,10 @@ export function readPictures(
   if (!input || others.length > 0) throw invalidRequest('inputs', `one, ${name}`, `${inputs.length}`);
   if (input.name !== name) throw invalidRequest('inputs', name, quoteName(input.name));
   const where = `input ${name}`;
-  if (input.datatype !== datatype) throw invalidRequest(where, `datatype ${datatype}`, input.datatype);
+  if (input.datatype === 'other' || input.datatype !== datatype) {
+    const got = input.datatype === 'other' ? input.named : input.datatype;
+    throw invalidRequest(where, `datatype ${datatype}`, quoteName(got));
+  }
   const { shape } = input;
   if (!isShapeOf(shape, dims)) {
     const forms = dims.length > 0 ? `[N, ${dims.join(', ')}]` : '[N], [N, 1] or []';
