@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { hasImageExtension, SlcError } from '@slc/domain';
+import { hasDerivedEnding } from './derived-endings.js';
+import { isDicomFile } from './is-dicom-file.js';
 
 /** A file with the name that messages give it. */
 export interface NamedFile {
@@ -16,8 +18,8 @@ export interface WalkOptions {
 }
 
 /**
- * The images in a folder and in its folders, by their extensions, in the order of their names. Hidden ones are not listed,
- * and links to folders are not followed.
+ * The images in a folder and in its folders, in the order of their names: by their extensions, and without one by the beginning of a
+ * DICOM file. Hidden ones are not listed, nor what `--dicom-out` made of images, and links to folders are not followed.
  *
  * @throws SlcError `not_found` where there is no such folder
  */
@@ -31,7 +33,7 @@ export async function walkImages(
       for (const entry of await shownEntries(own.path)) {
         const inside = { file: join(own.file, entry.name), path: join(own.path, entry.name) };
         if (entry.isDirectory()) await walk(inside);
-        else if (hasImageExtension(entry.name)) found.push(inside);
+        else if (await isPhotograph(entry.name, inside.path)) found.push(inside);
       }
     } catch (error) {
       if (!(error instanceof SlcError) || onUnreadable === undefined) throw error;
@@ -40,6 +42,19 @@ export async function walkImages(
   };
   await walk({ file: shownAs, path: folder });
   return found;
+}
+
+/** The index of a medium has the beginning of DICOM and no picture: PS3.10, 8.6. */
+const INDEX_OF_MEDIUM = 'dicomdir';
+
+async function isPhotograph(name: string, path: string): Promise<boolean> {
+  if (hasImageExtension(name)) return !hasDerivedEnding(name);
+  return !hasExtension(name) && name.toLowerCase() !== INDEX_OF_MEDIUM && (await isDicomFile(path));
+}
+
+/** A file that is named by its UID ends in a number, which is none. */
+function hasExtension(name: string): boolean {
+  return !/^(\.\d+)?$/.test(extname(name));
 }
 
 async function shownEntries(path: string) {

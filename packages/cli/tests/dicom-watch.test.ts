@@ -107,7 +107,10 @@ describe.skipIf(!isArchiveThere())('slc dicom watch (skipped where there is no O
       tries: 1,
       code: 'invalid_image',
     });
-    expect(await watch(['--once', '--state', 'state.json'])).toMatchObject({ exitCode: 0 });
+    const again = await watch(['--once', '--state', 'state.json']);
+    expect(again.exitCode).toBe(1);
+    expect(again.complaints).not.toContain('images:');
+    expect(again.complaints).toContain('slc: images without a report: 1 invalid_image\n');
   });
 
   it('reports what comes while it watches, by the workers that it is told, until it is stopped', async () => {

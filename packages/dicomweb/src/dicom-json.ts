@@ -41,10 +41,10 @@ export function firstText(dataset: JsonDataset, tag: string): string | null {
   return typeof first === 'string' ? first : null;
 }
 
-/** @returns a UID of the element; null where it holds none, so that what goes into an address is always one */
+/** @returns a UID of the element; null where it holds none, so that what goes into an address is always one, and never `..` */
 export function firstUid(dataset: JsonDataset, tag: string): string | null {
   const text = firstText(dataset, tag);
-  return text !== null && /^[0-9.]{1,64}$/.test(text) ? text : null;
+  return text !== null && /^[0-9][0-9.]{0,63}$/.test(text) ? text : null;
 }
 
 /** @returns the items of a sequence */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SlcError } from '@slc/domain';
-import { firstUid, isDataset, itemsOf, readJson, valuesOf } from './dicom-json.js';
+import { isDataset, itemsOf, readJson, valuesOf } from './dicom-json.js';
 import type { HttpAnswer } from './http/exchange.js';
 import { ask, refused, type Service } from './http/service.js';
 
@@ -47,8 +47,8 @@ async function expectStored(answer: HttpAnswer): Promise<void> {
   if (failed.length > 0) {
     const reasons = failed.flatMap((item) => valuesOf(item, TAG.failureReason)).filter(Number.isInteger);
     const words = reasons.length === 0 ? 'without a reason' : `for reason ${reasons.join(', ')}`;
-    const count = failed.filter((item) => firstUid(item, TAG.referencedSopInstanceUid) !== null).length;
-    throw new SlcError('invalid_request', `store: the DICOMweb server refused ${count} objects ${words}`);
+    const objects = failed.length === 1 ? '1 object' : `${failed.length} objects`;
+    throw new SlcError('invalid_request', `store: the DICOMweb server refused ${objects} ${words}`);
   }
   if (answer.status === CONFLICT) throw refused({ purpose: 'store' }, answer);
 }
@@ -56,5 +56,4 @@ async function expectStored(answer: HttpAnswer): Promise<void> {
 const TAG = {
   failureReason: '00081197',
   failedSopSequence: '00081198',
-  referencedSopInstanceUid: '00081155',
 } as const;

@@ -38,7 +38,12 @@ it('ends at the second page of a server that knows no pages', async () => {
 });
 
 it('takes an empty answer for no instances, and leaves out those that cannot be asked for', async () => {
-  const odd = [{}, { ...listed('1'), '0020000D': { vr: 'UI', Value: ['../../patients'] } }, listed('1.9')];
+  const odd = [
+    {},
+    { ...listed('2'), '0020000E': { vr: 'UI', Value: ['..'] } },
+    { ...listed('1'), '0020000D': { vr: 'UI', Value: ['../../patients'] } },
+    listed('1.9'),
+  ];
   const answers = [JSON.stringify(odd), '[]'];
   const { client } = await scriptedServer((_, response) => {
     const answer = answers.shift();

@@ -29,9 +29,14 @@ it('takes an answer without JSON for success, and one that lists a failure for n
   const answers: [number, string, string | null][] = [
     [200, '', null],
     [200, '<xml/>', null],
-    [200, failed, 'store: the DICOMweb server refused 1 objects for reason 272'],
-    [202, failed, 'store: the DICOMweb server refused 1 objects for reason 272'],
-    [409, failed, 'store: the DICOMweb server refused 1 objects for reason 272'],
+    [200, failed, 'store: the DICOMweb server refused 1 object for reason 272'],
+    [202, failed, 'store: the DICOMweb server refused 1 object for reason 272'],
+    [409, failed, 'store: the DICOMweb server refused 1 object for reason 272'],
+    [
+      200,
+      '{"00081198": {"Value": [{}, {}]}}',
+      'store: the DICOMweb server refused 2 objects without a reason',
+    ],
     [409, '', 'store: the DICOMweb server answered with status 409'],
     [400, '', 'store: the DICOMweb server answered with status 400'],
   ];

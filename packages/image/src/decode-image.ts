@@ -2,7 +2,7 @@ import type { PhotographNote } from '@slc/dicom';
 import { IMAGE_FORMATS, type ImageFormat, recogniseImage, SlcError, throwIfAborted } from '@slc/domain';
 import type { DecodeLimits } from './decode-limits.js';
 import { type DecodePixelsOptions, decodePixels } from './decode-pixels.js';
-import type { NotedPixels } from './formats/format-reader.js';
+import type { NotedPixels, SizeInTurn } from './formats/format-reader.js';
 import { FORMATS } from './formats/index.js';
 import { imageError } from './image-error.js';
 import { sharp } from './libvips.js';
@@ -33,8 +33,8 @@ export interface DecodedImage extends Pixels {
  * decoded.
  *
  * @throws SlcError `image_too_large`, `unsupported_media_type` or `too_many_pixels`; `invalid_image` when the file is
- * broken, cut short, too small or of a kind that is not read; `deadline_exceeded` when decoding takes too long;
- * `cancelled` or `deadline_exceeded` when the signal aborts
+ * broken, cut short, too small or of a kind that is not read; `deadline_exceeded` when decoding takes too long; `overloaded`
+ * when too many wait for a codec; `cancelled` or `deadline_exceeded` when the signal aborts
  */
 export async function decodeImage(
   bytes: Uint8Array,
@@ -46,14 +46,21 @@ export async function decodeImage(
   }
   const format = recogniseImage(bytes);
   const reader = FORMATS[format];
-  const size = await reader.readSize(bytes, limits);
-  if (size === undefined) throw brokenFile(format, bytes);
+  const read: SizeInTurn | undefined = await reader.readSize(bytes, limits);
+  if (read === undefined) throw brokenFile(format, bytes);
+  const { turns, ...size } = read;
   checkSize(size, limits);
-  await beforeDecoding?.(size);
-  throwIfAborted(signal);
-  const { notes = [], ...pixels } = await decodeFormat(format, { bytes, size, limits, signal });
-  throwIfAborted(signal);
-  return { format, notes, ...pixels };
+  // Before `beforeDecoding`, so that a file that waits here keeps nothing that other files could use.
+  const leave = await turns?.enter(signal);
+  try {
+    await beforeDecoding?.(size);
+    throwIfAborted(signal);
+    const { notes = [], ...pixels } = await decodeFormat(format, { bytes, size, limits, signal });
+    throwIfAborted(signal);
+    return { format, notes, ...pixels };
+  } finally {
+    leave?.();
+  }
 }
 
 interface SizedFile {

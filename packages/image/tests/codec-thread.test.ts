@@ -1,6 +1,10 @@
+import { TAGS, TRANSFER_SYNTAXES } from '@slc/dicom';
 import { describe, expect, it } from 'vitest';
+import { changing, compressed, photographFile } from '../../dicom/tests/drawn-photograph.js';
+import { element } from '../../dicom/tests/encode-dicom.js';
 // The thread is started from built code.
 import { decodeInThread } from '../dist/dicom/codecs/decode-in-thread.js';
+import { decodeImage } from '../dist/index.js';
 
 /** A JPEG-LS stream of one component whose data are noise. */
 function jpegLs({ width, height }: { readonly width: number; readonly height: number }): Buffer {
@@ -45,6 +49,16 @@ describe('the thread of a codec', () => {
     });
   });
 
+  it('refuses a stream that keeps the codec busy for longer than its pixels explain, as one without an end', async () => {
+    const size = { width: 600, height: 450 };
+    const bytes = Buffer.concat([jpegLs(size).subarray(0, 25), Buffer.alloc(60_000, 0xaa)]);
+    await expect(decodeInThread({ ...stream(size), bytes }, undefined)).rejects.toMatchObject({
+      code: 'invalid_image',
+      message:
+        'image: expected picture data of 600 x 450 pixels that decode within 1.135 s, got data that take longer',
+    });
+  });
+
   it('ends when the caller goes away, before it starts or while it works', async () => {
     const gone = AbortSignal.abort();
     await expect(decodeInThread(stream(small), gone)).rejects.toMatchObject({ code: 'cancelled' });
@@ -54,3 +68,45 @@ describe('the thread of a codec', () => {
     await expect(decoding).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
+
+describe('a file that needs a codec', () => {
+  const file = photographFile({
+    syntax: TRANSFER_SYNTAXES.jpegLsLossless,
+    changes: {
+      ...changing(
+        element(TAGS.samplesPerPixel, 'US', 1),
+        element(TAGS.photometricInterpretation, 'CS', 'MONOCHROME2 '),
+        element(TAGS.rows, 'US', 100),
+        element(TAGS.columns, 'US', 100),
+      ),
+      ...compressed(jpegLs({ width: 100, height: 100 })),
+    },
+  });
+  const limits = { maxBytes: 2 ** 20, maxPixels: 10_000 };
+
+  it('waits for the one before it, and keeps no place among other files meanwhile', async () => {
+    const began: string[] = [];
+    const { promise: held, release } = hold();
+    const first = decodeImage(file, limits, {
+      beforeDecoding() {
+        began.push('first');
+        return held;
+      },
+    });
+    const second = decodeImage(file, limits, { beforeDecoding: async () => void began.push('second') });
+    const settled = Promise.allSettled([first, second]);
+    await decodeImage(photographFile(), limits);
+    await expect.poll(() => began).toEqual(['first']);
+    release();
+    expect(await settled).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
+    expect(began).toEqual(['first', 'second']);
+  });
+});
+
+function hold() {
+  let release = () => {};
+  const promise = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { promise, release };
+}

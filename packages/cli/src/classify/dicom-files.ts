@@ -1,15 +1,13 @@
 import { dirname } from 'node:path';
 import { type Classification, type ModelManifest, SlcError, throwIfAborted, toSlcError } from '@slc/domain';
 import { readSourceInstance, writeReport } from '@slc/interop';
+import { DERIVED_ENDINGS } from '../derived-endings.js';
 import { heatMapObject } from '../dicom/heat-map-object.js';
 import type { ImageOutcome } from '../evaluate/answer-images.js';
 import { writeWholeFile } from '../output-file.js';
 import { OWN_IMAGE_LIMITS, readOwnImage } from '../own-images.js';
 import type { ListedImage } from './list-images.js';
 import { makeFolder, outputPaths } from './output-paths.js';
-
-/** What is made of an answer, by the end of its file's name. */
-const ENDINGS = { report: '.sr.dcm', heatMap: '.sc.dcm' } as const;
 
 export interface WrittenFor {
   /** Of the model that answers. */
@@ -35,7 +33,7 @@ export class DicomFiles {
     const files = new Set(images.map(({ path }) => path));
     const paths = outputPaths([...files], folder);
     for (const path of [...paths.values()].flatMap((place) =>
-      Object.values(ENDINGS).map((end) => place + end),
+      Object.values(DERIVED_ENDINGS).map((end) => place + end),
     )) {
       if (!files.has(path)) continue;
       const expected = '--dicom-out: expected a folder where no image is in the place of a report';
@@ -71,8 +69,8 @@ export class DicomFiles {
       const report = writeReport({ ...parts, labels: manifest.labels });
       const heatMap = await heatMapObject({ ...parts, file, framing: manifest.preprocessing, signal });
       await makeFolder(dirname(path));
-      await writeWholeFile(path + ENDINGS.report, report);
-      if (heatMap) await writeWholeFile(path + ENDINGS.heatMap, heatMap);
+      await writeWholeFile(path + DERIVED_ENDINGS.report, report);
+      if (heatMap) await writeWholeFile(path + DERIVED_ENDINGS.heatMap, heatMap);
       return answer;
     } catch (thrown) {
       throwIfAborted(signal);

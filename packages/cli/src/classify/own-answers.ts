@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { SlcError } from '@slc/domain';
+import { readHead } from '../read-head.js';
 import type { RecordFormat } from './answered-records.js';
 
 /** A first line is shorter, unless it has a map of a model with very many classes. */
@@ -13,7 +13,7 @@ const HEAD_BYTES = 64 * 2 ** 10;
  * @throws SlcError `invalid_request`
  */
 export async function expectOwnAnswers(path: string, formats: readonly RecordFormat[]): Promise<void> {
-  const head = await readHead(path);
+  const head = await headOf(path);
   if (head === '' || formats.some((format) => beginsAs(format, head))) return;
   throw new SlcError(
     'invalid_request',
@@ -34,15 +34,10 @@ function beginsAs({ beginning, hasHead, read }: RecordFormat, head: string): boo
   }
 }
 
-async function readHead(path: string): Promise<string> {
-  const file = await open(path).catch((cause: Error) => {
+async function headOf(path: string): Promise<string> {
+  const head = await readHead(path, HEAD_BYTES).catch((cause: Error) => {
     const message = `${path}: expected a file that can be read: ${cause.message}`;
     throw new SlcError('invalid_request', message, { cause });
   });
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await file.close();
-  }
+  return head.toString('utf8');
 }

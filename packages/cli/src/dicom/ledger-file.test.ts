@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SlcError } from '@slc/domain';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Ledger } from './ledger.js';
-import { readLedgerFile, writeLedgerFile } from './ledger-file.js';
+import { readLedgerFile, withLedger, writeLedgerFile } from './ledger-file.js';
 import { nameOf } from './watch-log.js';
 
 let folder: string;
@@ -40,7 +40,11 @@ it('refuses a file of another kind, which would be lost', async () => {
     'null',
     '[]',
     '{"instances": {}}',
+    '{"kind": "slc dicom watch 1"}',
+    '{"kind": "slc dicom watch 1", "instances": null}',
     '{"kind": "slc dicom watch 1", "instances": {"1": 2}}',
+    '{"kind": "slc dicom watch 1", "instances": {"1": {"state": "given-up"}}}',
+    '{"kind": "slc dicom watch 1", "instances": {"1": {"state": "failing", "tries": 1, "code": "internal"}}}',
   ]) {
     writeFileSync(path, text);
     await expect(readLedgerFile(path, scope)).rejects.toMatchObject({ code: 'invalid_request' });
@@ -49,4 +53,36 @@ it('refuses a file of another kind, which would be lost', async () => {
   await expect(writeLedgerFile(join(folder, 'no', 'such'), scope, new Ledger())).rejects.toMatchObject({
     code: 'invalid_request',
   });
+});
+
+it('has what is done while the work goes on, and the rest when it ends, even by an error', async () => {
+  const path = join(folder, 'state.json');
+  const known = async () => [...((await readLedgerFile(path, scope)) ?? new Map()).keys()];
+  const onFault = (error: SlcError) => expect.fail(error.message);
+  const work = withLedger({ path, scope, onFault }, async ({ ledger, saveSoon }) => {
+    ledger.settled('1.1', 'reported');
+    saveSoon();
+    await expect.poll(known).toEqual(['1.1']);
+    ledger.settled('1.2', 'reported');
+    throw new SlcError('cancelled', 'stopped');
+  });
+  await expect(work).rejects.toMatchObject({ code: 'cancelled' });
+  expect(await known()).toEqual(['1.1', '1.2']);
+  expect(readdirSync(folder)).toEqual(['state.json']);
+});
+
+it('writes again what could not be written, and lets the work go on', async () => {
+  const path = join(folder, 'state.json');
+  const faults: string[] = [];
+  const onFault = ({ code }: SlcError) => faults.push(code);
+  await withLedger({ path, scope, onFault }, async ({ ledger, saveNow }) => {
+    ledger.settled('1.1', 'reported');
+    // No file can get this name while a folder has it.
+    mkdirSync(path);
+    await saveNow();
+    rmdirSync(path);
+    await saveNow();
+    expect(await readLedgerFile(path, scope)).toEqual(new Map([['1.1', { state: 'reported' }]]));
+  });
+  expect(faults).toEqual(['invalid_request']);
 });

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { SlcError } from '@slc/domain';
+import { SlcError, toSlcError } from '@slc/domain';
 import { OutputLock } from '../classify/output-lock.js';
-import { notWritable } from '../not-writable.js';
 import { writeWholeFile } from '../output-file.js';
-import { type InstanceState, Ledger } from './ledger.js';
+import { type InstanceState, isUnreported, Ledger } from './ledger.js';
+import { PacedSaving } from './paced-saving.js';
 import { nameOf } from './watch-log.js';
 
 /** What the states in a file are of. Those of other reports say nothing about these. */
@@ -26,34 +26,56 @@ const KIND = 'slc dicom watch 1';
 /** 200,000 instances have about 20 MB. A file of another kind may be of any size. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** A ledger, and how what has changed in it is written. */
-export interface KeptLedger {
+/** A ledger, and how what has changed in it is written. Neither rejects. */
+export interface KeptLedger extends Pick<PacedSaving, 'saveSoon' | 'saveNow'> {
   readonly ledger: Ledger;
-  save(): Promise<void>;
+}
+
+export interface LedgerPlace {
+  /** Null for a ledger that is kept in memory alone. */
+  readonly path: string | null;
+  readonly scope: LedgerScope;
+  /** The file cannot be written. Without it nothing is lost: the server knows what is done. */
+  readonly onFault: (error: SlcError) => void;
 }
 
 /**
- * Does something with a ledger that is kept in a file, which is this run's alone until that ends.
+ * Does something with a ledger that is kept in a file, which is this run's alone until that ends. It is written once more at the end.
  *
- * @param path null for one that is kept in memory alone
  * @throws SlcError as `readLedgerFile` and `OutputLock.take`; what `work` throws
  */
 export async function withLedger<T>(
-  path: string | null,
-  scope: LedgerScope,
+  { path, scope, onFault }: LedgerPlace,
   work: (kept: KeptLedger) => Promise<T>,
 ): Promise<T> {
-  if (path === null) return await work({ ledger: new Ledger(), save: async () => {} });
+  if (path === null) return await work({ ledger: new Ledger(), saveSoon() {}, saveNow: async () => {} });
   const lock = await OutputLock.take(path);
   try {
     const ledger = new Ledger((await readLedgerFile(path, scope)) ?? []);
-    const save = async () => {
-      if (ledger.takeChange()) await writeLedgerFile(path, scope, ledger);
-    };
-    return await work({ ledger, save });
+    const saving = new PacedSaving(saverOf(ledger, path, scope), (thrown) => onFault(toSlcError(thrown)));
+    try {
+      return await work({
+        ledger,
+        saveSoon: () => saving.saveSoon(),
+        saveNow: () => saving.saveNow(),
+      });
+    } finally {
+      await saving.saveNow();
+    }
   } finally {
     await lock.release();
   }
+}
+
+/** @returns what writes the ledger where it has changed since it was last written */
+function saverOf(ledger: Ledger, path: string, scope: LedgerScope): () => Promise<void> {
+  let written = ledger.changes;
+  return async () => {
+    const { changes } = ledger;
+    if (changes === written) return;
+    await writeLedgerFile(path, scope, ledger);
+    written = changes;
+  };
 }
 
 /**
@@ -80,8 +102,7 @@ export async function readLedgerFile(
 /** Replaces the file by a whole one. @throws SlcError `invalid_request` where it cannot be written */
 export async function writeLedgerFile(path: string, scope: LedgerScope, ledger: Ledger): Promise<void> {
   const instances = [...ledger.states].map(([instance, state]) => {
-    const isFault = state.state === 'failing' || state.state === 'given-up';
-    return [instance, isFault ? { name: nameOf(instance), ...state } : state] as const;
+    return [instance, isUnreported(state) ? { name: nameOf(instance), ...state } : state] as const;
   });
   const content: LedgerContent = { kind: KIND, ...scope, instances: Object.fromEntries(instances) };
   await writeWholeFile(path, `${JSON.stringify(content)}\n`);
@@ -89,17 +110,22 @@ export async function writeLedgerFile(path: string, scope: LedgerScope, ledger: 
 
 async function readContent(path: string): Promise<LedgerContent | null> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw notWritable(path, cause);
+    throw new SlcError('invalid_request', `${path}: expected a file that can be read`, { cause });
   });
   try {
     const content: Partial<LedgerContent> | null = JSON.parse(text);
-    const isOurs = content?.kind === KIND && Object.values(content.instances ?? {}).every(isState);
-    return isOurs ? (content as LedgerContent) : null;
+    const states = content?.kind === KIND && content.instances ? Object.values(content.instances) : [null];
+    return states.every(isState) ? (content as LedgerContent) : null;
   } catch {
     return null;
   }
 }
 
 function isState(value: unknown): value is InstanceState {
-  return ['reported', 'derived', 'failing', 'given-up'].includes(Object(value).state);
+  const { state, tries, code, againAt } = Object(value);
+  if (state === 'reported' || state === 'derived') return true;
+  const hasFailed = Number.isInteger(tries) && typeof code === 'string';
+  // With a time that cannot be read an image would never be tried again.
+  const isFailing = state === 'failing' && !Number.isNaN(Date.parse(againAt));
+  return hasFailed && (isFailing || state === 'given-up');
 }

@@ -54,9 +54,34 @@ it('forgets what a whole search does not find any more, and nothing after a part
   ledger.found('2', noon);
   ledger.searched({ isWhole: false });
   expect([...ledger.states.keys()]).toEqual(['1', '2']);
-  expect(ledger.takeChange()).toBe(false);
+  expect(ledger.changes).toBe(0);
   ledger.found('2', noon);
   ledger.searched({ isWhole: true });
   expect([...ledger.states.keys()]).toEqual(['2']);
-  expect([ledger.takeChange(), ledger.takeChange()]).toEqual([true, false]);
+  expect(ledger.changes).toBe(1);
+});
+
+it('gives up an image whose answer took too long three times in a row, and none for other outages', () => {
+  const tooLong = new SlcError('deadline_exceeded', 'no answer');
+  const ledger = new Ledger();
+  for (const error of [tooLong, tooLong, refused, tooLong, tooLong]) {
+    expect(ledger.failed('1', error, noon)).toMatchObject({ state: 'failing' });
+  }
+  expect(ledger.failed('1', tooLong, noon)).toEqual({
+    state: 'given-up',
+    tries: 6,
+    code: 'deadline_exceeded',
+  });
+});
+
+it('names the images that have no report', () => {
+  const ledger = new Ledger([
+    ['1', { state: 'reported' }],
+    ['2', { state: 'derived' }],
+    ['3', { state: 'given-up', tries: 1, code: 'invalid_image' }],
+  ]);
+  ledger.failed('4', refused, noon);
+  expect(ledger.unreported.map(({ code }) => code)).toEqual(['invalid_image', 'invalid_request']);
+  ledger.settled('4', 'reported');
+  expect(ledger.unreported).toHaveLength(1);
 });

@@ -6,22 +6,39 @@ export type InstanceState =
   | { readonly state: 'reported' }
   /** It was made of another image. */
   | { readonly state: 'derived' }
-  | { readonly state: 'failing'; readonly tries: number; readonly code: string; readonly againAt: string }
+  | UnreportedState;
+
+/** That of an image that could not be reported. */
+export type UnreportedState =
+  | {
+      readonly state: 'failing';
+      readonly tries: number;
+      readonly code: string;
+      readonly againAt: string;
+      /** How many of the last tries in a row had no answer in time; left out where there is none. */
+      readonly timeouts?: number;
+    }
   /** It is not tried again. */
   | { readonly state: 'given-up'; readonly tries: number; readonly code: string };
+
+export function isUnreported(state: InstanceState): state is UnreportedState {
+  return state.state === 'failing' || state.state === 'given-up';
+}
 
 /** Pauses between tries: half a minute, two, eight, 32, two hours, and six hours from then on. Together a day and a half. */
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 6 * 3_600_000;
 const MOST_TRIES = 12;
 
+/** An image that takes too long so often, while others are answered, would do so each time. */
+const MOST_TIMEOUTS = 3;
+
 /** What became of the instances that a search finds, by SOP Instance UID. */
 export class Ledger {
   readonly #states: Map<string, InstanceState>;
   /** Those that the running search has found. */
   #found = new Set<string>();
-  /** Whether something has changed since it was last asked. */
-  #isChanged = false;
+  #changes = 0;
 
   constructor(states: Iterable<readonly [string, InstanceState]> = []) {
     this.#states = new Map(states);
@@ -29,6 +46,11 @@ export class Ledger {
 
   get states(): ReadonlyMap<string, InstanceState> {
     return this.#states;
+  }
+
+  /** What is known of each image that could not be reported. */
+  get unreported(): readonly UnreportedState[] {
+    return [...this.#states.values()].filter(isUnreported);
   }
 
   stateOf(instance: string): InstanceState | null {
@@ -55,33 +77,34 @@ export class Ledger {
     this.#set(instance, { state });
   }
 
-  /** @returns what becomes of it: tried again after a pause, unless the image itself is at fault or it was tried often enough */
-  failed(instance: string, { code }: SlcError, nowMs: number): InstanceState {
+  /** @returns what becomes of it: tried again after a pause, unless the image is at fault, is so slow again, or was tried often enough */
+  failed(instance: string, { code }: SlcError, nowMs: number): UnreportedState {
     const known = this.#states.get(instance);
-    const tries = 1 + (known?.state === 'failing' ? known.tries : 0);
-    const isOver = isFaultOfImage(code) || tries >= MOST_TRIES;
+    const before = known?.state === 'failing' ? known : null;
+    const tries = 1 + (before?.tries ?? 0);
+    const timeouts = code === 'deadline_exceeded' ? 1 + (before?.timeouts ?? 0) : 0;
+    const isOver = isFaultOfImage(code) || tries >= MOST_TRIES || timeouts >= MOST_TIMEOUTS;
     const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 4 ** (tries - 1));
-    const next: InstanceState = isOver
+    const againAt = new Date(nowMs + pauseMs).toISOString();
+    const next: UnreportedState = isOver
       ? { state: 'given-up', tries, code }
-      : { state: 'failing', tries, code, againAt: new Date(nowMs + pauseMs).toISOString() };
+      : { state: 'failing', tries, code, againAt, ...(timeouts > 0 && { timeouts }) };
     this.#set(instance, next);
     return next;
   }
 
-  /** Whether there is something to write since the last call. */
-  takeChange(): boolean {
-    const isChanged = this.#isChanged;
-    this.#isChanged = false;
-    return isChanged;
+  /** How often something has changed: it tells whether a copy is still the same. */
+  get changes(): number {
+    return this.#changes;
   }
 
   #set(instance: string, state: InstanceState): void {
     this.#states.set(instance, state);
-    this.#isChanged = true;
+    this.#changes++;
   }
 
   #forget(instance: string): void {
     this.#states.delete(instance);
-    this.#isChanged = true;
+    this.#changes++;
   }
 }

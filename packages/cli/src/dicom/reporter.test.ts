@@ -26,6 +26,7 @@ class FakeServer {
   readonly derived: string[] = [];
   source: Partial<SourceImage> = {};
   storing: (files: readonly string[]) => void = () => {};
+  classifying: () => void = () => {};
 
   readonly reporter: Reporter = createReporter({
     client: {
@@ -45,6 +46,7 @@ class FakeServer {
     answers: {
       classify: async () => {
         this.done.push('classify');
+        this.classifying();
         return {} as ClassifiedImage;
       },
       isServing: () => true,
@@ -98,7 +100,24 @@ it('takes a refused store for a success where the server has all of it all the s
     half.has.add(first);
     throw new SlcError('deadline_exceeded', 'silent');
   };
-  await expect(half.reporter.report(found, signal)).rejects.toMatchObject({ code: 'deadline_exceeded' });
+  await expect(half.reporter.report(found, signal)).rejects.toMatchObject({ code: 'overloaded' });
+});
+
+it('tells an answer that takes too long from a server that is silent, which is no image’s fault', async () => {
+  const silence = new SlcError('deadline_exceeded', 'silent');
+  const slow = new FakeServer();
+  slow.classifying = () => {
+    throw silence;
+  };
+  await expect(slow.reporter.report(found, signal)).rejects.toBe(silence);
+
+  const server = new FakeServer();
+  server.storing = () => {
+    throw silence;
+  };
+  await expect(server.reporter.report(found, signal)).rejects.toMatchObject({
+    ...{ code: 'overloaded', message: 'silent', cause: silence },
+  });
 });
 
 it('takes no Secondary Capture that names its source for a photograph, whatever the search called it', async () => {

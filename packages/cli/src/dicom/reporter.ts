@@ -1,5 +1,5 @@
 import type { DicomwebClient, FoundInstance } from '@slc/dicomweb';
-import { SlcError } from '@slc/domain';
+import { SlcError, toSlcError } from '@slc/domain';
 import type { Answers } from './answers.js';
 import type { DerivedObjects, SourceImage } from './derived-objects.js';
 import type { Ledger } from './ledger.js';
@@ -19,10 +19,11 @@ export interface ReporterOptions {
  * has them. Whatever ends this on the way, the next try does what is missing.
  */
 export function createReporter(options: ReporterOptions): Reporter {
-  const { answers, client } = options;
+  const { answers } = options;
+  const client = withoutTimeouts(options.client);
   return {
     async report(found, signal) {
-      const reported = await report(found, options, signal);
+      const reported = await report(found, { ...options, client }, signal);
       for (const uid of options.objects.madeOf(found.instance)) options.ledger.settled(uid, 'derived');
       return reported;
     },
@@ -36,6 +37,21 @@ export function createReporter(options: ReporterOptions): Reporter {
       return doesAnswer && answers.isServing();
     },
     end: () => answers.end(),
+  };
+}
+
+/** The server as `Reporter` has it: its silence is an outage, for which no image is given up. */
+function withoutTimeouts(client: ReporterOptions['client']): ReporterOptions['client'] {
+  const asOutage = (thrown: unknown): never => {
+    const error = toSlcError(thrown);
+    if (error.code !== 'deadline_exceeded') throw error;
+    throw new SlcError('overloaded', error.message, { cause: error });
+  };
+  return {
+    search: (...args) => client.search(...args),
+    isStored: (...args) => client.isStored(...args).catch(asOutage),
+    retrieve: (...args) => client.retrieve(...args).catch(asOutage),
+    store: (...args) => client.store(...args).catch(asOutage),
   };
 }
 

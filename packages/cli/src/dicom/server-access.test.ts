@@ -24,8 +24,15 @@ it('reads the file of a token anew each time', async () => {
     writeFileSync(path, `${token}\n`);
     expect(await authorization?.()).toBe(`Bearer ${token}`);
   }
+  writeFileSync(path, 'a'.repeat(70_000));
+  await expect(authorization?.()).rejects.toThrow(/^DICOMWEB_TOKEN_PATH: expected a file with a token/);
   writeFileSync(path, 'two lines\nof text');
   await expect(authorization?.()).rejects.toThrow(/^DICOMWEB_TOKEN_PATH: expected a file with a token/);
+});
+
+it('reads no more than a token of a device without an end', async () => {
+  const { authorization } = readServerAccess({ DICOMWEB_TOKEN_PATH: '/dev/zero' });
+  await expect(authorization?.()).rejects.toMatchObject({ code: 'unauthenticated' });
 });
 
 it('names every setting that cannot be used, and none of their values', () => {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { DicomwebClientOptions } from '@slc/dicomweb';
 import { SlcError } from '@slc/domain';
 import { readAuthority, readIdentity, readSettings, type SettingsReader } from '@slc/runtime';
+import { readHead } from '../read-head.js';
 
 /** How a DICOMweb server is asked, by settings: other users of the machine see a command line. */
 export type ServerAccess = Pick<DicomwebClientOptions, 'authorization' | 'tls'>;
@@ -41,14 +41,14 @@ function readAuthorization(settings: SettingsReader): ServerAccess['authorizatio
 /** Against a path that names something else. */
 const MOST_TOKEN_BYTES = 64 * 1024;
 
-/** Read for each request: whoever renews the token replaces the file. */
+/** Read for each request: what renews the token replaces the file. */
 async function readToken(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const head = await readHead(path, MOST_TOKEN_BYTES + 1).catch((cause: unknown) => {
     throw unusableToken('it cannot be read', cause);
   });
-  const token = text.trim();
-  if (token.length > MOST_TOKEN_BYTES || !/^[\x21-\x7e]+$/.test(token)) {
-    throw unusableToken('this one has other characters, or none');
+  const token = head.toString('utf8').trim();
+  if (head.length > MOST_TOKEN_BYTES || !/^[\x21-\x7e]+$/.test(token)) {
+    throw unusableToken('this one is too long, has other characters, or none');
   }
   return token;
 }

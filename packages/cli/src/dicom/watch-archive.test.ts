@@ -23,6 +23,7 @@ class FakeArchive {
   underWay = 0;
   mostUnderWay = 0;
   saves = 0;
+  changes = 0;
   readonly #interrupt = new AbortController();
 
   constructor(photographs: number) {
@@ -59,7 +60,8 @@ class FakeArchive {
         this.nowMs += ms;
         if (this.pausesMs.push(ms) >= pauses) this.interrupt();
       },
-      save: async () => void this.saves++,
+      saveSoon: () => void this.changes++,
+      saveNow: async () => void this.saves++,
       ...options,
     });
   }
@@ -110,7 +112,7 @@ function laterComes(archive: FakeArchive): Pick<WatchOptions, 'sleep'> {
 
 it('takes at most 500 instances at a time from a long search, and goes on without a pause', async () => {
   const archive = new FakeArchive(1_200);
-  expect(await archive.watch({ once: true })).toMatchObject({ failed: 0 });
+  expect(await archive.watch({ once: true })).toEqual([]);
   expect(archive.said.map((counts) => (counts as RoundCounts).stored)).toEqual([500, 500, 200]);
   expect(archive.pausesMs).toEqual([]);
   // One for each round, and one for the search that finds nothing new.
@@ -139,8 +141,30 @@ it('goes on behind instances that fail, and tries them again when their pause is
 it('counts broken images with once, however many come in a row, and ends', async () => {
   const archive = new FakeArchive(30);
   archive.fate = () => 'unsupported_media_type';
-  expect(await archive.watch({ once: true })).toMatchObject({ failed: 30 });
+  expect(await archive.watch({ once: true })).toHaveLength(30);
   expect(archive.reported).toHaveLength(30);
+});
+
+it('names with once what an earlier run could not report, and not what is no longer there', async () => {
+  const archive = new FakeArchive(5);
+  archive.fate = (instance) => (instance < '1.3' ? 'invalid_image' : 'stored');
+  expect(await archive.watch({ once: true })).toHaveLength(3);
+  archive.instances.shift();
+  const again = await archive.watch({ once: true });
+  expect(again.map(({ code }) => code)).toEqual(['invalid_image', 'invalid_image']);
+  expect(archive.reported).toHaveLength(5);
+});
+
+it('ends the tries of an image whose answer takes too long three times, while others have theirs', async () => {
+  const archive = new FakeArchive(5);
+  archive.fate = (instance) => (instance === '1.0' ? 'deadline_exceeded' : 'stored');
+  await expect(archive.watch({ pauses: 100 })).rejects.toMatchObject(CANCELLED);
+  expect(archive.said.filter((each) => typeof each === 'string')).toEqual([
+    '1.0 failing deadline_exceeded',
+    '1.0 failing deadline_exceeded',
+    '1.0 given-up deadline_exceeded',
+  ]);
+  expect(archive.reported.filter((each) => each === '1.0')).toHaveLength(3);
 });
 
 it('counts no try during an outage, pauses longer each time, and says when it is over', async () => {
@@ -174,7 +198,7 @@ it('counts no try during an outage, pauses longer each time, and says when it is
 it('counts a try where server and model serve others', async () => {
   const archive = new FakeArchive(5);
   archive.fate = (instance) => (instance === '1.0' ? 'model_not_ready' : 'stored');
-  expect(await archive.watch({ once: true })).toMatchObject({ failed: 1 });
+  expect(await archive.watch({ once: true })).toHaveLength(1);
   expect(archive.ledger.stateOf('1.0')).toMatchObject({
     state: 'failing',
     tries: 1,
@@ -224,7 +248,7 @@ it('reports photographs before Secondary Captures, and never one that turns out 
     if (instance === '1.0') archive.ledger.settled('3.1', 'derived');
     return instance === '3.2' ? 'derived' : 'stored';
   };
-  expect(await archive.watch({ once: true, parallel: 1 })).toMatchObject({ failed: 0 });
+  expect(await archive.watch({ once: true, parallel: 1 })).toEqual([]);
   expect(archive.reported).toEqual(['1.0', '3.2']);
 });
 
@@ -254,6 +278,8 @@ it('keeps what it knows when it is interrupted', async () => {
   };
   await expect(archive.watch()).rejects.toMatchObject(CANCELLED);
   expect(archive.saves).toBe(1);
+  // Each image is said to be done when it is, since a run may be killed in the midst of a round.
+  expect(archive.changes).toBe(archive.reported.length);
   expect(archive.ledger.stateOf('1.7')).toEqual({ state: 'reported' });
   expect(archive.reported.length).toBeLessThan(12);
 });

@@ -1,6 +1,6 @@
 import type { FoundInstance } from '@slc/dicomweb';
 import { isFaultOfImage, type SlcError, throwIfAborted, toSlcError } from '@slc/domain';
-import type { InstanceState, Ledger } from './ledger.js';
+import type { Ledger, UnreportedState } from './ledger.js';
 import { isPassing } from './passing.js';
 import { isSecondaryCapture } from './photographs.js';
 
@@ -15,7 +15,7 @@ export type Reported =
 
 /** Classifies and reports the instances of one round. */
 export interface Reporter {
-  /** @throws SlcError where the instance has no report now */
+  /** @throws SlcError where the instance has no report now: `deadline_exceeded` where the answer took too long, and for nothing else */
   report(found: FoundInstance, signal: AbortSignal): Promise<Reported>;
   /** Whether server and model answer, so that an instance that failed did so by itself. Never rejects but when the signal aborts. */
   isServing(signal: AbortSignal): Promise<boolean>;
@@ -32,7 +32,7 @@ export interface Archive {
 /** What a person who operates it wants to know. */
 export interface WatchObserver {
   roundEnded(counts: RoundCounts): void;
-  failed(instance: string, state: InstanceState, error: SlcError): void;
+  failed(instance: string, state: UnreportedState, error: SlcError): void;
   /** Nothing is tried for so long. */
   outage(error: SlcError, pauseMs: number): void;
   outageEnded(): void;
@@ -55,8 +55,10 @@ export interface WatchOptions {
   /** 0..1. */
   readonly random: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** Called for each change of the ledger during a round, and must cost the round nothing. */
+  readonly saveSoon: () => void;
   /** Called after each round. */
-  readonly save: () => Promise<void>;
+  readonly saveNow: () => Promise<void>;
 }
 
 /** Found and not handled, in memory. What is beyond is found again by the next search, which then follows at once. */
@@ -71,20 +73,24 @@ const LONGEST_PAUSE_MS = 300_000;
  * Searches an archive again and again, and has what is new in it reported. Whatever ends it, the next run goes on: what is
  * reported is known by the server.
  *
- * @returns with `once`: how many instances failed
+ * @returns with `once`: what the last search found and no run could report
  * @throws SlcError `cancelled` when the signal aborts; `unsupported_model`; what ends the first search, unless it passes; with
  * `once` also what ends another
  */
-export async function watchArchive(archive: Archive, options: WatchOptions): Promise<{ failed: number }> {
-  const { observer, once, intervalMs, signal, sleep, save } = options;
-  const watch = { failed: 0, hasSearched: false, outages: 0 };
+export async function watchArchive(
+  archive: Archive,
+  options: WatchOptions,
+): Promise<readonly UnreportedState[]> {
+  const { ledger, observer, once, intervalMs, signal, sleep, saveNow } = options;
+  const watch = { hasSearched: false, outages: 0 };
   for (;;) {
     let pauseMs = intervalMs;
     try {
       const round = await runRound(archive, options);
       if (watch.outages > 0) observer.outageEnded();
-      Object.assign(watch, { failed: watch.failed + round.failed, hasSearched: true, outages: 0 });
-      if (once && round.tried === 0) return watch;
+      Object.assign(watch, { hasSearched: true, outages: 0 });
+      // A search that finds nothing to do was whole: the ledger has what it found alone.
+      if (once && round.tried === 0) return ledger.unreported;
       if (once || !round.isWhole) pauseMs = 0;
     } catch (thrown) {
       throwIfAborted(signal);
@@ -93,7 +99,7 @@ export async function watchArchive(archive: Archive, options: WatchOptions): Pro
       pauseMs = Math.min(LONGEST_PAUSE_MS, intervalMs * 2 ** watch.outages++);
       observer.outage(error, pauseMs);
     } finally {
-      await save();
+      await saveNow();
     }
     if (pauseMs > 0) await sleep(pauseMs, signal);
     throwIfAborted(signal);
@@ -106,7 +112,7 @@ function isLasting(error: SlcError, hasSearched: boolean): boolean {
   return !hasSearched && !isPassing(error);
 }
 
-interface Round extends RoundCounts {
+interface Round {
   readonly tried: number;
   readonly isWhole: boolean;
 }
@@ -124,7 +130,7 @@ async function runRound(archive: Archive, options: WatchOptions): Promise<Round>
       observer.roundEnded(work.counts);
     }
   }
-  return { ...work.counts, tried: due.length, isWhole };
+  return { tried: due.length, isWhole };
 }
 
 async function searchDue(archive: Archive, { ledger, signal, nowMs, random }: WatchOptions) {
@@ -195,7 +201,7 @@ class RoundWork {
   }
 
   async #reportOne(reporter: Reporter, found: FoundInstance): Promise<void> {
-    const { ledger, signal } = this.#options;
+    const { ledger, signal, saveSoon } = this.#options;
     // It may have been found out meanwhile that it is a heat map of ours.
     if (ledger.stateOf(found.instance)?.state === 'derived') return;
     try {
@@ -203,6 +209,7 @@ class RoundWork {
       this.#failuresInARow = 0;
       this.counts[reported]++;
       ledger.settled(found.instance, reported === 'derived' ? 'derived' : 'reported');
+      saveSoon();
     } catch (thrown) {
       if (!signal.aborted) this.#failed(found, toSlcError(thrown));
     }
@@ -220,8 +227,9 @@ class RoundWork {
   }
 
   #count(instance: string, error: SlcError): void {
-    const { ledger, observer, nowMs } = this.#options;
+    const { ledger, observer, nowMs, saveSoon } = this.#options;
     this.counts.failed++;
     observer.failed(instance, ledger.failed(instance, error, nowMs()), error);
+    saveSoon();
   }
 }

@@ -16,6 +16,9 @@ it('says what became of images without their UIDs', () => {
   log.failed('1.2.840.2', { state: 'failing', tries: 3, code: error.code, againAt }, error);
   log.outage(new SlcError('overloaded', 'the DICOMweb server cannot be reached (ECONNREFUSED)'), 20_000);
   log.outageEnded();
+  const broken = { state: 'given-up', tries: 1, code: 'invalid_image' } as const;
+  log.ended([broken, { ...broken, code: 'deadline_exceeded' }, broken]);
+  log.ended([]);
   expect(log.stored).toBe(15);
   expect(said.split('\n')).toEqual([
     'slc: images: 12 reported',
@@ -24,6 +27,7 @@ it('says what became of images without their UIDs', () => {
     `slc: image ${nameOf('1.2.840.2')}: invalid_image: ${error.message} (try 3, the next one from ${againAt})`,
     'slc: the DICOMweb server cannot be reached (ECONNREFUSED). Trying again in 20 s',
     'slc: the server answers again',
+    'slc: images without a report: 2 invalid_image, 1 deadline_exceeded',
     '',
   ]);
   expect(said).not.toContain('1.2.840');

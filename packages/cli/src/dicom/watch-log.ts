@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SlcError } from '@slc/domain';
-import type { InstanceState } from './ledger.js';
+import type { UnreportedState } from './ledger.js';
 import type { RoundCounts, WatchObserver } from './watch-archive.js';
 
 /**
@@ -26,7 +26,7 @@ export class WatchLog implements WatchObserver {
     this.#say(countsText(counts));
   }
 
-  failed(instance: string, state: InstanceState, { code, message }: SlcError): void {
+  failed(instance: string, state: UnreportedState, { code, message }: SlcError): void {
     const next =
       state.state === 'failing'
         ? `try ${state.tries}, the next one from ${state.againAt}`
@@ -40,6 +40,14 @@ export class WatchLog implements WatchObserver {
 
   outageEnded(): void {
     this.#say('the server answers again');
+  }
+
+  /** Of a run that ends by itself: an earlier one may have said why these failed, and this one is not silent about them. */
+  ended(unreported: readonly UnreportedState[]): void {
+    const counts = new Map<string, number>();
+    for (const { code } of unreported) counts.set(code, 1 + (counts.get(code) ?? 0));
+    const words = [...counts].map(([code, count]) => `${count} ${code}`);
+    if (words.length > 0) this.#say(`images without a report: ${words.join(', ')}`);
   }
 
   #say(text: string): void {

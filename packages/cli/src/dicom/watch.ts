@@ -89,7 +89,10 @@ export function addWatch(dicom: Command, terminal: Terminal, setExitCode: (code:
         .argParser(readModalities)
         .default(MODALITIES, MODALITIES.join(',')),
     )
-    .option('--once', 'end when nothing is left to do, with exit code 1 where an image failed')
+    .option(
+      '--once',
+      'end when nothing is left to do, with exit code 1 where an image could not be reported, now or before',
+    )
     .addOption(
       new Option('--interval <seconds>', 'pause between searches')
         .argParser(wholeNumber(1, 86_400))
@@ -107,12 +110,12 @@ export function addWatch(dicom: Command, terminal: Terminal, setExitCode: (code:
     .addHelpText('after', HELP)
     .action(async (options: WatchCommandOptions) => {
       refuseOwnModel(command);
-      const failed = await watch(options, terminal);
-      if (failed > 0) setExitCode(EXIT.failed);
+      const unreported = await watch(options, terminal);
+      if (unreported > 0) setExitCode(EXIT.failed);
     });
 }
 
-/** @returns how many images failed */
+/** @returns how many images could not be reported */
 async function watch(options: WatchCommandOptions, terminal: Terminal): Promise<number> {
   const client = openClient(options, terminal);
   try {
@@ -173,7 +176,8 @@ async function watchWith({ client, answering, options, signal }: Watch, terminal
   const objects = derivedObjects({ model, manifest, explain, limits: { maxBytes: MOST_INSTANCE_BYTES } });
   const path = state === undefined ? null : resolve(terminal.directory, state);
   const scope = { url: options.url, model: model.sha256, explain: explain ?? null };
-  return await withLedger(path, scope, async ({ ledger, save }) => {
+  const onFault = ({ message }: SlcError) => terminal.complain(`slc: ${message}\n`);
+  return await withLedger({ path, scope, onFault }, async ({ ledger, saveSoon, saveNow }) => {
     terminal.complain(`slc: watching ${options.url} with ${modelName(model)}\n`);
     const archive = {
       search: (signal: AbortSignal) => searchPhotographs(client, options, signal),
@@ -183,17 +187,15 @@ async function watchWith({ client, answering, options, signal }: Watch, terminal
     } satisfies Archive;
     const log = new WatchLog(terminal.complain);
     try {
-      const { failed } = await watchArchive(archive, {
-        ...{ ledger, parallel, once, signal, sleep },
-        // Without it nothing is lost: the server knows what is done.
-        save: () =>
-          save().catch((error: unknown) => terminal.complain(`slc: ${toSlcError(error).message}\n`)),
+      const unreported = await watchArchive(archive, {
+        ...{ ledger, parallel, once, signal, sleep, saveSoon, saveNow },
         observer: log,
         intervalMs: interval * 1_000,
         nowMs: Date.now,
         random: Math.random,
       });
-      return failed;
+      log.ended(unreported);
+      return unreported.length;
     } catch (error) {
       const stopped = new SlcError('cancelled', `stopped after ${log.stored} reports`, { cause: error });
       throw signal.aborted ? stopped : error;

@@ -108,6 +108,15 @@ describe('a photograph in a DICOM file', () => {
       ),
       /expected a colour picture, or a grey one of 8 bits, in a DICOM file, got one of 12 bits in 16$/,
     ],
+    [
+      'bits that are not the lowest',
+      changing(
+        element(TAGS.bitsAllocated, 'US', 16),
+        element(TAGS.bitsStored, 'US', 12),
+        element(TAGS.highBit, 'US', 15),
+      ),
+      /expected the stored bits of a sample at its bottom in a DICOM file, got 12 bits of 16 with the highest at 15$/,
+    ],
     ['fragments where there is no compression', compressed(Buffer.from('ab')), /damaged at \(7FE0,0010\)$/],
   ])('is refused with %s', async (_name, changes, message) => {
     await expect(read(changes)).rejects.toMatchObject({

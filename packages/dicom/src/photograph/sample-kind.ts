@@ -47,7 +47,15 @@ export function readSampleKind(dataset: Dataset): SampleKind {
   const stored = requireUint16(dataset, TAGS.bitsStored);
   const highest = uint16sOf(dataset, TAGS.highBit)?.[0] ?? stored - 1;
   const isSigned = uint16sOf(dataset, TAGS.pixelRepresentation)?.[0] === 1;
-  const isWhole = (allocated === 8 || allocated === 16) && stored <= allocated && highest === stored - 1;
+  const isWhole = (allocated === 8 || allocated === 16) && stored <= allocated;
+  if (isWhole && highest !== stored - 1) {
+    const expected = 'the stored bits of a sample at its bottom in a DICOM file';
+    throw dicomError(
+      'invalid_image',
+      expected,
+      `${stored} bits of ${allocated} with the highest at ${highest}`,
+    );
+  }
   if (!isWhole || isSigned || stored < bits[0] || stored > bits[1]) {
     const expected =
       samplesPerPixel === 1

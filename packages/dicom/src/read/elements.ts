@@ -73,6 +73,8 @@ export function walkElements(bytes: Uint8Array, { encoding, start, endsBefore }:
 }
 
 interface Header {
+  /** Its offset: messages name it, because behind a forged length a tag may be letters of a patient's name. */
+  readonly at: number;
   readonly tag: number;
   readonly vr: string | undefined;
   readonly length: number;
@@ -107,8 +109,10 @@ class Walk {
   }
 
   readElement(encoding: Encoding): DicomElement {
-    const { tag, vr, length } = this.#readHeader(encoding);
-    if (isItemOrDelimiter(tag)) throw damaged(`${nameTag(tag)}, which stands outside a sequence`);
+    const { tag, vr, length, at } = this.#readHeader(encoding);
+    if (isItemOrDelimiter(tag)) {
+      throw damaged(`byte ${at}, an item or a delimiter that stands outside a sequence`);
+    }
     const start = this.at;
     const isOpenEnded = length === UNDEFINED_LENGTH;
     const fragments = isOpenEnded && tag === TAGS.pixelData ? this.#readFragments(encoding) : undefined;
@@ -123,16 +127,17 @@ class Walk {
       throw dicomError('invalid_image', `at most ${MAX_STEPS} elements in a DICOM file`, 'more');
     }
     const tag = this.peekTag({ isExplicit, isLittleEndian });
-    const from = this.at + 4;
+    const at = this.at;
+    const from = at + 4;
     this.#skip(8);
     if (!isExplicit || isItemOrDelimiter(tag)) {
-      return { tag, vr: undefined, length: this.#view.getUint32(from, isLittleEndian) };
+      return { at, tag, vr: undefined, length: this.#view.getUint32(from, isLittleEndian) };
     }
     const vr = String.fromCharCode(this.#bytes[from] ?? 0, this.#bytes[from + 1] ?? 0);
-    if (SHORT_VRS.has(vr)) return { tag, vr, length: this.#view.getUint16(from + 2, isLittleEndian) };
-    if (!/^[A-Z]{2}$/.test(vr)) throw damaged(nameTag(tag));
+    if (SHORT_VRS.has(vr)) return { at, tag, vr, length: this.#view.getUint16(from + 2, isLittleEndian) };
+    if (!/^[A-Z]{2}$/.test(vr)) throw damaged(`byte ${at}`);
     this.#skip(4);
-    return { tag, vr, length: this.#view.getUint32(from + 4, isLittleEndian) };
+    return { at, tag, vr, length: this.#view.getUint32(from + 4, isLittleEndian) };
   }
 
   #skip(length: number): void {
@@ -158,19 +163,19 @@ class Walk {
     const open = [outermost];
     for (let innermost = open.at(-1); innermost !== undefined; innermost = open.at(-1)) {
       const { kind, encoding } = innermost;
-      const { tag, vr, length } = this.#readHeader(encoding);
+      const { tag, vr, length, at } = this.#readHeader(encoding);
       if (tag === (kind === 'item' ? TAGS.itemDelimitation : TAGS.sequenceDelimitation)) {
         open.pop();
         continue;
       }
       if (isItemOrDelimiter(tag) !== (kind !== 'item') || (kind !== 'item' && tag !== TAGS.item)) {
-        throw damaged(nameTag(tag));
+        throw damaged(`byte ${at}`);
       }
       if (length !== UNDEFINED_LENGTH) {
         this.#skip(length);
         continue;
       }
-      if (kind === 'fragments') throw damaged(nameTag(tag));
+      if (kind === 'fragments') throw damaged(`byte ${at}`);
       open.push(kind === 'sequence' ? { kind: 'item', encoding } : containerOf(encoding, vr));
       if (open.length > 2 * MAX_DEPTH) {
         throw dicomError('invalid_image', `at most ${MAX_DEPTH} sequences in each other`, 'more');

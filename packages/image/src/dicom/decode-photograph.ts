@@ -5,6 +5,7 @@ import type { Pixels, Size } from '../pixels.js';
 import { decodeInThread } from './codecs/decode-in-thread.js';
 import { findCodestream, readJpeg2000Header } from './jpeg-2000-header.js';
 import { decodeJpegLossless } from './jpeg-lossless.js';
+import { hasWholeScans } from './jpeg-ls-scans.js';
 import { isSubsampled, type JpegStream, markAsRgb, readJpegStream } from './jpeg-stream.js';
 import { decodeRle } from './rle.js';
 import type { Samples } from './samples.js';
@@ -21,6 +22,17 @@ export interface DecodedPhotograph extends Pixels {
   readonly hasOtherColours: boolean;
 }
 
+/** Whether a photograph is decoded by a codec in a thread: it enters `codecTurns` before it is decoded. */
+export function needsCodec({ compression, parts }: Photograph): boolean {
+  if (compression === 'jpeg-2000') return true;
+  return compression === 'jpeg' && readJpegStream(joined(parts))?.process === 'jpeg-ls';
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [first = new Uint8Array()] = parts;
+  return parts.length === 1 ? first : Buffer.concat(parts);
+}
+
 /**
  * Decodes the picture that a DICOM file describes. The size and the number of colours must be those of the stream's own header.
  *
@@ -32,12 +44,11 @@ export async function decodePhotograph(
   options: DecodePhotographOptions,
 ): Promise<DecodedPhotograph> {
   const { compression, parts } = photograph;
-  const [first = new Uint8Array()] = parts;
-  const bytes = parts.length === 1 ? first : Buffer.concat(parts);
+  const bytes = joined(parts);
   const stream = compression === 'jpeg' ? requireJpegStream(bytes, photograph) : undefined;
   if (stream?.process === 'lossy') return decodeLossy(bytes, { ...options, photograph, stream });
   const {
-    samples,
+    samples: decompressed,
     colours,
     hasOtherColours = false,
   } = await decompress(bytes, {
@@ -45,6 +56,7 @@ export async function decodePhotograph(
     stream,
     signal: options.signal,
   });
+  const samples = { ...decompressed, bits: bitsOf(decompressed, photograph) };
   const isWide = colours === 'rgb' || colours === 'palette';
   if (samples.bits > (isWide ? 16 : 8) || samples.bits < (colours === 'palette' ? 1 : 8)) {
     throw unread(`samples of ${samples.bits} bits`);
@@ -52,6 +64,14 @@ export async function decodePhotograph(
   const { width, height, palette } = photograph;
   const pixels = await samplesToRgb(samples, { width, height, palette, colours }, options.signal);
   return { ...pixels, hasOtherColours };
+}
+
+/**
+ * Writers such as DCMTK code 12 bits that are stored in 16 as 16. So where a stream's samples are as wide as the elements', the
+ * elements say how many of their bits count, unless the stream has fewer.
+ */
+function bitsOf({ bits, bytesPerSample }: Samples, photograph: Photograph): number {
+  return bytesPerSample === photograph.bytesPerSample ? Math.min(bits, photograph.bitsStored) : bits;
 }
 
 interface StreamToDecompress {
@@ -124,7 +144,7 @@ interface LossyStream extends DecodePhotographOptions {
 
 /**
  * The stream's word for its colours counts, and the element's where the stream says nothing: labels are often wrong. Where
- * libjpeg could not know that they are RGB, a segment tells it.
+ * libjpeg would not know that they are RGB, the stream is marked.
  */
 async function decodeLossy(
   bytes: Uint8Array,
@@ -154,6 +174,9 @@ async function decodeWithoutLoss(
   if (stream === undefined || isSubsampled(stream.components))
     throw unread('subsampled colours without loss');
   if (stream.process === 'lossless') return decodeJpegLossless(bytes, stream, signal);
+  if (!hasWholeScans(bytes, stream)) {
+    throw imageError('invalid_image', 'a whole JPEG-LS picture in a DICOM file', 'one that is cut short');
+  }
   const { width, height, components } = stream;
   return decodeInThread({ codec: 'jpeg-ls', bytes, width, height, components: components.length }, signal);
 }

@@ -1,4 +1,5 @@
 import { hasBytes } from '@slc/domain';
+import { editFile } from '../formats/edit-file.js';
 import { dataView } from '../formats/file-bytes.js';
 import { APP0, APP14, readSegments, type Segment, SOS } from '../formats/jpeg-segments.js';
 import type { Size } from '../pixels.js';
@@ -22,17 +23,23 @@ export interface JpegComponent {
 
 /** @returns undefined without a whole frame header before the first scan */
 export function readJpegStream(bytes: Uint8Array): JpegStream | undefined {
-  let app: 'rgb' | 'ybr' | undefined;
+  let hasJfif = false;
+  let adobe: 'rgb' | 'ybr' | undefined;
   for (const { marker, start, end } of readSegments(bytes)) {
     if (marker === SOS) return undefined;
-    // libjpeg asks in this order, so that a photograph gets the same colours here as in a file of its own.
-    if (marker === APP0 && hasBytes(bytes, start + 4, 'JFIF\0')) app = 'ybr';
+    // pydicom asks in this order too, and libjpeg for JFIF first: in a file of its own such a picture has other colours.
+    hasJfif ||= isJfif(bytes, { marker, start });
     if (marker === APP14 && hasBytes(bytes, start + 4, 'Adobe'))
-      app ??= bytes[start + 15] === 0 ? 'rgb' : 'ybr';
+      adobe = bytes[start + 15] === 0 ? 'rgb' : 'ybr';
     const process = PROCESSES[marker];
+    const app = adobe ?? (hasJfif ? 'ybr' : undefined);
     if (process !== undefined) return readFrameHeader(bytes, { marker, start, end }, { process, app });
   }
   return undefined;
+}
+
+function isJfif(bytes: Uint8Array, { marker, start }: Pick<Segment, 'marker' | 'start'>): boolean {
+  return marker === APP0 && hasBytes(bytes, start + 4, 'JFIF\0');
 }
 
 /** Start of frame: baseline, extended, progressive; lossless; JPEG-LS. Others have arithmetic coding or differences. */
@@ -82,9 +89,18 @@ export function isSubsampled(components: readonly JpegComponent[]): boolean {
   return components.some(({ across, down }) => across !== first?.across || down !== first.down);
 }
 
-/** What tells libjpeg that a stream's colours are RGB: the segment of Adobe with transform 0, behind the start of the image. */
+/**
+ * What tells libjpeg that a stream's colours are RGB: the segment of Adobe with transform 0, behind the start of the image, and
+ * none of JFIF, which it would believe instead.
+ */
 export function markAsRgb(jpeg: Uint8Array): Uint8Array {
-  return Buffer.concat([jpeg.subarray(0, 2), ADOBE_RGB, jpeg.subarray(2)]);
+  const editor = editFile(jpeg, ADOBE_RGB.length);
+  editor.replace(2, 2, ADOBE_RGB);
+  for (const segment of readSegments(jpeg)) {
+    if (segment.marker === SOS) break;
+    if (isJfif(jpeg, segment)) editor.drop(segment.start, segment.end);
+  }
+  return editor.finish();
 }
 
 const ADOBE_RGB = Buffer.from('ffee000e41646f626500640000000000', 'hex');

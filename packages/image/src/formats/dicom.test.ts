@@ -10,6 +10,7 @@ import {
   SIZE,
 } from '../../../dicom/tests/drawn-photograph.js';
 import { element } from '../../../dicom/tests/encode-dicom.js';
+import { encodeLosslessJpeg } from '../../tests/encode-lossless-jpeg.js';
 import { readFixture } from '../../tests/pillow-references.js';
 import { decodeImage } from '../decode-image.js';
 
@@ -151,6 +152,23 @@ describe('run-length encoded pixels', () => {
   });
 });
 
+describe('a lossless JPEG in a DICOM file', () => {
+  const { jpegLossless: syntax } = TRANSFER_SYNTAXES;
+
+  it.each([
+    ['12 bits in a stream that says 16', 12, 16, wide(12)],
+    ['12 bits in a stream that says 12', 12, 12, wide(12)],
+    ['12 bits in a stream that says 12, where the elements say 16', 12, 12, wide(16)],
+    ['16 bits, where the elements have room for 8', 16, 16, []],
+    ['8 bits, where the elements say 16', 8, 8, wide(16)],
+  ])('becomes the highest 8 bits of what is stored: %s', async (_name, bits, says, elements) => {
+    const samples = Array.from(RGB, (value) => value << (bits - 8));
+    const jpeg = encodeLosslessJpeg(samples, { ...SIZE, bits: says });
+    const { data } = await decode({ ...changing(...elements), ...compressed(jpeg) }, { syntax });
+    expect(Buffer.compare(data, RGB)).toBe(0);
+  });
+});
+
 describe('a JPEG in a DICOM file', () => {
   const { jpegBaseline: syntax } = TRANSFER_SYNTAXES;
   const size = { width: 45, height: 37 };
@@ -187,6 +205,26 @@ describe('a JPEG in a DICOM file', () => {
     expect(Buffer.compare(ybr.data, (await decodeImage(jpeg, LIMITS)).data)).toBe(0);
     expect(Buffer.compare(rgb.data, ybr.data)).not.toBe(0);
     expect([...ybr.notes, ...rgb.notes]).toEqual([]);
+  });
+
+  it("has the colours that Adobe's segment names, wherever it lies and whatever JFIF says", async () => {
+    const jpeg = readFixture('rgb-444.jpg');
+    const bare = withoutJfif(jpeg);
+    const rgb = await decodeJpeg(bare, 'RGB');
+    const start = jpeg.subarray(0, 2);
+    const jfif = jpeg.subarray(2, 2 + jpeg.length - bare.length);
+    const behind = bare.subarray(2);
+    const adobe = (transform: number) => Buffer.from(`ffee000e41646f62650064000000000${transform}`, 'hex');
+    for (const segments of [
+      [jfif, adobe(0)],
+      [adobe(0), jfif],
+      [jfif, adobe(1), jfif, adobe(0)],
+    ]) {
+      const both = await decodeJpeg(Buffer.concat([start, ...segments, behind]), 'RGB');
+      expect([Buffer.compare(both.data, rgb.data), both.notes]).toEqual([0, []]);
+    }
+    const ybr = await decodeJpeg(Buffer.concat([start, adobe(0), adobe(1), behind]), 'YBR_FULL');
+    expect(Buffer.compare(ybr.data, (await decodeImage(jpeg, LIMITS)).data)).toBe(0);
   });
 
   it('is grey, or its opposite, when it has one component', async () => {

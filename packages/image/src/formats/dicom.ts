@@ -1,5 +1,6 @@
 import { type PhotographNote, readPhotograph } from '@slc/dicom';
-import { decodePhotograph } from '../dicom/decode-photograph.js';
+import { codecTurns } from '../dicom/codecs/codec-turns.js';
+import { decodePhotograph, needsCodec } from '../dicom/decode-photograph.js';
 import type { DecodeContext, NotedPixels, OwnReader } from './format-reader.js';
 
 /**
@@ -8,8 +9,9 @@ import type { DecodeContext, NotedPixels, OwnReader } from './format-reader.js';
  */
 export const dicom: OwnReader = {
   async readSize(bytes, limits) {
-    const { width, height } = await readPhotograph(bytes, limits);
-    return { width, height };
+    const photograph = await readPhotograph(bytes, limits);
+    const { width, height } = photograph;
+    return { width, height, ...(needsCodec(photograph) && { turns: codecTurns }) };
   },
   decode,
 };

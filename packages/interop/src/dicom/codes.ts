@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Attributes } from '@slc/dicom';
 import { type Code, classById, classCodes, type LesionClass, type Reason, type Verdict } from '@slc/domain';
 import { REASON_CODES, VERDICT_CODES } from '../assessment-codes.js';
+import { MANUFACTURER } from '../manufacturer.js';
 
 /** A code with the scheme that it belongs to. */
 export interface SchemeCode extends Code {
@@ -74,8 +75,8 @@ export const OWN = codes('99SLC', {
 /** Describes the scheme of those codes. A UID or an address of it would only bring further warnings of validators. */
 export const OWN_SCHEME: Attributes = {
   CodingSchemeDesignator: '99SLC',
-  CodingSchemeName: 'Codes of Skin Lesion Classifier',
-  CodingSchemeResponsibleOrganization: 'Skin Lesion Classifier',
+  CodingSchemeName: `Codes of ${MANUFACTURER}`,
+  CodingSchemeResponsibleOrganization: MANUFACTURER,
 };
 
 /** What verdicts and reasons mean, each as a code: its word in capitals. */
@@ -90,23 +91,20 @@ export function wordCode(word: Verdict | Reason): SchemeCode {
 const MOST_CODE = 16;
 const MOST_MEANING = 64;
 
-/** A class as its exact SNOMED CT concept, or else by its id in this product's scheme. */
+/** A class as its exact SNOMED CT concept, or else in this product's scheme. */
 export function classCode(labels: readonly LesionClass[], id: string): SchemeCode {
-  const { snomed, own } = classCodes(classById(labels, id));
+  const { snomed, own, ownSystem } = classCodes(classById(labels, id));
   if (snomed && snomed.code.length <= MOST_CODE) return { scheme: 'SCT', ...meant(snomed) };
-  return { scheme: '99SLC', ...meant({ ...own, code: ownCodeValue(own.code) }) };
+  const code = ownSystem === null ? codeOfModel(own) : own.code;
+  return { scheme: '99SLC', ...meant({ ...own, code }) };
 }
 
-/** What the product's scheme means by itself, so that no class of a manifest can be taken for it. */
-const RESERVED = new Set([
-  ...Object.values(OWN).map(({ code }) => code),
-  ...Object.values(WORDS).map(({ code }) => code.toUpperCase()),
-]);
-
-/** An id that does not fit keeps its beginning, and 8 digits of its digest tell it from others that begin so. */
-function ownCodeValue(id: string): string {
-  if (id.length <= MOST_CODE && !RESERVED.has(id)) return id;
-  const digest = createHash('sha256').update(id).digest('hex').slice(0, 8);
+/**
+ * The code of a class that a manifest brings. Two models may mean two things by one id, or another one than this product does: so it
+ * ends in digits of the digest of id and name, which no code of the product's own has.
+ */
+function codeOfModel({ code: id, meaning }: Code): string {
+  const digest = createHash('sha256').update(`${id}\n${meaning}`).digest('hex').slice(0, 8);
   return `${id.slice(0, MOST_CODE - digest.length - 1)}-${digest}`;
 }
 

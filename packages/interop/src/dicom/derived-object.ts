@@ -1,10 +1,9 @@
 import { type Attributes, UTF_8, writeDicomFile } from '@slc/dicom';
 import type { ModelRef } from '@slc/domain';
+import { MANUFACTURER } from '../manufacturer.js';
 import { lineOf } from './codes.js';
 import { type DerivedKind, derivedUids } from './derived-uids.js';
 import type { SourceInstance } from './source-instance.js';
-
-export const MANUFACTURER = 'Skin Lesion Classifier';
 
 export interface DerivedObject {
   readonly source: SourceInstance;

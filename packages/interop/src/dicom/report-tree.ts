@@ -1,9 +1,9 @@
 import type { Attributes } from '@slc/dicom';
 import type { Classification, LesionClass } from '@slc/domain';
+import { MANUFACTURER } from '../manufacturer.js';
 import { decimalText, toMillionths } from '../millionths.js';
 import { AMERICAN_ENGLISH, classCode, DCM, NO_UNITS, OWN, SCT, type SchemeCode, wordCode } from './codes.js';
 import { item, related } from './content-items.js';
-import { MANUFACTURER } from './derived-object.js';
 import { deviceUid, findingUid } from './derived-uids.js';
 import type { SourceInstance } from './source-instance.js';
 

@@ -8,9 +8,10 @@ import {
   nameTag,
   readDicomFile,
   textOf,
-  UTF_8,
 } from '@slc/dicom';
 import { SlcError } from '@slc/domain';
+import { type CharacterSet, characterSetOf } from './character-sets.js';
+import { isDate, isTime, isUid, takenValue } from './taken-values.js';
 
 /** What an object that is derived from a DICOM image takes over from it. Nothing else of the file is looked at. */
 export interface SourceInstance {
@@ -20,7 +21,7 @@ export interface SourceInstance {
   readonly seriesInstanceUid: string;
   /** Such as `DMS` or `XC`. */
   readonly modality: string | undefined;
-  /** Patient, clinical trial and study, as bytes, with the character set in which they are to be read. */
+  /** Patient, clinical trial and study, as bytes where the standard allows them, with the character set in which they are to be read. */
   readonly context: Attributes;
   /** Whether all text of the context is ASCII, so that it reads the same in any character set. */
   readonly isAscii: boolean;
@@ -43,7 +44,7 @@ const CONTEXT = [
   ...['ClinicalTrialSiteID', 'ClinicalTrialSiteName', 'ClinicalTrialSubjectID'],
   ...['ClinicalTrialSubjectReadingID', 'ClinicalTrialTimePointID', 'ClinicalTrialTimePointDescription'],
   // General Study Module
-  ...['StudyInstanceUID', 'StudyDate', 'StudyTime', 'ReferringPhysicianName', 'StudyID', 'AccessionNumber'],
+  ...['StudyDate', 'StudyTime', 'ReferringPhysicianName', 'StudyID', 'AccessionNumber'],
   ...['StudyDescription', 'PhysiciansOfRecord', 'NameOfPhysiciansReadingStudy'],
   // Patient Study Module
   ...['AdmittingDiagnosesDescription', 'PatientAge', 'PatientSize', 'PatientWeight', 'MedicalAlerts'],
@@ -58,6 +59,12 @@ const NEVER_ABSENT: Attributes = {
   ...{ StudyDate: '', StudyTime: '', ReferringPhysicianName: '', StudyID: '', AccessionNumber: '' },
 };
 
+/** Likewise, of an object of a clinical trial. */
+const NEVER_ABSENT_IN_TRIAL: Taken = {
+  ...{ ClinicalTrialProtocolName: new Uint8Array(), ClinicalTrialSiteID: new Uint8Array() },
+  ...{ ClinicalTrialSiteName: new Uint8Array(), ClinicalTrialTimePointID: new Uint8Array() },
+};
+
 const IMAGE: readonly AttributeKeyword[] = [
   ...(['BodyPartExamined', 'Laterality', 'ImageLaterality'] as const),
   ...(['LossyImageCompression', 'LossyImageCompressionRatio', 'LossyImageCompressionMethod'] as const),
@@ -65,27 +72,31 @@ const IMAGE: readonly AttributeKeyword[] = [
 
 /**
  * @param file a DICOM file
- * @throws SlcError `invalid_image` where it is no whole DICOM file, or does not say what it is and of which study;
+ * @throws SlcError `invalid_image` where it is no whole DICOM file, does not say what it is and of which study, or identifies its patient by
+ * what is no such value;
  * `image_too_large` as `readDicomFile`
  */
 export async function readSourceInstance(file: Uint8Array, limits: DicomLimits): Promise<SourceInstance> {
   const { dataset } = await readDicomFile(file, limits);
-  const modality = textOf(dataset, DICTIONARY.Modality[0]);
+  const characterSet = characterSetOf(textOf(dataset, DICTIONARY.SpecificCharacterSet[0]));
+  const studyInstanceUid = uidOf(dataset, 'StudyInstanceUID');
+  const { context, isAscii } = contextOf(dataset, characterSet);
   return {
     sopClassUid: uidOf(dataset, 'SOPClassUID'),
     sopInstanceUid: uidOf(dataset, 'SOPInstanceUID'),
-    studyInstanceUid: uidOf(dataset, 'StudyInstanceUID'),
+    studyInstanceUid,
     seriesInstanceUid: uidOf(dataset, 'SeriesInstanceUID'),
-    modality,
-    ...contextOf(dataset),
-    image: imageOf(dataset),
+    modality: textOf(dataset, DICTIONARY.Modality[0]),
+    context: { ...context, StudyInstanceUID: studyInstanceUid },
+    isAscii,
+    image: imageOf(dataset, characterSet),
     date: dateOf(dataset),
   };
 }
 
 function uidOf(dataset: Dataset, keyword: AttributeKeyword): string {
   const uid = textOf(dataset, DICTIONARY[keyword][0]);
-  if (uid !== undefined && /^[\d.]{1,64}$/.test(uid)) return uid;
+  if (uid !== undefined && isUid(uid)) return uid;
   const expected = `expected a DICOM file with a UID in ${nameTag(DICTIONARY[keyword][0])} ${keyword}`;
   throw new SlcError(
     'invalid_image',
@@ -93,24 +104,34 @@ function uidOf(dataset: Dataset, keyword: AttributeKeyword): string {
   );
 }
 
-function contextOf(dataset: Dataset): Pick<SourceInstance, 'context' | 'isAscii'> {
-  const values = copied(dataset, CONTEXT);
-  const isAscii = Object.values(values).every((value) => (value as Uint8Array).every(isPlainAscii));
+function contextOf(
+  dataset: Dataset,
+  characterSet: CharacterSet,
+): Pick<SourceInstance, 'context' | 'isAscii'> {
+  const values = trialOf(taken(dataset, CONTEXT, characterSet));
+  const isAscii = Object.values(values).every((value) => value.every(isPlainAscii));
+  const { names } = characterSet;
   return {
     context: {
       ...NEVER_ABSENT,
       ...values,
-      ...(!isAscii && characterSetOf(dataset)),
+      // Bytes are never converted, so that a name stays what it is: it is read in the character set that the image names.
+      ...(!isAscii && { SpecificCharacterSet: names.length > 1 ? names : (names[0] ?? '') }),
       ...deidentificationOf(values, dataset),
     },
     isAscii,
   };
 }
 
-/** Bytes are never converted, so that a name stays what it is: it is read in the character set that the image names. */
-function characterSetOf(dataset: Dataset): Attributes {
-  const isUtf8 = textOf(dataset, DICTIONARY.SpecificCharacterSet[0]) === UTF_8;
-  return isUtf8 ? { SpecificCharacterSet: UTF_8 } : copied(dataset, ['SpecificCharacterSet']);
+/** Without the trial where what every trial's object must say is not there: half of it would be an error. */
+function trialOf(values: Taken): Taken {
+  const isSaid = (keyword: TakenKeyword) => (values[keyword]?.length ?? 0) > 0;
+  const isWhole =
+    isSaid('ClinicalTrialSponsorName') &&
+    isSaid('ClinicalTrialProtocolID') &&
+    (isSaid('ClinicalTrialSubjectID') || isSaid('ClinicalTrialSubjectReadingID'));
+  const others = Object.entries(values).filter(([keyword]) => !keyword.startsWith('ClinicalTrial'));
+  return isWhole ? { ...NEVER_ABSENT_IN_TRIAL, ...values } : Object.fromEntries(others);
 }
 
 /** An escape begins a switch to another character set. */
@@ -119,35 +140,33 @@ function isPlainAscii(byte: number): boolean {
 }
 
 /** How identity was removed has to be said; the sequence of codes that may say it is not copied. */
-function deidentificationOf({ DeidentificationMethod: method }: Attributes, dataset: Dataset): Attributes {
-  const { elements } = dataset;
+function deidentificationOf(values: Taken, { elements }: Dataset): Attributes {
   const isInCodes = elements.has(DICTIONARY.DeidentificationMethodCodeSequence[0]);
-  return method === undefined && isInCodes ? { DeidentificationMethod: 'As the source image says' } : {};
+  const isRemoved = Buffer.from(values.PatientIdentityRemoved ?? []).toString('latin1') === 'YES';
+  const isSaid = (values.DeidentificationMethod?.length ?? 0) > 0;
+  return !isSaid && (isInCodes || isRemoved) ? { DeidentificationMethod: 'As the source image says' } : {};
 }
 
 /** Which side of the body it is has to be said, be it without a value: an image may say it in either of two places. */
-function imageOf(dataset: Dataset): Attributes {
-  const values = Object.entries(copied(dataset, IMAGE)).filter(
-    ([, value]) => (value as Uint8Array).length > 0,
-  );
+function imageOf(dataset: Dataset, characterSet: CharacterSet): Attributes {
+  const values = Object.entries(taken(dataset, IMAGE, characterSet)).filter(([, value]) => value.length > 0);
   const known: Attributes = Object.fromEntries(values);
   return known.Laterality ? known : { ImageLaterality: '', ...known };
 }
 
-/** Of a VR with a length of 16 bits, which all that are copied have. */
-const MOST_BYTES = 2 ** 16 - 2;
+/** Sequences are not taken. */
+type TakenKeyword = {
+  [Keyword in AttributeKeyword]: (typeof DICTIONARY)[Keyword][1] extends 'SQ' ? never : Keyword;
+}[AttributeKeyword];
 
-function copied(dataset: Dataset, keywords: readonly AttributeKeyword[]): Attributes {
+type Taken = { readonly [Keyword in TakenKeyword]?: Uint8Array };
+
+/** Those that the image has and the standard allows. */
+function taken(dataset: Dataset, keywords: readonly AttributeKeyword[], characterSet: CharacterSet): Taken {
   const values = keywords.flatMap((keyword) => {
-    const [tag] = DICTIONARY[keyword];
-    const value = bytesOf(dataset, tag);
-    if (value === undefined) return [];
-    // An implicit encoding has room for more, which another program would cut or choke on.
-    if (value.length > MOST_BYTES) {
-      const expected = `expected at most ${MOST_BYTES} bytes in ${nameTag(tag)} ${keyword}`;
-      throw new SlcError('invalid_image', `image: ${expected}, got ${value.length}`);
-    }
-    return [[keyword, value] as const];
+    const bytes = bytesOf(dataset, DICTIONARY[keyword][0]);
+    const value = bytes && takenValue(keyword, bytes, characterSet);
+    return value ? [[keyword, value] as const] : [];
   });
   return Object.fromEntries(values);
 }
@@ -162,10 +181,8 @@ function dateOf(dataset: Dataset): ContentDate | null {
     [text('ContentDate'), text('ContentTime')],
     [text('StudyDate'), text('StudyTime')],
   ] as const;
-  const found = candidates.find(([date]) => /^\d{8}$/.test(date));
+  const found = candidates.find(([date]) => isDate(date));
   if (!found) return null;
   const [date, time] = found;
-  return { ContentDate: date, ContentTime: TIME.test(time) ? time : '000000' };
+  return { ContentDate: date, ContentTime: isTime(time) ? time : '000000' };
 }
-
-const TIME = /^\d{2}(\d{2}(\d{2}(\.\d{1,6})?)?)?$/;

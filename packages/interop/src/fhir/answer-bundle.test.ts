@@ -196,6 +196,7 @@ describe('an answer as a FHIR bundle', () => {
       ],
     });
     expect(device.modelNumber).toBe('compact-lite0');
+    expect(device.manufacturer).toBe('Skin Lesion Classifier');
     expect(device.version?.map(({ value }) => value)).toEqual([
       '2.0.0',
       `sha256:${'0123456789abcdef'.repeat(4)}`,

@@ -1,4 +1,5 @@
 import type { Device } from 'fhir/r4.js';
+import { MANUFACTURER } from '../manufacturer.js';
 import type { AnswerFacts, References } from './facts.js';
 import { TRANSPARENCY_EXTENSIONS, TRANSPARENCY_SYSTEMS } from './urls.js';
 
@@ -27,6 +28,7 @@ export function modelDevice({ classification, manifest }: AnswerFacts, { modelCa
       { url: TRANSPARENCY_EXTENSIONS.modelCard, valueReference: modelCard },
     ],
     deviceName: [{ name: manifest.name, type: 'model-name' }],
+    manufacturer: MANUFACTURER,
     modelNumber: model.id,
     type: AI_DEVICE_TYPE,
     version: [

@@ -1,6 +1,7 @@
 import { type ClassCodes, type Code, classCodes, ERROR_CODES, KNOWN_CLASSES } from '@slc/domain';
 import type { Bundle, CodeSystem, ConceptMap, ConceptMapGroupElement } from 'fhir/r4.js';
 import { REASON_CODES, VERDICT_CODES } from '../assessment-codes.js';
+import { MANUFACTURER } from '../manufacturer.js';
 import { ANSWER_CODES } from './coding.js';
 import { ownCodeSystem, ownConceptMap, SYSTEMS } from './urls.js';
 
@@ -42,7 +43,7 @@ export function terminologyBundle(): Bundle<CodeSystem | ConceptMap> {
   };
 }
 
-const LEADING = { status: 'active', experimental: false, publisher: 'Skin Lesion Classifier' } as const;
+const LEADING = { status: 'active', experimental: false, publisher: MANUFACTURER } as const;
 
 function codeSystem(name: string, codes: readonly Code[]): CodeSystem & { url: string } {
   return {

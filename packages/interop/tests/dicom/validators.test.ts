@@ -37,9 +37,46 @@ const IMAGES: Readonly<Record<string, Attributes>> = {
   },
 };
 
-/** Warnings of our own scheme, of what is newer than the validator, and of an identity that the image lacks too. */
+const LONG = Buffer.from('x'.repeat(65));
+
+/** Faults of an image's own, none of which what is derived from it has. */
+const FAULTY_IMAGES: Readonly<Record<string, Attributes>> = {
+  'a date with dashes': { StudyDate: Buffer.from('2026-01-01') },
+  'a day that there was not': { AcquisitionDateTime: '20261330', StudyDate: '20230229' },
+  'a time with colons': { StudyTime: Buffer.from('10:11:12') },
+  'a year of birth': { PatientBirthDate: '1980' },
+  'a sex that there is not': { PatientSex: 'Q' },
+  'a name with a backslash': { PatientName: Buffer.from('A\\B') },
+  'a name that is too long': { PatientName: LONG },
+  'a name in no character set': { PatientName: Buffer.from('M\xfcller', 'latin1') },
+  'a name that is no UTF-8': {
+    PatientName: Buffer.from('\xfc', 'latin1'),
+    SpecificCharacterSet: 'ISO_IR 192',
+  },
+  'a character set that there is not': { SpecificCharacterSet: 'LATIN1', PatientName: Buffer.from('\xfc') },
+  'texts that are too long': {
+    AccessionNumber: LONG,
+    StudyID: LONG,
+    StudyDescription: LONG,
+    Allergies: LONG,
+  },
+  'an age in years alone': { PatientAge: '45', PatientSize: Buffer.from('1,75'), SmokingStatus: 'SOME' },
+  'a time zone in words': { TimezoneOffsetFromUTC: 'UTC+2' },
+  'a part of the body in small letters': {
+    BodyPartExamined: 'arm',
+    Laterality: 'LEFT',
+    LossyImageCompression: '2',
+  },
+  'half a clinical trial': { ClinicalTrialSponsorName: LONG, ClinicalTrialProtocolID: 'T1' },
+  'a trial without what it need not say': {
+    ...{ ClinicalTrialSponsorName: 'A', ClinicalTrialProtocolID: 'T1', ClinicalTrialSubjectID: 'S' },
+  },
+  'identity removed in some way': { PatientIdentityRemoved: 'YES', DeidentificationMethod: LONG },
+};
+
+/** Warnings of our own scheme, of what is newer than the validator, and of what is left out or the image lacks too. */
 const TOLERATED =
-  /Unrecognized defined term <(99SLC|DMS)>|needed to build DICOMDIR - (Patient ID|Study Date|Study Time)$/;
+  /Unrecognized defined term <(99SLC|DMS)>|needed to build DICOMDIR - (Patient ID|Study Date|Study Time|Study ID)$/;
 
 interface Written {
   readonly path: string;
@@ -58,7 +95,7 @@ beforeAll(async () => {
   for (const [kind, answer] of Object.entries(EXAMPLE_ANSWERS)) {
     await writeExample(kind, answer);
   }
-  for (const [name, image] of Object.entries(IMAGES)) {
+  for (const [name, image] of Object.entries({ ...IMAGES, ...FAULTY_IMAGES })) {
     await writeExample(`undecided, ${name}`, EXAMPLE_ANSWERS.undecided, image);
     const path = join(folder, `${captures.size}.sc.dcm`);
     const classification = { ...exampleAnswer(), explanation: EXPLANATION };

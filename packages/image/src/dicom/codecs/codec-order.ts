@@ -10,7 +10,10 @@ export interface CodecOrder {
   readonly maxMemoryBytes: number;
 }
 
-/** What it sends back once. An exception ends it instead. */
+/** What it sends first: the codec is open, and begins with the stream. */
+export const CODEC_BEGINS = 'begins';
+
+/** What it sends then, once. An exception ends it instead. */
 export interface CodecResult extends Samples {
   readonly width: number;
   readonly height: number;

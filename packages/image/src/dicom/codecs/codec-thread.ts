@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CodecOrder, CodecResult } from './codec-order.js';
+import { CODEC_BEGINS, type CodecOrder, type CodecResult } from './codec-order.js';
 
 /** The main file of the thread that decodes one stream and ends. No other module imports the codecs. */
 const { codec, module, bytes, maxMemoryBytes } = workerData as CodecOrder;
@@ -31,6 +31,7 @@ async function decodeJpeg2000(): Promise<CodecResult> {
 
 function decodeFrame(decoder: CodecDecoder): Omit<CodecResult, 'isPlanar'> {
   decoder.getEncodedBuffer(bytes.length).set(bytes);
+  parentPort?.postMessage(CODEC_BEGINS);
   decoder.decode();
   const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
   return {

@@ -3,7 +3,7 @@ import { abortError, SlcError, throwIfAborted } from '@slc/domain';
 import { imageError } from '../../image-error.js';
 import type { Size } from '../../pixels.js';
 import { codecModule } from './codec-module.js';
-import type { CodecOrder, CodecResult } from './codec-order.js';
+import { CODEC_BEGINS, type CodecOrder, type CodecResult } from './codec-order.js';
 
 export interface CodecStream extends Size {
   readonly codec: CodecOrder['codec'];
@@ -12,19 +12,26 @@ export interface CodecStream extends Size {
   readonly components: number;
 }
 
-/**
- * As long as libvips has for a picture. 12 million pixels of JPEG 2000 take 1.5 s of a core. The classifier counts pictures that take
- * longer than 12 s as a stall of all decoding.
- */
-const TIMEOUT_MS = 10_000;
+/** For the thread to start, which is the machine's affair and takes 50 ms of an idle one. */
+const START_MS = 10_000;
 
 /**
- * Decodes one stream by a codec of WebAssembly, in a thread that starts for it and ends with it. So a codec that a hostile file
- * breaks, hangs or fills costs nothing but this picture, and one picture leaves nothing behind for the next.
+ * For the codec, once it has begun: 1 s and 0.5 s a million pixels. The slowest honest stream (JPEG 2000) takes a quarter of that on
+ * one core, so the rest is for a busy machine. The most is as long as libvips has for a picture; the classifier counts pictures
+ * that take longer than 12 s as a stall of all decoding.
+ */
+function decodeMsFor({ width, height }: Size): number {
+  return Math.min(1_000 + (width * height) / 2_000, 10_000);
+}
+
+/**
+ * Decodes one stream by a codec of WebAssembly, in a thread that starts for it and ends with it. A codec that a hostile file
+ * breaks or fills costs this picture, and one that it hangs costs a core for the time above: callers enter `codecTurns` first, so
+ * that it is one core, and pictures that need no codec have the others. One picture leaves nothing behind for the next.
  *
  * @param stream of which the header's size has been checked
- * @throws SlcError `invalid_image` when the codec gives up, which it also does when it needs too much memory;
- * `deadline_exceeded` when it takes too long; `cancelled` or `deadline_exceeded` when the signal aborts
+ * @throws SlcError `invalid_image` when the codec gives up, which it also does when it needs too much memory, or takes longer than
+ * the pixels explain; `deadline_exceeded` when the thread does not start; `cancelled` or `deadline_exceeded` when the signal aborts
  */
 export async function decodeInThread(
   { codec, bytes, components, width, height }: CodecStream,
@@ -48,7 +55,7 @@ export async function decodeInThread(
     resourceLimits: { maxOldGenerationSizeMb: 64 },
   });
   try {
-    const result = await firstMessage(thread, signal);
+    const result = await resultOf(thread, { width, height }, signal);
     const length = width * height * components * result.bytesPerSample;
     const isExpected =
       result.width === width &&
@@ -68,27 +75,36 @@ function memoryFor({ width, height }: Size, streamBytes: number): number {
   return 64 * 2 ** 20 + 24 * width * height + 2 * streamBytes;
 }
 
-async function firstMessage(thread: Worker, signal: AbortSignal | undefined): Promise<CodecResult> {
+async function resultOf(thread: Worker, size: Size, signal: AbortSignal | undefined): Promise<CodecResult> {
   let stop = () => {};
   try {
     return await new Promise<CodecResult>((resolve, reject) => {
       const onAbort = () => reject(abortError(signal?.reason));
-      const timer = setTimeout(() => {
-        reject(new SlcError('deadline_exceeded', 'image: it took too long to decode'));
-      }, TIMEOUT_MS);
+      let timer = setTimeout(() => {
+        reject(new SlcError('deadline_exceeded', 'image: the codec took too long to start'));
+      }, START_MS);
       stop = () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
       };
       signal?.addEventListener('abort', onAbort, { once: true });
-      // The first of these settles the promise; those that follow change nothing.
-      thread.once('message', resolve);
+      thread.on('message', (message: typeof CODEC_BEGINS | CodecResult) => {
+        if (message !== CODEC_BEGINS) return resolve(message);
+        clearTimeout(timer);
+        timer = setTimeout(() => reject(tooSlow(size)), decodeMsFor(size));
+      });
+      // The first of all these settles the promise; those that follow change nothing.
       thread.once('error', (cause) => reject(refused(cause)));
       thread.once('exit', (code) => reject(refused(new Error(`the codec's thread ended with ${code}`))));
     });
   } finally {
     stop();
   }
+}
+
+function tooSlow(size: Size): SlcError {
+  const expected = `picture data of ${size.width} x ${size.height} pixels that decode within ${decodeMsFor(size) / 1_000} s`;
+  return imageError('invalid_image', expected, 'data that take longer');
 }
 
 function refused(cause: unknown): SlcError {
