@@ -26,7 +26,7 @@ export function characterSetOf(value: string | undefined): CharacterSet {
   }
   if (others.length === 0 && ALONE.test(first)) return { names, read: withoutEscapes };
   const isExtended = (first === '' || EXTENDED.test(first)) && others.every((name) => EXTENDED.test(name));
-  if (isExtended && names.some((name) => name !== '')) return { names, read: withExtensions };
+  if (isExtended && names.some((name) => name !== '')) return { names, read: withExtensions(names) };
   return { names: [], read: asciiText };
 }
 
@@ -56,12 +56,22 @@ function asciiText(bytes: Uint8Array): string | null {
 }
 
 /** Behind `ESC $` letters are pairs of bytes, in which a byte may look like a backslash (PS3.5, 6.1.2.5). */
-function withExtensions(bytes: Uint8Array): string {
-  return byteText(bytes)
-    .replace(PAIRS, (_, pairs: string) => '?'.repeat(Math.ceil(pairs.length / 2)))
-    .replace(OTHER_SWITCH, '')
-    .replace(/[\x80-\xff]{2}/g, '?');
+function withExtensions(names: readonly string[]): CharacterSet['read'] {
+  const hasHighBytes = names.some((name) => !LOW_BYTES.test(name));
+  return (bytes) => {
+    const text = byteText(bytes)
+      .replace(PAIRS, (_, pairs: string) => '?'.repeat(Math.ceil(pairs.length / 2)))
+      .replace(OTHER_SWITCH, '')
+      .replace(/[\x80-\xff]{2}/g, HIGH_PAIR);
+    return !hasHighBytes && /[\x80-\xff]/.test(text) ? null : text;
+  };
 }
+
+/** Sets whose bytes are all below 0x80: ASCII and the Japanese ones of two bytes. */
+const LOW_BYTES = /^(ISO 2022 IR (6|87|159))?$/;
+
+/** A letter of one of the sets of two bytes above 0x80, or two of one byte each: counted as one, so that no good name is lost. */
+const HIGH_PAIR = '\xff';
 
 /** Begins a switch to another set. */
 const ESCAPE = '\x1b';

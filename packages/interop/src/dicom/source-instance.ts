@@ -111,10 +111,11 @@ function contextOf(
   const values = trialOf(taken(dataset, CONTEXT, characterSet));
   const isAscii = Object.values(values).every((value) => value.every(isPlainAscii));
   const { names } = characterSet;
+  const { DeidentificationMethod: _, ...stated } = values;
   return {
     context: {
       ...NEVER_ABSENT,
-      ...values,
+      ...stated,
       // Bytes are never converted, so that a name stays what it is: it is read in the character set that the image names.
       ...(!isAscii && { SpecificCharacterSet: names.length > 1 ? names : (names[0] ?? '') }),
       ...deidentificationOf(values, dataset),
@@ -139,12 +140,13 @@ function isPlainAscii(byte: number): boolean {
   return byte < 0x80 && byte !== 0x1b;
 }
 
-/** How identity was removed has to be said; the sequence of codes that may say it is not copied. */
+/** How identity was removed has to be said, and never without a value; the sequence of codes that may say it is not copied. */
 function deidentificationOf(values: Taken, { elements }: Dataset): Attributes {
   const isInCodes = elements.has(DICTIONARY.DeidentificationMethodCodeSequence[0]);
   const isRemoved = Buffer.from(values.PatientIdentityRemoved ?? []).toString('latin1') === 'YES';
-  const isSaid = (values.DeidentificationMethod?.length ?? 0) > 0;
-  return !isSaid && (isInCodes || isRemoved) ? { DeidentificationMethod: 'As the source image says' } : {};
+  const { DeidentificationMethod: method } = values;
+  if (method && method.length > 0) return { DeidentificationMethod: method };
+  return isInCodes || isRemoved ? { DeidentificationMethod: 'As the source image says' } : {};
 }
 
 /** Which side of the body it is has to be said, be it without a value: an image may say it in either of two places. */

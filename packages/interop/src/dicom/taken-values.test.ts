@@ -17,7 +17,7 @@ describe('a value of an image', () => {
     ['PatientSex', 'O'],
     ['PatientAge', '045Y'],
     ['PatientWeight', '7.25E1'],
-    ['StudyTime', '235960.123456'],
+    ['StudyTime', '235959.123456'],
     ['TimezoneOffsetFromUTC', '-0330'],
     ['OtherPatientNames', 'A^B\\C^D'],
     ['PatientComments', 'two\r\nlines\\and a backslash'],
@@ -30,7 +30,10 @@ describe('a value of an image', () => {
   it.each<[AttributeKeyword, string]>([
     ['StudyDate', '2026-01-01'],
     ['StudyDate', '20260231'],
+    ['StudyDate', '00010101'],
     ['StudyTime', '10:11:12'],
+    ['StudyTime', '235960'],
+    ['DeidentificationMethod', '\\'],
     ['PatientBirthDate', '1980'],
     ['PatientSex', 'Q'],
     ['PatientSex', 'F\\M'],
@@ -86,6 +89,7 @@ describe('a name', () => {
     ['letters of no character set', Buffer.from('M\xfcller', 'latin1'), undefined],
     ['letters of a character set that there is not', Buffer.from('M\xfcller', 'latin1'), 'LATIN1'],
     ['an escape where none is announced', Buffer.from('A=\x1b$B;3', 'latin1'), 'ISO_IR 100'],
+    ['bytes above 0x80 of a set that has none', Buffer.from('山'), '\\ISO 2022 IR 87'],
     ['two values', Buffer.from('A\\B', 'latin1'), 'ISO 2022 IR 100'],
   ])('is left out with %s', (_, name, characterSet) => {
     expect(taken('PatientName', name, characterSet)).toBeNull();

@@ -89,7 +89,8 @@ function isAllowed(keyword: AttributeKeyword, value: Uint8Array, { read }: Chara
   if (text === null || check === undefined) return false;
   if (vr === 'LT' || vr === 'ST') return check(text);
   const values = text.split('\\');
-  return (values.length === 1 || SEVERAL.has(keyword)) && values.every((one) => one === '' || check(one));
+  const isCounted = values.length === 1 || (SEVERAL.has(keyword) && values.some((one) => one !== ''));
+  return isCounted && values.every((one) => one === '' || check(one));
 }
 
 /** Spaces and zeros at its end. */
@@ -111,16 +112,16 @@ function isName(value: string): boolean {
   return groups.length <= 3 && groups.every((group) => group.split('^').length <= 5 && line(64)(group));
 }
 
-/** A day that there was. */
+/** A day that there was. Validators take no year before 1000, which is a slip in any case. */
 export function isDate(value: string): boolean {
-  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(value) ?? [];
+  const [, year, month, day] = /^([12]\d{3})(\d{2})(\d{2})$/.exec(value) ?? [];
   const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
   return date.getUTCDate() === Number(day);
 }
 
-/** A time of the day, to the hour, the minute, the second or parts of one; a leap second is one. */
+/** A time of the day, to the hour, the minute, the second or parts of one. Validators take no leap second. */
 export function isTime(value: string): boolean {
-  return /^([01]\d|2[0-3])([0-5]\d(([0-5]\d|60)(\.\d{1,6})?)?)?$/.test(value);
+  return /^([01]\d|2[0-3])([0-5]\d([0-5]\d(\.\d{1,6})?)?)?$/.test(value);
 }
 
 /** Components without leading zeros (PS3.5, 9.1): DCMTK reads no report that refers to anything else. */

@@ -71,6 +71,7 @@ const FAULTY_IMAGES: Readonly<Record<string, Attributes>> = {
   'a trial without what it need not say': {
     ...{ ClinicalTrialSponsorName: 'A', ClinicalTrialProtocolID: 'T1', ClinicalTrialSubjectID: 'S' },
   },
+  'a way of removing identity without a value': { DeidentificationMethod: '' },
   'identity removed in some way': { PatientIdentityRemoved: 'YES', DeidentificationMethod: LONG },
 };
 
