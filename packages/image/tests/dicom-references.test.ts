@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 // The codecs' thread is started from built code.
 import { decodeImage } from '../dist/index.js';
+import { filesCutAt } from './cut-streams.js';
 import { hasPydicom, PYTHON, readPydicomFile } from './pydicom-files.js';
 
 const script = fileURLToPath(new URL('../scripts/decode_pydicom_files.py', import.meta.url));
@@ -67,6 +68,15 @@ describe.skipIf(!hasPydicom)('the files that pydicom ships', () => {
   it.each(COLOUR_FILES)('decode to the pixels of pydicom: %s', async (name) => {
     const { data } = await decodeImage(readPydicomFile(name), LIMITS);
     expect(Buffer.compare(data, readFileSync(join(folder, `${name}.rgb`)))).toBe(0);
+  });
+
+  it('are refused when a JPEG 2000 stream is cut short', async () => {
+    for (const { length, file } of await filesCutAt(10, readPydicomFile('examples_jpeg2k.dcm'))) {
+      await expect(decodeImage(file, LIMITS), `${length} bytes`).rejects.toMatchObject({
+        code: 'invalid_image',
+        message: expect.stringMatching(/whole picture data/),
+      });
+    }
   });
 
   it.each(REFUSED)('are refused when they are no photograph: %s.dcm', async (name, code, got) => {

@@ -3,13 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readPhotograph, TAGS } from '@slc/dicom';
+import { TAGS } from '@slc/dicom';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hasDcmtk, makeVariants } from '../../dicom/tests/dcmtk-variants.js';
 import { changing, drawnPixels, photographFile } from '../../dicom/tests/drawn-photograph.js';
-import { element, encapsulated } from '../../dicom/tests/encode-dicom.js';
+import { element } from '../../dicom/tests/encode-dicom.js';
 // The codecs' thread is started from built code.
 import { decodeImage } from '../dist/index.js';
+import { filesCutAt } from './cut-streams.js';
 
 const JPEG = fileURLToPath(new URL('../../../test_images/synthetic/drawn-1.jpg', import.meta.url));
 const LIMITS = { maxBytes: 10 * 2 ** 20, maxPixels: 50_000_000 };
@@ -59,12 +60,8 @@ describe.skipIf(!hasDcmtk)('one photograph in every form that DCMTK writes', () 
     const files = makeVariants(JPEG, folder).filter(({ name }) => name.startsWith('jpeg-ls'));
     expect(files).toHaveLength(2);
     for (const { name, bytes } of files) {
-      const { parts } = await readPhotograph(bytes, LIMITS);
-      const stream = Buffer.concat(parts);
-      for (let part = 0; part < 25; part++) {
-        const cut = stream.subarray(0, Math.floor(((part + 0.5) * stream.length) / 25));
-        const decoding = decodeImage(withPixelData(bytes, cut), LIMITS);
-        await expect(decoding, `${name} of ${cut.length} bytes`).rejects.toMatchObject({
+      for (const { length, file } of await filesCutAt(25, bytes)) {
+        await expect(decodeImage(file, LIMITS), `${name} of ${length} bytes`).rejects.toMatchObject({
           code: 'invalid_image',
           message: expect.stringMatching(/cut short$/),
         });
@@ -72,10 +69,3 @@ describe.skipIf(!hasDcmtk)('one photograph in every form that DCMTK writes', () 
     }
   });
 });
-
-/** The same file with other fragments; in DCMTK's files pixel data are the last element. */
-function withPixelData(file: Buffer, stream: Uint8Array): Buffer {
-  const start = file.indexOf(Buffer.from('e07f10004f420000ffffffff', 'hex'));
-  expect(start).toBeGreaterThan(0);
-  return Buffer.concat([file.subarray(0, start + 12), encapsulated(stream)]);
-}

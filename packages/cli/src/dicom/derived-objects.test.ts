@@ -13,7 +13,7 @@ const limits = { maxBytes: 10_000 };
 function capture(attributes: Attributes): Uint8Array {
   return writeDicomFile({
     ...{ SOPClassUID: SECONDARY_CAPTURE, SOPInstanceUID: '1.2.3' },
-    ...{ StudyInstanceUID: '1', SeriesInstanceUID: '1.2', Modality: 'OT' },
+    ...{ StudyInstanceUID: '1.1', SeriesInstanceUID: '1.2', Modality: 'OT' },
     ...attributes,
   });
 }
@@ -39,7 +39,7 @@ it('tells an image that names its source from one that does not', async () => {
   ];
   for (const [attributes, isDerived] of cases) {
     expect(await read(capture(attributes))).toMatchObject({
-      ...{ study: '1', instance: '1.2.3', sopClass: SECONDARY_CAPTURE, isDerived },
+      ...{ study: '1.1', instance: '1.2.3', sopClass: SECONDARY_CAPTURE, isDerived },
     });
   }
 });

@@ -6,8 +6,9 @@ import { readSampleBundle } from './sample-answer.js';
 import { namedSchemas } from './schemas.js';
 
 /**
- * The FHIR answers in the OpenAPI document. They stand among its components, and not beside the JSON of each operation: a client that is
- * generated from two media types gets a union of both, and would no longer compile.
+ * The FHIR answers in the OpenAPI document. They stand among its components, and not beside the JSON of each operation. With a second
+ * media type in a response, whatever its schema, openapi-fetch gives a union of all as `data`, and programs that were written as
+ * `createClient<paths>` no longer compile; they would have to name the media types as its second type parameter.
  */
 export function fhirResponses() {
   const { title, cause } = HTTP_ERRORS.invalid_image;

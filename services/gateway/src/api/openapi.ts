@@ -95,7 +95,7 @@ function describeApi(uploadLimitBytes: number) {
       responses: {
         ...Object.fromEntries(ANYWHERE.map((code) => [code, problem('/api/v1', [code])])),
         ...fhirResponses(),
-        // Beside the operation for the reason that FHIR's are.
+        // Beside the operation for the reason that FHIR's are: it is so for a string, and for a type without a schema.
         dicom_report: {
           description:
             'The answer as a structured report (Comprehensive 3D SR, TID 1500) in the image’s study',

@@ -217,7 +217,7 @@ describe('a request is too large', () => {
     );
   });
 
-  it('by no number of it that is a digit and has its comma: only what it is in memory counts', () => {
+  it('by its tensors as they are in memory, and not by the text of their numbers', () => {
     const { asked, bytes } = read({ inputs: [{ ...pixels, data: Array(100).fill(255) }] });
     expect([asked.inputs, bytes]).toEqual([[{ ...pixels, data: new Uint8Array(100).fill(255) }], 100]);
   });
