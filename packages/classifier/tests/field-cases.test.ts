@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { parseManifest } from '@slc/domain';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { inspectModel, openClassifier, type ResolvedModel, resolveModel } from '../dist/index.js';
+import { fieldManifest } from './field-manifest.js';
 import { OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
 
 const folder = ownCacheFolder('field-cases');
@@ -21,23 +21,7 @@ function unpack(name: string): string {
 
 /** A model with a manifest of its own. */
 function withManifest(file: string, changes: object): ResolvedModel {
-  const manifest = parseManifest({
-    id: 'field-case',
-    name: file,
-    summary: 'A model after a report from the field.',
-    source: { kind: 'file', file, revision: '1', sizeBytes: null, sha256: null },
-    architecture: { name: 'small', parameters: null },
-    input: { height: 64, width: 64 },
-    preprocessing: { crop: 'none', resize: 'nearest', scale: 1, offset: 0 },
-    labels: 'ham10000',
-    temperature: { value: 1, fittedOn: null },
-    training: null,
-    evaluations: [],
-    licence: { spdx: 'MIT', nonCommercial: false, attribution: 'None.' },
-    caveats: ['Its weights are random.'],
-    goldenLogits: [],
-    ...changes,
-  });
+  const manifest = fieldManifest(file, changes);
   return { kind: 'manifest', manifest, folder, weightsPath: unpack(file) };
 }
 

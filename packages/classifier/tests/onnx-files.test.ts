@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { parseManifest, type SlcError } from '@slc/domain';
+import type { SlcError } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import {
   type Classifier,
@@ -10,6 +10,7 @@ import {
   type ResolvedModel,
   resolveModel,
 } from '../dist/index.js';
+import { fieldManifest } from './field-manifest.js';
 import { OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
 
 const folder = ownCacheFolder('onnx-files');
@@ -40,22 +41,7 @@ function unpack(...names: readonly [string, ...string[]]): string {
 
 function withManifest(file: string): ResolvedModel {
   const { preprocessing, labels } = expected[file] ?? {};
-  const manifest = parseManifest({
-    id: 'onnx-file',
-    name: file,
-    summary: 'A network as people export it.',
-    source: { kind: 'file', file, revision: '1', sizeBytes: null, sha256: null },
-    architecture: { name: 'small', parameters: null },
-    input: { height: 64, width: 64 },
-    preprocessing,
-    labels,
-    temperature: { value: 1, fittedOn: null },
-    training: null,
-    evaluations: [],
-    licence: { spdx: 'MIT', nonCommercial: false, attribution: 'None.' },
-    caveats: ['Its weights are random.'],
-    goldenLogits: [],
-  });
+  const manifest = fieldManifest(file, { preprocessing, labels });
   return { kind: 'manifest', manifest, folder, weightsPath: unpack(file) };
 }
 

@@ -1,24 +1,12 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.mjs';
-import { runProgram } from './run-program.js';
+import { ownFolder } from './own-folder.js';
 
 const compactFolder = fileURLToPath(new URL('../../models/compact-lite0/', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'slc-model-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let env: NodeJS.ProcessEnv = {};
-afterEach(() => {
-  env = {};
-});
-
-async function slc(...args: string[]) {
-  const own = { MODEL_CACHE_DIR: join(folder, 'models'), ...env };
-  return await runProgram(args, { directory: folder, env: own });
-}
+const { folder, set, slc } = ownFolder('slc-model');
 
 describe('slc model', () => {
   it('lists the models in columns, with licence, size and state', async () => {
@@ -61,7 +49,7 @@ describe('slc model', () => {
       JSON.stringify({ ...compact, id: 'full', standIn: false, source: weights.source }),
     );
     cpSync(join(compactFolder, 'outliers.bin'), join(folder, 'outliers.bin'));
-    env = { HF_ENDPOINT: hub.endpoint };
+    set({ HF_ENDPOINT: hub.endpoint });
     expect(await slc('model', 'verify', 'full.json')).toMatchObject({
       exitCode: 1,
       complaints: expect.stringMatching(

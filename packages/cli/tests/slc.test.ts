@@ -1,24 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ENGINES } from '@slc/classifier';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readAtMost } from '../src/own-images.js';
+import { ownFolder } from './own-folder.js';
 import { runProgram } from './run-program.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'slc-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let env: NodeJS.ProcessEnv = {};
-afterEach(() => {
-  env = {};
-});
-
-async function slc(...args: string[]) {
-  const own = { MODEL_CACHE_DIR: join(folder, 'models'), ...env };
-  return await runProgram(args, { directory: folder, env: own });
-}
+const { folder, set, slc } = ownFolder('slc');
 
 /** A grey 64 x 64 picture: binary PGM is not supported, so it is written as an uncompressed TIFF by hand. */
 function greyTiff(): Buffer {
@@ -246,13 +235,13 @@ describe('slc classify', () => {
 
   it('takes the model that MODEL names, and says nothing of another', async () => {
     writeFileSync(join(folder, 'grey.tif'), greyTiff());
-    env = { MODEL: 'compact-lite0' };
+    set({ MODEL: 'compact-lite0' });
     const { exitCode, complaints } = await slc('classify', 'grey.tif');
     expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: '' });
   });
 
   it('does not answer with another model than the one that was asked for', async () => {
-    env = { HF_HUB_OFFLINE: '1' };
+    set({ HF_HUB_OFFLINE: '1' });
     const { exitCode, output, complaints } = await slc(
       'classify',
       '--model',
@@ -264,7 +253,7 @@ describe('slc classify', () => {
   });
 
   it('exits with 2 on settings that cannot be used', async () => {
-    env = { HF_ENDPOINT: 'the-hub', HF_HUB_OFFLINE: 'perhaps' };
+    set({ HF_ENDPOINT: 'the-hub', HF_HUB_OFFLINE: 'perhaps' });
     const { exitCode, complaints } = await slc('classify', '--model', 'compact-lite0', 'grey.tif');
     expect(exitCode).toBe(2);
     expect(complaints).toMatch(/HF_ENDPOINT: .*\nHF_HUB_OFFLINE: /);

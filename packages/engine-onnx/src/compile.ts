@@ -1,12 +1,11 @@
 import { OUTPUT_NAMES, type OutputName } from '@slc/domain';
 import { type LayerGraph, shapesOf } from '@slc/layer-graph';
-import { ELEMENT_TYPE, type OnnxGraph, onnxModel } from '@slc/onnx-file';
+import { ELEMENT_TYPE, isOnTheWay, type OnnxGraph, onnxModel, outputValue, PIXELS } from '@slc/onnx-file';
 import { GraphWriter } from './graph-writer.js';
 import { inFloat16 } from './in-float16.js';
 import { Int8Plan, type Quantisation } from './int8/int8-plan.js';
 import { layersOnTheWay } from './layers-on-the-way.js';
 import { carriedToMaps, mapLayers } from './map-layers.js';
-import { isOnTheWay, outputValue, PIXELS } from './value-names.js';
 import { writeLayer } from './write-layer.js';
 
 type OnnxValue = OnnxGraph['outputs'][number];

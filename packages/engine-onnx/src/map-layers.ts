@@ -1,7 +1,7 @@
 import { OUTPUT_NAMES } from '@slc/domain';
 import { type Layer, type LayerGraph, sortLayers } from '@slc/layer-graph';
+import { isOnTheWay } from '@slc/onnx-file';
 import { layersOnTheWay } from './layers-on-the-way.js';
-import { isOnTheWay } from './value-names.js';
 
 /** The layers that heat maps alone need, and the constants that these read. */
 export function mapLayers(graph: LayerGraph): readonly Layer[] {

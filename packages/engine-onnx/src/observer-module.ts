@@ -1,6 +1,6 @@
+import { outputValue, PIXELS } from '@slc/onnx-file';
 import { Tensor } from './onnxruntime.js';
 import { createSession } from './open-session.js';
-import { outputValue, PIXELS } from './value-names.js';
 
 /** What a network computes of one batch. */
 export interface ObservedBatch {

@@ -1,11 +1,11 @@
 import { type OutputName, SlcError } from '@slc/domain';
 import type { Engine, EngineOutputs } from '@slc/engine';
+import { outputValue, PIXELS } from '@slc/onnx-file';
 import { compileToOnnx } from './compile.js';
 import { type CompiledFiles, isLaidOut } from './compiled-files.js';
 import { exactInt8 } from './exact-int8.js';
 import { InferenceSession, Tensor } from './onnxruntime.js';
 import { openProfile } from './operators-on-cpu.js';
-import { outputValue, PIXELS } from './value-names.js';
 
 export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu';
 

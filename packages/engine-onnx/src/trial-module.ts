@@ -1,6 +1,6 @@
+import { PIXELS } from '@slc/onnx-file';
 import { InferenceSession, Tensor } from './onnxruntime.js';
 import { inputShape } from './open-session.js';
-import { PIXELS } from './value-names.js';
 
 /** A value that a network gave. */
 export interface TrialValue {

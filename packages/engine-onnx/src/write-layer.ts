@@ -1,5 +1,5 @@
 import { batchNormToAffine, type Layer } from '@slc/layer-graph';
-import { ELEMENT_TYPE } from '@slc/onnx-file';
+import { ELEMENT_TYPE, PIXELS } from '@slc/onnx-file';
 import type { GraphWriter } from './graph-writer.js';
 import { writeInt8Activation } from './int8/activation.js';
 import { writeInt8Affine, writeInt8Conv2d, writeInt8Dense } from './int8/weighted.js';
@@ -11,7 +11,6 @@ import { writeAffine, writeLayerNorm, writePrelu } from './layers/scaling.js';
 import { writePad, writeReshape, writeSlice, writeTranspose } from './layers/shaping.js';
 import { writeConv2d, writeDense } from './layers/weighted.js';
 import type { Layout } from './layout.js';
-import { PIXELS } from './value-names.js';
 
 /** Adds a layer's operators and records its value. */
 export function writeLayer(layer: Layer, writer: GraphWriter): void {

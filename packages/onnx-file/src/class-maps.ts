@@ -1,6 +1,7 @@
 import { invalidFile } from './faults.js';
 import type { ClassWeights } from './find-head.js';
 import { type FileNode, floatAttribute } from './read/node.js';
+import { outputValue } from './value-names.js';
 import { ELEMENT_TYPE, floatTensor, type OnnxNode, type OnnxValue, onnxModel } from './write/messages.js';
 import type { Message } from './write/protobuf.js';
 
@@ -77,14 +78,17 @@ export function classMapsModel(
   const node = (operator: string, name: string, ...inputs: string[]): OnnxNode => {
     return { operator, name, inputs, attributes: {} };
   };
+  const activations = outputValue('activations');
+  const gradCam = outputValue('gradCam');
+  const hiResCam = outputValue('hiResCam');
   return onnxModel({
     nodes: [
-      node('MatMul', '@maps', '@activations', '@shares'),
-      node('Relu', '@gradCam', '@maps'),
-      node('Identity', '@hiResCam', '@gradCam'),
+      node('MatMul', '@maps', activations, '@shares'),
+      node('Relu', gradCam, '@maps'),
+      node('Identity', hiResCam, gradCam),
     ],
     initializers: [floatTensor('@shares', { shape: [channels, classes], data: shares })],
-    inputs: [value('@activations', channels)],
-    outputs: [value('@gradCam', classes), value('@hiResCam', classes)],
+    inputs: [value(activations, channels)],
+    outputs: [value(gradCam, classes), value(hiResCam, classes)],
   });
 }

@@ -13,6 +13,7 @@ export {
   rewriteNetwork,
   wholeWeight,
 } from './rewrite.js';
+export { isOnTheWay, outputValue, PIXELS } from './value-names.js';
 export {
   ELEMENT_TYPE,
   externalTensor,

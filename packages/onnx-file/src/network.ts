@@ -8,7 +8,6 @@ export class Network {
   readonly file: OnnxFile;
   readonly #makers = new Map<string, FileNode>();
   readonly #readers = new Map<string, FileNode[]>();
-
   readonly #readExternal: ReadExternal;
 
   constructor(file: OnnxFile, readExternal: ReadExternal = () => null) {

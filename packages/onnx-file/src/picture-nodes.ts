@@ -1,5 +1,6 @@
 import { type Normalisation, SlcError } from '@slc/domain';
 import type { PictureInput } from './picture-input.js';
+import { PIXELS } from './value-names.js';
 import { ELEMENT_TYPE, floatTensor, integerTensor, type OnnxNode } from './write/messages.js';
 import type { Message } from './write/protobuf.js';
 
@@ -51,14 +52,14 @@ interface AddedNode {
 class Way implements PictureNodes {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: Message[] = [];
-  #value = '@pixels';
+  #value = PIXELS;
 
   /** @param inputs what it reads, if that is not what the last one gave. @returns the name of the value that it gives */
   add(
     { operator, what, attributes = {}, constant }: AddedNode,
     inputs: readonly string[] = [this.#value],
   ): string {
-    const name = `@pixels/${what}`;
+    const name = `${PIXELS}/${what}`;
     const constantName = `${name}/constant`;
     if (constant) this.initializers.push(constant(constantName));
     this.nodes.push({ operator, name, inputs: constant ? [...inputs, constantName] : inputs, attributes });

@@ -6,6 +6,7 @@ import type { PictureInput } from './picture-input.js';
 import { pictureNodes } from './picture-nodes.js';
 import { type FileNode, nodeMessage } from './read/node.js';
 import type { FileTensor } from './read/tensor.js';
+import { outputValue, PIXELS } from './value-names.js';
 import {
   ELEMENT_TYPE,
   floatTensor,
@@ -26,9 +27,6 @@ import {
   textField,
   wholeFields,
 } from './write/protobuf.js';
-
-/** The input of the rewritten network: uint8 (batch, height, width, 3). */
-const PIXELS = '@pixels';
 
 /** What becomes of the value that a file gives for its classes. */
 export type LogitsOf =
@@ -147,7 +145,7 @@ function outputOf({ name }: OnnxNode): OnnxValue {
 function outputNodes({ logits, embedding, activations, observed }: RewrittenOutputs): Added {
   const parts = [
     logits && logitsNodes(logits),
-    embedding && inRows('@embedding', embedding.value, embedding.length),
+    embedding && inRows(outputValue('embedding'), embedding.value, embedding.length),
     activations && { nodes: activationNodes(activations), constants: [] },
     { nodes: [...(observed ?? [])].map(([name, value]) => float(name, value)), constants: [] },
   ].filter((part) => part !== null);
@@ -176,21 +174,22 @@ function inRows(name: string, value: string, length: number): Added {
 }
 
 function logitsNodes({ value, units, of }: NonNullable<RewrittenOutputs['logits']>): Added {
-  if (of === 'logits') return inRows('@logits', value, units);
-  const rows = '@logits/rows';
+  const output = outputValue('logits');
+  if (of === 'logits') return inRows(output, value, units);
+  const rows = `${output}/rows`;
   const { nodes, constants } = inRows(rows, value, units);
   if (of === 'one-logit') {
-    const zero = '@logits/zero';
+    const zero = `${output}/zero`;
     const pair = [
       { operator: 'Sub', name: zero, inputs: [rows, rows], attributes: {} },
-      { operator: 'Concat', name: '@logits', inputs: [zero, rows], attributes: { axis: 1 } },
+      { operator: 'Concat', name: output, inputs: [zero, rows], attributes: { axis: 1 } },
     ];
     return { nodes: [...nodes, ...pair], constants };
   }
-  const [least, possible] = ['@logits/least', '@logits/possible'];
+  const [least, possible] = [`${output}/least`, `${output}/possible`];
   const logarithms = [
     { operator: 'Max', name: possible, inputs: [rows, least], attributes: {} },
-    { operator: 'Log', name: '@logits', inputs: [possible], attributes: {} },
+    { operator: 'Log', name: output, inputs: [possible], attributes: {} },
   ];
   const leastValue = floatTensor(least, { shape: [1, 1], data: Float32Array.of(LEAST_PROBABILITY) });
   return { nodes: [...nodes, ...logarithms], constants: [...constants, leastValue] };
@@ -205,11 +204,12 @@ function activationNodes({
   spatialAxes,
 }: NonNullable<RewrittenOutputs['activations']>): readonly OnnxNode[] {
   const isPlanar = spatialAxes[0] === 2;
-  if (!isPlanar) return [float('@activations', value)];
-  const wide = '@activations/float';
+  const name = outputValue('activations');
+  if (!isPlanar) return [float(name, value)];
+  const wide = `${name}/float`;
   const turn = {
     operator: 'Transpose',
-    name: '@activations',
+    name,
     inputs: [wide],
     attributes: { perm: [0, 2, 3, 1] },
   };

@@ -1,5 +1,5 @@
 import { SlcError } from '@slc/domain';
-import { type Network, takesBytesDynamically } from '@slc/onnx-file';
+import { type Network, outputValue, takesBytesDynamically } from '@slc/onnx-file';
 import type { Examined } from './examine-network.js';
 import type { Given, Trials, Variant } from './trials.js';
 
@@ -53,7 +53,7 @@ async function differenceOf(
   const rows = rowsOf(together, examined);
   const expected = examined.classes * 2;
   if (rows.length !== expected) return `it gives ${rows.length / examined.classes} answers`;
-  if (embedding && together.get('@embedding')?.values.length !== embedding.length * 2) {
+  if (embedding && together.get(outputValue('embedding'))?.values.length !== embedding.length * 2) {
     return 'it gives another number of embeddings';
   }
   const alone = examined.alone.flatMap((values) => [...values]);
@@ -67,6 +67,6 @@ async function differenceOf(
 }
 
 function rowsOf(given: Given, { classes }: Examined): readonly number[] {
-  const { dimensions, values } = given.get('@logits') ?? { dimensions: [], values: [] };
+  const { dimensions, values } = given.get(outputValue('logits')) ?? { dimensions: [], values: [] };
   return dimensions[1] === classes ? [...values] : [];
 }

@@ -4,12 +4,11 @@ import {
   externalTensor,
   type FileTensor,
   type LazyBytes,
+  type Message,
   type Network,
   rawBytesOf,
   wholeWeight,
 } from '@slc/onnx-file';
-
-type Message = ReturnType<typeof externalTensor>;
 
 interface Placed {
   readonly bytes: LazyBytes;
