@@ -54,6 +54,19 @@ describe('bareFileManifest', () => {
     expect(manifest.guessed).toEqual(['classes']);
   });
 
+  it('says that the crop is not known, unless its authors wrote it down for pictures of this size', () => {
+    const recipe = { value: { crop: 'centre-square', resize: 'bicubic' }, source: 'signature.json' } as const;
+    const caveatsOf = (found: object) => {
+      const { caveats, translations } = bareFileManifest({ ...facts, found });
+      expect(translations.es?.caveats).toHaveLength(caveats.length);
+      return caveats.filter((caveat) => caveat.includes('cropped'));
+    };
+    expect(caveatsOf({})).toHaveLength(1);
+    expect(caveatsOf({ recipe })).toHaveLength(0);
+    const ofAnotherSize = { size: { value: { height: 64, width: 64 }, source: 'signature.json' } };
+    expect(caveatsOf({ recipe, ...ofAnotherSize })).toHaveLength(1);
+  });
+
   it('guesses nothing where its user has said both', () => {
     const labels = LABEL_SETS['ham10000-28x28'];
     const manifest = bareFileManifest(facts, { labels, scaling: 'unit' });

@@ -75,14 +75,16 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     const expected = `expected ${facts.classes}, one for each class of the network in ${file}`;
     throw new SlcError('invalid_request', `labels: ${expected}, got ${labels.length} (${ids})`);
   }
-  const { preprocessing, isGuess } = choosePreprocessing(facts, choices.scaling);
+  const { preprocessing, isGuess, isCropKnown } = choosePreprocessing(facts, choices.scaling);
+  const caveatsOf = ({ training, crop }: typeof CAVEATS.en) => (isCropKnown ? [training] : [training, crop]);
   const guessed: Guess[] = [];
   if (!choices.labels && !found.classes) guessed.push('classes');
   if (!choices.scaling && isGuess) guessed.push('scaling');
   return {
     id: modelIdOf(file.replace(/\.[a-z0-9]+$/i, '')),
     name: file,
-    ...ENGLISH,
+    summary: ENGLISH_SUMMARY,
+    caveats: caveatsOf(CAVEATS.en),
     standIn: false,
     ...(guessed.length > 0 && { guessed }),
     ...foundIn(found, choices),
@@ -102,7 +104,8 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     translations: {
       es: {
         name: file,
-        ...SPANISH,
+        summary: SPANISH_SUMMARY,
+        caveats: caveatsOf(CAVEATS.es),
         fittedOn: null,
         trainingDataset: null,
         procedure: null,
@@ -161,6 +164,14 @@ function foundIn(
   return Object.keys(sources).length > 0 ? { foundIn: sources } : {};
 }
 
+interface ChosenPreprocessing {
+  readonly preprocessing: ModelManifest['preprocessing'];
+  /** Of the scaling. */
+  readonly isGuess: boolean;
+  /** Whether its authors said which part of a picture the network sees. */
+  readonly isCropKnown: boolean;
+}
+
 /**
  * What was said of it, and where nothing was a guess: Pillow's antialiased resize is what PyTorch's trainings use; nearest is the
  * original application's.
@@ -168,7 +179,7 @@ function foundIn(
 function choosePreprocessing(
   { ownScaling, onnx, found = {}, input }: BareFileFacts,
   chosen: Scaling | undefined,
-): { readonly preprocessing: ModelManifest['preprocessing']; readonly isGuess: boolean } {
+): ChosenPreprocessing {
   const { scaling, isGuess } = scalingOfNetwork(ownScaling);
   const isWhole = ownScaling === 'pixels';
   const known = chosen && SCALINGS[chosen];
@@ -189,23 +200,22 @@ function choosePreprocessing(
       views: 1,
     },
     isGuess: isGuess && said.scale === undefined,
+    isCropKnown: isOfThisSize && said.crop !== undefined,
   };
 }
 
-const ENGLISH = {
-  summary: 'A model file of which only the network is known.',
-  caveats: [
-    'It is not known on which images this model was trained, nor how good it is.',
-    'How its images were cropped and resized in training is not known: here they are squeezed to the size of its input.',
-  ],
-};
+const ENGLISH_SUMMARY = 'A model file of which only the network is known.';
+const SPANISH_SUMMARY = 'Un archivo de modelo del que solo se conoce la red.';
 
-const SPANISH = {
-  summary: 'Un archivo de modelo del que solo se conoce la red.',
-  caveats: [
-    'No se sabe con qué imágenes se entrenó este modelo ni lo bueno que es.',
-    'No se sabe cómo se recortaban y cambiaban de tamaño sus imágenes en el entrenamiento: aquí se ajustan al tamaño de su entrada.',
-  ],
+const CAVEATS = {
+  en: {
+    training: 'It is not known on which images this model was trained, nor how good it is.',
+    crop: 'How its images were cropped and resized in training is not known: here they are squeezed to the size of its input.',
+  },
+  es: {
+    training: 'No se sabe con qué imágenes se entrenó este modelo ni lo bueno que es.',
+    crop: 'No se sabe cómo se recortaban y cambiaban de tamaño sus imágenes en el entrenamiento: aquí se ajustan al tamaño de su entrada.',
+  },
 };
 
 /** Guesses that seven outputs are HAM10000's classes in alphabetical order. */
