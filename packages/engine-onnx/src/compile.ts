@@ -1,6 +1,14 @@
 import { OUTPUT_NAMES, type OutputName } from '@slc/domain';
 import { type LayerGraph, shapesOf } from '@slc/layer-graph';
-import { ELEMENT_TYPE, isOnTheWay, type OnnxGraph, onnxModel, outputValue, PIXELS } from '@slc/onnx-file';
+import {
+  ELEMENT_TYPE,
+  isOnTheWay,
+  type OnnxGraph,
+  onnxModel,
+  outputValue,
+  PIXELS,
+  piecesOf,
+} from '@slc/onnx-file';
 import { GraphWriter } from './graph-writer.js';
 import { inFloat16 } from './in-float16.js';
 import { Int8Plan, type Quantisation } from './int8/int8-plan.js';
@@ -119,8 +127,7 @@ function* modelBytes(
   { nodes, initializers, floatNames }: GraphWriter,
   { inputs, outputs, graphOf }: ModelParts,
 ): Generator<Uint8Array, void, undefined> {
-  const { chunks } = onnxModel(graphOf({ nodes, initializers, inputs, outputs }, floatNames));
-  for (const chunk of chunks) yield chunk instanceof Uint8Array ? chunk : chunk.bytes();
+  yield* piecesOf(onnxModel(graphOf({ nodes, initializers, inputs, outputs }, floatNames)));
 }
 
 /** Float32 of any shape. */

@@ -1,6 +1,6 @@
 import type { Engine, EngineDevice, EngineOptions } from '@slc/engine';
 import { compiledFiles } from './compiled-files.js';
-import { layOut } from './lay-out.js';
+import { layOut } from './laid-out/lay-out.js';
 import { env } from './onnxruntime.js';
 import { openSession, proveThatItComputes } from './open-session.js';
 

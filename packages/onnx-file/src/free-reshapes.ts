@@ -2,7 +2,7 @@ import { isWholeGather } from './head-operators.js';
 import type { Network } from './network.js';
 import { type FileNode, integerAttribute } from './read/node.js';
 import { integerTensor, ownNodeMessage } from './write/messages.js';
-import type { Message } from './write/protobuf.js';
+import { type Message, piecesOf } from './write/protobuf.js';
 
 export interface FreedReshape {
   readonly node: Pick<FileNode, 'inputs' | 'readInside' | 'kept'>;
@@ -31,13 +31,9 @@ export function freedReshape(network: Network, node: FileNode): FreedReshape | n
   const [output = ''] = node.outputs;
   const name = `@shape of ${output}`;
   const reshape = { operator: 'Reshape', name: output, inputs: [], attributes: {} };
-  const kept = isReshape ? node.kept : piecesOf(ownNodeMessage(reshape));
+  const kept = isReshape ? node.kept : [...piecesOf(ownNodeMessage(reshape))];
   return {
     node: { inputs: [data, name], readInside: node.readInside, kept },
     shape: integerTensor(name, [freed, ...rest]),
   };
-}
-
-function piecesOf({ chunks }: Message): readonly Uint8Array[] {
-  return chunks.map((chunk) => (chunk instanceof Uint8Array ? chunk : chunk.bytes()));
 }

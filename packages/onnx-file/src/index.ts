@@ -5,7 +5,14 @@ export { Network, takesBytesDynamically } from './network.js';
 export { layoutOfValue, type PictureInput, readPictureInput } from './picture-input.js';
 export { assertRuns } from './read/assert-runs.js';
 export { type OnnxFile, readOnnxFile } from './read/model.js';
-export { type FileTensor, rawBytesOf } from './read/tensor.js';
+export {
+  type FileNode,
+  integerAttribute,
+  integersAttribute,
+  nodeMessage,
+  textAttribute,
+} from './read/node.js';
+export { type FileTensor, floatsOfTensor, rawBytesOf } from './read/tensor.js';
 export {
   type LogitsOf,
   type RewriteOptions,
@@ -24,5 +31,7 @@ export {
   type OnnxNode,
   type OnnxValue,
   onnxModel,
+  ownNodeMessage,
 } from './write/messages.js';
-export type { Chunk, LazyBytes, Message } from './write/protobuf.js';
+export { type Chunk, type LazyBytes, type Message, piecesOf, wholeFields } from './write/protobuf.js';
+export { replaceNodes } from './write/replace-nodes.js';

@@ -10,6 +10,7 @@ import {
   findHead,
   Network,
   type OnnxFile,
+  piecesOf,
   readOnnxFile,
   readPictureInput,
 } from '@slc/onnx-file';
@@ -117,9 +118,5 @@ async function writeMaps(
   { map, classes }: Examined,
 ): Promise<string | null> {
   if (!map) return null;
-  const { chunks } = classMapsModel(shares, { ...map, classes });
-  return await writeChunks(
-    path,
-    chunks.map((chunk) => (chunk instanceof Uint8Array ? chunk : chunk.bytes())),
-  );
+  return await writeChunks(path, piecesOf(classMapsModel(shares, { ...map, classes })));
 }

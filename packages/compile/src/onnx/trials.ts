@@ -5,6 +5,7 @@ import {
   type ExternalFiles,
   type Network,
   type PictureInput,
+  piecesOf,
   type RewriteOptions,
   rewriteNetwork,
   wholeWeight,
@@ -53,7 +54,7 @@ export class Trials {
     weight: RewriteOptions['weight'],
   ): Iterable<Uint8Array> {
     const { network, input, normalisation } = this.#options;
-    const { chunks } = rewriteNetwork(network, {
+    const rewritten = rewriteNetwork(network, {
       input,
       normalisation,
       outputs,
@@ -61,7 +62,7 @@ export class Trials {
       freesReshapes,
       weight,
     });
-    return bytesOf(chunks);
+    return piecesOf(rewritten);
   }
 
   /** Removes what the trials wrote. */
@@ -132,13 +133,6 @@ export class Trials {
 /** Where all variants of a network have their weights. */
 function weightsPathOf(path: string): string {
   return `${path}-weights`;
-}
-
-/** Each value is read when it is written, and not kept. */
-function* bytesOf(
-  chunks: Iterable<Uint8Array | { bytes(): Uint8Array }>,
-): Generator<Uint8Array, void, undefined> {
-  for (const chunk of chunks) yield chunk instanceof Uint8Array ? chunk : chunk.bytes();
 }
 
 function refusal(what: string, cause: unknown): SlcError {

@@ -6,4 +6,5 @@ export { layerCases } from './layer-cases.js';
 export { mixtureCases } from './mixture-cases.js';
 export { type NaiveOutputs, runNaively } from './naive-network.js';
 export type { LayerCase } from './one-layer.js';
+export { randomFloats, randomWeights } from './random-weights.js';
 export { windowCases } from './window-cases.js';

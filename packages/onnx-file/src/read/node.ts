@@ -1,7 +1,7 @@
 import { invalidFile, unsupportedFile } from '../faults.js';
 import { type Message, message, textField, wholeFields } from '../write/protobuf.js';
 import { expectInside, expectSparseInside, type FileTensor, readTensor } from './tensor.js';
-import { type Field, fieldsOf, integersOf, nameOf } from './wire.js';
+import { type Field, fieldsOf, integersOf, nameOf, textOf } from './wire.js';
 
 /** NodeProto */
 export interface FileNode {
@@ -138,6 +138,12 @@ export function floatAttribute({ attributes }: FileNode, name: string): number |
   if (field?.kind !== 'fixed' || field.bytes.length !== 4) return undefined;
   const { buffer, byteOffset } = field.bytes;
   return new DataView(buffer, byteOffset).getFloat32(0, true);
+}
+
+/** @returns undefined where the node does not have it */
+export function textAttribute({ attributes }: FileNode, name: string): string | undefined {
+  const field = fieldsOfAttribute(attributes.get(name)).find(({ number }) => number === 4);
+  return field && textOf(field);
 }
 
 /** The value of a Constant node that has a tensor or a list of integers. */

@@ -6,7 +6,7 @@ import {
   ownNodeMessage,
   valueMessage,
 } from '../write/messages.js';
-import { integerField, type Message, message, messageField, textField } from '../write/protobuf.js';
+import { integerField, type Message, message, messageField, piecesOf, textField } from '../write/protobuf.js';
 
 /** A file as a test needs it: what is left out is that of a small classifier. */
 export interface OwnFile {
@@ -50,8 +50,8 @@ export function ownFile({
   );
 }
 
-export function bytesOf({ chunks }: Message): Uint8Array {
-  return Buffer.concat(chunks.map((chunk) => (chunk instanceof Uint8Array ? chunk : chunk.bytes())));
+export function bytesOf(whole: Message): Uint8Array {
+  return Buffer.concat([...piecesOf(whole)]);
 }
 
 export function node(operator: string, name: string, inputs: readonly string[]): OnnxNode {

@@ -8,6 +8,7 @@ import {
   message,
   messageField,
   textField,
+  wholeFields,
 } from './protobuf.js';
 
 /** ONNX messages. Field numbers and enumerations: github.com/onnx/onnx, onnx/onnx.proto (IR version 8). */
@@ -32,14 +33,22 @@ type AttributeValue =
   | readonly number[]
   | { readonly float: number }
   | { readonly text: string }
-  | { readonly graph: OnnxGraph };
+  | { readonly graph: OnnxGraph }
+  | { readonly copied: Uint8Array };
 
 export interface OnnxNode {
   readonly operator: string;
-  /** Of the node and of the value that it gives. */
+  /** The standard operators' where it is left out. */
+  readonly domain?: string;
+  /** Of the node and, where `outputs` are left out, of the one value that it gives. */
   readonly name: string;
+  /** An optional input that is left out is an empty name. */
   readonly inputs: readonly string[];
-  /** Numbers are integers; a float is given as `{ float }`, a string as `{ text }`, the graph inside a loop as `{ graph }`. */
+  readonly outputs?: readonly string[];
+  /**
+   * Numbers are integers; a float is given as `{ float }`, a string as `{ text }`, the graph inside a loop as `{ graph }`, and the
+   * AttributeProto of another node as `{ copied }`.
+   */
   readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
@@ -152,13 +161,15 @@ function graphMessage({ nodes, initializers, inputs, outputs }: OnnxGraph): Mess
 }
 
 /** NodeProto */
-export function ownNodeMessage({ operator, name, inputs, attributes }: OnnxNode): Message {
+export function ownNodeMessage(node: OnnxNode): Message {
+  const { operator, domain = '', name, inputs, outputs = [name], attributes } = node;
   return message(
     ...inputs.map((input) => textField(1, input)),
-    textField(2, name),
+    ...outputs.map((output) => textField(2, output)),
     textField(3, name),
     textField(4, operator),
     ...Object.entries(attributes).map(([key, value]) => messageField(5, attributeMessage(key, value))),
+    ...(domain === '' ? [] : [textField(7, domain)]),
   );
 }
 
@@ -170,6 +181,7 @@ function attributeMessage(name: string, value: AttributeValue): Message {
   if ('float' in value) return attribute('float', floatField(2, value.float));
   if ('text' in value) return attribute('string', textField(4, value.text));
   if ('graph' in value) return attribute('graph', messageField(6, graphMessage(value.graph)));
+  if ('copied' in value) return wholeFields([value.copied]);
   return attribute('ints', ...value.map((item) => integerField(8, item)));
 }
 

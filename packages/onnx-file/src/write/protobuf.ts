@@ -15,6 +15,11 @@ export interface Message {
   readonly byteLength: number;
 }
 
+/** A message's bytes, piece by piece: each is computed when it is its turn. */
+export function* piecesOf({ chunks }: Message): Generator<Uint8Array, void, undefined> {
+  for (const chunk of chunks) yield chunk instanceof Uint8Array ? chunk : chunk.bytes();
+}
+
 const WIRE_VARINT = 0;
 const WIRE_LENGTH_DELIMITED = 2;
 const WIRE_32_BIT = 5;

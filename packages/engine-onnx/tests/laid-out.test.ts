@@ -5,7 +5,7 @@ import type { LayerGraph } from '@slc/layer-graph';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compileToOnnx } from '../src/compile.js';
 import { compiledFiles, isLaidOut } from '../src/compiled-files.js';
-import { layOut } from '../src/lay-out.js';
+import { layOut } from '../src/laid-out/lay-out.js';
 import { openSession } from '../src/open-session.js';
 
 let folder = '';

@@ -3,10 +3,12 @@ import { createReadStream } from 'node:fs';
 import { appendFile, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { arch, cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { laidOutEnding } from './compiled-files.js';
-import { exactInt8 } from './exact-int8.js';
-import { env, InferenceSession } from './onnxruntime.js';
-import { processorFeatures } from './processor-features.js';
+import { laidOutEnding } from '../compiled-files.js';
+import { exactInt8 } from '../exact-int8.js';
+import { env, InferenceSession } from '../onnxruntime.js';
+import { processorFeatures } from '../processor-features.js';
+import { readBlockSize } from './block-size.js';
+import { filterMinimally } from './filter-minimally.js';
 
 /**
  * Writes a compiled model once more, as onnxruntime lays it out for this machine's processor, with its weights in a file
@@ -34,7 +36,7 @@ export async function layOut(compiledModelPath: string): Promise<string> {
   const scratch = join(folder, `.${randomUUID()}`);
   await mkdir(scratch);
   try {
-    await writeOptimised(compiledModelPath, join(scratch, files[1]), files[0]);
+    await writeLaidOut(compiledModelPath, { scratch, files });
     const written = await describeFiles(scratch, files, source);
     for (const file of files) await rename(join(scratch, file), join(folder, file));
     await writeFile(join(scratch, `${name}.json`), written);
@@ -45,25 +47,45 @@ export async function layOut(compiledModelPath: string): Promise<string> {
   return path;
 }
 
-async function writeOptimised(compiledModelPath: string, path: string, weightsFile: string): Promise<void> {
-  const session = await InferenceSession.create(compiledModelPath, {
+async function writeLaidOut(
+  compiledModelPath: string,
+  { scratch, files }: { readonly scratch: string; readonly files: readonly [weights: string, model: string] },
+): Promise<void> {
+  const [weightsPath, path] = [join(scratch, files[0]), join(scratch, files[1])];
+  const weightsAside = {
+    optimized_model_external_initializers_file_name: files[0],
+    optimized_model_external_initializers_min_size_in_bytes: '1024',
+  };
+  await writeOptimised(compiledModelPath, path, weightsAside);
+  // Weights under the least size stay in the graph; of a network that has no others, no file is written.
+  await appendFile(weightsPath, '');
+  const optimise = async (model: Uint8Array) => {
+    await writeFile(join(scratch, 'model.onnx'), model);
+    return await writeOptimised(join(scratch, 'model.onnx'), join(scratch, 'optimised.onnx'));
+  };
+  await filterMinimally(path, { weightsPath, readBlockSize: () => readBlockSize(optimise) });
+}
+
+/** @returns `path` */
+async function writeOptimised(
+  modelPath: string,
+  path: string,
+  session: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const optimiser = await InferenceSession.create(modelPath, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
     // It would warn that the file suits this processor alone.
     logSeverityLevel: 3,
     optimizedModelFilePath: path,
-    extra: {
-      session: {
-        ...exactInt8(),
-        optimized_model_external_initializers_file_name: weightsFile,
-        optimized_model_external_initializers_min_size_in_bytes: '1024',
-      },
-    },
+    extra: { session: { ...exactInt8(), ...session } },
   });
-  await session.release();
-  // Weights under the least size stay in the graph; of a network that has no others, no file is written.
-  await appendFile(join(dirname(path), weightsFile), '');
+  await optimiser.release();
+  return path;
 }
+
+/** Raised with every change of what is written, so that no file of an earlier one is taken for it. */
+const LAYOUT_VERSION = 2;
 
 /**
  * What the layout depends on: the processor's instructions, and onnxruntime. A name of the processor is not enough, since virtual
@@ -71,7 +93,7 @@ async function writeOptimised(compiledModelPath: string, path: string, weightsFi
  */
 function machineDigest(): string {
   const [{ model } = { model: 'unknown' }] = cpus();
-  const parts = [arch(), model, processorFeatures(), env.versions.node];
+  const parts = [arch(), model, processorFeatures(), env.versions.node, LAYOUT_VERSION];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 
