@@ -10,6 +10,7 @@ export {
   integerAttribute,
   integersAttribute,
   nodeMessage,
+  readNode,
   textAttribute,
 } from './read/node.js';
 export { type FileTensor, floatsOfTensor, rawBytesOf } from './read/tensor.js';

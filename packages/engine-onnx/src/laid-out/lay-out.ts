@@ -8,7 +8,7 @@ import { exactInt8 } from '../exact-int8.js';
 import { env, InferenceSession } from '../onnxruntime.js';
 import { processorFeatures } from '../processor-features.js';
 import { readBlockSize } from './block-size.js';
-import { filterMinimally } from './filter-minimally.js';
+import { rewriteLaidOut } from './rewrite-laid-out.js';
 
 /**
  * Writes a compiled model once more, as onnxruntime lays it out for this machine's processor, with its weights in a file
@@ -63,7 +63,7 @@ async function writeLaidOut(
     await writeFile(join(scratch, 'model.onnx'), model);
     return await writeOptimised(join(scratch, 'model.onnx'), join(scratch, 'optimised.onnx'));
   };
-  await filterMinimally(path, { weightsPath, readBlockSize: () => readBlockSize(optimise) });
+  await rewriteLaidOut(path, { weightsPath, readBlockSize: () => readBlockSize(optimise) });
 }
 
 /** @returns `path` */
@@ -85,7 +85,7 @@ async function writeOptimised(
 }
 
 /** Raised with every change of what is written, so that no file of an earlier one is taken for it. */
-const LAYOUT_VERSION = 2;
+const LAYOUT_VERSION = 3;
 
 /**
  * What the layout depends on: the processor's instructions, and onnxruntime. A name of the processor is not enough, since virtual

@@ -1,10 +1,18 @@
-import { type FileNode, type FileTensor, type Message, type OnnxFile, wholeFields } from '@slc/onnx-file';
+import {
+  type FileNode,
+  type FileTensor,
+  type Message,
+  nodeMessage,
+  type OnnxFile,
+  wholeFields,
+} from '@slc/onnx-file';
 import { copiedAttributes, isNchwc } from './nchwc.js';
 import { fourOf, PlaneWriter } from './planes.js';
 import { isCentred, windowOf } from './sliding-window.js';
 import { isByElement, type ValueSize, valueSizes } from './value-sizes.js';
 import { writeFiltered } from './winograd.js';
 
+/** A laid-out network, written anew. */
 export interface FilteredNetwork {
   readonly nodes: readonly Message[];
   /** Weights of the file that are still read, and the constants of the new nodes. */
@@ -23,10 +31,8 @@ export interface FilteredNetwork {
  * Numbers differ as those of another order of summation do.
  *
  * @param blockSize as of `readBlockSize`
- * @returns null where no convolution gains by it
  */
-export function withMinimalFiltering(file: OnnxFile, blockSize: number): FilteredNetwork | null {
-  if ((file.opsets.get('') ?? 0) < SLICE_BY_INPUTS) return null;
+export function withMinimalFiltering(file: OnnxFile, blockSize: number): FilteredNetwork {
   const sizes = valueSizes(file);
   const writer = new PlaneWriter(sizes, blockSize);
   const filters = new Map<string, FileTensor>();
@@ -42,11 +48,10 @@ export function withMinimalFiltering(file: OnnxFile, blockSize: number): Filtere
     }
   }
   for (const { name } of file.outputs) writer.needWhole(name);
-  if (filters.size === 0) return null;
   const kept = [...file.initializers.values()].filter(({ name }) => writer.isRead(name));
   return {
     nodes: writer.nodes,
-    kept: kept.map((tensor) => wholeFields([tensor.message])),
+    kept: kept.map(asItIs),
     constants: writer.constants,
     filters: [...filters.values()],
   };
@@ -64,9 +69,20 @@ const NARROWEST = 8;
  */
 const FEWEST_CHANNELS = 32;
 
-/** Whether a network has a convolution that may gain. */
+/** The network as it is. */
+export function unfiltered({ nodes, initializers }: OnnxFile): FilteredNetwork {
+  const read = new Set(nodes.flatMap(({ inputs, readInside }) => [...inputs, ...readInside]));
+  const kept = [...initializers.values()].filter(({ name }) => read.has(name));
+  return { nodes: nodes.map(nodeMessage), kept: kept.map(asItIs), constants: [], filters: [] };
+}
+
+function asItIs({ message }: FileTensor): Message {
+  return wholeFields([message]);
+}
+
+/** Whether a network has a convolution that may gain by it. */
 export function hasCandidates(file: OnnxFile): boolean {
-  return file.nodes.some((node) => isCandidate(node, file));
+  return (file.opsets.get('') ?? 0) >= SLICE_BY_INPUTS && file.nodes.some((node) => isCandidate(node, file));
 }
 
 function isCandidate(node: FileNode, file: OnnxFile): boolean {

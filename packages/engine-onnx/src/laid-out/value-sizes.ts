@@ -39,7 +39,15 @@ function sizeOfResult(
     const [channels = 0, height = 0, width = 0] = size;
     return window && [outputs ?? channels, slidOver(height, 0, window), slidOver(width, 1, window)];
   }
+  if (node.operator.startsWith('Global')) return [size[0] ?? 0, 1, 1];
   if (isNchwc(node, 'ReorderInput')) return size;
+  if (isNchwc(node, 'ReorderOutput') && integerAttribute(node, 'channels_last') !== 1) {
+    return [integerAttribute(node, 'channels') ?? 0, ...size.slice(1)];
+  }
+  if (isNchwc(node, 'Upsample')) {
+    const scales = integersAttribute(node, 'scales') ?? [];
+    return size.map((side, axis) => side * (scales[axis + 1] ?? 1));
+  }
   if (node.domain === NCHWC) return null;
   switch (node.operator) {
     case 'Transpose': {

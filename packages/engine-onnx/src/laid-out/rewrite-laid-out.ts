@@ -10,13 +10,14 @@ import {
   readOnnxFile,
   replaceNodes,
 } from '@slc/onnx-file';
-import { hasCandidates, withMinimalFiltering } from './minimal-filtering.js';
+import { withBlockedGates } from './blocked-gates.js';
+import { hasCandidates, unfiltered, withMinimalFiltering } from './minimal-filtering.js';
 import { filterNames, transformedFilter } from './winograd.js';
 
 /** Weights are mapped into memory, which goes by pages. */
 const PAGE_BYTES = 4096;
 
-export interface MinimalFilteringOptions {
+export interface RewriteLaidOutOptions {
   /** The file beside the model that has its weights. */
   readonly weightsPath: string;
   /** As of `block-size.ts`. */
@@ -24,23 +25,36 @@ export interface MinimalFilteringOptions {
 }
 
 /**
- * Rewrites a laid-out model in place, as `withMinimalFiltering` says. Its filters are added behind the other weights; those that they
- * replace stay in the file, where nothing reads them.
+ * Rewrites in place what onnxruntime laid out for this machine, as `withBlockedGates` and `withMinimalFiltering` say. Filters are
+ * added behind the other weights; those that they replace stay in the file, where nothing reads them.
  */
-export async function filterMinimally(
+export async function rewriteLaidOut(
   modelPath: string,
-  { weightsPath, readBlockSize }: MinimalFilteringOptions,
+  { weightsPath, readBlockSize }: RewriteLaidOutOptions,
 ): Promise<void> {
   const bytes = await readFile(modelPath);
-  const file = readOnnxFile(bytes);
+  const laidOut = readOnnxFile(bytes);
+  const file = withBlockedGates(laidOut);
   const blockSize = hasCandidates(file) ? await readBlockSize() : null;
-  if (blockSize === null) return;
-  const network = withMinimalFiltering(file, blockSize);
-  if (!network) return;
+  if (blockSize === null && file === laidOut) return;
+  const network = blockSize === null ? unfiltered(file) : withMinimalFiltering(file, blockSize);
+  const { nodes, constants, kept } = network;
+  const filters = blockSize === null ? [] : await writeFilters(network.filters, { weightsPath, blockSize });
+  await writeFile(
+    modelPath,
+    piecesOf(replaceNodes(bytes, { nodes, weights: [...kept, ...constants, ...filters] })),
+  );
+}
+
+/** Appends the filters to the file of the weights. @returns their tensors */
+async function writeFilters(
+  replaced: readonly FileTensor[],
+  { weightsPath, blockSize }: { readonly weightsPath: string; readonly blockSize: number },
+): Promise<readonly Message[]> {
   const filters: Message[] = [];
   const weights = await open(weightsPath, 'a+');
   try {
-    for (const tensor of network.filters) {
+    for (const tensor of replaced) {
       const transformed = transformedFilter(await floatsOf(tensor, weights), blockSize);
       const names = filterNames(tensor.name);
       for (const [i, data] of transformed.entries()) {
@@ -61,11 +75,7 @@ export async function filterMinimally(
   } finally {
     await weights.close();
   }
-  const { nodes, constants, kept } = network;
-  await writeFile(
-    modelPath,
-    piecesOf(replaceNodes(bytes, { nodes, weights: [...kept, ...constants, ...filters] })),
-  );
+  return filters;
 }
 
 async function floatsOf(tensor: FileTensor, weights: FileHandle): Promise<Float32Array> {
