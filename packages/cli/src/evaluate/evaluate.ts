@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { SlcError, throwIfAborted } from '@slc/domain';
 import type { EvaluationFigures } from '@slc/evaluation';
 import type { Command } from 'commander';
+import { addAnswerFileOptions, refuseResumeAlone } from '../answer-file/answer-file-options.js';
+import type { Share } from '../answer-file/share.js';
 import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
 import { expectOutputs } from '../expect-outputs.js';
@@ -38,6 +40,8 @@ export interface Evaluation
     Pick<AnsweredImages, 'failed' | 'leftOut' | 'model' | 'engine' | 'seenInCalibration'> {
   /** With a second model; null without one. */
   readonly comparison: Comparison | null;
+  /** Of whose images alone these figures are; null where they are of all. */
+  readonly shard: Share | null;
 }
 
 const HELP = `
@@ -51,7 +55,8 @@ Examples:
   slc evaluate --model my-model.h5 --labels alphabetical --data labels.csv --predictions predictions.csv
   slc evaluate --model compact-lite0 --data labels.csv --report report.html --language es --thumbnails
   slc evaluate --model my-model/manifest.json --compare compact-lite0 --data labels.csv
-  slc evaluate --server worker.example:50051 --data labels.csv`;
+  slc evaluate --server worker.example:50051 --data labels.csv --output answers.jsonl --resume
+  slc evaluate --model compact-lite0 --data labels.csv --output share-1.jsonl --shard 1/3`;
 
 export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   const command = program
@@ -59,7 +64,7 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
     .description('measure a model on labelled images: figures with 95 % intervals')
     .option('--model <M>', `${MODEL_HELP}; needed without --server`)
     .addOption(serverOption());
-  addBareFileOptions(command)
+  addAnswerFileOptions(addBareFileOptions(command), 'as JSON lines, or as a table where it ends in .csv')
     .requiredOption('--data <D>', 'table or folder that says which class each image shows')
     .option('--compare <M2>', 'also have this model answer the images, and measure the differences in pairs')
     .option('--images <folder>', 'where images are looked for first')
@@ -79,6 +84,7 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
     .addHelpText('after', HELP)
     .action(async (options: Options, command: Command) => {
       refuseOwnModel(command);
+      refuseResumeAlone(options);
       const reportPath = await expectedReportPath(options, terminal);
       const { first, second } = await answer(options, terminal);
       const { answers, assessed, manifest, ...run } = first;
@@ -91,12 +97,13 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
         paired: second && pairAnswers(first, second),
       };
       const { figures, paired } = await interruptible(terminal, (signal) =>
-        measureInThread(order, signal, terminal),
+        measureInThread(order, { signal, output: options.output }, terminal),
       );
       const comparison = paired && second && comparisonOf(paired, second);
       const evaluation: Evaluation = {
         ...figures,
         ...{ failed, leftOut, model, engine, seenInCalibration, comparison },
+        shard: options.shard ?? null,
       };
       // A row whose image is not found is left out as the table's other rows are; a damaged image is a failure.
       const allFailed = [...failed, ...(second?.failed ?? [])];
@@ -118,7 +125,7 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
  * @returns the path of the report; null where none is wanted
  */
 async function expectedReportPath(options: Options, terminal: Terminal): Promise<string | null> {
-  const { report, predictions, thumbnails, model, compare, data } = options;
+  const { report, predictions, output, thumbnails, model, compare, data } = options;
   if (thumbnails && report === undefined) {
     throw new SlcError('invalid_request', '--thumbnails: expected --report too');
   }
@@ -126,6 +133,7 @@ async function expectedReportPath(options: Options, terminal: Terminal): Promise
   const models = [model, compare].filter((name) => name !== undefined);
   await expectOutputs({
     outputs: [
+      { option: '--output', path: path(output) },
       { option: '--predictions', path: path(predictions) },
       { option: '--report', path: path(report) },
     ],
