@@ -132,6 +132,23 @@ describe('slc evaluate --output', () => {
     expect(namesIn('answers.jsonl')).toHaveLength(41);
   });
 
+  it('says at Ctrl-C when the last image has just been answered that it stopped', async () => {
+    let interrupt = () => {};
+    const ended = await slc(
+      ['evaluate', '--model', 'own.keras', '--data', 'labels.csv', '--output', 'answers.jsonl'],
+      {
+        onInterrupt(listener) {
+          interrupt = listener;
+          return () => {};
+        },
+        onComplaint: (text) => text.includes(' 41/41,') && interrupt(),
+      },
+    );
+    expect(ended).toMatchObject({ exitCode: 130, output: '' });
+    expect(ended.complaints).toMatch(/slc: stopped after 41 of 41 images\n$/);
+    expect(namesIn('answers.jsonl')).toHaveLength(41);
+  });
+
   it.each<[string, string[], number, RegExp]>([
     ['--resume alone', ['--resume'], 2, /--resume: expected --output beside it/],
     ['the place of the table', ['--output', 'labels.csv'], 2, /place of the table of --data/],

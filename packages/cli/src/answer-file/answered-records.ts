@@ -97,6 +97,7 @@ function readAnswerCells(text: string, classIds: readonly string[]): WrittenAnsw
   const row = new Map(columns.map((column, i) => [column, cells[i] ?? '']));
   const cell = (column: string) => row.get(column) ?? '';
   const number = (column: string) => (cell(column) === '' ? null : Number(cell(column)));
+  const time = new Date(cell('time'));
   const predictions = classIds.map((id) => ({
     class: id,
     probability: number(`p_${id}`) ?? Number.NaN,
@@ -104,7 +105,7 @@ function readAnswerCells(text: string, classIds: readonly string[]): WrittenAnsw
   }));
   return {
     ...{ verdict: cell('verdict'), predictions, set: cell('set'), outlierScore: number('outlier') },
-    ...{ engine: null, time: new Date(cell('time')) },
+    ...{ engine: null, time: Number.isNaN(time.getTime()) ? null : time },
   };
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { EngineChoice } from '@slc/classifier';
-import { type LesionClass, type Precision, SlcError } from '@slc/domain';
+import { type LesionClass, type Precision, SlcError, throwIfAborted } from '@slc/domain';
 import { classOrder, type LabelledData, readLabelledData } from '@slc/evaluation';
 import type { AnswerFile } from '../answer-file/answer-file.js';
 import { type AnswerFileOptions, formatOf, withAnswerFile } from '../answer-file/answer-file-options.js';
@@ -104,11 +104,12 @@ async function openAndAnswer(
   const open = await sourceOf(options, terminal);
   return await interruptible(terminal, async (signal) => {
     const source = await open(signal);
-    try {
-      return await answerAll(options, { source, signal, file }, terminal);
-    } finally {
-      await source.close();
-    }
+    const answered = await answerAll(options, { source, signal, file }, terminal).finally(() =>
+      source.close(),
+    );
+    // Ctrl-C while engines end is a request to end, too: figures would follow.
+    throwIfAborted(signal);
+    return answered;
   });
 }
 

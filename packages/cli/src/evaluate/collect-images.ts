@@ -95,6 +95,7 @@ export async function collectImages<Image extends NamedFile & ImageFile>({
       progress.countOne();
       rows.add(outcome);
     }
+    throwIfAborted(signal);
   } catch (error) {
     throw signal.aborted ? stopped(progress, error) : error;
   } finally {
