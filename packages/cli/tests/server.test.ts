@@ -109,6 +109,20 @@ describe('slc classify --server', () => {
   });
 });
 
+describe('slc bench worker --address', () => {
+  it('measures a worker that wants the token of the settings, which say how it is reached', async () => {
+    const quick = ['--seconds', '0.2', '--warm-up', '0.1', '--clients', '1', '--json'];
+    const bench = (address: string, terminal: Partial<ProgramTerminal> = {}) =>
+      slc(['bench', 'worker', '--address', address, ...quick], terminal);
+    const { output } = await bench(server().split(',')[0] ?? '');
+    expect(JSON.parse(output).measurements).toMatchObject([{ target: 'worker', engine: 'onnx' }]);
+    const tls = await bench(server().split(',')[0] ?? '', { env: { WORKER_TLS_CA: 'no.pem' } });
+    expect(tls).toMatchObject({ exitCode: 2, complaints: expect.stringContaining('WORKER_TLS_CA') });
+    const nowhere = await bench('nowhere');
+    expect(nowhere).toMatchObject({ exitCode: 2, complaints: expect.stringContaining('expected host:port') });
+  });
+});
+
 describe('slc evaluate --server', () => {
   it('has the figures of the model that the workers serve', async () => {
     const rows = fleet.images.map((name, i) => `${name},c${i % 8}`);
