@@ -17,13 +17,19 @@ export interface AnswerFileOptions {
   readonly shard?: Share;
 }
 
-/** @param besides what becomes of standard output then */
-export function addAnswerFileOptions(command: Command, besides: string): Command {
+/** What else the options mean for the command. */
+export interface AnswerFileWords {
+  readonly output: string;
+  readonly resume: string;
+  readonly shard: string;
+}
+
+export function addAnswerFileOptions(command: Command, { output, resume, shard }: AnswerFileWords): Command {
   return command
-    .option('--output <file>', `write each answer there as it comes, ${besides}`)
-    .option('--resume', 'with --output: leave out the images that the file answers already, and go on')
+    .option('--output <file>', `write each answer there as it comes, ${output}`)
+    .option('--resume', `with --output: go on with what the file does not answer yet${resume}`)
     .addOption(
-      new Option('--shard <I/N>', 'take the I-th of N disjoint shares of the images alone').argParser(
+      new Option('--shard <I/N>', `take the I-th of N disjoint shares of the images alone${shard}`).argParser(
         readShare,
       ),
     );

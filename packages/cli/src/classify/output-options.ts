@@ -29,7 +29,7 @@ export function addOutputOptions(command: Command): Command {
         ).choices(FORMATS),
       )
       .addOption(new Option('--json', 'the same as --format json').conflicts('format')),
-    'in place of standard output',
+    { output: 'in place of standard output', resume: '', shard: '' },
   );
 }
 

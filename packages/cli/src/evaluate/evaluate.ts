@@ -49,6 +49,8 @@ D is a CSV or TSV with a column for the image (file, image, image_id, isic_id, f
 diagnosis, class; or one for each class), or a folder with one folder a class, or a folder that holds labels.csv. Images are
 looked for in the folder of --images and in its folders, as the table names them, beside it, and in images/ beside it.
 
+Shares of the same data, joined (cat share-*.jsonl > all.jsonl), have the figures of all of it by --output all.jsonl --resume.
+
 Examples:
   slc evaluate --model compact-lite0 --data labels.csv --images photographs
   slc evaluate --model my-model/manifest.json --data my-images --group-by clinic --json
@@ -58,25 +60,37 @@ Examples:
   slc evaluate --server worker.example:50051 --data labels.csv --output answers.jsonl --resume
   slc evaluate --model compact-lite0 --data labels.csv --output share-1.jsonl --shard 1/3`;
 
+const ANSWER_FILE = {
+  output: 'as JSON lines, or as a table where it ends in .csv',
+  resume: '; the figures are of all that it answers then',
+  shard: ', of which the figures are then',
+} as const;
+
 export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (code: number) => void): void {
   const command = program
     .command('evaluate')
     .description('measure a model on labelled images: figures with 95 % intervals')
     .option('--model <M>', `${MODEL_HELP}; needed without --server`)
     .addOption(serverOption());
-  addAnswerFileOptions(addBareFileOptions(command), 'as JSON lines, or as a table where it ends in .csv')
-    .requiredOption('--data <D>', 'table or folder that says which class each image shows')
-    .option('--compare <M2>', 'also have this model answer the images, and measure the differences in pairs')
-    .option('--images <folder>', 'where images are looked for first')
-    .option('--group-by <column>', 'column of the lesion or patient (default: lesion_id, else patient_id)')
-    .addOption(engineOption())
-    .addOption(precisionOption())
-    .option(
-      '--prevalence <share>',
-      'share of malignant images that predictive values assume (default: that of the images)',
-      shareArgument('0.02'),
-    )
-    .option('--predictions <file>', 'also write a CSV with the answer to each image')
+  addAnswerFileOptions(
+    addBareFileOptions(command)
+      .requiredOption('--data <D>', 'table or folder that says which class each image shows')
+      .option(
+        '--compare <M2>',
+        'also have this model answer the images, and measure the differences in pairs',
+      )
+      .option('--images <folder>', 'where images are looked for first')
+      .option('--group-by <column>', 'column of the lesion or patient (default: lesion_id, else patient_id)')
+      .addOption(engineOption())
+      .addOption(precisionOption())
+      .option(
+        '--prevalence <share>',
+        'share of malignant images that predictive values assume (default: that of the images)',
+        shareArgument('0.02'),
+      )
+      .option('--predictions <file>', 'also write a CSV with the answer to each image'),
+    ANSWER_FILE,
+  )
     .option('--report <file>', 'also write a report as one HTML file that needs no other')
     .addOption(languageOption())
     .option('--thumbnails', 'show the worst mistakes in the report as small pictures')
