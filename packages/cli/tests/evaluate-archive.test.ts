@@ -105,6 +105,13 @@ describe.each(FORMATS)('slc evaluate --output answers.%s', (format) => {
 });
 
 describe('slc evaluate --output', () => {
+  it('measures what slc classify has answered under the same names', async () => {
+    await slc(['classify', ...workers(), '--output', 'answers.jsonl', 'archive']);
+    const { complaints, figures } = await evaluate(...workers(), '--output', 'answers.jsonl', '--resume');
+    expect(complaints).toBe('slc: answers.jsonl answers 41 of 41 images, 0 left\n');
+    expect(figures).toMatchObject({ images: IMAGES, failed: [{ file: 'archive/broken.jpg' }] });
+  });
+
   it('says of a share that the figures are its own', async () => {
     const { output } = await slc([
       ...['evaluate', '--data', 'labels.csv', '--model', 'own.keras', '--shard', '2/3'],
