@@ -3,6 +3,7 @@ export {
   answerCells,
   answerColumns,
   modelCell,
+  type TabledAnswer,
   tableText,
   type Unanswered,
 } from './answer-table.js';
