@@ -4,8 +4,9 @@ export { type ClassWeights, findHead, type Head, type MapCandidate } from './fin
 export { Network, takesBytesDynamically } from './network.js';
 export { layoutOfValue, type PictureInput, readPictureInput } from './picture-input.js';
 export { assertRuns } from './read/assert-runs.js';
+export { readHollow } from './read/hollow.js';
 export { type OnnxFile, readOnnxFile } from './read/model.js';
-export { type FileTensor, rawBytesOf } from './read/tensor.js';
+export { type FileTensor, OWN_FILE, rawBytesOf } from './read/tensor.js';
 export {
   type LogitsOf,
   type RewriteOptions,
