@@ -10,6 +10,7 @@ export {
   DEFAULT_MODEL_ID,
   describingPaths,
   digestFile,
+  digestOfParts,
   envToHubSettings,
   expectLocated,
   type FetchReport,

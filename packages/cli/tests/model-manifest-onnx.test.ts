@@ -54,6 +54,31 @@ describe('a model of two files', () => {
     );
   });
 
+  it('is named by both, so that another training of the same network is another model', async () => {
+    unpackTwo('model');
+    const answerOf = async () => {
+      const { output } = await slc('classify', '--json', '--model', 'model/cnn-external.onnx', PICTURE);
+      const { model, predictions } = JSON.parse(output);
+      return { model, logits: predictions.map(({ logit }: { logit: number }) => logit) };
+    };
+    const first = await answerOf();
+    const [main, data] = [fixture('cnn-external.onnx'), fixture('cnn-external.onnx.data')];
+    const lines = [`${sha256(main)}  cnn-external.onnx\n`, `${sha256(data)}  cnn-external.onnx.data\n`];
+    const digest = sha256(Buffer.from(lines.sort().join('')));
+    expect(first.model).toMatchObject({ sha256: digest, revision: digest.slice(0, 12) });
+
+    const trained = Buffer.from(data);
+    for (let at = 0; at < trained.length; at += 4) trained.writeFloatLE(trained.readFloatLE(at) * 1.5, at);
+    writeFileSync(at('model/cnn-external.onnx.data'), trained);
+    const second = await answerOf();
+    expect(second.model.sha256).not.toBe(digest);
+    expect(second.model.revision).not.toBe(first.model.revision);
+    expect(second.logits).not.toEqual(first.logits);
+    // Each has its own compiled form: a process that serves one finds it again.
+    writeFileSync(at('model/cnn-external.onnx.data'), data);
+    expect(await answerOf()).toEqual(first);
+  });
+
   it('is served without a list of them where they lie beside each other', async () => {
     unpackTwo('model');
     await manifestOf('model/cnn-external.onnx', '--out', 'own.json');
@@ -171,8 +196,11 @@ describe('slc model manifest of a repository on the Hub', () => {
     rmSync(at('models'), { recursive: true });
     const pulled = await slcWith({ env: env() }, 'model', 'pull', 'own.json', '--json');
     expect(pulled.exitCode).toBe(0);
-    expect(JSON.parse(pulled.output).sha256).toBe(network.sha256);
-    expect((await slcWith(offline, 'model', 'verify', 'own.json')).exitCode).toBe(0);
+    const verified = await slcWith(offline, 'model', 'verify', 'own.json', '--json');
+    expect(verified.exitCode).toBe(0);
+    // Of both files, as answers name it.
+    expect(JSON.parse(pulled.output).sha256).toBe(JSON.parse(verified.output).sha256);
+    expect(JSON.parse(pulled.output).sha256).not.toBe(network.sha256);
   });
 
   it.each<[string, readonly string[], readonly OtherFile[], RegExp]>([

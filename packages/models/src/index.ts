@@ -11,7 +11,8 @@ export { digestFile } from './digest-file.js';
 export { isOnnx, isOnnxFile } from './is-model-file.js';
 export { COMPACT_MODEL_ID, DEFAULT_MODEL_ID, type ListedModel, listModels } from './list-models.js';
 export { makeDirectory } from './make-directory.js';
-export { verifyModel } from './model-parts.js';
+export { type DigestedFile, modelDigest } from './model-digest.js';
+export { digestOfParts, verifyModel } from './model-parts.js';
 export {
   type BareFile,
   type HubModel,

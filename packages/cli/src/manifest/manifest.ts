@@ -101,7 +101,7 @@ async function writeManifest(
   const described = await describe(inspected, { choices, channels, folder, source });
   const model: LocatedModel = {
     ...{ kind: 'manifest', manifest: described, folder, weightsPath: file.weightsPath },
-    verifiedSha256: inspected.inspection.sha256,
+    verifiedSha256: inspected.inspection.mainSha256,
   };
   const manifest = await withGoldenAnswer(model, goldenOptions, terminal);
   const text = manifestText(manifest);
@@ -130,7 +130,7 @@ async function describe(
   { file: { weightsPath, output, preset }, inspection }: InspectedFile,
   { choices, channels: order, folder, source }: Described,
 ): Promise<ModelManifest> {
-  const { sha256, input, parameters, outputClasses, ownScaling, found } = inspection;
+  const { mainSha256: sha256, input, parameters, outputClasses, ownScaling, found } = inspection;
   const { height, width, channels } = input;
   const onnx = inspection.onnx && { layout: inspection.onnx.input.layout, channels };
   const facts = { weightsPath, sha256, input: { height, width }, parameters, classes: outputClasses };
