@@ -299,6 +299,51 @@ describe('slc model manifest with the author’s own answer', () => {
     expect((await slc('model', 'verify', 'own.json')).complaints).toMatch(/lesion\.png: expected sha256/);
   });
 
+  it('adds it to a manifest that is there, whatever its temperature and its views, and changes it again', async () => {
+    cpSync(PICTURE, at('lesion.png'));
+    writeFileSync(at('bgr.onnx'), fixture('bgr.onnx'));
+    await manifestOf('bgr.onnx', '--channels', 'bgr', '--scaling', 'unit', '--out', 'own.json');
+    const { preprocessing, ...rest } = manifestAt('own.json');
+    const before = {
+      ...rest,
+      summary: 'Of its author.',
+      preprocessing: { ...preprocessing, views: 4 },
+      temperature: { value: 2, fittedOn: 'images of ours' },
+    };
+    const wrong = { file: 'lesion.png', sha256: '0'.repeat(64), probabilities: [1, 0, 0, 0, 0, 0, 0] };
+    writeFileSync(at('own.json'), JSON.stringify({ ...before, goldenAnswers: [wrong] }));
+    const options = ['--golden', 'lesion.png', '--expect', answer];
+    const written = await manifestOf('own.json', ...options, '--out', 'own.json');
+    expect(written).toMatchObject({ exitCode: 0, output: 'own.json\n' });
+    const goldenAnswers = [
+      { ...wrong, sha256: sha256(readFileSync(PICTURE)), probabilities: answer.split(',').map(Number) },
+    ];
+    expect(manifestAt('own.json')).toEqual({ ...before, goldenAnswers });
+    expect((await slc('model', 'verify', 'own.json')).exitCode).toBe(0);
+  });
+
+  it.each([
+    [
+      ['own.json'],
+      /own\.json: expected a bare model file, it has a manifest already: --golden and --expect add/,
+    ],
+    [
+      ['own.json', '--labels', 'isic-2019', '--size', '64'],
+      /--labels and --size: expected a bare model file/,
+    ],
+    [
+      ['own.json', '--golden', 'a.jpg', '--expect', answer, '--out', 'deep/own.json'],
+      /the manifest's own folder/,
+    ],
+    [['own.json', '--golden', 'a.jpg', '--expect', answer, '--out', 'a.jpg'], /expected a new file/],
+  ])('refuses of a manifest what is not its answer: %j', async (args, message) => {
+    writeFileSync(at('bgr.onnx'), fixture('bgr.onnx'));
+    await manifestOf('bgr.onnx', '--out', 'own.json');
+    const { exitCode, output, complaints } = await manifestOf(...args);
+    expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
+    expect(complaints).toMatch(message);
+  });
+
   it('says which other recipe agrees, also where ours is within the tolerance by chance, and writes nothing', async () => {
     const { exitCode, output, complaints } = await golden('--scaling', 'unit', '--expect', answer);
     expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
