@@ -143,7 +143,8 @@ describe('slc model manifest of a repository on the Hub', () => {
   const classes = Buffer.from(JSON.stringify(['one', 'two', 'three', 'four', 'five', 'six', 'seven']));
   const others: OtherFile[] = [
     { file: 'onnx/cnn-external.onnx.data', bytes: weights, isLarge: true },
-    { file: 'README.md', bytes: Buffer.from('# A model') },
+    { file: 'README.md', bytes: Buffer.from('---\nlicense: apache-2.0\n---\n# A model') },
+    { file: 'notes.txt', bytes: Buffer.from('of nobody’s concern') },
     { file: 'labels.json', bytes: classes },
   ];
   let hub: HubStandIn | undefined;
@@ -163,6 +164,7 @@ describe('slc model manifest of a repository on the Hub', () => {
       id: 'a-model',
       name: 'somebody/a-model',
       foundIn: { classes: 'labels.json' },
+      licence: { spdx: 'Apache-2.0', nonCommercial: false },
       source: {
         kind: 'hub',
         repo: 'somebody/a-model',
@@ -179,8 +181,7 @@ describe('slc model manifest of a repository on the Hub', () => {
         ],
       },
     });
-    const readme = hub.seen.filter(({ path }) => path.endsWith('README.md'));
-    expect(readme).toEqual([]);
+    expect(hub.seen.filter(({ path }) => path.endsWith('notes.txt'))).toEqual([]);
     const toHub = hub.seen.filter(({ host }) => host === 'hub');
     expect(new Set(toHub.map(({ authorization }) => authorization))).toEqual(new Set(['Bearer hf_secret']));
     expect(hub.seen.some(({ host, authorization }) => host === 'content' && authorization)).toBe(false);

@@ -102,12 +102,12 @@ async function writeManifest(
   }
   const path = out === undefined ? null : newFile(resolve(terminal.directory, out), out);
   const { size, output, preset, file: asked, channels, ...said } = ofBareFile;
-  const { file, source } = await findModel(name, asked, terminal);
+  const { file, source, licence } = await findModel(name, asked, terminal);
   const bare = { ...file, size, output, preset, labels: said.labels?.labels };
   const inspected = await inspectAsking(bare, terminal.ask);
   const choices = terminal.ask ? await askChoices(inspected, said, terminal.ask) : said;
   const folder = path === null ? terminal.directory : dirname(path);
-  const described = await describe(inspected, { choices, channels, folder, source });
+  const described = await describe(inspected, { choices, channels, folder, source, licence });
   const model: LocatedModel = {
     ...{ kind: 'manifest', manifest: described, folder, weightsPath: file.weightsPath },
     verifiedSha256: inspected.inspection.mainSha256,
@@ -133,7 +133,7 @@ function assertNothingSaid(name: string, ofBareFile: object): void {
   );
 }
 
-interface Described extends Pick<FoundModel, 'source'> {
+interface Described extends Pick<FoundModel, 'source' | 'licence'> {
   readonly channels: 'rgb' | 'bgr' | undefined;
   readonly choices: BareFileOptions;
   /** Where the manifest will lie. */
@@ -142,7 +142,7 @@ interface Described extends Pick<FoundModel, 'source'> {
 
 async function describe(
   { file: { weightsPath, output, preset }, inspection }: InspectedFile,
-  { choices, channels: order, folder, source }: Described,
+  { choices, channels: order, folder, source, licence }: Described,
 ): Promise<ModelManifest> {
   const { mainSha256: sha256, input, parameters, outputClasses, ownScaling, found } = inspection;
   const { height, width, channels } = input;
@@ -159,6 +159,7 @@ async function describe(
   const own = {
     ...manifest,
     translations: {},
+    ...(licence && { licence }),
     preprocessing: {
       ...preprocessing,
       ...(channels === 1 && { channels: 'grey' as const }),
