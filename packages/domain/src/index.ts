@@ -66,3 +66,4 @@ export { PRESET_NAMES, type PresetName } from './preprocessing-presets.js';
 export { IMAGE_HEAD_BYTES, recogniseImage } from './recognise-image.js';
 export { isHubPath, isHubRepository, pathBesideMain, sizeOfFiles } from './source-schema.js';
 export { wilson, wilsonOrNull } from './wilson.js';
+export { type RetryOptions, withRetries } from './with-retries.js';
