@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { appendFile, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { arch, cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { laidOutEnding } from './compiled-files.js';
@@ -49,6 +49,9 @@ async function writeOptimised(compiledModelPath: string, path: string, weightsFi
   const session = await InferenceSession.create(compiledModelPath, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
+    // Optimising is the work of one thread: others would start, spin and end.
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
     // It would warn that the file suits this processor alone.
     logSeverityLevel: 3,
     optimizedModelFilePath: path,
@@ -97,7 +100,10 @@ async function describeFiles(folder: string, files: readonly string[], source: s
 /** @returns hex sha256 */
 async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 ** 2 })) hash.update(chunk);
+  const { size } = await stat(path);
+  // Each piece is a buffer of its own: a small file needs no large ones.
+  const highWaterMark = Math.max(1, Math.min(size, 1024 ** 2));
+  for await (const chunk of createReadStream(path, { highWaterMark })) hash.update(chunk);
   return hash.digest('hex');
 }
 
