@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 /** Longer than any of them takes on a machine that does much else: only a test that hangs ends so. */
 const PATIENCE_MS = 120_000;
 
+const SHARED_MODEL_CACHE = fileURLToPath(new URL('shared-model-cache.ts', import.meta.url));
+
 /** Memory, soak and fault tests run for so long each. */
 const FAULT_SECONDS = Number(process.env.SLC_FAULT_SECONDS ?? 60);
 
@@ -34,6 +36,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'service',
+          globalSetup: SHARED_MODEL_CACHE,
           include: ['{packages,services}/*/tests/**/*.test.ts', 'test_images/**/*.test.ts'],
           exclude: ['**/*.faults.test.ts'],
           testTimeout: PATIENCE_MS,
@@ -44,6 +47,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
+          globalSetup: SHARED_MODEL_CACHE,
           include: ['{packages,services}/*/tests/**/*.faults.test.ts'],
           testTimeout: PATIENCE_MS + FAULT_SECONDS * 2_000,
           hookTimeout: PATIENCE_MS,

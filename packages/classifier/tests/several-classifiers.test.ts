@@ -3,9 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ownEngines } from '../../engine/tests/processes.js';
 import { jpegLsPhotograph } from '../../image/tests/jpeg-ls-photograph.js';
 import type { Classifier, Resources } from '../dist/index.js';
-import { gradientPng, open, ownCacheFolder, resources } from './open-classifiers.js';
-
-ownCacheFolder('several-classifiers');
+import { gradientPng, open, resources } from './open-classifiers.js';
 
 /** The same resources, and the most images that were at one time being decoded, and in a codec's turn. */
 function countingDecodes(shared: Resources) {
