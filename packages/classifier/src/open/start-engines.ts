@@ -101,11 +101,13 @@ function placement({ operatorsOnCpu }: EnginePool): readonly string[] {
 
 /** A model that cannot be prepared, as in a folder that cannot be written, is opened as it was compiled. */
 async function preparedPath(
-  { name, moduleUrl, prepares, device }: Omit<ChosenEngine, 'reason' | 'mustBeFaster'>,
+  { name, moduleUrl, findPrepared, device }: Omit<ChosenEngine, 'reason' | 'mustBeFaster'>,
   opened: OpenedModel,
   { events = {}, signal }: ClassifierOptions,
 ): Promise<string> {
-  if (!prepares) return opened.path;
+  if (!findPrepared) return opened.path;
+  const found = await findPrepared(opened.path);
+  if (found !== null) return found;
   const timeoutMs = START_TIMEOUT_MS[device];
   try {
     return await prepareModel({ moduleUrl, compiledModelPath: opened.path, timeoutMs, signal });
