@@ -11,8 +11,6 @@ import {
   type ModelDescription,
   refusalOf,
 } from './compile-protocol.js';
-import { compileOnnxFile } from './onnx/compile-onnx-file.js';
-import { readGraph } from './read-graph.js';
 import { writeChunks } from './write-chunks.js';
 
 // The main file of the process that reads and compiles one model and then ends.
@@ -27,13 +25,16 @@ function send(reply: CompileReply, sent: () => void): void {
   process.send?.(reply, sent);
 }
 
+/** It loads the reader of the file's kind alone: the other takes longer to load than a small network to compile. */
 async function compile(order: CompileOrder): Promise<CompileReply> {
   try {
     if (await isOnnxFile(order.weightsPath)) {
       // Waits until it is sent: what follows blocks, and may end this process.
       await new Promise<void>((resolve) => send({ kind: 'tries' }, resolve));
+      const { compileOnnxFile } = await import('./onnx/compile-onnx-file.js');
       return { kind: 'compiled', description: await compileOnnxFile(order) };
     }
+    const { readGraph } = await import('./read-graph.js');
     const scratchDirectory = dirname(order.outputPath);
     const { model, graph, ownScaling } = await readGraph({ ...order, scratchDirectory });
     const { network, maps } = compileGraph(graph, order);
