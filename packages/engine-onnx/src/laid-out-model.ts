@@ -34,8 +34,9 @@ export function laidOutModel(compiledModelPath: string): LaidOutModel {
 export async function findLaidOut(compiledModelPath: string): Promise<string | null> {
   const { folder, files, record, path } = laidOutModel(compiledModelPath);
   try {
+    const recorded = await readFile(record, 'utf8');
     const source = await digestOf(compiledModelPath);
-    if ((await readFile(record, 'utf8')) !== (await describeFiles(folder, files, source))) return null;
+    if (recorded !== (await describeFiles(folder, files, source))) return null;
   } catch {
     // A file that is missing or unreadable has the same cure as one that was changed: it is written again.
     return null;

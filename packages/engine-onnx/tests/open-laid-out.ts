@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Opens a network as the CPU serves it: laid out for this processor. */
 export async function openLaidOut(
   graph: LayerGraph,
-  options: Pick<OnnxOptions, 'quantisation' | 'floats'> = {},
+  options: Pick<OnnxOptions, 'quantisation'> = {},
 ): Promise<Engine> {
   const path = join(folder, 'network.onnx');
   writeFileSync(path, Buffer.concat([...compileToOnnx(graph, options)]));
