@@ -13,8 +13,8 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   cacheDir: fileURLToPath(new URL('../.cache/vite', import.meta.url)),
   test: {
-    // Two test files at a time: engines use every core, and with more files deadlines are missed on two.
-    maxWorkers: 2,
+    // On two cores too: a third of a file's time is waiting, for processes that start, for pages, and for deadlines that it tests.
+    maxWorkers: 3,
     // For a condition that comes true at once where nothing else runs; a second is too short where all cores are busy.
     expect: { poll: { timeout: 30_000 } },
     // Built code is run by Node itself, as it is served: reading it through Vite costs each test file seconds.
