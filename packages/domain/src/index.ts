@@ -67,3 +67,4 @@ export { PRESET_NAMES, type PresetName, presetRecipe } from './preprocessing-pre
 export { IMAGE_HEAD_BYTES, recogniseImage } from './recognise-image.js';
 export { isHubPath, isHubRepository, pathBesideMain, sizeOfFiles } from './source-schema.js';
 export { wilson, wilsonOrNull } from './wilson.js';
+export { type RetryOptions, withRetries } from './with-retries.js';
