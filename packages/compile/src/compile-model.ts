@@ -53,7 +53,7 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
   const known = placeOf(await nameWithFiles(key, options));
   const cachedDescription = await readCached(known, signal);
   if (cachedDescription) {
-    for (const each of new Set([known, placeOf(key)])) await renew(each.descriptionPath);
+    for (const name of new Set([known.name, key])) await renew(placeOf(name).descriptionPath);
     return { path: known.path, description: cachedDescription };
   }
 

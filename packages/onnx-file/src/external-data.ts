@@ -40,8 +40,13 @@ export class ExternalFiles {
       if (location === OWN_FILE) inside += length;
       else outside += length;
     }
-    // Weights that lie one over another in the file are each written by themselves.
-    const total = Math.max(ownBytes, inside) + outside;
+    // Each would be written by itself: a small file could ask for any size.
+    if (inside > ownBytes) {
+      throw invalidFile(
+        `expected weights beside each other in the file, ${inside} bytes lie in its ${ownBytes}`,
+      );
+    }
+    const total = ownBytes + outside;
     this.networkBytes = total;
     if (total > MOST_BYTES) {
       throw unsupportedFile(
