@@ -1,4 +1,4 @@
-import { ERROR_CODES, type Normalisation, SlcError, toSlcError } from '@slc/domain';
+import { ERROR_CODES, type Found, foundSchema, type Normalisation, SlcError, toSlcError } from '@slc/domain';
 import type { Quantisation } from '@slc/engine-onnx';
 import { z } from 'zod';
 import type { ChildLimits } from './child-limits.js';
@@ -25,6 +25,9 @@ export interface ReadChoices {
   /** Of several outputs. */
   readonly output: string | null;
 }
+
+/** Nobody changes it. */
+const said: z.ZodType<Found> = foundSchema;
 
 /** What reading a model showed; also the cache's record of an entry. */
 export const modelDescription = z.object({
@@ -63,8 +66,8 @@ export const modelDescription = z.object({
         /** As the file declares it. */
         batch: z.union([z.int(), z.literal('free')]),
       }),
-      /** Those of its own words that are read: `METADATA_KEYS`. */
-      metadata: z.record(z.string(), z.string()),
+      /** What its own metadata say. */
+      said,
       /** All of them, by name. */
       outputs: z.array(z.string()),
       /** How pictures are given to it, and how that was found out. */

@@ -1,14 +1,12 @@
 import { basename, dirname } from 'node:path';
-import { int8Of, type ModelManifest, manifestAt, type Precision, SlcError } from '@slc/domain';
+import { type Found, int8Of, type ModelManifest, manifestAt, type Precision, SlcError } from '@slc/domain';
 import {
   type BareFile,
   bareFileManifest,
-  type Found,
   findBeside,
   firstOf,
   isOnnxFile,
   type ResolvedModel,
-  readFileMetadata,
   SCALINGS,
   verifyModel,
   verifyWeights,
@@ -65,7 +63,7 @@ export async function openModel(
   }).catch((error: unknown) => {
     throw namingFile(error, basename(model.weightsPath));
   });
-  const found = firstOf(beside, readFileMetadata(compiled.description.onnx?.metadata ?? {}));
+  const found = firstOf(beside, compiled.description.onnx?.said ?? {});
   const described =
     model.kind === 'manifest' ? model.manifest : describeBareFile(model, sha256, { ...compiled, found });
   const manifest = withChannels(manifestAt(described, precision), compiled.description);

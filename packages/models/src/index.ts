@@ -6,7 +6,7 @@ export {
 } from './bare-file-manifest.js';
 export { METADATA_KEYS, readFileMetadata } from './beside/file-metadata.js';
 export { describingPaths, findBeside } from './beside/find-beside.js';
-export { type Found, firstOf } from './beside/found.js';
+export { firstOf } from './beside/found.js';
 export { digestFile } from './digest-file.js';
 export { isOnnx, isOnnxFile } from './is-model-file.js';
 export { COMPACT_MODEL_ID, DEFAULT_MODEL_ID, type ListedModel, listModels } from './list-models.js';

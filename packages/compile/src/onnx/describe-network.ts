@@ -1,3 +1,4 @@
+import type { Found } from '@slc/domain';
 import { METADATA_KEYS } from '@slc/models';
 import type { Head, Network, PictureInput } from '@slc/onnx-file';
 import type { ModelDescription } from '../compile-protocol.js';
@@ -11,6 +12,7 @@ export interface DescribedParts {
   readonly examined: Examined;
   readonly batch: SettledBatch;
   readonly externalFiles: NonNullable<ModelDescription['onnx']>['externalFiles'];
+  readonly said: Found;
 }
 
 type Described = Omit<ModelDescription, 'hasClassMaps' | 'compiledSha256' | 'mapsSha256'>;
@@ -23,6 +25,7 @@ export function describeNetwork({
   examined,
   batch,
   externalFiles,
+  said,
 }: DescribedParts): Described {
   const { file } = network;
   const { outputs, outputShape, classes, map } = examined;
@@ -45,7 +48,7 @@ export function describeNetwork({
       irVersion: file.irVersion,
       opset: file.opsets.get('') ?? 0,
       input: { name: input.name, layout: input.layout, batch: input.declaredBatch },
-      metadata: keptMetadata(file.metadata),
+      said,
       outputs: file.outputs.map(({ name }) => name),
       batch: { kind: batch.kind, reason: batch.reason },
       hasOwnPrecision: network.isQuantised() || network.hasHalves(),
