@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeManifest, parseManifest, type SlcError } from '@slc/domain';
 import type { Message } from '@slc/onnx-file/testing';
-import { message, messageField, node, ones, ownFile, textField } from '@slc/onnx-file/testing';
+import { elsewhere, message, messageField, node, ones, ownFile, textField } from '@slc/onnx-file/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { inspectModel } from '../dist/inspect-model.js';
 
@@ -15,21 +15,25 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const CLASSES = 7;
 const GUESSED = { guessed: ['classes', 'scaling'] };
 
+const CLASSIFIER = {
+  nodes: [
+    node('Conv', 'conv', ['image', 'kernel']),
+    node('GlobalAveragePool', 'pool', ['conv']),
+    node('Flatten', 'row', ['pool']),
+    node('Gemm', 'gemm', ['row', 'weights']),
+  ],
+  initializers: [ones('kernel', 4, 3, 3, 3), ones('weights', 4, CLASSES)],
+};
+
+function metadataOf(entries: Readonly<Record<string, string>>): Message[] {
+  return Object.entries(entries).map(([key, value]) =>
+    messageField(14, message(textField(1, key), textField(2, value))),
+  );
+}
+
 /** A classifier of pictures of eight pixels, or of any size. */
 function classifier(metadata: Readonly<Record<string, string>> = {}, side: number | string = 8): Uint8Array {
-  const entry = ([key, value]: [string, string]): Message =>
-    messageField(14, message(textField(1, key), textField(2, value)));
-  return ownFile({
-    input: ['batch', 3, side, side],
-    nodes: [
-      node('Conv', 'conv', ['image', 'kernel']),
-      node('GlobalAveragePool', 'pool', ['conv']),
-      node('Flatten', 'row', ['pool']),
-      node('Gemm', 'gemm', ['row', 'weights']),
-    ],
-    initializers: [ones('kernel', 4, 3, 3, 3), ones('weights', 4, CLASSES)],
-    more: Object.entries(metadata).map(entry),
-  });
+  return ownFile({ ...CLASSIFIER, input: ['batch', 3, side, side], more: metadataOf(metadata) });
 }
 
 let opened = 0;
@@ -172,6 +176,36 @@ describe('the names of classes that a stranger wrote', () => {
   ])('cost no time where the file itself has %s', async (_, names) => {
     const { manifest } = await open(classifier({ task: 'classify', imgsz: '[8, 8]', names }));
     expect(manifest.guessed).toEqual(['classes']);
+  });
+});
+
+describe('words of a stranger’s file', () => {
+  const wiped = '\u001b[2J';
+  const book = wiped + 'x'.repeat(4_000);
+  const outputs = Array.from({ length: 1_000 }, (_, i) => `${i}${wiped}${'x'.repeat(4_000)}`);
+  const { nodes, initializers } = CLASSIFIER;
+
+  it.each([
+    [
+      'where its weights are',
+      { initializers: [...initializers, elsewhere('more', { location: book.repeat(250) })] },
+    ],
+    [
+      'how its outputs are called',
+      { inGraph: outputs.map((name) => messageField(12, message(textField(1, name)))) },
+    ],
+    ['what its task is', { more: metadataOf({ task: wiped + 'x'.repeat(60_000), imgsz: '8' }) }],
+  ])('are short in a refusal, and can be read: %s', async (_, part) => {
+    const { code, message: sentence, openChoice } = await refused(open(ownFile({ ...CLASSIFIER, ...part })));
+    expect(code).toMatch(/^(invalid|unsupported)_model$/);
+    expect(sentence.length).toBeLessThan(2_100);
+    expect(sentence).not.toMatch(/\p{Cc}/u);
+    expect(JSON.stringify(openChoice ?? '').length).toBeLessThan(30_000);
+  });
+
+  it('are short and can be read in what is shown of it', async () => {
+    const { onnx } = await open(ownFile({ nodes, initializers, more: [textField(2, book)] }));
+    expect(onnx?.producer).toMatch(/^\\u\{1b\}\[2Jx{70,80}…$/);
   });
 });
 
