@@ -52,7 +52,7 @@ export async function compileOnnxFile(order: CompileOrder): Promise<ModelDescrip
     const shares = sharesOf(network, examined);
     const mapsSha256 = shares && (await writeMaps(mapsPathOf(outputPath), shares, examined));
     const externalFiles = await external.describe((filePath) => digestFile(filePath));
-    const described = describeNetwork({ network, input, head, examined, batch, externalFiles });
+    const described = describeNetwork({ network, input, head, examined, batch, externalFiles, said });
     return { ...described, hasClassMaps: shares !== null, compiledSha256, mapsSha256 };
   } finally {
     await trials.close();
