@@ -62,7 +62,7 @@ export * from './model-state.js';
 export * from './output-names.js';
 export * from './precision.js';
 export * from './preprocessing-geometry.js';
-export { PRESET_NAMES, type PresetName } from './preprocessing-presets.js';
+export { PRESET_NAMES, type PresetName, presetRecipe } from './preprocessing-presets.js';
 export { IMAGE_HEAD_BYTES, recogniseImage } from './recognise-image.js';
 export { isHubPath, isHubRepository, pathBesideMain, sizeOfFiles } from './source-schema.js';
 export { wilson, wilsonOrNull } from './wilson.js';

@@ -7,7 +7,9 @@ import {
   type ModelManifest,
   type ModelSource,
   namedClass,
+  type PresetName,
   pathBesideMain,
+  presetRecipe,
   SlcError,
   unknownClass,
 } from '@slc/domain';
@@ -25,6 +27,8 @@ export interface BareFileChoices {
   /** One for each output of the network, in that order. */
   readonly labels?: readonly LesionClass[] | undefined;
   readonly scaling?: Scaling | undefined;
+  /** A recipe by its name; the scaling, where that is said too, comes before the preset's. */
+  readonly preset?: PresetName | undefined;
   /** Of its pictures, for a network that takes any. */
   readonly size?: ModelManifest['input'] | undefined;
   /** Which of several outputs gives the classes, by the name that Keras gives it. */
@@ -75,11 +79,11 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     const expected = `expected ${facts.classes}, one for each class of the network in ${file}`;
     throw new SlcError('invalid_request', `labels: ${expected}, got ${labels.length} (${ids})`);
   }
-  const { preprocessing, isGuess, isCropKnown } = choosePreprocessing(facts, choices.scaling);
+  const { preprocessing, isGuess, isCropKnown } = choosePreprocessing(facts, choices);
   const caveatsOf = ({ training, crop }: typeof CAVEATS.en) => (isCropKnown ? [training] : [training, crop]);
   const guessed: Guess[] = [];
   if (!choices.labels && !found.classes) guessed.push('classes');
-  if (!choices.scaling && isGuess) guessed.push('scaling');
+  if (isGuess) guessed.push('scaling');
   return {
     id: modelIdOf(file.replace(/\.[a-z0-9]+$/i, '')),
     name: file,
@@ -154,12 +158,12 @@ function foundLabels({ classes }: Found, facts: BareFileFacts): readonly LesionC
 
 function foundIn(
   { classes, size, recipe }: Found,
-  { labels, scaling }: BareFileChoices,
+  { labels, scaling, preset }: BareFileChoices,
 ): Pick<ModelManifest, 'foundIn'> {
   const sources = {
     ...(classes && !labels && { classes: classes.source }),
     ...(size && { size: size.source }),
-    ...(recipe && !scaling && { recipe: recipe.source }),
+    ...(recipe && !scaling && !preset && { recipe: recipe.source }),
   };
   return Object.keys(sources).length > 0 ? { foundIn: sources } : {};
 }
@@ -178,11 +182,12 @@ interface ChosenPreprocessing {
  */
 function choosePreprocessing(
   { ownScaling, onnx, found = {}, input }: BareFileFacts,
-  chosen: Scaling | undefined,
+  { scaling: chosen, preset }: BareFileChoices,
 ): ChosenPreprocessing {
   const { scaling, isGuess } = scalingOfNetwork(ownScaling);
   const isWhole = ownScaling === 'pixels';
   const known = chosen && SCALINGS[chosen];
+  const named = preset && presetRecipe(preset, input);
   const guess = onnx ? normalisationOfOnnx({ ...onnx, isWhole }) : SCALINGS[scaling];
   const resize = onnx ? 'bilinear-antialiased' : 'nearest';
   const said = found.recipe?.value ?? {};
@@ -196,11 +201,12 @@ function choosePreprocessing(
       resize,
       ...guess,
       ...(isOfThisSize ? said : anySize),
+      ...named,
       ...known,
       views: 1,
     },
-    isGuess: isGuess && said.scale === undefined,
-    isCropKnown: isOfThisSize && said.crop !== undefined,
+    isGuess: isGuess && !chosen && !named && said.scale === undefined,
+    isCropKnown: named !== undefined || (isOfThisSize && said.crop !== undefined),
   };
 }
 

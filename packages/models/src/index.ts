@@ -21,6 +21,7 @@ export {
   nameModel,
   type ResolvedModel,
 } from './name-model.js';
+export { readFileHead } from './read-file-head.js';
 export { readManifest } from './read-manifest.js';
 export { expectLocated, locateModel, resolveModel } from './resolve-model.js';
 export { normalisationOfOnnx, SCALINGS, type Scaling, scalingOfNetwork } from './scalings.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type BareFile, bareFileManifest, type LocatedModel, modelIdOf } from '@slc/classifier';
-import { type ModelManifest, SlcError } from '@slc/domain';
+import { type ModelManifest, PRESET_NAMES, SlcError } from '@slc/domain';
 import { type Command, Option } from 'commander';
 import { addBareFileOptions, type BareFileOptions } from '../bare-file-options.js';
 import { writeWholeFile } from '../output-file.js';
@@ -18,7 +18,7 @@ import { type InspectedFile, inspectAsking } from './inspect-asking.js';
 import { manifestAdvice } from './manifest-advice.js';
 import { readPictureSize } from './picture-size.js';
 
-interface Options extends BareFileOptions, GoldenOptions, Pick<BareFile, 'size' | 'output'> {
+interface Options extends BareFileOptions, GoldenOptions, Pick<BareFile, 'size' | 'output' | 'preset'> {
   readonly file?: string;
   readonly channels?: 'rgb' | 'bgr';
   readonly out?: string;
@@ -39,6 +39,7 @@ Examples:
   slc model manifest my-model.h5
   slc model manifest my-model.h5 --labels ham10000-28x28 --scaling unit --out my-model.json
   slc model manifest my-model.keras --labels benign,malignant > my-model.json
+  slc model manifest model.onnx --labels benign,malignant --preset torchvision --out my-model.json
   slc model manifest exported --file onnx/model.onnx --out my-model.json
   slc model manifest hf:owner/name@main --out my-model.json
   slc model manifest my-model.onnx --golden lesion.jpg --expect 0.07,0.93 --out my-model.json
@@ -54,6 +55,12 @@ export function addManifest(model: Command, terminal: Terminal): void {
       'bare model file (.onnx, .h5, .hdf5, .hd5, .keras; told by its content), a folder with one, or hf:OWNER/NAME[@REVISION]',
     );
   addBareFileOptions(command)
+    .addOption(
+      new Option(
+        '--preset <recipe>',
+        'how the training cropped, resized and scaled its pictures, by the library that has this as its usual way',
+      ).choices(PRESET_NAMES),
+    )
     .addOption(
       new Option('--channels <order>', 'order in which the network reads the colours').choices([
         'rgb',
@@ -80,16 +87,16 @@ export function addManifest(model: Command, terminal: Terminal): void {
 
 async function writeManifest(
   name: string,
-  { out, size, output, file: asked, channels, golden, expect, ...said }: Options,
+  { out, size, output, preset, file: asked, channels, golden, expect, ...said }: Options,
   terminal: Terminal,
 ): Promise<void> {
   const path = out === undefined ? null : newFile(resolve(terminal.directory, out), out);
   const goldenOptions = { ...(golden !== undefined && { golden }), ...(expect && { expect }) };
   assertBothGiven(goldenOptions);
   const { file, source } = await findModel(name, asked, terminal);
-  const bare = { ...file, size, output, labels: said.labels?.labels };
+  const bare = { ...file, size, output, preset, labels: said.labels?.labels };
   const inspected = await inspectAsking(bare, terminal.ask);
-  const choices = terminal.ask ? await askChoices(inspected.inspection, said, terminal.ask) : said;
+  const choices = terminal.ask ? await askChoices(inspected, said, terminal.ask) : said;
   const folder = path === null ? terminal.directory : dirname(path);
   const described = await describe(inspected, { choices, channels, folder, source });
   const model: LocatedModel = {
@@ -120,7 +127,7 @@ interface Described extends Pick<FoundModel, 'source'> {
 }
 
 async function describe(
-  { file: { weightsPath, output }, inspection }: InspectedFile,
+  { file: { weightsPath, output, preset }, inspection }: InspectedFile,
   { choices, channels: order, folder, source }: Described,
 ): Promise<ModelManifest> {
   const { sha256, input, parameters, outputClasses, ownScaling, found } = inspection;
@@ -131,7 +138,7 @@ async function describe(
   const { externalFiles } = inspection.onnx ?? {};
   const manifest = bareFileManifest(
     { ...facts, ownScaling, onnx, found, externalFiles },
-    { labels: labels?.labels, scaling, output },
+    { labels: labels?.labels, scaling, preset, output },
   );
   const { preprocessing } = manifest;
   // Its texts are to be written by those who know the model: in one language first.
