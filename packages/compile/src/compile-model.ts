@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mapsPathOf } from '@slc/engine-onnx';
 import { digestFile } from '@slc/models';
@@ -57,26 +57,24 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
   }
 
   // The files get their names by renaming, the description last: an entry is whole or does not count.
-  const temporary = join(cacheDirectory, `.${randomUUID()}`);
+  const temporary = await mkdtemp(join(cacheDirectory, '.new-'));
+  const [outputPath, descriptionPath] = [
+    join(temporary, `network.${ending}`),
+    join(temporary, 'record.json'),
+  ];
   try {
     const description = await compileInChild(
-      { weightsPath, outputPath: `${temporary}.${ending}`, format, normalisation, read, quantisation },
+      { weightsPath, sha256, outputPath, format, normalisation, read, quantisation },
       signal,
     );
-    await writeFile(`${temporary}.json`, JSON.stringify(description));
-    await rename(`${temporary}.${ending}`, compiled.path);
-    if (description.mapsSha256) await rename(mapsPathOf(`${temporary}.${ending}`), mapsPathOf(compiled.path));
-    await rename(`${temporary}.json`, compiled.descriptionPath);
+    await writeFile(descriptionPath, JSON.stringify(description));
+    await rename(outputPath, compiled.path);
+    if (description.mapsSha256) await rename(mapsPathOf(outputPath), mapsPathOf(compiled.path));
+    await rename(descriptionPath, compiled.descriptionPath);
     await pruneCache(cacheDirectory, key);
     return { path: compiled.path, description };
   } finally {
-    for (const path of [
-      `${temporary}.${ending}`,
-      mapsPathOf(`${temporary}.${ending}`),
-      `${temporary}.json`,
-    ]) {
-      await rm(path, { force: true });
-    }
+    await rm(temporary, { force: true, recursive: true });
   }
 }
 

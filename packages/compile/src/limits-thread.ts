@@ -8,7 +8,7 @@ import { type LimitsOrder, type LimitsPassed, limitLine } from './limits-protoco
 const INTERVAL_MS = 10;
 
 // Only `LimitsWatch` starts this file, and it gives exactly this.
-const { shared, trialMs } = workerData as LimitsOrder;
+const { shared, trialMs, totalMs } = workerData as LimitsOrder;
 
 let work = 0;
 let begunMs = 0;
@@ -19,7 +19,8 @@ setInterval(() => {
   const { user, system } = process.cpuUsage();
   const spentMs = (user + system) / 1000;
   if (count !== work) [work, begunMs] = [count, spentMs];
-  if (count % 2 === 1 && spentMs - begunMs > trialMs) end('time');
+  if (count % 2 === 1 && spentMs - begunMs > trialMs) end('trial-time');
+  if (spentMs > totalMs) end('total-time');
 }, INTERVAL_MS);
 
 parentPort?.postMessage('watching');
