@@ -11,8 +11,10 @@ import {
   rewriteNetwork,
   wholeWeight,
 } from '@slc/onnx-file';
-import type { LimitsWatch } from '../child-limits.js';
+import type { ChildLimits, LimitsWatch } from '../child-limits.js';
+import { passedLimit } from '../passed-limit.js';
 import { writeChunks } from '../write-chunks.js';
+import { saysOutOfMemory, wordsOf } from './onnxruntime-words.js';
 import { drawTrialPictures, type TrialPictures } from './trial-pictures.js';
 import { TrialWeights } from './trial-weights.js';
 
@@ -137,24 +139,20 @@ export class Trials {
     const trial = await limits
       .during(() => openTrial(path))
       .catch((cause: unknown) => {
-        throw refusal('onnxruntime does not open it', cause);
+        throw refusal('onnxruntime does not open it', cause, limits.limits);
       });
     try {
       return await use((pixels, batchSize) => limits.during(() => trial.run(pixels, batchSize)));
     } catch (cause) {
-      throw refusal('onnxruntime does not run it', cause);
+      throw refusal('onnxruntime does not run it', cause, limits.limits);
     } finally {
       await trial.close();
     }
   }
 }
 
-function refusal(what: string, cause: unknown): SlcError {
-  const words = cause instanceof Error ? cause.message : String(cause);
-  // Clients can read the state of a model: no folder of this machine is among the words.
-  const said = words
-    .split('\n')[0]
-    ?.replace(/(?:\/[^\s/:'"]+)+\/?/g, '…')
-    .slice(0, 300);
-  return new SlcError('unsupported_model', `${what}: ${said}`, { cause });
+function refusal(what: string, cause: unknown, limits: ChildLimits): SlcError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  if (saysOutOfMemory(said)) return passedLimit('memory', limits, cause);
+  return new SlcError('unsupported_model', `${what}: ${wordsOf(said)}`, { cause });
 }
