@@ -13,7 +13,7 @@ const { shared, trialMs, totalMs } = workerData as LimitsOrder;
 let work = 0;
 let begunMs = 0;
 
-setInterval(() => {
+function watch(): void {
   if (process.memoryUsage.rss() / 1024 > Atomics.load(shared, 0)) end('memory');
   const count = Atomics.load(shared, 1);
   const { user, system } = process.cpuUsage();
@@ -21,8 +21,10 @@ setInterval(() => {
   if (count !== work) [work, begunMs] = [count, spentMs];
   if (count % 2 === 1 && spentMs - begunMs > trialMs) end('trial-time');
   if (spentMs > totalMs) end('total-time');
-}, INTERVAL_MS);
+}
 
+watch();
+setInterval(watch, INTERVAL_MS);
 parentPort?.postMessage('watching');
 
 function end(passed: LimitsPassed): void {

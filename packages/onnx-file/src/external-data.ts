@@ -10,7 +10,7 @@ import type { LazyBytes } from './write/protobuf.js';
 const MOST_BYTES = 2 ** 31 - 2 ** 20;
 
 /** Exporters that give each weight a file of its own write some thousand. Against names of files without number. */
-const MOST_FILES = 4_096;
+export const MOST_FILES = 4_096;
 
 /** Against weights that lie one over another: a small file would become gigabytes. Two that share their values are written twice. */
 const MOST_TIMES = 2;

@@ -1,5 +1,5 @@
 export { classMapsModel, classShares, type MapSizes } from './class-maps.js';
-export { ExternalFiles, type Snapshot } from './external-data.js';
+export { ExternalFiles, MOST_FILES, type Snapshot } from './external-data.js';
 export { type ClassWeights, findHead, type Head, type MapCandidate } from './find-head.js';
 export { Network, takesBytesDynamically } from './network.js';
 export { layoutOfValue, type PictureInput, readPictureInput } from './picture-input.js';
