@@ -17,12 +17,16 @@ import type { CompiledFormat } from './compiled-format.js';
 /** What the parent asks of the process that reads and compiles a model. */
 export interface CompileOrder {
   readonly weightsPath: string;
+  /** Hex digest that the file must have: it may have changed since it was verified. */
+  readonly sha256: string;
   readonly outputPath: string;
+  /** A folder of this piece of work alone: the parent removes it, since the child may be killed at any time. */
+  readonly scratchDirectory: string;
   readonly format: CompiledFormat;
   /** Becomes a part of the network. Null: what suits the network's first layers. */
   readonly normalisation: Normalisation | null;
   readonly read: ReadChoices;
-  /** What the process that tries an ONNX file may take. */
+  /** What the process may take. */
   readonly limits: ChildLimits;
   /** What int8 is written from. Null: the network is compiled in float32. */
   readonly quantisation: Quantisation | null;
@@ -61,7 +65,7 @@ export const modelDescription = z.object({
   ownScaling: z.enum(['pixels', 'unit']).nullable(),
   /** Whether logits of classes that exclude each other could be made of it. */
   givesLogits: z.boolean(),
-  /** Number of layers by Keras class. */
+  /** Number of layers by Keras class, or of operators by ONNX's names. */
   layerCounts: z.record(z.string(), z.int().positive()),
   parameters: z.int().nonnegative(),
   /** Of an ONNX file; null for Keras's. */

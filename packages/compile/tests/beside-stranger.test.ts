@@ -188,7 +188,7 @@ describe('words of a stranger’s file', () => {
   it.each([
     [
       'where its weights are',
-      { initializers: [...initializers, elsewhere('more', { location: book.repeat(250) })] },
+      { initializers: [...initializers.slice(0, 1), elsewhere('weights', { location: book.repeat(250) })] },
     ],
     [
       'how its outputs are called',

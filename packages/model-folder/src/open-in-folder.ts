@@ -4,8 +4,13 @@ import { isBlobOfSnapshot } from './hub-snapshot.js';
 
 /** What a name in a folder came to. */
 export type InFolder =
-  /** Whoever gets it closes the descriptor. */
-  | { readonly kind: 'opened'; readonly descriptor: number; readonly sizeBytes: number }
+  /** Whoever gets it closes the descriptor. Another name of the same file has the same identity. */
+  | {
+      readonly kind: 'opened';
+      readonly descriptor: number;
+      readonly sizeBytes: number;
+      readonly identity: string;
+    }
   | { readonly kind: 'missing'; readonly cause: unknown }
   /** Its name leads out of the folder. */
   | { readonly kind: 'outside' }
@@ -41,9 +46,12 @@ export function openInFolder(folder: string, location: string): InFolder {
   } catch (cause) {
     return { kind: 'missing', cause };
   }
-  const stats = fstatSync(descriptor);
+  const stats = fstatSync(descriptor, { bigint: true });
   const isThere = pathOf(descriptor, path) === path;
-  if (stats.isFile() && isThere) return { kind: 'opened', descriptor, sizeBytes: stats.size };
+  if (stats.isFile() && isThere) {
+    const identity = `${stats.dev}:${stats.ino}`;
+    return { kind: 'opened', descriptor, sizeBytes: Number(stats.size), identity };
+  }
   closeSync(descriptor);
   return { kind: isThere ? 'no-file' : 'elsewhere' };
 }

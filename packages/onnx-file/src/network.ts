@@ -45,6 +45,15 @@ export class Network {
     return total;
   }
 
+  /** The weights that some values are computed with, or that are such a value. */
+  weightsFor(values: readonly string[]): readonly FileTensor[] {
+    const read = new Set(values);
+    for (const { inputs, readInside } of this.neededFor(values)) {
+      for (const each of [...inputs, ...readInside]) read.add(each);
+    }
+    return [...this.file.initializers.values()].filter(({ name }) => read.has(name));
+  }
+
   makerOf(value: string): FileNode | undefined {
     return this.#makers.get(value);
   }

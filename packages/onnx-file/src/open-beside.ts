@@ -4,6 +4,8 @@ import { invalidFile } from './faults.js';
 export interface OpenedFile {
   readonly descriptor: number;
   readonly sizeBytes: number;
+  /** The same for another name of the same file. */
+  readonly identity: string;
 }
 
 /**

@@ -5,7 +5,6 @@ import {
   type FileTensor,
   type LazyBytes,
   type Message,
-  type Network,
   rawBytesOf,
   wholeWeight,
 } from '@slc/onnx-file';
@@ -25,11 +24,11 @@ export class TrialWeights {
   readonly #placed = new Map<FileTensor, Placed>();
 
   /** @param path of the file that `chunks` will become */
-  constructor(network: Network, external: ExternalFiles, path: string) {
+  constructor(tensors: Iterable<FileTensor>, external: ExternalFiles, path: string) {
     this.#location = basename(path);
     this.#external = external;
     let offset = 0;
-    for (const tensor of network.file.initializers.values()) {
+    for (const tensor of tensors) {
       const bytes = this.#bytesOf(tensor);
       if (!bytes || bytes.byteLength < LEAST_BYTES) continue;
       this.#placed.set(tensor, { bytes, offset });

@@ -40,7 +40,7 @@ export function readTensor(message: Uint8Array): FileTensor {
   if (dimensions.length > MOST_AXES) {
     throw invalidFile(`weights ${name}: expected at most ${MOST_AXES} axes, it has ${dimensions.length}`);
   }
-  return { name, elementType, dimensions, message, external: isExternal ? externalOf(entries) : null };
+  return { name, elementType, dimensions, message, external: isExternal ? externalOf(name, entries) : null };
 }
 
 /** Convolutions of pictures have four. */
@@ -69,13 +69,24 @@ export function expectSparseInside(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-function externalOf(entries: ReadonlyMap<string, string>): ExternalData {
-  const length = entries.get('length');
+/** @throws SlcError `invalid_model` for a place that is none */
+function externalOf(name: string, entries: ReadonlyMap<string, string>): ExternalData {
   return {
     location: entries.get('location') ?? '',
-    offset: Number(entries.get('offset') ?? 0),
-    length: length === undefined ? null : Number(length),
+    offset: placeIn(entries, 'offset', name) ?? 0,
+    length: placeIn(entries, 'length', name),
   };
+}
+
+/** Digits alone, as exporters write: `Number` takes much that onnxruntime reads otherwise. */
+function placeIn(entries: ReadonlyMap<string, string>, key: string, name: string): number | null {
+  const written = entries.get(key);
+  if (written === undefined) return null;
+  const value = /^\d{1,19}$/.test(written) ? Number(written) : Number.NaN;
+  if (Number.isSafeInteger(value)) return value;
+  throw invalidFile(
+    `weights ${name}: expected a whole number as their ${key}, got ${JSON.stringify(written.slice(0, 40))}`,
+  );
 }
 
 /** StringStringEntryProto */

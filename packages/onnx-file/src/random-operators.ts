@@ -1,0 +1,39 @@
+import type { Network } from './network.js';
+import type { FileNode } from './read/node.js';
+import { type FileTensor, rawBytesOf } from './read/tensor.js';
+import { fieldsOf, integersOf } from './read/wire.js';
+
+/** Operators that give other values each time. */
+const RANDOM = /^:(RandomNormal|RandomNormalLike|RandomUniform|RandomUniformLike|Multinomial|Bernoulli)$/;
+
+/**
+ * Finds what makes a network give another answer each time. Running it twice does not show all of it: it may stand in a branch
+ * that few pictures take.
+ *
+ * @param value that the network gives
+ * @returns the operator's name; null where there is none
+ */
+export function findRandomOperator(network: Network, value: string): string | null {
+  for (const node of network.neededFor([value])) {
+    for (const operator of node.operators) if (RANDOM.test(operator)) return operator.slice(1);
+    if (dropsOut(network, node)) return 'Dropout in its training mode';
+  }
+  return null;
+}
+
+/** Without its third input it gives what it is given. */
+function dropsOut(network: Network, { operator, domain, inputs }: FileNode): boolean {
+  const [, , trainingMode = ''] = inputs;
+  if (operator !== 'Dropout' || domain !== '' || trainingMode === '') return false;
+  const constant = network.constantOf(trainingMode);
+  return constant === null || isTrue(constant);
+}
+
+function isTrue(tensor: FileTensor): boolean {
+  const raw = rawBytesOf(tensor);
+  if (raw) return raw.some((byte) => byte !== 0);
+  // `int32_data`, which has the truth values of a list.
+  return [...fieldsOf(tensor.message)].some(
+    (field) => field.number === 5 && integersOf(field).some((value) => value !== 0),
+  );
+}
