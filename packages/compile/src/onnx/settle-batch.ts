@@ -18,7 +18,7 @@ export interface SettledBatch {
  */
 export async function settleBatch(
   network: Network,
-  { examined, trials }: { readonly examined: Examined; readonly trials: Trials },
+  { examined, trials }: { readonly examined: Examined; readonly trials: Pick<Trials, 'together'> },
 ): Promise<SettledBatch> {
   const { outputs } = examined;
   const oneByOne = { outputs, batch: 'one', freesReshapes: false } as const;
@@ -53,7 +53,7 @@ const TOLERANCE = 1e-3;
 /** @returns null where pictures together give what each gives alone; else what they give, in words */
 async function differenceOf(
   variant: Variant,
-  { examined, trials }: { readonly examined: Examined; readonly trials: Trials },
+  { examined, trials }: { readonly examined: Examined; readonly trials: Pick<Trials, 'together'> },
 ): Promise<string | null> {
   const together = await trials.together(variant, BATCHES);
   if (together instanceof SlcError) return `it fails (${together.message})`;

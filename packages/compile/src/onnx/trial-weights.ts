@@ -20,11 +20,11 @@ interface Placed {
  */
 export class TrialWeights {
   readonly #location: string;
-  readonly #external: ExternalFiles;
+  readonly #external: Pick<ExternalFiles, 'lazy'>;
   readonly #placed = new Map<FileTensor, Placed>();
 
   /** @param path of the file that `chunks` will become */
-  constructor(tensors: Iterable<FileTensor>, external: ExternalFiles, path: string) {
+  constructor(tensors: Iterable<FileTensor>, external: Pick<ExternalFiles, 'lazy'>, path: string) {
     this.#location = basename(path);
     this.#external = external;
     let offset = 0;
