@@ -10,6 +10,7 @@ export {
   DEFAULT_MODEL_ID,
   describingPaths,
   digestFile,
+  digestOfParts,
   envToHubSettings,
   expectLocated,
   type FetchReport,
@@ -20,8 +21,10 @@ export {
   type HubStore,
   isOnnxFile,
   type LocatedModel,
+  licenceOfCard,
   listModels,
   locateModel,
+  MODEL_CARD,
   MODEL_FILE,
   type ModelStore,
   makeDirectory,
@@ -37,6 +40,7 @@ export {
   verifyModel,
   verifyWeights,
 } from '@slc/models';
+export { plausibleClasses } from './assess/assess.js';
 export { runBareLoop } from './bare-loop/bare-loop.js';
 export type {
   Classifier,

@@ -3,6 +3,7 @@ export {
   answerCells,
   answerColumns,
   modelCell,
+  type TabledAnswer,
   tableText,
   type Unanswered,
 } from './answer-table.js';
@@ -64,8 +65,9 @@ export * from './model-state.js';
 export * from './output-names.js';
 export * from './precision.js';
 export * from './preprocessing-geometry.js';
-export { PRESET_NAMES, type PresetName } from './preprocessing-presets.js';
+export { PRESET_NAMES, type PresetName, presetRecipe } from './preprocessing-presets.js';
 export { IMAGE_HEAD_BYTES, recogniseImage } from './recognise-image.js';
 export { isReadable, readable, shown } from './shown.js';
 export { isHubPath, isHubRepository, pathBesideMain, sizeOfFiles } from './source-schema.js';
 export { wilson, wilsonOrNull } from './wilson.js';
+export { type RetryOptions, withRetries } from './with-retries.js';

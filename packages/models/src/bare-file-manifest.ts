@@ -10,11 +10,14 @@ import {
   type ModelManifest,
   type ModelSource,
   namedClass,
+  type PresetName,
   pathBesideMain,
+  presetRecipe,
   SlcError,
   shown,
   unknownClass,
 } from '@slc/domain';
+import { modelDigest } from './model-digest.js';
 import {
   normalisationOfOnnx,
   type OwnScaling,
@@ -28,6 +31,8 @@ export interface BareFileChoices {
   /** One for each output of the network, in that order. */
   readonly labels?: readonly LesionClass[] | undefined;
   readonly scaling?: Scaling | undefined;
+  /** A recipe by its name; the scaling, where that is said too, comes before the preset's. */
+  readonly preset?: PresetName | undefined;
   /** Of its pictures, for a network that takes any. */
   readonly size?: ModelManifest['input'] | undefined;
   /** Which of several outputs gives the classes, by the name that Keras gives it. */
@@ -39,6 +44,7 @@ type ExternalFile = NonNullable<ModelSource['files']>[number];
 /** Facts that come from reading a model file. */
 export interface BareFileFacts {
   readonly weightsPath: string;
+  /** Of the file itself. */
   readonly sha256: string;
   /** Further files that the network's weights are in, as the file names them. */
   readonly externalFiles?: readonly ExternalFile[] | undefined;
@@ -61,7 +67,7 @@ export interface BareFileFacts {
  *   its own that is not the user's
  */
 export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices = {}): ModelManifest {
-  const { sha256, input, parameters } = facts;
+  const { sha256, input, parameters, externalFiles = [] } = facts;
   const file = basename(facts.weightsPath);
   const found = facts.found ?? {};
   const {
@@ -78,11 +84,11 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     const expected = `expected ${facts.classes}, one for each class of the network in ${file}`;
     throw new SlcError('invalid_request', `labels: ${expected}, got ${labels.length} (${ids})`);
   }
-  const { preprocessing, isGuess, isCropKnown } = choosePreprocessing(facts, choices.scaling);
+  const { preprocessing, isGuess, isCropKnown } = choosePreprocessing(facts, choices);
   const caveatsOf = ({ training, crop }: typeof CAVEATS.en) => (isCropKnown ? [training] : [training, crop]);
   const guessed: Guess[] = [];
   if (!choices.labels && !found.classes) guessed.push('classes');
-  if (!choices.scaling && isGuess) guessed.push('scaling');
+  if (isGuess) guessed.push('scaling');
   return {
     id: modelIdOf(file.replace(/\.[a-z0-9]+$/i, '')),
     name: file,
@@ -92,7 +98,8 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     ...(guessed.length > 0 && { guessed }),
     ...foundIn(found, choices),
     source: {
-      ...{ kind: 'file', file, revision: sha256.slice(0, 12), sizeBytes: null, sha256 },
+      ...{ kind: 'file', file, sizeBytes: null, sha256 },
+      revision: modelDigest({ file, sha256 }, externalFiles).slice(0, 12),
       ...filesOf(file, facts),
     },
     architecture: { name: 'not known', parameters },
@@ -162,12 +169,12 @@ function foundLabels({ classes }: Found, facts: BareFileFacts): readonly LesionC
 
 function foundIn(
   { classes, size, recipe }: Found,
-  { labels, scaling }: BareFileChoices,
+  { labels, scaling, preset }: BareFileChoices,
 ): Pick<ModelManifest, 'foundIn'> {
   const sources = {
     ...(classes && !labels && { classes: classes.source }),
     ...(size && { size: size.source }),
-    ...(recipe && !scaling && { recipe: recipe.source }),
+    ...(recipe && !scaling && !preset && { recipe: recipe.source }),
   };
   return Object.keys(sources).length > 0 ? { foundIn: sources } : {};
 }
@@ -186,11 +193,12 @@ interface ChosenPreprocessing {
  */
 function choosePreprocessing(
   { ownScaling, onnx, found = {}, input }: BareFileFacts,
-  chosen: Scaling | undefined,
+  { scaling: chosen, preset }: BareFileChoices,
 ): ChosenPreprocessing {
   const { scaling, isGuess } = scalingOfNetwork(ownScaling);
   const isWhole = ownScaling === 'pixels';
   const known = chosen && SCALINGS[chosen];
+  const named = preset && presetRecipe(preset, input);
   const guess = onnx ? normalisationOfOnnx({ ...onnx, isWhole }) : SCALINGS[scaling];
   const resize = onnx ? 'bilinear-antialiased' : 'nearest';
   const said = found.recipe?.value ?? {};
@@ -204,11 +212,12 @@ function choosePreprocessing(
       resize,
       ...guess,
       ...(isOfThisSize ? said : anySize),
+      ...named,
       ...known,
       views: 1,
     },
-    isGuess: isGuess && said.scale === undefined,
-    isCropKnown: isOfThisSize && said.crop !== undefined,
+    isGuess: isGuess && !chosen && !named && said.scale === undefined,
+    isCropKnown: named !== undefined || (isOfThisSize && said.crop !== undefined),
   };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ExternalFiles } from './external-data.js';
-import { readTensor } from './read/tensor.js';
+import { OWN_FILE, readTensor } from './read/tensor.js';
 import { bytesOf, elsewhere } from './testing/own-file.js';
 
 const outside = mkdtempSync(join(tmpdir(), 'onnx-external-'));
@@ -35,6 +35,14 @@ describe('weights in a file of their own', () => {
   it('go on to the end of the file, and may lie in a folder below', () => {
     const { files, weights } = open({ location: 'deep/weights.bin' });
     expect(files.read(weights)).toHaveLength(16);
+  });
+
+  it('are not read from the model’s own file where they lie one over another', () => {
+    const own = join(folder, 'own.onnx');
+    writeFileSync(own, new Uint8Array(20));
+    const weights = tensor({ location: OWN_FILE, offset: '0', length: '16' });
+    expect(new ExternalFiles([weights], own).read(weights)).toHaveLength(16);
+    expect(() => new ExternalFiles([weights, weights], own)).toThrow(/32 bytes lie in its 20/);
   });
 
   it.each([

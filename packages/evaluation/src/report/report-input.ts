@@ -27,7 +27,7 @@ export interface ReportInput {
 
 export interface ReportModel {
   readonly manifest: ModelManifest;
-  /** Hex digest of the weights file. */
+  /** Hex digest of the weights: of the file, or of all files where they are several. */
   readonly sha256: string;
   /** Such as `onnx`. */
   readonly engine: string;
@@ -43,6 +43,8 @@ export interface ReportData {
   /** Images that are not found or cannot be read. */
   readonly failed: readonly ReportFault[];
   readonly leftOut: readonly LeftOut[];
+  /** Of whose images alone the figures are, where that is one of several disjoint shares. */
+  readonly shard?: { readonly number: number; readonly of: number } | undefined;
 }
 
 export interface ReportFault {

@@ -46,7 +46,12 @@ describe('what lies beside a model is read as its library reads it', () => {
       }),
       {
         size: { height: 224, width: 224 },
-        recipe: { shorterSideTo: 256, crop: { centre: 224 }, resize: 'bicubic', ...TO_MINUS_ONE },
+        recipe: {
+          shorterSideTo: 256,
+          crop: { centre: 224, rounded: 'down' },
+          resize: 'bicubic',
+          ...TO_MINUS_ONE,
+        },
       },
     ],
     [
@@ -60,7 +65,12 @@ describe('what lies beside a model is read as its library reads it', () => {
       }),
       {
         size: { height: 224, width: 224 },
-        recipe: { shorterSideTo: 256, crop: { centre: 224 }, resize: 'bicubic', ...TO_MINUS_ONE },
+        recipe: {
+          shorterSideTo: 256,
+          crop: { centre: 224, rounded: 'down' },
+          resize: 'bicubic',
+          ...TO_MINUS_ONE,
+        },
       },
     ],
     [
