@@ -89,7 +89,7 @@ async function licenceOf(repository: HubRepository, store: HubStore): Promise<Fo
 function furtherPath(mainFile: string, location: string, place: string): string {
   const path = posix.join(posix.dirname(mainFile), location);
   if (pathBesideMain(mainFile, path) !== null) return path;
-  const message = `${place}: ${mainFile} names ${JSON.stringify(location)} for its weights, which does not lie beside it`;
+  const message = `${place}: ${mainFile} names "${shown(location)}" for its weights, which does not lie beside it`;
   throw new SlcError('invalid_model', message);
 }
 
