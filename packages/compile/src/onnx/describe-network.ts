@@ -71,8 +71,9 @@ export function keptMetadata(metadata: ReadonlyMap<string, string>): Record<stri
   return Object.fromEntries(kept);
 }
 
-function countOperators(operators: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const operator of operators) counts[operator] = (counts[operator] ?? 0) + 1;
-  return counts;
+export function countOperators(operators: readonly string[]): Record<string, number> {
+  // A file may call an operator `constructor`, which every object has.
+  const counts = new Map<string, number>();
+  for (const operator of operators) counts.set(operator, (counts.get(operator) ?? 0) + 1);
+  return Object.fromEntries(counts);
 }

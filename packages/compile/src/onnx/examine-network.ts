@@ -50,7 +50,7 @@ export async function examineNetwork(
   const alone = [expectGiven(first, LOGITS), expectGiven(second, LOGITS)] as const;
   const { dimensions, values } = alone[0];
   const units = values.length;
-  if (units > LONGEST_EMBEDDING) {
+  if (units === 0 || units > LONGEST_EMBEDDING) {
     throw new SlcError(
       'unsupported_model',
       `expected one row of classes, got ${dimensions.join(' x ')} values`,
