@@ -2,6 +2,12 @@ import { invalidFile, unsupportedFile } from './faults.js';
 
 // What a stranger's file may hold. Each limit names the attack that it stops, and is far above what classifiers of pictures have.
 
+/** Above what one message of protobuf holds, which an ONNX file is. */
+export const MOST_FILE_BYTES = 2 ** 31;
+
+/** Of the messages that lists of weights are looked for in: more than a graph may list. Against files of nothing but fields. */
+export const MOST_FIELDS = 200_000;
+
 /** Operators, weights, values, functions, operator sets and metadata of the whole file, subgraphs and functions included. */
 export const MOST_PARTS = 50_000;
 

@@ -32,7 +32,7 @@ import { Trials } from './trials.js';
 export async function compileOnnxFile(order: CompileOrder): Promise<ModelDescription> {
   assertFormat(order);
   const { weightsPath, outputPath } = order;
-  await assertOnnx(weightsPath);
+  await refuseForeign(weightsPath);
   const limits = await LimitsWatch.start(order.limits, statSync(weightsPath).size);
   const file = readOnnxFile(readHollow(weightsPath));
   assertRuns(file);
@@ -72,11 +72,11 @@ function assertFormat({ format, quantisation }: CompileOrder): void {
   }
 }
 
-async function assertOnnx(path: string): Promise<void> {
+/** What it is, where that is known: any bytes may begin a message of protobuf, whose fields have no order. */
+async function refuseForeign(path: string): Promise<void> {
   const head = await readFileHead(path);
-  if (isOnnx(head)) return;
-  const foreign = describeForeignFile(head) ?? 'something else';
-  throw new SlcError('invalid_model', `expected an ONNX file, got ${foreign}`);
+  const foreign = isOnnx(head) ? null : describeForeignFile(head);
+  if (foreign !== null) throw new SlcError('invalid_model', `expected an ONNX file, got ${foreign}`);
 }
 
 function chooseOutput({ outputs }: OnnxFile, wanted: string | null): string {

@@ -1,3 +1,4 @@
+export type { OnnxNode } from '../write/messages.js';
 export {
   bytesField,
   integerField,
