@@ -1,5 +1,5 @@
 import { unsupportedFile } from './faults.js';
-import { LARGEST_SIDE } from './limits.js';
+import { LARGEST_SIDE, LONGEST_WAY } from './limits.js';
 import type { Network } from './network.js';
 import type { DeclaredValue } from './read/model.js';
 import { type FileNode, integersAttribute, kindOf } from './read/node.js';
@@ -141,17 +141,14 @@ function layoutSeen(network: Network, input: string): PictureInput['layout'] | n
 
 const CONVOLUTIONS: ReadonlySet<string> = new Set(['Conv', 'ConvInteger', 'QLinearConv']);
 
-/** Scaling, padding and quantising stand before the first convolution. */
-const FIRST_OPERATORS = 64;
-
-/** What reads the input, and what reads that, the nearest first. */
+/** What reads the input, and what reads that, the nearest first: scaling, padding and quantising stand before the first convolution. */
 function* firstReaders(network: Network, input: string): Generator<FileNode, void, undefined> {
   const met = new Set<FileNode>();
   const values = new Set([input]);
   for (const value of values) {
     for (const node of network.readersOf(value)) {
       if (met.has(node)) continue;
-      if (met.size >= FIRST_OPERATORS) return;
+      if (met.size >= LONGEST_WAY) return;
       met.add(node);
       yield node;
       if (node.outputs[0]) values.add(node.outputs[0]);
