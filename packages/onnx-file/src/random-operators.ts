@@ -1,7 +1,7 @@
 import type { Network } from './network.js';
 import type { FileNode } from './read/node.js';
 import { type FileTensor, rawBytesOf } from './read/tensor.js';
-import { fieldsOf, integersOf } from './read/wire.js';
+import { fieldsOf, integersIn } from './read/wire.js';
 
 /** Operators that give other values each time. */
 const RANDOM = /^:(RandomNormal|RandomNormalLike|RandomUniform|RandomUniformLike|Multinomial|Bernoulli)$/;
@@ -34,6 +34,6 @@ function isTrue(tensor: FileTensor): boolean {
   if (raw) return raw.some((byte) => byte !== 0);
   // `int32_data`, which has the truth values of a list.
   return [...fieldsOf(tensor.message)].some(
-    (field) => field.number === 5 && integersOf(field).some((value) => value !== 0),
+    (field) => field.number === 5 && integersIn(field).some((value) => value !== 0),
   );
 }
