@@ -204,7 +204,7 @@ describe('words of a stranger’s file', () => {
   });
 
   it('are short and can be read in what is shown of it', async () => {
-    const { onnx } = await open(ownFile({ nodes, initializers, more: [textField(2, book)] }));
+    const { onnx } = await open(ownFile({ nodes, initializers, producer: book }));
     expect(onnx?.producer).toMatch(/^\\u\{1b\}\[2Jx{70,80}…$/);
   });
 });

@@ -51,7 +51,7 @@ export function ownFile({
   return bytesOf(
     message(
       integerField(1, irVersion),
-      textField(2, 'own'),
+      textField(2, producer),
       messageField(7, graph),
       messageField(8, opset('', 18)),
       ...more,
