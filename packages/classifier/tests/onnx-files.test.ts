@@ -84,6 +84,9 @@ describe('a file from the field is served with onnxruntime’s numbers, alone an
     const model = withManifest(file);
     expect((await inspectModel(model)).onnx?.batch.kind).toBe(batch);
     await withClassifier(model, async (classifier) => {
+      // The log says it too.
+      const isSaid = classifier.engineReason.includes('pictures go one by one');
+      expect(isSaid).toBe(batch === 'one-by-one');
       const alone = await probabilitiesOf(classifier);
       const together = await Promise.all(Array.from({ length: 24 }, () => probabilitiesOf(classifier)));
       const { probabilities = [] } = expected[file] ?? {};
