@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OnnxNode } from '@slc/onnx-file';
+import { floatTensor, type OnnxNode } from '@slc/onnx-file';
 import { integerTensor, node, ones, ownFile } from '@slc/onnx-file/testing';
 import { afterAll, expect, it } from 'vitest';
 import { openStranger, refusalOf } from './open-stranger.js';
@@ -86,6 +86,24 @@ it('several such probabilities are labels that do not exclude each other', async
   expect(await openStranger(headed(3, ...SIGMOID_WRITTEN_OUT), folder)).toMatchObject({
     classes: 3,
     givesLogits: false,
+  });
+});
+
+it('probabilities that were rounded to bytes are some of classes that exclude each other', async () => {
+  const bytes = ownFile({
+    nodes: [
+      CONV,
+      ...POOLED,
+      node('Gemm', 'gemm', ['flat', 'weights']),
+      node('LogSoftmax', 'logarithms', ['gemm']),
+      node('Exp', 'p', ['logarithms']),
+      node('Mul', 'rounded', ['p', 'less']),
+    ],
+    initializers: [...WEIGHTS, floatTensor('less', { shape: [], data: Float32Array.of(0.98) })],
+  });
+  expect(await openStranger(bytes, folder)).toMatchObject({
+    finalActivation: 'probabilities, whose log(p) serve as logits',
+    givesLogits: true,
   });
 });
 

@@ -146,6 +146,9 @@ interface TakenAnswers {
 /** How far a sum of probabilities may be from 1 in float16. */
 const SUM_TOLERANCE = 2e-3;
 
+/** The same in bytes, whose steps are 1 / 256: of numbers that are known for probabilities: those of labels hardly sum to 1 for three pictures. */
+const BYTES_SUM_TOLERANCE = 0.05;
+
 function takeAnswers(network: Network, head: Head, rows: readonly Float32Array[]): TakenAnswers {
   const { finalActivation, logits } = head;
   const isOne = rows[0]?.length === 1;
@@ -157,17 +160,17 @@ function takeAnswers(network: Network, head: Head, rows: readonly Float32Array[]
       taken: { as: finalActivation, isExclusive: isOne || finalActivation !== 'sigmoid' },
     };
   }
+  const areBounded = areProbabilities(rangeOf(network, logits));
+  const tolerance = areBounded ? BYTES_SUM_TOLERANCE : SUM_TOLERANCE;
   const lieBetween = rows.every((row) => row.every((value) => value >= 0 && value <= 1));
-  const sumToOne = rows.every(
-    (row) => Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) < SUM_TOLERANCE,
-  );
+  const sumToOne = rows.every((row) => Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) < tolerance);
   if (!isOne && lieBetween && sumToOne) {
     return {
       of: 'probabilities',
       taken: { as: 'probabilities, whose log(p) serve as logits', isExclusive: true },
     };
   }
-  if (areProbabilities(rangeOf(network, logits))) {
+  if (areBounded) {
     const as = isOne
       ? 'a probability, whose log(p / (1 - p)) serves as the logit'
       : 'several probabilities that do not sum to 1, as of sigmoids';
