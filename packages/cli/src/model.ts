@@ -1,5 +1,6 @@
 import {
   createResources,
+  digestOfParts,
   inspectModel,
   listModels,
   locateModel,
@@ -147,7 +148,7 @@ async function verifiedSha256(model: ResolvedModel): Promise<string> {
   if (model.kind === 'bare-file') {
     return await verifyWeights({ sizeBytes: null, sha256: null }, model.weightsPath);
   }
-  return await verifyModel(model);
+  return digestOfParts(model.manifest.source, await verifyModel(model));
 }
 
 async function verify(name: string, terminal: Terminal) {

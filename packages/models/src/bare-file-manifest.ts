@@ -14,6 +14,7 @@ import {
   unknownClass,
 } from '@slc/domain';
 import type { Found } from './beside/found.js';
+import { modelDigest } from './model-digest.js';
 import {
   normalisationOfOnnx,
   type OwnScaling,
@@ -40,6 +41,7 @@ type ExternalFile = NonNullable<ModelSource['files']>[number];
 /** Facts that come from reading a model file. */
 export interface BareFileFacts {
   readonly weightsPath: string;
+  /** Of the file itself. */
   readonly sha256: string;
   /** Further files that the network's weights are in, as the file names them. */
   readonly externalFiles?: readonly ExternalFile[] | undefined;
@@ -62,7 +64,7 @@ export interface BareFileFacts {
  *   its own that is not the user's
  */
 export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices = {}): ModelManifest {
-  const { sha256, input, parameters } = facts;
+  const { sha256, input, parameters, externalFiles = [] } = facts;
   const file = basename(facts.weightsPath);
   const found = facts.found ?? {};
   const {
@@ -93,7 +95,8 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     ...(guessed.length > 0 && { guessed }),
     ...foundIn(found, choices),
     source: {
-      ...{ kind: 'file', file, revision: sha256.slice(0, 12), sizeBytes: null, sha256 },
+      ...{ kind: 'file', file, sizeBytes: null, sha256 },
+      revision: modelDigest({ file, sha256 }, externalFiles).slice(0, 12),
       ...filesOf(file, facts),
     },
     architecture: { name: 'not known', parameters },

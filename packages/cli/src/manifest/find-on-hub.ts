@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import {
   describingPaths,
@@ -5,6 +6,8 @@ import {
   externalLocations,
   type HubRepository,
   type HubStore,
+  licenceOfCard,
+  MODEL_CARD,
   type RepositoryFile,
 } from '@slc/classifier';
 import { type HubSource, isHubPath, isHubRepository, pathBesideMain, SlcError } from '@slc/domain';
@@ -69,7 +72,17 @@ export async function findOnHub(
     ...written(main),
     ...(further.length > 0 && { files: further.map(written) }),
   };
-  return { file: { kind: 'bare-file', weightsPath: main.weightsPath }, source };
+  const licence = await licenceOf(repository, store);
+  return { file: { kind: 'bare-file', weightsPath: main.weightsPath }, source, licence };
+}
+
+/** Against a text of another kind; the longest cards have some hundred kilobytes. */
+const MOST_CARD_BYTES = 2 ** 20;
+
+async function licenceOf(repository: HubRepository, store: HubStore): Promise<FoundModel['licence']> {
+  const card = repository.files.find(({ path }) => path === MODEL_CARD);
+  if (!card || card.sha256 !== null || card.sizeBytes > MOST_CARD_BYTES) return null;
+  return licenceOfCard(await readFile(await store.fetchSmall(repository, card), 'utf8'), repository.repo);
 }
 
 /** Where in the repository the further file is that a model names. */
