@@ -40,6 +40,7 @@ export {
   verifyModel,
   verifyWeights,
 } from '@slc/models';
+export { plausibleClasses } from './assess/assess.js';
 export { runBareLoop } from './bare-loop/bare-loop.js';
 export type {
   Classifier,

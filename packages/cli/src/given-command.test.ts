@@ -57,10 +57,11 @@ describe('the command of a report', () => {
         precision: 'int8',
         prevalence: 0.02,
       },
+      ...{ output: '/a/answers.jsonl', resume: true, shard: { number: 2, of: 3 } },
       ...{ predictions: '/a/p.csv', report: 'r.html', language: 'en', thumbnails: true },
     };
     expect(givenCommand('slc evaluate', asked)).toBe(
-      'slc evaluate --model m.h5 --compare m2 --data d.csv --engine onnx --precision int8 --prevalence 0.02 --predictions p.csv --report r.html --language en --thumbnails',
+      'slc evaluate --model m.h5 --compare m2 --data d.csv --engine onnx --precision int8 --prevalence 0.02 --predictions p.csv --output answers.jsonl --shard 2/3 --report r.html --language en --resume --thumbnails',
     );
   });
 });

@@ -1,4 +1,5 @@
 import type { Locale, Precision } from '@slc/domain';
+import type { AnswerFileOptions } from './answer-file/answer-file-options.js';
 import { type BareFileOptions, bareFileArguments } from './bare-file-options.js';
 import { type ServerOption, serverText } from './server/server-option.js';
 import { sharedPath, shellCommand } from './shell-command.js';
@@ -7,7 +8,7 @@ export const DEFAULT_COVERAGE = 0.9;
 export const DEFAULT_MAX_LOSS = 0.003;
 
 /** The options of the commands that measure and fit on labelled images, as they were given. */
-export interface GivenOptions extends BareFileOptions, ServerOption {
+export interface GivenOptions extends BareFileOptions, ServerOption, AnswerFileOptions {
   readonly model?: string;
   readonly compare?: string;
   readonly data: string;
@@ -53,11 +54,14 @@ export function givenCommand(name: CommandName, options: GivenOptions): string {
     ['--precision', precision === 'float32' ? undefined : precision],
     ['--prevalence', number(options.prevalence)],
     ['--predictions', path(options.predictions)],
+    ['--output', path(options.output)],
+    ['--shard', options.shard && `${options.shard.number}/${options.shard.of}`],
     ['--out', path(options.out)],
     ['--report', path(options.report)],
     ['--language', options.language],
   ]);
-  return options.thumbnails ? `${command} --thumbnails` : command;
+  const flags = [...(options.resume ? ['--resume'] : []), ...(options.thumbnails ? ['--thumbnails'] : [])];
+  return [command, ...flags].join(' ');
 }
 
 /** The command as a manifest has it. What it wrote is not part of it, so that it is the same wherever that is. */

@@ -47,6 +47,8 @@ describe.skipIf(!hasShell('bash'))('completion in bash (skipped where there is n
       ['list', 'pull', 'verify', 'inspect', 'manifest', 'help'],
     ],
     [['classify', '--form'], ['--format']],
+    [['evaluate', '--sh'], ['--shard']],
+    [['evaluate', '--output', 'photo.'], ['photo.jpg']],
     [
       ['classify', '--format', ''],
       ['text', 'json', 'csv'],

@@ -217,6 +217,12 @@ describe('slc model manifest of a repository on the Hub', () => {
       [{ file: 'other.onnx', bytes: Buffer.from('x'), isLarge: true }],
       /it has onnx\/cnn-external\.onnx, other\.onnx: say which with --file/,
     ],
+    [
+      'whose file has a name that no manifest can have',
+      ['hf:somebody/a-model', '--file', 'my model.onnx'],
+      [{ file: 'my model.onnx', bytes: Buffer.from('x'), isLarge: true }],
+      /somebody\/a-model at [0-9a-f]{12}: my model\.onnx: expected a path of letters, .* download the repository/,
+    ],
     ['that is not there', ['hf:somebody/another'], [], /it has no such repository/],
     ['at no revision of it', ['hf:somebody/a-model@gone'], [], /it has no such revision/],
     ['of no name', ['hf:a-model'], [], /expected hf:OWNER\/NAME or hf:OWNER\/NAME@REVISION, got hf:a-model/],

@@ -1,14 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { isLinux, metricOf, residentBytesOf } from '../../dev-stack/tests/fault-stack.js';
+import { isLinux, residentBytesOf } from '../../dev-stack/tests/fault-stack.js';
 import { runProgram } from './run-program.js';
 import {
   addressOf,
   answersIn,
   expectSameAnswers,
+  expectSameFigures,
   fleetForTests,
+  linesOf,
   startWorkerProcess,
 } from './worker-fleet.js';
 
@@ -19,36 +22,25 @@ const { folder, output, server } = fleet;
 /** The command as it is called, in a process of its own. */
 function start(...args: string[]) {
   const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [main, 'classify', ...args], {
+  const child: ChildProcess = spawn(process.execPath, [main, ...args], {
     env: { ...process.env, INIT_CWD: folder },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let written = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (written += text));
   let complaints = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaints += text));
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { child, exited, complaints: () => complaints };
+  return { child, exited, written: () => written, complaints: () => complaints };
 }
 
-function answered(): number {
-  try {
-    return readFileSync(output, 'utf8').split('\n').length - 1;
-  } catch {
-    return 0;
-  }
-}
+const answered = () => linesOf(output).length;
 
 const PATIENTLY = { timeout: 60_000, interval: 2 };
 
-const requests = async () => {
-  const counts = await Promise.all(
-    fleet.workers.map((worker) => metricOf(worker, 'classifier_requests_total{code="ok"}')),
-  );
-  return counts.reduce((sum, count) => sum + count);
-};
-
 describe.skipIf(!isLinux)('an archive that workers classify', () => {
   it('goes on with what is left alone after Ctrl-C, which ends it in two seconds', async () => {
-    const args = ['--server', server(), '--output', output, 'archive'];
+    const args = ['classify', '--server', server(), '--output', output, 'archive'];
     const first = start(...args);
     await expect.poll(answered, PATIENTLY).toBeGreaterThan(150);
     const atMs = performance.now();
@@ -58,7 +50,7 @@ describe.skipIf(!isLinux)('an archive that workers classify', () => {
     const before = answersIn(readFileSync(output, 'utf8')).length;
     expect(before).toBeLessThan(IMAGES);
 
-    const sentBefore = await requests();
+    const sentBefore = await fleet.answered();
     const second = start(...args, '--resume');
     // The broken image may have had its answer before.
     expect([0, 1]).toContain(await second.exited);
@@ -66,7 +58,7 @@ describe.skipIf(!isLinux)('an archive that workers classify', () => {
     const all = answersIn(readFileSync(output, 'utf8'));
     expect(all.map(({ file }) => file).toSorted()).toEqual(fleet.images.toSorted());
     const left = all.slice(before).filter(({ error }) => !error).length;
-    expect((await requests()) - sentBefore).toBe(left);
+    expect((await fleet.answered()) - sentBefore).toBe(left);
   });
 
   it('has one answer to each image, and the same numbers, though a worker is killed, in little memory', async () => {
@@ -75,7 +67,7 @@ describe.skipIf(!isLinux)('an archive that workers classify', () => {
     });
     const [victim, survivor] = fleet.workers;
     if (!victim || !survivor) throw new Error('expected two workers');
-    const running = start('--server', server(), '--output', output, 'archive');
+    const running = start('classify', '--server', server(), '--output', output, 'archive');
     await expect.poll(() => answered(), PATIENTLY).toBeLessThan(50);
     const bytes: number[] = [];
     await expect
@@ -94,6 +86,7 @@ describe.skipIf(!isLinux)('an archive that workers classify', () => {
     // A worker that comes back is used.
     fleet.workers = [survivor];
     const again = start(
+      'classify',
       '--server',
       `${addressOf(survivor)},${addressOf(victim)}`,
       '--output',
@@ -107,9 +100,45 @@ describe.skipIf(!isLinux)('an archive that workers classify', () => {
     expectSameAnswers(answersIn(readFileSync(output, 'utf8')), answersIn(local.output));
   });
 
+  it('is measured though a worker is killed and Ctrl-C comes after it, with the figures of a run at rest', async () => {
+    const rows = fleet.images.map((name, i) => `${name},c${i % 8},lesion-${i % 211}`);
+    writeFileSync(join(folder, 'labels.csv'), ['file,label,lesion_id', ...rows].join('\n'));
+    const data = ['--data', 'labels.csv', '--json'];
+    const local = await runProgram(['evaluate', '--model', fleet.model, ...data], { directory: folder });
+    const [survivor, victim] = fleet.workers;
+    if (!victim || !survivor) throw new Error('expected two workers');
+    rmSync(output, { force: true });
+    const args = ['evaluate', '--server', server(), '--output', output, ...data];
+    const first = start(...args);
+    await expect.poll(answered, PATIENTLY).toBeGreaterThan(100);
+    process.kill(victim.pid, 'SIGKILL');
+    await victim.exited;
+    fleet.workers = [survivor];
+    const atKill = answered();
+    await expect.poll(answered, PATIENTLY).toBeGreaterThan(atKill + 50);
+    const atMs = performance.now();
+    first.child.kill('SIGINT');
+    expect(await first.exited).toBe(130);
+    expect(performance.now() - atMs).toBeLessThan(2_000);
+    expect(first.written()).toBe('');
+    expect(first.complaints()).toContain(`the worker at ${addressOf(victim)} is not used any more`);
+    const before = answersIn(readFileSync(output, 'utf8')).length;
+    expect(before).toBeLessThan(IMAGES);
+
+    const sentBefore = await fleet.answered();
+    const second = start(...args, '--resume');
+    expect(await second.exited).toBe(1);
+    expect(second.complaints()).toContain(`answers ${before} of ${IMAGES + 1} images`);
+    const all = answersIn(readFileSync(output, 'utf8'));
+    expect(all.map(({ file }) => file).toSorted()).toEqual(fleet.images.toSorted());
+    const left = all.slice(before).filter(({ error }) => !error).length;
+    expect((await fleet.answered()) - sentBefore).toBe(left);
+    expectSameFigures(second.written(), local.output);
+  });
+
   it('ends with one line when no worker is reached in 20 s', async () => {
     const atMs = performance.now();
-    const { exited, complaints } = start('--server', '127.0.0.1:1', fleet.images[0] ?? '');
+    const { exited, complaints } = start('classify', '--server', '127.0.0.1:1', fleet.images[0] ?? '');
     expect(await exited).toBe(1);
     expect(performance.now() - atMs).toBeGreaterThan(19_000);
     // On a machine that does much else the command itself takes a while to start.

@@ -2,7 +2,14 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ProgramTerminal, runProgram } from './run-program.js';
-import { addressOf, answersIn, expectSameAnswers, fleetForTests } from './worker-fleet.js';
+import {
+  addressOf,
+  answersIn,
+  expectSameAnswers,
+  fleetForTests,
+  interruptedAt,
+  linesOf,
+} from './worker-fleet.js';
 
 const IMAGES = 40;
 const env = { AUTH_TOKEN: 'secret' };
@@ -13,35 +20,12 @@ beforeEach(() => rmSync(output, { force: true }));
 const slc = (args: readonly string[], terminal: Partial<ProgramTerminal> = {}) =>
   runProgram(args, { directory: folder, env, ...terminal });
 
-/** Runs it until the output has so many lines, and then presses Ctrl-C. */
-async function interrupted(args: readonly string[], lines: number) {
-  let interrupt = () => {};
-  const onInterrupt = (listener: () => void) => {
-    interrupt = listener;
-    return () => {};
-  };
-  const watching = setInterval(() => {
-    if (linesOf(output).length >= lines) interrupt();
-  }, 1);
-  const ended = await slc(args, { onInterrupt });
-  clearInterval(watching);
-  return ended;
-}
-
-function linesOf(path: string): readonly string[] {
-  try {
-    return readFileSync(path, 'utf8').split('\n').slice(0, -1);
-  } catch {
-    return [];
-  }
-}
-
 describe('slc classify --server', () => {
   it('goes on after Ctrl-C with what is left, also behind a line that was cut, in both formats', async () => {
     for (const format of ['json', 'csv']) {
       rmSync(output, { force: true });
       const args = ['classify', '--server', server(), '--output', output, '--format', format, 'archive'];
-      const first = await interrupted(args, 10);
+      const first = await interruptedAt({ output, lines: 10 }, (terminal) => slc(args, terminal));
       expect(first).toMatchObject({ exitCode: 130, output: '' });
       expect(first.complaints).toMatch(/slc: stopped after \d+ of 41 images\n$/);
       const lines = linesOf(output);
@@ -122,6 +106,20 @@ describe('slc classify --server', () => {
     });
     const tls = await slc(['classify', '--server', server(), image], { env: { WORKER_TLS_CA: 'no.pem' } });
     expect(tls).toMatchObject({ exitCode: 2, complaints: expect.stringContaining('WORKER_TLS_CA') });
+  });
+});
+
+describe('slc bench worker --address', () => {
+  it('measures a worker that wants the token of the settings, which say how it is reached', async () => {
+    const quick = ['--seconds', '0.2', '--warm-up', '0.1', '--clients', '1', '--json'];
+    const bench = (address: string, terminal: Partial<ProgramTerminal> = {}) =>
+      slc(['bench', 'worker', '--address', address, ...quick], terminal);
+    const { output } = await bench(server().split(',')[0] ?? '');
+    expect(JSON.parse(output).measurements).toMatchObject([{ target: 'worker', engine: 'onnx' }]);
+    const tls = await bench(server().split(',')[0] ?? '', { env: { WORKER_TLS_CA: 'no.pem' } });
+    expect(tls).toMatchObject({ exitCode: 2, complaints: expect.stringContaining('WORKER_TLS_CA') });
+    const nowhere = await bench('nowhere');
+    expect(nowhere).toMatchObject({ exitCode: 2, complaints: expect.stringContaining('expected host:port') });
   });
 });
 

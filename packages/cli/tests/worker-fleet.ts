@@ -7,6 +7,8 @@ import { gunzipSync } from 'node:zlib';
 import { createClassifierClient } from '@slc/rpc';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type ServiceProcess, startServiceProcess } from '../../dev-stack/dist/index.js';
+import { metricOf } from '../../dev-stack/tests/fault-stack.js';
+import type { ProgramTerminal } from './run-program.js';
 
 /** What a test of a fleet needs, in a folder of its own. */
 export interface FleetFolder {
@@ -24,6 +26,8 @@ export interface TestFleet extends FleetFolder {
   workers: readonly ServiceProcess[];
   /** What `--server` takes. */
   server(): string;
+  /** Images that its workers have answered so far. */
+  answered(): Promise<number>;
 }
 
 /** Two workers beside an archive of so many images, for the tests of a file. */
@@ -35,9 +39,14 @@ export function fleetForTests(images: number, env: NodeJS.ProcessEnv = {}): Test
     output: join(folder, 'answers.jsonl'),
     workers: [],
     server: () => fleet.workers.map(addressOf).join(','),
+    async answered() {
+      const counts = await Promise.all(
+        fleet.workers.map((worker) => metricOf(worker, 'classifier_requests_total{code="ok"}')),
+      );
+      return counts.reduce((sum, count) => sum + count);
+    },
   };
   beforeAll(async () => {
-    process.env.XDG_CACHE_HOME = join(folder, 'cache');
     // One after the other: the second finds the compiled model in the cache.
     for (let i = 0; i < 2; i++)
       fleet.workers = [...fleet.workers, await startWorkerProcess(fleet.model, env)];
@@ -84,6 +93,49 @@ export async function startWorkerProcess(
   for (let i = 0; i < 1_000 && (await phase()) !== 'ready'; i++) await sleep(50);
   client.close();
   return worker;
+}
+
+/** That what `--json` wrote of two evaluations is the same, but for the last bits of single precision: see below. */
+export function expectSameFigures(got: string, expected: string): void {
+  const [a, b] = [apartFromNumbers(got), apartFromNumbers(expected)];
+  expect(a.rest).toEqual(b.rest);
+  const differences = a.numbers.map((number, i) => Math.abs(number - (b.numbers[i] ?? Number.NaN)));
+  expect(Math.max(...differences)).toBeLessThan(1e-4);
+}
+
+function apartFromNumbers(json: string): { readonly rest: unknown; readonly numbers: readonly number[] } {
+  const numbers: number[] = [];
+  const rest = JSON.parse(json, (_, value) => (typeof value === 'number' ? numbers.push(value) && 0 : value));
+  return { rest, numbers };
+}
+
+/** The whole lines of a file; none where there is no file. */
+export function linesOf(path: string): readonly string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  } catch {
+    return [];
+  }
+}
+
+/** Runs a command until its output has so many lines, and then presses Ctrl-C. */
+export async function interruptedAt<T>(
+  { output, lines }: { readonly output: string; readonly lines: number },
+  run: (terminal: Pick<ProgramTerminal, 'onInterrupt'>) => Promise<T>,
+): Promise<T> {
+  let interrupt = () => {};
+  const onInterrupt = (listener: () => void) => {
+    interrupt = listener;
+    return () => {};
+  };
+  const watching = setInterval(() => {
+    if (linesOf(output).length >= lines) interrupt();
+  }, 1);
+  try {
+    return await run({ onInterrupt });
+  } finally {
+    clearInterval(watching);
+  }
 }
 
 export function addressOf({ port }: ServiceProcess): string {

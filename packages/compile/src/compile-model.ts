@@ -59,7 +59,7 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
 
   // The files get their names by renaming, the description last: an entry is whole or does not count.
   const temporary = await mkdtemp(join(cacheDirectory, '.new-'));
-  const outputPath = join(temporary, `network.${ending}`);
+  const [outputPath, recordPath] = [join(temporary, `network.${ending}`), join(temporary, 'record.json')];
   try {
     const description = await compileInChild(
       { weightsPath, sha256, outputPath, format, normalisation, read, quantisation },
@@ -69,10 +69,10 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
     const made = placeOf(nameWith(key, externalFiles));
     await rename(outputPath, made.path);
     if (description.mapsSha256) await rename(mapsPathOf(outputPath), mapsPathOf(made.path));
-    await writeRecord(made.descriptionPath, description, temporary);
+    await writeRecord(made.descriptionPath, description, recordPath);
     if (externalFiles.length > 0) {
       const record: FurtherFiles = { furtherFiles: externalFiles.map(({ file }) => file) };
-      await writeRecord(placeOf(key).descriptionPath, record, temporary);
+      await writeRecord(placeOf(key).descriptionPath, record, recordPath);
     }
     await pruneCache(cacheDirectory, made.name);
     return { path: made.path, description };
@@ -134,15 +134,14 @@ function nameWith(key: string, files: readonly DigestedFile[]): string {
   return `${key}_${digest.digest('hex').slice(0, 16)}`;
 }
 
-/** @param temporary a folder where it is written first, so that it is whole or not there */
+/** @param written where it is written first, so that it is whole or not there */
 async function writeRecord(
   path: string,
   record: ModelDescription | FurtherFiles,
-  temporary: string,
+  written: string,
 ): Promise<void> {
-  const whole = join(temporary, 'record.json');
-  await writeFile(whole, JSON.stringify(record));
-  await rename(whole, path);
+  await writeFile(written, JSON.stringify(record));
+  await rename(written, path);
 }
 
 /** The description of a whole cache entry, or null when it is missing, unreadable or not the bytes that were written. */

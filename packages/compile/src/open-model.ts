@@ -1,15 +1,13 @@
 import { basename, dirname } from 'node:path';
-import { int8Of, type ModelManifest, manifestAt, type Precision, SlcError } from '@slc/domain';
+import { type Found, int8Of, type ModelManifest, manifestAt, type Precision, SlcError } from '@slc/domain';
 import {
   type BareFile,
   bareFileManifest,
-  type Found,
   findBeside,
   firstOf,
   isOnnxFile,
   modelDigest,
   type ResolvedModel,
-  readFileMetadata,
   SCALINGS,
   verifyModel,
   verifyWeights,
@@ -67,7 +65,7 @@ export async function openModel(
   }).catch((error: unknown) => {
     throw namingFile(error, basename(model.weightsPath));
   });
-  const found = firstOf(beside, readFileMetadata(compiled.description.onnx?.metadata ?? {}));
+  const found = firstOf(beside, compiled.description.onnx?.said ?? {});
   const described =
     model.kind === 'manifest' ? model.manifest : describeBareFile(model, mainSha256, { ...compiled, found });
   const manifest = withChannels(manifestAt(described, precision), compiled.description);

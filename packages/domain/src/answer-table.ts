@@ -1,3 +1,4 @@
+import type { Assessment } from './assessment.js';
 import type { Classification, ModelRef } from './classification.js';
 
 /** Why an image has no answer: an `SlcError`, or what a client of the API says of an image that the API never judged. */
@@ -6,12 +7,18 @@ export interface Unanswered {
   readonly message: string;
 }
 
+/** What a table has of an answer. */
+export interface TabledAnswer
+  extends Pick<Classification, 'topClass' | 'predictions' | 'malignantProbability' | 'model'> {
+  readonly assessment: Pick<Assessment, 'verdict' | 'predictionSet' | 'outlier'>;
+}
+
 export interface AnswerRow {
   /** In the order of the columns that were asked for: the file, and more where the table has more. */
   readonly image: readonly string[];
-  readonly outcome: Classification | Unanswered;
-  /** When it was answered. */
-  readonly time: Date;
+  readonly outcome: TabledAnswer | Unanswered;
+  /** When it was answered; null where that is not known. */
+  readonly time: Date | null;
 }
 
 /**
@@ -62,7 +69,7 @@ function plainCells({ image, outcome, time }: AnswerRow, classIds: readonly stri
     ...[predictionSet?.classes.join(' ') ?? '', outlier?.score ?? ''],
     ...predictions.map((prediction) => prediction?.probability ?? ''),
     ...predictions.map((prediction) => prediction?.logit ?? ''),
-    ...[time.toISOString(), modelCell(model), ''],
+    ...[time?.toISOString() ?? '', modelCell(model), ''],
   ];
 }
 

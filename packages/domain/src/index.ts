@@ -3,12 +3,14 @@ export {
   answerCells,
   answerColumns,
   modelCell,
+  type TabledAnswer,
   tableText,
   type Unanswered,
 } from './answer-table.js';
 export * from './assessment.js';
 export * from './calibration.js';
 export { type ClassCodes, type Code, classCodes, SNOMED_CONCEPTS } from './class-codes.js';
+export { CLASS_NAMES, isClassName } from './class-name.js';
 export * from './classification.js';
 export * from './describe-map.js';
 export * from './errors.js';
@@ -16,6 +18,7 @@ export * from './explanation.js';
 export { hasBytes } from './file-bytes.js';
 export { describeForeignFile, FOREIGN_FILE_HEAD_BYTES } from './foreign-files.js';
 export { createFormat, type Format } from './format.js';
+export { type Found, foundSchema } from './found-schema.js';
 export * from './guesses.js';
 export * from './image-formats.js';
 export {
@@ -64,5 +67,7 @@ export * from './precision.js';
 export * from './preprocessing-geometry.js';
 export { PRESET_NAMES, type PresetName, presetRecipe } from './preprocessing-presets.js';
 export { IMAGE_HEAD_BYTES, recogniseImage } from './recognise-image.js';
+export { isReadable, readable, shown } from './shown.js';
 export { isHubPath, isHubRepository, pathBesideMain, sizeOfFiles } from './source-schema.js';
 export { wilson, wilsonOrNull } from './wilson.js';
+export { type RetryOptions, withRetries } from './with-retries.js';

@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { side } from './input-schema.js';
 import { PRESET_NAMES } from './preprocessing-presets.js';
-
-/** Pixels along one side, as for a network's input. */
-const side = z.int().min(1).max(4096);
 
 const perChannel = z.union([z.number(), z.tuple([z.number(), z.number(), z.number()])], {
   error: 'expected a number, or three: one for each channel',

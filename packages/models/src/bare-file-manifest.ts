@@ -1,6 +1,9 @@
 import { basename, posix } from 'node:path';
 import {
+  CLASS_NAMES,
+  type Found,
   type Guess,
+  isClassName,
   KNOWN_CLASSES,
   LABEL_SETS,
   type LesionClass,
@@ -11,9 +14,9 @@ import {
   pathBesideMain,
   presetRecipe,
   SlcError,
+  shown,
   unknownClass,
 } from '@slc/domain';
-import type { Found } from './beside/found.js';
 import { modelDigest } from './model-digest.js';
 import {
   normalisationOfOnnx,
@@ -137,25 +140,30 @@ function filesOf(
   return files.size > 0 ? { files: [...files.values()] } : {};
 }
 
-/** @throws SlcError `invalid_model` where the names are not as many as the classes */
+/** @throws SlcError `invalid_model` where the names are not as many as the classes, or one is none that a class may have */
 function foundLabels({ classes }: Found, facts: BareFileFacts): readonly LesionClass[] | undefined {
   if (!classes) return undefined;
-  const { value: names, source } = classes;
-  if (names.length !== facts.classes) {
+  const { source } = classes;
+  const refuse = (problem: string) => {
     const advice = 'say the classes with --labels, or take that file away';
-    throw new SlcError(
-      'invalid_model',
-      `${source}: expected ${facts.classes} names, one for each class of the network, got ${names.length}: ${advice}`,
-    );
+    return new SlcError('invalid_model', `${source}: expected ${problem}: ${advice}`);
+  };
+  if (classes.value.length !== facts.classes) {
+    const got = `got ${classes.value.length}`;
+    throw refuse(`${facts.classes} names, one for each class of the network, ${got}`);
   }
+  const names = classes.value.map((name) => name.trim().replace(/\s+/g, ' '));
+  const odd = names.find((name) => !isClassName(name));
+  if (odd !== undefined) throw refuse(`${CLASS_NAMES}, got ${shown(odd)}`);
   const taken = new Set<string>();
   return names.map((name, place) => {
     const known = KNOWN_CLASSES.get(name.toUpperCase());
     const named = known ?? namedClass(name) ?? unknownClass(place);
+    let { id } = named;
     // Two names may differ in signs alone, which no id has.
-    const label = taken.has(named.id) ? { ...named, id: `${named.id.slice(0, 60)}-${place}` } : named;
-    taken.add(label.id);
-    return label;
+    for (let i = place; taken.has(id); i++) id = `${named.id.slice(0, 50)}-${i}`;
+    taken.add(id);
+    return id === named.id ? named : { ...named, id };
   });
 }
 

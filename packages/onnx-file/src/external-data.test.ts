@@ -117,6 +117,7 @@ describe('weights in a file of their own', () => {
     ['link', /link leads elsewhere/],
     ['deep', /deep is none/],
     ['pipe', /pipe is none/],
+    ['x'.repeat(5_000), /^its weights .* own, x{80}…, .* bring x{80}… too: [^x]*$/],
     ['absent.bin', /absent\.bin, which is not there: bring absent\.bin too/],
   ])('are not read from %j', (location, words) => {
     expect(() => open({ location })).toThrow(words);

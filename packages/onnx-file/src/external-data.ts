@@ -1,19 +1,11 @@
 import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { invalidFile, unsupportedFile } from './faults.js';
+import { MOST_FILES, MOST_NETWORK_BYTES, MOST_SHARING } from './limits.js';
 import { openBeside } from './open-beside.js';
 import { type FileTensor, OWN_FILE, rawBytesOf } from './read/tensor.js';
 import { bytesOfValues } from './read/tensor-size.js';
 import type { LazyBytes } from './write/protobuf.js';
-
-/** A protobuf message, which the rewritten file is, holds less than 2 GiB; and no classifier of pictures is as large. */
-const MOST_BYTES = 2 ** 31 - 2 ** 20;
-
-/** Exporters that give each weight a file of its own write some thousand. Against names of files without number. */
-export const MOST_FILES = 4_096;
-
-/** How often as much as further files hold may be written: weights that share their values may name one place. */
-const MOST_TIMES = 2;
 
 /** A copy of a file that nobody else writes to. */
 export interface Snapshot {
@@ -73,7 +65,7 @@ export class ExternalFiles {
     }
     const ownBytes = this.#options.own.sizeBytes;
     expectSideBySide(inside, ownBytes);
-    expectSideBySide(outside, MOST_TIMES * (this.networkBytes - ownBytes));
+    expectSideBySide(outside, MOST_SHARING * (this.networkBytes - ownBytes));
     expectAtMost(ownBytes + outside);
   }
 
@@ -132,8 +124,10 @@ function expectSideBySide(bytes: number, mostBytes: number): void {
 }
 
 function expectAtMost(total: number): void {
-  if (total <= MOST_BYTES) return;
-  throw unsupportedFile(`expected a model of at most ${MOST_BYTES} bytes with its weights, it has ${total}`);
+  if (total <= MOST_NETWORK_BYTES) return;
+  throw unsupportedFile(
+    `expected a model of at most ${MOST_NETWORK_BYTES} bytes with its weights, it has ${total}`,
+  );
 }
 
 /** @throws SlcError `invalid_model` where that is not in the file */

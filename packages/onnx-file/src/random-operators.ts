@@ -1,7 +1,7 @@
 import type { Network } from './network.js';
 import type { FileNode } from './read/node.js';
 import { type FileTensor, rawBytesOf } from './read/tensor.js';
-import { fieldsOf, integersOf } from './read/wire.js';
+import { fieldsOf, integersIn } from './read/wire.js';
 
 /** Operators that give other values each time. */
 const RANDOM = /^:(RandomNormal|RandomNormalLike|RandomUniform|RandomUniformLike|Multinomial|Bernoulli)$/;
@@ -14,11 +14,10 @@ const RANDOM = /^:(RandomNormal|RandomNormalLike|RandomUniform|RandomUniformLike
  * @returns the operator's name; null where there is none
  */
 export function findRandomOperator(network: Network, value: string): string | null {
-  for (const node of network.neededFor([value])) {
-    for (const operator of node.operators) if (RANDOM.test(operator)) return operator.slice(1);
-    if (dropsOut(network, node)) return 'Dropout in its training mode';
-  }
-  return null;
+  const needed = network.neededFor([value]);
+  const random = network.operatorsOf(needed).find((operator) => RANDOM.test(operator));
+  if (random !== undefined) return random.slice(1);
+  return needed.some((node) => dropsOut(network, node)) ? 'Dropout in its training mode' : null;
 }
 
 /** Without its third input it gives what it is given. */
@@ -34,6 +33,6 @@ function isTrue(tensor: FileTensor): boolean {
   if (raw) return raw.some((byte) => byte !== 0);
   // `int32_data`, which has the truth values of a list.
   return [...fieldsOf(tensor.message)].some(
-    (field) => field.number === 5 && integersOf(field).some((value) => value !== 0),
+    (field) => field.number === 5 && integersIn(field).some((value) => value !== 0),
   );
 }

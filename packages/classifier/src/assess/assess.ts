@@ -41,7 +41,8 @@ export function assess(
   return { ...verdict, predictionSet: set, outlier, quality: judged?.quality ?? [], views };
 }
 
-function plausibleClasses(
+/** @returns null of a model without measured prediction sets */
+export function plausibleClasses(
   predictions: readonly Prediction[],
   limits: AssessmentLimits['predictionSet'],
 ): Assessment['predictionSet'] {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { COMPACT_MODEL_ID, type EngineChoice, isInt8AsMeasured, runBareLoop } from '@slc/classifier';
 import { type Precision, SlcError, toSlcError } from '@slc/domain';
-import { Argument, type Command, InvalidArgumentError } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
 import { interruptible } from '../interruptible.js';
@@ -10,6 +10,8 @@ import { warnOfOtherNetwork } from '../measured-text.js';
 import { MODEL_HELP } from '../model-option.js';
 import { readOwnImage } from '../own-images.js';
 import { precisionOption } from '../precision-option.js';
+import { readServer } from '../server/server-option.js';
+import { readWorkerAccess } from '../server/worker-access.js';
 import type { Terminal } from '../terminal.js';
 import { workerSettings } from '../worker-settings.js';
 import { type BenchModel, type BenchModelOptions, benchModel } from './bench-model.js';
@@ -93,7 +95,12 @@ export function addBench(program: Command, terminal: Terminal): void {
       '--no-assessment',
       'without measuring the picture’s quality and its outlier score, in services that are started here',
     )
-    .option('--address <host:port>', 'use this running worker')
+    .addOption(
+      new Option(
+        '--address <host:port>',
+        'use this running worker; AUTH_TOKEN and WORKER_TLS_… are as for the gateway',
+      ).argParser((text) => readServer(text).address),
+    )
     .option('--url <url>', 'use this running gateway', httpAddress)
     .option('--json', 'write one JSON object')
     .addHelpText('after', HELP)
@@ -144,10 +151,12 @@ interface Bench {
 
 async function measure(target: (typeof TARGETS)[number], bench: Bench): Promise<readonly Measurement[]> {
   if (target === 'engine' || target === 'bare') return await measureBare(target, bench);
-  const { images, options, model, signal } = bench;
+  const { images, options, model, terminal, signal } = bench;
   const env = serviceSettings(options, model);
   const workerArgs = options.assessment ? [] : ['--no-assessment'];
-  const targetOptions = { images, timeoutMs: options.timeout * 1_000, env, workerArgs, signal };
+  const access = readWorkerAccess(terminal.env ?? process.env);
+  const timeoutMs = options.timeout * 1_000;
+  const targetOptions = { images, timeoutMs, env, workerArgs, access, signal };
   // The services are loaded only here: see `workerSettings`.
   const [{ gatewayTarget, workerTarget }, { measureService }] = await Promise.all([
     import('./targets.js'),

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ServiceProcess, startServiceProcess } from '@slc/dev-stack';
 import { type Classification, isErrorCode, type ModelState, SlcError, throwIfAborted } from '@slc/domain';
 import { createClassifierClient } from '@slc/rpc';
+import type { WorkerAccess } from '../server/worker-access.js';
 import type { LoadOptions } from './load.js';
 
 /** A service under load. The caller that opens it closes it. */
@@ -24,6 +25,8 @@ export interface TargetOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Arguments of a worker that is started here. */
   readonly workerArgs: readonly string[];
+  /** How a worker that runs is reached; one that is started here has the token too, and no TLS. */
+  readonly access: WorkerAccess;
   readonly signal: AbortSignal;
 }
 
@@ -40,7 +43,8 @@ export async function workerTarget(address: string | undefined, options: TargetO
   const client = createClassifierClient({
     address: address ?? `127.0.0.1:${services[0]?.port}`,
     maxMessageBytes: LARGEST_MESSAGE_BYTES,
-    authToken: process.env.AUTH_TOKEN,
+    authToken: options.access.authToken,
+    ...(address !== undefined && { tls: options.access.tls }),
   });
   const close = async (): Promise<void> => {
     client.close();

@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import type { Classifier, EngineChoice, ResolvedModel } from '@slc/classifier';
-import { assertCalibratable, type LabelledData, numberGroups, readLabelledData } from '@slc/evaluation';
+import {
+  assertCalibratable,
+  type LabelledData,
+  numberGroups,
+  type ObservedImages,
+  readLabelledData,
+} from '@slc/evaluation';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { digestOfTable } from '../digest-of-table.js';
 import { openedSource } from '../evaluate/answer-source.js';
@@ -9,6 +15,7 @@ import { openForImages } from '../evaluate/open-for-images.js';
 import { warnOfGuesses } from '../guesses-text.js';
 import type { Terminal } from '../terminal.js';
 import { type EmbeddedImages, embedImages } from './embed-images.js';
+import { ObservedAnswers } from './observed-answers.js';
 
 /** File names are relative to the terminal's directory. */
 export interface AnswerForCalibrationOptions extends BareFileOptions {
@@ -25,6 +32,8 @@ export interface AnswerForCalibrationOptions extends BareFileOptions {
 
 export type AnsweredForCalibration = CollectedAnswers &
   Pick<Classifier, 'manifest' | 'model' | 'engine'> & {
+    /** What speaks for and against the answers but for the model's limits. */
+    readonly observed: ObservedImages;
     /** Null where none were given, or the network has no embedding of them. */
     readonly not: EmbeddedImages | null;
     /** Path of the table, or of the folder with one folder a class. */
@@ -61,18 +70,17 @@ export async function answerForCalibration(
     assertCalibratable({ classes: manifest.labels, ...labelsOf(data) }, { coverage });
     const withEmbedding = classifier.hasEmbedding;
     const source = openedSource({ ...opened, withEmbedding, endAtOutage: true });
-    const answering = { source, signal, withEmbedding, terminal };
+    const answering = { source, signal, terminal };
     const wrongSort =
       withEmbedding && not !== undefined ? await embedImages({ ...answering, folder: path(not) }) : null;
+    const observed = new ObservedAnswers();
     const collected = await collectAnswers({
-      ...answering,
-      name: 'calibrate',
-      data,
-      predictions: null,
+      ...{ ...answering, source: observed.of(source), withEmbedding },
+      ...{ name: 'calibrate', data },
     });
     const { model: ref, engine: name } = classifier;
     const tableSha256 = await digestOfTable(data, signal);
-    const answered = { ...collected, manifest, model: ref, engine: name, not: wrongSort };
+    const answered = { ...collected, observed, manifest, model: ref, engine: name, not: wrongSort };
     return { ...answered, source: data.source, tableSha256 };
   } finally {
     await classifier.close();

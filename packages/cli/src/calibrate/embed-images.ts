@@ -1,9 +1,12 @@
 import { SlcError } from '@slc/domain';
 import type { WrongSortImages } from '@slc/evaluation';
+import type { AnswerSource } from '../evaluate/answer-source.js';
 import { type CollectImagesOptions, collectImages, type FailedImage } from '../evaluate/collect-images.js';
 import { type NamedFile, walkImages } from '../walk-images.js';
+import { ObservedAnswers } from './observed-answers.js';
 
-export interface EmbedImagesOptions extends Omit<CollectImagesOptions<NamedFile>, 'name' | 'images'> {
+export interface EmbedImagesOptions extends Pick<CollectImagesOptions<NamedFile>, 'signal' | 'terminal'> {
+  readonly source: AnswerSource;
   /** Absolute. */
   readonly folder: string;
 }
@@ -18,9 +21,15 @@ export interface EmbeddedImages extends WrongSortImages {
  *
  * @throws SlcError `cancelled` saying how far it came; `not_found` where the folder has no image that can be read
  */
-export async function embedImages({ folder, ...options }: EmbedImagesOptions): Promise<EmbeddedImages> {
-  const { images, logits, embeddings, observed, failed } = await collectImages({
+export async function embedImages({
+  folder,
+  source,
+  ...options
+}: EmbedImagesOptions): Promise<EmbeddedImages> {
+  const observed = new ObservedAnswers();
+  const { images, logits, embeddings, failed } = await collectImages({
     ...options,
+    source: observed.of(source),
     name: 'calibrate --not',
     images: await walkImages(folder),
     withEmbedding: true,

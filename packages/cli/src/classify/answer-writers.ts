@@ -1,12 +1,5 @@
-import {
-  answerCells,
-  answerColumns,
-  type Classification,
-  type LesionClass,
-  NOTICE,
-  SlcError,
-} from '@slc/domain';
-import { stringify } from 'csv-stringify/sync';
+import { type LesionClass, NOTICE, SlcError } from '@slc/domain';
+import { type Outcome, type RecordWriter, recordWriter } from '../answer-file/record-writers.js';
 import type { Screen } from '../terminal.js';
 import { answerLines } from './answer-lines.js';
 import { answerText } from './answer-text.js';
@@ -15,15 +8,8 @@ export const FORMATS = ['text', 'json', 'csv'] as const;
 
 export type Format = (typeof FORMATS)[number];
 
-/** An image's answer, or why there is none. */
-export type Outcome = Classification | SlcError;
-
 /** Writes answers one after the other, and keeps none of them. */
-export interface AnswerWriter {
-  /** Before the first image. */
-  readonly head: string;
-  /** Whole lines. */
-  entry(file: string, outcome: Outcome): string;
+export interface AnswerWriter extends RecordWriter {
   /** After the last image. */
   tail(): string;
 }
@@ -37,14 +23,9 @@ export interface WriterOptions {
 }
 
 export function createAnswerWriter(format: Format, options: WriterOptions): AnswerWriter {
-  switch (format) {
-    case 'text':
-      return textWriter(options);
-    case 'json':
-      return { head: '', entry: (file, outcome) => `${asJson(file, outcome)}\n`, tail: () => '' };
-    case 'csv':
-      return csvWriter(options);
-  }
+  return format === 'text'
+    ? textWriter(options)
+    : { ...recordWriter(format, options.labels), tail: () => '' };
 }
 
 /**
@@ -66,21 +47,4 @@ function textWriter({ labels, files, screen }: WriterOptions): AnswerWriter {
     },
     tail: () => (hasAnswers ? `${NOTICE}\n` : ''),
   };
-}
-
-function csvWriter({ labels }: WriterOptions): AnswerWriter {
-  const ids = labels.map(({ id }) => id);
-  return {
-    head: stringify([[...answerColumns(ids)]]),
-    entry: (file, outcome) =>
-      stringify([[...answerCells({ image: [file], outcome, time: new Date() }, ids)]]),
-    tail: () => '',
-  };
-}
-
-function asJson(file: string, outcome: Outcome): string {
-  if (outcome instanceof SlcError) {
-    return JSON.stringify({ file, error: { code: outcome.code, message: outcome.message } });
-  }
-  return JSON.stringify({ file, ...outcome });
 }

@@ -8,6 +8,8 @@ import {
   SlcError,
 } from '@slc/domain';
 import { type Command, Option } from 'commander';
+import type { AnswerFile } from '../answer-file/answer-file.js';
+import { apartFromSettled } from '../answer-file/answer-file-options.js';
 import { addBareFileOptions, type BareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
 import { type AnswerSource, openedSource } from '../evaluate/answer-source.js';
@@ -21,7 +23,6 @@ import { precisionOption } from '../precision-option.js';
 import { openWorkers } from '../server/open-workers.js';
 import { refuseOwnModel, type ServerOption, serverOption } from '../server/server-option.js';
 import { EXIT, type Terminal } from '../terminal.js';
-import type { AnswerFile } from './answer-file.js';
 import { createAnswerWriter } from './answer-writers.js';
 import { DicomFiles } from './dicom-files.js';
 import { type ListedImage, listImages } from './list-images.js';
@@ -84,8 +85,7 @@ export function addClassify(program: Command, terminal: Terminal, setExitCode: (
       refuseOwnModel(command);
       const listed = await listImages(names, terminal, options.shard);
       await withOutputFile({ images: listed, options }, terminal, async (file) => {
-        const images = file ? await unsettled(listed, file) : listed;
-        if (options.resume) sayWhatIsLeft(options.output, { listed, images }, terminal);
+        const images = file ? (await apartFromSettled(listed, file, { ...options, terminal })).left : listed;
         if (images.length < listed.length && images.length === 0) return;
         const failed = await openAndClassify(images, { ...options, file }, terminal);
         if (failed > 0) setExitCode(EXIT.failed);
@@ -120,21 +120,6 @@ async function openAndClassify(
       await source.close();
     }
   });
-}
-
-async function unsettled(listed: readonly ListedImage[], file: AnswerFile): Promise<readonly ListedImage[]> {
-  const left: ListedImage[] = [];
-  for (const image of listed) if (!(await file.isSettled(image))) left.push(image);
-  return left;
-}
-
-function sayWhatIsLeft(
-  output: string | undefined,
-  { listed, images }: { listed: readonly ListedImage[]; images: readonly ListedImage[] },
-  terminal: Terminal,
-): void {
-  const counts = `${listed.length - images.length} of ${listed.length} images`;
-  terminal.complain(`slc: ${output} answers ${counts}, ${images.length} left\n`);
 }
 
 async function sourceOf(

@@ -1,12 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { normalize, relative, resolve, sep } from 'node:path';
 import { listImageFormats, SlcError } from '@slc/domain';
+import { isInShare, type Share } from '../answer-file/share.js';
+import { STANDARD_INPUT } from '../standard-input.js';
 import type { Terminal } from '../terminal.js';
 import { type NamedFile, walkImages } from '../walk-images.js';
-import { isInShare, type Share } from './share.js';
-
-/** The name of the image on standard input. */
-export const STANDARD_INPUT = '-';
 
 /** An image with the name that its answer gets. */
 export interface ListedImage extends NamedFile {

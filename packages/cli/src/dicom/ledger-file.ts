@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { SlcError, toSlcError } from '@slc/domain';
-import { OutputLock } from '../classify/output-lock.js';
+import { OutputLock } from '../answer-file/output-lock.js';
 import { writeWholeFile } from '../output-file.js';
 import { type InstanceState, isUnreported, Ledger } from './ledger.js';
 import { PacedSaving } from './paced-saving.js';

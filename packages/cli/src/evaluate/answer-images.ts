@@ -14,9 +14,9 @@ import type { LabelledImage } from '@slc/evaluation';
 import { OWN_IMAGE_RESOURCES, readOwnImage } from '../own-images.js';
 
 /** What became of an image: its answer, or why there is none. */
-export interface ImageOutcome<Image = LabelledImage> {
+export interface ImageOutcome<Image = LabelledImage, Answer = Classification> {
   readonly image: Image;
-  readonly answer: Classification | SlcError;
+  readonly answer: Answer | SlcError;
   /** Null unless it was asked for and there is an answer. */
   readonly embedding: Float32Array | null;
   /** Those that were asked for, as far as there is an answer. */

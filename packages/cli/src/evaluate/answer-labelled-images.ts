@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { EngineChoice } from '@slc/classifier';
-import { type LesionClass, type Precision, SlcError } from '@slc/domain';
+import { type LesionClass, type Precision, SlcError, throwIfAborted } from '@slc/domain';
 import { classOrder, type LabelledData, readLabelledData } from '@slc/evaluation';
+import type { AnswerFile } from '../answer-file/answer-file.js';
+import { type AnswerFileOptions, formatOf, withAnswerFile } from '../answer-file/answer-file-options.js';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { digestOfTable, isSameTable } from '../digest-of-table.js';
 import { interruptible } from '../interruptible.js';
@@ -12,11 +14,13 @@ import type { ServerOption } from '../server/server-option.js';
 import type { Terminal } from '../terminal.js';
 import { type AnswerSource, openedSource } from './answer-source.js';
 import { type CollectedAnswers, collectAnswers } from './collect-answers.js';
+import { goOnWithFile } from './go-on-with-file.js';
 import { openForImages } from './open-for-images.js';
 import { PredictionFile } from './prediction-file.js';
+import { shareOfData } from './share-of-data.js';
 
 /** Which model answers which images. File names are relative to the terminal's directory. */
-export interface LabelledImagesOptions extends BareFileOptions, ServerOption {
+export interface LabelledImagesOptions extends BareFileOptions, ServerOption, AnswerFileOptions {
   /** What the command opens. Either this or `server` is given. */
   readonly model?: string;
   readonly data: string;
@@ -31,7 +35,7 @@ export interface LabelledImagesOptions extends BareFileOptions, ServerOption {
 }
 
 export interface AnsweredImages
-  extends CollectedAnswers,
+  extends Omit<CollectedAnswers, 'engines'>,
     Pick<AnswerSource, 'manifest' | 'model' | 'engine'> {
   /** What was to be answered. */
   readonly data: LabelledData;
@@ -86,14 +90,26 @@ interface AnsweringOptions extends Omit<LabelledImagesOptions, 'data' | 'images'
 }
 
 async function answerWith(options: AnsweringOptions, terminal: Terminal): Promise<AnsweredImages> {
+  const { output, resume } = options;
+  if (output === undefined) return await openAndAnswer(options, null, terminal);
+  const place = { output, format: formatOf(output), resume, taken: [] };
+  return await withAnswerFile(place, terminal, (file) => openAndAnswer(options, file, terminal));
+}
+
+async function openAndAnswer(
+  options: AnsweringOptions,
+  file: AnswerFile | null,
+  terminal: Terminal,
+): Promise<AnsweredImages> {
   const open = await sourceOf(options, terminal);
   return await interruptible(terminal, async (signal) => {
     const source = await open(signal);
-    try {
-      return await answerAll(options, { source, signal }, terminal);
-    } finally {
-      await source.close();
-    }
+    const answered = await answerAll(options, { source, signal, file }, terminal).finally(() =>
+      source.close(),
+    );
+    // Ctrl-C while engines end is a request to end, too: figures would follow.
+    throwIfAborted(signal);
+    return answered;
   });
 }
 
@@ -113,13 +129,20 @@ async function sourceOf(
   };
 }
 
+interface Answering {
+  readonly source: AnswerSource;
+  readonly signal: AbortSignal;
+  /** Null without `--output`. */
+  readonly file: AnswerFile | null;
+}
+
 async function answerAll(
   options: AnsweringOptions,
-  { source, signal }: { readonly source: AnswerSource; readonly signal: AbortSignal },
+  { source, signal, file }: Answering,
   terminal: Terminal,
 ): Promise<AnsweredImages> {
   const { manifest, model, engine } = source;
-  const data = await options.readData(manifest.labels);
+  const data = shareOfData(await options.readData(manifest.labels), options.shard);
   const sha256 = await digestOfTable(data, signal);
   const seenInCalibration = isSameTable(manifest, { sha256 });
   if (seenInCalibration) {
@@ -131,9 +154,15 @@ async function answerAll(
     : null;
   const { name = 'evaluate' } = options;
   try {
-    const collected = await collectAnswers({ source, signal, name, data, predictions, terminal });
+    const { engines, ...collected } = await collectAnswers({
+      ...(file ? await goOnWithFile(file, { images: data.images, source, options }, terminal) : { source }),
+      ...{ signal, name, data, terminal },
+      ...(predictions && { onOutcome: (outcome) => predictions.add(outcome) }),
+    });
     await predictions?.complete();
-    return { ...collected, data, seenInCalibration, manifest, model, engine };
+    // A table of answers does not name the engine, which is then taken to be this one.
+    const answeredBy = engines.join(', ') || engine;
+    return { ...collected, data, seenInCalibration, manifest, model, engine: answeredBy };
   } finally {
     await predictions?.discard();
   }

@@ -12,7 +12,7 @@ const PLAIN: Assessment = {
   views: null,
 };
 
-it('keeps verdicts, sets in the order of the classes, and counts of outliers by both limits', () => {
+it('keeps verdicts, sets in the order of the classes, and outliers by both limits, in the order of the images', () => {
   const tally = new AssessmentTally(CLASSES, 9);
   const assessed = (classes: readonly string[], score: number): Assessment => ({
     ...PLAIN,
@@ -20,10 +20,11 @@ it('keeps verdicts, sets in the order of the classes, and counts of outliers by 
     predictionSet: { classes, coverage: 0.9 },
     outlier: { score, unusableFrom: 2 },
   });
-  tally.add(assessed(['malignant', 'benign'], 0.5));
-  tally.add(assessed(['malignant'], 1.5));
-  tally.add(assessed(['benign'], 2.5));
-  expect(tally.all()).toEqual({
+  tally.add(7, assessed(['malignant'], 1.5));
+  tally.add(8, assessed(['benign'], 2.5));
+  tally.add(2, assessed(['malignant', 'benign'], 0.5));
+  expect(tally.outlierScores([2, 7, 8])).toEqual(Float64Array.of(0.5, 1.5, 2.5));
+  expect(tally.all([2, 7, 8])).toEqual({
     verdicts: ['clear', 'undecided', 'undecided'],
     predictionSets: { coverage: 0.9, members: Uint8Array.of(1, 1, 0, 1, 1, 0) },
     outliers: { undecided: 2, unusable: 1 },
@@ -32,6 +33,7 @@ it('keeps verdicts, sets in the order of the classes, and counts of outliers by 
 
 it('has verdicts alone for a model without limits', () => {
   const tally = new AssessmentTally(CLASSES, 1);
-  tally.add(PLAIN);
-  expect(tally.all()).toEqual({ verdicts: ['clear'] });
+  tally.add(0, PLAIN);
+  expect(tally.all([0])).toEqual({ verdicts: ['clear'] });
+  expect(tally.outlierScores([0])).toBe(null);
 });

@@ -1,55 +1,64 @@
-import { type Assessment, type LesionClass, QUALITY_REASONS, type Verdict } from '@slc/domain';
-import type { EvaluateOptions, ObservedImages } from '@slc/evaluation';
+import type { LesionClass, TabledAnswer, Verdict } from '@slc/domain';
+import type { EvaluateOptions } from '@slc/evaluation';
+import { keepRows } from './keep-rows.js';
 
 export type AssessedAnswers = Pick<EvaluateOptions, 'predictionSets' | 'verdicts' | 'outliers'>;
 
-/** What is measured of the assessments of a number of images that come one by one: some bytes of each are kept. */
+/** What is measured of the assessments of a number of images that come in any order: some bytes of each are kept. */
 export class AssessmentTally {
   readonly #ids: readonly string[];
-  readonly #verdicts: Verdict[] = [];
+  readonly #verdicts: Verdict[];
   /** (images, classes), 1 where the image's set holds the class. */
   readonly #members: Uint8Array;
-  readonly #quality: ObservedImages['quality'][number][] = [];
-  readonly #views: Assessment['views'][] = [];
+  readonly #scores: Float64Array;
   #coverage: number | null = null;
   #outliers: { undecided: number; unusable: number } | null = null;
 
   /** @param most images that may come */
   constructor(classes: readonly LesionClass[], most: number) {
     this.#ids = classes.map(({ id }) => id);
+    this.#verdicts = new Array(most);
     this.#members = new Uint8Array(most * classes.length);
+    this.#scores = new Float64Array(most);
   }
 
-  add({ verdict, reasons, predictionSet, outlier, views }: Assessment): void {
+  /** @param row which of the images it is */
+  add(row: number, { verdict, predictionSet, outlier }: TabledAnswer['assessment']): void {
     if (predictionSet) {
       this.#coverage = predictionSet.coverage;
-      const row = this.#ids.map((id) => Number(predictionSet.classes.includes(id)));
-      this.#members.set(row, this.#verdicts.length * this.#ids.length);
+      const members = this.#ids.map((id) => Number(predictionSet.classes.includes(id)));
+      this.#members.set(members, row * this.#ids.length);
     }
     if (outlier) {
       this.#outliers ??= { undecided: 0, unusable: 0 };
       if (outlier.score > 1) this.#outliers.undecided++;
       if (outlier.score > outlier.unusableFrom) this.#outliers.unusable++;
+      this.#scores[row] = outlier.score;
     }
-    this.#verdicts.push(verdict);
-    this.#quality.push(reasons.length === 0 ? NONE : QUALITY_REASONS.filter((one) => reasons.includes(one)));
-    this.#views.push(views);
+    this.#verdicts[row] = verdict;
   }
 
-  /** Without a part for which the model has no limits. */
-  all(): AssessedAnswers {
-    const members = this.#members.subarray(0, this.#verdicts.length * this.#ids.length);
+  /**
+   * Without a part for which the model has no limits.
+   *
+   * @param rows those that came, in ascending order
+   */
+  all(rows: readonly number[]): AssessedAnswers {
     return {
-      verdicts: this.#verdicts,
-      ...(this.#coverage !== null && { predictionSets: { coverage: this.#coverage, members } }),
+      // Safe: these came.
+      verdicts: rows.map((row) => this.#verdicts[row] as Verdict),
+      ...(this.#coverage !== null && {
+        predictionSets: {
+          coverage: this.#coverage,
+          members: keepRows(this.#members, this.#ids.length, rows),
+        },
+      }),
       ...(this.#outliers && { outliers: this.#outliers }),
     };
   }
 
-  /** What does not depend on the model's limits. */
-  observed(): ObservedImages {
-    return { quality: this.#quality, views: this.#views };
+  /** @returns null for a model without limits for them */
+  outlierScores(rows: readonly number[]): Float64Array | null {
+    return this.#outliers && keepRows(this.#scores, 1, rows);
   }
 }
-
-const NONE: ObservedImages['quality'][number] = [];

@@ -12,18 +12,15 @@ import {
   collectImages,
   type FailedImage,
 } from './collect-images.js';
-import type { PredictionFile } from './prediction-file.js';
 
-export interface CollectOptions extends Omit<CollectImagesOptions<LabelledImage>, 'images' | 'onOutcome'> {
+export interface CollectOptions extends Omit<CollectImagesOptions<LabelledImage>, 'images'> {
   readonly data: LabelledData;
-  /** Where each answer is also written. */
-  readonly predictions: PredictionFile | null;
 }
 
 export interface CollectedAnswers
   extends Pick<
     CollectedImages<LabelledImage>,
-    'images' | 'assessed' | 'outlierScores' | 'observed' | 'failed'
+    'images' | 'assessed' | 'outlierScores' | 'failed' | 'engines'
   > {
   /** Of `images`. */
   readonly answers: LabelledAnswers;
@@ -38,14 +35,12 @@ export interface CollectedAnswers
  */
 export async function collectAnswers({
   data: { images: listed, leftOut },
-  predictions,
   ...options
 }: CollectOptions): Promise<CollectedAnswers> {
   const { missing, others } = apartFromMissing(leftOut);
   const { logits, embeddings, images, ...collected } = await collectImages<LabelledImage>({
     ...options,
     images: listed,
-    ...(predictions && { onOutcome: (outcome) => predictions.add(outcome) }),
   });
   const failed = [...missing, ...collected.failed];
   if (images.length === 0) throw noAnswer(failed);

@@ -1,20 +1,21 @@
 import { SlcError } from '@slc/domain';
 import type { Embeddings } from '@slc/evaluation';
+import { keepRows } from './keep-rows.js';
 
-/** Embeddings of a number of images that come one by one, copied out of the batches that they came in. */
+/** Embeddings of a number of images that come in any order, copied out of the batches that they came in. */
 export class EmbeddingRows {
   readonly #most: number;
   #data = new Float32Array(0);
   #length = 0;
-  #count = 0;
 
   /** @param most images that may come */
   constructor(most: number) {
     this.#most = most;
   }
 
-  add(embedding: Float32Array): void {
-    if (this.#count === 0) {
+  /** @param row which of the images it is */
+  add(row: number, embedding: Float32Array): void {
+    if (this.#length === 0) {
       this.#length = embedding.length;
       this.#data = new Float32Array(this.#most * embedding.length);
     }
@@ -24,11 +25,11 @@ export class EmbeddingRows {
         `embedding: expected ${this.#length} numbers as before, got ${embedding.length}`,
       );
     }
-    this.#data.set(embedding, this.#count * this.#length);
-    this.#count++;
+    this.#data.set(embedding, row * this.#length);
   }
 
-  all(): Embeddings {
-    return { data: this.#data.slice(0, this.#count * this.#length), length: this.#length };
+  /** @param rows those that came, in ascending order */
+  all(rows: readonly number[]): Embeddings {
+    return { data: keepRows(this.#data, this.#length, rows).slice(), length: this.#length };
   }
 }

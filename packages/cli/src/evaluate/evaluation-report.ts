@@ -45,10 +45,11 @@ export async function evaluationReport(
   { figures, first, second, paired, signal }: EvaluationParts,
 ): Promise<ReportInput> {
   const { data, failed, leftOut } = first;
+  const { shard } = options;
   return {
     language: options.language,
     model: reportModel(first),
-    data: { source: basename(data.source), failed, leftOut },
+    data: { source: basename(data.source), failed, leftOut, ...(shard && { shard }) },
     figures,
     mistakes: await reportMistakes(first, { withThumbnails: options.thumbnails === true, signal }),
     ...(second &&

@@ -13,7 +13,7 @@ function evaluation(count: number): Evaluation {
   const answers = { classes, labels, logits, groups: Int32Array.of(0, 1) };
   return {
     ...evaluate(answers, { temperature: 1, draws: 20 }),
-    ...{ failed: [], leftOut: [], engine: 'onnx', seenInCalibration: false, comparison: null },
+    ...{ failed: [], leftOut: [], engine: 'onnx', seenInCalibration: false, comparison: null, shard: null },
     model: { id: 'own', revision: '1', sha256: 'ab', standIn: false, precision: 'float32' },
   };
 }

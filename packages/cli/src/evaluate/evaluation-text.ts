@@ -3,11 +3,12 @@ import type { Evaluation } from './evaluate.js';
 import { CLASSES_SHOWN, estimate, faultLines, modelLine, textTable } from './text-parts.js';
 
 export function evaluationText(evaluation: Evaluation): string {
-  const { model, engine, temperature, images, groups, failed, leftOut } = evaluation;
+  const { model, engine, temperature, images, groups, failed, leftOut, shard } = evaluation;
   const counts = `${images} in ${groups} groups, ${failed.length} failed, ${leftOut.length} left out`;
   return [
     `model              ${modelLine({ model, temperature, engine })}`,
     `images             ${counts}`,
+    ...(shard ? [`share              ${shard.number}/${shard.of}: the figures are of its images alone`] : []),
     ...[...headlines(evaluation), ...trustLines(evaluation)].map(
       ([name, text]) => `${name.padEnd(18)} ${text}`,
     ),

@@ -11,6 +11,12 @@ export interface MeasureOrder {
   readonly paired: PairedAnswers | null;
 }
 
+export interface MeasureOptions {
+  readonly signal: AbortSignal;
+  /** The file that the answers were written to, if any. */
+  readonly output?: string | undefined;
+}
+
 export interface Measured {
   readonly figures: EvaluationFigures;
   readonly paired: PairedModels | null;
@@ -23,10 +29,11 @@ export interface Measured {
  */
 export async function measureInThread(
   order: MeasureOrder,
-  signal: AbortSignal,
+  { signal, output }: MeasureOptions,
   terminal: Terminal,
 ): Promise<Measured> {
   const module = new URL('./measure-thread.js', import.meta.url);
-  const doing = `while it computed the figures of ${order.answers.labels.length} images`;
+  const kept = output === undefined ? '' : `: ${output} has the answers, and --resume goes on with them`;
+  const doing = `while it computed the figures of ${order.answers.labels.length} images${kept}`;
   return await workInThread<Measured>({ module, order, name: 'evaluate', doing }, signal, terminal);
 }

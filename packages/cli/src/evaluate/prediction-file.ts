@@ -1,7 +1,8 @@
-import { answerCells, answerColumns, type LesionClass } from '@slc/domain';
+import { answerCells, answerColumns, type LesionClass, SlcError } from '@slc/domain';
+import type { LabelledImage } from '@slc/evaluation';
 import { stringify } from 'csv-stringify/sync';
 import { OutputFile } from '../output-file.js';
-import type { ImageOutcome } from './answer-images.js';
+import type { CollectedOutcome } from './collect-images.js';
 
 /** A CSV with a row for each image, written as the answers come. */
 export class PredictionFile {
@@ -20,11 +21,12 @@ export class PredictionFile {
     return predictions;
   }
 
-  async add({ image, answer }: ImageOutcome): Promise<void> {
+  async add({ image, answer }: CollectedOutcome<LabelledImage>): Promise<void> {
+    const { time = new Date() } = answer instanceof SlcError ? {} : answer;
     const row = {
       image: [image.file, this.#classes[image.label]?.id ?? '', image.group ?? ''],
       outcome: answer,
-      time: new Date(),
+      time,
     };
     await this.#write(answerCells(row, idsOf(this.#classes)));
   }

@@ -10,7 +10,7 @@ import {
   MODEL_CARD,
   type RepositoryFile,
 } from '@slc/classifier';
-import { type HubSource, isHubPath, isHubRepository, pathBesideMain, SlcError } from '@slc/domain';
+import { type HubSource, isHubPath, isHubRepository, pathBesideMain, SlcError, shown } from '@slc/domain';
 import { showProgress } from '../fetch-progress.js';
 import { openStore } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
@@ -89,9 +89,12 @@ async function licenceOf(repository: HubRepository, store: HubStore): Promise<Fo
 function furtherPath(mainFile: string, location: string, place: string): string {
   const path = posix.join(posix.dirname(mainFile), location);
   if (pathBesideMain(mainFile, path) !== null) return path;
-  const message = `${place}: ${mainFile} names ${JSON.stringify(location)} for its weights, which does not lie beside it`;
+  const message = `${place}: ${mainFile} names "${shown(location)}" for its weights, which does not lie beside it`;
   throw new SlcError('invalid_model', message);
 }
+
+/** Of what is shown of a path. */
+const LONGEST_PATH = 200;
 
 /** A file that is in the cache now. */
 interface Brought {
@@ -113,11 +116,15 @@ interface Bringing {
 async function bringFile(file: string, bringing: Bringing): Promise<Brought> {
   const { known, place, repository, store, terminal } = bringing;
   const entry = known.get(file);
-  if (!entry || !isHubPath(file)) {
-    throw new SlcError(
-      'invalid_model',
-      `${place}: expected the file ${file}, a part of the model, in the repository`,
-    );
+  const shownFile = shown(file, LONGEST_PATH);
+  if (!entry) {
+    const message = `${place}: expected the file ${shownFile}, a part of the model, in the repository`;
+    throw new SlcError('invalid_model', message);
+  }
+  if (!isHubPath(file)) {
+    const expected = 'a path of letters, digits, dots, dashes and underscores, which a manifest can name';
+    const advice = 'download the repository, and name the file there';
+    throw new SlcError('invalid_model', `${place}: ${shownFile}: expected ${expected}: ${advice}`);
   }
   const { repo, revision } = repository;
   const { sizeBytes, sha256 } = entry;

@@ -1,12 +1,13 @@
 import { type Classification, SlcError } from '@slc/domain';
 import { type Fleet, type FleetOutcome, openFleet, type WorkerTarget } from '@slc/rpc';
-import { isLoopback, readSettings, readWorkerTls } from '@slc/runtime';
+import { isLoopback } from '@slc/runtime';
 import type { ImageFile, ImageOutcome } from '../evaluate/answer-images.js';
 import type { AnswerSource, Wanted } from '../evaluate/answer-source.js';
 import { modelName } from '../model-name.js';
 import { OWN_IMAGE_LIMITS, readOwnImage } from '../own-images.js';
 import type { Terminal } from '../terminal.js';
 import { inOrder } from './in-order.js';
+import { readWorkerAccess } from './worker-access.js';
 import { WorkerNews } from './worker-news.js';
 
 /**
@@ -45,7 +46,7 @@ export async function openWorkerFleet(
   signal: AbortSignal,
   terminal: Pick<Terminal, 'env' | 'complain'>,
 ): Promise<Fleet> {
-  const access = accessSettings(terminal.env ?? process.env);
+  const access = readWorkerAccess(terminal.env ?? process.env);
   const isRemote = targets.some(({ host }) => host !== null && !isLoopback(host.name));
   if (access.authToken !== undefined && access.tls === undefined && isRemote) {
     terminal.complain('slc: AUTH_TOKEN without WORKER_TLS_CA: the token crosses the network unencrypted\n');
@@ -58,16 +59,6 @@ export async function openWorkerFleet(
     terminal.complain(`slc: the workers answer with ${modelName(fleet.model)} (standIn: true)\n`);
   }
   return fleet;
-}
-
-/** @throws SlcError `invalid_request` listing the settings that cannot be used */
-function accessSettings(env: NodeJS.ProcessEnv) {
-  const { settings, problems } = readSettings(env, (reader) => ({
-    tls: readWorkerTls(reader),
-    authToken: reader.secret('AUTH_TOKEN'),
-  }));
-  if (problems.length > 0) throw new SlcError('invalid_request', problems.join('\n'));
-  return settings;
 }
 
 async function* answersOf<Image extends ImageFile>(

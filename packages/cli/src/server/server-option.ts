@@ -15,12 +15,15 @@ export function serverOption(): Option {
 }
 
 function readServers(text: string): readonly WorkerTarget[] {
-  return text.split(',').map((part) => {
-    const target = parseWorkerTarget(part.trim());
-    if (target) return target;
-    const example = 'such as worker.example:50051 or 10.0.0.7:50051,10.0.0.8:50051';
-    throw new InvalidArgumentError(`expected host:port, ${example}, got ${JSON.stringify(part)}`);
-  });
+  return text.split(',').map((part) => readServer(part.trim()));
+}
+
+/** Reads the address of one worker, or a name of several. */
+export function readServer(text: string): WorkerTarget {
+  const target = parseWorkerTarget(text);
+  if (target) return target;
+  const example = 'such as worker.example:50051 or 10.0.0.7:50051';
+  throw new InvalidArgumentError(`expected host:port, ${example}, got ${JSON.stringify(text)}`);
 }
 
 /** As they can be typed again. */

@@ -45,7 +45,7 @@ export async function compileOnnxFile(
 ): Promise<ModelDescription> {
   assertFormat(order);
   const { outputPath, scratchDirectory } = order;
-  await assertOnnx(own.path);
+  await refuseForeign(own.path);
   const file = readOnnxFile(readHollow(own.path));
   assertRuns(file);
   const external = openExternal(order, own);
@@ -66,7 +66,7 @@ export async function compileOnnxFile(
   const shares = sharesOf(network, examined);
   const mapsSha256 = shares && (await writeMaps(mapsPathOf(outputPath), shares, examined));
   const externalFiles = external.describe();
-  const described = describeNetwork({ network, input, head, examined, batch, externalFiles });
+  const described = describeNetwork({ network, input, head, examined, batch, externalFiles, said });
   return { ...described, hasClassMaps: shares !== null, compiledSha256, mapsSha256 };
 }
 
@@ -95,11 +95,11 @@ function assertFormat({ format, quantisation }: CompileOrder): void {
   }
 }
 
-async function assertOnnx(path: string): Promise<void> {
+/** What it is, where that is known: any bytes may begin a message of protobuf, whose fields have no order. */
+async function refuseForeign(path: string): Promise<void> {
   const head = await readFileHead(path);
-  if (isOnnx(head)) return;
-  const foreign = describeForeignFile(head) ?? 'something else';
-  throw new SlcError('invalid_model', `expected an ONNX file, got ${foreign}`);
+  const foreign = isOnnx(head) ? null : describeForeignFile(head);
+  if (foreign !== null) throw new SlcError('invalid_model', `expected an ONNX file, got ${foreign}`);
 }
 
 function chooseOutput({ outputs }: OnnxFile, wanted: string | null): string {

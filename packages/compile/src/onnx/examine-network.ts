@@ -53,7 +53,7 @@ export async function examineNetwork(
   const { dimensions, values } = expectGiven(first, LOGITS);
   const alone = [values, expectGiven(second, LOGITS).values, expectGiven(third, LOGITS).values] as const;
   const units = values.length;
-  if (units > LONGEST_EMBEDDING) {
+  if (units === 0 || units > LONGEST_EMBEDDING) {
     throw new SlcError(
       'unsupported_model',
       `expected one row of classes, got ${dimensions.join(' x ')} values`,

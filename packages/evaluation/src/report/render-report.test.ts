@@ -52,6 +52,14 @@ describe('a report', () => {
     }
   });
 
+  it('says of a share that the figures are not those of all images', () => {
+    const input = reportInput(drawnAnswers(HAM, 60));
+    const shared = { ...input, data: { ...input.data, shard: { number: 2, of: 8 } } };
+    const sentence = 'These figures are of share 2 of 8 of the images alone.';
+    expect(textOf(renderReport(shared))).toContain(sentence);
+    expect(textOf(renderReport(input))).not.toContain('of the images alone');
+  });
+
   it('names figures without images as not defined', () => {
     const answers = drawnAnswers(HAM, 60, (image) => image % 5);
     expect(textOf(renderReport(reportInput(answers)))).toMatch(/Vascular lesion VASC benign 0 not defined/);

@@ -43,6 +43,8 @@ export interface ReportData {
   /** Images that are not found or cannot be read. */
   readonly failed: readonly ReportFault[];
   readonly leftOut: readonly LeftOut[];
+  /** Of whose images alone the figures are, where that is one of several disjoint shares. */
+  readonly shard?: { readonly number: number; readonly of: number } | undefined;
 }
 
 export interface ReportFault {

@@ -164,6 +164,10 @@ function cautionSentences({ input, t, format, classOf }: ReportContext): string[
   const withCount = (row: (typeof few)[number]) =>
     `${classOf(row.class).name.text} (${format.integer(row.support)})`;
   const sentences: string[] = [];
+  if (data.shard) {
+    const { number, of } = data.shard;
+    sentences.push(t('summary.shard', { number: format.integer(number), of: format.integer(of) }));
+  }
   if (model.seenInCalibration) sentences.push(t('summary.seen'));
   if (comparison?.second.seenInCalibration) sentences.push(t('summary.seen.second'));
   if (few.length > 0) {

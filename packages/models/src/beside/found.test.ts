@@ -1,6 +1,7 @@
+import type { Found } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { readFileMetadata } from './file-metadata.js';
-import { type Found, firstOf } from './found.js';
+import { firstOf } from './found.js';
 import { readHuggingFaceConfig, readPreprocessorConfig } from './hugging-face.js';
 import { readCustomVision, readLabelsJson, readLabelsText, readLobeSignature } from './label-files.js';
 import { readTimmConfig } from './timm.js';

@@ -1,5 +1,5 @@
-import type { Preprocessing } from '@slc/domain';
-import { type Found, numbersIn, standardising, textsByPlace } from './found.js';
+import type { Found, Preprocessing } from '@slc/domain';
+import { numbersIn, standardising, textsByPlace } from './found.js';
 
 /** PIL's numbers of its filters, which `resample` holds. */
 const RESAMPLE: Readonly<Record<number, Preprocessing['resize']>> = {

@@ -94,6 +94,8 @@ export const en = {
     'The model was calibrated on these very images. Its probabilities, its sets of plausible classes and what it says of unlike images look better here than they are elsewhere.',
   'summary.seen.second':
     'The second model was calibrated on these very images. Its probabilities look better here than they are elsewhere.',
+  'summary.shard':
+    'These figures are of share {number} of {of} of the images alone. Another share, or all of them together, gives others.',
   'summary.few': 'Fewer than {most} images were there of: {classes}. Figures of these classes say little.',
   'summary.absent': 'No image was there of: {classes}.',
   'summary.failedOne':

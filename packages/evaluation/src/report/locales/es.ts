@@ -97,6 +97,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'El modelo se calibró con estas mismas imágenes. Sus probabilidades, sus conjuntos de clases plausibles y lo que dice de imágenes distintas parecen aquí mejores de lo que son en otro sitio.',
   'summary.seen.second':
     'El segundo modelo se calibró con estas mismas imágenes. Sus probabilidades parecen aquí mejores de lo que son en otro sitio.',
+  'summary.shard':
+    'Estas cifras son solo de la parte {number} de {of} de las imágenes. Otra parte, o todas juntas, da otras.',
   'summary.few': 'Había menos de {most} imágenes de: {classes}. Las cifras de estas clases dicen poco.',
   'summary.absent': 'No había ninguna imagen de: {classes}.',
   'summary.failedOne':

@@ -17,7 +17,7 @@ export async function expectOwnAnswers(path: string, formats: readonly RecordFor
   if (head === '' || formats.some((format) => beginsAs(format, head))) return;
   throw new SlcError(
     'invalid_request',
-    `${path}: expected a new file or answers of slc classify, it holds something else: choose another name`,
+    `${path}: expected a new file or answers of slc classify or evaluate, it holds something else: choose another name`,
   );
 }
 

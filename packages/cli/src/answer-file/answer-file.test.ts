@@ -1,10 +1,11 @@
 import { linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Classification, type ErrorCode, LABEL_SETS, NOTICE, SlcError } from '@slc/domain';
+import { type Classification, type ErrorCode, LABEL_SETS, NOTICE, rank, SlcError } from '@slc/domain';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { manifestOf } from '../../../evaluation/tests/report-inputs.js';
 import { AnswerFile } from './answer-file.js';
-import { createAnswerWriter } from './answer-writers.js';
+import { recordWriter } from './record-writers.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'answer-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,9 +20,10 @@ const model = {
   precision: 'float32' as const,
 };
 const labels = LABEL_SETS['benign-malignant'];
+const plain = manifestOf(labels);
+const manifest = { ...plain, temperature: { ...plain.temperature, value: 1 } };
 const answer: Classification = {
-  topClass: 'malignant',
-  predictions: labels.map(({ id }) => ({ class: id, probability: 0.5, logit: 1 })),
+  ...rank([-0.5, 1.5], labels, 1),
   assessment: {
     verdict: 'clear',
     reasons: [],
@@ -51,7 +53,7 @@ const inFolder = (file: string) => ({ file, path: join(folder, file) });
 const files = [...NAMES, 'f.jpg'].map((file) => ({ file }));
 
 describe.each(['json', 'csv'] as const)('a file of answers in %s', (format) => {
-  const writer = createAnswerWriter(format, { labels, files: [] });
+  const writer = recordWriter(format, labels);
   const entries = Object.entries(OUTCOMES).map(([file, outcome]) => writer.entry(file, outcome));
   const all = writer.head + entries.join('');
   const [lasting, repeated] = [entries.slice(0, 3).join(''), entries.slice(3).join('')];
@@ -114,6 +116,57 @@ describe.each(['json', 'csv'] as const)('a file of answers in %s', (format) => {
       expect(readFileSync(path, 'utf8')).toBe(writer.head);
       rmSync(path);
     }
+  });
+
+  it('gives what it answers of settled images, the first of several answers, though files were joined', async () => {
+    const again = writer.entry('c "1"\n.jpg', answer);
+    writeFileSync(path, all + writer.head + again);
+    const file = await AnswerFile.read(path, { format, resume: true });
+    const outcomes = [];
+    const settled = ['e.jpg', '=b.jpg', 'c "1"\n.jpg'].map(inFolder);
+    for await (const outcome of file.outcomes(settled, { manifest, model })) outcomes.push(outcome);
+    expect(outcomes.map(({ image }) => image.file)).toEqual(['=b.jpg', 'c "1"\n.jpg', 'e.jpg']);
+    const { topClass, predictions, malignantProbability, assessment } = answer;
+    const { verdict, predictionSet, outlier } = assessment;
+    const isCsv = format === 'csv';
+    expect(outcomes[0]?.answer).toEqual({
+      ...{ topClass, predictions, malignantProbability, model },
+      assessment: { verdict, predictionSet, outlier },
+      engine: isCsv ? null : 'onnx',
+      time: isCsv ? expect.any(Date) : null,
+    });
+    const message = 'first line\nsecond "line"';
+    expect(outcomes[1]?.answer).toMatchObject({ code: 'invalid_image', message });
+    expect(outcomes[2]?.answer).toMatchObject({ code: 'not_found', message });
+  });
+
+  it('keeps one head when files were joined', async () => {
+    writeFileSync(path, writer.head + entries[0] + writer.head + entries[1]);
+    const expected = writer.head + entries[0] + entries[1] + writer.entry('f.jpg', answer);
+    expect(withoutTimes(await goOn())).toBe(withoutTimes(expected));
+  });
+
+  it('takes no answers of which some are of another model', async () => {
+    const other = { ...model, revision: 'r2', sha256: 'cd'.repeat(32) };
+    writeFileSync(path, all + writer.entry('g.jpg', { ...answer, model: other }));
+    const file = await AnswerFile.read(path, { format, resume: true });
+    expect(() => file.expectOf({ head: writer.head, model })).toThrow(
+      /its answers are of a-model r2.*, and a-model r1/,
+    );
+  });
+
+  it('says which record says something else of its logits than the model with its limits', async () => {
+    writeFileSync(path, all);
+    const file = await AnswerFile.read(path, { format, resume: true });
+    const otherLimits = { ...manifest, temperature: { ...manifest.temperature, value: 3 } };
+    await expect(
+      file.outcomes([inFolder('=b.jpg')], { manifest: otherLimits, model }).next(),
+    ).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringMatching(
+        format === 'csv' ? /record 3: its probabilities are not/ : /record 2: its probabilities are not/,
+      ),
+    });
   });
 
   it('takes no answers of another model', async () => {

@@ -1,0 +1,2 @@
+/** The name of the image on standard input. */
+export const STANDARD_INPUT = '-';
