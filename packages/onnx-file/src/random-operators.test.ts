@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Network } from './network.js';
 import { findRandomOperator } from './random-operators.js';
 import { readOnnxFile } from './read/model.js';
-import { node, type OwnFile, ownFile } from './testing/own-file.js';
+import { node, type OwnFile, ownFile, ownFunction } from './testing/own-file.js';
 import type { OnnxNode } from './write/messages.js';
 import { bytesField, integerField, type Message, message, textField } from './write/protobuf.js';
 
@@ -31,6 +31,11 @@ describe('what gives another answer each time', () => {
     };
     const branch = { ...node('If', 'last', ['image']), attributes: { then_branch: { graph: inner } } };
     expect(found([branch])).toBe('Bernoulli');
+  });
+
+  it('may stand in a function of the file', () => {
+    const more = ownFunction('Mine', [node('Bernoulli', 'y', ['x'])]);
+    expect(found([{ ...node('Mine', 'last', ['image']), domain: 'own' }], { more })).toBe('Bernoulli');
   });
 
   it.each([

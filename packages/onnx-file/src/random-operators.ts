@@ -1,7 +1,9 @@
 import type { Network } from './network.js';
-import type { FileNode } from './read/node.js';
+import { knownFields } from './read/known-fields.js';
+import { type FileNode, kindOf } from './read/node.js';
+import { TENSOR } from './read/shapes.js';
 import { type FileTensor, rawBytesOf } from './read/tensor.js';
-import { fieldsOf, integersIn } from './read/wire.js';
+import { integersIn } from './read/wire.js';
 
 /** Operators that give other values each time. */
 const RANDOM = /^:(RandomNormal|RandomNormalLike|RandomUniform|RandomUniformLike|Multinomial|Bernoulli)$/;
@@ -14,16 +16,16 @@ const RANDOM = /^:(RandomNormal|RandomNormalLike|RandomUniform|RandomUniformLike
  * @returns the operator's name; null where there is none
  */
 export function findRandomOperator(network: Network, value: string): string | null {
-  const needed = network.neededFor([value]);
-  const random = network.operatorsOf(needed).find((operator) => RANDOM.test(operator));
+  const nodes = network.neededFor([value]);
+  const random = network.operatorsOf(nodes).find((operator) => RANDOM.test(operator));
   if (random !== undefined) return random.slice(1);
-  return needed.some((node) => dropsOut(network, node)) ? 'Dropout in its training mode' : null;
+  return nodes.some((node) => dropsOut(network, node)) ? 'Dropout in its training mode' : null;
 }
 
 /** Without its third input it gives what it is given. */
-function dropsOut(network: Network, { operator, domain, inputs }: FileNode): boolean {
-  const [, , trainingMode = ''] = inputs;
-  if (operator !== 'Dropout' || domain !== '' || trainingMode === '') return false;
+function dropsOut(network: Network, node: FileNode): boolean {
+  const [, , trainingMode = ''] = node.inputs;
+  if (kindOf(node) !== 'Dropout' || trainingMode === '') return false;
   const constant = network.constantOf(trainingMode);
   return constant === null || isTrue(constant);
 }
@@ -32,7 +34,7 @@ function isTrue(tensor: FileTensor): boolean {
   const raw = rawBytesOf(tensor);
   if (raw) return raw.some((byte) => byte !== 0);
   // `int32_data`, which has the truth values of a list.
-  return [...fieldsOf(tensor.message)].some(
+  return [...knownFields(tensor.message, TENSOR)].some(
     (field) => field.number === 5 && integersIn(field).some((value) => value !== 0),
   );
 }

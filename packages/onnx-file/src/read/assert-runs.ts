@@ -1,3 +1,4 @@
+import { shown } from '@slc/domain';
 import { invalidFile, unsupportedFile } from '../faults.js';
 import type { OnnxFile } from './model.js';
 
@@ -57,7 +58,9 @@ export function assertRuns(file: OnnxFile): void {
 function assertOperators({ nodes, functions }: OnnxFile): void {
   for (const { operator, domain } of functions) {
     if (!RESERVED_DOMAIN.test(domain)) continue;
-    throw unsupportedFile(`function ${operator}: expected a domain of the file's own, not onnxruntime's`);
+    throw unsupportedFile(
+      `function ${shown(operator)}: expected a domain of the file's own, not onnxruntime's`,
+    );
   }
   const own = new Set(functions.map(({ operator }) => operator));
   for (const { operators } of [...nodes, ...functions]) {
@@ -72,7 +75,7 @@ function assertOperators({ nodes, functions }: OnnxFile): void {
       const operator = each.slice(domain.length + 1);
       const expected = "expected standard operators or onnxruntime's own";
       throw unsupportedFile(
-        `${expected}, the file has ${operator} of ${domain}, which needs a library of its own`,
+        `${expected}, the file has ${shown(operator)} of ${shown(domain)}, which needs a library of its own`,
       );
     }
   }

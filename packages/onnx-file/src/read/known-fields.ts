@@ -1,6 +1,6 @@
 import { invalidFile } from '../faults.js';
 import { DEEPEST_MESSAGES } from '../limits.js';
-import { type Message, messageField, wholeFields } from '../write/protobuf.js';
+import { type Chunk, type Message, messageField, wholeFields } from '../write/protobuf.js';
 import type { FieldShape, MessageShape } from './shapes.js';
 import { type Field, fieldsOf } from './wire.js';
 
@@ -49,11 +49,27 @@ export function cleanMessage(bytes: Uint8Array, shape: MessageShape, depth = 0):
   if (depth > DEEPEST_MESSAGES) {
     throw invalidFile(`expected messages at most ${DEEPEST_MESSAGES} deep inside each other`);
   }
-  const fields = [...knownFields(bytes, shape)].flatMap((field) => cleanField(field, shape, depth));
-  const byteLength = fields.reduce((total, field) => total + field.byteLength, 0);
-  // In one piece, where nothing is left out.
-  if (byteLength === bytes.length) return wholeFields([bytes]);
-  return { chunks: fields.flatMap(({ chunks }) => chunks), byteLength };
+  const pieces: Chunk[] = [];
+  let byteLength = 0;
+  for (const field of knownFields(bytes, shape)) {
+    for (const part of cleanField(field, shape, depth)) {
+      byteLength += part.byteLength;
+      for (const chunk of part.chunks) addPiece(pieces, chunk);
+    }
+  }
+  return { chunks: pieces, byteLength };
+}
+
+/** What lies one behind the other stays one piece: a list may have a field for each of a million numbers. */
+function addPiece(pieces: Chunk[], piece: Chunk): void {
+  const last = pieces.at(-1);
+  const isNext =
+    last instanceof Uint8Array &&
+    piece instanceof Uint8Array &&
+    last.buffer === piece.buffer &&
+    last.byteOffset + last.length === piece.byteOffset;
+  if (!isNext) pieces.push(piece);
+  else pieces[pieces.length - 1] = new Uint8Array(last.buffer, last.byteOffset, last.length + piece.length);
 }
 
 /** One of the fields of `knownFields`; none where it is not kept. */

@@ -1,3 +1,4 @@
+import { shown } from '@slc/domain';
 import { invalidFile, unsupportedFile } from '../faults.js';
 import { LARGEST_AXIS, MOST_OUTPUTS, ReadScope } from '../limits.js';
 import type { Message } from '../write/protobuf.js';
@@ -112,7 +113,9 @@ function readGraph(bytes: Uint8Array, scope: ReadScope): Graph {
 
 function addWeights(tensors: Map<string, FileTensor>, tensor: FileTensor): void {
   const { name } = tensor;
-  if (tensors.has(name)) throw invalidFile(`weights ${name}: expected them once, the file has them twice`);
+  if (tensors.has(name)) {
+    throw invalidFile(`weights ${shown(name)}: expected them once, the file has them twice`);
+  }
   tensors.set(name, tensor);
 }
 

@@ -1,3 +1,4 @@
+import { shown } from '@slc/domain';
 import { invalidFile, unsupportedFile } from '../faults.js';
 import { MOST_CONNECTIONS, ReadScope } from '../limits.js';
 import { type Message, message, piecesOf, textField, wholeFields } from '../write/protobuf.js';
@@ -42,7 +43,7 @@ export function readNode(bytes: Uint8Array, scope = new ReadScope()): FileNode {
   }
   if (inputs.length + outputs.length > MOST_CONNECTIONS) {
     throw unsupportedFile(
-      `operator ${name}: expected at most ${MOST_CONNECTIONS} inputs and outputs, it has more`,
+      `operator ${shown(name)}: expected at most ${MOST_CONNECTIONS} inputs and outputs, it has more`,
     );
   }
   if (domain === 'ai.onnx') domain = '';
@@ -62,7 +63,9 @@ export function readNode(bytes: Uint8Array, scope = new ReadScope()): FileNode {
 
 function addAttribute(attributes: Map<string, Uint8Array>, attribute: Uint8Array): void {
   const name = firstText(attribute, ATTRIBUTE);
-  if (attributes.has(name)) throw invalidFile(`attribute ${name}: expected one, an operator has several`);
+  if (attributes.has(name)) {
+    throw invalidFile(`attribute ${shown(name)}: expected one, an operator has several`);
+  }
   attributes.set(name, attribute);
 }
 
