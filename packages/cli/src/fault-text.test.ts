@@ -20,6 +20,12 @@ describe('what ended a command', () => {
     expect(faultText(toSlcError('a string'), {})).toMatch(/^slc: .*\na string\n$/);
   });
 
+  it('is its own place where there is no other', () => {
+    expect(faultText(new SlcError('internal', 'no minimum'), {})).toMatch(
+      /^slc: a fault of its own: no minimum\n.*no minimum\n {4}at /,
+    );
+  });
+
   it('moves no cursor, whatever a file has for a name', () => {
     const error = new SlcError('invalid_model', '\u001b[2J\u001b[31mall is well\r');
     expect(faultText(error, {})).toBe('slc: \\u{1b}[2J\\u{1b}[31mall is well\\u{d}\n');

@@ -12,7 +12,7 @@ export function faultText({ code, message, cause, stack }: SlcError, env: NodeJS
   const lines = [`slc: ${isUnexpected ? 'a fault of its own: ' : ''}${sentence}`];
   if (env.LOG_LEVEL === 'debug' || env.LOG_LEVEL === 'trace')
     lines.push(...[stack, stackOf(cause)].flatMap((text) => text ?? []));
-  else if (isUnexpected) lines.push(stackOf(cause) ?? String(cause));
+  else if (isUnexpected) lines.push(stackOf(cause) ?? (cause === undefined ? (stack ?? '') : String(cause)));
   return `${readableLines(lines.join('\n'))}\n`;
 }
 

@@ -189,7 +189,7 @@ async function selfTest(model: ResolvedModel): Promise<'passed' | 'not possible'
 
 function asText(inspection: ModelInspection) {
   const { manifest, guessed, ownScaling, sha256, input, layers, parameters, onnx } = inspection;
-  const { outputClasses, finalActivation, embedding } = inspection;
+  const { outputClasses, finalActivation, notServed, embedding } = inspection;
   const kinds = Object.entries(layers).map(([kind, count]) => `  ${String(count).padStart(5)}  ${kind}`);
   const lines = [
     `${manifest.id}: ${manifest.name}`,
@@ -198,12 +198,13 @@ function asText(inspection: ModelInspection) {
     `input        ${input.height} x ${input.width} x ${input.channels}`,
     `recipe       ${recipeText(manifest.preprocessing)}`,
     `classes      ${outputClasses}, after ${finalActivation}`,
+    ...(notServed === null ? [] : [`served       no: ${notServed}`]),
     `labels       ${labelsText(manifest)}`,
     `scaling      ${scalingText(manifest.preprocessing)}${ownScaling === 'pixels' ? '; its first layers scale pixels' : ''}`,
     `guessed      ${guessed.join(', ') || 'nothing'}`,
     ...goldenLines(manifest),
     `parameters   ${parameters.toLocaleString('en')}`,
-    `precisions   ${onnx?.hasOwnPrecision ? 'as in the file' : precisionsText(manifest)}`,
+    `precisions   ${onnx ? ownPrecisionText(onnx) : precisionsText(manifest)}`,
     `embedding    ${embedding ?? 'none'}`,
     `heat maps    ${heatMapsText(inspection)}`,
     'layers',
@@ -211,6 +212,11 @@ function asText(inspection: ModelInspection) {
   ];
   // What a file says of itself is a stranger's.
   return readableLines(lines.join('\n'));
+}
+
+/** `slc quantize` is for Keras's files. */
+function ownPrecisionText({ hasOwnPrecision }: NonNullable<ModelInspection['onnx']>): string {
+  return hasOwnPrecision ? 'as in the file' : 'float32, as in the file';
 }
 
 /** What each opening proves. */

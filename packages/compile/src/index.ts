@@ -1,3 +1,4 @@
+export { assertServable } from './assert-servable.js';
 export { openCacheDirectory } from './cache-directory.js';
 export type { ModelDescription } from './compile-protocol.js';
 export type { CompiledFormat } from './compiled-format.js';

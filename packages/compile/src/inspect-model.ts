@@ -1,5 +1,12 @@
-import { EXPLANATION_METHODS, type ExplanationMethod, type Guess, type ModelManifest } from '@slc/domain';
+import {
+  EXPLANATION_METHODS,
+  type ExplanationMethod,
+  type Guess,
+  type ModelManifest,
+  SlcError,
+} from '@slc/domain';
 import type { ResolvedModel } from '@slc/models';
+import { assertServable } from './assert-servable.js';
 import type { ModelDescription } from './compile-protocol.js';
 import { type OpenedModel, openModel } from './open-model.js';
 
@@ -15,6 +22,8 @@ export interface ModelInspection {
   readonly input: { readonly height: number; readonly width: number; readonly channels: number };
   readonly outputClasses: number;
   readonly finalActivation: string;
+  /** Why no service takes it; null where one does. */
+  readonly notServed: string | null;
   /** What the network's first layers say: they scale pixels themselves, or only make sense of 0..1; null for nothing. */
   readonly ownScaling: 'pixels' | 'unit' | null;
   readonly parameters: number;
@@ -38,11 +47,12 @@ export interface ModelInspection {
  * @throws SlcError as `openModel`
  */
 export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): Promise<ModelInspection> {
-  const { manifest, sha256, mainSha256, description, found } = await openModel(model, {
+  const opened = await openModel(model, {
     format: 'onnx',
     precision: 'float32',
     signal,
   });
+  const { manifest, sha256, mainSha256, description, found } = opened;
   const [height, width, channels] = description.inputShape;
   return {
     manifest,
@@ -52,6 +62,7 @@ export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): 
     input: { height, width, channels },
     outputClasses: description.classes,
     finalActivation: description.finalActivation,
+    notServed: whyNotServed(opened),
     ownScaling: description.ownScaling,
     parameters: description.parameters,
     embedding: description.embeddingLength,
@@ -61,6 +72,16 @@ export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): 
     found,
     onnx: description.onnx,
   };
+}
+
+function whyNotServed(opened: OpenedModel): string | null {
+  try {
+    assertServable(opened);
+    return null;
+  } catch (error) {
+    if (error instanceof SlcError) return error.message;
+    throw error;
+  }
 }
 
 /** Score-CAM needs the last spatial activations alone, the others the head's derivative too. */

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { OnnxNode } from '@slc/onnx-file';
 import { integerTensor, node, ones, ownFile } from '@slc/onnx-file/testing';
 import { afterAll, expect, it } from 'vitest';
-import { openStranger } from './open-stranger.js';
+import { openStranger, refusalOf } from './open-stranger.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'onnx-heads-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -56,3 +57,77 @@ it.each([
     expect(await openStranger(bytes, folder)).toMatchObject({ classes: 7, hasClassMaps });
   },
 );
+
+const POOLED = [node('GlobalAveragePool', 'pool', ['conv']), node('Flatten', 'flat', ['pool'])];
+const headed = (units: number, ...nodes: readonly OnnxNode[]) =>
+  ownFile({
+    nodes: [CONV, ...POOLED, node('Gemm', 'gemm', ['flat', 'w']), ...nodes],
+    initializers: [ones('kernel', 4, 3, 3, 3), ones('w', 4, units), ones('one', 1)],
+  });
+const SIGMOID_WRITTEN_OUT = [
+  node('Neg', 'negative', ['gemm']),
+  node('Exp', 'e', ['negative']),
+  node('Add', 'sum', ['e', 'one']),
+  node('Div', 'p', ['one', 'sum']),
+];
+
+it('a probability whose sigmoid is written out serves as two classes, in any batch', async () => {
+  expect(await openStranger(headed(1, ...SIGMOID_WRITTEN_OUT), folder)).toMatchObject({
+    classes: 2,
+    finalActivation: 'a probability, whose log(p / (1 - p)) serves as the logit',
+    givesLogits: true,
+    embeddingLength: 4,
+    hasClassMaps: false,
+    onnx: { batch: { kind: 'together' } },
+  });
+});
+
+it('several such probabilities are labels that do not exclude each other', async () => {
+  expect(await openStranger(headed(3, ...SIGMOID_WRITTEN_OUT), folder)).toMatchObject({
+    classes: 3,
+    givesLogits: false,
+  });
+});
+
+it('an output of the top class alone is refused', async () => {
+  expect((await refusalOf(headed(3, node('ArgMax', 'top', ['gemm'])), folder))?.message).toMatch(
+    /it gives the number of the top class/,
+  );
+});
+
+it('a row of classes may have axes of one beside it', async () => {
+  const bytes = ownFile({
+    nodes: [CONV, node('GlobalAveragePool', 'pool', ['conv'])],
+    initializers: [ones('kernel', 4, 3, 3, 3)],
+  });
+  expect(await openStranger(bytes, folder)).toMatchObject({ classes: 4, outputShape: [4] });
+});
+
+it('what the head reads is no embedding where it is the same for two pictures', async () => {
+  const bytes = ownFile({
+    nodes: [
+      CONV,
+      ...POOLED,
+      node('Sub', 'nothing', ['flat', 'flat']),
+      node('Gemm', 'gemm', ['nothing', 'weights', 'bias']),
+    ],
+    initializers: [...WEIGHTS, ones('bias', 7)],
+  });
+  expect(await openStranger(bytes, folder)).toMatchObject({ classes: 7, embeddingLength: null });
+});
+
+it('a network that was exported for four pictures is refused with what to do', async () => {
+  const bytes = ownFile({
+    input: [4, 3, 8, 8],
+    nodes: [
+      CONV,
+      node('GlobalAveragePool', 'pool', ['conv']),
+      node('Reshape', 'rows', ['pool', 'four']),
+      node('Gemm', 'gemm', ['rows', 'weights']),
+    ],
+    initializers: [...WEIGHTS, integerTensor('four', [4, 4])],
+  });
+  expect((await refusalOf(bytes, folder))?.message).toMatch(
+    /^expected a network that takes one picture, it was exported for 4 at a time: export it for one, or for any number/,
+  );
+});

@@ -14,6 +14,8 @@ it.each([
   ['{"class_name": "Functional", "config": {}}', /^the description of a model without its weights/],
   ['{"error": "Repository not found"}', /^a JSON document$/],
   ['\u001c\0\0\0TFL3\u0014\0', /^a TensorFlow Lite model/],
+  ['\u0018\0\0\0ORTM\0\0', /^a model in onnxruntime’s own format/],
+  ['Entry not found', /^a server’s answer that it has no such file/],
   ['\u001f\u008b\u0008\0', /^a gzip archive/],
   ['7z\u00bc\u00af\u0027\u001c', /^an archive/],
   ['\u0080\u0004\u0095', /^a Python pickle/],

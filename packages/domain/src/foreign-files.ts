@@ -33,6 +33,14 @@ const KINDS: readonly Kind[] = [
   },
   { is: (head) => /^\s*[[{]\s*["{[\]}]/.test(head), words: 'a JSON document' },
   {
+    is: (head) => head.slice(4, 8) === 'ORTM',
+    words: 'a model in onnxruntime’s own format: give the .onnx file that it was made of',
+  },
+  {
+    is: (head) => /^(Entry|Repository|Revision) not found/i.test(head),
+    words: 'a server’s answer that it has no such file: check the names of repository and file',
+  },
+  {
     is: (head) => head.slice(4, 8) === 'TFL3',
     words: 'a TensorFlow Lite model: save the Keras model it was made of',
   },

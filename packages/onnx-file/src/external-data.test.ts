@@ -146,6 +146,16 @@ describe('weights in a file of their own', () => {
     },
   );
 
+  it.each([{ offset: '8', length: '160' }, {}])('are not what a clone leaves in their place: %j', (range) => {
+    writeFileSync(
+      join(folder, 'pointer'),
+      'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 99\n',
+    );
+    expect(() => open({ location: 'pointer', ...range })).toThrow(
+      /^expected weights in pointer, got a Git LFS pointer, .*git lfs pull$/,
+    );
+  });
+
   it('are as long as their shape says', () => {
     expect(() => open({ location: 'weights.bin', length: '12' })).toThrow(
       /weights w: expected 16 bytes for 2 x 2, the file has 12/,

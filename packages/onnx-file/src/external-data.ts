@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { describeForeignFile, FOREIGN_FILE_HEAD_BYTES, shown } from '@slc/domain';
 import { invalidFile, unsupportedFile } from './faults.js';
 import { MOST_FILES, MOST_NETWORK_BYTES, MOST_SHARING } from './limits.js';
 import { openBeside } from './open-beside.js';
@@ -57,6 +58,7 @@ export class ExternalFiles {
       const length = external ? this.lazy(tensor).byteLength : rawBytesOf(tensor)?.byteLength;
       const expected = bytesOfValues(tensor);
       if (length !== undefined && expected !== null && length !== expected) {
+        if (external) refuseForeign(tensor, this.#fileOf(tensor));
         const shape = dimensions.join(' x ') || 'a single value';
         throw invalidFile(`weights ${name}: expected ${expected} bytes for ${shape}, the file has ${length}`);
       }
@@ -86,8 +88,9 @@ export class ExternalFiles {
    * @throws SlcError as `expectWhole`
    */
   lazy(tensor: FileTensor): LazyBytes {
-    const { path, sizeBytes } = this.#fileOf(tensor);
-    const { offset, length } = rangeOf(tensor, sizeBytes);
+    const file = this.#fileOf(tensor);
+    const { path } = file;
+    const { offset, length } = rangeOf(tensor, file);
     return { byteLength: length, bytes: () => readRange(path, offset, length) };
   }
 
@@ -131,17 +134,28 @@ function expectAtMost(total: number): void {
 }
 
 /** @throws SlcError `invalid_model` where that is not in the file */
-function rangeOf(
-  { name, external }: FileTensor,
-  sizeBytes: number,
-): { readonly offset: number; readonly length: number } {
+function rangeOf(tensor: FileTensor, file: Snapshot): { readonly offset: number; readonly length: number } {
+  const { name, external } = tensor;
+  const { sizeBytes } = file;
   const offset = external?.offset ?? 0;
   const length = external?.length ?? sizeBytes - offset;
   if (length >= 0 && offset + length <= sizeBytes) return { offset, length };
+  refuseForeign(tensor, file);
   const wanted = external?.length === null ? 'values' : `${length} bytes`;
   throw invalidFile(
     `weights ${name}: expected ${wanted} at ${offset} of ${external?.location}, the file has ${sizeBytes} bytes`,
   );
+}
+
+/**
+ * Weights may look like anything: only of a file that is too short for them is asked what it is instead.
+ *
+ * @throws SlcError `invalid_model` for what a clone or a download leaves in the place of a file
+ */
+function refuseForeign({ external }: FileTensor, { path, sizeBytes }: Snapshot): void {
+  const foreign = describeForeignFile(readRange(path, 0, Math.min(sizeBytes, FOREIGN_FILE_HEAD_BYTES)));
+  if (foreign === null) return;
+  throw invalidFile(`expected weights in ${shown(external?.location ?? '')}, got ${foreign}`);
 }
 
 function readRange(path: string, offset: number, length: number): Uint8Array {

@@ -79,7 +79,7 @@ function finalActivationOf(node: FileNode): Head['finalActivation'] | undefined 
 }
 
 /**
- * The last weights on the way to the logits: after them stand only carriers, a bias, a constant factor, and sums of branches that end in
+ * The last weights on the way to the logits: after them stand only carriers, activations, a bias, a constant factor, and sums of branches that end in
  * weights each. None where a branch ends otherwise.
  */
 function findWeighted(network: Network, logits: string): readonly FileNode[] {
@@ -94,7 +94,10 @@ function findWeighted(network: Network, logits: string): readonly FileNode[] {
       // Weights stand behind what they weigh: a product of the weights with it gives other rows.
       if (computed.length !== 1 || computed[0] !== maker.inputs[0]) return [];
       found.add(maker);
-    } else if (computed.length > 0 && (carries(network, maker) || JOINS_ROWS.has(kindOf(maker)))) {
+    } else if (
+      computed.length > 0 &&
+      (carries(network, maker) || KEEPS_PLACE.has(kindOf(maker)) || JOINS_ROWS.has(kindOf(maker)))
+    ) {
       for (const input of computed) open.add(input);
     } else return [];
   }
@@ -104,6 +107,19 @@ function findWeighted(network: Network, logits: string): readonly FileNode[] {
 function isWeighted(network: Network, node: FileNode): boolean {
   return WEIGHTED.has(kindOf(node)) || isPointwise(network, node);
 }
+
+/** Probabilities that are written out end in these: each class keeps its place in the row. */
+const KEEPS_PLACE: ReadonlySet<string> = new Set([
+  'Sigmoid',
+  'Softmax',
+  'LogSoftmax',
+  'Tanh',
+  'Exp',
+  'Log',
+  'Neg',
+  'Reciprocal',
+  'Clip',
+]);
 
 /** Of two values: one may be a constant. */
 const JOINS_ROWS: ReadonlySet<string> = new Set([

@@ -1,7 +1,10 @@
 export { classMapsModel, classShares, type MapSizes } from './class-maps.js';
+export { classValue } from './class-value.js';
+export { dequantiseLast } from './dequantise-last.js';
 export { ExternalFiles, type Snapshot } from './external-data.js';
 export { type ClassWeights, findHead, type Head, type MapCandidate } from './find-head.js';
 export { MOST_FILES } from './limits.js';
+export { type LogitsOf, logitsOfValues } from './logits-nodes.js';
 export { Network, takesBytesDynamically } from './network.js';
 export { layoutOfValue, type PictureInput, readPictureInput } from './picture-input.js';
 export { findRandomOperator } from './random-operators.js';
@@ -18,13 +21,13 @@ export {
 } from './read/node.js';
 export { type FileTensor, floatsOfTensor, OWN_FILE, rawBytesOf } from './read/tensor.js';
 export {
-  type LogitsOf,
   type RewriteOptions,
   type RewrittenOutputs,
   rewriteNetwork,
   wholeWeight,
 } from './rewrite.js';
 export { isOnTheWay, outputValue, PIXELS } from './value-names.js';
+export { areProbabilities, rangeOf } from './value-range.js';
 export {
   ELEMENT_TYPE,
   externalTensor,

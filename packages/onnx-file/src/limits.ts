@@ -35,8 +35,8 @@ export const LARGEST_AXIS = 2 ** 31 - 1;
 /** Pixels: a picture of a larger side than any classifier takes fills the memory before the network is opened. */
 export const LARGEST_SIDE = 4096;
 
-/** Whole numbers of one constant that are read: the places of a Gather over a map's channels are some thousands. */
-export const MOST_INTEGERS = 65_536;
+/** Numbers of one constant that are read one by one: the places of a Gather over a map's channels are some thousands. */
+export const MOST_NUMBERS = 65_536;
 
 /** Operators between two places of a network. A file may make rings of them, or a thousand ways to each. */
 export const LONGEST_WAY = 64;

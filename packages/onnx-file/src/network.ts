@@ -1,5 +1,5 @@
 import { sizeOf } from '@slc/layer-graph';
-import { LONGEST_WAY, MOST_INTEGERS } from './limits.js';
+import { LONGEST_WAY, MOST_NUMBERS } from './limits.js';
 import type { FileFunction } from './read/function.js';
 import type { OnnxFile } from './read/model.js';
 import { constantTensor, type FileNode, kindOf } from './read/node.js';
@@ -116,7 +116,7 @@ export class Network {
   /** Whole numbers of a constant. @returns null for what is computed, or of another type, and for more than any shape has */
   integersOf(value: string): readonly number[] | null {
     const tensor = this.constantOf(value);
-    if (!tensor || sizeOf(tensor.dimensions) > MOST_INTEGERS) return null;
+    if (!tensor || sizeOf(tensor.dimensions) > MOST_NUMBERS) return null;
     return integersOfTensor(tensor, this.#readExternal(tensor));
   }
 

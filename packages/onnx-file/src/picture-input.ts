@@ -1,3 +1,4 @@
+import { ELEMENT_TYPE_NAMES } from './element-types.js';
 import { unsupportedFile } from './faults.js';
 import { LARGEST_SIDE, LONGEST_WAY } from './limits.js';
 import type { Network } from './network.js';
@@ -60,7 +61,7 @@ export function readPictureInput(network: Network, size: PictureSize | null): Pi
   const isWhole = WHOLE_NUMBERS.has(elementType);
   if (!isWhole && !FLOATS.has(elementType)) {
     throw refuse(
-      `expected numbers that hold a pixel, as float32 or uint8 do, it takes ONNX type ${elementType}`,
+      `expected numbers that hold a pixel, as float32 or uint8 do, it takes ${typeName(elementType)}: export the network in float32 (in PyTorch, after model.float())`,
     );
   }
   const [batch = null, ...axes] = expectFourAxes(input, refuse);
@@ -75,6 +76,10 @@ export function readPictureInput(network: Network, size: PictureSize | null): Pi
   }
   const declaredBatch = typeof batch === 'number' ? batch : 'free';
   return { name, elementType, layout, height, width, channels, declaredBatch, isWhole };
+}
+
+function typeName(elementType: number): string {
+  return ELEMENT_TYPE_NAMES.get(elementType) ?? `ONNX type ${elementType}`;
 }
 
 const OPEN_SIZE =

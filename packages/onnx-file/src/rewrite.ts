@@ -1,6 +1,7 @@
 import type { Normalisation } from '@slc/domain';
 import { unsupportedFile } from './faults.js';
 import { freedReshape } from './free-reshapes.js';
+import { type Added, float, inRows, type LogitsSource, logitsNodes } from './logits-nodes.js';
 import type { Network } from './network.js';
 import type { PictureInput } from './picture-input.js';
 import { pictureNodes } from './picture-nodes.js';
@@ -11,8 +12,6 @@ import type { FileTensor } from './read/tensor.js';
 import { outputValue, PIXELS } from './value-names.js';
 import {
   ELEMENT_TYPE,
-  floatTensor,
-  integerTensor,
   type OnnxNode,
   type OnnxValue,
   ownNodeMessage,
@@ -28,18 +27,8 @@ import {
   textField,
 } from './write/protobuf.js';
 
-/** What becomes of the value that a file gives for its classes. */
-export type LogitsOf =
-  /** It is one logit a class. */
-  | 'logits'
-  /** It is the logit of the second of two classes: the first one's is 0. */
-  | 'one-logit'
-  /** It is one probability a class, of which no softmax was found: their logarithms serve as logits. */
-  | 'probabilities';
-
 export interface RewrittenOutputs {
-  /** `units`: how many numbers the value has for a picture. */
-  readonly logits: { readonly value: string; readonly units: number; readonly of: LogitsOf } | null;
+  readonly logits: LogitsSource | null;
   readonly embedding: { readonly value: string; readonly length: number } | null;
   readonly activations: { readonly value: string; readonly spatialAxes: readonly [number, number] } | null;
   /** Given as they are, under the names that they have here. For finding out what they are. */
@@ -154,49 +143,6 @@ function outputNodes({ logits, embedding, activations, observed }: RewrittenOutp
     constants: parts.flatMap(({ constants }) => constants),
   };
 }
-
-interface Added {
-  readonly nodes: readonly OnnxNode[];
-  readonly constants: readonly Message[];
-}
-
-function float(name: string, input: string): OnnxNode {
-  return { operator: 'Cast', name, inputs: [input], attributes: { to: ELEMENT_TYPE.float32 } };
-}
-
-/** A value as float32 (batch, length). */
-function inRows(name: string, value: string, length: number): Added {
-  const [wide, shape] = [`${name}/float`, `${name}/shape`];
-  return {
-    nodes: [float(wide, value), { operator: 'Reshape', name, inputs: [wide, shape], attributes: {} }],
-    constants: [integerTensor(shape, [-1, length])],
-  };
-}
-
-function logitsNodes({ value, units, of }: NonNullable<RewrittenOutputs['logits']>): Added {
-  const output = outputValue('logits');
-  if (of === 'logits') return inRows(output, value, units);
-  const rows = `${output}/rows`;
-  const { nodes, constants } = inRows(rows, value, units);
-  if (of === 'one-logit') {
-    const zero = `${output}/zero`;
-    const pair = [
-      { operator: 'Sub', name: zero, inputs: [rows, rows], attributes: {} },
-      { operator: 'Concat', name: output, inputs: [zero, rows], attributes: { axis: 1 } },
-    ];
-    return { nodes: [...nodes, ...pair], constants };
-  }
-  const [least, possible] = [`${output}/least`, `${output}/possible`];
-  const logarithms = [
-    { operator: 'Max', name: possible, inputs: [rows, least], attributes: {} },
-    { operator: 'Log', name: output, inputs: [possible], attributes: {} },
-  ];
-  const leastValue = floatTensor(least, { shape: [1, 1], data: Float32Array.of(LEAST_PROBABILITY) });
-  return { nodes: [...nodes, ...logarithms], constants: [...constants, leastValue] };
-}
-
-/** Zero, whose logarithm is no number, is taken for this: about the least that float32 has. */
-const LEAST_PROBABILITY = 1e-37;
 
 /** As (batch, height, width, channels). */
 function activationNodes({

@@ -1,8 +1,7 @@
-import { type CompiledFormat, openModel } from '@slc/compile';
+import { assertServable, type CompiledFormat, openModel } from '@slc/compile';
 import type { ResolvedModel } from '@slc/models';
 import type { Classifier, ClassifierOptions } from '../classifier.js';
 import { type AssessedModel, createClassifier } from '../serve/create-classifier.js';
-import { assertServable } from './assert-servable.js';
 import { openOnChosenEngine } from './choose-engine.js';
 import { ENGINES, type Engines } from './engines.js';
 import { formatAt } from './format-at.js';

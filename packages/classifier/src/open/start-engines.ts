@@ -74,7 +74,7 @@ export async function startEngines(start: StartEnginesOptions): Promise<StartedE
   });
 
   const largestBatch = Math.max(...pool.warmUps.map((warmed) => warmed.largestBatch));
-  let findings = batchFindings(largestBatch, batchMaxSize);
+  let findings = [...onePictureFindings(opened), ...batchFindings(largestBatch, batchMaxSize)];
   try {
     if (device === 'gpu')
       findings = [...findings, ...placement(pool), ...(await compareGpuWithCpu(pool, start))];
@@ -86,6 +86,12 @@ export async function startEngines(start: StartEnginesOptions): Promise<StartedE
   const largestBatchMs = Math.max(...pool.warmUps.map((warmed) => warmed.largestBatchMs));
   pool.setLimits(engineLimits(largestBatchMs, pool.residentBytes));
   return { pool, largestBatch, findings };
+}
+
+/** What a network that takes one picture at a time costs is for the log to say: batches do not help it. */
+function onePictureFindings({ description: { onnx } }: OpenedModel): readonly string[] {
+  if (onnx?.batch.kind !== 'one-by-one') return [];
+  return [`pictures go one by one: ${onnx.batch.reason}`];
 }
 
 function batchFindings(largestBatch: number, batchMaxSize: number): readonly string[] {

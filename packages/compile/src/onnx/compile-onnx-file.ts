@@ -6,6 +6,8 @@ import {
   assertRuns,
   classMapsModel,
   classShares,
+  classValue,
+  dequantiseLast,
   ExternalFiles,
   findHead,
   Network,
@@ -46,13 +48,15 @@ export async function compileOnnxFile(
   assertFormat(order);
   const { outputPath, scratchDirectory } = order;
   await refuseForeign(own.path);
-  const file = readOnnxFile(readHollow(own.path));
-  assertRuns(file);
+  const asRead = readOnnxFile(readHollow(own.path));
+  assertRuns(asRead);
+  const output = chooseOutput(asRead, order.read.output);
+  const file = dequantiseLast(asRead, output);
   const external = openExternal(order, own);
   const network = new Network(file, (tensor) => external.read(tensor));
   const said = readFileMetadata(keptMetadata(file.metadata));
   const input = readPictureInput(network, order.read.size ?? said.size?.value ?? null);
-  const head = findHead(network, chooseOutput(file, order.read.output));
+  const head = findHead(network, classValue(network, output));
   const weights = network.weightsFor([head.logits]);
   external.expectWhole(weights);
   limits.allowNetwork(external.networkBytes);
@@ -66,7 +70,7 @@ export async function compileOnnxFile(
   const shares = sharesOf(network, examined);
   const mapsSha256 = shares && (await writeMaps(mapsPathOf(outputPath), shares, examined));
   const externalFiles = external.describe();
-  const described = describeNetwork({ network, input, head, examined, batch, externalFiles, said });
+  const described = describeNetwork({ network, input, examined, batch, externalFiles, said });
   return { ...described, hasClassMaps: shares !== null, compiledSha256, mapsSha256 };
 }
 

@@ -1,6 +1,6 @@
 import { type Found, shown } from '@slc/domain';
 import { METADATA_KEYS } from '@slc/models';
-import type { Head, Network, PictureInput } from '@slc/onnx-file';
+import { ELEMENT_TYPE, type Network, type PictureInput } from '@slc/onnx-file';
 import type { ModelDescription } from '../compile-protocol.js';
 import type { Examined } from './examine-network.js';
 import type { SettledBatch } from './settle-batch.js';
@@ -8,7 +8,6 @@ import type { SettledBatch } from './settle-batch.js';
 export interface DescribedParts {
   readonly network: Network;
   readonly input: PictureInput;
-  readonly head: Head;
   readonly examined: Examined;
   readonly batch: SettledBatch;
   readonly externalFiles: NonNullable<ModelDescription['onnx']>['externalFiles'];
@@ -27,14 +26,13 @@ const LONGEST_REASON = 600;
 export function describeNetwork({
   network,
   input,
-  head,
   examined,
   batch,
   externalFiles,
   said,
 }: DescribedParts): Described {
   const { file } = network;
-  const { outputs, outputShape, classes, map } = examined;
+  const { outputs, outputShape, classes, map, taken } = examined;
   const needed = network.neededFor([outputs.logits.value]);
   return {
     inputShape: [input.height, input.width, input.channels],
@@ -43,10 +41,9 @@ export function describeNetwork({
     classes,
     embeddingLength: outputs.embedding?.length ?? null,
     mapSize: map && { height: map.height, width: map.width },
-    finalActivation: finalActivationOf(head, examined),
+    finalActivation: taken.as,
     ownScaling: input.isWhole ? 'pixels' : null,
-    // Several sigmoids are labels of which a picture may have more than one.
-    givesLogits: head.finalActivation !== 'sigmoid' || outputs.logits.units === 1,
+    givesLogits: taken.isExclusive,
     layerCounts: countOperators(needed.map(({ operator }) => operator)),
     parameters: network.parametersOf(needed),
     onnx: {
@@ -57,15 +54,11 @@ export function describeNetwork({
       said,
       outputs: file.outputs.slice(0, MOST_OUTPUTS).map(({ name }) => shown(name)),
       batch: { kind: batch.kind, reason: shown(batch.reason, LONGEST_REASON) },
-      hasOwnPrecision: network.isQuantised() || network.hasHalves(),
+      hasOwnPrecision:
+        network.isQuantised() || network.hasHalves() || input.elementType === ELEMENT_TYPE.float16,
       externalFiles: [...externalFiles],
     },
   };
-}
-
-function finalActivationOf({ finalActivation }: Head, { outputs }: Examined): string {
-  if (outputs.logits.of === 'probabilities') return 'probabilities, whose log(p) serve as logits';
-  return finalActivation;
 }
 
 /** Longer words than these name no classes. */

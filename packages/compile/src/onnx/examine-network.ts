@@ -1,6 +1,7 @@
 import { SlcError } from '@slc/domain';
 import type { TrialValue } from '@slc/engine-onnx';
 import {
+  areProbabilities,
   type ClassWeights,
   findRandomOperator,
   type Head,
@@ -9,6 +10,7 @@ import {
   type Network,
   type PictureInput,
   type RewrittenOutputs,
+  rangeOf,
 } from '@slc/onnx-file';
 import type { Given, Trials } from './trials.js';
 
@@ -19,6 +21,8 @@ export interface Examined {
   readonly outputShape: readonly number[];
   /** Two for one logit. */
   readonly classes: number;
+  /** What the numbers are taken for, in words, and whether classes that exclude each other can be made of them. */
+  readonly taken: { readonly as: string; readonly isExclusive: boolean };
   readonly map: ExaminedMap | null;
   /** What the value of the classes is for each picture alone. */
   readonly alone: readonly [Float32Array, Float32Array, Float32Array];
@@ -49,7 +53,7 @@ export async function examineNetwork(
   const random = findRandomOperator(network, head.logits);
   if (random !== null) throw changingAnswer(random);
   const outputs = { logits: null, embedding: null, activations: null, observed };
-  const [first, second, third, again] = await trials.alone({ outputs, batch: 'one', freesReshapes: false });
+  const [first, second, third, again] = await runAlone(trials, outputs, input);
   const { dimensions, values } = expectGiven(first, LOGITS);
   const alone = [values, expectGiven(second, LOGITS).values, expectGiven(third, LOGITS).values] as const;
   const units = values.length;
@@ -61,20 +65,17 @@ export async function examineNetwork(
   }
   assertNumbers(alone);
   if (!isSame(values, expectGiven(again, LOGITS).values)) throw changingAnswer('of one picture twice');
-  const of = logitsOf(head, alone);
-  const length = first.get(EMBEDDING)?.values.length ?? 0;
+  const { of, taken } = takeAnswers(network, head, alone);
   const map = findMap(network, { head, input, given: first });
   return {
     outputs: {
       logits: { value: head.logits, units, of },
-      embedding:
-        head.embedding !== null && length > 0 && length <= LONGEST_EMBEDDING
-          ? { value: head.embedding, length }
-          : null,
+      embedding: findEmbedding(head, first, second),
       activations: map && { value: map.value, spatialAxes: map.spatialAxes },
     },
-    outputShape: dimensions[0] === 1 && dimensions.length > 1 ? dimensions.slice(1) : dimensions,
-    classes: of === 'one-logit' ? 2 : units,
+    outputShape: withoutBatch(dimensions),
+    classes: of === 'one-logit' || of === 'one-probability' ? 2 : units,
+    taken,
     map,
     alone,
   };
@@ -100,23 +101,84 @@ function assertNumbers(rows: readonly Float32Array[]): void {
   throw new SlcError('unsupported_model', message);
 }
 
+/** A network that was exported for a batch of several pictures may hold that number anywhere. */
+async function runAlone(trials: Trials, outputs: RewrittenOutputs, { declaredBatch }: PictureInput) {
+  try {
+    return await trials.alone({ outputs, batch: 'one', freesReshapes: false });
+  } catch (cause) {
+    if (!(cause instanceof SlcError) || declaredBatch === 'free' || declaredBatch === 1) throw cause;
+    const advice = 'export it for one, or for any number (in PyTorch, dynamic_shapes or dynamic_axes)';
+    const message = `expected a network that takes one picture, it was exported for ${declaredBatch} at a time: ${advice}; ${cause.message}`;
+    throw new SlcError(cause.code, message, { cause });
+  }
+}
+
 function expectGiven(given: Given, name: string): TrialValue {
   const value = given.get(name);
   if (value) return value;
   throw new SlcError('internal', `trial of the network: expected ${name} among its outputs`);
 }
 
+/** A row of classes has axes of one beside it: its batch, and sides of a map that was pooled. */
+function withoutBatch(dimensions: readonly number[]): readonly number[] {
+  const shape = dimensions[0] === 1 && dimensions.length > 1 ? dimensions.slice(1) : dimensions;
+  const longer = shape.filter((size) => size !== 1);
+  return longer.length > 1 ? shape : [longer[0] ?? 1];
+}
+
+/** What the head reads says nothing of a picture where it is the same for two of them, such as the weights themselves. */
+function findEmbedding(
+  { embedding }: Head,
+  ...[first, second]: readonly [Given, Given]
+): RewrittenOutputs['embedding'] {
+  const [values, others] = [first, second].map((given) => given.get(EMBEDDING)?.values);
+  if (embedding === null || !values || !others) return null;
+  if (values.length === 0 || values.length > LONGEST_EMBEDDING) return null;
+  return values.every((value, i) => value === others[i]) ? null : { value: embedding, length: values.length };
+}
+
+/** How a network's numbers are taken, and whether classes that exclude each other can be made of them. */
+interface TakenAnswers {
+  readonly of: LogitsOf;
+  readonly taken: Examined['taken'];
+}
+
 /** How far a sum of probabilities may be from 1 in float16. */
 const SUM_TOLERANCE = 2e-3;
 
-function logitsOf({ finalActivation }: Head, rows: readonly Float32Array[]): LogitsOf {
-  if (rows[0]?.length === 1) return 'one-logit';
-  if (finalActivation !== 'linear') return 'logits';
-  const areProbabilities = rows.every((row) => {
-    const sum = row.reduce((total, value) => total + value, 0);
-    return Math.abs(sum - 1) < SUM_TOLERANCE && row.every((value) => value >= 0 && value <= 1);
-  });
-  return areProbabilities ? 'probabilities' : 'logits';
+function takeAnswers(network: Network, head: Head, rows: readonly Float32Array[]): TakenAnswers {
+  const { finalActivation, logits } = head;
+  const isOne = rows[0]?.length === 1;
+  const asLogits = isOne ? 'one-logit' : 'logits';
+  if (finalActivation !== 'linear') {
+    // Several sigmoids are labels of which a picture may have more than one.
+    return {
+      of: asLogits,
+      taken: { as: finalActivation, isExclusive: isOne || finalActivation !== 'sigmoid' },
+    };
+  }
+  const lieBetween = rows.every((row) => row.every((value) => value >= 0 && value <= 1));
+  const sumToOne = rows.every(
+    (row) => Math.abs(row.reduce((sum, value) => sum + value, 0) - 1) < SUM_TOLERANCE,
+  );
+  if (!isOne && lieBetween && sumToOne) {
+    return {
+      of: 'probabilities',
+      taken: { as: 'probabilities, whose log(p) serve as logits', isExclusive: true },
+    };
+  }
+  if (areProbabilities(rangeOf(network, logits))) {
+    const as = isOne
+      ? 'a probability, whose log(p / (1 - p)) serves as the logit'
+      : 'several probabilities that do not sum to 1, as of sigmoids';
+    return { of: isOne ? 'one-probability' : 'logits', taken: { as, isExclusive: isOne } };
+  }
+  // That one number lies in 0..1 by chance is likely; that its operators allow others is known.
+  const as =
+    isOne && lieBetween
+      ? 'linear: a logit, though between 0 and 1 for each picture that was tried'
+      : 'linear';
+  return { of: asLogits, taken: { as, isExclusive: true } };
 }
 
 interface FoundMap extends ExaminedMap {

@@ -19,6 +19,14 @@ describe("onnxruntime's words", () => {
       'Load model from /t.onnx failed:Node () Op (Quant) output arg (between) type inference failed, inferred types: index=0,seq(tensor(int64)),tensor(complex64)',
       'Node () Op (Quant) output arg (between) type inference failed',
     ],
+    [
+      'Load model from /t.onnx failed:This is an invalid model. In Node, ("", Frobnicate, "", -1) : ("x": tensor(float),) -> ("13",) , Error No Op registered for Frobnicate with domain_version of 20',
+      'it has no operator Frobnicate in opset 20: export the network for another opset, with standard operators',
+    ],
+    [
+      "[ONNXRuntimeError] : 9 : NOT_IMPLEMENTED : Could not find an implementation for Conv(11) node with name '/c/Conv'",
+      'it has no Conv for numbers of this type, such as float64: export the network in float32 (in PyTorch, after model.float())',
+    ],
     ['it is not at /root/.cache/a-b/x.onnx, "/tmp/y"', 'it is not at …, "…"'],
     ['a\u001b[31mb', 'a\ufffd[31mb'],
     ['x'.repeat(300), `${'x'.repeat(200)}…`],

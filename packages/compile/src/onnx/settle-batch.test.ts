@@ -16,6 +16,7 @@ const EXAMINED: Examined = {
   },
   outputShape: [2],
   classes: 2,
+  taken: { as: 'linear', isExclusive: true },
   map: null,
   alone: ALONE,
 };

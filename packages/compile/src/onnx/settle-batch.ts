@@ -1,5 +1,5 @@
 import { SlcError } from '@slc/domain';
-import { type Network, outputValue, takesBytesDynamically } from '@slc/onnx-file';
+import { logitsOfValues, type Network, outputValue, takesBytesDynamically } from '@slc/onnx-file';
 import type { Examined } from './examine-network.js';
 import type { Given, PicturePlace, Trials, Variant } from './trials.js';
 
@@ -74,13 +74,9 @@ function differenceIn(together: Given, places: readonly PicturePlace[], examined
   if (embedding && embeddings !== embedding.length * places.length) {
     return 'it gives another number of embeddings';
   }
-  const alone = places.flatMap((place) => [...examined.alone[place]]);
-  const given = logits.of === 'one-logit' ? rows.filter((_, i) => i % 2 === 1) : rows;
-  const wanted = logits.of === 'probabilities' ? alone.map(Math.log) : alone;
+  const wanted = places.flatMap((place) => logitsOfValues(logits.of, [...examined.alone[place]]));
   const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-  const isSame = given.every(
-    (value, i) => Math.abs(value - (wanted[i] ?? Number.NaN)) <= TOLERANCE * largest,
-  );
+  const isSame = rows.every((value, i) => Math.abs(value - (wanted[i] ?? Number.NaN)) <= TOLERANCE * largest);
   return isSame ? null : 'it gives other answers than of each alone';
 }
 

@@ -176,6 +176,14 @@ describe('a calibration of few images', () => {
     ]);
   });
 
+  it('takes an embedding that is the same for each image for none', () => {
+    const answers = drawn(120);
+    const embeddings = { length: LENGTH, data: new Float32Array(120 * LENGTH).fill(0.1) };
+    const { fitted, notFitted } = calibrateModel({ ...answers, embeddings }, options);
+    expect(fitted.outliers).toBeNull();
+    expect(notFitted).toContainEqual({ code: 'embedding' });
+  });
+
   it('gives a class no threshold of its own where its images are too few for the coverage', () => {
     const all = drawn(200);
     const labels = all.labels.map((_, image) => (image < 30 ? 2 : image % 2));

@@ -94,8 +94,9 @@ export interface HeldOutAnswers {
  *
  * @throws SlcError as `assertCalibratable`
  */
-export function calibrateModel(answers: LabelledAnswers, options: CalibrationOptions): ModelCalibration {
-  assertCalibratable(answers, options);
+export function calibrateModel(given: LabelledAnswers, options: CalibrationOptions): ModelCalibration {
+  assertCalibratable(given, options);
+  const answers = withTellingEmbeddings(given);
   const { wrongSort, seed = 1, onStep } = options;
   const total = answers.embeddings ? 1 + OUTLIER_FITS : 1;
   onStep?.({ done: 0, total, what: 'temperature and prediction sets' });
@@ -144,6 +145,13 @@ export function calibrateModel(answers: LabelledAnswers, options: CalibrationOpt
     isTemperatureFitted: bestTemperature !== null,
     notFitted: listNotFitted(answers, { ...options, bestTemperature }),
   };
+}
+
+/** An embedding that is the same for every image tells none from another: it is none. */
+function withTellingEmbeddings({ embeddings, ...answers }: LabelledAnswers): LabelledAnswers {
+  if (!embeddings) return answers;
+  const { data, length } = embeddings;
+  return data.some((value, i) => value !== data[i % length]) ? { ...answers, embeddings } : answers;
 }
 
 type HeldOut = ModelCalibration['heldOut'];

@@ -14,8 +14,11 @@ export interface OwnFile {
   readonly nodes: readonly (OnnxNode | Message)[];
   readonly initializers?: readonly Message[];
   readonly input?: readonly (number | string)[];
+  /** One of `ELEMENT_TYPE`. */
+  readonly inputType?: number;
   readonly moreInputs?: readonly string[];
   readonly output?: string;
+  readonly outputType?: number;
   readonly irVersion?: number;
   /** Fields of GraphProto. */
   readonly inGraph?: readonly Message[];
@@ -36,16 +39,16 @@ export function ownFile({
 }: OwnFile): Uint8Array {
   const last = nodes.at(-1);
   const { input = ['batch', 3, 8, 8], output = last && 'name' in last ? last.name : '' } = options;
-  const { irVersion = 8 } = options;
-  const value = (name: string, dimensions: readonly (number | string)[] | null) =>
-    valueMessage({ name, elementType: ELEMENT_TYPE.float32, dimensions });
+  const { inputType = ELEMENT_TYPE.float32, outputType = ELEMENT_TYPE.float32, irVersion = 8 } = options;
+  const value = (name: string, dimensions: readonly (number | string)[] | null, elementType = inputType) =>
+    valueMessage({ name, elementType, dimensions });
   const graph = message(
     ...nodes.map((node) => messageField(1, 'name' in node ? ownNodeMessage(node) : node)),
     textField(2, 'own'),
     ...initializers.map((tensor) => messageField(5, tensor)),
     messageField(11, value('image', input)),
     ...moreInputs.map((name) => messageField(11, value(name, [1]))),
-    messageField(12, value(output, null)),
+    messageField(12, value(output, null, outputType)),
     ...inGraph,
   );
   return bytesOf(

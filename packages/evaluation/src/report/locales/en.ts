@@ -253,7 +253,8 @@ export const en = {
   'notFitted.thresholds':
     'Sets of plausible classes: for a coverage of {asked} a class needs {needed} images to have a threshold of its own. That of all classes counts for those with fewer: {classes}.',
   'notFitted.class': '{name} (has {count})',
-  'notFitted.embedding': 'Unlike images: no detector, since the model gives no embedding.',
+  'notFitted.embedding':
+    'Unlike images: no detector, since the model gives no embedding, or the same for each image.',
   'notFitted.noWrongSort': 'Unlike images: no part for pictures of the wrong sort, since none were given.',
   'notFitted.fewWrongSort':
     'Unlike images: no part for pictures of the wrong sort, which needs at least {needed}; there are {count}.',

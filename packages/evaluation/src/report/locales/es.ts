@@ -258,7 +258,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'Conjuntos de clases plausibles: para una cobertura de {asked}, una clase necesita {needed} imágenes para tener un umbral propio. El de todas las clases vale para las que tienen menos: {classes}.',
   'notFitted.class': '{name} (tiene {count})',
   'notFitted.embedding':
-    'Imágenes distintas: sin detector, porque el modelo no da ninguna representación interna.',
+    'Imágenes distintas: sin detector, porque el modelo no da ninguna representación interna, o da la misma para cada imagen.',
   'notFitted.noWrongSort':
     'Imágenes distintas: sin la parte para fotografías de otro tipo, porque no se dio ninguna.',
   'notFitted.fewWrongSort':

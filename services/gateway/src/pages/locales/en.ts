@@ -236,6 +236,8 @@ const ownMessages = {
   'map.fails.common':
     'So it is shown in grey. That happens often, and says nothing for or against the answer.',
   'map.empty': 'The map is empty: no part {of} speaks for {class} by itself.',
+  'map.empty.oneOutput':
+    'A network with one output for two classes has no Grad-CAM or HiResCAM map of the class that this output speaks against.',
   'map.switch': 'Show the heat map',
   'map.switchGrey': 'Show the heat map, in grey',
   'map.legend': '{method}. Yellow is strong, dark blue is weak.',

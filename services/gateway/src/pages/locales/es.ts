@@ -236,6 +236,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'map.fails.common':
     'Por eso se muestra en gris. Ocurre a menudo, y no dice nada a favor ni en contra de la respuesta.',
   'map.empty': 'El mapa está vacío: ninguna parte {of} habla por sí sola a favor de {class}.',
+  'map.empty.oneOutput':
+    'Una red con una sola salida para dos clases no tiene mapa Grad-CAM ni HiResCAM de la clase contra la que habla esa salida.',
   'map.switch': 'Mostrar el mapa de calor',
   'map.switchGrey': 'Mostrar el mapa de calor, en gris',
   'map.legend': '{method}. Amarillo es intenso, azul oscuro es débil.',

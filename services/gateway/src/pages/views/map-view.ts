@@ -27,7 +27,8 @@ export function mapView(
   const described = describeMap(explanation);
   if (!described) {
     const empty = t('map.empty', { class: classOf(explanation.class).inSentence, of });
-    return { holds: false, isShown: false, sentences: [empty], legend: null };
+    const oneOutput = manifest?.labels.length === 2 ? [t('map.empty.oneOutput')] : [];
+    return { holds: false, isShown: false, sentences: [empty, ...oneOutput], legend: null };
   }
   const { holds } = explanation.check;
   const strongest = t('map.strongest', {

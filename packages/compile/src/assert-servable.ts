@@ -1,5 +1,5 @@
-import type { OpenedModel } from '@slc/compile';
 import { SlcError } from '@slc/domain';
+import type { OpenedModel } from './open-model.js';
 
 /** More classes than any answer, page or table of ours is made for. */
 const MAX_CLASSES = 1_000;
