@@ -6,7 +6,7 @@ import { passedLimit } from './passed-limit.js';
 
 /**
  * For an ONNX file, which onnxruntime runs as its author made it; of Keras files only all processor time is limited. Memory: opening
- * takes up to three times a network's weights (README of onnx-file), beside the values of one run. Time: the largest classifiers of
+ * takes a network's weights once (README of onnx-file), beside the values of one run. Time: the largest classifiers of
  * pictures, of 200 thousand million operations, take 10 s; reading and compiling 250 MB takes seconds. The limits stop a network that
  * fills the machine's memory, one whose loop has no end, and a file that takes minutes to read.
  */

@@ -5,8 +5,8 @@ import {
   isReadable,
   type Normalisation,
   type OpenChoice,
+  readable,
   SlcError,
-  shown,
   toSlcError,
 } from '@slc/domain';
 import type { Quantisation } from '@slc/engine-onnx';
@@ -126,10 +126,18 @@ export function refusalOf(thrown: unknown): Refusal {
   return {
     kind: 'refused',
     code,
-    message: shown(message.replace(/\s*\n\s*/g, ' '), LONGEST_SENTENCE),
+    message: sentenceOf(message),
     openChoice: openChoice && sayable(openChoice),
     ...(cause instanceof Error && { cause: cause.stack?.slice(0, LONGEST_CAUSE) }),
   };
+}
+
+/** On one line, and cut before it is looked through. */
+function sentenceOf(message: string): string {
+  const isWhole = message.length <= LONGEST_SENTENCE;
+  const lines = message.slice(0, LONGEST_SENTENCE).split('\n');
+  const words = lines.map((line) => readable(line.trim())).join(' ');
+  return isWhole ? words : `${words}…`;
 }
 
 /** Of many names the first, as far as a person can read and type them. */

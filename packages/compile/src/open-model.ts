@@ -70,6 +70,7 @@ export async function openModel(
     model.kind === 'manifest' ? model.manifest : describeBareFile(model, mainSha256, { ...compiled, found });
   const manifest = withChannels(manifestAt(described, precision), compiled.description);
   assertAgrees(manifest, compiled.description);
+  assertVerified(manifest.source, compiled.description);
   const { externalFiles = [] } = compiled.description.onnx ?? {};
   const sha256 = modelDigest({ file: basename(model.weightsPath), sha256: mainSha256 }, externalFiles);
   return { ...compiled, manifest, sha256, mainSha256, found };
@@ -141,6 +142,15 @@ function withChannels(manifest: ModelManifest, { inputShape }: CompiledModel['de
   const { preprocessing } = manifest;
   if (inputShape[2] !== 1 || preprocessing.channels !== undefined) return manifest;
   return { ...manifest, preprocessing: { ...preprocessing, channels: 'grey' } };
+}
+
+/** A further file may have become another one between its verification and its reading. */
+function assertVerified({ files }: ModelManifest['source'], { onnx }: CompiledModel['description']): void {
+  const verified = files && new Set(files.map(({ sha256 }) => sha256));
+  const other = onnx?.externalFiles.find(({ sha256 }) => verified?.has(sha256) === false);
+  if (!other) return;
+  const expected = "expected one of the further files with the manifest's sha256 (source.files)";
+  throw new SlcError('invalid_model', `${other.file}: ${expected}, what was read of it has ${other.sha256}`);
 }
 
 function assertAgrees(manifest: ModelManifest, description: CompiledModel['description']): void {

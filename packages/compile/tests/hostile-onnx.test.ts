@@ -232,6 +232,21 @@ describe('a file made to harm is refused in words, whatever it does to the proce
     });
   });
 
+  it('and nothing is left of one that its caller gives up', async () => {
+    const own = mkdtempSync(join(folder, 'given-up-'));
+    const givingUp = new AbortController();
+    const opening = openStranger(endlessLoop(), own, { signal: givingUp.signal }).catch(
+      (error: unknown) => error,
+    );
+    await vi.waitFor(
+      () => expect(readdirSync(own, { recursive: true }).join()).toContain('trial.onnx'),
+      PATIENCE,
+    );
+    givingUp.abort();
+    expect(await opening).toMatchObject({ code: 'cancelled' });
+    expect(leftIn(own)).toEqual([]);
+  });
+
   it('and so is one on which onnxruntime crashes', async () => {
     const own = mkdtempSync(join(folder, 'crash-'));
     const patient = { memoryBytes: 2 ** 29, memoryPerByte: 4, trialMs: 600_000, totalMs: 600_000 };

@@ -8,11 +8,18 @@ import type { ModelDescription } from '../src/compile-protocol.js';
 /** Less than any model is served with: what passes these passes the others too, and later. */
 const LIMITS = { memoryBytes: 2 ** 29, memoryPerByte: 4, trialMs: 1_500, totalMs: 60_000 };
 
+interface OpenOptions {
+  readonly limits?: typeof LIMITS;
+  /** As it was verified. */
+  readonly sha256?: string;
+  readonly signal?: AbortSignal;
+}
+
 /** Opens an ONNX file as the service does. @throws SlcError */
 export async function openStranger(
   bytes: Uint8Array,
   folder: string,
-  { limits = LIMITS, sha256 = createHash('sha256').update(bytes).digest('hex') } = {},
+  { limits = LIMITS, sha256 = createHash('sha256').update(bytes).digest('hex'), signal }: OpenOptions = {},
 ): Promise<ModelDescription> {
   const weightsPath = join(folder, `${randomUUID()}.onnx`);
   writeFileSync(weightsPath, bytes);
@@ -24,7 +31,7 @@ export async function openStranger(
     read,
     normalisation: null,
   } as const;
-  return await compileInChild({ ...order, format: 'onnx', quantisation: null }, undefined, limits);
+  return await compileInChild({ ...order, format: 'onnx', quantisation: null }, signal, limits);
 }
 
 /** What opening a stranger's file came to; `null` for one that was taken. */

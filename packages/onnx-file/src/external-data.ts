@@ -2,19 +2,11 @@ import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describeForeignFile, FOREIGN_FILE_HEAD_BYTES, shown } from '@slc/domain';
 import { invalidFile, unsupportedFile } from './faults.js';
+import { MOST_FILES, MOST_NETWORK_BYTES, MOST_SHARING } from './limits.js';
 import { openBeside } from './open-beside.js';
 import { type FileTensor, OWN_FILE, rawBytesOf } from './read/tensor.js';
 import { bytesOfValues } from './read/tensor-size.js';
 import type { LazyBytes } from './write/protobuf.js';
-
-/** A protobuf message, which the rewritten file is, holds less than 2 GiB; and no classifier of pictures is as large. */
-const MOST_BYTES = 2 ** 31 - 2 ** 20;
-
-/** Exporters that give each weight a file of its own write some thousand. Against names of files without number. */
-export const MOST_FILES = 4_096;
-
-/** Against weights that lie one over another: a small file would become gigabytes. Two that share their values are written twice. */
-const MOST_TIMES = 2;
 
 /** A copy of a file that nobody else writes to. */
 export interface Snapshot {
@@ -60,7 +52,7 @@ export class ExternalFiles {
    * @throws SlcError `invalid_model` where a file lies elsewhere, is missing or is too short; `unsupported_model` where all are too much
    */
   expectWhole(tensors: Iterable<FileTensor>): void {
-    let total = 0;
+    let [inside, outside] = [0, 0];
     for (const tensor of tensors) {
       const { name, external, dimensions } = tensor;
       const length = external ? this.lazy(tensor).byteLength : rawBytesOf(tensor)?.byteLength;
@@ -70,15 +62,13 @@ export class ExternalFiles {
         const shape = dimensions.join(' x ') || 'a single value';
         throw invalidFile(`weights ${name}: expected ${expected} bytes for ${shape}, the file has ${length}`);
       }
-      if (external) total += length ?? 0;
+      if (external?.location === OWN_FILE) inside += length ?? 0;
+      else if (external) outside += length ?? 0;
     }
-    const most = MOST_TIMES * this.networkBytes;
-    if (total > most) {
-      throw unsupportedFile(
-        `expected weights that lie side by side, ${total} bytes of them lie one over another in ${this.networkBytes}`,
-      );
-    }
-    expectAtMost(total);
+    const ownBytes = this.#options.own.sizeBytes;
+    expectSideBySide(inside, ownBytes);
+    expectSideBySide(outside, MOST_SHARING * (this.networkBytes - ownBytes));
+    expectAtMost(ownBytes + outside);
   }
 
   /** Each further file of which something was read, by the name that the model writes. */
@@ -128,9 +118,19 @@ export class ExternalFiles {
   }
 }
 
+/** Each weight is written by itself: a small file could ask for any size. */
+function expectSideBySide(bytes: number, mostBytes: number): void {
+  if (bytes <= mostBytes) return;
+  throw unsupportedFile(
+    `expected weights side by side in a file, ${bytes} bytes of them lie one over another: at most ${mostBytes} fit in`,
+  );
+}
+
 function expectAtMost(total: number): void {
-  if (total <= MOST_BYTES) return;
-  throw unsupportedFile(`expected a model of at most ${MOST_BYTES} bytes with its weights, it has ${total}`);
+  if (total <= MOST_NETWORK_BYTES) return;
+  throw unsupportedFile(
+    `expected a model of at most ${MOST_NETWORK_BYTES} bytes with its weights, it has ${total}`,
+  );
 }
 
 /** @throws SlcError `invalid_model` where that is not in the file */

@@ -1,8 +1,9 @@
 export { classMapsModel, classShares, type MapSizes } from './class-maps.js';
 export { classValue } from './class-value.js';
 export { dequantiseLast } from './dequantise-last.js';
-export { ExternalFiles, MOST_FILES, type Snapshot } from './external-data.js';
+export { ExternalFiles, type Snapshot } from './external-data.js';
 export { type ClassWeights, findHead, type Head, type MapCandidate } from './find-head.js';
+export { MOST_FILES } from './limits.js';
 export { type LogitsOf, logitsOfValues } from './logits-nodes.js';
 export { Network, takesBytesDynamically } from './network.js';
 export { layoutOfValue, type PictureInput, readPictureInput } from './picture-input.js';

@@ -41,6 +41,15 @@ export const MOST_NUMBERS = 65_536;
 /** Operators between two places of a network. A file may make rings of them, or a thousand ways to each. */
 export const LONGEST_WAY = 64;
 
+/** Of a network with its weights: the rewritten file, a protobuf message, holds less than 2 GiB; no classifier of pictures is as large. */
+export const MOST_NETWORK_BYTES = 2 ** 31 - 2 ** 20;
+
+/** Against names of files without number. Exporters that give each weight a file of its own write some thousand. */
+export const MOST_FILES = 4_096;
+
+/** How many times the bytes of further files weights may take that name the same places. Against a small file that becomes gigabytes. */
+export const MOST_SHARING = 2;
+
 /** Counts the parts of one file. */
 export class PartCount {
   #parts = 0;
