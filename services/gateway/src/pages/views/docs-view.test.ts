@@ -80,6 +80,7 @@ it('lists every code that the document names, with status, cause and remedy', ()
     '429 rate_limited',
     '429 overloaded',
     '500 internal',
+    '500 invalid_model',
     '503 model_not_ready',
     '504 deadline_exceeded',
   ]);
