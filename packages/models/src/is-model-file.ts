@@ -1,17 +1,20 @@
-import { open } from 'node:fs/promises';
+import { readHead } from '@slc/model-folder';
 
 /** The first bytes of an HDF5 file, and of a ZIP archive such as Keras 3 writes. */
 const MAGICS = [Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), Buffer.from('PK\x03\x04', 'latin1')];
 
+/** Of what `MAGICS` and `isOnnx` look at. */
+const LONGEST_BEGINNING = 8;
+
 /** Whether there is a file that begins as those do in which Keras and ONNX keep models, whatever it is called. */
 export async function isModelFile(path: string): Promise<boolean> {
-  const head = await readHead(path);
+  const head = await readHead(path, LONGEST_BEGINNING);
   return MAGICS.some((magic) => head.subarray(0, magic.length).equals(magic)) || isOnnx(head);
 }
 
 /** Whether a file begins as ONNX files do, or is called as they are and is none of Keras's. */
 export async function isOnnxFile(path: string): Promise<boolean> {
-  const head = await readHead(path);
+  const head = await readHead(path, LONGEST_BEGINNING);
   if (MAGICS.some((magic) => head.subarray(0, magic.length).equals(magic))) return false;
   return /\.onnx$/i.test(path) || isOnnx(head);
 }
@@ -25,20 +28,5 @@ export function isOnnx(head: Uint8Array): boolean {
   return irVersionTag === 0x08 && irVersion > 0 && irVersion < 0x40 && SECOND_TAGS.has(tag);
 }
 
-/** ModelProto's fields 2 to 4 and 6 to 8, length-delimited, and 5, a number. */
+/** ModelProto's fields 2 to 4, 6 to 8 and 14 (its metadata), length-delimited, and 5, a number. */
 const SECOND_TAGS: ReadonlySet<number> = new Set([0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42, 0x72]);
-
-/** The first bytes; none of what is missing or may not be read, which is refused with the reason when it is opened. */
-async function readHead(path: string): Promise<Buffer> {
-  const file = await open(path).catch(() => null);
-  if (!file) return Buffer.alloc(0);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, 0);
-    return buffer.subarray(0, bytesRead);
-  } catch {
-    // A folder can be opened, and not read.
-    return Buffer.alloc(0);
-  } finally {
-    await file.close();
-  }
-}

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -247,6 +248,12 @@ describe('resolveModel', () => {
       message: expect.stringMatching(/compact-lite0/),
     });
     await expect(resolveModel('none.json', folder)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it.each(['pipe', 'pipe.json', 'pipe.onnx'])('does not wait for what is no file: %s', async (name) => {
+    execFileSync('mkfifo', [join(folder, name)]);
+    const opened = resolveModel(name, folder).then(({ kind }) => kind);
+    await expect(opened.catch(({ code }) => code)).resolves.toMatch(/^(not_found|bare-file)$/);
   });
 });
 

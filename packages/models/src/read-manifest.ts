@@ -21,10 +21,12 @@ export async function readManifest(path: string, shownAs: string = basename(path
 
 async function readText(path: string, shownAs: string): Promise<string> {
   try {
-    const { size } = await stat(path);
-    if (size > MAX_MANIFEST_BYTES) {
+    const stats = await stat(path);
+    // A pipe would be waited for, and a device may have no end.
+    if (!stats.isFile()) throw new Error(`${path} is not a file`);
+    if (stats.size > MAX_MANIFEST_BYTES) {
       const expected = `expected at most ${MAX_MANIFEST_BYTES} bytes`;
-      throw new SlcError('invalid_model', `${shownAs}: ${expected}, the file has ${size}`);
+      throw new SlcError('invalid_model', `${shownAs}: ${expected}, the file has ${stats.size}`);
     }
     return await readFile(path, 'utf8');
   } catch (cause) {

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { invalidFile, unsupportedFile } from './faults.js';
-import { isBlobOfSnapshot } from './hub-snapshot.js';
+import { openBeside } from './open-beside.js';
 import type { FileTensor } from './read/tensor.js';
 import type { LazyBytes } from './write/protobuf.js';
 
@@ -76,34 +76,10 @@ export class ExternalFiles {
     return file;
   }
 
-  /**
-   * Only files in the model's own folder: a path out of it, or a link, would have this process read whatever a stranger names. The one
-   * link that is followed is that of the Hub's cache.
-   */
   #locate(location: string, tensorName: string): { readonly path: string; readonly sizeBytes: number } {
-    if (location === '' || /^[\\/]|^[A-Za-z]:|(^|[\\/])\.\.([\\/]|$)|\0/.test(location)) {
-      throw invalidFile(
-        `weights ${tensorName}: expected a file beside the model, the model names ${JSON.stringify(location)}, which lies elsewhere`,
-      );
-    }
-    let path: string;
-    try {
-      path = realpathSync(join(this.#folder, location));
-    } catch (cause) {
-      const advice = `bring ${location} too: it was written together with the model, and belongs into the same folder`;
-      throw invalidFile(
-        `its weights are in a file of their own, ${location}, which is not there: ${advice}`,
-        cause,
-      );
-    }
-    if (!path.startsWith(this.#folder + sep) && !isBlobOfSnapshot(path, join(this.#folder, location))) {
-      throw invalidFile(
-        `weights ${tensorName}: expected a file beside the model, ${location} leads elsewhere`,
-      );
-    }
-    const stats = statSync(path);
-    if (!stats.isFile()) throw invalidFile(`weights ${tensorName}: expected a file, ${location} is none`);
-    return { path, sizeBytes: stats.size };
+    const { descriptor, sizeBytes } = openBeside(this.#folder, location, tensorName);
+    closeSync(descriptor);
+    return { path: realpathSync(join(this.#folder, location)), sizeBytes };
   }
 }
 

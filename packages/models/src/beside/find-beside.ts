@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
-import { basename, dirname, join, posix } from 'node:path';
+import { basename, dirname, posix } from 'node:path';
+import { readInFolder } from '@slc/model-folder';
 import { type Found, firstOf } from './found.js';
 import { readHuggingFaceConfig, readPreprocessorConfig } from './hugging-face.js';
 import { readCustomVision, readLabelsJson, readLabelsText, readLobeSignature } from './label-files.js';
@@ -34,15 +34,21 @@ export function describingPaths(modelFile: string): ReadonlySet<string> {
   return new Set(folders.flatMap((each) => BESIDE_FILES.map((file) => posix.join(each, file))));
 }
 
-/** Reads what lies in a model's folder, or above one of networks, and says something of it. A file that cannot be read says nothing. */
+/**
+ * Reads what lies in a model's folder, or above one of networks, and says something of it. A file that cannot be read says nothing, nor
+ * does a link that leads out of the folder, or what is no file.
+ */
 export async function findBeside(folder: string): Promise<Found> {
   const own = await findIn(folder);
   return basename(folder) === FOLDER_OF_NETWORKS ? firstOf(own, await findIn(dirname(folder))) : own;
 }
 
 async function findIn(folder: string): Promise<Found> {
-  const texts = new Map<string, string | null>();
-  for (const file of BESIDE_FILES) texts.set(file, await readText(join(folder, file)));
+  const texts = new Map<string, string>();
+  for (const file of BESIDE_FILES) {
+    const bytes = await readInFolder(folder, file, MOST_BYTES);
+    if (bytes) texts.set(file, bytes.toString('utf8'));
+  }
   return firstOf(
     ...READERS.map(([file, read]) => {
       const text = texts.get(file);
@@ -55,18 +61,4 @@ async function findIn(folder: string): Promise<Found> {
       }
     }),
   );
-}
-
-async function readText(path: string): Promise<string | null> {
-  const file = await open(path).catch(() => null);
-  if (!file) return null;
-  try {
-    const { size } = await file.stat();
-    return size > MOST_BYTES ? null : await file.readFile('utf8');
-  } catch {
-    // A folder of that name.
-    return null;
-  } finally {
-    await file.close();
-  }
 }

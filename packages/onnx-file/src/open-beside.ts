@@ -1,0 +1,37 @@
+import { openInFolder } from '@slc/model-folder';
+import { invalidFile } from './faults.js';
+
+export interface OpenedFile {
+  readonly descriptor: number;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Opens a file that a model names, for reading: one in its own folder.
+ *
+ * @param weights which name the file, for messages
+ * @returns a descriptor, for the caller to close: what has its name may be another file the next moment
+ * @throws SlcError `invalid_model`
+ */
+export function openBeside(folder: string, location: string, weights: string): OpenedFile {
+  const file = openInFolder(folder, location);
+  switch (file.kind) {
+    case 'opened':
+      return file;
+    case 'missing': {
+      const advice = `bring ${location} too: it was written together with the model, and belongs into the same folder`;
+      throw invalidFile(
+        `its weights are in a file of their own, ${location}, which is not there: ${advice}`,
+        file.cause,
+      );
+    }
+    case 'outside': {
+      const named = `the model names ${JSON.stringify(location)}, which lies elsewhere`;
+      throw invalidFile(`weights ${weights}: expected a file beside the model, ${named}`);
+    }
+    case 'elsewhere':
+      throw invalidFile(`weights ${weights}: expected a file beside the model, ${location} leads elsewhere`);
+    case 'no-file':
+      throw invalidFile(`weights ${weights}: expected a file, ${location} is none`);
+  }
+}
