@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 /** Longer than any of them takes on a machine that does much else: only a test that hangs ends so. */
 const PATIENCE_MS = 120_000;
 
+const SHARED_MODEL_CACHE = fileURLToPath(new URL('shared-model-cache.ts', import.meta.url));
+
 /** Memory, soak and fault tests run for so long each. */
 const FAULT_SECONDS = Number(process.env.SLC_FAULT_SECONDS ?? 60);
 
@@ -11,8 +13,8 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   cacheDir: fileURLToPath(new URL('../.cache/vite', import.meta.url)),
   test: {
-    // Two test files at a time: engines use every core, and with more files deadlines are missed on two.
-    maxWorkers: 2,
+    // On two cores too: a third of a file's time is waiting, for processes that start, for pages, and for deadlines that it tests.
+    maxWorkers: 3,
     // For a condition that comes true at once where nothing else runs; a second is too short where all cores are busy.
     expect: { poll: { timeout: 30_000 } },
     // Built code is run by Node itself, as it is served: reading it through Vite costs each test file seconds.
@@ -34,6 +36,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'service',
+          globalSetup: SHARED_MODEL_CACHE,
           include: ['{packages,services}/*/tests/**/*.test.ts', 'test_images/**/*.test.ts'],
           exclude: ['**/*.faults.test.ts'],
           testTimeout: PATIENCE_MS,
@@ -44,6 +47,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
+          globalSetup: SHARED_MODEL_CACHE,
           include: ['{packages,services}/*/tests/**/*.faults.test.ts'],
           testTimeout: PATIENCE_MS + FAULT_SECONDS * 2_000,
           hookTimeout: PATIENCE_MS,

@@ -1,4 +1,5 @@
 import { ByteBudget } from '@slc/engine';
+import { type CodecTurns, createCodecTurns } from '@slc/image';
 import { availableCores } from './open/available-cores.js';
 import { createDecodeGate } from './serve/decode-gate.js';
 import { type WatchedDecodeGate, watchDecodeGate } from './serve/decode-watch.js';
@@ -15,7 +16,7 @@ export interface ResourceLimits {
 /**
  * What bounds a process, whatever number of models it serves: made once in it, and handed to each classifier that opens.
  *
- * Decoding and bytes are bounds: classifiers take slots and bytes from the same ones. Cores are a number to lay engines out by
+ * Decoding, codecs and bytes are bounds: classifiers take slots, turns and bytes from the same ones. Cores are a number to lay engines out by
  * (`engineLayout`), not a lease: an idle engine takes no core, and the system's scheduler divides the cores among those at
  * work. While a model is replaced both have their engines; the old ones are idle as soon as their last calls are answered.
  * Models that serve side by side for long are laid out for a part of the cores each.
@@ -23,6 +24,7 @@ export interface ResourceLimits {
 export interface Resources {
   readonly cores: number;
   readonly decodeGate: WatchedDecodeGate;
+  readonly codecTurns: CodecTurns;
   readonly queueBytes: ByteBudget;
 }
 
@@ -36,6 +38,7 @@ export function createResources({
   return {
     cores,
     decodeGate: watchDecodeGate(createDecodeGate({ slots, pixels: decodePixels }), { slots }),
+    codecTurns: createCodecTurns(),
     queueBytes: new ByteBudget(queueBytes),
   };
 }

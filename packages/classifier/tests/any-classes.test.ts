@@ -4,9 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { inspectModel, openClassifier, resolveModel } from '../dist/index.js';
-import { OPTIONS, open, ownCacheFolder, resources } from './open-classifiers.js';
+import { OPTIONS, open, ownFolder, resources } from './open-classifiers.js';
 
-const folder = ownCacheFolder('any-classes');
+const folder = ownFolder('any-classes');
 
 /** A small classifier and Keras's numbers for it: packages/keras-h5/scripts/make-fixtures.py. */
 interface Fixture {

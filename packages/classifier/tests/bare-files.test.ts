@@ -14,9 +14,9 @@ import {
   resolveModel,
   type Scaling,
 } from '../dist/index.js';
-import { OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
+import { OPTIONS, ownFolder, resources } from './open-classifiers.js';
 
-const folder = ownCacheFolder('bare-files');
+const folder = ownFolder('bare-files');
 
 /** Small networks and Keras's numbers for them: scripts/make-bare-file-fixtures.py. */
 interface Fixtures {

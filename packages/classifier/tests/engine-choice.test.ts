@@ -8,9 +8,7 @@ import {
   openClassifier,
   resolveModel,
 } from '../dist/index.js';
-import { compactModel, OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
-
-ownCacheFolder('engine-choice');
+import { compactModel, OPTIONS, resources } from './open-classifiers.js';
 
 const options = { ...OPTIONS, resources: resources(), batchMaxSize: 3 };
 

@@ -4,9 +4,7 @@ import { type Classification, EXPLANATION_METHODS, type Explanation } from '@slc
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Classifier } from '../dist/index.js';
-import { open, ownCacheFolder } from './open-classifiers.js';
-
-ownCacheFolder('explain');
+import { open } from './open-classifiers.js';
 
 const DRAWING = readFileSync(new URL('../../../test_images/synthetic/drawn-1.jpg', import.meta.url));
 const SIDE = 224;

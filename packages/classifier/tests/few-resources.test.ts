@@ -7,9 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
 import { firstPid, ownEngines } from '../../engine/tests/processes.js';
-import { gradientPng, open, ownCacheFolder, resources } from './open-classifiers.js';
+import { gradientPng, open, ownFolder, resources } from './open-classifiers.js';
 
-const folder = ownCacheFolder('few-resources');
+const folder = ownFolder('few-resources');
 
 describe('a classifier of few resources', () => {
   /** Millions of pixels in few bytes. */

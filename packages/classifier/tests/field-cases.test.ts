@@ -5,9 +5,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { inspectModel, openClassifier, type ResolvedModel, resolveModel } from '../dist/index.js';
 import { fieldManifest } from './field-manifest.js';
-import { OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
+import { OPTIONS, ownFolder, resources } from './open-classifiers.js';
 
-const folder = ownCacheFolder('field-cases');
+const folder = ownFolder('field-cases');
 const fixture = (name: string) => new URL(`../fixtures/field-cases/${name}`, import.meta.url);
 const expected: Readonly<Record<string, unknown>> = JSON.parse(
   readFileSync(fixture('expected.json'), 'utf8'),

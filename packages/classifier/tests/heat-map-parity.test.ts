@@ -7,9 +7,7 @@ import { decodeImage, preprocess } from '@slc/image';
 import { describe, expect, it } from 'vitest';
 import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../../image/tests/photographs.js';
 import { LARGE_NOTE, LARGE_REFERENCES } from './keras-references.js';
-import { ownCacheFolder, referenceModel } from './open-classifiers.js';
-
-ownCacheFolder('heat-map-parity');
+import { referenceModel } from './open-classifiers.js';
 
 /** Keras's maps of the top class, before what is negative is cut off. */
 interface KerasMaps {

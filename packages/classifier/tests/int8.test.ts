@@ -2,9 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Classification, encodeManifest, parseManifest } from '@slc/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Classifier, openClassifier, type ResolvedModel, resolveModel } from '../dist/index.js';
-import { OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
-
-ownCacheFolder('int8');
+import { OPTIONS, resources } from './open-classifiers.js';
 
 const DRAWN = [1, 2, 3, 4].map((i) =>
   readFileSync(new URL(`../../../test_images/synthetic/drawn-${i}.jpg`, import.meta.url)),

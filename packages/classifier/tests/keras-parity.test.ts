@@ -7,9 +7,7 @@ import {
   LARGE_NOTE,
   LARGE_REFERENCES,
 } from './keras-references.js';
-import { open, ownCacheFolder } from './open-classifiers.js';
-
-ownCacheFolder('keras-parity');
+import { open } from './open-classifiers.js';
 
 describe(`against Keras${LARGE_NOTE}`, () => {
   it('compact-lite0 gives the logits of its reference for the drawings', async () => {

@@ -11,9 +11,9 @@ import {
   resolveModel,
 } from '../dist/index.js';
 import { fieldManifest } from './field-manifest.js';
-import { OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
+import { OPTIONS, ownFolder, resources } from './open-classifiers.js';
 
-const folder = ownCacheFolder('onnx-files');
+const folder = ownFolder('onnx-files');
 const fixture = (name: string) => new URL(`../fixtures/onnx-files/${name}`, import.meta.url);
 const PICTURE = readFileSync(new URL('../fixtures/field-cases/picture-64x64.png', import.meta.url));
 

@@ -16,13 +16,19 @@ import {
   resolveModel,
 } from '../dist/index.js';
 
-/** A temporary folder that this test file's compiled models are kept in. */
-export function ownCacheFolder(name: string): string {
+/** A temporary folder of a test file. */
+export function ownFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** A temporary folder that this test file's compiled models are kept in, in place of the one that all files share. */
+export function ownCacheFolder(name: string): string {
+  const folder = ownFolder(name);
   beforeAll(() => {
     process.env.XDG_CACHE_HOME = folder;
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
   return folder;
 }
 

@@ -3,9 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { openClassifier } from '../dist/index.js';
 import { DRAWINGS } from './keras-references.js';
-import { compactModel, OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
-
-ownCacheFolder('pixels');
+import { compactModel, OPTIONS, resources } from './open-classifiers.js';
 
 /** The compact model with two views, taught by its manifest to see these colours. */
 async function openFor(channels: 'rgb' | 'grey') {

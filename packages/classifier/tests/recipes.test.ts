@@ -4,9 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { parseManifest } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { openClassifier } from '../dist/index.js';
-import { OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
+import { OPTIONS, ownFolder, resources } from './open-classifiers.js';
 
-const folder = ownCacheFolder('recipes');
+const folder = ownFolder('recipes');
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/recipes/${name}`, import.meta.url));
 
 /** Keras's logits for the picture as the libraries of training prepare it: scripts/make_recipe_fixtures.py. */

@@ -1,19 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { ownEngines } from '../../engine/tests/processes.js';
+import { jpegLsPhotograph } from '../../image/tests/jpeg-ls-photograph.js';
 import type { Classifier, Resources } from '../dist/index.js';
-import { gradientPng, open, ownCacheFolder, resources } from './open-classifiers.js';
+import { gradientPng, open, resources } from './open-classifiers.js';
 
-ownCacheFolder('several-classifiers');
+/** The same resources, and the most images that were at one time being decoded, and in a codec's turn. */
+function countingDecodes(shared: Resources) {
+  const decodes = countingEntries(shared.decodeGate);
+  const codecs = countingEntries(shared.codecTurns);
+  const resources: Resources = { ...shared, decodeGate: decodes.gate, codecTurns: codecs.gate };
+  return { resources, mostDecodes: decodes.most, mostCodecs: codecs.most };
+}
 
-/** The same resources, and the most images that were being decoded at one time. */
-function countingDecodes(shared: Resources): { readonly resources: Resources; readonly most: () => number } {
+/** The same gate, and the most that were inside at one time. */
+function countingEntries<Args extends readonly unknown[], Gate extends Enterable<Args>>(shared: Gate) {
   let inside = 0;
   let most = 0;
-  const decodeGate: Resources['decodeGate'] = Object.create(shared.decodeGate, {
+  const gate: Gate = Object.create(shared, {
     enter: {
-      async value(...args: Parameters<Resources['decodeGate']['enter']>) {
-        const leave = await shared.decodeGate.enter(...args);
+      async value(...args: Args) {
+        const leave = await shared.enter(...args);
         inside++;
         most = Math.max(most, inside);
         return () => {
@@ -23,7 +30,11 @@ function countingDecodes(shared: Resources): { readonly resources: Resources; re
       },
     },
   });
-  return { resources: { ...shared, decodeGate }, most: () => most };
+  return { gate, most: () => most };
+}
+
+interface Enterable<Args extends readonly unknown[]> {
+  enter(...args: Args): Promise<() => void>;
 }
 
 async function withTwo(shared: Resources, test: (one: Classifier, other: Classifier) => Promise<void>) {
@@ -45,7 +56,19 @@ describe('two classifiers on the resources of one process', () => {
       const calls = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? one : other).classify(png));
       const answers = await Promise.all(calls);
       for (const { classification } of answers) expect(classification.topClass).toBe('DF');
-      expect(counting.most()).toBe(2);
+      expect(counting.mostDecodes()).toBe(2);
+    });
+  });
+
+  it('come to a codec one at a time', async () => {
+    const counting = countingDecodes(resources({ cores: 2 }));
+    await withTwo(counting.resources, async (one, other) => {
+      const photograph = jpegLsPhotograph({ width: 100, height: 100 });
+      const calls = [one, other, one, other].map((classifier) => classifier.classify(photograph));
+      for (const { reason } of (await Promise.allSettled(calls)) as PromiseRejectedResult[]) {
+        expect(reason).toMatchObject({ code: 'invalid_image' });
+      }
+      expect(counting.mostCodecs()).toBe(1);
     });
   });
 

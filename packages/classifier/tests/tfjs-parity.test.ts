@@ -10,9 +10,7 @@ import {
   LARGE_NOTE,
   LARGE_REFERENCES,
 } from './keras-references.js';
-import { open, ownCacheFolder } from './open-classifiers.js';
-
-ownCacheFolder('tfjs-parity');
+import { open } from './open-classifiers.js';
 
 /** Half a second an image in WebAssembly: two of its 14 here; all of them were measured for the package's README. */
 const FEW = { 'efficientnetv2s.h5': 2 } as Readonly<Record<string, number>>;

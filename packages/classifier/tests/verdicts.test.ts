@@ -2,9 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { resolveModel } from '../dist/index.js';
 import { openSmall } from '../scripts/open-small.mjs';
 import { countVerdicts, SETS_OF_NOTHING } from '../scripts/verdict-sets.mjs';
-import { ownCacheFolder } from './open-classifiers.js';
-
-ownCacheFolder('verdicts');
 
 describe('the verdicts of the compact model', () => {
   it('call a drawn picture of nothing unusable', { timeout: 60_000 }, async () => {

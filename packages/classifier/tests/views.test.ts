@@ -3,9 +3,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Classifier, type ClassifierOptions, openClassifier } from '../dist/index.js';
 import { compactReference, DRAWINGS, differenceFromKeras } from './keras-references.js';
-import { compactModel, OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
-
-ownCacheFolder('views');
+import { compactModel, OPTIONS, resources } from './open-classifiers.js';
 
 async function openWith(views: ViewCount, changes: Partial<ClassifierOptions> = {}): Promise<Classifier> {
   return await openClassifier(await compactModel(views), { ...OPTIONS, resources: resources(), ...changes });

@@ -10,9 +10,9 @@ import { describeOnSoftwareGpu } from '../../engine-onnx/tests/software-gpu.js';
 import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../../image/tests/photographs.js';
 import { resolveModel } from '../dist/index.js';
 import { LARGE_NOTE, LARGE_REFERENCES } from './keras-references.js';
-import { ownCacheFolder, referenceModel } from './open-classifiers.js';
+import { ownFolder, referenceModel } from './open-classifiers.js';
 
-const folder = ownCacheFolder('webgpu-faults');
+const folder = ownFolder('webgpu-faults');
 
 /** A GPU that is a program takes half a minute for one image of EfficientNetV2S. */
 const PATIENCE_MS = 1_800_000;

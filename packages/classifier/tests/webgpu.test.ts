@@ -12,9 +12,9 @@ import {
   openClassifier,
   resolveModel,
 } from '../dist/index.js';
-import { OPTIONS, ownCacheFolder, resources } from './open-classifiers.js';
+import { OPTIONS, ownFolder, resources } from './open-classifiers.js';
 
-const folder = ownCacheFolder('webgpu');
+const folder = ownFolder('webgpu');
 const drawn = readFileSync(new URL('../../../test_images/synthetic/drawn-1.jpg', import.meta.url));
 
 /** A network of a few layers: a GPU that is a program takes milliseconds for it. */

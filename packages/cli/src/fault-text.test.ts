@@ -20,6 +20,11 @@ describe('what ended a command', () => {
     expect(faultText(toSlcError('a string'), {})).toMatch(/^slc: .*\na string\n$/);
   });
 
+  it('moves no cursor, whatever a file has for a name', () => {
+    const error = new SlcError('invalid_model', '\u001b[2J\u001b[31mall is well\r');
+    expect(faultText(error, {})).toBe('slc: \\u{1b}[2J\\u{1b}[31mall is well\\u{d}\n');
+  });
+
   it('has its place for a person that debugs', () => {
     expect(faultText(new SlcError('not_found', 'there is none'), { LOG_LEVEL: 'debug' })).toMatch(
       /^slc: there is none\n.*there is none\n {4}at /,

@@ -1,4 +1,5 @@
 import type { SlcError } from '@slc/domain';
+import { readableLines } from './safe-text.js';
 
 /**
  * What ended a command, for a person: a sentence. Where it was thrown is said with `LOG_LEVEL=debug`, and of what nobody expected,
@@ -12,7 +13,7 @@ export function faultText({ code, message, cause, stack }: SlcError, env: NodeJS
   if (env.LOG_LEVEL === 'debug' || env.LOG_LEVEL === 'trace')
     lines.push(...[stack, stackOf(cause)].flatMap((text) => text ?? []));
   else if (isUnexpected) lines.push(stackOf(cause) ?? String(cause));
-  return `${lines.join('\n')}\n`;
+  return `${readableLines(lines.join('\n'))}\n`;
 }
 
 /** A full disk, a folder that may not be read: the machine's doing. */

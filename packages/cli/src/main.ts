@@ -4,6 +4,7 @@ import { allowHeapGrowth } from '@slc/runtime';
 import { askPerson } from './ask-person.js';
 import { readAtMost } from './own-images.js';
 import { createProgram } from './program.js';
+import { safeText } from './safe-text.js';
 import { EXIT, type Screen } from './terminal.js';
 
 allowHeapGrowth();
@@ -55,6 +56,7 @@ process.exitCode = await createProgram({
   ...(!process.stdin.isTTY && { readInput: (signal) => readAtMost(process.stdin, signal) }),
   ...(process.stdout.isTTY && { screen: screenOf(process.stdout) }),
   onInterrupt,
-  write: (text) => process.stdout.write(text),
-  complain: (text) => process.stderr.write(text),
+  // Where it is no terminal, results are data, and stay as they are.
+  write: (text) => process.stdout.write(process.stdout.isTTY ? safeText(text) : text),
+  complain: (text) => process.stderr.write(safeText(text)),
 }).run(process.argv.slice(2));

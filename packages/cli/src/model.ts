@@ -1,5 +1,6 @@
 import {
   createResources,
+  digestOfParts,
   inspectModel,
   listModels,
   locateModel,
@@ -20,6 +21,7 @@ import { MODEL_HELP } from './model-option.js';
 import { modelOnThisMachine, obtainModel, openStore } from './obtain-model.js';
 import { precisionsText } from './precisions-text.js';
 import { recipeText } from './recipe-text.js';
+import { readableLines } from './safe-text.js';
 import type { Terminal } from './terminal.js';
 
 interface Options {
@@ -147,7 +149,7 @@ async function verifiedSha256(model: ResolvedModel): Promise<string> {
   if (model.kind === 'bare-file') {
     return await verifyWeights({ sizeBytes: null, sha256: null }, model.weightsPath);
   }
-  return await verifyModel(model);
+  return digestOfParts(model.manifest.source, await verifyModel(model));
 }
 
 async function verify(name: string, terminal: Terminal) {
@@ -189,7 +191,7 @@ function asText(inspection: ModelInspection) {
   const { manifest, guessed, ownScaling, sha256, input, layers, parameters, onnx } = inspection;
   const { outputClasses, finalActivation, embedding } = inspection;
   const kinds = Object.entries(layers).map(([kind, count]) => `  ${String(count).padStart(5)}  ${kind}`);
-  return [
+  const lines = [
     `${manifest.id}: ${manifest.name}`,
     `sha256       ${sha256}`,
     ...(onnx ? onnxLines(onnx) : []),
@@ -206,7 +208,9 @@ function asText(inspection: ModelInspection) {
     `heat maps    ${heatMapsText(inspection)}`,
     'layers',
     ...kinds,
-  ].join('\n');
+  ];
+  // What a file says of itself is a stranger's.
+  return readableLines(lines.join('\n'));
 }
 
 /** What each opening proves. */

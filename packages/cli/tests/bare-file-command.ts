@@ -6,8 +6,6 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeEach } from 'vitest';
 import { runProgram } from './run-program.js';
 
-const cache = mkdtempSync(join(tmpdir(), 'slc-bare-files-cache-'));
-process.env.XDG_CACHE_HOME = cache;
 let folder = mkdtempSync(join(tmpdir(), 'slc-bare-files-'));
 beforeEach(() => {
   rmSync(folder, { recursive: true });
@@ -15,9 +13,7 @@ beforeEach(() => {
   unpack('keras2-convolution.h5', 'own.h5');
   cpSync(fileURLToPath(new URL('../../../test_images/synthetic/drawn-1.jpg', import.meta.url)), at('a.jpg'));
 });
-afterAll(() => {
-  for (const path of [folder, cache]) rmSync(path, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 export const at = (name: string) => join(folder, name);
 

@@ -25,7 +25,6 @@ describe.skipIf(!isArchiveThere())(
     let client: DicomwebClient;
     const kept = new Map<string, FoundInstance>();
     beforeAll(async () => {
-      process.env.XDG_CACHE_HOME = join(folder, 'cache');
       orthanc = await startOrthanc();
       client = clientOf(orthanc);
       const [made] = await dicomPhotographs(1);

@@ -104,12 +104,7 @@ export interface WatchPlace {
 export function startWatch({ orthanc, model, folder }: WatchPlace, args: readonly string[]) {
   const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
   const command = [main, 'dicom', 'watch', '--url', orthanc.url, '--model', model, ...args];
-  const env = {
-    ...process.env,
-    ...accessOf(orthanc),
-    INIT_CWD: folder,
-    XDG_CACHE_HOME: join(folder, 'cache'),
-  };
+  const env = { ...process.env, ...accessOf(orthanc), INIT_CWD: folder };
   const child = spawn(process.execPath, command, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));

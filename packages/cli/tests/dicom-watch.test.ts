@@ -31,7 +31,6 @@ describe.skipIf(!isArchiveThere())('slc dicom watch (skipped where there is no O
   let client: DicomwebClient;
   let photographs: readonly Photograph[];
   beforeAll(async () => {
-    process.env.XDG_CACHE_HOME = join(folder, 'cache');
     orthanc = await startOrthanc();
     client = clientOf(orthanc);
     photographs = await dicomPhotographs(10);

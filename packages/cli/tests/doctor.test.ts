@@ -1,13 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
 import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.mjs';
 import type { Diagnosis } from '../src/doctor/diagnose.js';
+import { drawnData } from './drawn-data.js';
 import { runProgram } from './run-program.js';
 
+/** The compact model, which sees each picture once here instead of four times: WebAssembly takes long for each. */
+const ownFolder = mkdtempSync(join(tmpdir(), 'doctor-model-'));
+afterAll(() => rmSync(ownFolder, { recursive: true }));
+drawnData(() => ownFolder).oneViewModel('one-view.json');
+const outliers = new URL('../../models/compact-lite0/outliers.bin', import.meta.url);
+cpSync(fileURLToPath(outliers), join(ownFolder, 'outliers.bin'));
+
 async function doctor(env: NodeJS.ProcessEnv, ...args: string[]) {
-  const all = ['doctor', '--model', 'compact-lite0', ...args];
+  const all = ['doctor', '--model', join(ownFolder, 'one-view.json'), ...args];
   return await runProgram(all, { directory: import.meta.dirname, env });
 }
 

@@ -9,17 +9,13 @@ import { afterAll, beforeEach, expect } from 'vitest';
 import { drawnData } from './drawn-data.js';
 import { runProgram } from './run-program.js';
 
-const cache = mkdtempSync(join(tmpdir(), 'slc-drawn-cache-'));
-process.env.XDG_CACHE_HOME = cache;
 /** Where each test's command runs. */
 export let folder = mkdtempSync(join(tmpdir(), 'slc-drawn-'));
 beforeEach(() => {
   rmSync(folder, { recursive: true });
   folder = mkdtempSync(join(tmpdir(), 'slc-drawn-'));
 });
-afterAll(() => {
-  for (const path of [folder, cache]) rmSync(path, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 export const { draw, drawTable, kerasModel, oneViewModel, contents } = drawnData(() => folder);
 

@@ -7,17 +7,13 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeEach } from 'vitest';
 import { type ProgramTerminal, runProgram } from './run-program.js';
 
-const cache = mkdtempSync(join(tmpdir(), 'slc-evaluate-cache-'));
-process.env.XDG_CACHE_HOME = cache;
 /** Where each test's command runs. */
 export let folder = mkdtempSync(join(tmpdir(), 'slc-evaluate-'));
 beforeEach(() => {
   rmSync(folder, { recursive: true });
   folder = mkdtempSync(join(tmpdir(), 'slc-evaluate-'));
 });
-afterAll(() => {
-  for (const path of [folder, cache]) rmSync(path, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 export async function slc(...args: string[]) {
   return await slcAt({}, args);

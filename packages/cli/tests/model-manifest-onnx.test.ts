@@ -54,6 +54,31 @@ describe('a model of two files', () => {
     );
   });
 
+  it('is named by both, so that another training of the same network is another model', async () => {
+    unpackTwo('model');
+    const answerOf = async () => {
+      const { output } = await slc('classify', '--json', '--model', 'model/cnn-external.onnx', PICTURE);
+      const { model, predictions } = JSON.parse(output);
+      return { model, logits: predictions.map(({ logit }: { logit: number }) => logit) };
+    };
+    const first = await answerOf();
+    const [main, data] = [fixture('cnn-external.onnx'), fixture('cnn-external.onnx.data')];
+    const lines = [`${sha256(main)}  cnn-external.onnx\n`, `${sha256(data)}  cnn-external.onnx.data\n`];
+    const digest = sha256(Buffer.from(lines.sort().join('')));
+    expect(first.model).toMatchObject({ sha256: digest, revision: digest.slice(0, 12) });
+
+    const trained = Buffer.from(data);
+    for (let at = 0; at < trained.length; at += 4) trained.writeFloatLE(trained.readFloatLE(at) * 1.5, at);
+    writeFileSync(at('model/cnn-external.onnx.data'), trained);
+    const second = await answerOf();
+    expect(second.model.sha256).not.toBe(digest);
+    expect(second.model.revision).not.toBe(first.model.revision);
+    expect(second.logits).not.toEqual(first.logits);
+    // Each has its own compiled form: a process that serves one finds it again.
+    writeFileSync(at('model/cnn-external.onnx.data'), data);
+    expect(await answerOf()).toEqual(first);
+  });
+
   it('is served without a list of them where they lie beside each other', async () => {
     unpackTwo('model');
     await manifestOf('model/cnn-external.onnx', '--out', 'own.json');
@@ -118,7 +143,8 @@ describe('slc model manifest of a repository on the Hub', () => {
   const classes = Buffer.from(JSON.stringify(['one', 'two', 'three', 'four', 'five', 'six', 'seven']));
   const others: OtherFile[] = [
     { file: 'onnx/cnn-external.onnx.data', bytes: weights, isLarge: true },
-    { file: 'README.md', bytes: Buffer.from('# A model') },
+    { file: 'README.md', bytes: Buffer.from('---\nlicense: apache-2.0\n---\n# A model') },
+    { file: 'notes.txt', bytes: Buffer.from('of nobody’s concern') },
     { file: 'labels.json', bytes: classes },
   ];
   let hub: HubStandIn | undefined;
@@ -138,6 +164,7 @@ describe('slc model manifest of a repository on the Hub', () => {
       id: 'a-model',
       name: 'somebody/a-model',
       foundIn: { classes: 'labels.json' },
+      licence: { spdx: 'Apache-2.0', nonCommercial: false },
       source: {
         kind: 'hub',
         repo: 'somebody/a-model',
@@ -154,8 +181,7 @@ describe('slc model manifest of a repository on the Hub', () => {
         ],
       },
     });
-    const readme = hub.seen.filter(({ path }) => path.endsWith('README.md'));
-    expect(readme).toEqual([]);
+    expect(hub.seen.filter(({ path }) => path.endsWith('notes.txt'))).toEqual([]);
     const toHub = hub.seen.filter(({ host }) => host === 'hub');
     expect(new Set(toHub.map(({ authorization }) => authorization))).toEqual(new Set(['Bearer hf_secret']));
     expect(hub.seen.some(({ host, authorization }) => host === 'content' && authorization)).toBe(false);
@@ -171,8 +197,11 @@ describe('slc model manifest of a repository on the Hub', () => {
     rmSync(at('models'), { recursive: true });
     const pulled = await slcWith({ env: env() }, 'model', 'pull', 'own.json', '--json');
     expect(pulled.exitCode).toBe(0);
-    expect(JSON.parse(pulled.output).sha256).toBe(network.sha256);
-    expect((await slcWith(offline, 'model', 'verify', 'own.json')).exitCode).toBe(0);
+    const verified = await slcWith(offline, 'model', 'verify', 'own.json', '--json');
+    expect(verified.exitCode).toBe(0);
+    // Of both files, as answers name it.
+    expect(JSON.parse(pulled.output).sha256).toBe(JSON.parse(verified.output).sha256);
+    expect(JSON.parse(pulled.output).sha256).not.toBe(network.sha256);
   });
 
   it.each<[string, readonly string[], readonly OtherFile[], RegExp]>([
@@ -187,6 +216,12 @@ describe('slc model manifest of a repository on the Hub', () => {
       ['hf:somebody/a-model'],
       [{ file: 'other.onnx', bytes: Buffer.from('x'), isLarge: true }],
       /it has onnx\/cnn-external\.onnx, other\.onnx: say which with --file/,
+    ],
+    [
+      'whose file has a name that no manifest can have',
+      ['hf:somebody/a-model', '--file', 'my model.onnx'],
+      [{ file: 'my model.onnx', bytes: Buffer.from('x'), isLarge: true }],
+      /somebody\/a-model at [0-9a-f]{12}: my model\.onnx: expected a path of letters, .* download the repository/,
     ],
     ['that is not there', ['hf:somebody/another'], [], /it has no such repository/],
     ['at no revision of it', ['hf:somebody/a-model@gone'], [], /it has no such revision/],
@@ -269,6 +304,51 @@ describe('slc model manifest with the author’s own answer', () => {
     );
     writeFileSync(at('lesion.png'), 'another image');
     expect((await slc('model', 'verify', 'own.json')).complaints).toMatch(/lesion\.png: expected sha256/);
+  });
+
+  it('adds it to a manifest that is there, whatever its temperature and its views, and changes it again', async () => {
+    cpSync(PICTURE, at('lesion.png'));
+    writeFileSync(at('bgr.onnx'), fixture('bgr.onnx'));
+    await manifestOf('bgr.onnx', '--channels', 'bgr', '--scaling', 'unit', '--out', 'own.json');
+    const { preprocessing, ...rest } = manifestAt('own.json');
+    const before = {
+      ...rest,
+      summary: 'Of its author.',
+      preprocessing: { ...preprocessing, views: 4 },
+      temperature: { value: 2, fittedOn: 'images of ours' },
+    };
+    const wrong = { file: 'lesion.png', sha256: '0'.repeat(64), probabilities: [1, 0, 0, 0, 0, 0, 0] };
+    writeFileSync(at('own.json'), JSON.stringify({ ...before, goldenAnswers: [wrong] }));
+    const options = ['--golden', 'lesion.png', '--expect', answer];
+    const written = await manifestOf('own.json', ...options, '--out', 'own.json');
+    expect(written).toMatchObject({ exitCode: 0, output: 'own.json\n' });
+    const goldenAnswers = [
+      { ...wrong, sha256: sha256(readFileSync(PICTURE)), probabilities: answer.split(',').map(Number) },
+    ];
+    expect(manifestAt('own.json')).toEqual({ ...before, goldenAnswers });
+    expect((await slc('model', 'verify', 'own.json')).exitCode).toBe(0);
+  });
+
+  it.each([
+    [
+      ['own.json'],
+      /own\.json: expected a bare model file, it has a manifest already: --golden and --expect add/,
+    ],
+    [
+      ['own.json', '--labels', 'isic-2019', '--size', '64'],
+      /--labels and --size: expected a bare model file/,
+    ],
+    [
+      ['own.json', '--golden', 'a.jpg', '--expect', answer, '--out', 'deep/own.json'],
+      /the manifest's own folder/,
+    ],
+    [['own.json', '--golden', 'a.jpg', '--expect', answer, '--out', 'a.jpg'], /expected a new file/],
+  ])('refuses of a manifest what is not its answer: %j', async (args, message) => {
+    writeFileSync(at('bgr.onnx'), fixture('bgr.onnx'));
+    await manifestOf('bgr.onnx', '--out', 'own.json');
+    const { exitCode, output, complaints } = await manifestOf(...args);
+    expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
+    expect(complaints).toMatch(message);
   });
 
   it('says which other recipe agrees, also where ours is within the tolerance by chance, and writes nothing', async () => {

@@ -70,6 +70,15 @@ describe('slc model manifest', () => {
     expect(asked[3]).toMatch(/^What were pixels brought to in training\?/);
   });
 
+  it('takes the recipe by the name of a library, and asks nothing of it', async () => {
+    const args = ['model', 'manifest', 'own.h5', '--preset', 'fastai'];
+    const { output, asked } = await slcWith({ answers: ['1'] }, ...args);
+    expect(asked).toHaveLength(1);
+    const manifest = JSON.parse(output);
+    expect(manifest.preprocessing).toMatchObject({ crop: 'centre-square', resize: 'bilinear-antialiased' });
+    expect(manifest).not.toHaveProperty('guessed');
+  });
+
   it('leaves the guesses where the person leaves the lines empty, and asks nothing that is known', async () => {
     const left = await slcWith({ answers: ['', ''] }, 'model', 'manifest', 'own.h5');
     expect(JSON.parse(left.output).guessed).toEqual(['classes', 'scaling']);

@@ -47,7 +47,6 @@ export function fleetForTests(images: number, env: NodeJS.ProcessEnv = {}): Test
     },
   };
   beforeAll(async () => {
-    process.env.XDG_CACHE_HOME = join(folder, 'cache');
     // One after the other: the second finds the compiled model in the cache.
     for (let i = 0; i < 2; i++)
       fleet.workers = [...fleet.workers, await startWorkerProcess(fleet.model, env)];

@@ -1,9 +1,3 @@
-import { dirname } from 'node:path';
-import { SlcError } from '@slc/domain';
-import { compileMapsToOnnx, compileToOnnx, mapsPathOf } from '@slc/engine-onnx';
-import { compileToTfjs } from '@slc/engine-tfjs';
-import type { KerasModel } from '@slc/keras-h5';
-import { type LayerGraph, shapesOf } from '@slc/layer-graph';
 import { isOnnxFile } from '@slc/models';
 import {
   type CompileOrder,
@@ -11,9 +5,6 @@ import {
   type ModelDescription,
   refusalOf,
 } from './compile-protocol.js';
-import { compileOnnxFile } from './onnx/compile-onnx-file.js';
-import { readGraph } from './read-graph.js';
-import { writeChunks } from './write-chunks.js';
 
 // The main file of the process that reads and compiles one model and then ends.
 process.once('disconnect', () => process.exit());
@@ -29,72 +20,20 @@ function send(reply: CompileReply, sent: () => void): void {
 
 async function compile(order: CompileOrder): Promise<CompileReply> {
   try {
-    if (await isOnnxFile(order.weightsPath)) {
-      // Waits until it is sent: what follows blocks, and may end this process.
-      await new Promise<void>((resolve) => send({ kind: 'tries' }, resolve));
-      return { kind: 'compiled', description: await compileOnnxFile(order) };
-    }
-    const scratchDirectory = dirname(order.outputPath);
-    const { model, graph, ownScaling } = await readGraph({ ...order, scratchDirectory });
-    const { network, maps } = compileGraph(graph, order);
-    const compiledSha256 = await writeChunks(order.outputPath, network);
-    const mapsSha256 = maps && (await writeChunks(mapsPathOf(order.outputPath), maps));
-    const digests = { compiledSha256, mapsSha256 };
-    return {
-      kind: 'compiled',
-      description: { ...describe(model, graph), ownScaling, onnx: null, ...digests },
-    };
+    return { kind: 'compiled', description: await compileFile(order) };
   } catch (thrown) {
     return refusalOf(thrown);
   }
 }
 
-interface CompiledParts {
-  readonly network: Iterable<Uint8Array>;
-  /** What makes the heat maps, where that is a file of its own. */
-  readonly maps: Iterable<Uint8Array> | null;
-}
-
-function compileGraph(graph: LayerGraph, { format, quantisation }: CompileOrder): CompiledParts {
-  switch (format) {
-    case 'onnx':
-      return {
-        network: compileToOnnx(graph, { quantisation }),
-        maps: compileMapsToOnnx(graph, { quantisation }),
-      };
-    case 'onnx-float16':
-      return {
-        network: compileToOnnx(graph, { floats: 'float16' }),
-        maps: compileMapsToOnnx(graph),
-      };
-    case 'tfjs':
-      if (quantisation) throw new SlcError('internal', 'int8: expected to compile to onnx, got tfjs');
-      return { network: compileToTfjs(graph), maps: null };
-    default:
-      return format satisfies never;
+/** Each way is loaded where it is taken: what Keras files need is tens of megabytes, which an ONNX file would be charged for. */
+async function compileFile(order: CompileOrder): Promise<ModelDescription> {
+  if (await isOnnxFile(order.weightsPath)) {
+    const { compileOnnxFile } = await import('./onnx/compile-onnx-file.js');
+    // Waits until it is sent: what follows blocks, and may end this process.
+    await new Promise<void>((resolve) => send({ kind: 'tries' }, resolve));
+    return await compileOnnxFile(order);
   }
-}
-
-/** @param graph as it was compiled */
-function describe(
-  model: KerasModel,
-  graph: LayerGraph,
-): Omit<ModelDescription, 'ownScaling' | 'onnx' | 'compiledSha256' | 'mapsSha256'> {
-  const [height = 0, width = 0, channels = 0] = model.inputShape;
-  const { logits, embedding, activations, gradCam, hiResCam } = graph.outputs;
-  const shapes = shapesOf(graph);
-  const [mapHeight, mapWidth] = (activations && shapes.get(activations)) || [];
-  return {
-    inputShape: [height, width, channels],
-    takesWholeNumbers: model.takesWholeNumbers,
-    outputShape: [...model.outputShape],
-    classes: shapes.get(logits)?.at(-1) ?? 0,
-    embeddingLength: embedding === undefined ? null : (shapes.get(embedding)?.at(-1) ?? null),
-    mapSize: mapHeight && mapWidth ? { height: mapHeight, width: mapWidth } : null,
-    hasClassMaps: gradCam !== undefined && hiResCam !== undefined,
-    finalActivation: model.finalActivation,
-    givesLogits: model.givesLogits,
-    layerCounts: { ...model.layerCounts },
-    parameters: model.parameters,
-  };
+  const { compileKerasFile } = await import('./compile-keras-file.js');
+  return await compileKerasFile(order);
 }

@@ -8,7 +8,7 @@ import { limitPassed } from './limits-protocol.js';
 const COMPILE_TIMEOUT_MS = 120_000;
 
 /**
- * Of an ONNX file, which onnxruntime runs as its author made it. Memory: opening takes up to three times a network's weights (README of
+ * Of an ONNX file, which onnxruntime runs as its author made it. Memory: opening takes a network's weights once (README of
  * onnx-file), beside the values of one run. Time: the largest classifiers of pictures, of 200 thousand million operations, take 10 s.
  * They stop a network that fills the machine's memory, and one whose loop has no end.
  */

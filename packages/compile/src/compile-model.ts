@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mapsPathOf } from '@slc/engine-onnx';
-import { digestFile } from '@slc/models';
+import { type DigestedFile, digestFile } from '@slc/models';
+import { z } from 'zod';
 import { compileInChild } from './compile-in-child.js';
 import {
   type CompileOrder,
@@ -24,8 +25,6 @@ export interface CompileOptions {
   readonly weightsPath: string;
   /** Hex digest of the weights file: part of the cache entry's name. */
   readonly sha256: string;
-  /** Those of further files: two trainings of one network may have the same main file, and each needs an entry. Null for none. */
-  readonly filesSha256: readonly string[] | null;
   /** All three are part of the entry's name too, since they become part of the network. */
   readonly normalisation: CompileOrder['normalisation'];
   readonly read: ReadChoices;
@@ -45,15 +44,17 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
   const ending = FORMAT_ENDINGS[format];
   const compiler = (await compilerDigest(format)).slice(0, 16);
   const key = `${sha256}_${digestOf(options)}_${format}-${compiler}`;
-  const compiled = {
-    path: join(cacheDirectory, `${key}.${ending}`),
-    descriptionPath: join(cacheDirectory, `${key}.json`),
-  };
+  const placeOf = (name: string): CacheEntry => ({
+    name,
+    path: join(cacheDirectory, `${name}.${ending}`),
+    descriptionPath: join(cacheDirectory, `${name}.json`),
+  });
 
-  const cachedDescription = await readCached({ ...compiled, weightsPath }, signal);
+  const known = placeOf(await nameWithFiles(key, options));
+  const cachedDescription = await readCached(known, signal);
   if (cachedDescription) {
-    await renew(compiled.descriptionPath);
-    return { path: compiled.path, description: cachedDescription };
+    for (const name of new Set([known.name, key])) await renew(placeOf(name).descriptionPath);
+    return { path: known.path, description: cachedDescription };
   }
 
   // The files get their names by renaming, the description last: an entry is whole or does not count.
@@ -63,12 +64,17 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
       { weightsPath, outputPath: `${temporary}.${ending}`, format, normalisation, read, quantisation },
       signal,
     );
-    await writeFile(`${temporary}.json`, JSON.stringify(description));
-    await rename(`${temporary}.${ending}`, compiled.path);
-    if (description.mapsSha256) await rename(mapsPathOf(`${temporary}.${ending}`), mapsPathOf(compiled.path));
-    await rename(`${temporary}.json`, compiled.descriptionPath);
-    await pruneCache(cacheDirectory, key);
-    return { path: compiled.path, description };
+    const { externalFiles = [] } = description.onnx ?? {};
+    const made = placeOf(nameWith(key, externalFiles));
+    await rename(`${temporary}.${ending}`, made.path);
+    if (description.mapsSha256) await rename(mapsPathOf(`${temporary}.${ending}`), mapsPathOf(made.path));
+    await writeRecord(made.descriptionPath, description, temporary);
+    if (externalFiles.length > 0) {
+      const record: FurtherFiles = { furtherFiles: externalFiles.map(({ file }) => file) };
+      await writeRecord(placeOf(key).descriptionPath, record, temporary);
+    }
+    await pruneCache(cacheDirectory, made.name);
+    return { path: made.path, description };
   } finally {
     for (const path of [
       `${temporary}.${ending}`,
@@ -81,12 +87,11 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
 }
 
 /** The same for the same network: in JSON a key without a value is left out. */
-function digestOf({ normalisation, read, quantisation, filesSha256 }: CompileOptions): string {
+function digestOf({ normalisation, read, quantisation }: CompileOptions): string {
   const { channels, scale, offset, standardise } = normalisation ?? {};
   const { size, output } = read;
   const { ranges, float } = quantisation ?? {};
-  const files = filesSha256 ?? undefined;
-  const json = JSON.stringify({ channels, scale, offset, standardise, size, output, ranges, float, files });
+  const json = JSON.stringify({ channels, scale, offset, standardise, size, output, ranges, float });
   return createHash('sha256').update(json).digest('hex').slice(0, 16);
 }
 
@@ -98,15 +103,55 @@ async function renew(descriptionPath: string): Promise<void> {
 }
 
 interface CacheEntry {
+  readonly name: string;
   readonly path: string;
   readonly descriptionPath: string;
-  /** Of the model: weights may lie in further files beside it, whose digests the description has. */
-  readonly weightsPath: string;
+}
+
+/** In place of a description: which further files have weights of the network, as reading it showed. */
+const furtherFiles = z.strictObject({ furtherFiles: z.array(z.string()) });
+type FurtherFiles = z.output<typeof furtherFiles>;
+
+/**
+ * The name of a model's entry. Two trainings of one network may have the same main file, and a process that serves one must not find
+ * the other in its place: the digests of further files are part of the name.
+ */
+async function nameWithFiles(
+  key: string,
+  { cacheDirectory, weightsPath, signal }: CompileOptions,
+): Promise<string> {
+  try {
+    const record = JSON.parse(await readFile(join(cacheDirectory, `${key}.json`), 'utf8'));
+    const { data } = furtherFiles.safeParse(record);
+    const files = (data?.furtherFiles ?? []).map(async (file) => {
+      return { file, sha256: await digestFile(join(dirname(weightsPath), file), signal) };
+    });
+    return nameWith(key, await Promise.all(files));
+  } catch {
+    // There is no record, or a file is missing: compiling says what is wrong.
+    return key;
+  }
+}
+
+function nameWith(key: string, files: readonly DigestedFile[]): string {
+  if (files.length === 0) return key;
+  const digest = createHash('sha256').update(files.map(({ sha256 }) => sha256).join());
+  return `${key}_${digest.digest('hex').slice(0, 16)}`;
+}
+
+/** @param temporary where it is written first, so that it is whole or not there */
+async function writeRecord(
+  path: string,
+  record: ModelDescription | FurtherFiles,
+  temporary: string,
+): Promise<void> {
+  await writeFile(`${temporary}.json`, JSON.stringify(record));
+  await rename(`${temporary}.json`, path);
 }
 
 /** The description of a whole cache entry, or null when it is missing, unreadable or not the bytes that were written. */
 async function readCached(
-  { path, descriptionPath, weightsPath }: CacheEntry,
+  { path, descriptionPath }: CacheEntry,
   signal: AbortSignal | undefined,
 ): Promise<ModelDescription | null> {
   try {
@@ -114,9 +159,6 @@ async function readCached(
     const { compiledSha256, mapsSha256 } = description;
     if ((await digestFile(path, signal)) !== compiledSha256) return null;
     if (mapsSha256 && (await digestFile(mapsPathOf(path), signal)) !== mapsSha256) return null;
-    for (const { file, sha256 } of description.onnx?.externalFiles ?? []) {
-      if ((await digestFile(join(dirname(weightsPath), file), signal)) !== sha256) return null;
-    }
     return description;
   } catch {
     // Every fault of an entry has the same cure: compile again.

@@ -1,4 +1,14 @@
-import { ERROR_CODES, type Normalisation, SlcError, toSlcError } from '@slc/domain';
+import {
+  ERROR_CODES,
+  type Found,
+  foundSchema,
+  isReadable,
+  type Normalisation,
+  type OpenChoice,
+  SlcError,
+  shown,
+  toSlcError,
+} from '@slc/domain';
 import type { Quantisation } from '@slc/engine-onnx';
 import { z } from 'zod';
 import type { ChildLimits } from './child-limits.js';
@@ -25,6 +35,9 @@ export interface ReadChoices {
   /** Of several outputs. */
   readonly output: string | null;
 }
+
+/** Nobody changes it. */
+const said: z.ZodType<Found> = foundSchema;
 
 /** What reading a model showed; also the cache's record of an entry. */
 export const modelDescription = z.object({
@@ -63,9 +76,9 @@ export const modelDescription = z.object({
         /** As the file declares it. */
         batch: z.union([z.int(), z.literal('free')]),
       }),
-      /** Those of its own words that are read: `METADATA_KEYS`. */
-      metadata: z.record(z.string(), z.string()),
-      /** All of them, by name. */
+      /** What its own metadata say. */
+      said,
+      /** By name, the first of them. */
       outputs: z.array(z.string()),
       /** How pictures are given to it, and how that was found out. */
       batch: z.object({ kind: z.enum(['together', 'freed', 'one-by-one']), reason: z.string() }),
@@ -98,10 +111,28 @@ export const refusal = z.object({
 
 type Refusal = z.infer<typeof refusal>;
 
+/** A refusal goes to logs, clients and terminals, and holds a stranger's words, be they megabytes. */
+const LONGEST_SENTENCE = 2_000;
+const LONGEST_CAUSE = 8_192;
+const MOST_NAMES = 100;
+const LONGEST_NAME = 200;
+
 export function refusalOf(thrown: unknown): Refusal {
   const { code, message, cause, openChoice } = toSlcError(thrown);
-  const refused = { kind: 'refused', code, message, openChoice } as const;
-  return { ...refused, ...(cause instanceof Error && { cause: cause.stack }) };
+  return {
+    kind: 'refused',
+    code,
+    message: shown(message.replace(/\s*\n\s*/g, ' '), LONGEST_SENTENCE),
+    openChoice: openChoice && sayable(openChoice),
+    ...(cause instanceof Error && { cause: cause.stack?.slice(0, LONGEST_CAUSE) }),
+  };
+}
+
+/** Of many names the first, as far as a person can read and type them. */
+function sayable(choice: OpenChoice): OpenChoice {
+  if (choice.of !== 'output') return choice;
+  const names = choice.names.filter((name) => name.length <= LONGEST_NAME && isReadable(name));
+  return { of: 'output', names: names.slice(0, MOST_NAMES) };
 }
 
 export function refusalError({ code, message, cause, openChoice }: Refusal): SlcError {

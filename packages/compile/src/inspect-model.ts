@@ -8,7 +8,10 @@ export interface ModelInspection {
   readonly manifest: ModelManifest;
   /** What of the manifest is a guess; empty where nothing is. */
   readonly guessed: readonly Guess[];
+  /** Names the model: `modelDigest`. */
   readonly sha256: string;
+  /** Hex digest of the main file; the same where it is the only one. */
+  readonly mainSha256: string;
   readonly input: { readonly height: number; readonly width: number; readonly channels: number };
   readonly outputClasses: number;
   readonly finalActivation: string;
@@ -35,7 +38,7 @@ export interface ModelInspection {
  * @throws SlcError as `openModel`
  */
 export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): Promise<ModelInspection> {
-  const { manifest, sha256, description, found } = await openModel(model, {
+  const { manifest, sha256, mainSha256, description, found } = await openModel(model, {
     format: 'onnx',
     precision: 'float32',
     signal,
@@ -45,6 +48,7 @@ export async function inspectModel(model: ResolvedModel, signal?: AbortSignal): 
     manifest,
     guessed: manifest.guessed ?? [],
     sha256,
+    mainSha256,
     input: { height, width, channels },
     outputClasses: description.classes,
     finalActivation: description.finalActivation,

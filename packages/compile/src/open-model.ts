@@ -1,14 +1,13 @@
 import { basename, dirname } from 'node:path';
-import { int8Of, type ModelManifest, manifestAt, type Precision, SlcError } from '@slc/domain';
+import { type Found, int8Of, type ModelManifest, manifestAt, type Precision, SlcError } from '@slc/domain';
 import {
   type BareFile,
   bareFileManifest,
-  type Found,
   findBeside,
   firstOf,
   isOnnxFile,
+  modelDigest,
   type ResolvedModel,
-  readFileMetadata,
   SCALINGS,
   verifyModel,
   verifyWeights,
@@ -22,8 +21,10 @@ import type { CompiledFormat } from './compiled-format.js';
 export interface OpenedModel extends CompiledModel {
   /** Of the network at its precision. */
   readonly manifest: ModelManifest;
-  /** Hex digest of the weights file. */
+  /** Names the model: `modelDigest`. */
   readonly sha256: string;
+  /** Hex digest of the main file. */
+  readonly mainSha256: string;
   /** What was found beside a bare ONNX file, or inside it. */
   readonly found: Found;
 }
@@ -46,7 +47,7 @@ export async function openModel(
   model: ResolvedModel,
   { format, precision, signal }: OpenModelOptions,
 ): Promise<OpenedModel> {
-  const sha256 =
+  const mainSha256 =
     model.kind === 'manifest'
       ? await verifyModel(model, signal)
       : await verifyWeights(UNKNOWN_SOURCE, model.weightsPath, signal);
@@ -54,8 +55,7 @@ export async function openModel(
   const { size, ...read } = readChoicesOf(model);
   const compiled = await compileModel({
     weightsPath: model.weightsPath,
-    sha256,
-    filesSha256: filesSha256Of(model),
+    sha256: mainSha256,
     normalisation: normalisationOf(model) ?? normalisationIn(beside),
     read: { ...read, size: size ?? beside.size?.value ?? null },
     quantisation: precision === 'int8' ? quantisationOf(model) : null,
@@ -65,12 +65,14 @@ export async function openModel(
   }).catch((error: unknown) => {
     throw namingFile(error, basename(model.weightsPath));
   });
-  const found = firstOf(beside, readFileMetadata(compiled.description.onnx?.metadata ?? {}));
+  const found = firstOf(beside, compiled.description.onnx?.said ?? {});
   const described =
-    model.kind === 'manifest' ? model.manifest : describeBareFile(model, sha256, { ...compiled, found });
+    model.kind === 'manifest' ? model.manifest : describeBareFile(model, mainSha256, { ...compiled, found });
   const manifest = withChannels(manifestAt(described, precision), compiled.description);
   assertAgrees(manifest, compiled.description);
-  return { ...compiled, manifest, sha256, found };
+  const { externalFiles = [] } = compiled.description.onnx ?? {};
+  const sha256 = modelDigest({ file: basename(model.weightsPath), sha256: mainSha256 }, externalFiles);
+  return { ...compiled, manifest, sha256, mainSha256, found };
 }
 
 /** What is wrong with a file, with its name: a command may read several. */
@@ -89,12 +91,6 @@ function quantisationOf(model: ResolvedModel): CompileOptions['quantisation'] {
   }
   const expected = 'precision int8: expected a manifest with measured ranges (precisions.int8)';
   throw new SlcError('invalid_request', `${expected}, got a bare file: slc quantize makes one`);
-}
-
-/** Digests of the further files that a manifest names; null where it names none. */
-function filesSha256Of(model: ResolvedModel): CompileOptions['filesSha256'] {
-  const { files } = model.kind === 'manifest' ? model.manifest.source : {};
-  return files?.map(({ sha256 }) => sha256) ?? null;
 }
 
 export function readChoicesOf(model: ResolvedModel): ReadChoices {

@@ -19,17 +19,23 @@ export async function writeChunks(path: string, chunks: Iterable<Uint8Array>): P
 
 const BATCH_BYTES = 1024 ** 2;
 
-/** Thousands of small pieces as a few large ones. */
+/** Thousands of small pieces as a few large ones; a large one is not copied. */
 function* batches(chunks: Iterable<Uint8Array>): Generator<Uint8Array, void, undefined> {
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   for (const chunk of chunks) {
-    waiting.push(chunk);
-    waitingBytes += chunk.byteLength;
-    if (waitingBytes < BATCH_BYTES) continue;
-    yield Buffer.concat(waiting);
-    waiting = [];
-    waitingBytes = 0;
+    const isLarge = chunk.byteLength >= BATCH_BYTES;
+    if (waitingBytes > 0 && (isLarge || waitingBytes + chunk.byteLength >= BATCH_BYTES)) {
+      yield Buffer.concat(waiting);
+      waiting = [];
+      waitingBytes = 0;
+    }
+    if (isLarge) {
+      yield chunk;
+    } else {
+      waiting.push(chunk);
+      waitingBytes += chunk.byteLength;
+    }
   }
   yield Buffer.concat(waiting);
 }

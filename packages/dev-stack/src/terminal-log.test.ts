@@ -33,6 +33,11 @@ describe('a log line on a terminal', () => {
       'TIME  worker     warn retrying: It is gone, bytesDone 0\n',
     ],
     [
+      'moves no cursor, whatever a stranger’s file has for a name',
+      (logger) => logger.error({ err: new Error('\u001b[2Jwiped\nTIME  worker  all is well') }, 'failed'),
+      'TIME  worker     error failed: \\u{1b}[2Jwiped\\u{a}TIME  worker  all is well\n',
+    ],
+    [
       'has sizes that can be read',
       (logger) => logger.info({ sizeBytes: 22_064, requestBytes: 7_000_000 }, 'classified'),
       'TIME  worker     classified: size 23 kB, request 7 MB\n',

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { readable } from '@slc/domain';
 
 /** Where a person reads the log. */
 export interface LogScreen {
@@ -39,9 +40,11 @@ export function terminalLog({ hasColour, write }: LogScreen, showStacks: boolean
       const clock = style('dim', new Date(String(time)).toTimeString().slice(0, 8));
       const texts = Object.entries(fields).flatMap(([key, value]) => fieldText(key, value));
       const details = texts.length > 0 ? `: ${texts.join(', ')}` : '';
-      write(`${clock}  ${String(service).padEnd(9)}  ${said}${msg}${details}\n`);
+      // A name in a model file may hold what moves the cursor: JSON wrote it out, and a terminal must not get it back.
+      const sentence = readable(`${msg}${details}`);
+      write(`${clock}  ${String(service).padEnd(9)}  ${said}${sentence}\n`);
       const stack = showStacks && isRecord(fields.err) && fields.err.stack;
-      if (stack) write(`${style('dim', String(stack))}\n`);
+      if (stack) write(`${style('dim', String(stack).split('\n').map(readable).join('\n'))}\n`);
     },
   };
 }

@@ -5,13 +5,16 @@ import { expect } from 'vitest';
 // The engine processes are forked from built code.
 import { type DevStack, envToDevStackConfig, startDevStack } from '../dist/index.js';
 
-/** Settings of a stack that runs beside others: every port is a free one. */
+/** Settings of a stack that runs beside others: every port is a free one, and engines are as few and as soon warm as there can be. */
 export const QUIET_ENV = {
   PORT: '0',
   GRPC_PORT: '0',
   WORKER_METRICS_PORT: '0',
   GATEWAY_METRICS_PORT: '0',
   LOG_LEVEL: 'silent',
+  ENGINE_PROCESSES: '1',
+  ENGINE_THREADS: '1',
+  BATCH_MAX_SIZE: '4',
   // The default would be fetched from the Hub.
   MODEL: 'compact-lite0',
 };

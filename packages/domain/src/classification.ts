@@ -22,7 +22,7 @@ export interface Prediction {
 export interface ModelRef {
   readonly id: string;
   readonly revision: string;
-  /** Hex digest of the weights file. */
+  /** Hex digest of the weights: of the file, or of all files where they are several. */
   readonly sha256: string;
   /** True where a stand-in answers, such as the compact model: its manifest says so. */
   readonly standIn: boolean;

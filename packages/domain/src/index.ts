@@ -10,6 +10,7 @@ export {
 export * from './assessment.js';
 export * from './calibration.js';
 export { type ClassCodes, type Code, classCodes, SNOMED_CONCEPTS } from './class-codes.js';
+export { CLASS_NAMES, isClassName } from './class-name.js';
 export * from './classification.js';
 export * from './describe-map.js';
 export * from './errors.js';
@@ -17,6 +18,7 @@ export * from './explanation.js';
 export { hasBytes } from './file-bytes.js';
 export { describeForeignFile, FOREIGN_FILE_HEAD_BYTES } from './foreign-files.js';
 export { createFormat, type Format } from './format.js';
+export { type Found, foundSchema } from './found-schema.js';
 export * from './guesses.js';
 export * from './image-formats.js';
 export {
@@ -63,7 +65,9 @@ export * from './model-state.js';
 export * from './output-names.js';
 export * from './precision.js';
 export * from './preprocessing-geometry.js';
-export { PRESET_NAMES, type PresetName } from './preprocessing-presets.js';
+export { PRESET_NAMES, type PresetName, presetRecipe } from './preprocessing-presets.js';
 export { IMAGE_HEAD_BYTES, recogniseImage } from './recognise-image.js';
+export { isReadable, readable, shown } from './shown.js';
 export { isHubPath, isHubRepository, pathBesideMain, sizeOfFiles } from './source-schema.js';
 export { wilson, wilsonOrNull } from './wilson.js';
+export { type RetryOptions, withRetries } from './with-retries.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CLASS_NAMES, isClassName } from './class-name.js';
 import { KNOWN_CLASSES, LABEL_SETS, type LabelSetName, UNDESCRIBED } from './label-sets.js';
 import { type LesionClass, MALIGNANCIES } from './lesion-classes.js';
 import { languageTag, sentence } from './words-schema.js';
@@ -9,7 +10,7 @@ const classId = z.string().regex(/^[\w.-]{1,64}$/, 'expected 1 to 64 of Aâ€“Z aâ
 
 const ownClass = z.strictObject({
   id: classId,
-  name: sentence,
+  name: sentence.refine(isClassName, `expected ${CLASS_NAMES}`),
   malignancy: z.enum(MALIGNANCIES).exactOptional(),
   texts: texts.exactOptional(),
   snomedCt: z

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { calibratedOnSchema, outliersSchema, predictionSetSchema } from './calibration-schema.js';
+import type { DeepReadonly } from './deep-readonly.js';
 import { SlcError } from './errors.js';
 import { evaluationSchema, splitBy } from './evaluation-schema.js';
 import { goldenAnswers, goldenLogits } from './golden-schema.js';
 import { GUESSES } from './guesses.js';
+import { inputSchema } from './input-schema.js';
 import { labelsSchema } from './labels-schema.js';
 import { precisionsSchema, temperatureSchema } from './precision-schema.js';
 import { withPreset } from './preprocessing-presets.js';
@@ -55,7 +57,7 @@ export const manifestSchema = z
       .describe('For a manifest that was made of a model’s files: which of them said it.'),
     source: sourceSchema,
     architecture: z.strictObject({ name: sentence, parameters: count.nullable() }),
-    input: z.strictObject({ height: z.int().min(1).max(4096), width: z.int().min(1).max(4096) }),
+    input: inputSchema,
     preprocessing: preprocessingSchema,
     output: z
       .string()
@@ -133,8 +135,6 @@ export type Interval = NonNullable<ClassEvaluation['recall95']>;
 export type Estimate = ManifestOperatingPoint['sensitivity'];
 export type ManifestRiskCoveragePoint = NonNullable<Evaluation['riskCoverage']>[number];
 export type ManifestOperatingPoint = NonNullable<Evaluation['malignantOperatingPoints']>[number];
-
-type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 
 /**
  * @param json what `JSON.parse` gave

@@ -47,6 +47,20 @@ describe('what a model sees of a picture', () => {
     expect(cropRegion({ width: 100, height: 400 }, { centre: 200 })).toMatchObject({ left: -50, width: 200 });
   });
 
+  it.each([
+    [383, 80, 79],
+    [381, 78, 78],
+    [100, -62, -62],
+    [99, -62, -63],
+  ])(
+    'begins in a picture of %i pixels at %i as torchvision rounds, at %i as transformers does',
+    (width, torchvision, transformers) => {
+      const image = { width, height: 224 };
+      expect(cropRegion(image, { centre: 224 }).left).toBe(torchvision);
+      expect(cropRegion(image, { centre: 224, rounded: 'down' }).left).toBe(transformers);
+    },
+  );
+
   it('is part of a network’s input, which reaches beyond a picture that is smaller than the crop', () => {
     const framing = { shorterSideTo: 128, crop: { centre: 256 } } as const;
     // 600 x 450 becomes 170 x 128, and is surrounded by 43 pixels on both sides and 64 above and below.

@@ -55,7 +55,10 @@ function keptAlong(
     // When the margins differ by one pixel, left and top are the smaller.
     return [Math.floor((length - side) / 2), side];
   }
-  if ('centre' in crop) return [torchvisionMargin(length - crop.centre), crop.centre];
+  if ('centre' in crop) {
+    const rest = length - crop.centre;
+    return [crop.rounded === 'down' ? Math.floor(rest / 2) : torchvisionMargin(rest), crop.centre];
+  }
   // As tf.image.central_crop: the margin is rounded down, and is the same on both sides.
   const margin = Math.trunc((length - length * crop.centreFraction) / 2);
   return [margin, length - 2 * margin];

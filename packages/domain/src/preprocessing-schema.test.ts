@@ -81,13 +81,16 @@ describe('a preset', () => {
       });
   });
 
-  it.each(['keras-densenet', 'torchvision', 'timm'])('%s has ImageNet’s means and deviations', (preset) => {
-    const { scale, offset, channels } = parse({ preset });
-    expect(channels).toBeUndefined();
-    if (typeof scale === 'number' || typeof offset === 'number') throw new Error('expected three of each');
-    for (const [c, value] of middle.entries())
-      expect(127.5 * (scale[c] ?? 0) + (offset[c] ?? 0)).toBeCloseTo(value, 12);
-  });
+  it.each(['keras-densenet', 'torchvision', 'timm', 'fastai'])(
+    '%s has ImageNet’s means and deviations',
+    (preset) => {
+      const { scale, offset, channels } = parse({ preset });
+      expect(channels).toBeUndefined();
+      if (typeof scale === 'number' || typeof offset === 'number') throw new Error('expected three of each');
+      for (const [c, value] of middle.entries())
+        expect(127.5 * (scale[c] ?? 0) + (offset[c] ?? 0)).toBeCloseTo(value, 12);
+    },
+  );
 
   it('of torchvision and timm resizes to the size whose middle is the input', () => {
     expect(parse({ preset: 'torchvision' })).toMatchObject({

@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { side } from './input-schema.js';
 import { PRESET_NAMES } from './preprocessing-presets.js';
-
-/** Pixels along one side, as for a network's input. */
-const side = z.int().min(1).max(4096);
 
 const perChannel = z.union([z.number(), z.tuple([z.number(), z.number(), z.number()])], {
   error: 'expected a number, or three: one for each channel',
@@ -14,12 +12,12 @@ const isNotZero = (scale: number | readonly number[]) => [scale].flat().every((v
 const crop = z.union(
   [
     z.enum(['none', 'centre-square']),
-    z.strictObject({ centre: side }),
+    z.strictObject({ centre: side, rounded: z.literal('down').exactOptional() }),
     z.strictObject({ centreFraction: z.number().positive().max(1) }),
   ],
   {
     error:
-      'expected "none", "centre-square", {"centre": pixels} or {"centreFraction": a number above 0, at most 1}',
+      'expected "none", "centre-square", {"centre": pixels}, {"centre": pixels, "rounded": "down"} or {"centreFraction": a number above 0, at most 1}',
   },
 );
 
@@ -43,7 +41,7 @@ export const preprocessingSchema = z
         'Pixels: the picture is first resized to this shorter side, keeping its aspect (rounded as torchvision does), and the crop is of the result. `null`: it is not, whatever the preset says.',
       ),
     crop: crop.describe(
-      '`centre-square`: side = min(w, h), offsets floored. `centre`: a square of that many pixels, as torchvision’s CenterCrop, black where the picture is smaller. `centreFraction`: that share of either side, as tf.image.central_crop.',
+      '`centre-square`: side = min(w, h), offsets floored. `centre`: a square of that many pixels, as torchvision’s CenterCrop, black where the picture is smaller; `rounded: down` as transformers’ center_crop, which cuts the smaller half off on the left and above where an odd number is left over. `centreFraction`: that share of either side, as tf.image.central_crop.',
     ),
     resize: z
       .enum(['nearest', 'bilinear-antialiased', 'bicubic', 'lanczos', 'bilinear', 'bilinear-opencv', 'area'])

@@ -3,6 +3,7 @@ export { mapsPathOf } from './compiled-files.js';
 export { isCudaInstalled } from './cuda-library.js';
 export type { Quantisation } from './int8/int8-plan.js';
 export { int8Layers, observableLayers } from './int8/observable-layers.js';
+export { findLaidOut } from './laid-out/laid-out-model.js';
 export type { ObservedBatch, Observer, ObserverModule, ObserverOptions } from './observer-module.js';
 export { seesGpu } from './sees-gpu.js';
 export type { Trial, TrialModule, TrialValue } from './trial-module.js';

@@ -5,6 +5,7 @@ import type { LayerGraph } from '@slc/layer-graph';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compileToOnnx } from '../src/compile.js';
 import { compiledFiles, isLaidOut } from '../src/compiled-files.js';
+import { findLaidOut } from '../src/laid-out/laid-out-model.js';
 import { layOut } from '../src/laid-out/lay-out.js';
 import { openSession } from '../src/open-session.js';
 
@@ -58,7 +59,10 @@ describe('laying a compiled model out for this machine', () => {
 
   it('uses what is there already', async () => {
     const compiled = compile(2);
-    const { ino } = statSync(await layOut(compiled));
+    expect(await findLaidOut(compiled)).toBeNull();
+    const path = await layOut(compiled);
+    const { ino } = statSync(path);
+    expect(await findLaidOut(compiled)).toBe(path);
     expect(statSync(await layOut(compiled)).ino).toBe(ino);
   });
 
@@ -67,6 +71,7 @@ describe('laying a compiled model out for this machine', () => {
     const path = await layOut(compiled);
     const weights = path.replace('.onnx', '.weights');
     writeFileSync(weights, readFileSync(weights).fill(7, 0, 4));
+    expect(await findLaidOut(compiled)).toBeNull();
     expect(await firstLogit(await layOut(compiled))).toBe(12);
     writeFileSync(path, readFileSync(path).subarray(0, 50));
     expect(await firstLogit(await layOut(compiled))).toBe(12);

@@ -4,6 +4,7 @@ import { compileMapsToOnnx, compileToOnnx } from '../src/compile.js';
 import { InferenceSession } from '../src/onnxruntime.js';
 import { openSession } from '../src/open-session.js';
 import { differencesOn, HEADS, ONNX_CASES } from './layers-on.js';
+import { openCompiled } from './open-compiled.js';
 import { openLaidOut } from './open-laid-out.js';
 
 describe('layers on onnxruntime', () => {
@@ -14,7 +15,7 @@ describe('layers on onnxruntime', () => {
 
 describe('layers in float16, as far as the CPU can run them', () => {
   it.each(ONNX_CASES)('$name', async ({ graph }) => {
-    const engine = await openLaidOut(graph, { floats: 'float16' });
+    const engine = await openCompiled(graph, 'cpu', { floats: 'float16' });
     expect(await differencesOn(engine, graph, 2e-2)).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ import { openSession } from '../src/open-session.js';
 const folder = mkdtempSync(join(tmpdir(), 'engine-onnx-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-type Options = Pick<OnnxOptions, 'quantisation' | 'floats'>;
+type Options = Pick<OnnxOptions, 'quantisation'>;
 
 /** Opens a network as the CPU serves it: laid out for this processor. */
 export async function openLaidOut(graph: LayerGraph, options: Options = {}): Promise<Engine> {

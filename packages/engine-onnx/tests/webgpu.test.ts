@@ -1,11 +1,9 @@
 import { type Engine, probeEngine } from '@slc/engine';
-import type { LayerGraph } from '@slc/layer-graph';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 // Engine processes import built code.
 import { webgpuEngineModule } from '../dist/index.js';
-import { compileMapsToOnnx, compileToOnnx } from '../src/compile.js';
-import { openSession } from '../src/open-session.js';
 import { differencesOn, ONNX_CASES } from './layers-on.js';
+import { openCompiled } from './open-compiled.js';
 import { describeOnSoftwareGpu } from './software-gpu.js';
 
 const probe = (env: NodeJS.ProcessEnv = {}) => {
@@ -16,15 +14,6 @@ const probe = (env: NodeJS.ProcessEnv = {}) => {
   });
 };
 
-async function open(graph: LayerGraph): Promise<Engine> {
-  const maps = compileMapsToOnnx(graph);
-  const files = {
-    network: Buffer.concat([...compileToOnnx(graph)]),
-    maps: maps && Buffer.concat([...maps]),
-  };
-  return await openSession(files, { provider: 'webgpu', threads: 1 });
-}
-
 /** Each window compiles shaders of its own, for half a second; one size of image has every kind of left-over pixels. */
 const CASES = ONNX_CASES.filter(({ name }) => !/ on (6 x 11|8 x 7)$/.test(name));
 
@@ -33,12 +22,12 @@ describeOnSoftwareGpu('layers on WebGPU', () => {
   let keeper: Engine;
   beforeAll(async () => {
     const [first] = ONNX_CASES;
-    if (first) keeper = await open(first.graph);
+    if (first) keeper = await openCompiled(first.graph, 'webgpu');
   });
   afterAll(() => keeper.close());
 
   it.each(CASES)('$name', async ({ graph }) => {
-    const engine = await open(graph);
+    const engine = await openCompiled(graph, 'webgpu');
     const operators = engine.operatorsOnCpu;
     expect(await differencesOn(engine, graph)).toEqual([]);
     // An image's bytes may be turned on the CPU, before they go to the GPU.

@@ -2,7 +2,8 @@ import type { PhotographNote } from '@slc/dicom';
 import { IMAGE_FORMATS, type ImageFormat, recogniseImage, SlcError, throwIfAborted } from '@slc/domain';
 import type { DecodeLimits } from './decode-limits.js';
 import { type DecodePixelsOptions, decodePixels } from './decode-pixels.js';
-import type { NotedPixels, SizeInTurn } from './formats/format-reader.js';
+import type { CodecTurns } from './dicom/codecs/codec-turns.js';
+import type { DeclaredSize, NotedPixels } from './formats/format-reader.js';
 import { FORMATS } from './formats/index.js';
 import { imageError } from './image-error.js';
 import { sharp } from './libvips.js';
@@ -16,6 +17,8 @@ export interface DecodeOptions {
    * the decoding.
    */
   readonly beforeDecoding?: (size: Size) => Promise<void>;
+  /** Where files that need a codec wait, once their size is accepted. Callers that decode one file at a time need none. */
+  readonly codecTurns?: CodecTurns | undefined;
   /** Ends the decoding between two of its steps; libvips finishes what it has begun. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,19 +42,19 @@ export interface DecodedImage extends Pixels {
 export async function decodeImage(
   bytes: Uint8Array,
   limits: DecodeLimits,
-  { beforeDecoding, signal }: DecodeOptions = {},
+  { beforeDecoding, codecTurns, signal }: DecodeOptions = {},
 ): Promise<DecodedImage> {
   if (bytes.length > limits.maxBytes) {
     throw imageError('image_too_large', `at most ${limits.maxBytes} bytes`, bytes.length);
   }
   const format = recogniseImage(bytes);
   const reader = FORMATS[format];
-  const read: SizeInTurn | undefined = await reader.readSize(bytes, limits);
+  const read: DeclaredSize | undefined = await reader.readSize(bytes, limits);
   if (read === undefined) throw brokenFile(format, bytes);
-  const { turns, ...size } = read;
+  const { needsCodec = false, ...size } = read;
   checkSize(size, limits);
   // Before `beforeDecoding`, so that a file that waits here keeps nothing that other files could use.
-  const leave = await turns?.enter(signal);
+  const leave = needsCodec ? await codecTurns?.enter(signal) : undefined;
   try {
     await beforeDecoding?.(size);
     throwIfAborted(signal);

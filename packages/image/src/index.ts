@@ -1,5 +1,6 @@
 export { type DecodedImage, type DecodeOptions, decodeImage, type PhotographNote } from './decode-image.js';
 export type { DecodeLimits } from './decode-limits.js';
+export { type CodecTurns, createCodecTurns } from './dicom/codecs/codec-turns.js';
 export { drawHeatMap, type HeatMapOptions } from './draw-heat-map.js';
 export { enlargeMap, type ValueMap } from './enlarge-map.js';
 export { blendOverlay, makeOverlay, makePng, type OverlayOptions } from './overlay.js';

@@ -1,25 +1,9 @@
-import { TAGS, TRANSFER_SYNTAXES } from '@slc/dicom';
 import { describe, expect, it } from 'vitest';
-import { changing, compressed, photographFile } from '../../dicom/tests/drawn-photograph.js';
-import { element } from '../../dicom/tests/encode-dicom.js';
+import { photographFile } from '../../dicom/tests/drawn-photograph.js';
 // The thread is started from built code.
 import { decodeInThread } from '../dist/dicom/codecs/decode-in-thread.js';
-import { decodeImage } from '../dist/index.js';
-
-/** A JPEG-LS stream of one component whose data are noise. */
-function jpegLs({ width, height }: { readonly width: number; readonly height: number }): Buffer {
-  const frame = Buffer.from('fff7000b080000000001011100', 'hex');
-  frame.writeUInt16BE(height, 5);
-  frame.writeUInt16BE(width, 7);
-  const scan = Buffer.from('ffda0008010100000000', 'hex');
-  return Buffer.concat([
-    Buffer.from('ffd8', 'hex'),
-    frame,
-    scan,
-    Buffer.alloc(100, 0x55),
-    Buffer.from('ffd9', 'hex'),
-  ]);
-}
+import { createCodecTurns, decodeImage } from '../dist/index.js';
+import { jpegLs, jpegLsPhotograph } from './jpeg-ls-photograph.js';
 
 const stream = (size: { readonly width: number; readonly height: number }, claimed = size) => ({
   codec: 'jpeg-ls' as const,
@@ -70,32 +54,26 @@ describe('the thread of a codec', () => {
 });
 
 describe('a file that needs a codec', () => {
-  const file = photographFile({
-    syntax: TRANSFER_SYNTAXES.jpegLsLossless,
-    changes: {
-      ...changing(
-        element(TAGS.samplesPerPixel, 'US', 1),
-        element(TAGS.photometricInterpretation, 'CS', 'MONOCHROME2 '),
-        element(TAGS.rows, 'US', 100),
-        element(TAGS.columns, 'US', 100),
-      ),
-      ...compressed(jpegLs({ width: 100, height: 100 })),
-    },
-  });
+  const file = jpegLsPhotograph({ width: 100, height: 100 });
   const limits = { maxBytes: 2 ** 20, maxPixels: 10_000 };
 
   it('waits for the one before it, and keeps no place among other files meanwhile', async () => {
     const began: string[] = [];
     const { promise: held, release } = hold();
+    const codecTurns = createCodecTurns();
     const first = decodeImage(file, limits, {
+      codecTurns,
       beforeDecoding() {
         began.push('first');
         return held;
       },
     });
-    const second = decodeImage(file, limits, { beforeDecoding: async () => void began.push('second') });
+    const second = decodeImage(file, limits, {
+      codecTurns,
+      beforeDecoding: async () => void began.push('second'),
+    });
     const settled = Promise.allSettled([first, second]);
-    await decodeImage(photographFile(), limits);
+    await decodeImage(photographFile(), limits, { codecTurns });
     await expect.poll(() => began).toEqual(['first']);
     release();
     expect(await settled).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);

@@ -67,6 +67,19 @@ describe('bareFileManifest', () => {
     expect(caveatsOf({ recipe, ...ofAnotherSize })).toHaveLength(1);
   });
 
+  it('takes a whole recipe by its name, before what lies beside the file', () => {
+    const recipe = { value: { crop: 'none', scale: 1, offset: 0 }, source: 'config.json' } as const;
+    const manifest = bareFileManifest({ ...facts, found: { recipe } }, { preset: 'torchvision' });
+    expect(manifest).toMatchObject({
+      guessed: ['classes'],
+      preprocessing: { shorterSideTo: 110, crop: { centre: 96 }, resize: 'bilinear-antialiased' },
+    });
+    expect(manifest.caveats).toHaveLength(1);
+    expect(manifest).not.toHaveProperty('foundIn');
+    const scaled = bareFileManifest(facts, { preset: 'torchvision', scaling: 'unit' });
+    expect(scaled.preprocessing).toMatchObject({ crop: { centre: 96 }, scale: 1 / 255, offset: 0 });
+  });
+
   it('guesses nothing where its user has said both', () => {
     const labels = LABEL_SETS['ham10000-28x28'];
     const manifest = bareFileManifest(facts, { labels, scaling: 'unit' });

@@ -1,17 +1,23 @@
 import { basename, posix } from 'node:path';
 import {
+  CLASS_NAMES,
+  type Found,
   type Guess,
+  isClassName,
   KNOWN_CLASSES,
   LABEL_SETS,
   type LesionClass,
   type ModelManifest,
   type ModelSource,
   namedClass,
+  type PresetName,
   pathBesideMain,
+  presetRecipe,
   SlcError,
+  shown,
   unknownClass,
 } from '@slc/domain';
-import type { Found } from './beside/found.js';
+import { modelDigest } from './model-digest.js';
 import {
   normalisationOfOnnx,
   type OwnScaling,
@@ -25,6 +31,8 @@ export interface BareFileChoices {
   /** One for each output of the network, in that order. */
   readonly labels?: readonly LesionClass[] | undefined;
   readonly scaling?: Scaling | undefined;
+  /** A recipe by its name; the scaling, where that is said too, comes before the preset's. */
+  readonly preset?: PresetName | undefined;
   /** Of its pictures, for a network that takes any. */
   readonly size?: ModelManifest['input'] | undefined;
   /** Which of several outputs gives the classes, by the name that Keras gives it. */
@@ -36,6 +44,7 @@ type ExternalFile = NonNullable<ModelSource['files']>[number];
 /** Facts that come from reading a model file. */
 export interface BareFileFacts {
   readonly weightsPath: string;
+  /** Of the file itself. */
   readonly sha256: string;
   /** Further files that the network's weights are in, as the file names them. */
   readonly externalFiles?: readonly ExternalFile[] | undefined;
@@ -58,7 +67,7 @@ export interface BareFileFacts {
  *   its own that is not the user's
  */
 export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices = {}): ModelManifest {
-  const { sha256, input, parameters } = facts;
+  const { sha256, input, parameters, externalFiles = [] } = facts;
   const file = basename(facts.weightsPath);
   const found = facts.found ?? {};
   const {
@@ -75,11 +84,11 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     const expected = `expected ${facts.classes}, one for each class of the network in ${file}`;
     throw new SlcError('invalid_request', `labels: ${expected}, got ${labels.length} (${ids})`);
   }
-  const { preprocessing, isGuess, isCropKnown } = choosePreprocessing(facts, choices.scaling);
+  const { preprocessing, isGuess, isCropKnown } = choosePreprocessing(facts, choices);
   const caveatsOf = ({ training, crop }: typeof CAVEATS.en) => (isCropKnown ? [training] : [training, crop]);
   const guessed: Guess[] = [];
   if (!choices.labels && !found.classes) guessed.push('classes');
-  if (!choices.scaling && isGuess) guessed.push('scaling');
+  if (isGuess) guessed.push('scaling');
   return {
     id: modelIdOf(file.replace(/\.[a-z0-9]+$/i, '')),
     name: file,
@@ -89,7 +98,8 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     ...(guessed.length > 0 && { guessed }),
     ...foundIn(found, choices),
     source: {
-      ...{ kind: 'file', file, revision: sha256.slice(0, 12), sizeBytes: null, sha256 },
+      ...{ kind: 'file', file, sizeBytes: null, sha256 },
+      revision: modelDigest({ file, sha256 }, externalFiles).slice(0, 12),
       ...filesOf(file, facts),
     },
     architecture: { name: 'not known', parameters },
@@ -130,36 +140,41 @@ function filesOf(
   return files.size > 0 ? { files: [...files.values()] } : {};
 }
 
-/** @throws SlcError `invalid_model` where the names are not as many as the classes */
+/** @throws SlcError `invalid_model` where the names are not as many as the classes, or one is none that a class may have */
 function foundLabels({ classes }: Found, facts: BareFileFacts): readonly LesionClass[] | undefined {
   if (!classes) return undefined;
-  const { value: names, source } = classes;
-  if (names.length !== facts.classes) {
+  const { source } = classes;
+  const refuse = (problem: string) => {
     const advice = 'say the classes with --labels, or take that file away';
-    throw new SlcError(
-      'invalid_model',
-      `${source}: expected ${facts.classes} names, one for each class of the network, got ${names.length}: ${advice}`,
-    );
+    return new SlcError('invalid_model', `${source}: expected ${problem}: ${advice}`);
+  };
+  if (classes.value.length !== facts.classes) {
+    const got = `got ${classes.value.length}`;
+    throw refuse(`${facts.classes} names, one for each class of the network, ${got}`);
   }
+  const names = classes.value.map((name) => name.trim().replace(/\s+/g, ' '));
+  const odd = names.find((name) => !isClassName(name));
+  if (odd !== undefined) throw refuse(`${CLASS_NAMES}, got ${shown(odd)}`);
   const taken = new Set<string>();
   return names.map((name, place) => {
     const known = KNOWN_CLASSES.get(name.toUpperCase());
     const named = known ?? namedClass(name) ?? unknownClass(place);
+    let { id } = named;
     // Two names may differ in signs alone, which no id has.
-    const label = taken.has(named.id) ? { ...named, id: `${named.id.slice(0, 60)}-${place}` } : named;
-    taken.add(label.id);
-    return label;
+    for (let i = place; taken.has(id); i++) id = `${named.id.slice(0, 50)}-${i}`;
+    taken.add(id);
+    return id === named.id ? named : { ...named, id };
   });
 }
 
 function foundIn(
   { classes, size, recipe }: Found,
-  { labels, scaling }: BareFileChoices,
+  { labels, scaling, preset }: BareFileChoices,
 ): Pick<ModelManifest, 'foundIn'> {
   const sources = {
     ...(classes && !labels && { classes: classes.source }),
     ...(size && { size: size.source }),
-    ...(recipe && !scaling && { recipe: recipe.source }),
+    ...(recipe && !scaling && !preset && { recipe: recipe.source }),
   };
   return Object.keys(sources).length > 0 ? { foundIn: sources } : {};
 }
@@ -178,11 +193,12 @@ interface ChosenPreprocessing {
  */
 function choosePreprocessing(
   { ownScaling, onnx, found = {}, input }: BareFileFacts,
-  chosen: Scaling | undefined,
+  { scaling: chosen, preset }: BareFileChoices,
 ): ChosenPreprocessing {
   const { scaling, isGuess } = scalingOfNetwork(ownScaling);
   const isWhole = ownScaling === 'pixels';
   const known = chosen && SCALINGS[chosen];
+  const named = preset && presetRecipe(preset, input);
   const guess = onnx ? normalisationOfOnnx({ ...onnx, isWhole }) : SCALINGS[scaling];
   const resize = onnx ? 'bilinear-antialiased' : 'nearest';
   const said = found.recipe?.value ?? {};
@@ -196,11 +212,12 @@ function choosePreprocessing(
       resize,
       ...guess,
       ...(isOfThisSize ? said : anySize),
+      ...named,
       ...known,
       views: 1,
     },
-    isGuess: isGuess && said.scale === undefined,
-    isCropKnown: isOfThisSize && said.crop !== undefined,
+    isGuess: isGuess && !chosen && !named && said.scale === undefined,
+    isCropKnown: named !== undefined || (isOfThisSize && said.crop !== undefined),
   };
 }
 

@@ -6,12 +6,14 @@ export {
 } from './bare-file-manifest.js';
 export { METADATA_KEYS, readFileMetadata } from './beside/file-metadata.js';
 export { describingPaths, findBeside } from './beside/find-beside.js';
-export { type Found, firstOf } from './beside/found.js';
+export { firstOf } from './beside/found.js';
+export { licenceOfCard, MODEL_CARD } from './beside/model-card.js';
 export { digestFile } from './digest-file.js';
 export { isOnnx, isOnnxFile } from './is-model-file.js';
 export { COMPACT_MODEL_ID, DEFAULT_MODEL_ID, type ListedModel, listModels } from './list-models.js';
 export { makeDirectory } from './make-directory.js';
-export { verifyModel } from './model-parts.js';
+export { type DigestedFile, modelDigest } from './model-digest.js';
+export { digestOfParts, verifyModel } from './model-parts.js';
 export {
   type BareFile,
   type HubModel,
@@ -21,6 +23,7 @@ export {
   nameModel,
   type ResolvedModel,
 } from './name-model.js';
+export { readFileHead } from './read-file-head.js';
 export { readManifest } from './read-manifest.js';
 export { expectLocated, locateModel, resolveModel } from './resolve-model.js';
 export { normalisationOfOnnx, SCALINGS, type Scaling, scalingOfNetwork } from './scalings.js';

@@ -1,5 +1,6 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { type HubSource, type ModelSource, pathBesideMain, SlcError } from '@slc/domain';
+import { modelDigest } from './model-digest.js';
 import type { LocatedModel } from './name-model.js';
 import { verifyWeights } from './verify-weights.js';
 
@@ -21,6 +22,18 @@ export function furtherParts({ file: mainFile, files = [] }: ModelSource): reado
     if (path === null) throw new SlcError('internal', `${file}: expected a file beside ${mainFile}`);
     return { name: file, path, sizeBytes, sha256 };
   });
+}
+
+/**
+ * The digest that names a model whose manifest lists its further files.
+ *
+ * @param mainSha256 that of the main one
+ */
+export function digestOfParts(source: ModelSource, mainSha256: string): string {
+  const further = (source.files ?? []).map(({ file, sha256 }) => {
+    return { file: pathBesideMain(source.file, file) ?? file, sha256 };
+  });
+  return modelDigest({ file: posix.basename(source.file), sha256: mainSha256 }, further);
 }
 
 /** The sources of single files that a Hub model consists of, the main one last. */

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, open, stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { describeForeignFile, FOREIGN_FILE_HEAD_BYTES, type ModelManifest, SlcError } from '@slc/domain';
+import { describeForeignFile, type ModelManifest, SlcError } from '@slc/domain';
 import { digestFile } from './digest-file.js';
+import { readFileHead } from './read-file-head.js';
 
 /**
  * Makes sure that a weights file is the one its manifest means. Messages name the file and not its folders: every client
@@ -20,7 +21,7 @@ export async function verifyWeights(
   const { sizeBytes, name = basename(weightsPath) } = expected;
   const size = await sizeOf(weightsPath, name);
   if (sizeBytes !== null && size !== sizeBytes) {
-    const foreign = describeForeignFile(await readHead(weightsPath));
+    const foreign = describeForeignFile(await readFileHead(weightsPath));
     const got = foreign ? `got ${foreign}` : `the file has ${size}`;
     throw new SlcError('invalid_model', `${name}: expected ${sizeBytes} bytes, ${got}`);
   }
@@ -41,16 +42,6 @@ export async function assertModelFile(path: string, name: string = basename(path
   await access(path, constants.R_OK).catch((cause: unknown) => {
     throw new SlcError('not_found', `${name}: expected a model file, it cannot be read`, { cause });
   });
-}
-
-async function readHead(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(FOREIGN_FILE_HEAD_BYTES));
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
 
 async function sizeOf(path: string, name: string): Promise<number> {

@@ -79,6 +79,12 @@ describe('listing a repository', () => {
       (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"sha'),
       /expected the Hub’s JSON from/,
     ],
+    [
+      'JSON without end',
+      (response) =>
+        response.writeHead(200, { 'content-type': 'application/json' }).end(Buffer.alloc(17 * MIB, ' ')),
+      /the list of its files at main: expected at most 16777216 bytes of JSON from .*, more came/,
+    ],
   ])('refuses %s in words', async (_, answer, words) => {
     answerOnce(answer);
     await expect(store().list(main)).rejects.toMatchObject({

@@ -23,6 +23,7 @@ import timm
 import torch
 import torchvision
 import transformers
+from as_if_trained import as_if_trained
 from PIL import Image
 from timm.models._hub import save_config_for_hf
 from torch import nn
@@ -168,36 +169,6 @@ CASES = {
 }
 
 
-def as_if_trained(case, image):
-    """Statistics of batch norms from pictures, and weights of which logits are some units long: fresh networks give zeros."""
-    network = case.network
-    for parameter in network.parameters():
-        if parameter.ndim == 1 and float(parameter.detach().abs().max()) == 0:
-            nn.init.normal_(parameter, std=0.1)
-        # ConvNeXt's layer scale begins at a millionth: its blocks would do nothing.
-        elif float(parameter.detach().abs().max()) < 1e-5:
-            nn.init.normal_(parameter, std=0.3)
-    pictures = torch.cat([case.tensor(turned(image, angle)) for angle in range(0, 360, 60)])
-    norms = [module for module in network.modules() if isinstance(module, nn.modules.batchnorm._BatchNorm)]
-    for norm in norms:
-        norm.momentum = None
-        norm.reset_running_stats()
-        nn.init.uniform_(norm.weight, 0.5, 1.5)
-        nn.init.normal_(norm.bias, std=0.3)
-    with torch.no_grad():
-        if norms:
-            network.train()(pictures)
-        network.eval()
-        last = [module for module in network.modules() if isinstance(module, (nn.Linear, nn.Conv2d)) and 7 in module.weight.shape[:1]][-1]
-        seen = []
-        hook = last.register_forward_hook(lambda module, inputs, output: seen.append(output))
-        network(pictures)
-        hook.remove()
-        bias = 0 if last.bias is None else last.bias.view(*([1, -1] + [1] * (seen[0].ndim - 2)))
-        last.weight *= 4 / float((seen[0] - bias).mean(dim=tuple(range(2, seen[0].ndim))).abs().max() if seen[0].ndim > 2 else (seen[0] - bias).abs().max())
-    return network
-
-
 def turned(image, angle):
     return image.rotate(angle)
 
@@ -223,7 +194,7 @@ def main(photograph, folder, *wanted):
     for name in wanted or CASES:
         torch.manual_seed(1)
         case = CASES[name]()
-        network = as_if_trained(case, image)
+        network = as_if_trained(case.network, torch.cat([case.tensor(turned(image, angle)) for angle in range(0, 360, 60)]))
         batch = case.tensor(image)
         with torch.no_grad():
             answer = network(batch)[0].tolist()

@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FRUGAL_MALLOC } from '../../compile/dist/ask-child.js';
 
 const main = fileURLToPath(new URL('../../compile/dist/compile-child.js', import.meta.url));
 const read = { size: null, output: null };
@@ -14,7 +15,8 @@ const limits = { memoryBytes: 2 ** 33, memoryPerByte: 8, trialMs: 600_000 };
 for (const weightsPath of process.argv.slice(2)) {
   const folder = mkdtempSync(join(tmpdir(), 'onnx-opening-'));
   const outputPath = join(folder, 'compiled.onnx');
-  const child = fork(main, { serialization: 'advanced', execArgv: ['--max-semi-space-size=1'] });
+  const env = { ...process.env, ...FRUGAL_MALLOC };
+  const child = fork(main, { env, serialization: 'advanced', execArgv: ['--max-semi-space-size=1'] });
   child.send({
     weightsPath,
     outputPath,

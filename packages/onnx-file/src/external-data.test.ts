@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ExternalFiles } from './external-data.js';
-import { readTensor } from './read/tensor.js';
+import { OWN_FILE, readTensor } from './read/tensor.js';
 import { bytesOf, elsewhere } from './testing/own-file.js';
 
 const outside = mkdtempSync(join(tmpdir(), 'onnx-external-'));
@@ -37,6 +37,14 @@ describe('weights in a file of their own', () => {
     expect(files.read(weights)).toHaveLength(16);
   });
 
+  it('are not read from the model’s own file where they lie one over another', () => {
+    const own = join(folder, 'own.onnx');
+    writeFileSync(own, new Uint8Array(20));
+    const weights = tensor({ location: OWN_FILE, offset: '0', length: '16' });
+    expect(new ExternalFiles([weights], own).read(weights)).toHaveLength(16);
+    expect(() => new ExternalFiles([weights, weights], own)).toThrow(/32 bytes lie in its 20/);
+  });
+
   it.each([
     ['../secret', /lies elsewhere/],
     ['deep/../../secret', /lies elsewhere/],
@@ -47,6 +55,7 @@ describe('weights in a file of their own', () => {
     ['weights.bin\0.txt', /lies elsewhere/],
     ['link', /link leads elsewhere/],
     ['deep', /deep is none/],
+    ['x'.repeat(5_000), /^its weights .* own, x{80}…, .* bring x{80}… too: [^x]*$/],
     ['absent.bin', /absent\.bin, which is not there: bring absent\.bin too/],
   ])('are not read from %j', (location, words) => {
     expect(() => open({ location })).toThrow(words);

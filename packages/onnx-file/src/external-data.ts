@@ -2,13 +2,13 @@ import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { invalidFile, unsupportedFile } from './faults.js';
 import { openBeside } from './open-beside.js';
-import type { FileTensor } from './read/tensor.js';
+import { type FileTensor, OWN_FILE } from './read/tensor.js';
 import type { LazyBytes } from './write/protobuf.js';
 
 /** A protobuf message, which the rewritten file is, holds less than 2 GiB; and no classifier of pictures is as large. */
 const MOST_BYTES = 2 ** 31 - 2 ** 20;
 
-/** The weights of a model that keeps them in files beside it. */
+/** The weights of a model that keeps them in files beside it, or that stay in its own until they are read. */
 export class ExternalFiles {
   /** Size of the model's file and of all weights beside it. */
   readonly networkBytes: number;
@@ -24,19 +24,29 @@ export class ExternalFiles {
    */
   constructor(tensors: Iterable<FileTensor>, modelPath: string) {
     this.#folder = realpathSync(dirname(modelPath));
-    let total = statSync(modelPath).size;
+    const ownBytes = statSync(modelPath).size;
+    this.#files.set(OWN_FILE, { path: modelPath, sizeBytes: ownBytes });
+    let [inside, outside] = [0, 0];
     for (const tensor of tensors) {
       if (!tensor.external) continue;
+      const { location } = tensor.external;
       const { sizeBytes } = this.#fileOf(tensor);
       const { offset, length } = rangeOf(tensor, sizeBytes);
       if (offset < 0 || length < 0 || offset + length > sizeBytes) {
-        const { location } = tensor.external;
         throw invalidFile(
           `weights ${tensor.name}: expected ${length} bytes at ${offset} of ${location}, the file has ${sizeBytes}`,
         );
       }
-      total += length;
+      if (location === OWN_FILE) inside += length;
+      else outside += length;
     }
+    // Each would be written by itself: a small file could ask for any size.
+    if (inside > ownBytes) {
+      throw invalidFile(
+        `expected weights beside each other in the file, ${inside} bytes lie in its ${ownBytes}`,
+      );
+    }
+    const total = ownBytes + outside;
     this.networkBytes = total;
     if (total > MOST_BYTES) {
       throw unsupportedFile(
@@ -45,17 +55,18 @@ export class ExternalFiles {
     }
   }
 
-  /** Each file by the name that the model writes, with its size and digest. */
+  /** Each further file by the name that the model writes, with its size and digest. */
   async describe(
     digest: (path: string) => Promise<string>,
   ): Promise<{ file: string; sizeBytes: number; sha256: string }[]> {
-    const files = [...this.#files].map(async ([file, { path, sizeBytes }]) => {
+    const further = [...this.#files].filter(([file]) => file !== OWN_FILE);
+    const files = further.map(async ([file, { path, sizeBytes }]) => {
       return { file, sizeBytes, sha256: await digest(path) };
     });
     return await Promise.all(files);
   }
 
-  /** @returns null for a tensor whose values are in the model's own file */
+  /** @returns null for a tensor that has its values itself */
   read(tensor: FileTensor): Uint8Array | null {
     return tensor.external ? this.lazy(tensor).bytes() : null;
   }

@@ -4,6 +4,7 @@ export { type ClassWeights, findHead, type Head, type MapCandidate } from './fin
 export { Network, takesBytesDynamically } from './network.js';
 export { layoutOfValue, type PictureInput, readPictureInput } from './picture-input.js';
 export { assertRuns } from './read/assert-runs.js';
+export { readHollow } from './read/hollow.js';
 export { type OnnxFile, readOnnxFile } from './read/model.js';
 export {
   type FileNode,
@@ -13,7 +14,7 @@ export {
   readNode,
   textAttribute,
 } from './read/node.js';
-export { type FileTensor, floatsOfTensor, rawBytesOf } from './read/tensor.js';
+export { type FileTensor, floatsOfTensor, OWN_FILE, rawBytesOf } from './read/tensor.js';
 export {
   type LogitsOf,
   type RewriteOptions,

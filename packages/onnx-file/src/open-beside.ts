@@ -1,3 +1,4 @@
+import { shown } from '@slc/domain';
 import { openInFolder } from '@slc/model-folder';
 import { invalidFile } from './faults.js';
 
@@ -15,23 +16,24 @@ export interface OpenedFile {
  */
 export function openBeside(folder: string, location: string, weights: string): OpenedFile {
   const file = openInFolder(folder, location);
+  const [name, named] = [shown(location), `weights ${shown(weights)}`];
   switch (file.kind) {
     case 'opened':
       return file;
     case 'missing': {
-      const advice = `bring ${location} too: it was written together with the model, and belongs into the same folder`;
+      const advice = `bring ${name} too: it was written together with the model, and belongs into the same folder`;
       throw invalidFile(
-        `its weights are in a file of their own, ${location}, which is not there: ${advice}`,
+        `its weights are in a file of their own, ${name}, which is not there: ${advice}`,
         file.cause,
       );
     }
     case 'outside': {
-      const named = `the model names ${JSON.stringify(location)}, which lies elsewhere`;
-      throw invalidFile(`weights ${weights}: expected a file beside the model, ${named}`);
+      const elsewhere = `the model names "${name}", which lies elsewhere`;
+      throw invalidFile(`${named}: expected a file beside the model, ${elsewhere}`);
     }
     case 'elsewhere':
-      throw invalidFile(`weights ${weights}: expected a file beside the model, ${location} leads elsewhere`);
+      throw invalidFile(`${named}: expected a file beside the model, ${name} leads elsewhere`);
     case 'no-file':
-      throw invalidFile(`weights ${weights}: expected a file, ${location} is none`);
+      throw invalidFile(`${named}: expected a file, ${name} is none`);
   }
 }

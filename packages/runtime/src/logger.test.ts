@@ -35,6 +35,17 @@ describe('a line', () => {
   });
 });
 
+describe('a long text', () => {
+  test.each<[string, (logger: Logger, text: string) => void]>([
+    ['in a field', (logger, text) => logger.info({ place: { name: text } })],
+    ['in an error', (logger, text) => logger.error({ err: new Error(text) }, 'failed')],
+  ])('is cut %s', (_, log) => {
+    const line = JSON.stringify(logged((logger) => log(logger, 'x'.repeat(5_000_000))));
+    expect(line.length).toBeLessThan(50_000);
+    expect(line).toMatch(/x… \[5\d+ characters\]/);
+  });
+});
+
 describe('what must not be logged', () => {
   const secret = 'do-not-tell';
 

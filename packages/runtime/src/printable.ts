@@ -1,6 +1,6 @@
 /**
  * Copies a value for the log. A value under the name of a secret becomes `[redacted]`, and binary data becomes its
- * length. Instances of a class, such as errors, are returned unchanged.
+ * length. A long text is cut. Instances of a class, such as errors, are returned unchanged.
  *
  * @param key the name under which the value is logged
  * @param depth of the value in what is logged
@@ -8,6 +8,7 @@
 export function printable(value: unknown, key = '', depth = 0): unknown {
   if (SECRET_NAME.test(key)) return value === undefined ? undefined : '[redacted]';
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
+  if (typeof value === 'string') return cut(value);
   const isPlain = isPlainObject(value);
   if (!isPlain && !Array.isArray(value)) return value;
   if (depth === DEEPEST) return '[too deep]';
@@ -15,6 +16,13 @@ export function printable(value: unknown, key = '', depth = 0): unknown {
   return Object.fromEntries(
     Object.keys(value).map((name) => [name, printable(value[name], name, depth + 1)]),
   );
+}
+
+/** Longer than any stack with its causes. A name in a stranger's file, or a server's answer, may be megabytes. */
+const LONGEST = 16_384;
+
+function cut(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… [${text.length} characters]`;
 }
 
 /** Deeper than anything that is logged on purpose. It also stops at a circular reference. */

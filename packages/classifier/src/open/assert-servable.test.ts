@@ -11,6 +11,7 @@ function network(outputShape: readonly number[], finalActivation: string, change
   return {
     path: '',
     sha256: '0'.repeat(64),
+    mainSha256: '0'.repeat(64),
     found: {},
     manifest: bareFileManifest({
       weightsPath: 'a.h5',

@@ -3,6 +3,7 @@ import type { Precision } from '@slc/domain';
 import {
   cudaEngineModule,
   engineModule,
+  findLaidOut,
   hasWebgpu,
   isCudaInstalled,
   seesGpu,
@@ -38,8 +39,8 @@ export interface EngineDefinition {
   readonly device: 'cpu' | 'gpu';
   /** Whether every installation has it. If not, its process is probed before a model is compiled for it. */
   readonly isAlwaysThere: boolean;
-  /** Whether its module has a `prepare`. */
-  readonly prepares: boolean;
+  /** Finds what its module's `prepare` has made of a compiled model, without starting a process; null for an engine without one. */
+  readonly findPrepared: ((compiledModelPath: string) => Promise<string | null>) | null;
   /** A quick check that loads nothing. */
   isInstalled(): boolean;
   /**
@@ -57,7 +58,7 @@ export const ENGINES: Engines = {
     format: 'onnx',
     precisions: ['float32', 'int8'],
     device: 'cpu',
-    prepares: true,
+    findPrepared: findLaidOut,
     isAlwaysThere: true,
     isInstalled: () => true,
   },
@@ -66,7 +67,7 @@ export const ENGINES: Engines = {
     format: 'onnx',
     precisions: ['float32'],
     device: 'gpu',
-    prepares: false,
+    findPrepared: null,
     isAlwaysThere: false,
     isInstalled: isCudaInstalled,
   },
@@ -75,7 +76,7 @@ export const ENGINES: Engines = {
     format: 'onnx',
     precisions: ['float32', 'float16'],
     device: 'gpu',
-    prepares: false,
+    findPrepared: null,
     isAlwaysThere: false,
     isInstalled: hasWebgpu,
     seesDevice: seesGpu,
@@ -85,7 +86,7 @@ export const ENGINES: Engines = {
     format: 'tfjs',
     precisions: ['float32'],
     device: 'gpu',
-    prepares: false,
+    findPrepared: null,
     isAlwaysThere: false,
     isInstalled: () => isNativePackageInstalled('@tensorflow/tfjs-node-gpu'),
   },
@@ -94,7 +95,7 @@ export const ENGINES: Engines = {
     format: 'tfjs',
     precisions: ['float32'],
     device: 'cpu',
-    prepares: false,
+    findPrepared: null,
     isAlwaysThere: false,
     isInstalled: () => isNativePackageInstalled('@tensorflow/tfjs-node'),
   },
@@ -103,7 +104,7 @@ export const ENGINES: Engines = {
     format: 'tfjs',
     precisions: ['float32'],
     device: 'cpu',
-    prepares: false,
+    findPrepared: null,
     isAlwaysThere: true,
     isInstalled: () => true,
   },

@@ -101,11 +101,13 @@ function placement({ operatorsOnCpu }: EnginePool): readonly string[] {
 
 /** A model that cannot be prepared, as in a folder that cannot be written, is opened as it was compiled. */
 async function preparedPath(
-  { name, moduleUrl, prepares, device }: Omit<ChosenEngine, 'reason' | 'mustBeFaster'>,
+  { name, moduleUrl, findPrepared, device }: Omit<ChosenEngine, 'reason' | 'mustBeFaster'>,
   opened: OpenedModel,
   { events = {}, signal }: ClassifierOptions,
 ): Promise<string> {
-  if (!prepares) return opened.path;
+  if (!findPrepared) return opened.path;
+  const found = await findPrepared(opened.path);
+  if (found !== null) return found;
   const timeoutMs = START_TIMEOUT_MS[device];
   try {
     return await prepareModel({ moduleUrl, compiledModelPath: opened.path, timeoutMs, signal });
@@ -131,19 +133,23 @@ async function compareGpuWithCpu(
   const compiledModelPath = await preparedPath({ ...definition, name: 'onnx' }, opened, options);
   const tolerance = logitTolerance(options.precision ?? 'float32');
   const times: BatchTimes[] = [];
-  for (const size of new Set([1, batchMaxSize])) {
+  const sizes = [...new Set([1, batchMaxSize])];
+  const threadsFor = (size: number) => (size === 1 ? engineThreadsAlone : engineThreads);
+  for (const threads of new Set(sizes.map(threadsFor))) {
     const cpu = await startEnginePool({
       moduleUrl: definition.moduleUrl,
       compiledModelPath,
       processes: 1,
-      threads: size === 1 ? engineThreadsAlone : engineThreads,
+      threads,
       startTimeoutMs: START_TIMEOUT_MS.cpu,
       limits: UNKNOWN_ENGINE_LIMITS,
       signal: options.signal,
     });
     try {
       const both = { gpu: gpu.infer, cpu: cpu.infer, tolerance };
-      times.push(await compareWithCpu(opened.manifest, size, both));
+      for (const size of sizes.filter((each) => threadsFor(each) === threads)) {
+        times.push(await compareWithCpu(opened.manifest, size, both));
+      }
     } finally {
       await cpu.close();
     }

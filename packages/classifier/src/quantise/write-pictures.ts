@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { type ModelManifest, throwIfAborted } from '@slc/domain';
-import { decodeImage, makeViews, preprocess } from '@slc/image';
+import { createCodecTurns, decodeImage, makeViews, preprocess } from '@slc/image';
 
 export interface WritePicturesOptions {
   /** Where the file is made. */
@@ -26,8 +26,9 @@ export async function writePictures(options: WritePicturesOptions): Promise<void
   const { path, readImage, count, onPicture, signal } = options;
   const { preprocessing, input } = options.manifest;
   const { views } = preprocessing;
+  const codecTurns = createCodecTurns();
   async function decode(index: number): Promise<Uint8Array> {
-    const image = await decodeImage(await readImage(index), LIMITS, { signal });
+    const image = await decodeImage(await readImage(index), LIMITS, { codecTurns, signal });
     const picture = preprocess(image, preprocessing, input);
     return makeViews(picture, views)[index % views] ?? picture.data;
   }

@@ -1,7 +1,7 @@
 import { type ModelManifest, type ModelRef, NOTICE, type OutputName, rank, SlcError } from '@slc/domain';
 import type { Batcher, Place } from '@slc/engine';
 import { type OutlierDetector, outlierScore } from '@slc/evaluation';
-import { type DecodeLimits, toGrey } from '@slc/image';
+import { type CodecTurns, type DecodeLimits, toGrey } from '@slc/image';
 import { assess } from '../assess/assess.js';
 import type { JudgePicture } from '../assess/judge-picture.js';
 import type {
@@ -37,6 +37,7 @@ export interface ServingParts {
   /** Of the batcher. */
   readonly queueLimit: number;
   readonly gate: DecodeGate;
+  readonly codecTurns: CodecTurns;
   readonly limits: DecodeLimits;
   readonly events: Partial<Pick<ClassifierEvents, 'imageNoted'>>;
 }
@@ -109,7 +110,7 @@ async function answerImage(
   options: AnswerOptions,
   parts: ServingParts,
 ): Promise<ClassifierAnswer> {
-  const { manifest, gate, limits, judgePicture, outliers } = parts;
+  const { manifest, outliers } = parts;
   const { signal, preview = false, embedding = false, explaining, pictures } = options;
   const extraOutputs: readonly OutputName[] = embedding || outliers ? ['embedding'] : [];
   // A batch that asks for an output which the network lacks fails for all of its images.
@@ -121,7 +122,7 @@ async function answerImage(
   const placedAtMs = performance.now();
   options.onAdmitted?.();
   try {
-    const prepared = await prepareImage(image, { gate, limits, manifest, judgePicture, preview, signal });
+    const prepared = await prepareImage(image, { ...parts, preview, signal });
     for (const note of prepared.notes) parts.events.imageNoted?.(note);
     const decodeMs = performance.now() - placedAtMs - prepared.waitedMs;
     // The upload stays in memory as long as the caller holds it: until the answer.

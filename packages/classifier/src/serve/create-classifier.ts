@@ -33,7 +33,7 @@ export interface ClassifierParts {
 export function createClassifier({ engine, opened, pool, options }: ClassifierParts): Classifier {
   const { manifest, sha256 } = opened;
   const { events = {}, batchMaxSize, precision = 'float32', assessment = true } = options;
-  const { decodeGate, queueBytes } = options.resources;
+  const { decodeGate, codecTurns, queueBytes } = options.resources;
 
   const batcher = new Batcher<ViewedImage, ViewedOutputs>({
     maxBatchSize: imagesInBatch(batchMaxSize, manifest.preprocessing.views),
@@ -77,6 +77,7 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
     batcher,
     queueLimit: options.queueLimit,
     gate: decodeGate,
+    codecTurns,
     limits: { maxBytes: options.imageLimitBytes, maxPixels: options.imageLimitPixels },
     events,
   };

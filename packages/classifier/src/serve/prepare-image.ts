@@ -1,5 +1,6 @@
 import { abortError, type ImageInfo, type ModelManifest } from '@slc/domain';
 import {
+  type CodecTurns,
   type DecodeLimits,
   decodeImage,
   type JudgedQuality,
@@ -13,6 +14,7 @@ import type { DecodeGate } from './decode-gate.js';
 
 export interface PrepareOptions {
   readonly gate: DecodeGate;
+  readonly codecTurns: CodecTurns;
   readonly limits: DecodeLimits;
   readonly manifest: Pick<ModelManifest, 'preprocessing' | 'input'>;
   readonly judgePicture: JudgePicture | null;
@@ -48,13 +50,14 @@ export function prepareImage(image: Uint8Array, options: PrepareOptions): Promis
 
 async function prepare(
   image: Uint8Array,
-  { gate, limits, manifest, judgePicture, preview, signal }: PrepareOptions,
+  { gate, codecTurns, limits, manifest, judgePicture, preview, signal }: PrepareOptions,
 ): Promise<PreparedImage> {
   let leave = () => {};
   let waitedMs = 0;
   let previewing: Promise<Uint8Array | null> = NO_PREVIEW;
   try {
     const decoded = await decodeImage(image, limits, {
+      codecTurns,
       signal,
       async beforeDecoding({ width, height }) {
         const cameAtMs = performance.now();

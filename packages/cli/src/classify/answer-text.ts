@@ -1,4 +1,4 @@
-import { type Classification, classById, type LesionClass, SlcError } from '@slc/domain';
+import { type Classification, classById, type LesionClass, readable, SlcError } from '@slc/domain';
 import { withoutControls } from '../display-width.js';
 import { modelName } from '../model-name.js';
 import { measuredText, verdictText } from './assessment-text.js';
@@ -19,7 +19,7 @@ export function answerText(
   labels: readonly LesionClass[],
 ): string {
   const name = withoutControls(file);
-  if (outcome instanceof SlcError) return `${name}\n  error ${outcome.code}: ${outcome.message}\n`;
+  if (outcome instanceof SlcError) return `${name}\n  error ${outcome.code}: ${readable(outcome.message)}\n`;
   const { engine, model, temperature, assessment, explanation } = outcome;
   const isUnusable = assessment.verdict === 'unusable';
   const by = `model ${modelName(model)}, T = ${temperature}, engine ${engine}`;

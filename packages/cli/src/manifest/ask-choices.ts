@@ -3,18 +3,19 @@ import { type OpenChoice, toSlcError } from '@slc/domain';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { labelsText, SCALING_WORDS, scalingText } from '../guesses-text.js';
 import { type LabelChoice, NAMED_LABELS, readLabels } from '../label-choice.js';
+import type { InspectedFile } from './inspect-asking.js';
 import { readPictureSize } from './picture-size.js';
 
 export type Ask = (question: string) => Promise<string>;
 
 /** Asks for what neither the options nor the network say. An empty line leaves the guess. */
 export async function askChoices(
-  inspection: ModelInspection,
+  { file: { preset }, inspection }: InspectedFile,
   said: BareFileOptions,
   ask: Ask,
 ): Promise<BareFileOptions> {
   const labels = said.labels ?? (await askLabels(inspection, ask));
-  const isSettled = inspection.ownScaling === 'pixels';
+  const isSettled = inspection.ownScaling === 'pixels' || preset !== undefined;
   const scaling = said.scaling ?? (isSettled ? undefined : await askScaling(inspection, ask));
   return { labels, scaling };
 }

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { BareFile } from '@slc/classifier';
-import { type HubSource, SlcError } from '@slc/domain';
+import { type HubSource, type ModelManifest, SlcError } from '@slc/domain';
 import { namedModel } from '../named-model.js';
 import type { Terminal } from '../terminal.js';
 import { chooseModelFile } from './choose-file.js';
@@ -12,6 +12,8 @@ export interface FoundModel {
   readonly file: BareFile;
   /** Null for a file of this machine's. */
   readonly source: HubSource | null;
+  /** As its repository says it; null where that says nothing. */
+  readonly licence: ModelManifest['licence'] | null;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function findModel(
   }
   const path = isFolder ? join(name, await fileIn(folder, { asked, place: name })) : name;
   const model = await namedModel(path, terminal);
-  if (model.kind === 'bare-file') return { file: model, source: null };
+  if (model.kind === 'bare-file') return { file: model, source: null, licence: null };
   throw new SlcError('invalid_request', `${name}: expected a bare model file, it has a manifest already`);
 }
 

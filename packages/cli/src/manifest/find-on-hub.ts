@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import {
   describingPaths,
@@ -5,9 +6,11 @@ import {
   externalLocations,
   type HubRepository,
   type HubStore,
+  licenceOfCard,
+  MODEL_CARD,
   type RepositoryFile,
 } from '@slc/classifier';
-import { type HubSource, isHubPath, isHubRepository, pathBesideMain, SlcError } from '@slc/domain';
+import { type HubSource, isHubPath, isHubRepository, pathBesideMain, SlcError, shown } from '@slc/domain';
 import { showProgress } from '../fetch-progress.js';
 import { openStore } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
@@ -69,16 +72,29 @@ export async function findOnHub(
     ...written(main),
     ...(further.length > 0 && { files: further.map(written) }),
   };
-  return { file: { kind: 'bare-file', weightsPath: main.weightsPath }, source };
+  const licence = await licenceOf(repository, store);
+  return { file: { kind: 'bare-file', weightsPath: main.weightsPath }, source, licence };
+}
+
+/** Against a text of another kind; the longest cards have some hundred kilobytes. */
+const MOST_CARD_BYTES = 2 ** 20;
+
+async function licenceOf(repository: HubRepository, store: HubStore): Promise<FoundModel['licence']> {
+  const card = repository.files.find(({ path }) => path === MODEL_CARD);
+  if (!card || card.sha256 !== null || card.sizeBytes > MOST_CARD_BYTES) return null;
+  return licenceOfCard(await readFile(await store.fetchSmall(repository, card), 'utf8'), repository.repo);
 }
 
 /** Where in the repository the further file is that a model names. */
 function furtherPath(mainFile: string, location: string, place: string): string {
   const path = posix.join(posix.dirname(mainFile), location);
   if (pathBesideMain(mainFile, path) !== null) return path;
-  const message = `${place}: ${mainFile} names ${JSON.stringify(location)} for its weights, which does not lie beside it`;
+  const message = `${place}: ${mainFile} names "${shown(location)}" for its weights, which does not lie beside it`;
   throw new SlcError('invalid_model', message);
 }
+
+/** Of what is shown of a path. */
+const LONGEST_PATH = 200;
 
 /** A file that is in the cache now. */
 interface Brought {
@@ -100,11 +116,15 @@ interface Bringing {
 async function bringFile(file: string, bringing: Bringing): Promise<Brought> {
   const { known, place, repository, store, terminal } = bringing;
   const entry = known.get(file);
-  if (!entry || !isHubPath(file)) {
-    throw new SlcError(
-      'invalid_model',
-      `${place}: expected the file ${file}, a part of the model, in the repository`,
-    );
+  const shownFile = shown(file, LONGEST_PATH);
+  if (!entry) {
+    const message = `${place}: expected the file ${shownFile}, a part of the model, in the repository`;
+    throw new SlcError('invalid_model', message);
+  }
+  if (!isHubPath(file)) {
+    const expected = 'a path of letters, digits, dots, dashes and underscores, which a manifest can name';
+    const advice = 'download the repository, and name the file there';
+    throw new SlcError('invalid_model', `${place}: ${shownFile}: expected ${expected}: ${advice}`);
   }
   const { repo, revision } = repository;
   const { sizeBytes, sha256 } = entry;

@@ -15,9 +15,13 @@ export function manifestAdvice({ guessed = [] }: ModelManifest, out: string | un
   return lines.map((line) => `slc: ${line}\n`).join('');
 }
 
+/** An example of each, where a file has many. */
+const MOST_NAMES = 8;
+
 /** Which command says what a file leaves open, for standard error. */
 export function openChoiceAdvice(choice: OpenChoice): string {
-  const [option, values] = choice.of === 'size' ? ['--size', ['224', '192x256']] : ['--output', choice.names];
+  const [option, values] =
+    choice.of === 'size' ? ['--size', ['224', '192x256']] : ['--output', choice.names.slice(0, MOST_NAMES)];
   const commands = values.map((value) => shellCommand('slc model manifest FILE', [[option, value]]));
   return `slc: a manifest that says it: ${commands.join(', or ')}\n`;
 }

@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
-import { describeForeignFile, FOREIGN_FILE_HEAD_BYTES, SlcError } from '@slc/domain';
+import { statSync } from 'node:fs';
+import { describeForeignFile, SlcError } from '@slc/domain';
 import { mapsPathOf } from '@slc/engine-onnx';
-import { digestFile, isOnnx, normalisationOfOnnx, readFileMetadata } from '@slc/models';
+import { digestFile, isOnnx, normalisationOfOnnx, readFileHead, readFileMetadata } from '@slc/models';
 import {
   assertRuns,
   classMapsModel,
@@ -11,6 +11,7 @@ import {
   Network,
   type OnnxFile,
   piecesOf,
+  readHollow,
   readOnnxFile,
   readPictureInput,
 } from '@slc/onnx-file';
@@ -31,9 +32,9 @@ import { Trials } from './trials.js';
 export async function compileOnnxFile(order: CompileOrder): Promise<ModelDescription> {
   assertFormat(order);
   const { weightsPath, outputPath } = order;
-  const bytes = readWhole(weightsPath);
-  const limits = await LimitsWatch.start(order.limits, bytes.length);
-  const file = readOnnxFile(bytes);
+  await assertOnnx(weightsPath);
+  const limits = await LimitsWatch.start(order.limits, statSync(weightsPath).size);
+  const file = readOnnxFile(readHollow(weightsPath));
   assertRuns(file);
   const external = new ExternalFiles(file.initializers.values(), weightsPath);
   const network = new Network(file, (tensor) => external.read(tensor));
@@ -51,7 +52,7 @@ export async function compileOnnxFile(order: CompileOrder): Promise<ModelDescrip
     const shares = sharesOf(network, examined);
     const mapsSha256 = shares && (await writeMaps(mapsPathOf(outputPath), shares, examined));
     const externalFiles = await external.describe((filePath) => digestFile(filePath));
-    const described = describeNetwork({ network, input, head, examined, batch, externalFiles });
+    const described = describeNetwork({ network, input, head, examined, batch, externalFiles, said });
     return { ...described, hasClassMaps: shares !== null, compiledSha256, mapsSha256 };
   } finally {
     await trials.close();
@@ -71,17 +72,9 @@ function assertFormat({ format, quantisation }: CompileOrder): void {
   }
 }
 
-/** Above what one message of protobuf holds, which an ONNX file is. */
-const MOST_BYTES = 2 ** 31;
-
-function readWhole(path: string): Uint8Array {
-  const { size } = statSync(path);
-  if (size >= MOST_BYTES) {
-    throw new SlcError('unsupported_model', `expected a file of at most ${MOST_BYTES} bytes, it has ${size}`);
-  }
-  const bytes = readFileSync(path);
-  const head = bytes.subarray(0, FOREIGN_FILE_HEAD_BYTES);
-  if (isOnnx(head)) return bytes;
+async function assertOnnx(path: string): Promise<void> {
+  const head = await readFileHead(path);
+  if (isOnnx(head)) return;
   const foreign = describeForeignFile(head) ?? 'something else';
   throw new SlcError('invalid_model', `expected an ONNX file, got ${foreign}`);
 }

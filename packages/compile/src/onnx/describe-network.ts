@@ -1,3 +1,4 @@
+import { type Found, shown } from '@slc/domain';
 import { METADATA_KEYS } from '@slc/models';
 import type { Head, Network, PictureInput } from '@slc/onnx-file';
 import type { ModelDescription } from '../compile-protocol.js';
@@ -11,11 +12,18 @@ export interface DescribedParts {
   readonly examined: Examined;
   readonly batch: SettledBatch;
   readonly externalFiles: NonNullable<ModelDescription['onnx']>['externalFiles'];
+  readonly said: Found;
 }
 
 type Described = Omit<ModelDescription, 'hasClassMaps' | 'compiledSha256' | 'mapsSha256'>;
 
-/** What reading and trying an ONNX file showed. */
+/** Of those that are shown. */
+const MOST_OUTPUTS = 64;
+
+/** Holds what onnxruntime says, which quotes the file. */
+const LONGEST_REASON = 600;
+
+/** What reading and trying an ONNX file showed. The file's own words are for people: none is long, and each can be read. */
 export function describeNetwork({
   network,
   input,
@@ -23,6 +31,7 @@ export function describeNetwork({
   examined,
   batch,
   externalFiles,
+  said,
 }: DescribedParts): Described {
   const { file } = network;
   const { outputs, outputShape, classes, map } = examined;
@@ -41,13 +50,13 @@ export function describeNetwork({
     layerCounts: countOperators(needed.map(({ operator }) => operator)),
     parameters: network.parametersOf(needed),
     onnx: {
-      producer: `${file.producer.name} ${file.producer.version}`.trim(),
+      producer: shown(`${file.producer.name} ${file.producer.version}`.trim()),
       irVersion: file.irVersion,
       opset: file.opsets.get('') ?? 0,
-      input: { name: input.name, layout: input.layout, batch: input.declaredBatch },
-      metadata: keptMetadata(file.metadata),
-      outputs: file.outputs.map(({ name }) => name),
-      batch: { kind: batch.kind, reason: batch.reason },
+      input: { name: shown(input.name), layout: input.layout, batch: input.declaredBatch },
+      said,
+      outputs: file.outputs.slice(0, MOST_OUTPUTS).map(({ name }) => shown(name)),
+      batch: { kind: batch.kind, reason: shown(batch.reason, LONGEST_REASON) },
       hasOwnPrecision: network.isQuantised() || network.hasHalves(),
       externalFiles: [...externalFiles],
     },
@@ -73,6 +82,9 @@ export function keptMetadata(metadata: ReadonlyMap<string, string>): Record<stri
 
 function countOperators(operators: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const operator of operators) counts[operator] = (counts[operator] ?? 0) + 1;
+  for (const operator of operators) {
+    const name = shown(operator);
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
   return counts;
 }

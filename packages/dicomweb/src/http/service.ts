@@ -1,7 +1,8 @@
-import { SlcError } from '@slc/domain';
+import { setTimeout as sleepMs } from 'node:timers/promises';
+import { type RetryOptions, SlcError, withRetries } from '@slc/domain';
 import type { Exchange, HttpAnswer, HttpRequest } from './exchange.js';
+import { isOutage } from './outage.js';
 import { withDeadline } from './with-deadline.js';
-import { type RetryOptions, withRetries } from './with-retries.js';
 
 /** A DICOMweb service: where it is, and how it is asked. */
 export interface Service {
@@ -12,9 +13,15 @@ export interface Service {
   readonly authorization?: (() => Promise<string>) | undefined;
   /** Of one request with its answer, before it is repeated. */
   readonly requestTimeoutMs: number;
-  readonly sleep?: RetryOptions['sleep'];
+  readonly sleep?: Sleep | undefined;
   readonly random?: RetryOptions['random'];
 }
+
+/** Ends early when the signal aborts. */
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<unknown>;
+
+/** What waits longer than these say is tried anew by the caller. */
+const RETRIES = { mostTries: 4, firstPauseMs: 500, longestPauseMs: 30_000 };
 
 /** What is asked for; `path` is below the service's address. */
 export interface ServiceRequest extends Pick<HttpRequest, 'method' | 'headers' | 'body'> {
@@ -51,7 +58,18 @@ export async function ask<T>(
         answer.discard();
       }
     });
-  return await withRetries(attempt, { ...service, signal });
+  const { sleep = sleepOrAbort, random } = service;
+  return await withRetries(attempt, {
+    ...RETRIES,
+    signal,
+    random,
+    isPassing: isOutage,
+    sleep: (ms) => sleep(ms, signal),
+  });
+}
+
+async function sleepOrAbort(ms: number, signal: AbortSignal): Promise<void> {
+  await sleepMs(ms, null, { signal }).catch(() => {});
 }
 
 async function follow(service: Service, request: ServiceRequest, signal: AbortSignal): Promise<HttpAnswer> {

@@ -1,13 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { appendFile, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
-import { arch, cpus } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { laidOutEnding } from '../compiled-files.js';
+import { randomUUID } from 'node:crypto';
+import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { exactInt8 } from '../exact-int8.js';
-import { env, InferenceSession } from '../onnxruntime.js';
-import { processorFeatures } from '../processor-features.js';
+import { InferenceSession } from '../onnxruntime.js';
 import { readBlockSize } from './block-size.js';
+import { describeFiles, digestOf, findLaidOut, laidOutModel } from './laid-out-model.js';
 import { rewriteLaidOut } from './rewrite-laid-out.js';
 
 /**
@@ -20,18 +17,11 @@ import { rewriteLaidOut } from './rewrite-laid-out.js';
  * @throws Error where the folder cannot be written, or onnxruntime cannot write the model
  */
 export async function layOut(compiledModelPath: string): Promise<string> {
-  const folder = dirname(compiledModelPath);
-  const ending = laidOutEnding(machineDigest());
-  const name = basename(compiledModelPath, '.onnx') + basename(ending, '.onnx');
-  const files = [`${name}.weights`, `${name}.onnx`] as const;
-  const record = join(folder, `${name}.json`);
-  const path = join(folder, files[1]);
-  const source = await digestOf(compiledModelPath);
-  if (await isWhole(folder, files, { record, source })) {
-    await renew(record);
-    return path;
-  }
+  const found = await findLaidOut(compiledModelPath);
+  if (found !== null) return found;
 
+  const { folder, name, files, record, path } = laidOutModel(compiledModelPath);
+  const source = await digestOf(compiledModelPath);
   // The graph names the file of its weights: both are written under their own names, and then moved, the record last.
   const scratch = join(folder, `.${randomUUID()}`);
   await mkdir(scratch);
@@ -75,6 +65,9 @@ async function writeOptimised(
   const optimiser = await InferenceSession.create(modelPath, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
+    // Optimising is the work of one thread: others would start, spin and end.
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
     // It would warn that the file suits this processor alone.
     logSeverityLevel: 3,
     optimizedModelFilePath: path,
@@ -82,50 +75,4 @@ async function writeOptimised(
   });
   await optimiser.release();
   return path;
-}
-
-/** Raised with every change of what is written, so that no file of an earlier one is taken for it. */
-const LAYOUT_VERSION = 3;
-
-/**
- * What the layout depends on: the processor's instructions, and onnxruntime. A name of the processor is not enough, since virtual
- * machines hide features of one that they name.
- */
-function machineDigest(): string {
-  const [{ model } = { model: 'unknown' }] = cpus();
-  const parts = [arch(), model, processorFeatures(), env.versions.node, LAYOUT_VERSION];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
-}
-
-async function isWhole(
-  folder: string,
-  files: readonly string[],
-  { record, source }: { readonly record: string; readonly source: string },
-): Promise<boolean> {
-  try {
-    return (await readFile(record, 'utf8')) === (await describeFiles(folder, files, source));
-  } catch {
-    // A file that is missing or unreadable has the same cure as one that was changed: it is written again.
-    return false;
-  }
-}
-
-/** The record's text: what was read and what was written, by their digests. */
-async function describeFiles(folder: string, files: readonly string[], source: string): Promise<string> {
-  const written = await Promise.all(files.map((file) => digestOf(join(folder, file))));
-  return JSON.stringify({ source, written });
-}
-
-/** @returns hex sha256 */
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 ** 2 })) hash.update(chunk);
-  return hash.digest('hex');
-}
-
-/** Marks the files as used, which keeps them from being pruned. */
-async function renew(record: string): Promise<void> {
-  const now = new Date();
-  // What cannot be written is not pruned either.
-  await utimes(record, now, now).catch(() => {});
 }

@@ -27,7 +27,7 @@ export interface ReportInput {
 
 export interface ReportModel {
   readonly manifest: ModelManifest;
-  /** Hex digest of the weights file. */
+  /** Hex digest of the weights: of the file, or of all files where they are several. */
   readonly sha256: string;
   /** Such as `onnx`. */
   readonly engine: string;

@@ -22,7 +22,7 @@ export interface DecodedPhotograph extends Pixels {
   readonly hasOtherColours: boolean;
 }
 
-/** Whether a photograph is decoded by a codec in a thread: it enters `codecTurns` before it is decoded. */
+/** Whether a photograph is decoded by a codec in a thread: it waits for its turn before it is decoded. */
 export function needsCodec({ compression, parts }: Photograph): boolean {
   if (compression === 'jpeg-2000') return true;
   return compression === 'jpeg' && readJpegStream(joined(parts))?.process === 'jpeg-ls';

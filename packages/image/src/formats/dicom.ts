@@ -1,5 +1,4 @@
 import { type PhotographNote, readPhotograph } from '@slc/dicom';
-import { codecTurns } from '../dicom/codecs/codec-turns.js';
 import { decodePhotograph, needsCodec } from '../dicom/decode-photograph.js';
 import type { DecodeContext, NotedPixels, OwnReader } from './format-reader.js';
 
@@ -11,7 +10,7 @@ export const dicom: OwnReader = {
   async readSize(bytes, limits) {
     const photograph = await readPhotograph(bytes, limits);
     const { width, height } = photograph;
-    return { width, height, ...(needsCodec(photograph) && { turns: codecTurns }) };
+    return { width, height, needsCodec: needsCodec(photograph) };
   },
   decode,
 };

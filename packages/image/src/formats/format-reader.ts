@@ -21,7 +21,7 @@ export interface OwnReader extends FaultDescriber {
    * @returns the size that the header declares; undefined when the header is not there
    * @throws SlcError as a `LibvipsReader`; `unsupported_media_type` when the file holds something else than a picture
    */
-  readSize(bytes: Uint8Array, limits: DecodeLimits): SizeInTurn | undefined | Promise<SizeInTurn>;
+  readSize(bytes: Uint8Array, limits: DecodeLimits): DeclaredSize | undefined | Promise<DeclaredSize>;
 
   /**
    * Decodes a file whose size has been checked.
@@ -32,9 +32,9 @@ export interface OwnReader extends FaultDescriber {
   decode(bytes: Uint8Array, context: DecodeContext): Promise<NotedPixels>;
 }
 
-export interface SizeInTurn extends Size {
-  /** Where not all files of the format may be decoded at once: where this one waits, once its size is accepted. */
-  readonly turns?: { enter(signal?: AbortSignal): Promise<() => void> };
+export interface DeclaredSize extends Size {
+  /** Whether the file is decoded by a codec, to which pictures come one at a time. */
+  readonly needsCodec?: boolean;
 }
 
 export interface DecodeContext {

@@ -1,5 +1,5 @@
-import { SlcError } from '@slc/domain';
-import { type Found, standardising, textsByPlace } from './found.js';
+import { type Found, SlcError, shown } from '@slc/domain';
+import { standardising, textsByPlace, usable } from './found.js';
 
 /** The keys of a file's metadata that are read. */
 export const METADATA_KEYS = [
@@ -12,7 +12,7 @@ export const METADATA_KEYS = [
 
 /** What an ONNX file says of itself in its `metadata_props`, of which each exporter has its own. */
 export function readFileMetadata(metadata: Readonly<Record<string, string>>): Found {
-  return { ...readWindowsMetadata(metadata), ...readUltralyticsMetadata(metadata) };
+  return usable({ ...readWindowsMetadata(metadata), ...readUltralyticsMetadata(metadata) });
 }
 
 /**
@@ -26,11 +26,11 @@ function readUltralyticsMetadata({ task, names, imgsz }: Readonly<Record<string,
   if (task !== 'classify') {
     throw new SlcError(
       'unsupported_model',
-      `expected a classifier, its metadata say that its task is ${task}`,
+      `expected a classifier, its metadata say that its task is ${shown(task)}`,
     );
   }
   const classes = textsByPlace(dictOf(names ?? ''));
-  const [height, width = height] = (imgsz.match(/\d+/g) ?? []).map(Number);
+  const [height, width = height] = sidesOf(imgsz);
   const source = 'the file’s own metadata (Ultralytics)';
   return {
     ...(classes && { classes: { value: classes, source } }),
@@ -50,15 +50,28 @@ function readUltralyticsMetadata({ task, names, imgsz }: Readonly<Record<string,
   };
 }
 
-/** `{0: 'benign', 1: "it's"}`; the text is read, never run. */
+/** `224`, `[224, 224]` or `(224, 224)`. */
+function sidesOf(text: string): readonly number[] {
+  const [, ...sides] = /^[[(]?(\d{1,6})(?:, ?(\d{1,6}))?[\])]?$/.exec(text.trim()) ?? [];
+  return sides.filter((each) => each !== undefined).map(Number);
+}
+
+/** One entry of a Python dict, with the comma after it. It begins where the last one ended, so no text is read twice. */
+const ENTRY = /\s*(\d{1,6})\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*,?/y;
+
+/**
+ * `{0: 'benign', 1: "it's"}`; the text is read, never run.
+ *
+ * @returns what stands before the first thing that is no such entry
+ */
 function dictOf(text: string): Record<string, string> {
-  const entries = text.matchAll(/(\d+)\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g);
-  return Object.fromEntries(
-    [...entries].map(([, place = '', single, double = '']) => [
-      place,
-      (single ?? double).replace(/\\(.)/g, '$1'),
-    ]),
-  );
+  const names: [string, string][] = [];
+  ENTRY.lastIndex = text.indexOf('{') + 1;
+  for (let entry = ENTRY.exec(text); entry; entry = ENTRY.exec(text)) {
+    const [, place = '', single, double = ''] = entry;
+    names.push([place, (single ?? double).replace(/\\(.)/g, '$1')]);
+  }
+  return Object.fromEntries(names);
 }
 
 /** What Windows ML wants to be said of pictures (learn.microsoft.com/windows/ai/windows-ml), as Azure Custom Vision's files do. */

@@ -1,6 +1,7 @@
 import { basename, dirname, posix } from 'node:path';
+import type { Found } from '@slc/domain';
 import { readInFolder } from '@slc/model-folder';
-import { type Found, firstOf } from './found.js';
+import { firstOf, usable } from './found.js';
 import { readHuggingFaceConfig, readPreprocessorConfig } from './hugging-face.js';
 import { readCustomVision, readLabelsJson, readLabelsText, readLobeSignature } from './label-files.js';
 import { readTimmConfig } from './timm.js';
@@ -54,7 +55,7 @@ async function findIn(folder: string): Promise<Found> {
       const text = texts.get(file);
       if (!text) return {};
       try {
-        return read(text);
+        return usable(read(text));
       } catch {
         // JSON that is broken, or of another kind: what is not said is guessed, and the guess is named.
         return {};

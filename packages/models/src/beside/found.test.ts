@@ -1,6 +1,7 @@
+import type { Found } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { readFileMetadata } from './file-metadata.js';
-import { type Found, firstOf } from './found.js';
+import { firstOf } from './found.js';
 import { readHuggingFaceConfig, readPreprocessorConfig } from './hugging-face.js';
 import { readCustomVision, readLabelsJson, readLabelsText, readLobeSignature } from './label-files.js';
 import { readTimmConfig } from './timm.js';
@@ -45,7 +46,12 @@ describe('what lies beside a model is read as its library reads it', () => {
       }),
       {
         size: { height: 224, width: 224 },
-        recipe: { shorterSideTo: 256, crop: { centre: 224 }, resize: 'bicubic', ...TO_MINUS_ONE },
+        recipe: {
+          shorterSideTo: 256,
+          crop: { centre: 224, rounded: 'down' },
+          resize: 'bicubic',
+          ...TO_MINUS_ONE,
+        },
       },
     ],
     [
@@ -59,7 +65,12 @@ describe('what lies beside a model is read as its library reads it', () => {
       }),
       {
         size: { height: 224, width: 224 },
-        recipe: { shorterSideTo: 256, crop: { centre: 224 }, resize: 'bicubic', ...TO_MINUS_ONE },
+        recipe: {
+          shorterSideTo: 256,
+          crop: { centre: 224, rounded: 'down' },
+          resize: 'bicubic',
+          ...TO_MINUS_ONE,
+        },
       },
     ],
     [

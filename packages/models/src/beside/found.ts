@@ -1,19 +1,4 @@
-import type { ModelManifest, Preprocessing } from '@slc/domain';
-
-/** Something that a file said, and which one. */
-export interface Said<Value> {
-  readonly value: Value;
-  /** In words for a manifest, such as `config.json (id2label)`. */
-  readonly source: string;
-}
-
-/** What of a bare model file its authors wrote down beside it, or inside it. What they did not say is left out. */
-export interface Found {
-  /** Names of the classes, in the order of the outputs. */
-  readonly classes?: Said<readonly string[]>;
-  readonly size?: Said<ModelManifest['input']>;
-  readonly recipe?: Said<Partial<Preprocessing>>;
-}
+import { type Found, foundSchema, type Preprocessing } from '@slc/domain';
 
 /** Of several findings the first one's, where more than one says something; of a recipe, key by key. */
 export function firstOf(...all: readonly Found[]): Found {
@@ -35,6 +20,20 @@ function merged(recipes: readonly Recipe[]): Recipe {
     if (news.length > 0) sources.push(source);
   }
   return { value: taken, source: sources.join(' and ') };
+}
+
+const { size: sizeSchema, recipe: recipeSchema } = foundSchema.shape;
+
+/**
+ * What of a finding a manifest may say. A size or a recipe that none may have is left out, as one that nobody wrote down: what is guessed
+ * in its place is said to be a guess.
+ */
+export function usable({ size, recipe, ...others }: Found): Found {
+  return {
+    ...others,
+    ...(size && sizeSchema.safeParse(size).success && { size }),
+    ...(recipe && recipeSchema.safeParse(recipe).success && { recipe }),
+  };
 }
 
 /** @returns undefined for anything else than numbers */

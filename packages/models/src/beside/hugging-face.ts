@@ -1,5 +1,5 @@
-import type { Preprocessing } from '@slc/domain';
-import { type Found, numbersIn, standardising, textsByPlace } from './found.js';
+import type { Found, Preprocessing } from '@slc/domain';
+import { numbersIn, standardising, textsByPlace } from './found.js';
 
 /** PIL's numbers of its filters, which `resample` holds. */
 const RESAMPLE: Readonly<Record<number, Preprocessing['resize']>> = {
@@ -53,7 +53,7 @@ function geometryOf(config: Readonly<Record<string, unknown>>): Geometry | null 
   const kind = String(config.image_processor_type ?? config.feature_extractor_type ?? '');
   if (/ConvNe?xt/i.test(kind)) return convNextGeometry(shorter, config.crop_pct);
   if (crop) {
-    return { size: { height: crop, width: crop }, shorterSideTo: shorter, crop: { centre: crop } };
+    return { size: { height: crop, width: crop }, shorterSideTo: shorter, crop: floored(crop) };
   }
   // A single number without a crop was a square's side before processors knew of sides.
   const isSquare = isSide(config.size);
@@ -65,7 +65,12 @@ function convNextGeometry(side: number, cropPct: unknown): Geometry {
   const size = { height: side, width: side };
   if (side >= 384) return { size, crop: 'none' };
   const kept = typeof cropPct === 'number' ? cropPct : 224 / 256;
-  return { size, shorterSideTo: Math.trunc(side / kept), crop: { centre: side } };
+  return { size, shorterSideTo: Math.trunc(side / kept), crop: floored(side) };
+}
+
+/** `center_crop` of image_transforms.py. */
+function floored(side: number) {
+  return { centre: side, rounded: 'down' } as const;
 }
 
 function squareOf(value: unknown): number | null {

@@ -1,4 +1,5 @@
-import { type Found, textsByPlace, textsIn } from './found.js';
+import type { Found } from '@slc/domain';
+import { textsByPlace, textsIn } from './found.js';
 
 /** A list of names in JSON, or names by their places. */
 export function readLabelsJson(json: unknown, file: string): Found {

@@ -1,5 +1,5 @@
-import type { Preprocessing } from '@slc/domain';
-import { type Found, numbersIn, standardising, textsIn } from './found.js';
+import type { Found, Preprocessing } from '@slc/domain';
+import { numbersIn, standardising, textsIn } from './found.js';
 
 const INTERPOLATIONS: Readonly<Record<string, Preprocessing['resize']>> = {
   nearest: 'nearest',

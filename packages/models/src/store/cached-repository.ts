@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { SlcError } from '@slc/domain';
+import { makeDirectory } from '../make-directory.js';
 import { cachePaths } from './cache-layout.js';
 import { COMMIT, type HubRepository, type RepositoryFile, type RepositoryName } from './hub-repository.js';
 
@@ -15,7 +16,7 @@ export async function rememberRevision(
 ): Promise<void> {
   if (named === commit || !REF.test(named)) return;
   const path = refPath(cacheDirectory, { repo, revision: named });
-  await mkdir(dirname(path), { recursive: true });
+  await makeDirectory(dirname(path));
   await writeFile(path, commit);
 }
 

@@ -1,8 +1,18 @@
+import { SlcError } from '@slc/domain';
+import { boundedResponse } from './bounded-response.js';
 import { networkFault, refusal, transient } from './hub-faults.js';
 import { type HubRequest, isOfHub, subjectOf } from './hub-request.js';
 import type { HubToken } from './hub-token.js';
 
+/**
+ * Of JSON, which the Hub's client holds as a whole: against a server that sends it without end. A thousand entries of a list take less than
+ * half a megabyte.
+ */
+const MOST_JSON_BYTES = 16 * 1024 * 1024;
+
 export interface Expectation {
+  /** Whether the client reads answers as JSON. */
+  readonly isJson?: boolean;
   /** Whether an answer is one at all; unless given, one that has bytes. */
   isAnswer?(response: Response): boolean;
   /** Throws an SlcError when an answer is not the requested one. */
@@ -16,7 +26,10 @@ export interface Expectation {
  * and says little about what went wrong: an abort signal, a limit on silence, the token, and faults in words that say
  * what to do.
  */
-export function checkedFetch(request: HubRequest, { isAnswer = hasBytes, check, refused }: Expectation) {
+export function checkedFetch(
+  request: HubRequest,
+  { isJson = false, isAnswer = hasBytes, check, refused }: Expectation,
+) {
   const { signal, stallMs } = request;
   const subject = subjectOf(request.source);
   const ended = new AbortController();
@@ -26,6 +39,11 @@ export function checkedFetch(request: HubRequest, { isAnswer = hasBytes, check, 
   let timer: NodeJS.Timeout | undefined;
   const stall = () =>
     stalled.abort(transient(`${subject}: the connection stalled, no byte came for ${stallMs / 1_000} s.`));
+  const endWith = (reason: unknown) => {
+    fault ??= reason;
+    ended.abort(fault);
+    return fault;
+  };
   /** Restarts the clock of the silence; called for each piece that arrives. */
   const alive = (): void => {
     clearTimeout(timer);
@@ -56,28 +74,18 @@ export function checkedFetch(request: HubRequest, { isAnswer = hasBytes, check, 
         throw refusal(response, request, init?.method ?? 'GET');
       }
       check(response);
-      return response;
+      return isJson
+        ? boundedResponse(response, MOST_JSON_BYTES, () => endWith(tooMuchJson(request)))
+        : response;
     } catch (thrown) {
-      fault ??= both.aborted ? both.reason : networkFault(thrown, request);
-      ended.abort(fault);
-      throw fault;
+      throw endWith(both.aborted ? both.reason : networkFault(thrown, request));
     }
   };
 
   return {
     fetch,
     alive,
-    /**
-     * Waits for the Hub client's work on an answer, at most as long as the request lives: some of the client's promises
-     * never settle.
-     */
-    wait: <T>(work: Promise<T>) =>
-      new Promise<T>((resolve, reject) => {
-        const stop = () => reject(both.reason);
-        both.addEventListener('abort', stop, { once: true });
-        if (both.aborted) stop();
-        work.then(resolve, reject).finally(() => both.removeEventListener('abort', stop));
-      }),
+    wait: <T>(work: Promise<T>) => orAborted(work, both),
     /** Finds what really ended a request, behind the error of the Hub client. */
     explain(thrown: unknown): unknown {
       if (signal.aborted) return signal.reason;
@@ -90,6 +98,21 @@ export function checkedFetch(request: HubRequest, { isAnswer = hasBytes, check, 
       ended.abort(new Error('the request is over'));
     },
   };
+}
+
+/** Waits for the Hub client's work on an answer, at most as long as the request lives: some of the client's promises never settle. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+function tooMuchJson({ source, settings: { endpoint } }: HubRequest): SlcError {
+  const words = `expected at most ${MOST_JSON_BYTES} bytes of JSON from ${endpoint}, more came.`;
+  return new SlcError('model_not_ready', `${subjectOf(source)}: ${words}`);
 }
 
 function headersOf(init: RequestInit | undefined, token: HubToken | null): Headers {

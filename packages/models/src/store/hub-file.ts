@@ -45,6 +45,7 @@ async function askPathsInfo(request: HubRequest): Promise<Entry | null> {
   let hasAnswered = false;
   let hasRoute = true;
   const checked = checkedFetch(request, {
+    isJson: true,
     check(response) {
       if (!/json/i.test(response.headers.get('content-type') ?? '')) throw notJson(subject);
       hasAnswered = true;

@@ -92,6 +92,7 @@ async function ask<T>(
 ): Promise<T> {
   let hasAnswered = false;
   const checked = checkedFetch(request, {
+    isJson: true,
     check(response) {
       if (!/json/i.test(response.headers.get('content-type') ?? '')) throw unlikeHub(request, 'JSON');
       hasAnswered = true;

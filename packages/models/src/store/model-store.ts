@@ -1,6 +1,6 @@
 import { readdir, rename, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { abortError, type HubSource, SlcError, sizeOfFiles } from '@slc/domain';
+import { abortError, type HubSource, SlcError, sizeOfFiles, withRetries } from '@slc/domain';
 import { makeDirectory } from '../make-directory.js';
 import { furtherParts, hubParts, verifyModel } from '../model-parts.js';
 import type { HubModel, LocatedModel } from '../name-model.js';
@@ -26,12 +26,12 @@ import {
   type RepositoryName,
 } from './hub-repository.js';
 import { type HubRequest, subjectOf } from './hub-request.js';
+import { hubRetries } from './hub-retries.js';
 import type { HubSettings } from './hub-settings.js';
 import { readToken } from './hub-token.js';
 import { openPartFile } from './part-file.js';
 import { reportStream } from './report-stream.js';
 import { fetchSmallFile } from './small-file.js';
-import { type RetryOptions, withRetries } from './with-retries.js';
 
 /** A report on a model's files while it is being fetched. */
 export type FetchReport<Fetched = LocatedModel> =
@@ -73,9 +73,7 @@ export function createModelStore(settings: HubSettings, dependencies: ModelStore
     const token = settings.isOffline ? null : readToken(settings.token);
     return { source, settings, token, signal, fetch: ownFetch, stallMs };
   };
-  const quietRetries = (signal: AbortSignal): RetryOptions => {
-    return { signal, progress: () => 0, onRetry() {}, firstPauseMs: rest.firstPauseMs };
-  };
+  const quietRetries = (signal: AbortSignal) => hubRetries({ signal, firstPauseMs: rest.firstPauseMs });
   const fetching = <Fetched>(
     source: HubSource,
     finish: (file: VerifiedFile) => Fetched,
@@ -271,13 +269,10 @@ async function fetchBlob(
   await rename(paths.part(file.blobName), paths.blob(file.blobName));
 }
 
-function retriesOf({ request, report, firstPauseMs }: FetchJob, progress = () => 0): RetryOptions {
-  return {
-    signal: request.signal,
-    progress,
-    onRetry: (error, pauseMs) => report({ kind: 'retrying', error, pauseMs }),
-    firstPauseMs,
-  };
+function retriesOf({ request, report, firstPauseMs }: FetchJob, progress?: () => number) {
+  const { signal } = request;
+  const onRetry = (error: SlcError, pauseMs: number) => report({ kind: 'retrying', error, pauseMs });
+  return hubRetries({ signal, progress, onRetry, firstPauseMs });
 }
 
 /** The progress of the process that holds the lock: it writes the newest part file. */

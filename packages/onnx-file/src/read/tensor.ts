@@ -1,6 +1,6 @@
 import { widenFloat16 } from '@slc/layer-graph';
 import { invalidFile, unsupportedFile } from '../faults.js';
-import { ELEMENT_TYPE } from '../write/messages.js';
+import { DATA_LOCATION_EXTERNAL, ELEMENT_TYPE } from '../write/messages.js';
 import { fieldsOf, integersOf, nameOf, textOf } from './wire.js';
 
 /** TensorProto: a constant of the file, whose values are read when they are asked for. */
@@ -22,7 +22,8 @@ export interface ExternalData {
   readonly length: number | null;
 }
 
-const DATA_LOCATION_EXTERNAL = 1;
+/** The location of values that lie in the model's own file: no file has this name. */
+export const OWN_FILE = '\0';
 
 export function readTensor(message: Uint8Array): FileTensor {
   const dimensions: number[] = [];

@@ -26,25 +26,40 @@ export function* fieldsOf(message: Uint8Array): Generator<Field, void, undefined
   const reader = new VarintReader(message);
   while (reader.at < message.length) {
     const start = reader.at;
-    const tag = reader.next();
-    const number = Math.floor(tag / 8);
-    const wire = tag % 8;
-    if (wire === 0) {
-      const value = reader.next();
-      yield { number, kind: 'integer', value, whole: message.subarray(start, reader.at) };
-      continue;
-    }
-    const length = wire === 2 ? reader.next() : FIXED_LENGTHS[wire];
-    if (length === undefined)
-      throw invalidFile('expected an ONNX file, got bytes that are no protobuf message');
-    const end = reader.at + length;
-    if (length < 0 || end > message.length) {
-      throw invalidFile(`expected a whole ONNX file, a field of ${length} bytes goes beyond its end`);
-    }
-    const bytes = message.subarray(reader.at, end);
-    reader.at = end;
-    yield { number, kind: wire === 2 ? 'bytes' : 'fixed', bytes, whole: message.subarray(start, end) };
+    const { number, kind, value, length } = readHead(reader, message.length);
+    const whole = message.subarray(start, reader.at + length);
+    const bytes = message.subarray(reader.at, reader.at + length);
+    reader.at += length;
+    yield kind === 'integer' ? { number, kind, value, whole } : { number, kind, bytes, whole };
   }
+}
+
+export interface FieldHead {
+  readonly number: number;
+  readonly kind: Field['kind'];
+  /** Of an integer. */
+  readonly value: number;
+  /** How many bytes follow: none of an integer. */
+  readonly length: number;
+}
+
+/**
+ * What stands before a field's bytes.
+ *
+ * @param end of its message, counted as `reader.at` is
+ */
+export function readHead(reader: VarintReader, end: number): FieldHead {
+  const tag = reader.next();
+  const number = Math.floor(tag / 8);
+  const wire = tag % 8;
+  if (wire === 0) return { number, kind: 'integer', value: reader.next(), length: 0 };
+  const length = wire === 2 ? reader.next() : FIXED_LENGTHS[wire];
+  if (length === undefined)
+    throw invalidFile('expected an ONNX file, got bytes that are no protobuf message');
+  if (length < 0 || reader.at + length > end) {
+    throw invalidFile(`expected a whole ONNX file, a field of ${length} bytes goes beyond its end`);
+  }
+  return { number, kind: wire === 2 ? 'bytes' : 'fixed', value: 0, length };
 }
 
 /** Of the wire types that have one. */
@@ -77,7 +92,7 @@ export function textOf(field: Field): string {
 /** Ten bytes hold 64 bits. */
 const LONGEST_VARINT = 10;
 
-class VarintReader {
+export class VarintReader {
   at = 0;
   readonly #bytes: Uint8Array;
 

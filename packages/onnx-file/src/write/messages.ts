@@ -103,6 +103,9 @@ function elementTypeOf(data: Uint8Array | Int8Array | Int32Array): number {
   return data instanceof Int8Array ? ELEMENT_TYPE.int8 : ELEMENT_TYPE.int32;
 }
 
+/** `data_location`: in a file of their own. */
+export const DATA_LOCATION_EXTERNAL = 1;
+
 /** TensorProto whose values are a part of another file, in the model's folder. */
 export function externalTensor(tensor: {
   readonly name: string;
@@ -112,16 +115,26 @@ export function externalTensor(tensor: {
   readonly offset: number;
   readonly length: number;
 }): Message {
-  const { location, offset, length } = tensor;
-  const entries = { location, offset: String(offset), length: String(length) };
   return message(
     ...tensor.dimensions.map((size) => integerField(1, size)),
     integerField(2, tensor.elementType),
     textField(8, tensor.name),
+    placeOfValues(tensor),
+  );
+}
+
+/** Fields of TensorProto: its values are a part of another file. */
+export function placeOfValues(place: {
+  readonly location: string;
+  readonly offset: number;
+  readonly length: number;
+}): Message {
+  const entries = { location: place.location, offset: String(place.offset), length: String(place.length) };
+  return message(
     ...Object.entries(entries).map(([key, value]) =>
       messageField(13, message(textField(1, key), textField(2, value))),
     ),
-    integerField(14, 1),
+    integerField(14, DATA_LOCATION_EXTERNAL),
   );
 }
 

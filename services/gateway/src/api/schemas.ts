@@ -49,7 +49,9 @@ const modelRef = z
   .object({
     id: z.string().describe('The name by which settings and commands refer to the model.'),
     revision: z.string().describe('A release of the weights, or the commit from which they come.'),
-    sha256: z.string().describe('Hex digest of the weights file.'),
+    sha256: z
+      .string()
+      .describe('Hex digest of the weights: of the file, or of all files where they are several.'),
     standIn: z.boolean().describe('True where a stand-in answers, such as the compact model.'),
     precision: z
       .enum(SERVED_PRECISIONS)

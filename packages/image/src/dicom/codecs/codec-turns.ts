@@ -1,6 +1,9 @@
 import { abortError, SlcError, throwIfAborted } from '@slc/domain';
 
-/** Lets pictures through to a codec one at a time, in the order in which they came. */
+/**
+ * Lets pictures through to a codec one at a time, in the order in which they came: a codec keeps a core busy, and the other cores
+ * stay free for pictures that need none.
+ */
 export interface CodecTurns {
   /**
    * @returns to be called when the codec's thread has ended; more calls change nothing
@@ -9,8 +12,11 @@ export interface CodecTurns {
   enter(signal?: AbortSignal): Promise<() => void>;
 }
 
+/** A service has 64 requests at most waiting unless it is set up otherwise. */
+const MAX_WAITING = 256;
+
 /** @param maxWaiting how many pictures may wait */
-export function createCodecTurns(maxWaiting: number): CodecTurns {
+export function createCodecTurns(maxWaiting: number = MAX_WAITING): CodecTurns {
   let last: Promise<unknown> = Promise.resolve();
   let present = 0;
   return {
@@ -48,9 +54,3 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
   });
   return { promise, resolve };
 }
-
-/**
- * Those of the process: a codec keeps a core busy, and the other cores stay free for pictures that need none. A service has
- * 64 requests at most waiting unless it is set up otherwise.
- */
-export const codecTurns: CodecTurns = createCodecTurns(256);

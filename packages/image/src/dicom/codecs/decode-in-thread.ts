@@ -26,8 +26,8 @@ function decodeMsFor({ width, height }: Size): number {
 
 /**
  * Decodes one stream by a codec of WebAssembly, in a thread that starts for it and ends with it. A codec that a hostile file
- * breaks or fills costs this picture, and one that it hangs costs a core for the time above: callers enter `codecTurns` first, so
- * that it is one core, and pictures that need no codec have the others. One picture leaves nothing behind for the next.
+ * breaks or fills costs this picture, and one that it hangs costs a core for the time above: callers take turns
+ * (`CodecTurns`), so that it is one core, and pictures that need no codec have the others. One picture leaves nothing behind for the next.
  *
  * @param stream of which the header's size has been checked
  * @throws SlcError `invalid_image` when the codec gives up, which it also does when it needs too much memory, or takes longer than

@@ -67,7 +67,7 @@ export const esFields: Readonly<Record<string, string>> = {
   ModelRef: 'Nombra el modelo que responde.',
   'ModelRef.id': 'El nombre con el que los ajustes y las órdenes se refieren al modelo.',
   'ModelRef.revision': 'Una versión de los pesos, o el commit del que proceden.',
-  'ModelRef.sha256': 'Resumen hexadecimal del archivo de pesos.',
+  'ModelRef.sha256': 'Resumen hexadecimal de los pesos: del archivo, o de todos si son varios.',
   'ModelRef.standIn': 'Verdadero si responde un sustituto, como el modelo compacto.',
   'ModelRef.precision':
     'Los números con los que se calcula la red. Con `int8` los logits difieren un poco de los de `float32`; cuánto cambia eso las respuestas se midió: `precisions.int8.loss` en el manifiesto del modelo.',

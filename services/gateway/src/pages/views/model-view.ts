@@ -65,7 +65,7 @@ function manifestView(context: PageContext, manifest: ModelManifest, running: Ru
     limits: limitsView(context, manifest, words),
     int8,
     facts: facts(context, manifest, running),
-    sha256: source.sha256 ?? t('model.unknownValue'),
+    sha256: running.model?.sha256 ?? source.sha256 ?? t('model.unknownValue'),
     temperature: t('model.temperatureText', { value: format.number(temperature.value) }),
     licence: licenceText(context, manifest),
     preprocessing: preprocessingView(context, manifest),

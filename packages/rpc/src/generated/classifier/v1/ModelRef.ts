@@ -11,7 +11,7 @@ export interface ModelRef {
    */
   'revision'?: (string);
   /**
-   * Hex digest of the weights file.
+   * Hex digest of the weights: of the file, or of all files where they are several.
    */
   'sha256'?: (string);
   /**
@@ -39,7 +39,7 @@ export interface ModelRef__Output {
    */
   'revision': (string);
   /**
-   * Hex digest of the weights file.
+   * Hex digest of the weights: of the file, or of all files where they are several.
    */
   'sha256': (string);
   /**

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { DeepReadonly } from './deep-readonly.js';
+import { inputSchema } from './input-schema.js';
+import { preprocessingSchema } from './preprocessing-schema.js';
+
+/** Something that a file said, and which one, in words for a manifest, such as `config.json (id2label)`. */
+const said = <Value extends z.ZodType>(value: Value) => z.object({ value, source: z.string() });
+
+const { channels, shorterSideTo, crop, resize, scale, offset, standardise } = preprocessingSchema.shape;
+
+/** A manifest's `preprocessing`, as far as a file says it. */
+const recipe = z.strictObject({
+  ...{ channels, shorterSideTo, standardise },
+  crop: crop.exactOptional(),
+  resize: resize.exactOptional(),
+  scale: scale.exactOptional(),
+  offset: offset.exactOptional(),
+});
+
+/** What of a bare model file its authors wrote down beside it, or inside it. What they did not say is left out. */
+export const foundSchema = z.object({
+  /** Names in the order of the outputs. */
+  classes: said(z.array(z.string())).exactOptional(),
+  size: said(inputSchema).exactOptional(),
+  recipe: said(recipe).exactOptional(),
+});
+
+export type Found = DeepReadonly<z.output<typeof foundSchema>>;
