@@ -22,6 +22,7 @@ export async function openStranger(
     outputPath: `${weightsPath}.compiled.onnx`,
     read,
     normalisation: null,
+    bare: null,
   } as const;
   return await compileInChild({ ...order, format: 'onnx', quantisation: null }, undefined, limits);
 }

@@ -1,7 +1,16 @@
 import { statSync } from 'node:fs';
 import { describeForeignFile, SlcError } from '@slc/domain';
 import { mapsPathOf } from '@slc/engine-onnx';
-import { digestFile, isOnnx, normalisationOfOnnx, readFileHead, readFileMetadata } from '@slc/models';
+import {
+  digestFile,
+  firstOf,
+  isOnnx,
+  normalisationOfOnnx,
+  readFileHead,
+  readFileMetadata,
+  recipeFor,
+  SCALINGS,
+} from '@slc/models';
 import {
   assertRuns,
   classMapsModel,
@@ -40,10 +49,15 @@ export async function compileOnnxFile(order: CompileOrder): Promise<ModelDescrip
   const network = new Network(file, (tensor) => external.read(tensor));
   limits.allowNetwork(external.networkBytes);
   const said = readFileMetadata(keptMetadata(file.metadata));
-  const input = readPictureInput(network, order.read.size ?? said.size?.value ?? null);
+  const found = firstOf(said, order.bare?.found ?? {});
+  const input = readPictureInput(network, order.read.size ?? found.size?.value ?? null);
   const head = findHead(network, chooseOutput(file, order.read.output));
   const path = outputPath.replace(/\.onnx$/, '.trial');
-  const normalisation = order.normalisation ?? { ...normalisationOfOnnx(input), ...said.recipe?.value };
+  const normalisation = order.normalisation ?? {
+    ...normalisationOfOnnx(input),
+    ...recipeFor(input.layout, found)?.value,
+    ...(order.bare?.scaling && SCALINGS[order.bare.scaling]),
+  };
   const trials = new Trials({ network, input, normalisation, external, path, limits });
   try {
     const examined = await examineNetwork(network, { head, input, trials });
