@@ -201,6 +201,7 @@ function asText(inspection: ModelInspection) {
     `labels       ${labelsText(manifest)}`,
     `scaling      ${scalingText(manifest.preprocessing)}${ownScaling === 'pixels' ? '; its first layers scale pixels' : ''}`,
     `guessed      ${guessed.join(', ') || 'nothing'}`,
+    ...foundLines(manifest),
     ...goldenLines(manifest),
     `parameters   ${parameters.toLocaleString('en')}`,
     `precisions   ${onnx?.hasOwnPrecision ? 'as in the file' : precisionsText(manifest)}`,
@@ -211,6 +212,16 @@ function asText(inspection: ModelInspection) {
   ];
   // What a file says of itself is a stranger's.
   return readableLines(lines.join('\n'));
+}
+
+/** Which of a model's files said it. */
+function foundLines({ foundIn = {} }: ModelManifest): readonly string[] {
+  const { notes = [], ...sources } = foundIn;
+  const found = Object.entries(sources).map(([what, source]) => `its ${what} in ${source}`);
+  return [
+    ...(found.length > 0 ? [`found        ${found.join(', ')}`] : []),
+    ...notes.map((note) => `note         ${note}`),
+  ];
 }
 
 /** What each opening proves. */

@@ -265,6 +265,13 @@ const CAVEATS = {
   },
 };
 
+/** The manifest of a bare file after its author's own answer has confirmed how pictures are prepared for it. */
+export function withoutRecipeGuess({ guessed = [], caveats, ...manifest }: ModelManifest): ModelManifest {
+  const left = guessed.filter((guess) => guess !== 'scaling');
+  const known = caveats.filter((caveat) => caveat !== CAVEATS.en.crop);
+  return { ...manifest, caveats: known, ...(left.length > 0 && { guessed: left }) };
+}
+
 /** Guesses that seven outputs are HAM10000's classes in alphabetical order. */
 function guessedLabels(classes: number): readonly LesionClass[] {
   const { ham10000 } = LABEL_SETS;

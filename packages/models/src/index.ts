@@ -3,6 +3,7 @@ export {
   type BareFileFacts,
   bareFileManifest,
   modelIdOf,
+  withoutRecipeGuess,
 } from './bare-file-manifest.js';
 export { METADATA_KEYS, readFileMetadata } from './beside/file-metadata.js';
 export { describingPaths, findBeside } from './beside/find-beside.js';
