@@ -149,6 +149,13 @@ describe('what was found beside a file', () => {
     expect(foundIn?.notes).toEqual(['labels.txt: it numbers its lines; what else it says was taken']);
   });
 
+  it('is no guess where its user names a recipe', () => {
+    const onnx = { layout: 'channels-last', channels: 3 } as const;
+    const { guessed, foundIn } = bareFileManifest({ ...facts, onnx, found: { recipe } }, { preset: 'timm' });
+    expect(guessed).toEqual(['classes']);
+    expect(foundIn).toBeUndefined();
+  });
+
   it('is nothing to a network of another layout', () => {
     const { preprocessing, foundIn } = bareFileManifest({ ...facts, found: { recipe } });
     expect(preprocessing).toMatchObject({ crop: 'none', resize: 'bilinear-antialiased' });

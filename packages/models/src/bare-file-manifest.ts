@@ -70,7 +70,7 @@ export interface BareFileFacts {
 export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices = {}): ModelManifest {
   const { sha256, input, parameters, externalFiles = [] } = facts;
   const file = basename(facts.weightsPath);
-  const found = notedFound(facts);
+  const found = notedFound(facts, choices);
   const {
     labels = foundLabels(found, facts) ?? guessedLabels(facts.classes),
     size = input,
@@ -187,17 +187,18 @@ interface NotedFound extends Found {
 }
 
 /** What was found that concerns this network, with what an operator should know of it. */
-function notedFound({ found = {}, input, onnx }: BareFileFacts): NotedFound {
+function notedFound({ found = {}, input, onnx }: BareFileFacts, { preset }: BareFileChoices): NotedFound {
   const { recipe: _recipe, ...others } = found;
   const recipe = recipeFor(onnx?.layout, found);
   const { size } = found;
-  const isOther = size && !isSameSize(size.value, input);
+  const isOther = size && !preset && !isSameSize(size.value, input);
   return {
     ...others,
     ...(recipe && { recipe }),
     notes: [
       ...(found.notes ?? []),
-      ...(recipe?.doubt ? [`${recipe.source}: ${recipe.doubt}; what else it says was taken`] : []),
+      // A recipe that a person names takes the place of what is in doubt.
+      ...(recipe?.doubt && !preset ? [`${recipe.source}: ${recipe.doubt}; what else it says was taken`] : []),
       ...(isOther
         ? [`${size.source} says ${sizeText(size.value)}, the network takes ${sizeText(input)}`]
         : []),
