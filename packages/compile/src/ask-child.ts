@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { abortError, SlcError } from '@slc/domain';
 
@@ -50,8 +51,17 @@ export async function askChild<Reply>(options: AskChildOptions<Reply>): Promise<
     return await reply;
   } finally {
     clearTimeout(timer);
-    child.kill('SIGKILL');
+    await end(child);
   }
+}
+
+/** Until it is gone, it may still write to the folder that its parent removes next. A killed process waits for a slow disk alone. */
+const LONGEST_END_MS = 5_000;
+
+async function end(child: ChildProcess): Promise<void> {
+  const isRunning = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+  child.kill('SIGKILL');
+  if (isRunning) await once(child, 'exit', { signal: AbortSignal.timeout(LONGEST_END_MS) }).catch(() => {});
 }
 
 /**

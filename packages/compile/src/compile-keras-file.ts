@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { SlcError } from '@slc/domain';
 import { compileMapsToOnnx, compileToOnnx, mapsPathOf } from '@slc/engine-onnx';
 import { compileToTfjs } from '@slc/engine-tfjs';
@@ -10,8 +9,7 @@ import { writeChunks } from './write-chunks.js';
 
 /** Reads a Keras file to a layer graph, and compiles that. @throws SlcError as `readGraph` */
 export async function compileKerasFile(order: CompileOrder): Promise<ModelDescription> {
-  const scratchDirectory = dirname(order.outputPath);
-  const { model, graph, ownScaling } = await readGraph({ ...order, scratchDirectory });
+  const { model, graph, ownScaling } = await readGraph(order);
   const { network, maps } = compileGraph(graph, order);
   const compiledSha256 = await writeChunks(order.outputPath, network);
   const mapsSha256 = maps && (await writeChunks(mapsPathOf(order.outputPath), maps));

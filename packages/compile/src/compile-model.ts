@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mapsPathOf } from '@slc/engine-onnx';
 import { type DigestedFile, digestFile } from '@slc/models';
@@ -60,31 +60,26 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
   }
 
   // The files get their names by renaming, the description last: an entry is whole or does not count.
-  const temporary = join(cacheDirectory, `.${randomUUID()}`);
+  const temporary = await mkdtemp(join(cacheDirectory, '.new-'));
+  const [outputPath, recordPath] = [join(temporary, `network.${ending}`), join(temporary, 'record.json')];
   try {
     const description = await compileInChild(
-      { weightsPath, outputPath: `${temporary}.${ending}`, format, normalisation, bare, read, quantisation },
+      { weightsPath, sha256, outputPath, format, normalisation, bare, read, quantisation },
       signal,
     );
     const { externalFiles = [] } = description.onnx ?? {};
     const made = placeOf(nameWith(key, externalFiles));
-    await rename(`${temporary}.${ending}`, made.path);
-    if (description.mapsSha256) await rename(mapsPathOf(`${temporary}.${ending}`), mapsPathOf(made.path));
-    await writeRecord(made.descriptionPath, description, temporary);
+    await rename(outputPath, made.path);
+    if (description.mapsSha256) await rename(mapsPathOf(outputPath), mapsPathOf(made.path));
+    await writeRecord(made.descriptionPath, description, recordPath);
     if (externalFiles.length > 0) {
       const record: FurtherFiles = { furtherFiles: externalFiles.map(({ file }) => file) };
-      await writeRecord(placeOf(key).descriptionPath, record, temporary);
+      await writeRecord(placeOf(key).descriptionPath, record, recordPath);
     }
     await pruneCache(cacheDirectory, made.name);
     return { path: made.path, description };
   } finally {
-    for (const path of [
-      `${temporary}.${ending}`,
-      mapsPathOf(`${temporary}.${ending}`),
-      `${temporary}.json`,
-    ]) {
-      await rm(path, { force: true });
-    }
+    await rm(temporary, { force: true, recursive: true });
   }
 }
 
@@ -144,14 +139,14 @@ function nameWith(key: string, files: readonly DigestedFile[]): string {
   return `${key}_${digest.digest('hex').slice(0, 16)}`;
 }
 
-/** @param temporary where it is written first, so that it is whole or not there */
+/** @param written where it is written first, so that it is whole or not there */
 async function writeRecord(
   path: string,
   record: ModelDescription | FurtherFiles,
-  temporary: string,
+  written: string,
 ): Promise<void> {
-  await writeFile(`${temporary}.json`, JSON.stringify(record));
-  await rename(`${temporary}.json`, path);
+  await writeFile(written, JSON.stringify(record));
+  await rename(written, path);
 }
 
 /** The description of a whole cache entry, or null when it is missing, unreadable or not the bytes that were written. */

@@ -5,8 +5,8 @@ import {
   isReadable,
   type Normalisation,
   type OpenChoice,
+  readable,
   SlcError,
-  shown,
   toSlcError,
 } from '@slc/domain';
 import type { Quantisation } from '@slc/engine-onnx';
@@ -18,14 +18,18 @@ import type { CompiledFormat } from './compiled-format.js';
 /** What the parent asks of the process that reads and compiles a model. */
 export interface CompileOrder {
   readonly weightsPath: string;
+  /** Hex digest that the file must have: it may have changed since it was verified. */
+  readonly sha256: string;
   readonly outputPath: string;
+  /** A folder of this piece of work alone: the parent removes it, since the child may be killed at any time. */
+  readonly scratchDirectory: string;
   readonly format: CompiledFormat;
   /** Becomes a part of the network. Null: what suits the network's first layers. */
   readonly normalisation: Normalisation | null;
   /** Of an ONNX file without a manifest: what lies beside it, and the scaling that a person says. Null for any other. */
   readonly bare: { readonly found: Found; readonly scaling: Scaling | null } | null;
   readonly read: ReadChoices;
-  /** What the process that tries an ONNX file may take. */
+  /** What the process may take. */
   readonly limits: ChildLimits;
   /** What int8 is written from. Null: the network is compiled in float32. */
   readonly quantisation: Quantisation | null;
@@ -64,7 +68,7 @@ export const modelDescription = z.object({
   ownScaling: z.enum(['pixels', 'unit']).nullable(),
   /** Whether logits of classes that exclude each other could be made of it. */
   givesLogits: z.boolean(),
-  /** Number of layers by Keras class. */
+  /** Number of layers by Keras class, or of operators by ONNX's names. */
   layerCounts: z.record(z.string(), z.int().positive()),
   parameters: z.int().nonnegative(),
   /** Of an ONNX file; null for Keras's. */
@@ -125,10 +129,18 @@ export function refusalOf(thrown: unknown): Refusal {
   return {
     kind: 'refused',
     code,
-    message: shown(message.replace(/\s*\n\s*/g, ' '), LONGEST_SENTENCE),
+    message: sentenceOf(message),
     openChoice: openChoice && sayable(openChoice),
     ...(cause instanceof Error && { cause: cause.stack?.slice(0, LONGEST_CAUSE) }),
   };
+}
+
+/** On one line, and cut before it is looked through. */
+function sentenceOf(message: string): string {
+  const isWhole = message.length <= LONGEST_SENTENCE;
+  const lines = message.slice(0, LONGEST_SENTENCE).split('\n');
+  const words = lines.map((line) => readable(line.trim())).join(' ');
+  return isWhole ? words : `${words}…`;
 }
 
 /** Of many names the first, as far as a person can read and type them. */

@@ -1,5 +1,5 @@
 /** Which limit a process passed. */
-export type LimitsPassed = 'memory' | 'time';
+export type LimitsPassed = 'memory' | 'trial-time' | 'total-time';
 
 /** What the thread that watches a process is started with. */
 export interface LimitsOrder {
@@ -7,6 +7,8 @@ export interface LimitsOrder {
   readonly shared: Int32Array;
   /** Of processor time for one piece of work. */
   readonly trialMs: number;
+  /** Of processor time for everything that the process does. */
+  readonly totalMs: number;
 }
 
 /** The last line of standard error of a process that passed a limit. */
@@ -16,6 +18,6 @@ export function limitLine(passed: LimitsPassed): string {
 
 /** What the last words of a process that was ended by its own watch say; null for any other end. */
 export function limitPassed(lastWords: string): LimitsPassed | null {
-  const all: readonly LimitsPassed[] = ['memory', 'time'];
+  const all: readonly LimitsPassed[] = ['memory', 'trial-time', 'total-time'];
   return all.find((passed) => lastWords.endsWith(limitLine(passed))) ?? null;
 }

@@ -8,20 +8,23 @@ import { type LimitsOrder, type LimitsPassed, limitLine } from './limits-protoco
 const INTERVAL_MS = 10;
 
 // Only `LimitsWatch` starts this file, and it gives exactly this.
-const { shared, trialMs } = workerData as LimitsOrder;
+const { shared, trialMs, totalMs } = workerData as LimitsOrder;
 
 let work = 0;
 let begunMs = 0;
 
-setInterval(() => {
+function watch(): void {
   if (process.memoryUsage.rss() / 1024 > Atomics.load(shared, 0)) end('memory');
   const count = Atomics.load(shared, 1);
   const { user, system } = process.cpuUsage();
   const spentMs = (user + system) / 1000;
   if (count !== work) [work, begunMs] = [count, spentMs];
-  if (count % 2 === 1 && spentMs - begunMs > trialMs) end('time');
-}, INTERVAL_MS);
+  if (count % 2 === 1 && spentMs - begunMs > trialMs) end('trial-time');
+  if (spentMs > totalMs) end('total-time');
+}
 
+watch();
+setInterval(watch, INTERVAL_MS);
 parentPort?.postMessage('watching');
 
 function end(passed: LimitsPassed): void {

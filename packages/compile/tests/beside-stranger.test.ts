@@ -15,6 +15,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const CLASSES = 7;
 const GUESSED = { guessed: ['classes', 'scaling'] };
 
+const KERNEL = ones('kernel', 4, 3, 3, 3);
+
 const CLASSIFIER = {
   nodes: [
     node('Conv', 'conv', ['image', 'kernel']),
@@ -22,7 +24,7 @@ const CLASSIFIER = {
     node('Flatten', 'row', ['pool']),
     node('Gemm', 'gemm', ['row', 'weights']),
   ],
-  initializers: [ones('kernel', 4, 3, 3, 3), ones('weights', 4, CLASSES)],
+  initializers: [KERNEL, ones('weights', 4, CLASSES)],
 };
 
 function metadataOf(entries: Readonly<Record<string, string>>): Message[] {
@@ -188,7 +190,7 @@ describe('words of a stranger’s file', () => {
   it.each([
     [
       'where its weights are',
-      { initializers: [...initializers, elsewhere('more', { location: book.repeat(250) })] },
+      { initializers: [KERNEL, elsewhere('weights', { location: book.repeat(250) })] },
     ],
     [
       'how its outputs are called',
@@ -204,7 +206,7 @@ describe('words of a stranger’s file', () => {
   });
 
   it('are short and can be read in what is shown of it', async () => {
-    const { onnx } = await open(ownFile({ nodes, initializers, more: [textField(2, book)] }));
+    const { onnx } = await open(ownFile({ nodes, initializers, producer: book }));
     expect(onnx?.producer).toMatch(/^\\u\{1b\}\[2Jx{70,80}…$/);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -101,6 +101,7 @@ describe('three hundred damaged files end no process of the service, and none wa
         }
       }
       expect(faults).toEqual([]);
+      expect(readdirSync(folder).filter((name) => name.startsWith('.trial-'))).toEqual([]);
       expect(refused).toBeGreaterThan(0);
     },
     PATIENCE_MS,

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  bytesField,
   bytesOf,
   elsewhere,
   integerField,
@@ -10,6 +11,7 @@ import {
   message,
   messageField,
   node,
+  type OnnxNode,
   type OwnFile,
   ones,
   ownFile,
@@ -21,6 +23,9 @@ import { openStranger, refusalOf } from './open-stranger.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-onnx-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a test left beside the models that it wrote, and what became of those that were taken. */
+const leftIn = (where: string) => readdirSync(where).filter((name) => !/\.onnx(\.data)?$/.test(name));
 
 type Nodes = OwnFile['nodes'];
 
@@ -104,11 +109,17 @@ const ring = (operator: string): Nodes => [
 ];
 
 /** Each operator reads the one before it many times: as many ways to the first one as the power says. */
-function lattice(length: number, width: number): Nodes {
+function lattice(length: number, width: number): readonly OnnxNode[] {
   return Array.from({ length }, (_, i) => {
-    const from = i === 0 ? 'pool' : `sum${i - 1}`;
-    return node('Sum', i === length - 1 ? 'between' : `sum${i}`, Array<string>(width).fill(from));
+    const from = i === 0 ? 'pool' : `largest${i - 1}`;
+    return node('Max', i === length - 1 ? 'between' : `largest${i}`, Array<string>(width).fill(from));
   });
+}
+
+/** A tensor of one value. @param type of TensorProto.DataType */
+function numberTensorOf(name: string, type: number, value: Float32Array | Uint8Array): Message {
+  const bytes = new Uint8Array(value.buffer);
+  return message(integerField(2, type), textField(8, name), bytesField(9, bytes));
 }
 
 const passwords = elsewhere('passwords', { location: '/etc/passwd' });
@@ -135,6 +146,26 @@ describe('a file made to harm is refused in words, whatever it does to the proce
       'graphs ten thousand deep',
       classifier([nodeWith('If', 'pool', attribute('then_branch', ...GRAPH, nested(10_000)))]),
       /graphs at most 16 deep/,
+    ],
+    [
+      'another answer each time, by the name of an operator',
+      classifier([node('RandomNormalLike', 'noise', ['pool']), node('Add', 'between', ['pool', 'noise'])]),
+      /same answer to the same picture each time, it does not \(RandomNormalLike\): export it as it is used/,
+    ],
+    [
+      'another answer each time, as in training',
+      classifier([node('Dropout', 'between', ['pool', 'half', 'training'])], {
+        initializers: [
+          numberTensorOf('half', 1, Float32Array.of(0.5)),
+          numberTensorOf('training', 9, Uint8Array.of(1)),
+        ],
+      }),
+      /same answer to the same picture each time, it does not \(Dropout in its training mode\)/,
+    ],
+    [
+      'no numbers',
+      classifier([node('Sub', 'nothing', ['pool', 'pool']), node('Div', 'between', ['nothing', 'nothing'])]),
+      /expected numbers for the classes of a picture, the network gives NaN/,
     ],
     [
       'two values of the same name',
@@ -178,25 +209,50 @@ describe('a file made to harm is refused in words, whatever it does to the proce
     ],
     [
       'weights of another file',
-      classifier([node('Relu', 'between', ['pool'])], { initializers: [passwords] }),
+      classifier([node('Add', 'between', ['pool', 'passwords'])], { initializers: [passwords] }),
       /expected a file beside the model/,
     ],
   ])('%s', async (_, bytes, words) => {
     const refusal = await refusalOf(bytes, folder);
     expect(refusal?.message).toMatch(words);
     expect(refusal?.code).toMatch(/^(invalid|unsupported)_model$/);
+    expect(leftIn(folder)).toEqual([]);
   });
 
   it('and ways without number to the same operator cost no time', async () => {
     expect(await refusalOf(classifier(lattice(40, 40)), folder)).toBeNull();
   });
 
+  it('and it is not taken for the file that had its name before', async () => {
+    await expect(
+      openStranger(classifier(lattice(2, 1)), folder, { sha256: '0'.repeat(64) }),
+    ).rejects.toMatchObject({
+      code: 'invalid_model',
+      message: 'expected a file that stays as it is, it changed while it was opened',
+    });
+  });
+
+  it('and nothing is left of one that its caller gives up', async () => {
+    const own = mkdtempSync(join(folder, 'given-up-'));
+    const givingUp = new AbortController();
+    const opening = openStranger(endlessLoop(), own, { signal: givingUp.signal }).catch(
+      (error: unknown) => error,
+    );
+    await vi.waitFor(
+      () => expect(readdirSync(own, { recursive: true }).join()).toContain('trial.onnx'),
+      PATIENCE,
+    );
+    givingUp.abort();
+    expect(await opening).toMatchObject({ code: 'cancelled' });
+    expect(leftIn(own)).toEqual([]);
+  });
+
   it('and so is one on which onnxruntime crashes', async () => {
     const own = mkdtempSync(join(folder, 'crash-'));
-    const patient = { memoryBytes: 2 ** 29, memoryPerByte: 4, trialMs: 600_000 };
-    const opening = openStranger(endlessLoop(), own, patient).catch((error: unknown) => error);
+    const patient = { memoryBytes: 2 ** 29, memoryPerByte: 4, trialMs: 600_000, totalMs: 600_000 };
+    const opening = openStranger(endlessLoop(), own, { limits: patient }).catch((error: unknown) => error);
     await vi.waitFor(
-      () => expect(readdirSync(own).some((name) => name.endsWith('.trial'))).toBe(true),
+      () => expect(readdirSync(own, { recursive: true }).join()).toContain('trial.onnx'),
       PATIENCE,
     );
     // What a fault in native code does to a process.
@@ -205,6 +261,7 @@ describe('a file made to harm is refused in words, whatever it does to the proce
       code: 'unsupported_model',
       message: 'expected a network that onnxruntime runs, its trial ended with SIGSEGV',
     });
+    expect(leftIn(own)).toEqual([]);
   });
 });
 

@@ -26,7 +26,12 @@ describe('calibrate', () => {
     ['NaN', [Number.NaN, 1]],
     ['infinity', [Number.POSITIVE_INFINITY, 1]],
   ])('refuses a logit that is %s', (_, logits) => {
-    expect(() => calibrate(logits, 1)).toThrow(/logit 0: expected a finite number/);
+    expect(() => calibrate(logits, 1)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_model',
+        message: `logit 0: expected a finite number from the model, it gives ${logits[0]} for this image`,
+      }),
+    );
   });
 
   it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a temperature of %s', (temperature) => {

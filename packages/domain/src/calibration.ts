@@ -7,7 +7,7 @@ import { SlcError } from './errors.js';
  * @param logits one per class, before any softmax
  * @param temperature T > 0; above 1 softens, below 1 sharpens
  * @returns probabilities that sum to 1 within rounding
- * @throws SlcError `internal` when a logit is not finite: a broken model must never become an answer
+ * @throws SlcError `invalid_model` when a logit is not finite: a broken model must never become an answer
  */
 export function calibrate(logits: ArrayLike<number>, temperature: number): number[] {
   if (!(temperature > 0) || !Number.isFinite(temperature)) {
@@ -16,7 +16,8 @@ export function calibrate(logits: ArrayLike<number>, temperature: number): numbe
   const scaled = Array.from(logits, (logit) => logit / temperature);
   const badIndex = scaled.findIndex((value) => !Number.isFinite(value));
   if (badIndex !== -1) {
-    throw new SlcError('internal', `logit ${badIndex}: expected a finite number, got ${logits[badIndex]}`);
+    const message = `logit ${badIndex}: expected a finite number from the model, it gives ${logits[badIndex]} for this image`;
+    throw new SlcError('invalid_model', message);
   }
   const largest = Math.max(...scaled);
   const exponentials = scaled.map((value) => Math.exp(value - largest));

@@ -82,6 +82,8 @@ const FAULTS_OF_IMAGES: ReadonlySet<string> = new Set<ErrorCode>([
   'image_too_large',
   'too_many_pixels',
   'unsupported_media_type',
+  // While it serves, a model whose numbers for this image are none.
+  'invalid_model',
 ]);
 
 /** Whether an error's code says that the image itself cannot be classified. */

@@ -85,6 +85,24 @@ describe('an engine that has grown too big', () => {
     expect(deaths).toEqual([expect.stringMatching(/^killed: it held \d+ MiB, more than \d+$/)]);
   });
 
+  // Elsewhere than on Linux nothing says from outside what a process holds.
+  it.runIf(process.platform === 'linux')('is killed in the middle of a batch', async () => {
+    const deaths: unknown[] = [];
+    const current = await start({ events: { engineDied: (cause) => deaths.push(cause) } });
+    await logitsOf(current.infer, [tick]);
+    current.setLimits({
+      ...LIMITS,
+      batchTimeoutMs: 60_000,
+      residentLimitBytes: 0.25 * current.residentBytes,
+    });
+    await expect(logitsOf(current.infer, [HANG])).rejects.toMatchObject({
+      code: 'model_not_ready',
+      message: expect.stringContaining('took more memory than it may'),
+    });
+    await until(() => deaths.length > 0);
+    expect(deaths[0]).toMatch(/^killed: it held \d+ MiB at work, more than \d+$/);
+  });
+
   it('goes on serving while no successor can be started', async () => {
     const deaths: unknown[] = [];
     let starts = 0;

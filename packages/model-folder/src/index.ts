@@ -1,3 +1,3 @@
-export { type InFolder, openInFolder } from './open-in-folder.js';
+export { type InFolder, type OpenedFile, openInFolder } from './open-in-folder.js';
 export { readHead } from './read-head.js';
 export { readInFolder } from './read-in-folder.js';

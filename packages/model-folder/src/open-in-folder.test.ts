@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -27,6 +36,8 @@ describe('a name that a stranger wrote', () => {
     if (file.kind !== 'opened') throw new Error(file.kind);
     expect(readFileSync(file.descriptor, 'utf8')).toBe('words');
     expect(file.sizeBytes).toBe(5);
+    const { dev, ino } = statSync(join(folder, 'deep', 'words'));
+    expect(file.identity).toBe(`${dev}:${ino}`);
     closeSync(file.descriptor);
     expect(String(await readInFolder(folder, location, 5))).toBe('words');
   });

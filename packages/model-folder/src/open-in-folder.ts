@@ -1,11 +1,28 @@
-import { closeSync, constants, fstatSync, openSync, readlinkSync, realpathSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+} from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { isBlobOfSnapshot } from './hub-snapshot.js';
 
+/** A file to read from. */
+export interface OpenedFile {
+  /** Whoever gets it closes it. */
+  readonly descriptor: number;
+  readonly sizeBytes: number;
+  /** The same for another name of the same file. */
+  readonly identity: string;
+}
+
 /** What a name in a folder came to. */
 export type InFolder =
-  /** Whoever gets it closes the descriptor. */
-  | { readonly kind: 'opened'; readonly descriptor: number; readonly sizeBytes: number }
+  | ({ readonly kind: 'opened' } & OpenedFile)
   | { readonly kind: 'missing'; readonly cause: unknown }
   /** Its name leads out of the folder. */
   | { readonly kind: 'outside' }
@@ -20,7 +37,7 @@ const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_
 /**
  * Opens a file of a model's folder, for reading. A path out of it, or a link, would have a stranger choose which file of this machine is
  * read, and perhaps shown. The one link out of it that is followed is that of the Hub's cache. What was opened is where it was looked
- * for: a folder on the way that is exchanged for a link between both shows in the descriptor's own path.
+ * for: a folder on the way may be exchanged for a link between both.
  *
  * @param location as a stranger wrote it
  */
@@ -41,9 +58,11 @@ export function openInFolder(folder: string, location: string): InFolder {
   } catch (cause) {
     return { kind: 'missing', cause };
   }
-  const stats = fstatSync(descriptor);
-  const isThere = pathOf(descriptor, path) === path;
-  if (stats.isFile() && isThere) return { kind: 'opened', descriptor, sizeBytes: stats.size };
+  const stats = fstatSync(descriptor, { bigint: true });
+  const isThere = isAt(path, descriptor, stats);
+  if (stats.isFile() && isThere) {
+    return { kind: 'opened', descriptor, sizeBytes: Number(stats.size), identity: identityOf(stats) };
+  }
   closeSync(descriptor);
   return { kind: isThere ? 'no-file' : 'elsewhere' };
 }
@@ -57,12 +76,26 @@ function isWithin(folder: string, path: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !/^[A-Za-z]:/.test(way);
 }
 
-/** @param asked the answer of systems that do not say where a descriptor leads */
-function pathOf(descriptor: number, asked: string): string {
+/** Whether what was opened is the file of a path that has no links. */
+function isAt(path: string, descriptor: number, opened: BigIntStats): boolean {
   try {
-    return readlinkSync(`/proc/self/fd/${descriptor}`);
+    return readlinkSync(`/proc/self/fd/${descriptor}`) === path;
   } catch {
-    // Only Linux says it.
-    return asked;
+    // Only Linux says where a descriptor leads.
+    return isStillAt(path, opened);
   }
+}
+
+function isStillAt(path: string, opened: BigIntStats): boolean {
+  try {
+    const there = lstatSync(path, { bigint: true });
+    return realpathSync(path) === path && identityOf(there) === identityOf(opened);
+  } catch {
+    // It is gone.
+    return false;
+  }
+}
+
+function identityOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`;
 }

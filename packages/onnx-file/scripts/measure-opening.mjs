@@ -8,10 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FRUGAL_MALLOC } from '../../compile/dist/ask-child.js';
+import { digestFile } from '../../models/dist/index.js';
 
 const main = fileURLToPath(new URL('../../compile/dist/compile-child.js', import.meta.url));
 const read = { size: null, output: null };
-const limits = { memoryBytes: 2 ** 33, memoryPerByte: 8, trialMs: 600_000 };
+const limits = { memoryBytes: 2 ** 33, memoryPerByte: 8, trialMs: 600_000, totalMs: 3_600_000 };
 for (const weightsPath of process.argv.slice(2)) {
   const folder = mkdtempSync(join(tmpdir(), 'onnx-opening-'));
   const outputPath = join(folder, 'compiled.onnx');
@@ -19,6 +20,8 @@ for (const weightsPath of process.argv.slice(2)) {
   const child = fork(main, { env, serialization: 'advanced', execArgv: ['--max-semi-space-size=1'] });
   child.send({
     weightsPath,
+    sha256: await digestFile(weightsPath),
+    scratchDirectory: folder,
     outputPath,
     format: 'onnx',
     normalisation: null,

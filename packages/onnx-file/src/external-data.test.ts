@@ -1,4 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -19,11 +30,30 @@ writeFileSync(
 writeFileSync(join(folder, 'deep', 'weights.bin'), new Uint8Array(16));
 writeFileSync(join(outside, 'secret'), 'a file of somebody else');
 symlinkSync(join(outside, 'secret'), join(folder, 'link'));
+execFileSync('mkfifo', [join(folder, 'pipe')]);
 
 const tensor = (entries: Readonly<Record<string, string>>) => readTensor(bytesOf(elsewhere('w', entries)));
-const open = (entries: Readonly<Record<string, string>>) => {
+
+/** What is read goes into a file of its own, as the process that opens a model does it. */
+const filesBeside = (modelPath: string) => {
+  let copies = 0;
+  const own = { path: modelPath, sizeBytes: statSync(modelPath).size, sha256: 'own' };
+  return new ExternalFiles({
+    modelPath,
+    own,
+    takeSnapshot(descriptor) {
+      copies += 1;
+      const path = join(mkdtempSync(join(outside, 'copies-')), String(copies));
+      writeFileSync(path, readFileSync(descriptor));
+      return { path, sizeBytes: statSync(path).size, sha256: `of copy ${copies}` };
+    },
+  });
+};
+const open = (entries: Readonly<Record<string, string>>, modelPath = model) => {
   const weights = tensor(entries);
-  return { weights, files: new ExternalFiles([weights], model) };
+  const files = filesBeside(modelPath);
+  files.expectWhole([weights]);
+  return { weights, files };
 };
 
 describe('weights in a file of their own', () => {
@@ -37,12 +67,43 @@ describe('weights in a file of their own', () => {
     expect(files.read(weights)).toHaveLength(16);
   });
 
+  it('are those that were there when they were opened, whatever takes their place', () => {
+    const place = join(folder, 'exchanged');
+    copyFileSync(join(folder, 'deep', 'weights.bin'), place);
+    const { files, weights } = open({ location: 'exchanged' });
+    unlinkSync(place);
+    symlinkSync(join(outside, 'secret'), place);
+    expect(files.read(weights)).toEqual(new Uint8Array(16));
+    expect(files.describe()).toEqual([{ file: 'exchanged', sizeBytes: 16, sha256: 'of copy 1' }]);
+  });
+
+  it('are found where the folder is the root of a disk', () => {
+    // No test may write there: any file that is there is told apart from one that lies elsewhere.
+    expect(() => open({ location: 'usr' }, '/usr')).toThrow(/usr is none/);
+  });
+
+  it('count once where many weights name one file, however they write it', () => {
+    const files = filesBeside(model);
+    const names = ['deep/weights.bin', 'deep/weights.bin', 'deep/./weights.bin'];
+    const many = names.map((location) => tensor({ location }));
+    expect(() => files.expectWhole(many)).toThrow(/48 bytes of them lie one over another: at most 32 fit in/);
+    expect(files.networkBytes).toBe(16);
+  });
+
+  it('are in no more files than any exporter writes', () => {
+    const files = filesBeside(model);
+    const many = Array.from({ length: 4_097 }, (_, i) =>
+      tensor({ location: `deep${'/'.repeat(i)}/weights.bin` }),
+    );
+    expect(() => files.expectWhole(many)).toThrow(/at most 4096 files/);
+  });
+
   it('are not read from the model’s own file where they lie one over another', () => {
     const own = join(folder, 'own.onnx');
     writeFileSync(own, new Uint8Array(20));
-    const weights = tensor({ location: OWN_FILE, offset: '0', length: '16' });
-    expect(new ExternalFiles([weights], own).read(weights)).toHaveLength(16);
-    expect(() => new ExternalFiles([weights, weights], own)).toThrow(/32 bytes lie in its 20/);
+    const { files, weights } = open({ location: OWN_FILE, offset: '0', length: '16' }, own);
+    expect(files.read(weights)).toHaveLength(16);
+    expect(() => files.expectWhole([weights, weights])).toThrow(/32 bytes of them lie one over another/);
   });
 
   it.each([
@@ -55,6 +116,7 @@ describe('weights in a file of their own', () => {
     ['weights.bin\0.txt', /lies elsewhere/],
     ['link', /link leads elsewhere/],
     ['deep', /deep is none/],
+    ['pipe', /pipe is none/],
     ['x'.repeat(5_000), /^its weights .* own, x{80}…, .* bring x{80}… too: [^x]*$/],
     ['absent.bin', /absent\.bin, which is not there: bring absent\.bin too/],
   ])('are not read from %j', (location, words) => {
@@ -62,14 +124,31 @@ describe('weights in a file of their own', () => {
   });
 
   it.each([
-    { offset: '8', length: '16' },
     { offset: '-8', length: '8' },
     { offset: '0', length: '9007199254740993' },
     { offset: '0', length: 'many' },
-    { offset: '21' },
-  ])('are not read beyond their file: %j', (range) => {
+    { offset: '' },
+    { offset: '0x2', length: '16' },
+    { offset: '2.0', length: '16' },
+    { offset: '1e1', length: '10' },
+  ])('are at places that are whole numbers: %j', (range) => {
     expect(() => open({ location: 'weights.bin', ...range })).toThrow(
-      /expected .* bytes at .* of weights\.bin/,
+      /weights w: expected a whole number as their (offset|length)/,
+    );
+  });
+
+  it.each([{ offset: '8', length: '16' }, { offset: '21' }])(
+    'are not read beyond their file: %j',
+    (range) => {
+      expect(() => open({ location: 'weights.bin', ...range })).toThrow(
+        /expected .* at .* of weights\.bin, the file has 20 bytes/,
+      );
+    },
+  );
+
+  it('are as long as their shape says', () => {
+    expect(() => open({ location: 'weights.bin', length: '12' })).toThrow(
+      /weights w: expected 16 bytes for 2 x 2, the file has 12/,
     );
   });
 });
@@ -100,8 +179,10 @@ describe('weights in the cache of the Hub', () => {
   place('secret', join(outside, 'secret'));
 
   const openAt = (path: string, location: string) => {
-    const weights = tensor({ location });
-    return () => new ExternalFiles([weights], path).read(weights);
+    return () => {
+      const { files, weights } = open({ location }, path);
+      return files.read(weights);
+    };
   };
 
   it.each(['weights', 'onnx/weights'])(

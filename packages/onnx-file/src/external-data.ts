@@ -1,69 +1,78 @@
-import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { invalidFile, unsupportedFile } from './faults.js';
+import { MOST_FILES, MOST_NETWORK_BYTES, MOST_SHARING } from './limits.js';
 import { openBeside } from './open-beside.js';
-import { type FileTensor, OWN_FILE } from './read/tensor.js';
+import { type FileTensor, OWN_FILE, rawBytesOf } from './read/tensor.js';
+import { bytesOfValues } from './read/tensor-size.js';
 import type { LazyBytes } from './write/protobuf.js';
 
-/** A protobuf message, which the rewritten file is, holds less than 2 GiB; and no classifier of pictures is as large. */
-const MOST_BYTES = 2 ** 31 - 2 ** 20;
+/** A copy of a file that nobody else writes to. */
+export interface Snapshot {
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Hex digest of what is in the copy. */
+  readonly sha256: string;
+}
+
+export interface ExternalFilesOptions {
+  /** Of the model as it was given: beside it are its further files. */
+  readonly modelPath: string;
+  /** Of the model. */
+  readonly own: Snapshot;
+  /** Copies a further file, of which a descriptor is given. */
+  readonly takeSnapshot: (descriptor: number) => Snapshot;
+}
 
 /** The weights of a model that keeps them in files beside it, or that stay in its own until they are read. */
 export class ExternalFiles {
-  /** Size of the model's file and of all weights beside it. */
-  readonly networkBytes: number;
+  readonly #options: ExternalFilesOptions;
   readonly #folder: string;
-  /** Real paths and sizes by the locations that the model writes. */
-  readonly #files = new Map<string, { readonly path: string; readonly sizeBytes: number }>();
+  /** By the locations that the model writes; a file may have several. */
+  readonly #located: Map<string, Snapshot>;
+  /** Further files by what tells them apart whatever they are called. */
+  readonly #copied = new Map<string, Snapshot>();
 
-  /**
-   * @param tensors all of the model's
-   * @param modelPath path of the model's file
-   * @throws SlcError `invalid_model` where a file lies elsewhere, is missing or is too short; `unsupported_model` where all are
-   *   too much
-   */
-  constructor(tensors: Iterable<FileTensor>, modelPath: string) {
-    this.#folder = realpathSync(dirname(modelPath));
-    const ownBytes = statSync(modelPath).size;
-    this.#files.set(OWN_FILE, { path: modelPath, sizeBytes: ownBytes });
-    let [inside, outside] = [0, 0];
-    for (const tensor of tensors) {
-      if (!tensor.external) continue;
-      const { location } = tensor.external;
-      const { sizeBytes } = this.#fileOf(tensor);
-      const { offset, length } = rangeOf(tensor, sizeBytes);
-      if (offset < 0 || length < 0 || offset + length > sizeBytes) {
-        throw invalidFile(
-          `weights ${tensor.name}: expected ${length} bytes at ${offset} of ${location}, the file has ${sizeBytes}`,
-        );
-      }
-      if (location === OWN_FILE) inside += length;
-      else outside += length;
-    }
-    // Each would be written by itself: a small file could ask for any size.
-    if (inside > ownBytes) {
-      throw invalidFile(
-        `expected weights beside each other in the file, ${inside} bytes lie in its ${ownBytes}`,
-      );
-    }
-    const total = ownBytes + outside;
-    this.networkBytes = total;
-    if (total > MOST_BYTES) {
-      throw unsupportedFile(
-        `expected a model of at most ${MOST_BYTES} bytes with its weights, it has ${total}`,
-      );
-    }
+  constructor(options: ExternalFilesOptions) {
+    this.#options = options;
+    this.#folder = realpathSync(dirname(options.modelPath));
+    this.#located = new Map([[OWN_FILE, options.own]]);
   }
 
-  /** Each further file by the name that the model writes, with its size and digest. */
-  async describe(
-    digest: (path: string) => Promise<string>,
-  ): Promise<{ file: string; sizeBytes: number; sha256: string }[]> {
-    const further = [...this.#files].filter(([file]) => file !== OWN_FILE);
-    const files = further.map(async ([file, { path, sizeBytes }]) => {
-      return { file, sizeBytes, sha256: await digest(path) };
-    });
-    return await Promise.all(files);
+  /** Size of the model's file and of each further file of which something was read. */
+  get networkBytes(): number {
+    return [...new Set(this.#located.values())].reduce((total, { sizeBytes }) => total + sizeBytes, 0);
+  }
+
+  /**
+   * Makes sure that weights are there, each as long as its shape says.
+   *
+   * @param tensors those that are needed
+   * @throws SlcError `invalid_model` where a file lies elsewhere, is missing or is too short; `unsupported_model` where all are too much
+   */
+  expectWhole(tensors: Iterable<FileTensor>): void {
+    let [inside, outside] = [0, 0];
+    for (const tensor of tensors) {
+      const { name, external, dimensions } = tensor;
+      const length = external ? this.lazy(tensor).byteLength : rawBytesOf(tensor)?.byteLength;
+      const expected = bytesOfValues(tensor);
+      if (length !== undefined && expected !== null && length !== expected) {
+        const shape = dimensions.join(' x ') || 'a single value';
+        throw invalidFile(`weights ${name}: expected ${expected} bytes for ${shape}, the file has ${length}`);
+      }
+      if (external?.location === OWN_FILE) inside += length ?? 0;
+      else if (external) outside += length ?? 0;
+    }
+    const ownBytes = this.#options.own.sizeBytes;
+    expectSideBySide(inside, ownBytes);
+    expectSideBySide(outside, MOST_SHARING * (this.networkBytes - ownBytes));
+    expectAtMost(ownBytes + outside);
+  }
+
+  /** Each further file of which something was read, by the name that the model writes. */
+  describe(): { file: string; sizeBytes: number; sha256: string }[] {
+    const further = [...this.#located].filter(([file]) => file !== OWN_FILE);
+    return further.map(([file, { sizeBytes, sha256 }]) => ({ file, sizeBytes, sha256 }));
   }
 
   /** @returns null for a tensor that has its values itself */
@@ -71,39 +80,68 @@ export class ExternalFiles {
     return tensor.external ? this.lazy(tensor).bytes() : null;
   }
 
-  /** The bytes of a tensor's values, read when they are written. */
+  /**
+   * The bytes of a tensor's values, read when they are written.
+   *
+   * @throws SlcError as `expectWhole`
+   */
   lazy(tensor: FileTensor): LazyBytes {
     const { path, sizeBytes } = this.#fileOf(tensor);
     const { offset, length } = rangeOf(tensor, sizeBytes);
     return { byteLength: length, bytes: () => readRange(path, offset, length) };
   }
 
-  #fileOf({ name, external }: FileTensor): { readonly path: string; readonly sizeBytes: number } {
+  #fileOf({ name, external }: FileTensor): Snapshot {
     const location = external?.location ?? '';
-    const known = this.#files.get(location);
+    const known = this.#located.get(location);
     if (known) return known;
-    const file = this.#locate(location, name);
-    this.#files.set(location, file);
-    return file;
-  }
-
-  #locate(location: string, tensorName: string): { readonly path: string; readonly sizeBytes: number } {
-    const { descriptor, sizeBytes } = openBeside(this.#folder, location, tensorName);
-    closeSync(descriptor);
-    return { path: realpathSync(join(this.#folder, location)), sizeBytes };
+    if (this.#located.size > MOST_FILES) {
+      const advice = 'save the model once more with all of its weights in one file';
+      throw unsupportedFile(`expected weights in at most ${MOST_FILES} files, it names more: ${advice}`);
+    }
+    const { descriptor, sizeBytes, identity } = openBeside(this.#folder, location, name);
+    try {
+      let file = this.#copied.get(identity);
+      if (!file) {
+        expectAtMost(this.networkBytes + sizeBytes);
+        file = this.#options.takeSnapshot(descriptor);
+        this.#copied.set(identity, file);
+      }
+      this.#located.set(location, file);
+      return file;
+    } finally {
+      closeSync(descriptor);
+    }
   }
 }
 
+/** Each weight is written by itself: a small file could ask for any size. */
+function expectSideBySide(bytes: number, mostBytes: number): void {
+  if (bytes <= mostBytes) return;
+  throw unsupportedFile(
+    `expected weights side by side in a file, ${bytes} bytes of them lie one over another: at most ${mostBytes} fit in`,
+  );
+}
+
+function expectAtMost(total: number): void {
+  if (total <= MOST_NETWORK_BYTES) return;
+  throw unsupportedFile(
+    `expected a model of at most ${MOST_NETWORK_BYTES} bytes with its weights, it has ${total}`,
+  );
+}
+
+/** @throws SlcError `invalid_model` where that is not in the file */
 function rangeOf(
-  { external }: FileTensor,
+  { name, external }: FileTensor,
   sizeBytes: number,
 ): { readonly offset: number; readonly length: number } {
   const offset = external?.offset ?? 0;
   const length = external?.length ?? sizeBytes - offset;
-  // What is no whole number is no place in a file.
-  return Number.isSafeInteger(offset) && Number.isSafeInteger(length)
-    ? { offset, length }
-    : { offset: -1, length: 0 };
+  if (length >= 0 && offset + length <= sizeBytes) return { offset, length };
+  const wanted = external?.length === null ? 'values' : `${length} bytes`;
+  throw invalidFile(
+    `weights ${name}: expected ${wanted} at ${offset} of ${external?.location}, the file has ${sizeBytes} bytes`,
+  );
 }
 
 function readRange(path: string, offset: number, length: number): Uint8Array {

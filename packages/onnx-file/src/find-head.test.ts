@@ -156,9 +156,94 @@ describe('findHead', () => {
   it('pools the middle axes where a quantised pooling says that channels are last', () => {
     const pool = {
       ...node('QLinearGlobalAveragePool', 'pool', ['features']),
+      domain: 'com.microsoft',
       attributes: { channels_last: 1 },
     };
     expect(headOf(pool, FLAT, GEMM).mapCandidates.at(-1)).toMatchObject({ spatialAxes: [1, 2] });
+  });
+
+  it('knows no class weights of a head that adds two branches', () => {
+    const second = { ...GEMM, name: 'second', inputs: ['flatten', 'wT'] };
+    const head = headOf(POOL, FLAT, GEMM, second, node('Add', 'sum', ['gemm', 'second']));
+    expect(head).toMatchObject({ logits: 'sum', embedding: 'flatten' });
+    expect(head.mapCandidates).toContainEqual(
+      expect.objectContaining({ value: 'features', classWeights: null }),
+    );
+  });
+
+  it('knows no embedding of branches that read different values', () => {
+    const largest = node('GlobalMaxPool', 'largest', ['features']);
+    const row = { ...FLAT, name: 'row', inputs: ['largest'] };
+    const second = { ...GEMM, name: 'second', inputs: ['row', 'wT'] };
+    const head = headOf(POOL, FLAT, GEMM, largest, row, second, node('Add', 'sum', ['gemm', 'second']));
+    expect(head.embedding).toBeNull();
+    expect(head.mapCandidates.flatMap(({ classWeights }) => classWeights ?? [])).toEqual([]);
+    expect(head.mapCandidates.map(({ value }) => value)).toContain('features');
+  });
+
+  it('finds the map of a head that adds what it bends to what it weighs', () => {
+    const bent = [node('Relu', 'bent', ['gemm']), node('Add', 'sum', ['bent', 'gemm'])];
+    const head = headOf(POOL, FLAT, GEMM, ...bent);
+    expect(head.embedding).toBeNull();
+    expect(head.mapCandidates).toContainEqual(
+      expect.objectContaining({ value: 'features', classWeights: null }),
+    );
+  });
+
+  it('knows no class weights where the weights’ answer is added to itself', () => {
+    const head = headOf(POOL, FLAT, GEMM, node('Add', 'twice', ['gemm', 'gemm']));
+    expect(head).toMatchObject({ logits: 'twice', embedding: 'flatten' });
+    expect(head.mapCandidates.flatMap(({ classWeights }) => classWeights ?? [])).toEqual([]);
+  });
+
+  it('sees through a change of shape to a shape that is computed', () => {
+    const shape = node('Shape', 'shape', ['gemm']);
+    expect(headOf(POOL, FLAT, GEMM, shape, node('Reshape', 'out', ['gemm', 'shape']))).toMatchObject({
+      embedding: 'flatten',
+    });
+  });
+
+  it('knows no class weights where another branch is the bias of a Gemm', () => {
+    const second = node('MatMul', 'second', ['pooled', 'w']);
+    const pooled = { ...node('ReduceMean', 'pooled', ['features', 'sides']), attributes: { keepdims: 0 } };
+    const head = headOf(pooled, second, node('Gemm', 'sum', ['pooled', 'w', 'second']));
+    expect(head).toMatchObject({ logits: 'sum', embedding: null, mapCandidates: [] });
+  });
+
+  it('takes no weights for an embedding where they stand before what they weigh', () => {
+    const head = headOf(POOL, FLAT, node('MatMul', 'product', ['wT', 'flatten']));
+    expect(head).toMatchObject({ logits: 'product', embedding: null });
+    expect(head.mapCandidates.flatMap(({ classWeights }) => classWeights ?? [])).toEqual([]);
+  });
+
+  it('finds the embedding of weights in dynamic int8, whose steps are computed too', () => {
+    const quantised = {
+      ...node('DynamicQuantizeLinear', 'bytes', ['flatten']),
+      outputs: ['bytes', 'step', 'zero'],
+    };
+    const head = headOf(
+      POOL,
+      FLAT,
+      quantised,
+      node('MatMulInteger', 'product', ['bytes', 'w', 'zero']),
+      node('Cast', 'float', ['product']),
+      node('Mul', 'steps', ['step', 'b']),
+      node('Mul', 'scaled', ['float', 'steps']),
+    );
+    expect(head).toMatchObject({ logits: 'scaled', embedding: 'bytes' });
+  });
+
+  it.each(['Softmax', 'constructor'])(
+    'does not take a %s of the file’s own for what it is called',
+    (operator) => {
+      const own = { ...node(operator, 'end', ['gemm']), domain: 'own' };
+      expect(headOf(POOL, FLAT, GEMM, own)).toMatchObject({ logits: 'end', finalActivation: 'linear' });
+    },
+  );
+
+  it('leaves a softmax over the batch where it is', () => {
+    const end = { ...node('Softmax', 'end', ['gemm']), attributes: { axis: 0 } };
+    expect(headOf(POOL, FLAT, GEMM, end)).toMatchObject({ logits: 'end', finalActivation: 'linear' });
   });
 
   it('ends in a ring', () => {

@@ -1,6 +1,7 @@
-import { carries, flattens, isPointwise, type Pooled, pooledAxes, STOPS } from './head-operators.js';
+import { carries, flattens, isPointwise, type Pooled, pooledAxes, stops } from './head-operators.js';
+import { LONGEST_WAY } from './limits.js';
 import type { Network } from './network.js';
-import { type FileNode, floatAttribute, integerAttribute, integersAttribute } from './read/node.js';
+import { type FileNode, floatAttribute, integerAttribute, integersAttribute, kindOf } from './read/node.js';
 
 /** What a classifier ends with, by the names of its values. */
 export interface Head {
@@ -34,21 +35,22 @@ export interface ClassWeights {
   readonly norms: readonly FileNode[];
 }
 
-const FINAL: Readonly<Record<string, Head['finalActivation']>> = {
-  Softmax: 'softmax',
-  LogSoftmax: 'log-softmax',
-  Sigmoid: 'sigmoid',
-};
+const FINAL: ReadonlyMap<string, Head['finalActivation']> = new Map([
+  ['Softmax', 'softmax'],
+  ['LogSoftmax', 'log-softmax'],
+  ['Sigmoid', 'sigmoid'],
+]);
 
 const WEIGHTED: ReadonlySet<string> = new Set([
   'Gemm',
   'MatMul',
   'MatMulInteger',
   'QLinearMatMul',
-  'QGemm',
-  'FusedMatMul',
-  'FusedGemm',
-  'DynamicQuantizeMatMul',
+  'com.microsoft:QGemm',
+  'com.microsoft:FusedMatMul',
+  'com.microsoft:FusedGemm',
+  'com.microsoft:MatMulIntegerToFloat',
+  'com.microsoft:DynamicQuantizeMatMul',
 ]);
 
 /**
@@ -57,54 +59,89 @@ const WEIGHTED: ReadonlySet<string> = new Set([
  * @param output the value that gives the classes
  */
 export function findHead(network: Network, output: string): Head {
-  const last = skipCarriers(network, output);
-  const maker = network.makerOf(last);
-  const finalActivation = (maker && FINAL[maker.operator]) ?? 'linear';
+  const { maker } = network.wayBack(output, (node) => carries(network, node));
+  const finalActivation = (maker && finalActivationOf(maker)) ?? 'linear';
   const logits = finalActivation === 'linear' ? output : (maker?.inputs[0] ?? output);
   const weighted = findWeighted(network, logits);
-  const from = weighted ? (weighted.inputs[0] ?? null) : null;
+  const read = [...new Set(weighted.map(({ inputs }) => inputs[0] ?? ''))];
+  const [embedding = null, ...others] = read;
   return {
     logits,
     finalActivation,
-    embedding: from,
-    mapCandidates: findMaps(network, { from: from ?? logits, logits, weighted }),
+    embedding: others.length === 0 ? embedding : null,
+    mapCandidates: findMaps(network, { from: weighted.length > 0 ? read : [logits], logits, weighted }),
   };
 }
 
-function skipCarriers(network: Network, value: string): string {
-  let at = value;
-  for (let steps = 0; steps < LONGEST_HEAD; steps++) {
-    const maker = network.makerOf(at);
-    if (!maker || !carries(network, maker)) break;
-    at = maker.inputs[0] ?? '';
-  }
-  return at;
+function finalActivationOf(node: FileNode): Head['finalActivation'] | undefined {
+  // A softmax over the batch is none over the classes.
+  return integerAttribute(node, 'axis') === 0 ? undefined : FINAL.get(kindOf(node));
 }
 
-/** The last weights on the way to the logits; after them only carriers, a bias or a constant factor. */
-function findWeighted(network: Network, logits: string): FileNode | null {
-  let at = logits;
-  for (let steps = 0; steps < LONGEST_HEAD; steps++) {
-    const maker = network.makerOf(at);
-    if (!maker) return null;
-    if (WEIGHTED.has(maker.operator) || isPointwise(network, maker)) return maker;
-    if (!carries(network, maker) && !WITH_CONSTANT.has(maker.operator)) return null;
-    const next = maker.inputs.find((input) => input !== '' && !network.isConstant(input));
-    if (next === undefined) return null;
-    at = next;
+/**
+ * The last weights on the way to the logits: after them stand only carriers, a bias, a constant factor, and sums of branches that end in
+ * weights each. None where a branch ends otherwise.
+ */
+function findWeighted(network: Network, logits: string): readonly FileNode[] {
+  const found = new Set<FileNode>();
+  const open = new Set([logits]);
+  // What is added is met in its turn.
+  for (const value of open) {
+    const maker = network.makerOf(value);
+    if (!maker || open.size > LONGEST_WAY) return [];
+    const computed = computedOf(network, maker);
+    if (isWeighted(network, maker)) {
+      // Weights stand behind what they weigh: a product of the weights with it gives other rows.
+      if (computed.length !== 1 || computed[0] !== maker.inputs[0]) return [];
+      found.add(maker);
+    } else if (computed.length > 0 && (carries(network, maker) || JOINS_ROWS.has(kindOf(maker)))) {
+      for (const input of computed) open.add(input);
+    } else return [];
   }
-  return null;
+  return [...found];
 }
 
-const LONGEST_HEAD = 64;
+function isWeighted(network: Network, node: FileNode): boolean {
+  return WEIGHTED.has(kindOf(node)) || isPointwise(network, node);
+}
 
-/** Of one value and a constant. */
-const WITH_CONSTANT: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div', 'QLinearAdd', 'QLinearMul']);
+/** Of two values: one may be a constant. */
+const JOINS_ROWS: ReadonlySet<string> = new Set([
+  'Add',
+  'Sub',
+  'Mul',
+  'Div',
+  'com.microsoft:QLinearAdd',
+  'com.microsoft:QLinearMul',
+]);
+
+/** The inputs of a node that depend on the picture; of a carrier, what it carries. */
+function computedOf(network: Network, node: FileNode): readonly string[] {
+  const inputs = carries(network, node) ? node.inputs.slice(0, 1) : node.inputs;
+  return inputs.filter((input) => isComputed(network, input));
+}
+
+/** Whether a value depends on the picture, apart from the steps of its bytes in dynamic int8. */
+function isComputed(network: Network, value: string): boolean {
+  if (value === '' || network.isConstant(value) || isStep(network, value)) return false;
+  const maker = network.makerOf(value);
+  // The step of a product is that of both its factors.
+  const isStepOfProduct =
+    maker !== undefined &&
+    kindOf(maker) === 'Mul' &&
+    maker.inputs.every((input) => isStep(network, input) || network.isConstant(input));
+  return !isStepOfProduct;
+}
+
+function isStep(network: Network, value: string): boolean {
+  const maker = network.makerOf(value);
+  return maker !== undefined && kindOf(maker) === 'DynamicQuantizeLinear' && value !== maker.outputs[0];
+}
 
 interface MapSearch {
-  readonly from: string;
+  readonly from: readonly string[];
   readonly logits: string;
-  readonly weighted: FileNode | null;
+  readonly weighted: readonly FileNode[];
 }
 
 /**
@@ -113,11 +150,14 @@ interface MapSearch {
  */
 function findMaps(network: Network, { from, logits, weighted }: MapSearch): MapCandidate[] {
   const found: MapCandidate[] = [];
-  const seen = new Set<string>();
-  const open = [from];
-  for (let value = open.shift(); value !== undefined && seen.size < LONGEST_HEAD; value = open.shift()) {
-    if (seen.has(value)) continue;
-    seen.add(value);
+  const open = new Set(from);
+  // Before the first weights, in a head of which nothing else is known: what is added there are its branches.
+  const inHead = new Set(weighted.length === 0 ? from : []);
+  let steps = 0;
+  // What is added is met in its turn.
+  for (const value of open) {
+    steps += 1;
+    if (steps > LONGEST_WAY) break;
     const maker = network.makerOf(value);
     if (!maker) continue;
     const read = maker.inputs[0] ?? '';
@@ -128,10 +168,15 @@ function findMaps(network: Network, { from, logits, weighted }: MapSearch): MapC
       if (read !== '') found.push({ value: read, spatialAxes: axesOf(spatialAxes), classWeights, kernel });
       if (spatialAxes) continue;
     }
-    if (STOPS.has(maker.operator) && !carries(network, maker) && !isPointwise(network, maker)) continue;
+    if (stops(network, maker)) continue;
     const computed = maker.inputs.filter((input) => input !== '' && !network.isConstant(input));
-    if (computed.length > 1 && !JOINS.has(maker.operator)) continue;
-    open.push(...computed);
+    const kind = kindOf(maker);
+    const isBranching = JOINS.has(kind) || (kind === 'Add' && inHead.has(value));
+    if (computed.length > 1 && !isBranching) continue;
+    for (const input of computed) {
+      open.add(input);
+      if (inHead.has(value) && !isWeighted(network, maker)) inHead.add(input);
+    }
   }
   return found;
 }
@@ -147,24 +192,29 @@ function axesOf(pooled: Pooled | null): readonly [number, number] | null {
 interface PooledValue {
   readonly pooled: string;
   readonly logits: string;
-  readonly weighted: FileNode | null;
+  readonly weighted: readonly FileNode[];
 }
 
 const MEANS: ReadonlySet<string> = new Set(['GlobalAveragePool', 'AveragePool', 'ReduceMean']);
 
 /** Walks from the logits back to a mean over the sides: only what keeps each channel's share may lie between. */
-function findClassWeights(network: Network, { pooled, logits, weighted }: PooledValue): ClassWeights | null {
+function findClassWeights(
+  network: Network,
+  { pooled, logits, weighted: [weighted, ...others] }: PooledValue,
+): ClassWeights | null {
+  if (others.length > 0) return null;
   const pooling = network.makerOf(pooled);
-  if (!pooling || !MEANS.has(pooling.operator)) return null;
+  if (!pooling || !MEANS.has(kindOf(pooling))) return null;
   if (!weighted) {
-    const isBare = skipCarriers(network, logits) === pooled;
+    const isBare = network.wayBack(logits, (node) => carries(network, node)).maker === pooling;
     return isBare ? { weights: null, isTransposed: false, factor: 1, norms: [] } : null;
   }
+  const kind = kindOf(weighted);
   const isConvolution = isPointwise(network, weighted);
-  const isPlain = weighted.operator === 'Gemm' || weighted.operator === 'MatMul' || isConvolution;
-  if (weighted.domain !== '' || !isPlain || integerAttribute(weighted, 'transA')) return null;
-  if (!reaches(network, logits, weighted.outputs[0] ?? '')) return null;
-  const norms = normsBetween(network, weighted.inputs[0] ?? '', pooled);
+  const isPlain = kind === 'Gemm' || kind === 'MatMul' || isConvolution;
+  if (!isPlain || integerAttribute(weighted, 'transA')) return null;
+  if (!isBiased(network, logits, weighted)) return null;
+  const norms = normsBetween(network, weighted.inputs[0] ?? '', pooling);
   return (
     norms && {
       weights: weighted.inputs[1] ?? '',
@@ -177,28 +227,19 @@ function findClassWeights(network: Network, { pooled, logits, weighted }: Pooled
 }
 
 /** @returns null where anything but carriers and batch norms lies between */
-function normsBetween(network: Network, value: string, pooled: string): readonly FileNode[] | null {
-  const norms: FileNode[] = [];
-  let at = value;
-  for (let steps = 0; at !== pooled; steps++) {
-    const maker = network.makerOf(at);
-    if (!maker || steps > LONGEST_HEAD) return null;
-    if (maker.operator === 'BatchNormalization') norms.push(maker);
-    else if (!carries(network, maker)) return null;
-    at = maker.inputs[0] ?? '';
-  }
-  return norms;
+function normsBetween(network: Network, value: string, pooling: FileNode): readonly FileNode[] | null {
+  const isNorm = (node: FileNode) => kindOf(node) === 'BatchNormalization';
+  const { maker, passed } = network.wayBack(value, (node) => isNorm(node) || carries(network, node));
+  return maker === pooling ? passed.filter(isNorm) : null;
 }
 
-/** Whether only carriers and a bias lie between. */
-function reaches(network: Network, logits: string, value: string): boolean {
-  let at = logits;
-  for (let steps = 0; at !== value && steps < LONGEST_HEAD; steps++) {
-    const maker = network.makerOf(at);
-    if (!maker || (!carries(network, maker) && maker.operator !== 'Add')) return false;
-    const next = maker.inputs.find((input) => input !== '' && !network.isConstant(input));
-    if (next === undefined) return false;
-    at = next;
-  }
-  return at === value;
+/** Whether the logits are what the weights give, apart from carriers and a bias. */
+function isBiased(network: Network, logits: string, weighted: FileNode): boolean {
+  const isSum = (node: FileNode) => kindOf(node) === 'Add' && computedOf(network, node).length === 1;
+  const { maker } = network.wayBack(
+    logits,
+    (node) => carries(network, node) || isSum(node),
+    (node) => computedOf(network, node)[0] ?? null,
+  );
+  return maker === weighted;
 }

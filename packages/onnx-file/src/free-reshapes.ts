@@ -1,6 +1,6 @@
 import { isWholeGather } from './head-operators.js';
 import type { Network } from './network.js';
-import { type FileNode, integerAttribute } from './read/node.js';
+import { type FileNode, integerAttribute, kindOf } from './read/node.js';
 import { integerTensor, ownNodeMessage } from './write/messages.js';
 import { type Message, piecesOf } from './write/protobuf.js';
 
@@ -11,14 +11,13 @@ export interface FreedReshape {
 }
 
 /**
- * A Reshape to a constant shape that begins with a batch of one takes any batch instead, and so does a Gather that is none but in name.
- * Whether the network then gives the same is
- * for a trial to show: the first axis need not be the batch.
+ * Frees the batch of a Reshape to a constant shape that begins with one, and of a Gather that only changes the shape. A trial must
+ * show that the network then gives the same: the first axis need not be the batch.
  *
  * @returns null for other nodes
  */
 export function freedReshape(network: Network, node: FileNode): FreedReshape | null {
-  const isReshape = node.operator === 'Reshape' && node.domain === '';
+  const isReshape = kindOf(node) === 'Reshape';
   if (!isReshape && !isWholeGather(network, node)) return null;
   const shape = node.inputs[1] ?? '';
   const [first, ...rest] =

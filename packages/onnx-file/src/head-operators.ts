@@ -1,5 +1,7 @@
 import type { Network } from './network.js';
-import { type FileNode, integerAttribute, integersAttribute } from './read/node.js';
+import { type FileNode, integerAttribute, integersAttribute, kindOf } from './read/node.js';
+
+// Operators are named as `kindOf` names them.
 
 const CARRIES: ReadonlySet<string> = new Set([
   'Identity',
@@ -11,29 +13,33 @@ const CARRIES: ReadonlySet<string> = new Set([
   'Unsqueeze',
   'QuantizeLinear',
   'DequantizeLinear',
+  'com.microsoft:QuantizeLinear',
+  'com.microsoft:DequantizeLinear',
 ]);
 
 /** Whether a node gives what it reads, in another shape or type. */
 export function carries(network: Network, node: FileNode): boolean {
-  return CARRIES.has(node.operator) || isWholeGather(network, node);
+  return CARRIES.has(kindOf(node)) || isWholeGather(network, node);
 }
 
 const FLATTENS: ReadonlySet<string> = new Set(['Flatten', 'Reshape']);
 
 /** Whether a node may give a map's places in one row. */
-export function flattens({ operator }: FileNode): boolean {
-  return FLATTENS.has(operator);
+export function flattens(node: FileNode): boolean {
+  return FLATTENS.has(kindOf(node));
 }
 
-/** What comes before is the network's body. */
-export const STOPS: ReadonlySet<string> = new Set([
+/** What comes before these is the network's body. */
+const STOPS: ReadonlySet<string> = new Set([
   'Conv',
   'ConvInteger',
   'QLinearConv',
-  'FusedConv',
-  'NhwcFusedConv',
+  'com.microsoft:QLinearConv',
+  'com.microsoft:FusedConv',
+  'com.microsoft:NhwcFusedConv',
   'Attention',
-  'MultiHeadAttention',
+  'com.microsoft:Attention',
+  'com.microsoft:MultiHeadAttention',
   'Softmax',
   'Gather',
   'Slice',
@@ -42,12 +48,18 @@ export const STOPS: ReadonlySet<string> = new Set([
   'Scan',
 ]);
 
+/** Whether what comes before a node is the network's body: a convolution, attention, or a function that is made of such. */
+export function stops(network: Network, node: FileNode): boolean {
+  if (carries(network, node) || isPointwise(network, node)) return false;
+  return network.operatorsOf([node]).some((operator) => STOPS.has(operator.replace(/^:/, '')));
+}
+
 /**
  * Whether a Gather takes every value in its order, and so gives another shape alone: PyTorch's newer exporter writes a mean over the
  * sides as one (`as_strided`).
  */
 export function isWholeGather(network: Network, node: FileNode): boolean {
-  if (node.operator !== 'Gather' || node.domain !== '' || integerAttribute(node, 'axis')) return false;
+  if (kindOf(node) !== 'Gather' || integerAttribute(node, 'axis')) return false;
   const places = network.constantOf(node.inputs[1] ?? '');
   // A single place is a token of many.
   if (!places || places.dimensions.length < 2) return false;
@@ -56,7 +68,7 @@ export function isWholeGather(network: Network, node: FileNode): boolean {
 
 /** Whether a node is a convolution of single places: on a pooled map it is what a Gemm is on a row. */
 export function isPointwise(network: Network, node: FileNode): boolean {
-  if (node.operator !== 'Conv' || (integerAttribute(node, 'group') ?? 1) !== 1) return false;
+  if (kindOf(node) !== 'Conv' || (integerAttribute(node, 'group') ?? 1) !== 1) return false;
   const [, , ...kernel] = network.constantOf(node.inputs[1] ?? '')?.dimensions ?? [];
   return kernel.length === 2 && kernel.every((side) => side === 1);
 }
@@ -66,7 +78,7 @@ export type Pooled = readonly [number, number] | 'planar';
 
 /** @returns null for a node that does not pool over both sides of a picture */
 export function pooledAxes(network: Network, node: FileNode): Pooled | null {
-  switch (node.operator) {
+  switch (kindOf(node)) {
     case 'GlobalAveragePool':
     case 'GlobalMaxPool':
     case 'GlobalLpPool':
@@ -74,7 +86,7 @@ export function pooledAxes(network: Network, node: FileNode): Pooled | null {
     case 'AveragePool':
     case 'MaxPool':
       return 'planar';
-    case 'QLinearGlobalAveragePool':
+    case 'com.microsoft:QLinearGlobalAveragePool':
       return integerAttribute(node, 'channels_last') === 1 ? [1, 2] : 'planar';
     case 'ReduceMean':
     case 'ReduceMax':

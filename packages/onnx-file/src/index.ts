@@ -1,8 +1,10 @@
 export { classMapsModel, classShares, type MapSizes } from './class-maps.js';
-export { ExternalFiles } from './external-data.js';
+export { ExternalFiles, type Snapshot } from './external-data.js';
 export { type ClassWeights, findHead, type Head, type MapCandidate } from './find-head.js';
+export { MOST_FILES } from './limits.js';
 export { Network, takesBytesDynamically } from './network.js';
 export { layoutOfValue, type PictureInput, readPictureInput } from './picture-input.js';
+export { findRandomOperator } from './random-operators.js';
 export { assertRuns } from './read/assert-runs.js';
 export { readHollow } from './read/hollow.js';
 export { type OnnxFile, readOnnxFile } from './read/model.js';

@@ -1,5 +1,8 @@
+import { sizeOf } from '@slc/layer-graph';
+import { LONGEST_WAY, MOST_INTEGERS } from './limits.js';
+import type { FileFunction } from './read/function.js';
 import type { OnnxFile } from './read/model.js';
-import { constantTensor, type FileNode } from './read/node.js';
+import { constantTensor, type FileNode, kindOf } from './read/node.js';
 import { type FileTensor, floatsOfTensor, integersOfTensor } from './read/tensor.js';
 import { ELEMENT_TYPE } from './write/messages.js';
 
@@ -8,24 +11,25 @@ export class Network {
   readonly file: OnnxFile;
   readonly #makers = new Map<string, FileNode>();
   readonly #readers = new Map<string, FileNode[]>();
+  /** By the operator that they are: an overload is another one of the same. */
+  readonly #functions = new Map<string, FileFunction[]>();
   readonly #readExternal: ReadExternal;
 
   constructor(file: OnnxFile, readExternal: ReadExternal = () => null) {
     this.file = file;
     this.#readExternal = readExternal;
+    for (const each of file.functions) addTo(this.#functions, each.operator, each);
     for (const node of file.nodes) {
       for (const output of node.outputs) if (output !== '') this.#makers.set(output, node);
       for (const input of new Set([...node.inputs, ...node.readInside])) {
-        const readers = this.#readers.get(input);
-        if (readers) readers.push(node);
-        else this.#readers.set(input, [node]);
+        addTo(this.#readers, input, node);
       }
     }
   }
 
   /** Whether the network computes in int8. */
   isQuantised(): boolean {
-    return this.file.nodes.some(({ operator }) => QUANTISED.test(operator));
+    return this.operatorsOf(this.file.nodes).some((operator) => QUANTISED.test(operator));
   }
 
   /** Whether weights are float16. */
@@ -45,6 +49,26 @@ export class Network {
     return total;
   }
 
+  /** The weights that some values are computed with, or that are such a value. */
+  weightsFor(values: readonly string[]): readonly FileTensor[] {
+    const read = new Set(values);
+    for (const { inputs, readInside } of this.neededFor(values)) {
+      for (const each of [...inputs, ...readInside]) read.add(each);
+    }
+    return [...this.file.initializers.values()].filter(({ name }) => read.has(name));
+  }
+
+  /** All that some nodes run, as `domain:operator`: themselves, their subgraphs, and what the file's functions are made of. */
+  operatorsOf(nodes: readonly FileNode[]): readonly string[] {
+    const met = new Set(nodes.flatMap(({ operators }) => [...operators]));
+    // What is added is met in its turn.
+    for (const operator of met) {
+      for (const { operators } of this.#functions.get(operator) ?? [])
+        for (const each of operators) met.add(each);
+    }
+    return [...met];
+  }
+
   makerOf(value: string): FileNode | undefined {
     return this.#makers.get(value);
   }
@@ -55,16 +79,32 @@ export class Network {
 
   /** The tensor that a value is whatever the picture; null for what is computed. */
   constantOf(value: string): FileTensor | null {
+    const { at, maker } = this.wayBack(value, (node) => kindOf(node) === 'Identity');
+    return this.file.initializers.get(at) ?? (maker ? constantTensor(maker) : null);
+  }
+
+  /**
+   * Walks from a value back to what it is made of, as long as its maker is passed.
+   *
+   * @param passes whether the way goes on through a node
+   * @param next the input on which it goes on; null ends it. The first one where it is left out
+   */
+  wayBack(
+    value: string,
+    passes: (node: FileNode) => boolean,
+    next: (node: FileNode) => string | null = ({ inputs }) => inputs[0] ?? null,
+  ): WayBack {
+    const passed: FileNode[] = [];
     let at = value;
-    for (let steps = 0; steps < LONGEST_CONSTANT; steps++) {
-      const initializer = this.file.initializers.get(at);
-      if (initializer) return initializer;
-      const maker = this.makerOf(at);
-      if (!maker) return null;
-      if (maker.operator !== 'Identity') return constantTensor(maker);
-      at = maker.inputs[0] ?? '';
+    let maker = this.makerOf(at);
+    while (maker && passed.length < LONGEST_WAY && passes(maker)) {
+      const before = next(maker);
+      if (before === null) break;
+      passed.push(maker);
+      at = before;
+      maker = this.makerOf(at);
     }
-    return null;
+    return { at, maker, passed };
   }
 
   /** Float values of a constant. @returns null for what is computed, or of another type */
@@ -86,7 +126,7 @@ export class Network {
     for (const each of met) {
       if (each === '' || this.file.initializers.has(each)) continue;
       const maker = this.makerOf(each);
-      if (!maker || maker.readInside.size > 0 || met.size > LONGEST_CONSTANT) return false;
+      if (!maker || maker.readInside.size > 0 || met.size > LONGEST_WAY) return false;
       for (const input of maker.inputs) met.add(input);
     }
     return true;
@@ -109,11 +149,19 @@ export class Network {
 /** Gives the values of a tensor that has a file of its own; null for one that has none. */
 export type ReadExternal = (tensor: FileTensor) => Uint8Array | null;
 
-/** The places of a Gather over a map's channels are some thousands. */
-const MOST_INTEGERS = 65_536;
+/** Where a way back ends. */
+export interface WayBack {
+  readonly at: string;
+  /** What gives the value `at`; undefined for an input and for weights. */
+  readonly maker: FileNode | undefined;
+  /** From the value that it began at. */
+  readonly passed: readonly FileNode[];
+}
 
-function sizeOf(dimensions: readonly number[]): number {
-  return dimensions.reduce((a, b) => a * b, 1);
+function addTo<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 /** Types of weights: whole numbers of 64 bits are shapes and places. */
@@ -126,20 +174,13 @@ const WEIGHTS: ReadonlySet<number> = new Set([
 ]);
 
 /** Operators that work on bytes in place of floats. */
-const QUANTISED = /^(QLinear|QuantizeLinear$|DynamicQuantize|MatMulInteger$|ConvInteger$|QGemm$|QAttention$)/;
+const QUANTISED =
+  /^(com\.microsoft)?:(QLinear|QuantizeLinear$|DynamicQuantize|MatMulInteger|ConvInteger$|QGemm$|QAttention$)/;
 
 /** Those whose steps follow from the values that they meet, a batch's other pictures among them. */
-const DYNAMIC = /^Dynamic(Quantize|QuantizeLinear|QuantizeMatMul)/;
+const DYNAMIC = /^(com\.microsoft)?:Dynamic(Quantize|QuantizeLinear|QuantizeMatMul)/;
 
 /** Whether a picture's logits depend on what else is in the batch: int8 whose ranges are measured anew in each run. */
-export function takesBytesDynamically({ file }: Network): boolean {
-  return file.nodes.some(({ operators }) => [...operators].some((each) => DYNAMIC.test(nameOf(each))));
+export function takesBytesDynamically(network: Network): boolean {
+  return network.operatorsOf(network.file.nodes).some((operator) => DYNAMIC.test(operator));
 }
-
-/** @param operator `domain:operator` */
-function nameOf(operator: string): string {
-  return operator.slice(operator.indexOf(':') + 1);
-}
-
-/** Exporters leave a handful of shape operators before a constant. A file may make rings of them, or a thousand ways to each. */
-const LONGEST_CONSTANT = 64;

@@ -1,11 +1,6 @@
 import { shown } from '@slc/domain';
-import { openInFolder } from '@slc/model-folder';
+import { type OpenedFile, openInFolder } from '@slc/model-folder';
 import { invalidFile } from './faults.js';
-
-export interface OpenedFile {
-  readonly descriptor: number;
-  readonly sizeBytes: number;
-}
 
 /**
  * Opens a file that a model names, for reading: one in its own folder.

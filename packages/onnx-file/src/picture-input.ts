@@ -1,7 +1,8 @@
 import { unsupportedFile } from './faults.js';
+import { LARGEST_SIDE, LONGEST_WAY } from './limits.js';
 import type { Network } from './network.js';
 import type { DeclaredValue } from './read/model.js';
-import { type FileNode, integersAttribute } from './read/node.js';
+import { type FileNode, integersAttribute, kindOf } from './read/node.js';
 import { ELEMENT_TYPE } from './write/messages.js';
 
 /** Height and width of a picture in pixels. */
@@ -69,6 +70,9 @@ export function readPictureInput(network: Network, size: PictureSize | null): Pi
   if (height === null || width === null) {
     throw unsupportedFile(`model input ${name}: ${OPEN_SIZE}`, { of: 'size' });
   }
+  if (height > LARGEST_SIDE || width > LARGEST_SIDE) {
+    throw refuse(`expected pictures of at most ${LARGEST_SIDE} pixels a side, it takes ${height} x ${width}`);
+  }
   const declaredBatch = typeof batch === 'number' ? batch : 'free';
   return { name, elementType, layout, height, width, channels, declaredBatch, isWhole };
 }
@@ -123,9 +127,9 @@ function readChannels(
 /** What the first operators make of the input: convolutions want channels first, a turn of the axes says that they were last. */
 function layoutSeen(network: Network, input: string): PictureInput['layout'] | null {
   for (const node of firstReaders(network, input)) {
-    if (node.operator === 'Conv' || node.operator === 'ConvInteger' || node.operator === 'QLinearConv')
-      return 'channels-first';
-    if (node.operator === 'Transpose') {
+    const kind = kindOf(node);
+    if (CONVOLUTIONS.has(kind)) return 'channels-first';
+    if (kind === 'Transpose') {
       const order = integersAttribute(node, 'perm')?.join();
       if (order === '0,3,1,2') return 'channels-last';
       if (order === '0,2,3,1') return 'channels-first';
@@ -135,17 +139,16 @@ function layoutSeen(network: Network, input: string): PictureInput['layout'] | n
   return null;
 }
 
-/** Scaling, padding and quantising stand before the first convolution. */
-const FIRST_OPERATORS = 64;
+const CONVOLUTIONS: ReadonlySet<string> = new Set(['Conv', 'ConvInteger', 'QLinearConv']);
 
-/** What reads the input, and what reads that, the nearest first. */
+/** What reads the input, and what reads that, the nearest first: scaling, padding and quantising stand before the first convolution. */
 function* firstReaders(network: Network, input: string): Generator<FileNode, void, undefined> {
   const met = new Set<FileNode>();
   const values = new Set([input]);
   for (const value of values) {
     for (const node of network.readersOf(value)) {
       if (met.has(node)) continue;
-      if (met.size >= FIRST_OPERATORS) return;
+      if (met.size >= LONGEST_WAY) return;
       met.add(node);
       yield node;
       if (node.outputs[0]) values.add(node.outputs[0]);
@@ -156,7 +159,7 @@ function* firstReaders(network: Network, input: string): Generator<FileNode, voi
 /** Of the first convolution's kernels. */
 function channelsRead(network: Network, input: string): number | null {
   for (const node of firstReaders(network, input)) {
-    if (node.operator !== 'Conv') continue;
+    if (kindOf(node) !== 'Conv') continue;
     const [, channels = null] = network.constantOf(node.inputs[1] ?? '')?.dimensions ?? [];
     return channels;
   }
@@ -165,28 +168,23 @@ function channelsRead(network: Network, input: string): number | null {
 
 /** The layout of a value of four axes: what turned it last, or what made it, says so; else it is the input's. */
 export function layoutOfValue(network: Network, value: string, input: PictureInput): PictureInput['layout'] {
-  let at = value;
-  for (let steps = 0; steps < LONGEST_WAY; steps++) {
-    const maker = network.makerOf(at);
-    if (!maker) break;
-    if (PLANAR.has(maker.operator)) return 'channels-first';
-    const order = maker.operator === 'Transpose' ? integersAttribute(maker, 'perm')?.join() : undefined;
-    if (order === '0,2,3,1') return 'channels-last';
-    if (order === '0,3,1,2') return 'channels-first';
-    at = maker.inputs[0] ?? '';
-  }
-  return input.layout;
+  const { maker } = network.wayBack(value, (node) => layoutGiven(node) === null);
+  return (maker && layoutGiven(maker)) ?? input.layout;
 }
 
-const LONGEST_WAY = 32;
+function layoutGiven(node: FileNode): PictureInput['layout'] | null {
+  const kind = kindOf(node);
+  if (PLANAR.has(kind)) return 'channels-first';
+  const order = kind === 'Transpose' ? integersAttribute(node, 'perm')?.join() : undefined;
+  if (order === '0,2,3,1') return 'channels-last';
+  return order === '0,3,1,2' ? 'channels-first' : null;
+}
 
 /** Operators that read pictures with their channels first, and give such. */
 const PLANAR: ReadonlySet<string> = new Set([
-  'Conv',
-  'ConvInteger',
-  'QLinearConv',
+  ...CONVOLUTIONS,
   'MaxPool',
   'AveragePool',
-  'QLinearAveragePool',
+  'com.microsoft:QLinearAveragePool',
   'GlobalAveragePool',
 ]);

@@ -4,7 +4,9 @@ import { freedReshape } from './free-reshapes.js';
 import type { Network } from './network.js';
 import type { PictureInput } from './picture-input.js';
 import { pictureNodes } from './picture-nodes.js';
+import { cleanMessage } from './read/known-fields.js';
 import { type FileNode, nodeMessage } from './read/node.js';
+import { TENSOR } from './read/shapes.js';
 import type { FileTensor } from './read/tensor.js';
 import { outputValue, PIXELS } from './value-names.js';
 import {
@@ -18,14 +20,12 @@ import {
   valueMessage,
 } from './write/messages.js';
 import {
-  bytesField,
   type Chunk,
   integerField,
   type Message,
   message,
   messageField,
   textField,
-  wholeFields,
 } from './write/protobuf.js';
 
 /** What becomes of the value that a file gives for its classes. */
@@ -91,8 +91,8 @@ export function rewriteNetwork(network: Network, options: RewriteOptions): Messa
     ...[...front.initializers, ...back.constants, ...shapes].map((tensor) => messageField(5, tensor)),
     messageField(11, valueMessage(pixels)),
     ...back.nodes.filter(isOutput).map((node) => messageField(12, valueMessage(outputOf(node)))),
-    ...file.annotations.map((annotation) => bytesField(14, annotation)),
-    ...file.sparseInitializers.map((tensor) => bytesField(15, tensor)),
+    ...file.annotations.map((annotation) => messageField(14, annotation)),
+    ...file.sparseInitializers.map((tensor) => messageField(15, tensor)),
   );
   return message(
     // From version 4 on, weights need not be listed as inputs.
@@ -102,7 +102,7 @@ export function rewriteNetwork(network: Network, options: RewriteOptions): Messa
     ...[...file.opsets].map(([domain, version]) =>
       messageField(8, message(textField(1, domain), integerField(2, version))),
     ),
-    ...file.functions.map((each) => messageField(25, each)),
+    ...file.functions.map((each) => messageField(25, each.message)),
   );
 }
 
@@ -222,7 +222,7 @@ function activationNodes({
  * @param externalBytes reads those of a tensor that has a file of its own
  */
 export function wholeWeight(tensor: FileTensor, externalBytes: (tensor: FileTensor) => Chunk): Message {
-  if (!tensor.external) return wholeFields([tensor.message]);
+  if (!tensor.external) return cleanMessage(tensor.message, TENSOR);
   const { name, elementType, dimensions } = tensor;
   return tensorMessage({ name, elementType, dimensions, bytes: externalBytes(tensor) });
 }

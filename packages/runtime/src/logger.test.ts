@@ -46,6 +46,12 @@ describe('a long text', () => {
   });
 });
 
+test('a stranger’s word has no command for a terminal', () => {
+  const word = '\u001b[2J\u009b2J\u202egnp.exe\u2028';
+  const line = logged((logger) => logger.info({ name: word }, 'opened'));
+  expect(line).toHaveProperty('name', '\u001b[2J\\u{9b}2J\\u{202e}gnp.exe\\u{2028}');
+});
+
 describe('what must not be logged', () => {
   const secret = 'do-not-tell';
 

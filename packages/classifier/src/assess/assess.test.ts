@@ -97,7 +97,7 @@ describe('a model with measured limits', () => {
 
   it('never takes a score that is no number for a low one', () => {
     expect(() => assess({ ...SURE_OBSERVATIONS, outlierScore: Number.NaN }, MEASURED)).toThrow(
-      expect.objectContaining({ code: 'internal' }),
+      expect.objectContaining({ code: 'invalid_model' }),
     );
   });
 });

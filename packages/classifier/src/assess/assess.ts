@@ -56,7 +56,8 @@ export function plausibleClasses(
 function outlierOf(score: number | null, limits: AssessmentLimits['outliers']): Assessment['outlier'] {
   if (score === null || !limits) return null;
   if (!Number.isFinite(score)) {
-    throw new SlcError('internal', `outlier score: expected a finite number, got ${score}`);
+    const message = `outlier score: expected a finite number of the model's embedding, got ${score} for this image`;
+    throw new SlcError('invalid_model', message);
   }
   return { score, unusableFrom: limits.unusableFrom };
 }

@@ -1,8 +1,7 @@
-import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeForeignFile, SlcError } from '@slc/domain';
 import { mapsPathOf } from '@slc/engine-onnx';
 import {
-  digestFile,
   firstOf,
   isOnnx,
   normalisationOfOnnx,
@@ -23,14 +22,24 @@ import {
   readHollow,
   readOnnxFile,
   readPictureInput,
+  type Snapshot,
 } from '@slc/onnx-file';
-import { LimitsWatch } from '../child-limits.js';
+import type { LimitsWatch } from '../child-limits.js';
 import type { CompileOrder, ModelDescription } from '../compile-protocol.js';
+import { takeSnapshot } from '../snapshot.js';
 import { writeChunks } from '../write-chunks.js';
 import { describeNetwork, keptMetadata } from './describe-network.js';
 import { type Examined, examineNetwork } from './examine-network.js';
 import { settleBatch } from './settle-batch.js';
 import { Trials } from './trials.js';
+
+export interface OnnxWork {
+  /** Of the file. */
+  readonly own: Snapshot;
+  readonly limits: LimitsWatch;
+  /** Before onnxruntime runs anything of the file: from here on it may end this process. */
+  readonly onTrial: () => Promise<void>;
+}
 
 /**
  * Brings an ONNX file to the form that engines open: rewritten to our input and outputs. What these are, and whether the network takes
@@ -38,39 +47,52 @@ import { Trials } from './trials.js';
  *
  * @throws SlcError `invalid_model`, `unsupported_model`, in words that say what the file is and what to do
  */
-export async function compileOnnxFile(order: CompileOrder): Promise<ModelDescription> {
+export async function compileOnnxFile(
+  order: CompileOrder,
+  { own, limits, onTrial }: OnnxWork,
+): Promise<ModelDescription> {
   assertFormat(order);
-  const { weightsPath, outputPath } = order;
-  await assertOnnx(weightsPath);
-  const limits = await LimitsWatch.start(order.limits, statSync(weightsPath).size);
-  const file = readOnnxFile(readHollow(weightsPath));
+  const { outputPath, scratchDirectory } = order;
+  await refuseForeign(own.path);
+  const file = readOnnxFile(readHollow(own.path));
   assertRuns(file);
-  const external = new ExternalFiles(file.initializers.values(), weightsPath);
+  const external = openExternal(order, own);
   const network = new Network(file, (tensor) => external.read(tensor));
-  limits.allowNetwork(external.networkBytes);
   const said = readFileMetadata(keptMetadata(file.metadata));
   const found = firstOf(said, order.bare?.found ?? {});
   const input = readPictureInput(network, order.read.size ?? found.size?.value ?? null);
   const head = findHead(network, chooseOutput(file, order.read.output));
-  const path = outputPath.replace(/\.onnx$/, '.trial');
+  const weights = network.weightsFor([head.logits]);
+  external.expectWhole(weights);
+  limits.allowNetwork(external.networkBytes);
   const normalisation = order.normalisation ?? {
     ...normalisationOfOnnx(input),
     ...recipeFor(input.layout, found)?.value,
     ...(order.bare?.scaling && SCALINGS[order.bare.scaling]),
   };
-  const trials = new Trials({ network, input, normalisation, external, path, limits });
-  try {
-    const examined = await examineNetwork(network, { head, input, trials });
-    const batch = await settleBatch(network, { examined, trials });
-    const compiledSha256 = await writeChunks(outputPath, trials.write(batch.variant));
-    const shares = sharesOf(network, examined);
-    const mapsSha256 = shares && (await writeMaps(mapsPathOf(outputPath), shares, examined));
-    const externalFiles = await external.describe((filePath) => digestFile(filePath));
-    const described = describeNetwork({ network, input, head, examined, batch, externalFiles, said });
-    return { ...described, hasClassMaps: shares !== null, compiledSha256, mapsSha256 };
-  } finally {
-    await trials.close();
-  }
+  const path = join(scratchDirectory, 'trial.onnx');
+  const trials = new Trials({ network, weights, input, normalisation, external, path, limits });
+  await onTrial();
+  const examined = await examineNetwork(network, { head, input, trials });
+  const batch = await settleBatch(network, { examined, trials });
+  const compiledSha256 = await writeChunks(outputPath, trials.pieces(batch.variant));
+  const shares = sharesOf(network, examined);
+  const mapsSha256 = shares && (await writeMaps(mapsPathOf(outputPath), shares, examined));
+  const externalFiles = external.describe();
+  const described = describeNetwork({ network, input, head, examined, batch, externalFiles, said });
+  return { ...described, hasClassMaps: shares !== null, compiledSha256, mapsSha256 };
+}
+
+function openExternal({ weightsPath, scratchDirectory }: CompileOrder, own: Snapshot): ExternalFiles {
+  let files = 0;
+  return new ExternalFiles({
+    modelPath: weightsPath,
+    own,
+    takeSnapshot(descriptor) {
+      files += 1;
+      return takeSnapshot(descriptor, join(scratchDirectory, `weights-${files}`));
+    },
+  });
 }
 
 /** Only onnxruntime runs the file as it is. */
@@ -86,11 +108,11 @@ function assertFormat({ format, quantisation }: CompileOrder): void {
   }
 }
 
-async function assertOnnx(path: string): Promise<void> {
+/** What it is, where that is known: any bytes may begin a message of protobuf, whose fields have no order. */
+async function refuseForeign(path: string): Promise<void> {
   const head = await readFileHead(path);
-  if (isOnnx(head)) return;
-  const foreign = describeForeignFile(head) ?? 'something else';
-  throw new SlcError('invalid_model', `expected an ONNX file, got ${foreign}`);
+  const foreign = isOnnx(head) ? null : describeForeignFile(head);
+  if (foreign !== null) throw new SlcError('invalid_model', `expected an ONNX file, got ${foreign}`);
 }
 
 function chooseOutput({ outputs }: OnnxFile, wanted: string | null): string {

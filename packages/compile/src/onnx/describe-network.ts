@@ -80,11 +80,12 @@ export function keptMetadata(metadata: ReadonlyMap<string, string>): Record<stri
   return Object.fromEntries(kept);
 }
 
-function countOperators(operators: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
+export function countOperators(operators: readonly string[]): Record<string, number> {
+  // A file may call an operator `constructor`, which every object has.
+  const counts = new Map<string, number>();
   for (const operator of operators) {
     const name = shown(operator);
-    counts[name] = (counts[name] ?? 0) + 1;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  return counts;
+  return Object.fromEntries(counts);
 }

@@ -2,6 +2,7 @@ import { SlcError } from '@slc/domain';
 import type { TrialValue } from '@slc/engine-onnx';
 import {
   type ClassWeights,
+  findRandomOperator,
   type Head,
   type LogitsOf,
   layoutOfValue,
@@ -19,8 +20,8 @@ export interface Examined {
   /** Two for one logit. */
   readonly classes: number;
   readonly map: ExaminedMap | null;
-  /** What the value of the classes is for each of two pictures alone. */
-  readonly alone: readonly [Float32Array, Float32Array];
+  /** What the value of the classes is for each picture alone. */
+  readonly alone: readonly [Float32Array, Float32Array, Float32Array];
 }
 
 export interface ExaminedMap {
@@ -45,21 +46,22 @@ export async function examineNetwork(
   const observed = new Map([[LOGITS, head.logits]]);
   if (head.embedding !== null) observed.set(EMBEDDING, head.embedding);
   for (const [index, { value }] of head.mapCandidates.entries()) observed.set(candidateName(index), value);
+  const random = findRandomOperator(network, head.logits);
+  if (random !== null) throw changingAnswer(random);
   const outputs = { logits: null, embedding: null, activations: null, observed };
-  const [first, second] = await trials.alone({ outputs, batch: 'one', freesReshapes: false });
-  const alone = [expectGiven(first, LOGITS), expectGiven(second, LOGITS)] as const;
-  const { dimensions, values } = alone[0];
+  const [first, second, third, again] = await trials.alone({ outputs, batch: 'one', freesReshapes: false });
+  const { dimensions, values } = expectGiven(first, LOGITS);
+  const alone = [values, expectGiven(second, LOGITS).values, expectGiven(third, LOGITS).values] as const;
   const units = values.length;
-  if (units > LONGEST_EMBEDDING) {
+  if (units === 0 || units > LONGEST_EMBEDDING) {
     throw new SlcError(
       'unsupported_model',
       `expected one row of classes, got ${dimensions.join(' x ')} values`,
     );
   }
-  const of = logitsOf(
-    head,
-    alone.map((given) => given.values),
-  );
+  assertNumbers(alone);
+  if (!isSame(values, expectGiven(again, LOGITS).values)) throw changingAnswer('of one picture twice');
+  const of = logitsOf(head, alone);
   const length = first.get(EMBEDDING)?.values.length ?? 0;
   const map = findMap(network, { head, input, given: first });
   return {
@@ -74,8 +76,28 @@ export async function examineNetwork(
     outputShape: dimensions[0] === 1 && dimensions.length > 1 ? dimensions.slice(1) : dimensions,
     classes: of === 'one-logit' ? 2 : units,
     map,
-    alone: [alone[0].values, alone[1].values],
+    alone,
   };
+}
+
+function changingAnswer(why: string): SlcError {
+  const advice = 'export it as it is used, not as it is trained (in PyTorch, after model.eval())';
+  return new SlcError(
+    'unsupported_model',
+    `expected a network that gives the same answer to the same picture each time, it does not (${why}): ${advice}`,
+  );
+}
+
+/** To the bit: one thread computes them in the same order. */
+function isSame(first: Float32Array, again: Float32Array): boolean {
+  return first.length === again.length && first.every((value, i) => value === again[i]);
+}
+
+function assertNumbers(rows: readonly Float32Array[]): void {
+  const found = rows.flatMap((row) => [...row]).find((value) => !Number.isFinite(value));
+  if (found === undefined) return;
+  const message = `expected numbers for the classes of a picture, the network gives ${found}`;
+  throw new SlcError('unsupported_model', message);
 }
 
 function expectGiven(given: Given, name: string): TrialValue {

@@ -1,16 +1,34 @@
+import { SlcError } from '@slc/domain';
 import { isOnnxFile } from '@slc/models';
-import { OWN_FILE, readHollow, readOnnxFile } from '@slc/onnx-file';
+import { askReader, READER_LIMITS } from '../ask-reader.js';
+import { refusalError } from '../compile-protocol.js';
+import { type LocationsOrder, locationsReply } from './locations-protocol.js';
 
 /**
- * In which further files a model's weights are, as it names them: they need not be there yet. None for a file that is not ONNX.
+ * In which further files a model's weights are, as it names them: they need not be there yet. None for a file that is not ONNX. A
+ * process that ends afterwards reads it, as everything that strangers wrote.
  *
- * @throws SlcError `invalid_model` where the file is damaged
+ * @throws SlcError `invalid_model` where the file is damaged; `unsupported_model` where reading it takes too much
  */
-export async function externalLocations(weightsPath: string): Promise<readonly string[]> {
+export async function externalLocations(
+  weightsPath: string,
+  limits = READER_LIMITS,
+): Promise<readonly string[]> {
   if (!(await isOnnxFile(weightsPath))) return [];
-  const locations = new Set<string>();
-  for (const { external } of readOnnxFile(readHollow(weightsPath)).initializers.values()) {
-    if (external && external.location !== OWN_FILE) locations.add(external.location);
-  }
-  return [...locations];
+  const order: LocationsOrder = { weightsPath, limits };
+  return await askReader({
+    module: new URL('./locations-child.js', import.meta.url),
+    order,
+    does: 'reads where the weights are',
+    onMessage(message) {
+      const { data: reply, error: cause } = locationsReply.safeParse(message);
+      if (!reply) {
+        throw new SlcError('internal', 'the process that reads where the weights are gave no answer', {
+          cause,
+        });
+      }
+      if (reply.kind === 'located') return reply.locations;
+      throw refusalError(reply);
+    },
+  });
 }

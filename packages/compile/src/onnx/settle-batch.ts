@@ -1,7 +1,7 @@
 import { SlcError } from '@slc/domain';
 import { type Network, outputValue, takesBytesDynamically } from '@slc/onnx-file';
 import type { Examined } from './examine-network.js';
-import type { Given, Trials, Variant } from './trials.js';
+import type { Given, PicturePlace, Trials, Variant } from './trials.js';
 
 /** How a network takes several pictures, and how that was found out. */
 export interface SettledBatch {
@@ -12,13 +12,13 @@ export interface SettledBatch {
 }
 
 /**
- * Finds out whether a network takes several pictures at a time: what a file declares is no promise. Two pictures together must give
- * what each gives alone. Where they do not, constant shapes that say a batch of one are freed; where that does not help either,
+ * Finds out whether a network takes several pictures at a time: what a file declares is no promise. Pictures together must give what
+ * each gives alone, in whichever order and number. Where they do not, constant shapes that say a batch of one are freed; where that does not help either,
  * pictures go one by one.
  */
 export async function settleBatch(
   network: Network,
-  { examined, trials }: { readonly examined: Examined; readonly trials: Trials },
+  { examined, trials }: { readonly examined: Examined; readonly trials: Pick<Trials, 'together'> },
 ): Promise<SettledBatch> {
   const { outputs } = examined;
   const oneByOne = { outputs, batch: 'one', freesReshapes: false } as const;
@@ -29,34 +29,52 @@ export async function settleBatch(
   const free = { outputs, batch: 'free', freesReshapes: false } as const;
   const asItIs = await differenceOf(free, { examined, trials });
   if (asItIs === null) {
-    return { variant: free, kind: 'together', reason: 'two pictures together give what each gives alone' };
+    return { variant: free, kind: 'together', reason: `${TOGETHER} what each gives alone` };
   }
   const freed = { ...free, freesReshapes: true };
   if ((await differenceOf(freed, { examined, trials })) === null) {
-    const reason = `constant shapes of one picture were freed, and two together give what each gives alone; before, ${asItIs}`;
+    const reason = `constant shapes of one picture were freed, and ${TOGETHER} what each gives alone; before, ${asItIs}`;
     return { variant: freed, kind: 'freed', reason };
   }
-  return { variant: oneByOne, kind: 'one-by-one', reason: `of two pictures together ${asItIs}` };
+  return { variant: oneByOne, kind: 'one-by-one', reason: `of several pictures together ${asItIs}` };
 }
+
+/** The second batch has each picture at another place, with another neighbour. */
+const BATCHES: readonly (readonly PicturePlace[])[] = [
+  [0, 1],
+  [1, 2, 0],
+];
+
+const TOGETHER = 'two and three pictures together give';
 
 /** Float32 sums in another order differ by less, relative to the largest logit; a row of another picture by far more. */
 const TOLERANCE = 1e-3;
 
-/** @returns null where two pictures together give what each gives alone; else what they give, in words */
+/** @returns null where pictures together give what each gives alone; else what they give, in words */
 async function differenceOf(
   variant: Variant,
-  { examined, trials }: { readonly examined: Examined; readonly trials: Trials },
+  { examined, trials }: { readonly examined: Examined; readonly trials: Pick<Trials, 'together'> },
 ): Promise<string | null> {
-  const together = await trials.together(variant);
+  const together = await trials.together(variant, BATCHES);
   if (together instanceof SlcError) return `it fails (${together.message})`;
+  for (const [index, places] of BATCHES.entries()) {
+    const difference = differenceIn(together[index] ?? new Map(), places, examined);
+    if (difference !== null) return difference;
+  }
+  return null;
+}
+
+function differenceIn(together: Given, places: readonly PicturePlace[], examined: Examined): string | null {
   const { logits, embedding } = examined.outputs;
   const rows = rowsOf(together, examined);
-  const expected = examined.classes * 2;
-  if (rows.length !== expected) return `it gives ${rows.length / examined.classes} answers`;
-  if (embedding && together.get(outputValue('embedding'))?.values.length !== embedding.length * 2) {
+  if (rows.length !== examined.classes * places.length) {
+    return `it gives ${rows.length / examined.classes} answers`;
+  }
+  const embeddings = together.get(outputValue('embedding'))?.values.length;
+  if (embedding && embeddings !== embedding.length * places.length) {
     return 'it gives another number of embeddings';
   }
-  const alone = examined.alone.flatMap((values) => [...values]);
+  const alone = places.flatMap((place) => [...examined.alone[place]]);
   const given = logits.of === 'one-logit' ? rows.filter((_, i) => i % 2 === 1) : rows;
   const wanted = logits.of === 'probabilities' ? alone.map(Math.log) : alone;
   const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 1);

@@ -5,7 +5,6 @@ import {
   type FileTensor,
   type LazyBytes,
   type Message,
-  type Network,
   rawBytesOf,
   wholeWeight,
 } from '@slc/onnx-file';
@@ -21,15 +20,15 @@ interface Placed {
  */
 export class TrialWeights {
   readonly #location: string;
-  readonly #external: ExternalFiles;
+  readonly #external: Pick<ExternalFiles, 'lazy'>;
   readonly #placed = new Map<FileTensor, Placed>();
 
   /** @param path of the file that `chunks` will become */
-  constructor(network: Network, external: ExternalFiles, path: string) {
+  constructor(tensors: Iterable<FileTensor>, external: Pick<ExternalFiles, 'lazy'>, path: string) {
     this.#location = basename(path);
     this.#external = external;
     let offset = 0;
-    for (const tensor of network.file.initializers.values()) {
+    for (const tensor of tensors) {
       const bytes = this.#bytesOf(tensor);
       if (!bytes || bytes.byteLength < LEAST_BYTES) continue;
       this.#placed.set(tensor, { bytes, offset });

@@ -3,6 +3,7 @@ import { type Normalisation, SlcError } from '@slc/domain';
 import { type TrialModule, type TrialValue, trialModule } from '@slc/engine-onnx';
 import {
   type ExternalFiles,
+  type FileTensor,
   type Network,
   type PictureInput,
   piecesOf,
@@ -10,16 +11,21 @@ import {
   rewriteNetwork,
   wholeWeight,
 } from '@slc/onnx-file';
-import type { LimitsWatch } from '../child-limits.js';
+import type { ChildLimits, LimitsWatch } from '../child-limits.js';
+import { passedLimit } from '../passed-limit.js';
 import { writeChunks } from '../write-chunks.js';
+import { saysOutOfMemory, wordsOf } from './onnxruntime-words.js';
+import { drawTrialPictures, type TrialPictures } from './trial-pictures.js';
 import { TrialWeights } from './trial-weights.js';
 
 export interface TrialsOptions {
   readonly network: Network;
+  /** Of the initializers those that the network needs. */
+  readonly weights: readonly FileTensor[];
   readonly input: PictureInput;
   readonly normalisation: Normalisation;
   readonly external: ExternalFiles;
-  /** Where a network lies while it is tried. */
+  /** Where a network lies while it is tried; its weights lie beside it. Whoever gives the folder removes it. */
   readonly path: string;
   readonly limits: LimitsWatch;
 }
@@ -30,21 +36,22 @@ export type Variant = Pick<RewriteOptions, 'outputs' | 'batch' | 'freesReshapes'
 /** What the network gives of a picture, by the names of its outputs. */
 export type Given = ReadonlyMap<string, TrialValue>;
 
+/** Which picture. */
+export type PicturePlace = 0 | 1 | 2;
+
 /** Rewrites a network in one way or another, and runs it on pictures that code draws. */
 export class Trials {
   readonly #options: TrialsOptions;
   #weights: TrialWeights | undefined;
-  /** Two pictures of which no network can think the same. */
-  readonly #pictures: readonly [Uint8Array, Uint8Array];
+  readonly #pictures: TrialPictures;
 
   constructor(options: TrialsOptions) {
     this.#options = options;
-    const { height, width } = options.input;
-    this.#pictures = [drawGradient(height, width), drawNoise(height, width)];
+    this.#pictures = drawTrialPictures(options.input);
   }
 
   /** The bytes of a variant's file, its weights included. */
-  write(variant: Variant): Iterable<Uint8Array> {
+  pieces(variant: Variant): Iterable<Uint8Array> {
     const { external } = this.#options;
     return this.#rewrite(variant, (tensor) => wholeWeight(tensor, (each) => external.lazy(each)));
   }
@@ -65,28 +72,41 @@ export class Trials {
     return piecesOf(rewritten);
   }
 
-  /** Removes what the trials wrote. */
-  async close(): Promise<void> {
-    const { path } = this.#options;
-    await rm(path, { force: true });
-    await rm(weightsPathOf(path), { force: true });
+  /**
+   * Runs a variant on each picture alone.
+   *
+   * @returns what it gives of each, and of the first one once more
+   * @throws SlcError `unsupported_model` with onnxruntime's words where it does not open or run
+   */
+  async alone(variant: Variant): Promise<readonly [Given, Given, Given, again: Given]> {
+    const [first, second, third] = this.#pictures;
+    return await this.#run(variant, async (run) => [
+      await run(first, 1),
+      await run(second, 1),
+      await run(third, 1),
+      await run(first, 1),
+    ]);
   }
 
   /**
-   * Runs a variant on each of two pictures alone.
+   * Runs a variant on several pictures together, once for each batch.
    *
-   * @throws SlcError `unsupported_model` with onnxruntime's words where it does not open or run
+   * @param batches places of the pictures
+   * @returns onnxruntime's words where it does not open or run
    */
-  async alone(variant: Variant): Promise<readonly [Given, Given]> {
-    const [first, second] = this.#pictures;
-    return await this.#run(variant, async (run) => [await run(first, 1), await run(second, 1)]);
-  }
-
-  /** Runs a variant on both pictures together. @returns onnxruntime's words where it does not open or run */
-  async together(variant: Variant): Promise<Given | SlcError> {
-    const both = Buffer.concat(this.#pictures);
+  async together(
+    variant: Variant,
+    batches: readonly (readonly PicturePlace[])[],
+  ): Promise<readonly Given[] | SlcError> {
     try {
-      return await this.#run(variant, (run) => run(both, 2));
+      return await this.#run(variant, async (run) => {
+        const given: Given[] = [];
+        for (const places of batches) {
+          const pixels = Buffer.concat(places.map((place) => this.#pictures[place]));
+          given.push(await run(pixels, places.length));
+        }
+        return given;
+      });
     } catch (error) {
       if (error instanceof SlcError) return error;
       throw error;
@@ -96,9 +116,10 @@ export class Trials {
   /** Once for all variants. */
   async #writeWeights(): Promise<TrialWeights> {
     if (this.#weights) return this.#weights;
-    const { network, external, path } = this.#options;
-    const weights = new TrialWeights(network, external, weightsPathOf(path));
-    await writeChunks(weightsPathOf(path), weights.chunks());
+    const { weights: needed, external, path } = this.#options;
+    const weightsPath = `${path}.weights`;
+    const weights = new TrialWeights(needed, external, weightsPath);
+    await writeChunks(weightsPath, weights.chunks());
     this.#weights = weights;
     return weights;
   }
@@ -118,47 +139,20 @@ export class Trials {
     const trial = await limits
       .during(() => openTrial(path))
       .catch((cause: unknown) => {
-        throw refusal('onnxruntime does not open it', cause);
+        throw refusal('onnxruntime does not open it', cause, limits.limits);
       });
     try {
       return await use((pixels, batchSize) => limits.during(() => trial.run(pixels, batchSize)));
     } catch (cause) {
-      throw refusal('onnxruntime does not run it', cause);
+      throw refusal('onnxruntime does not run it', cause, limits.limits);
     } finally {
       await trial.close();
     }
   }
 }
 
-/** Where all variants of a network have their weights. */
-function weightsPathOf(path: string): string {
-  return `${path}-weights`;
-}
-
-function refusal(what: string, cause: unknown): SlcError {
-  const words = cause instanceof Error ? cause.message : String(cause);
-  // Clients can read the state of a model: no folder of this machine is among the words.
-  const said = words
-    .split('\n')[0]
-    ?.replace(/(?:\/[^\s/:'"]+)+\/?/g, '…')
-    .slice(0, 300);
-  return new SlcError('unsupported_model', `${what}: ${said}`, { cause });
-}
-
-/** Pixel (y, x) = (x, y, (x + y) / 2), modulo 256. */
-function drawGradient(height: number, width: number): Uint8Array {
-  const pixels = new Uint8Array(height * width * 3);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) pixels.set([x, y, (x + y) >> 1], (y * width + x) * 3);
-  }
-  return pixels;
-}
-
-/** Park and Miller's generator of 1988: any noise would do, as long as it is the same each time. */
-function drawNoise(height: number, width: number): Uint8Array {
-  let state = 1;
-  return Uint8Array.from({ length: height * width * 3 }, () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state & 0xff;
-  });
+function refusal(what: string, cause: unknown, limits: ChildLimits): SlcError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  if (saysOutOfMemory(said)) return passedLimit('memory', limits, cause);
+  return new SlcError('unsupported_model', `${what}: ${wordsOf(said)}`, { cause });
 }

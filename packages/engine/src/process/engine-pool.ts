@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { abortError, SlcError, throwIfAborted } from '@slc/domain';
 import type { Infer } from '../engine.js';
 import { type EngineProcess, type EngineProcessOptions, startEngineProcess } from './engine-process.js';
-import { type EngineCounts, EngineRoster, type RosterEngine } from './engine-roster.js';
+import { type EngineCounts, EngineRoster, HARD_LIMIT_FACTOR, type RosterEngine } from './engine-roster.js';
 import { Solitude } from './solitude.js';
 
 export interface EnginePoolOptions<Measured = unknown> extends EngineProcessOptions {
@@ -30,7 +30,7 @@ export interface EngineLimits {
   readonly batchTimeoutMs: number;
   /** An engine whose batch takes longer is not counted as responsive until it answers. */
   readonly silentAfterMs: number;
-  /** A process that is bigger after a batch gets a successor, and serves until that is warm; at twice as much it is killed. */
+  /** A process that is bigger after a batch gets a successor, and serves until that is warm; at twice as much, in a batch too, it is killed. */
   readonly residentLimitBytes: number;
 }
 
@@ -127,10 +127,14 @@ export class EnginePool<Measured = unknown> {
       const message = 'No engine is free: one is being replaced. Please try again in a moment.';
       throw new SlcError('model_not_ready', message);
     }
-    const { batchTimeoutMs, silentAfterMs } = this.#options.limits;
+    const { batchTimeoutMs, silentAfterMs, residentLimitBytes } = this.#options.limits;
     const silence = setTimeout(() => this.#roster.fallSilent(engine), silentAfterMs);
     try {
-      const given = await engine.process.infer(images, outputs, { timeoutMs: batchTimeoutMs, isAlone });
+      const given = await engine.process.infer(images, outputs, {
+        timeoutMs: batchTimeoutMs,
+        mostResidentBytes: HARD_LIMIT_FACTOR * residentLimitBytes,
+        isAlone,
+      });
       engine.hasAnswered = true;
       return given;
     } finally {

@@ -35,8 +35,8 @@ export class RosterEngine {
   }
 }
 
-/** An engine of this many times its limit endangers more than its own answers. */
-const HARD_LIMIT_FACTOR = 2;
+/** An engine of this many times its limit endangers more than its own answers: it is killed, in the middle of a batch too. */
+export const HARD_LIMIT_FACTOR = 2;
 
 /** The live engines of a pool. Its methods are all the transitions of an engine's state. */
 export class EngineRoster {

@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { SlcError, throwIfAborted } from '@slc/domain';
 import { startDeadline } from './deadline.js';
 import type { HostReply, HostRequest } from './host-protocol.js';
+import { startMemoryWatch } from './memory-watch.js';
 
 export interface RequestLimits {
   /** An engine that takes longer hangs. */
   readonly timeoutMs: number;
+  /** An engine that holds more while it works is killed; without a limit where it is left out. */
+  readonly mostResidentBytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -44,17 +47,23 @@ export class HostProcess {
   }
 
   /**
-   * Sends one request and waits for its reply. At the deadline, when the signal aborts, or when the request cannot be sent,
+   * Sends one request and waits for its reply. At the deadline, where it holds too much memory, when the signal aborts, or when the request cannot be sent,
    * the process is killed. The request fails once the process is gone, so that nothing else is sent to it in between.
    *
    * @throws SlcError `model_not_ready` when the process ends; as `abortError` when the signal aborts
    */
-  async request(request: HostRequest, { timeoutMs, signal }: RequestLimits): Promise<HostReply> {
+  async request(request: HostRequest, limits: RequestLimits): Promise<HostReply> {
+    const { timeoutMs, mostResidentBytes = Number.POSITIVE_INFINITY, signal } = limits;
     throwIfAborted(signal);
     let fault = 'stopped while it worked on this image';
     const deadline = startDeadline(timeoutMs, () => {
       fault = `did not answer within ${timeoutMs} ms`;
       this.#kill(`it ${fault}`);
+    });
+    const memory = startMemoryWatch(this.#child.pid, mostResidentBytes, (heldBytes) => {
+      fault = 'took more memory than it may';
+      const [held, most] = [heldBytes, mostResidentBytes].map((bytes) => Math.floor(bytes / 2 ** 20));
+      this.#kill(`it held ${held} MiB at work, more than ${most}`);
     });
     const onAbort = () => this.#kill('its request was given up');
     signal?.addEventListener('abort', onAbort);
@@ -71,6 +80,7 @@ export class HostProcess {
       throw new SlcError('model_not_ready', message);
     } finally {
       deadline.clear();
+      memory.clear();
       signal?.removeEventListener('abort', onAbort);
     }
   }

@@ -1,3 +1,4 @@
+import { shown } from '@slc/domain';
 import { invalidFile, unsupportedFile } from '../faults.js';
 import type { OnnxFile } from './model.js';
 
@@ -8,12 +9,13 @@ const NEWEST_OPSET = 26;
 const OLDEST_OPSET = 7;
 
 /** The standard operators, and onnxruntime's own. Any other domain needs a library that would be code of a stranger. */
-const KNOWN_DOMAINS: ReadonlySet<string> = new Set([
-  '',
-  'ai.onnx.ml',
-  'com.microsoft',
-  'com.microsoft.nchwc',
-]);
+const KNOWN_DOMAINS: ReadonlySet<string> = new Set(['', 'ai.onnx.ml', 'com.microsoft']);
+
+/** Operators that trust their sizes, which onnxruntime chose itself, and read beyond their inputs where these lie. */
+const LAID_OUT = 'com.microsoft.nchwc';
+
+/** Domains that onnxruntime keeps for itself: a function there may hide one of its operators, or be hidden by it. */
+const RESERVED_DOMAIN = /^$|^(ai\.onnx|com\.microsoft|com\.ms|org\.pytorch\.aten)(\.|$)/;
 
 /**
  * Refuses a file that onnxruntime could not open, with what to do about it.
@@ -21,7 +23,7 @@ const KNOWN_DOMAINS: ReadonlySet<string> = new Set([
  * @throws SlcError `unsupported_model`
  */
 export function assertRuns(file: OnnxFile): void {
-  const { irVersion, opsets, nodes, functions } = file;
+  const { irVersion, opsets } = file;
   const { name, version } = file.producer;
   const producer = name === '' ? 'its exporter' : `${name} ${version}`.trim();
   if (irVersion > NEWEST_IR) {
@@ -49,14 +51,32 @@ export function assertRuns(file: OnnxFile): void {
       `expected opset ${OLDEST_OPSET} to ${NEWEST_OPSET}, the file has ${opset}: ${advice}`,
     );
   }
-  // What the file defines itself, as PyTorch's exporter does, is made of standard operators.
-  if (functions.length > 0) return;
-  for (const each of nodes.flatMap(({ operators }) => [...operators])) {
-    const [domain = '', operator = ''] = each.split(':');
-    if (KNOWN_DOMAINS.has(domain)) continue;
-    const expected = "expected standard operators or onnxruntime's own";
+  assertOperators(file);
+}
+
+/** Those of the graph, of its subgraphs and of functions: of a known domain, or one of the file's functions. */
+function assertOperators({ nodes, functions }: OnnxFile): void {
+  for (const { operator, domain } of functions) {
+    if (!RESERVED_DOMAIN.test(domain)) continue;
     throw unsupportedFile(
-      `${expected}, the file has ${operator} of ${domain}, which needs a library of its own`,
+      `function ${shown(operator)}: expected a domain of the file's own, not onnxruntime's`,
     );
+  }
+  const own = new Set(functions.map(({ operator }) => operator));
+  for (const { operators } of [...nodes, ...functions]) {
+    for (const each of operators) {
+      const domain = each.slice(0, each.indexOf(':'));
+      if (KNOWN_DOMAINS.has(domain) || own.has(each)) continue;
+      if (domain === LAID_OUT) {
+        throw unsupportedFile(
+          'expected a network for any machine, onnxruntime laid this one out for one: give the file that its framework exported',
+        );
+      }
+      const operator = each.slice(domain.length + 1);
+      const expected = "expected standard operators or onnxruntime's own";
+      throw unsupportedFile(
+        `${expected}, the file has ${shown(operator)} of ${shown(domain)}, which needs a library of its own`,
+      );
+    }
   }
 }

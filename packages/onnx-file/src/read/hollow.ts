@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { invalidFile, unsupportedFile } from '../faults.js';
+import { MOST_FIELDS, MOST_FILE_BYTES } from '../limits.js';
 import { placeOfValues } from '../write/messages.js';
 import { type Chunk, type LazyBytes, type Message, message, messageField } from '../write/protobuf.js';
 import { OWN_FILE } from './tensor.js';
@@ -7,12 +8,6 @@ import { type FieldHead, readHead, VarintReader } from './wire.js';
 
 /** Weights of fewer bytes stay: shapes and places are read of them, again and again. */
 const LEAST_BYTES = 16_384;
-
-/** Above what one message of protobuf holds, which an ONNX file is. */
-const MOST_BYTES = 2 ** 31;
-
-/** Against files of nothing but fields: more than what a whole graph may list (`readOnnxFile`). */
-const MOST_FIELDS = 200_000;
 
 /**
  * Reads an ONNX file without its large weights, in whose place stands where in the file they are (`OWN_FILE`): they are read when
@@ -26,8 +21,8 @@ export function readHollow(path: string): Uint8Array {
   try {
     const file = new FileOfFields(descriptor);
     const { size } = fstatSync(descriptor);
-    if (size >= MOST_BYTES) {
-      throw unsupportedFile(`expected a file of at most ${MOST_BYTES} bytes, it has ${size}`);
+    if (size >= MOST_FILE_BYTES) {
+      throw unsupportedFile(`expected a file of at most ${MOST_FILE_BYTES} bytes, it has ${size}`);
     }
     const model = { start: 0, end: size };
     const { chunks, byteLength } = replaced(file, model, (field) => {

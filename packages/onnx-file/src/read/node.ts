@@ -1,7 +1,11 @@
+import { shown } from '@slc/domain';
 import { invalidFile, unsupportedFile } from '../faults.js';
-import { type Message, message, textField, wholeFields } from '../write/protobuf.js';
+import { MOST_CONNECTIONS, ReadScope } from '../limits.js';
+import { type Message, message, piecesOf, textField, wholeFields } from '../write/protobuf.js';
+import { cleanField, knownFields } from './known-fields.js';
+import { ATTRIBUTE, ATTRIBUTE_VALUES, GRAPH, type MessageShape, NODE, VALUE } from './shapes.js';
 import { expectInside, expectSparseInside, type FileTensor, readTensor } from './tensor.js';
-import { type Field, fieldsOf, integersOf, nameOf, textOf } from './wire.js';
+import { type Field, integersIn, nameOf, textOf } from './wire.js';
 
 /** NodeProto */
 export interface FileNode {
@@ -15,57 +19,54 @@ export interface FileNode {
   readonly attributes: ReadonlyMap<string, Uint8Array>;
   /** What its subgraphs read: of the graph around it, or of themselves. */
   readonly readInside: ReadonlySet<string>;
-  /** Its operators, and those of its subgraphs, as `domain:operator`. */
+  /** It and the operators of its subgraphs, as `domain:operator`. */
   readonly operators: ReadonlySet<string>;
-  /** Its message's fields, tags and all, without inputs and without what no computation reads. */
+  /** Its message's fields, tags and all, without inputs and without what ONNX does not know or no computation reads. */
   readonly kept: readonly Uint8Array[];
 }
 
-/** Inputs are written anew; documentation, and the paths of other machines that exporters leave in the metadata, are not. */
-const NOT_KEPT: ReadonlySet<number> = new Set([1, 6, 9]);
-
-/** Arguments lie on the call stack. A Concat has some hundred inputs. */
-const MOST_FIELDS = 50_000;
-
-/** Against a call stack that overflows: real networks nest two deep. */
-const DEEPEST_NESTING = 16;
-
-export function readNode(bytes: Uint8Array, depth = 0): FileNode {
+/** @param scope of the file that it is a part of */
+export function readNode(bytes: Uint8Array, scope = new ReadScope()): FileNode {
+  scope.parts.add();
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes = new Map<string, Uint8Array>();
-  const kept: Uint8Array[] = [];
+  const fields = [...knownFields(bytes, NODE)];
   let [name, operator, domain] = ['', '', ''];
-  for (const field of fieldsOf(bytes)) {
-    if (!NOT_KEPT.has(field.number)) kept.push(field.whole);
+  for (const field of fields) {
     if (field.number === 1) inputs.push(nameOf(field));
     else if (field.number === 2) outputs.push(nameOf(field));
     else if (field.number === 3) name = nameOf(field);
     else if (field.number === 4) operator = nameOf(field);
-    else if (field.number === 5 && field.kind === 'bytes')
-      attributes.set(attributeName(field.bytes), field.bytes);
+    else if (field.number === 5 && field.kind === 'bytes') addAttribute(attributes, field.bytes);
     else if (field.number === 7) domain = nameOf(field);
   }
-  if (kept.length + inputs.length > MOST_FIELDS) {
+  if (inputs.length + outputs.length > MOST_CONNECTIONS) {
     throw unsupportedFile(
-      `operator ${name}: expected at most ${MOST_FIELDS} inputs and outputs, it has more`,
+      `operator ${shown(name)}: expected at most ${MOST_CONNECTIONS} inputs and outputs, it has more`,
     );
   }
   if (domain === 'ai.onnx') domain = '';
   const operators = new Set([`${domain}:${operator}`]);
   const readInside = new Set<string>();
   for (const attribute of attributes.values()) {
-    for (const node of readAttribute(attribute, depth)) {
+    for (const node of readAttribute(attribute, scope)) {
       for (const each of node.operators) operators.add(each);
       for (const each of [...node.inputs, ...node.readInside]) readInside.add(each);
     }
   }
+  // Inputs are written anew.
+  const rest = fields.filter(({ number }) => number !== 1).flatMap((field) => cleanField(field, NODE));
+  const kept = rest.flatMap((each) => [...piecesOf(each)]);
   return { operator, domain, name, inputs, outputs, attributes, readInside, operators, kept };
 }
 
-function attributeName(attribute: Uint8Array): string {
-  for (const field of fieldsOf(attribute)) if (field.number === 1) return nameOf(field);
-  return '';
+function addAttribute(attributes: Map<string, Uint8Array>, attribute: Uint8Array): void {
+  const name = firstText(attribute, ATTRIBUTE);
+  if (attributes.has(name)) {
+    throw invalidFile(`attribute ${shown(name)}: expected one, an operator has several`);
+  }
+  attributes.set(name, attribute);
 }
 
 /**
@@ -73,24 +74,28 @@ function attributeName(attribute: Uint8Array): string {
  *
  * @throws SlcError `unsupported_model` where a constant says that its values lie in another file
  */
-export function readAttribute(attribute: Uint8Array, depth = 0): readonly FileNode[] {
+export function readAttribute(attribute: Uint8Array, scope: ReadScope): readonly FileNode[] {
   const nodes: FileNode[] = [];
-  for (const field of fieldsOf(attribute)) {
+  for (const field of fieldsOfAttribute(attribute)) {
     if (field.kind !== 'bytes') continue;
     if (TENSORS.has(field.number)) expectInside(readTensor(field.bytes));
     if (SPARSE_TENSORS.has(field.number)) expectSparseInside(field.bytes);
     if (!GRAPHS.has(field.number)) continue;
-    if (depth >= DEEPEST_NESTING) {
-      throw invalidFile(`expected graphs at most ${DEEPEST_NESTING} deep inside each other`);
-    }
-    for (const inner of fieldsOf(field.bytes)) {
-      if (inner.kind !== 'bytes') continue;
-      if (inner.number === 1) nodes.push(readNode(inner.bytes, depth + 1));
-      if (inner.number === 5) expectInside(readTensor(inner.bytes));
-      if (inner.number === 15) expectSparseInside(inner.bytes);
-      // A subgraph may give away a value of the graph around it as it is.
-      if (inner.number === 12) nodes.push({ ...NO_NODE, inputs: [firstText(inner.bytes)] });
-    }
+    for (const node of nodesOfGraph(field.bytes, scope.inside())) nodes.push(node);
+  }
+  return nodes;
+}
+
+function nodesOfGraph(graph: Uint8Array, scope: ReadScope): readonly FileNode[] {
+  const nodes: FileNode[] = [];
+  for (const field of knownFields(graph, GRAPH)) {
+    if (field.kind !== 'bytes') continue;
+    if (field.number === 1) nodes.push(readNode(field.bytes, scope));
+    else scope.parts.add();
+    if (field.number === 5) expectInside(readTensor(field.bytes));
+    if (field.number === 15) expectSparseInside(field.bytes);
+    // A subgraph may give away a value of the graph around it as it is.
+    if (field.number === 12) nodes.push({ ...NO_NODE, inputs: [firstText(field.bytes, VALUE)] });
   }
   return nodes;
 }
@@ -112,8 +117,8 @@ const NO_NODE: FileNode = {
   kept: [],
 };
 
-function firstText(bytes: Uint8Array): string {
-  for (const field of fieldsOf(bytes)) if (field.number === 1) return nameOf(field);
+function firstText(bytes: Uint8Array, shape: MessageShape): string {
+  for (const field of knownFields(bytes, shape)) if (field.number === 1) return nameOf(field);
   return '';
 }
 
@@ -121,10 +126,15 @@ export function nodeMessage({ inputs, kept }: Pick<FileNode, 'inputs' | 'kept'>)
   return message(...inputs.map((input) => textField(1, input)), wholeFields(kept));
 }
 
+/** What a node does: a standard operator by its name, another one as `domain:operator`. A file may have a Softmax of its own. */
+export function kindOf({ domain, operator }: FileNode): string {
+  return domain === '' ? operator : `${domain}:${operator}`;
+}
+
 /** @returns undefined where the node does not have it */
 export function integersAttribute({ attributes }: FileNode, name: string): readonly number[] | undefined {
   const fields = fieldsOfAttribute(attributes.get(name)).filter(({ number }) => number === 3 || number === 8);
-  return fields.length === 0 ? undefined : fields.flatMap(integersOf);
+  return fields.length === 0 ? undefined : fields.flatMap(integersIn);
 }
 
 /** @returns the first of `integersAttribute` */
@@ -148,11 +158,21 @@ export function textAttribute({ attributes }: FileNode, name: string): string | 
 
 /** The value of a Constant node that has a tensor or a list of integers. */
 export function constantTensor(node: FileNode): FileTensor | null {
-  if (node.operator !== 'Constant' || node.domain !== '') return null;
+  if (kindOf(node) !== 'Constant') return null;
   const field = fieldsOfAttribute(node.attributes.get('value')).find(({ number }) => number === 5);
   return field?.kind === 'bytes' ? readTensor(field.bytes) : null;
 }
 
+/** @throws SlcError `invalid_model` for several values, and for another than `type` says: onnxruntime reads that one alone */
 function fieldsOfAttribute(attribute: Uint8Array | undefined): readonly Field[] {
-  return attribute ? [...fieldsOf(attribute)] : [];
+  const fields = attribute ? [...knownFields(attribute, ATTRIBUTE)] : [];
+  const types = new Set(fields.map(({ number }) => ATTRIBUTE_VALUES.get(number) ?? UNDEFINED));
+  for (const field of fields) if (field.number === 20 && field.kind === 'integer') types.add(field.value);
+  types.delete(UNDEFINED);
+  // A list without values has a type alone.
+  if (types.size > 1) throw invalidFile('expected attributes of one value, one has several');
+  return fields;
 }
+
+/** The `type` of an attribute that says none. */
+const UNDEFINED = 0;

@@ -1,7 +1,10 @@
 import { widenFloat16 } from '@slc/layer-graph';
 import { invalidFile, unsupportedFile } from '../faults.js';
+import { MOST_AXES } from '../limits.js';
 import { DATA_LOCATION_EXTERNAL, ELEMENT_TYPE } from '../write/messages.js';
-import { fieldsOf, integersOf, nameOf, textOf } from './wire.js';
+import { knownFields } from './known-fields.js';
+import { ENTRY, SPARSE_TENSOR, TENSOR } from './shapes.js';
+import { integersIn, nameOf, textOf } from './wire.js';
 
 /** TensorProto: a constant of the file, whose values are read when they are asked for. */
 export interface FileTensor {
@@ -29,8 +32,8 @@ export function readTensor(message: Uint8Array): FileTensor {
   const dimensions: number[] = [];
   const entries = new Map<string, string>();
   let [name, elementType, isExternal] = ['', 0, false];
-  for (const field of fieldsOf(message)) {
-    if (field.number === 1) addAll(dimensions, integersOf(field));
+  for (const field of knownFields(message, TENSOR)) {
+    if (field.number === 1) addAll(dimensions, integersIn(field));
     else if (field.number === 2 && field.kind === 'integer') elementType = field.value;
     else if (field.number === 8) name = nameOf(field);
     else if (field.number === 13 && field.kind === 'bytes') addEntry(entries, field.bytes);
@@ -40,11 +43,8 @@ export function readTensor(message: Uint8Array): FileTensor {
   if (dimensions.length > MOST_AXES) {
     throw invalidFile(`weights ${name}: expected at most ${MOST_AXES} axes, it has ${dimensions.length}`);
   }
-  return { name, elementType, dimensions, message, external: isExternal ? externalOf(entries) : null };
+  return { name, elementType, dimensions, message, external: isExternal ? externalOf(name, entries) : null };
 }
-
-/** Convolutions of pictures have four. */
-const MOST_AXES = 64;
 
 /**
  * Weights of their own file are read by us, from beside the model alone, and only a network's own initializers have that. All
@@ -62,26 +62,37 @@ export function expectInside(tensor: FileTensor): FileTensor {
 
 /** SparseTensorProto: its values and their places. @throws SlcError `unsupported_model` */
 export function expectSparseInside(bytes: Uint8Array): Uint8Array {
-  for (const field of fieldsOf(bytes)) {
+  for (const field of knownFields(bytes, SPARSE_TENSOR)) {
     if ((field.number === 1 || field.number === 2) && field.kind === 'bytes')
       expectInside(readTensor(field.bytes));
   }
   return bytes;
 }
 
-function externalOf(entries: ReadonlyMap<string, string>): ExternalData {
-  const length = entries.get('length');
+/** @throws SlcError `invalid_model` for a place that is none */
+function externalOf(name: string, entries: ReadonlyMap<string, string>): ExternalData {
   return {
     location: entries.get('location') ?? '',
-    offset: Number(entries.get('offset') ?? 0),
-    length: length === undefined ? null : Number(length),
+    offset: placeIn(entries, 'offset', name) ?? 0,
+    length: placeIn(entries, 'length', name),
   };
+}
+
+/** Digits alone, as exporters write: `Number` takes much that onnxruntime reads otherwise. */
+function placeIn(entries: ReadonlyMap<string, string>, key: string, name: string): number | null {
+  const written = entries.get(key);
+  if (written === undefined) return null;
+  const value = /^\d{1,19}$/.test(written) ? Number(written) : Number.NaN;
+  if (Number.isSafeInteger(value)) return value;
+  throw invalidFile(
+    `weights ${name}: expected a whole number as their ${key}, got ${JSON.stringify(written.slice(0, 40))}`,
+  );
 }
 
 /** StringStringEntryProto */
 export function addEntry(entries: Map<string, string>, message: Uint8Array): void {
   let [key, value] = ['', ''];
-  for (const field of fieldsOf(message)) {
+  for (const field of knownFields(message, ENTRY)) {
     if (field.number === 1) key = textOf(field);
     if (field.number === 2) value = textOf(field);
   }
@@ -99,16 +110,16 @@ export function integersOfTensor(
   externalBytes: Uint8Array | null,
 ): readonly number[] | null {
   if (tensor.elementType !== ELEMENT_TYPE.int64) return null;
-  if (externalBytes) return integersIn(externalBytes);
+  const bytes = externalBytes ?? rawBytesOf(tensor);
+  if (bytes) return int64s(bytes);
   const values: number[] = [];
-  for (const field of fieldsOf(tensor.message)) {
-    if (field.number === 7) addAll(values, integersOf(field));
-    if (field.number === 9 && field.kind === 'bytes') addAll(values, integersIn(field.bytes));
+  for (const field of knownFields(tensor.message, TENSOR)) {
+    if (field.number === 7) addAll(values, integersIn(field));
   }
   return values;
 }
 
-function integersIn({ buffer, byteOffset, byteLength }: Uint8Array): number[] {
+function int64s({ buffer, byteOffset, byteLength }: Uint8Array): number[] {
   const view = new DataView(buffer, byteOffset, byteLength);
   return Array.from({ length: byteLength >> 3 }, (_, i) => Number(view.getBigInt64(i * 8, true)));
 }
@@ -122,21 +133,21 @@ function integersIn({ buffer, byteOffset, byteLength }: Uint8Array): number[] {
 export function floatsOfTensor(tensor: FileTensor, externalBytes: Uint8Array | null): Float32Array | null {
   const isHalf = tensor.elementType === ELEMENT_TYPE.float16;
   if (!isHalf && tensor.elementType !== ELEMENT_TYPE.float32) return null;
-  if (externalBytes) return isHalf ? widened(externalBytes) : floats(externalBytes);
+  const bytes = externalBytes ?? rawBytesOf(tensor);
+  if (bytes) return isHalf ? widened(bytes) : floats(bytes);
+  if (isHalf) return null;
+  // Without a raw form, float32 values stand in `float_data`, packed or one by one.
   const listed: number[] = [];
-  for (const field of fieldsOf(tensor.message)) {
-    if (field.kind !== 'bytes' && field.kind !== 'fixed') continue;
-    if (field.number === 9) return isHalf ? widened(field.bytes) : floats(field.bytes);
-    // Without a raw form, float32 values stand in `float_data`, packed or one by one.
-    if (field.number === 4 && !isHalf) addAll(listed, floats(field.bytes));
+  for (const field of knownFields(tensor.message, TENSOR)) {
+    if (field.number === 4 && field.kind !== 'integer') addAll(listed, floats(field.bytes));
   }
-  return isHalf ? null : Float32Array.from(listed);
+  return Float32Array.from(listed);
 }
 
 /** Values that lie in the file as they lie in memory. Null for those in a list, or in a file of their own. */
 export function rawBytesOf(tensor: FileTensor): Uint8Array | null {
   if (tensor.external) return null;
-  for (const field of fieldsOf(tensor.message)) {
+  for (const field of knownFields(tensor.message, TENSOR)) {
     if (field.number === 9 && field.kind === 'bytes') return field.bytes;
   }
   return null;

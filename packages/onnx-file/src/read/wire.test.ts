@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, integersOf, textOf } from './wire.js';
+import { fieldsOf, integersIn, textOf } from './wire.js';
 
 const bytes = (...values: readonly number[]) => Uint8Array.from(values);
 
@@ -20,8 +20,8 @@ describe('fieldsOf', () => {
 
   it('reads packed integers and those in fields of their own', () => {
     const [packed, single] = [...fieldsOf(bytes(0x0a, 0x03, 0x01, 0x80, 0x01, 0x08, 0x05))];
-    expect(packed && integersOf(packed)).toEqual([1, 128]);
-    expect(single && integersOf(single)).toEqual([5]);
+    expect(packed && integersIn(packed)).toEqual([1, 128]);
+    expect(single && integersIn(single)).toEqual([5]);
   });
 
   it.each([
@@ -30,6 +30,9 @@ describe('fieldsOf', () => {
     ['a negative length', bytes(0x0a, ...Array<number>(9).fill(0xff), 0x01), /goes beyond its end/],
     ['a number without an end', bytes(0x08, ...Array<number>(12).fill(0xff)), /numbers have no end/],
     ['a number that is cut off', bytes(0x08, 0xff), /numbers have no end/],
+    ['a tag of more than 32 bits', bytes(0x88, 0x80, 0x80, 0x80, 0x10, 0x01), /no protobuf message/],
+    ['a tag that is longer than it need be', bytes(0x88, 0x00, 0x01), /no protobuf message/],
+    ['a field without a number', bytes(0x00, 0x01), /no protobuf message/],
     ['a kind of field that protobuf gave up', bytes(0x0b), /no protobuf message/],
   ])('refuses %s', (_, message, words) => {
     expect(() => [...fieldsOf(message)]).toThrow(words);

@@ -1,3 +1,4 @@
+export type { OnnxNode } from '../write/messages.js';
 export {
   bytesField,
   integerField,
@@ -6,4 +7,14 @@ export {
   messageField,
   textField,
 } from '../write/protobuf.js';
-export { bytesOf, elsewhere, integerTensor, node, type OwnFile, ones, ownFile } from './own-file.js';
+export {
+  bytesOf,
+  elsewhere,
+  integerTensor,
+  node,
+  type OwnFile,
+  ones,
+  opset,
+  ownFile,
+  ownFunction,
+} from './own-file.js';

@@ -16,8 +16,10 @@ export interface OwnFile {
   readonly input?: readonly (number | string)[];
   readonly moreInputs?: readonly string[];
   readonly output?: string;
+  readonly irVersion?: number;
   /** Fields of GraphProto. */
   readonly inGraph?: readonly Message[];
+  readonly producer?: string;
   /** Fields of ModelProto after the graph. */
   readonly more?: readonly Message[];
 }
@@ -29,10 +31,12 @@ export function ownFile({
   moreInputs = [],
   inGraph = [],
   more = [],
+  producer = 'own',
   ...options
 }: OwnFile): Uint8Array {
   const last = nodes.at(-1);
   const { input = ['batch', 3, 8, 8], output = last && 'name' in last ? last.name : '' } = options;
+  const { irVersion = 8 } = options;
   const value = (name: string, dimensions: readonly (number | string)[] | null) =>
     valueMessage({ name, elementType: ELEMENT_TYPE.float32, dimensions });
   const graph = message(
@@ -44,10 +48,34 @@ export function ownFile({
     messageField(12, value(output, null)),
     ...inGraph,
   );
-  const opset = message(textField(1, ''), integerField(2, 18));
   return bytesOf(
-    message(integerField(1, 8), textField(2, 'own'), messageField(7, graph), messageField(8, opset), ...more),
+    message(
+      integerField(1, irVersion),
+      textField(2, producer),
+      messageField(7, graph),
+      messageField(8, opset('', 18)),
+      ...more,
+    ),
   );
+}
+
+/** OperatorSetIdProto */
+export function opset(domain: string, version: number): Message {
+  return message(textField(1, domain), integerField(2, version));
+}
+
+/** Fields of ModelProto: a function that makes `y` of `x`, and the domain `own`, in which it is. */
+export function ownFunction(name: string, nodes: readonly OnnxNode[], domain = 'own'): readonly Message[] {
+  const made = message(
+    textField(1, name),
+    textField(4, 'x'),
+    textField(5, 'y'),
+    ...nodes.map((node) => messageField(7, ownNodeMessage(node))),
+    messageField(9, opset('', 18)),
+    messageField(9, opset(domain, 1)),
+    textField(10, domain),
+  );
+  return [messageField(8, opset(domain, 1)), messageField(25, made)];
 }
 
 export function bytesOf(whole: Message): Uint8Array {

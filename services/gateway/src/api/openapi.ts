@@ -156,6 +156,7 @@ function classifyOperation(uploadLimitBytes: number) {
         'rate_limited',
         'overloaded',
         'internal',
+        'invalid_model',
         'model_not_ready',
         'deadline_exceeded',
       ]),

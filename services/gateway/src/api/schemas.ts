@@ -242,7 +242,7 @@ export const readinessSchema = z
   .register(namedSchemas, { id: 'Readiness' });
 
 /** These stay inside: the caller of the first is gone, and of a model that cannot serve callers hear `model_not_ready`. */
-const NOT_FOR_CALLERS = ['cancelled', 'unsupported_model', 'invalid_model'] as const satisfies ErrorCode[];
+const NOT_FOR_CALLERS = ['cancelled', 'unsupported_model'] as const satisfies ErrorCode[];
 
 const PROBLEM_CODES = ERROR_CODES.filter(isForCallers);
 

@@ -97,10 +97,10 @@ export const HTTP_ERRORS: Readonly<Record<ErrorCode, HttpError>> = {
     remedy: 'Tell the operator of this service.',
   },
   invalid_model: {
-    status: 503,
-    title: 'The model cannot be served',
-    cause: 'The configured model’s file is broken, or is not the one that it should be.',
-    remedy: 'Tell the operator of this service.',
+    status: 500,
+    title: 'The model has no answer for this image',
+    cause: 'What the model gives for this image are no numbers: its file is broken, or it was trained badly.',
+    remedy: 'Tell the operator of this service. The same image would fail again; others may succeed.',
   },
   deadline_exceeded: {
     status: 504,

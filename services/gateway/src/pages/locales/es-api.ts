@@ -150,8 +150,10 @@ export const esApi: Readonly<
   'problem.model_not_ready.remedy': 'Espere los segundos que dice `Retry-After` y envíe la imagen de nuevo.',
   'problem.unsupported_model.cause': 'El modelo configurado no puede ejecutarse en este servicio.',
   'problem.unsupported_model.remedy': 'Avise a quien administra este servicio.',
-  'problem.invalid_model.cause': 'El archivo del modelo configurado está dañado o no es el que debería ser.',
-  'problem.invalid_model.remedy': 'Avise a quien administra este servicio.',
+  'problem.invalid_model.cause':
+    'Lo que el modelo da para esta imagen no son números: su archivo está dañado o se entrenó mal.',
+  'problem.invalid_model.remedy':
+    'Avise a quien administra este servicio. La misma imagen fallaría otra vez; otras pueden funcionar.',
   'problem.deadline_exceeded.cause': 'La respuesta no estuvo lista dentro del plazo del servicio.',
   'problem.deadline_exceeded.remedy': 'Envíe la imagen de nuevo, con menos a la vez.',
   'problem.cancelled.cause': 'La conexión terminó antes de la respuesta.',

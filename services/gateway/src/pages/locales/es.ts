@@ -380,7 +380,7 @@ export const es: Readonly<Record<MessageKey, string>> = {
   'fault.model_not_ready.advice': 'Espere un momento y envíe la imagen otra vez.',
   'fault.unsupported_model.title': 'El modelo no puede funcionar',
   'fault.unsupported_model.advice': 'Tiene que revisarlo quien administra este servicio.',
-  'fault.invalid_model.title': 'El modelo no puede funcionar',
+  'fault.invalid_model.title': 'El modelo no tiene respuesta para esta imagen',
   'fault.invalid_model.advice': 'Tiene que revisarlo quien administra este servicio.',
   'fault.deadline_exceeded.title': 'La respuesta ha tardado demasiado',
   'fault.deadline_exceeded.advice': 'Espere un momento y envíe la imagen otra vez.',
