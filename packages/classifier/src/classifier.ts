@@ -1,3 +1,4 @@
+import type { OpenedModel } from '@slc/compile';
 import type {
   Classification,
   ClassifiedImage,
@@ -14,6 +15,8 @@ import type { EngineChoice } from './open/choose-engine.js';
 import type { EngineName } from './open/engines.js';
 import type { Resources } from './resources.js';
 
+type BatchOfFile = NonNullable<OpenedModel['description']['onnx']>['batch'];
+
 /** An opened model with its engines: images in, answers out. The caller that opened it closes it. */
 export interface Classifier {
   readonly manifest: ModelManifest;
@@ -23,6 +26,8 @@ export interface Classifier {
   readonly engineReason: string;
   /** False at int8 where another compiler wrote the network than the one whose loss the manifest tells. */
   readonly isAsMeasured: boolean;
+  /** Of an ONNX file: whether pictures go through it together, and why; null for Keras's. */
+  readonly batch: BatchOfFile | null;
   /** Whether the network has an embedding to give. */
   readonly hasEmbedding: boolean;
   /**

@@ -39,6 +39,7 @@ export {
   type VerifiedFile,
   verifyModel,
   verifyWeights,
+  withoutRecipeGuess,
 } from '@slc/models';
 export { plausibleClasses } from './assess/assess.js';
 export { runBareLoop } from './bare-loop/bare-loop.js';

@@ -101,11 +101,7 @@ describe('a file from the field is served with onnxruntime’s numbers, alone an
 
 describe('names and recipe are taken from', () => {
   it.each([
-    [
-      'the files of Hugging Face beside it',
-      'optimum/model.onnx',
-      ['nevus', 'melanoma', 'seborrheic-keratosis', 'other'],
-    ],
+    ['the files of Hugging Face beside it', 'optimum/model.onnx', ['NV', 'MEL', 'BKL', 'other']],
     ['its own metadata', 'ultralytics.onnx', ['benign', 'malignant', 'other']],
   ])('%s', async (_, file, ids) => {
     const path = unpack(file);

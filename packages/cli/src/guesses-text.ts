@@ -1,5 +1,6 @@
 import { SCALINGS, type Scaling } from '@slc/classifier';
 import type { Guess, ModelManifest } from '@slc/domain';
+import { readableLines } from './safe-text.js';
 import type { Terminal } from './terminal.js';
 
 /** More classes than these are not worth a line. */
@@ -19,12 +20,15 @@ export function warnOfGuesses(
   name: string,
   { complain }: Pick<Terminal, 'complain'>,
 ): void {
-  const { guessed = [] } = manifest;
+  const { guessed = [], foundIn = {} } = manifest;
+  const isManifest = /\.json$/i.test(name);
+  // Taken out of a manifest, the guesses were confirmed by a person who has read the notes in it.
+  const notes = isManifest && guessed.length === 0 ? [] : (foundIn.notes ?? []);
+  for (const note of notes) complain(readableLines(`slc: beside ${name}: ${note}\n`));
   if (guessed.length === 0) return;
   const guesses = guessed.map((guess) => GUESSES[guess](manifest)).join(', and ');
   complain(`slc: guessed of ${name}: ${guesses}. Where a guess is wrong, so are the answers.\n`);
   const options = guessed.map((guess) => OPTIONS[guess]).join(' and ');
-  const isManifest = /\.json$/i.test(name);
   complain(
     isManifest
       ? `slc: confirm it by taking it out of "guessed" in ${name}\n`

@@ -1,5 +1,4 @@
-import { KNOWN_CLASSES, LABEL_SETS, type LesionClass, namedClass, SlcError } from '@slc/domain';
-import { ClassNames } from '@slc/evaluation';
+import { classesNamed, LABEL_SETS, type LesionClass, SlcError } from '@slc/domain';
 
 /** Which class each output of a network stands for. */
 export interface LabelChoice {
@@ -14,9 +13,6 @@ export const NAMED_LABELS: Readonly<Record<string, readonly LesionClass[]>> = {
   ...LABEL_SETS,
 };
 
-const KNOWN = [...KNOWN_CLASSES.values()];
-const KNOWN_NAMES = new ClassNames(KNOWN);
-
 /**
  * Reads the name of a label set, or classes with commas between. Those of a known set are known by id, name or usual
  * spelling, in any case; any other becomes a class of which its name is known.
@@ -29,28 +25,14 @@ export function readLabels(text: string): LabelChoice {
   const words = text.split(',').map((word) => word.trim());
   const sets = Object.keys(NAMED_LABELS).join(', ');
   if (words.length < 2) throw refusal(`expected one of ${sets}, or classes with commas between`, text);
-  const labels = classesOf(words);
+  const unnamed = words.find((word) => !/[\p{L}\p{N}]/u.test(word));
+  if (unnamed !== undefined)
+    throw refusal('expected a class with letters or digits', JSON.stringify(unnamed));
+  const labels = classesNamed(words);
   const ids = labels.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw refusal('expected each class once', `${twice} twice`);
   return { text: words.join(','), labels };
-}
-
-function classesOf(words: readonly string[]): readonly LesionClass[] {
-  const found = words.map((word) => KNOWN[KNOWN_NAMES.find(word) ?? -1]);
-  return words.map((word, index) => {
-    const known = found[index];
-    if (!known) return ownClass(word);
-    // Two kinds of one known class, such as solar lentigo and seborrhoeic keratosis, are classes of their own.
-    const isShared = found.filter((each) => each === known).length > 1;
-    return isShared ? { ...ownClass(word), malignancy: known.malignancy } : known;
-  });
-}
-
-function ownClass(name: string): LesionClass {
-  const named = namedClass(name);
-  if (named) return named;
-  throw refusal('expected a class with letters or digits', JSON.stringify(name));
 }
 
 function refusal(expected: string, got: string): SlcError {

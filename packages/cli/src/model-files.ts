@@ -20,7 +20,8 @@ export async function modelFiles(name: string, terminal: Terminal): Promise<Mode
   const path = resolve(terminal.directory, name);
   const model = await namedModel(name, terminal);
   if (model.kind === 'bare-file') {
-    return { folder: dirname(path), manifest: null, weights: model.weightsPath, outliers: null };
+    const { weightsPath } = model;
+    return { folder: dirname(weightsPath), manifest: null, weights: weightsPath, outliers: null };
   }
   const folder = resolve(model.folder);
   const { outliers } = model.manifest;

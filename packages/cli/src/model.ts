@@ -202,6 +202,7 @@ function asText(inspection: ModelInspection) {
     `labels       ${labelsText(manifest)}`,
     `scaling      ${scalingText(manifest.preprocessing)}${ownScaling === 'pixels' ? '; its first layers scale pixels' : ''}`,
     `guessed      ${guessed.join(', ') || 'nothing'}`,
+    ...foundLines(manifest),
     ...goldenLines(manifest),
     `parameters   ${parameters.toLocaleString('en')}`,
     `precisions   ${onnx ? ownPrecisionText(onnx) : precisionsText(manifest)}`,
@@ -217,6 +218,16 @@ function asText(inspection: ModelInspection) {
 /** `slc quantize` is for Keras's files. */
 function ownPrecisionText({ hasOwnPrecision }: NonNullable<ModelInspection['onnx']>): string {
   return hasOwnPrecision ? 'as in the file' : 'float32, as in the file';
+}
+
+/** Which of a model's files said it. */
+function foundLines({ foundIn = {} }: ModelManifest): readonly string[] {
+  const { notes = [], ...sources } = foundIn;
+  const found = Object.entries(sources).map(([what, source]) => `its ${what} in ${source}`);
+  return [
+    ...(found.length > 0 ? [`found        ${found.join(', ')}`] : []),
+    ...notes.map((note) => `note         ${note}`),
+  ];
 }
 
 /** What each opening proves. */

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { assertModelFile, type NamedModel, nameModel } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
 import { type BareFileOptions, withChoices } from './bare-file-options.js';
+import { fileInFolder, isFolder } from './file-in-folder.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -22,8 +25,19 @@ export async function namedModel(
   return withChoices(model, said);
 }
 
-async function meant(name: string, directory: string): Promise<NamedModel> {
+/** What `calibrate` and `quantize` write into a folder. */
+const WRITTEN_MANIFEST = 'manifest.json';
+
+async function meant(given: string, directory: string): Promise<NamedModel> {
+  const folder = resolve(directory, given);
+  const name = (await isFolder(folder)) ? join(given, await modelIn(folder, given)) : given;
   const model = await nameModel(name, directory, name);
   if (model.kind === 'bare-file') await assertModelFile(model.weightsPath, name);
   return model;
+}
+
+/** The manifest that was written into a folder comes before the one model file in it. */
+async function modelIn(folder: string, place: string): Promise<string> {
+  if (existsSync(join(folder, WRITTEN_MANIFEST))) return WRITTEN_MANIFEST;
+  return await fileInFolder(folder, { asked: undefined, place });
 }

@@ -25,8 +25,9 @@ export interface CompileOptions {
   readonly weightsPath: string;
   /** Hex digest of the weights file: part of the cache entry's name. */
   readonly sha256: string;
-  /** All three are part of the entry's name too, since they become part of the network. */
+  /** All are part of the entry's name too, since they become part of the network. */
   readonly normalisation: CompileOrder['normalisation'];
+  readonly bare: CompileOrder['bare'];
   readonly read: ReadChoices;
   readonly quantisation: CompileOrder['quantisation'];
   readonly format: CompiledFormat;
@@ -40,7 +41,8 @@ export interface CompileOptions {
  * @throws SlcError as `compileInChild`
  */
 export async function compileModel(options: CompileOptions): Promise<CompiledModel> {
-  const { cacheDirectory, format, normalisation, quantisation, read, sha256, signal, weightsPath } = options;
+  const { cacheDirectory, format, sha256, signal, weightsPath } = options;
+  const { normalisation, bare, read, quantisation } = options;
   const ending = FORMAT_ENDINGS[format];
   const compiler = (await compilerDigest(format)).slice(0, 16);
   const key = `${sha256}_${digestOf(options)}_${format}-${compiler}`;
@@ -62,7 +64,7 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
   const [outputPath, recordPath] = [join(temporary, `network.${ending}`), join(temporary, 'record.json')];
   try {
     const description = await compileInChild(
-      { weightsPath, sha256, outputPath, format, normalisation, read, quantisation },
+      { weightsPath, sha256, outputPath, format, normalisation, bare, read, quantisation },
       signal,
     );
     const { externalFiles = [] } = description.onnx ?? {};
@@ -82,11 +84,14 @@ export async function compileModel(options: CompileOptions): Promise<CompiledMod
 }
 
 /** The same for the same network: in JSON a key without a value is left out. */
-function digestOf({ normalisation, read, quantisation }: CompileOptions): string {
+function digestOf({ normalisation, bare, read, quantisation }: CompileOptions): string {
   const { channels, scale, offset, standardise } = normalisation ?? {};
   const { size, output } = read;
   const { ranges, float } = quantisation ?? {};
-  const json = JSON.stringify({ channels, scale, offset, standardise, size, output, ranges, float });
+  const wanted = { channels, scale, offset, standardise, size, output, ranges, float };
+  const { recipe, size: besideSize } = bare?.found ?? {};
+  const found = bare && { recipe, besideSize, scaling: bare.scaling };
+  const json = JSON.stringify({ ...wanted, ...(found && { found }) });
   return createHash('sha256').update(json).digest('hex').slice(0, 16);
 }
 

@@ -10,6 +10,7 @@ import {
   toSlcError,
 } from '@slc/domain';
 import type { Quantisation } from '@slc/engine-onnx';
+import type { Scaling } from '@slc/models';
 import { z } from 'zod';
 import type { ChildLimits } from './child-limits.js';
 import type { CompiledFormat } from './compiled-format.js';
@@ -25,6 +26,8 @@ export interface CompileOrder {
   readonly format: CompiledFormat;
   /** Becomes a part of the network. Null: what suits the network's first layers. */
   readonly normalisation: Normalisation | null;
+  /** Of an ONNX file without a manifest: what lies beside it, and the scaling that a person says. Null for any other. */
+  readonly bare: { readonly found: Found; readonly scaling: Scaling | null } | null;
   readonly read: ReadChoices;
   /** What the process may take. */
   readonly limits: ChildLimits;

@@ -52,12 +52,11 @@ export async function openModel(
       ? await verifyModel(model, signal)
       : await verifyWeights(UNKNOWN_SOURCE, model.weightsPath, signal);
   const beside = await besideOf(model);
-  const { size, ...read } = readChoicesOf(model);
   const compiled = await compileModel({
     weightsPath: model.weightsPath,
     sha256: mainSha256,
-    normalisation: normalisationOf(model) ?? normalisationIn(beside),
-    read: { ...read, size: size ?? beside.size?.value ?? null },
+    ...normalisingOf(model, beside),
+    read: readChoicesOf(model),
     quantisation: precision === 'int8' ? quantisationOf(model) : null,
     format,
     cacheDirectory: await openCacheDirectory(),
@@ -65,7 +64,7 @@ export async function openModel(
   }).catch((error: unknown) => {
     throw namingFile(error, basename(model.weightsPath));
   });
-  const found = firstOf(beside, compiled.description.onnx?.said ?? {});
+  const found = firstOf(compiled.description.onnx?.said ?? {}, beside ?? {});
   const described =
     model.kind === 'manifest' ? model.manifest : describeBareFile(model, mainSha256, { ...compiled, found });
   const manifest = withChannels(manifestAt(described, precision), compiled.description);
@@ -107,15 +106,17 @@ export function normalisationOf(model: ResolvedModel): CompileOptions['normalisa
 }
 
 /** What lies beside an ONNX file that has no manifest. Keras's files are guessed at, as they always were. */
-async function besideOf(model: ResolvedModel): Promise<Found> {
+async function besideOf(model: ResolvedModel): Promise<Found | null> {
   const isOnnx = model.kind === 'bare-file' && (await isOnnxFile(model.weightsPath));
-  return isOnnx ? await findBeside(dirname(model.weightsPath)) : {};
+  return isOnnx ? await findBeside(dirname(model.weightsPath)) : null;
 }
 
-/** Null where no scaling was found. */
-function normalisationIn({ recipe }: Found): CompileOptions['normalisation'] {
-  const { scale, offset, ...others } = recipe?.value ?? {};
-  return scale === undefined || offset === undefined ? null : { ...others, scale, offset };
+/** Of an ONNX file without a manifest its own metadata have a word too, which are not known before it is read. */
+function normalisingOf(model: ResolvedModel, beside: Found | null) {
+  if (model.kind === 'manifest' || beside === null) {
+    return { normalisation: normalisationOf(model), bare: null };
+  }
+  return { normalisation: null, bare: { found: beside, scaling: model.scaling ?? null } };
 }
 
 interface CompiledBareFile extends Pick<CompiledModel, 'description'> {

@@ -30,6 +30,7 @@ export async function openStranger(
     outputPath: `${weightsPath}.compiled.onnx`,
     read,
     normalisation: null,
+    bare: null,
   } as const;
   return await compileInChild({ ...order, format: 'onnx', quantisation: null }, signal, limits);
 }

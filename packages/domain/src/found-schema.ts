@@ -22,7 +22,16 @@ export const foundSchema = z.object({
   /** Names in the order of the outputs. */
   classes: said(z.array(z.string())).exactOptional(),
   size: said(inputSchema).exactOptional(),
-  recipe: said(recipe).exactOptional(),
+  recipe: said(recipe)
+    .extend({
+      /** What else was written down that no recipe of ours does, such as `it has do_pad`: then the recipe is a guess. */
+      doubt: z.string().exactOptional(),
+      /** Of networks with this layout alone. */
+      layout: z.literal('channels-last').exactOptional(),
+    })
+    .exactOptional(),
+  /** What an operator should know of it, a sentence each: which file was not used, which contradicts another. */
+  notes: z.array(z.string()).exactOptional(),
 });
 
 export type Found = DeepReadonly<z.output<typeof foundSchema>>;

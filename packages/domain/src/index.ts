@@ -11,6 +11,7 @@ export * from './assessment.js';
 export * from './calibration.js';
 export { type ClassCodes, type Code, classCodes, SNOMED_CONCEPTS } from './class-codes.js';
 export { CLASS_NAMES, isClassName } from './class-name.js';
+export { ClassNames } from './class-names.js';
 export * from './classification.js';
 export * from './describe-map.js';
 export * from './errors.js';
@@ -27,7 +28,6 @@ export {
   KNOWN_CLASSES,
   LABEL_SETS,
   type LabelSetName,
-  namedClass,
   unknownClass,
 } from './label-sets.js';
 export { LANGUAGES, LOCALES, type Locale } from './languages.js';
@@ -62,6 +62,7 @@ export {
 export { int8Of, manifestAt } from './manifest-at.js';
 export { createTranslate, type MessageValues, type Translate } from './messages.js';
 export * from './model-state.js';
+export { classesNamed } from './named-classes.js';
 export * from './output-names.js';
 export * from './precision.js';
 export * from './preprocessing-geometry.js';

@@ -43,17 +43,16 @@ export function unknownClass(index: number): LesionClass {
   return { ...UNDESCRIBED, id: `c${index}`, name: `class ${index}` };
 }
 
-/**
- * A class of which only the name is known. Its id is made of the name.
- *
- * @returns null for a name without letters or digits
- */
-export function namedClass(name: string): LesionClass | null {
+/** A class of which only the name is known. Its id is made of the name, or of its place where that has no Latin letter and no digit. */
+export function namedClass(name: string, place: number): LesionClass {
   const id = name
+    // Accents become signs of their own, which no id has.
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .replace(/[^\w.]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 64);
-  return id === '' ? null : { ...UNDESCRIBED, id, name };
+  return { ...UNDESCRIBED, id: id === '' ? unknownClass(place).id : id, name };
 }
 
 /** Whether a class counts towards the malignant sum; null where its label set does not say. */

@@ -45,16 +45,19 @@ export const manifestSchema = z
       .refine((guesses) => new Set(guesses).size === guesses.length, 'expected each guess once')
       .exactOptional()
       .describe(
-        'What of this manifest was guessed: every answer says so. `classes`: `labels`. `scaling`: `preprocessing.scale` and `offset`. Take out what has been confirmed.',
+        'What of this manifest was guessed: every answer says so. `classes`: `labels`. `scaling`: `preprocessing`, of which scale and offset, or what `foundIn.notes` doubts. Take out what has been confirmed.',
       ),
     foundIn: z
       .strictObject({
         classes: sentence.exactOptional(),
         size: sentence.exactOptional(),
         recipe: sentence.exactOptional(),
+        notes: z.array(sentence).exactOptional(),
       })
       .exactOptional()
-      .describe('For a manifest that was made of a model’s files: which of them said it.'),
+      .describe(
+        'For a manifest that was made of a model’s files: which of them said it; `notes`: what an operator should know, such as a file that was not used or contradicts another.',
+      ),
     source: sourceSchema,
     architecture: z.strictObject({ name: sentence, parameters: count.nullable() }),
     input: inputSchema,

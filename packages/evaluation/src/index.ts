@@ -44,7 +44,6 @@ export { refitOutlierLimits } from './fits/outliers/refit-limits.js';
 export { type FittedPredictionSets, predictionSet } from './fits/prediction-sets.js';
 export { selectImages } from './fits/select-images.js';
 export { fitTemperature } from './fits/temperature.js';
-export { ClassNames } from './labelled-data/class-names.js';
 export {
   type LabelledData,
   type LabelledImage,

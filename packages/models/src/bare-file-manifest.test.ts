@@ -123,3 +123,57 @@ describe('bareFileManifest', () => {
     );
   });
 });
+
+describe('what was found beside a file', () => {
+  const facts = {
+    weightsPath: '/models/model.onnx',
+    sha256: 'a'.repeat(64),
+    input: { height: 64, width: 64 },
+    parameters: 7,
+    classes: 2,
+    ownScaling: null,
+    onnx: { layout: 'channels-first', channels: 3 },
+  } as const;
+  const recipe = {
+    value: { crop: 'centre-square', resize: 'lanczos', scale: 2 / 255, offset: -1 },
+    source: 'labels.txt',
+    doubt: 'it numbers its lines',
+    layout: 'channels-last',
+  } as const;
+
+  it('is a guess where something of it is in doubt, and says which file', () => {
+    const onnx = { layout: 'channels-last', channels: 3 } as const;
+    const { guessed, foundIn, preprocessing } = bareFileManifest({ ...facts, onnx, found: { recipe } });
+    expect(guessed).toContain('scaling');
+    expect(preprocessing).toMatchObject(recipe.value);
+    expect(foundIn?.notes).toEqual(['labels.txt: it numbers its lines; what else it says was taken']);
+  });
+
+  it('is no guess where its user names a recipe', () => {
+    const onnx = { layout: 'channels-last', channels: 3 } as const;
+    const { guessed, foundIn } = bareFileManifest({ ...facts, onnx, found: { recipe } }, { preset: 'timm' });
+    expect(guessed).toEqual(['classes']);
+    expect(foundIn).toBeUndefined();
+  });
+
+  it('is nothing to a network of another layout', () => {
+    const { preprocessing, foundIn } = bareFileManifest({ ...facts, found: { recipe } });
+    expect(preprocessing).toMatchObject({ crop: 'none', resize: 'bilinear-antialiased' });
+    expect(foundIn).toBeUndefined();
+  });
+
+  it('is a guess where its crop was for pictures of another size', () => {
+    const { doubt: _, layout: __, ...sure } = recipe;
+    const size = { value: { height: 224, width: 224 }, source: 'config.json' };
+    const { guessed, foundIn } = bareFileManifest({ ...facts, found: { recipe: sure, size } });
+    expect(guessed).toContain('scaling');
+    expect(foundIn?.notes).toEqual(['config.json says 224 x 224 pixels, the network takes 64 x 64 pixels']);
+  });
+
+  it('says of one name for one logit which class has none', () => {
+    const classes = { value: ['malignant'], source: 'labels.json' };
+    expect(() => bareFileManifest({ ...facts, found: { classes } })).toThrow(
+      /labels\.json: expected 2 names, .* got 1; the one without a name is the first/,
+    );
+  });
+});

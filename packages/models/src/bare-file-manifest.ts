@@ -1,15 +1,15 @@
 import { basename, posix } from 'node:path';
 import {
   CLASS_NAMES,
+  classesNamed,
   type Found,
   type Guess,
   isClassName,
-  KNOWN_CLASSES,
+  isSameSize,
   LABEL_SETS,
   type LesionClass,
   type ModelManifest,
   type ModelSource,
-  namedClass,
   type PresetName,
   pathBesideMain,
   presetRecipe,
@@ -17,6 +17,7 @@ import {
   shown,
   unknownClass,
 } from '@slc/domain';
+import { recipeFor } from './beside/found.js';
 import { modelDigest } from './model-digest.js';
 import {
   normalisationOfOnnx,
@@ -69,7 +70,7 @@ export interface BareFileFacts {
 export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices = {}): ModelManifest {
   const { sha256, input, parameters, externalFiles = [] } = facts;
   const file = basename(facts.weightsPath);
-  const found = facts.found ?? {};
+  const found = notedFound(facts, choices);
   const {
     labels = foundLabels(found, facts) ?? guessedLabels(facts.classes),
     size = input,
@@ -84,7 +85,7 @@ export function bareFileManifest(facts: BareFileFacts, choices: BareFileChoices 
     const expected = `expected ${facts.classes}, one for each class of the network in ${file}`;
     throw new SlcError('invalid_request', `labels: ${expected}, got ${labels.length} (${ids})`);
   }
-  const { preprocessing, isGuess, isCropKnown } = choosePreprocessing(facts, choices);
+  const { preprocessing, isGuess, isCropKnown } = choosePreprocessing(facts, found, choices);
   const caveatsOf = ({ training, crop }: typeof CAVEATS.en) => (isCropKnown ? [training] : [training, crop]);
   const guessed: Guess[] = [];
   if (!choices.labels && !found.classes) guessed.push('classes');
@@ -150,15 +151,16 @@ function foundLabels({ classes }: Found, facts: BareFileFacts): readonly LesionC
   };
   if (classes.value.length !== facts.classes) {
     const got = `got ${classes.value.length}`;
-    throw refuse(`${facts.classes} names, one for each class of the network, ${got}`);
+    // One logit tells two classes apart, and its author may have named the second alone.
+    const isOneOfTwo = classes.value.length === 1 && facts.classes === 2;
+    const which = isOneOfTwo ? '; the one without a name is the first, which a logit below 0 means' : '';
+    throw refuse(`${facts.classes} names, one for each class of the network, ${got}${which}`);
   }
   const names = classes.value.map((name) => name.trim().replace(/\s+/g, ' '));
   const odd = names.find((name) => !isClassName(name));
   if (odd !== undefined) throw refuse(`${CLASS_NAMES}, got ${shown(odd)}`);
   const taken = new Set<string>();
-  return names.map((name, place) => {
-    const known = KNOWN_CLASSES.get(name.toUpperCase());
-    const named = known ?? namedClass(name) ?? unknownClass(place);
+  return classesNamed(names).map((named, place) => {
     let { id } = named;
     // Two names may differ in signs alone, which no id has.
     for (let i = place; taken.has(id); i++) id = `${named.id.slice(0, 50)}-${i}`;
@@ -168,16 +170,43 @@ function foundLabels({ classes }: Found, facts: BareFileFacts): readonly LesionC
 }
 
 function foundIn(
-  { classes, size, recipe }: Found,
+  { classes, size, recipe, notes }: NotedFound,
   { labels, scaling, preset }: BareFileChoices,
 ): Pick<ModelManifest, 'foundIn'> {
   const sources = {
     ...(classes && !labels && { classes: classes.source }),
     ...(size && { size: size.source }),
     ...(recipe && !scaling && !preset && { recipe: recipe.source }),
+    ...(notes.length > 0 && { notes }),
   };
   return Object.keys(sources).length > 0 ? { foundIn: sources } : {};
 }
+
+interface NotedFound extends Found {
+  readonly notes: readonly string[];
+}
+
+/** What was found that concerns this network, with what an operator should know of it. */
+function notedFound({ found = {}, input, onnx }: BareFileFacts, { preset }: BareFileChoices): NotedFound {
+  const { recipe: _recipe, ...others } = found;
+  const recipe = recipeFor(onnx?.layout, found);
+  const { size } = found;
+  const isOther = size && !preset && !isSameSize(size.value, input);
+  return {
+    ...others,
+    ...(recipe && { recipe }),
+    notes: [
+      ...(found.notes ?? []),
+      // A recipe that a person names takes the place of what is in doubt.
+      ...(recipe?.doubt && !preset ? [`${recipe.source}: ${recipe.doubt}; what else it says was taken`] : []),
+      ...(isOther
+        ? [`${size.source} says ${sizeText(size.value)}, the network takes ${sizeText(input)}`]
+        : []),
+    ],
+  };
+}
+
+const sizeText = ({ height, width }: ModelManifest['input']) => `${height} x ${width} pixels`;
 
 interface ChosenPreprocessing {
   readonly preprocessing: ModelManifest['preprocessing'];
@@ -192,7 +221,8 @@ interface ChosenPreprocessing {
  * original application's.
  */
 function choosePreprocessing(
-  { ownScaling, onnx, found = {}, input }: BareFileFacts,
+  { ownScaling, onnx, input }: BareFileFacts,
+  { size, recipe }: Found,
   { scaling: chosen, preset }: BareFileChoices,
 ): ChosenPreprocessing {
   const { scaling, isGuess } = scalingOfNetwork(ownScaling);
@@ -201,9 +231,10 @@ function choosePreprocessing(
   const named = preset && presetRecipe(preset, input);
   const guess = onnx ? normalisationOfOnnx({ ...onnx, isWhole }) : SCALINGS[scaling];
   const resize = onnx ? 'bilinear-antialiased' : 'nearest';
-  const said = found.recipe?.value ?? {};
-  const isOfThisSize =
-    !found.size || (found.size.value.height === input.height && found.size.value.width === input.width);
+  const said = recipe?.value ?? {};
+  const isOfThisSize = !size || isSameSize(size.value, input);
+  const isCropLost = !isOfThisSize && said.crop !== undefined;
+  const isDoubtful = recipe?.doubt !== undefined || isCropLost;
   // A crop for pictures of another size would show another part of them.
   const { crop: _crop, shorterSideTo: _shorterSideTo, ...anySize } = said;
   return {
@@ -216,8 +247,8 @@ function choosePreprocessing(
       ...known,
       views: 1,
     },
-    isGuess: isGuess && !chosen && !named && said.scale === undefined,
-    isCropKnown: named !== undefined || (isOfThisSize && said.crop !== undefined),
+    isGuess: !chosen && !named && ((isGuess && said.scale === undefined) || isDoubtful),
+    isCropKnown: named !== undefined || (isOfThisSize && !isDoubtful && said.crop !== undefined),
   };
 }
 
@@ -234,6 +265,13 @@ const CAVEATS = {
     crop: 'No se sabe cómo se recortaban y cambiaban de tamaño sus imágenes en el entrenamiento: aquí se ajustan al tamaño de su entrada.',
   },
 };
+
+/** The manifest of a bare file after its author's own answer has confirmed how pictures are prepared for it. */
+export function withoutRecipeGuess({ guessed = [], caveats, ...manifest }: ModelManifest): ModelManifest {
+  const left = guessed.filter((guess) => guess !== 'scaling');
+  const known = caveats.filter((caveat) => caveat !== CAVEATS.en.crop);
+  return { ...manifest, caveats: known, ...(left.length > 0 && { guessed: left }) };
+}
 
 /** Guesses that seven outputs are HAM10000's classes in alphabetical order. */
 function guessedLabels(classes: number): readonly LesionClass[] {

@@ -3,10 +3,11 @@ export {
   type BareFileFacts,
   bareFileManifest,
   modelIdOf,
+  withoutRecipeGuess,
 } from './bare-file-manifest.js';
 export { METADATA_KEYS, readFileMetadata } from './beside/file-metadata.js';
 export { describingPaths, findBeside } from './beside/find-beside.js';
-export { firstOf } from './beside/found.js';
+export { firstOf, recipeFor } from './beside/found.js';
 export { licenceOfCard, MODEL_CARD } from './beside/model-card.js';
 export { digestFile } from './digest-file.js';
 export { isOnnx, isOnnxFile } from './is-model-file.js';

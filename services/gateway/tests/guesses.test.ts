@@ -36,6 +36,24 @@ it.each([
   expect(await resultPage(base, 'en')).toMatch(banner);
 });
 
+it.each([
+  ['en', 'Names of the classes from'],
+  ['es', 'Nombres de las clases, según'],
+] as const)(
+  'the model’s page in %s names the file that named its classes, and what was not used',
+  async (language, words) => {
+    const note = 'labels.json: expected JSON; it was not used';
+    const { base } = await startModel({
+      ...GUESSED,
+      foundIn: { classes: 'config.json (id2label)', notes: [note] },
+    });
+    const page = await modelPage(base, language);
+    expect(page).toContain(words);
+    expect(page).toContain('config.json (id2label)');
+    expect(page).toContain(note);
+  },
+);
+
 it('the JSON of an answer and of the model says it, and only where something was guessed', async () => {
   const { base } = await startModel(GUESSED);
   const guessed = ['classes', 'scaling'];

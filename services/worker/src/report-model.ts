@@ -11,6 +11,8 @@ interface Reporters {
 
 const GUESSED = 'nobody has confirmed what was guessed of the model: where it is wrong, so are the answers';
 
+const ONE_BY_ONE = 'pictures go through the network one by one';
+
 const NOT_AS_MEASURED =
   'the int8 network was compiled anew since its loss was measured, which may now differ a little';
 
@@ -47,11 +49,14 @@ export function reportModel(model: ServedModel, { server, metrics, logger }: Rep
         break;
       case 'opened':
       case 'stand-in-opened': {
-        const { model, engine, engineReason: reason, isAsMeasured } = event.classifier;
+        const { model, manifest, engine, engineReason: reason, isAsMeasured, batch } = event.classifier;
         metrics.modelServed(event.classifier);
         logger.info({ model, engine, reason }, 'model serves');
         // Once for each opening: every answer says it, too.
         if (model.guessed) logger.warn({ guessed: model.guessed, next: 'slc model manifest' }, GUESSED);
+        const { notes } = manifest.foundIn ?? {};
+        if (notes) logger.warn({ notes }, 'what the files beside the model leave open');
+        if (batch?.kind === 'one-by-one') logger.warn({ reason: batch.reason }, ONE_BY_ONE);
         if (!isAsMeasured) logger.warn({ model: model.id, next: 'slc quantize' }, NOT_AS_MEASURED);
         break;
       }

@@ -24,23 +24,22 @@ function bareFile(): string {
   return path;
 }
 
+/** Of one picture alone, with names of its classes that no one can read beside it. */
+function networkOfOnePicture(): string {
+  const packed = new URL(
+    '../../../packages/classifier/fixtures/onnx-files/tiny-vit.onnx.gz',
+    import.meta.url,
+  );
+  writeFileSync(join(folder, 'labels.json'), '["a",]');
+  const path = join(folder, 'tiny-vit.onnx');
+  writeFileSync(path, gunzipSync(readFileSync(packed)));
+  return path;
+}
+
 const image = readFileSync(new URL('../../../test_images/synthetic/drawn-1.jpg', import.meta.url));
 
 it('a worker on a bare file says in each answer, in its model info and once in its log what was guessed', async () => {
-  const lines: string[] = [];
-  const logger = createLogger({
-    service: 'worker',
-    level: 'info',
-    destination: { write: (line) => lines.push(line) },
-  });
-  const env = {
-    GRPC_PORT: '0',
-    WORKER_METRICS_PORT: '0',
-    ENGINE_PROCESSES: '1',
-    ENGINE_THREADS: '1',
-    MODEL: bareFile(),
-  };
-  const worker = await startWorker(envToWorkerConfig(env), { logger });
+  const { worker, warnings } = await startOn(bareFile());
   const client = createClassifierClient({
     address: `127.0.0.1:${worker.grpcPort}`,
     maxMessageBytes: 2 ** 24,
@@ -53,10 +52,7 @@ it('a worker on a bare file says in each answer, in its model info and once in i
       expect(classification.model).toMatchObject({ id: 'checkpoint', guessed });
     }
     expect(await client.getModelInfo(call)).toMatchObject({ model: { guessed }, manifest: { guessed } });
-    const warnings = lines
-      .map((line): Record<string, unknown> => JSON.parse(line))
-      .filter((line) => 'guessed' in line);
-    expect(warnings).toEqual([
+    expect(warnings().filter((line) => 'guessed' in line)).toEqual([
       expect.objectContaining({ level: 'warn', guessed, next: 'slc model manifest' }),
     ]);
   } finally {
@@ -64,3 +60,40 @@ it('a worker on a bare file says in each answer, in its model info and once in i
     await worker.close();
   }
 });
+
+it('a worker on an ONNX file says in its log that pictures go one by one, and what beside it was not used', async () => {
+  const { worker, warnings } = await startOn(networkOfOnePicture());
+  try {
+    await worker.ready;
+    expect(warnings()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          msg: 'pictures go through the network one by one',
+          reason: expect.any(String),
+        }),
+        expect.objectContaining({ notes: ['labels.json: expected JSON; it was not used'] }),
+      ]),
+    );
+  } finally {
+    await worker.close();
+  }
+});
+
+async function startOn(model: string) {
+  const lines: string[] = [];
+  const logger = createLogger({
+    service: 'worker',
+    level: 'info',
+    destination: { write: (line) => lines.push(line) },
+  });
+  const env = {
+    GRPC_PORT: '0',
+    WORKER_METRICS_PORT: '0',
+    ENGINE_PROCESSES: '1',
+    ENGINE_THREADS: '1',
+    MODEL: model,
+  };
+  const worker = await startWorker(envToWorkerConfig(env), { logger });
+  const warnings = () => lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'warn');
+  return { worker, warnings };
+}

@@ -95,6 +95,7 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
     engineReason: engine.reason,
     isAsMeasured:
       precision !== 'int8' || opened.description.compiledSha256 === manifest.precisions?.int8?.sha256,
+    batch: opened.description.onnx?.batch ?? null,
     hasEmbedding: parts.hasEmbedding,
     get state() {
       return state.now;

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { ANSWER_TOLERANCE, furthestAnswer, type LocatedModel, prepareGoldenPicture } from '@slc/classifier';
+import {
+  ANSWER_TOLERANCE,
+  furthestAnswer,
+  type LocatedModel,
+  prepareGoldenPicture,
+  withoutRecipeGuess,
+} from '@slc/classifier';
 import { type ModelManifest, SlcError } from '@slc/domain';
 import { readOwnImage } from '../own-images.js';
 import type { Terminal } from '../terminal.js';
@@ -62,7 +68,8 @@ export async function withGoldenAnswer(
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return {
-    ...manifest,
+    // It proves crop, resize, scaling and order of channels together, where no other recipe gives it.
+    ...(isExact && exact.length === 0 ? withoutRecipeGuess(manifest) : manifest),
     goldenAnswers: [{ file: pathFrom(model.folder, path), sha256, probabilities: expect }],
   };
 }

@@ -1,10 +1,14 @@
-import type { ModelManifest, OpenChoice } from '@slc/domain';
+import { type ModelManifest, type OpenChoice, readable } from '@slc/domain';
 import { shellCommand } from '../shell-command.js';
 
 /** What to do with a manifest that was just written, for standard error. */
-export function manifestAdvice({ guessed = [] }: ModelManifest, out: string | undefined): string {
+export function manifestAdvice(
+  { guessed = [], foundIn = {} }: ModelManifest,
+  out: string | undefined,
+): string {
   const path = out ?? 'the manifest';
   const lines = [
+    ...(foundIn.notes ?? []).map((note) => `found beside it: ${readable(note)}`),
     ...(guessed.length > 0
       ? [
           `guessed: ${guessed.join(', ')}. Answers say so until you have checked it and taken it out of "guessed" in ${path}`,

@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { describeForeignFile, SlcError } from '@slc/domain';
 import { mapsPathOf } from '@slc/engine-onnx';
-import { isOnnx, normalisationOfOnnx, readFileHead, readFileMetadata } from '@slc/models';
+import {
+  firstOf,
+  isOnnx,
+  normalisationOfOnnx,
+  readFileHead,
+  readFileMetadata,
+  recipeFor,
+  SCALINGS,
+} from '@slc/models';
 import {
   assertRuns,
   classMapsModel,
@@ -55,12 +63,17 @@ export async function compileOnnxFile(
   const external = openExternal(order, own);
   const network = new Network(file, (tensor) => external.read(tensor));
   const said = readFileMetadata(keptMetadata(file.metadata));
-  const input = readPictureInput(network, order.read.size ?? said.size?.value ?? null);
+  const found = firstOf(said, order.bare?.found ?? {});
+  const input = readPictureInput(network, order.read.size ?? found.size?.value ?? null);
   const head = findHead(network, classValue(network, output));
   const weights = network.weightsFor([head.logits]);
   external.expectWhole(weights);
   limits.allowNetwork(external.networkBytes);
-  const normalisation = order.normalisation ?? { ...normalisationOfOnnx(input), ...said.recipe?.value };
+  const normalisation = order.normalisation ?? {
+    ...normalisationOfOnnx(input),
+    ...recipeFor(input.layout, found)?.value,
+    ...(order.bare?.scaling && SCALINGS[order.bare.scaling]),
+  };
   const path = join(scratchDirectory, 'trial.onnx');
   const trials = new Trials({ network, weights, input, normalisation, external, path, limits });
   await onTrial();

@@ -1,8 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasImageExtension, SlcError } from '@slc/domain';
+import { type ClassNames, hasImageExtension, SlcError } from '@slc/domain';
 import { listed } from '../listed.js';
-import type { ClassNames } from './class-names.js';
 import type { LabelledData, LabelledImage, LeftOut } from './labelled-data.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { ClassNames } from './class-names.js';
+import type { ClassNames } from '@slc/domain';
 import { ImageFinder } from './image-finder.js';
 import type { LabelledData, LabelledImage, LeftOut } from './labelled-data.js';
 import { readTable, type TableRow } from './read-table.js';

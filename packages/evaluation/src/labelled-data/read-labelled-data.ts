@@ -1,8 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type LesionClass, SlcError } from '@slc/domain';
+import { ClassNames, type LesionClass, SlcError } from '@slc/domain';
 import { listed } from '../listed.js';
-import { ClassNames } from './class-names.js';
 import type { LabelledData } from './labelled-data.js';
 import { readClassFolders } from './read-class-folders.js';
 import { readLabelTable } from './read-label-table.js';

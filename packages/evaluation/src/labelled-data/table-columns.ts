@@ -1,6 +1,5 @@
-import { SlcError } from '@slc/domain';
+import { type ClassNames, SlcError } from '@slc/domain';
 import { listed } from '../listed.js';
-import type { ClassNames } from './class-names.js';
 import type { LeftOutReason } from './labelled-data.js';
 import type { Table, TableRow } from './read-table.js';
 

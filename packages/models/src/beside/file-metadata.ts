@@ -1,5 +1,5 @@
 import { type Found, SlcError, shown } from '@slc/domain';
-import { standardising, textsByPlace, usable } from './found.js';
+import { firstOf, standardising, textsByPlace, usable } from './found.js';
 
 /** The keys of a file's metadata that are read. */
 export const METADATA_KEYS = [
@@ -12,7 +12,7 @@ export const METADATA_KEYS = [
 
 /** What an ONNX file says of itself in its `metadata_props`, of which each exporter has its own. */
 export function readFileMetadata(metadata: Readonly<Record<string, string>>): Found {
-  return usable({ ...readWindowsMetadata(metadata), ...readUltralyticsMetadata(metadata) });
+  return usable(firstOf(readUltralyticsMetadata(metadata), readWindowsMetadata(metadata)));
 }
 
 /**
@@ -74,17 +74,21 @@ function dictOf(text: string): Record<string, string> {
   return Object.fromEntries(names);
 }
 
+const OWN_PIXELS = 'the file’s own metadata (Image.BitmapPixelFormat, Image.NominalPixelRange)';
+
 /** What Windows ML wants to be said of pictures (learn.microsoft.com/windows/ai/windows-ml), as Azure Custom Vision's files do. */
-function readWindowsMetadata(metadata: Readonly<Record<string, string>>): Found {
+export function readWindowsMetadata(
+  metadata: Readonly<Record<string, unknown>>,
+  source: string = OWN_PIXELS,
+): Found {
   const format = metadata['Image.BitmapPixelFormat'];
   const range = metadata['Image.NominalPixelRange'];
-  if (format === undefined || range === undefined) return {};
+  if (typeof format !== 'string' || typeof range !== 'string') return {};
   const rescale = { NominalRange_0_255: 1, Normalized_0_1: 1 / 255, Normalized_1_1: 2 / 255 }[range];
-  if (rescale === undefined) return {};
+  if (rescale === undefined) {
+    return { recipe: { value: {}, source, doubt: `its range of pixels is ${shown(range)}` } };
+  }
   const offset = range === 'Normalized_1_1' ? -1 : 0;
   const channels = format.startsWith('Bgr') ? 'bgr' : 'rgb';
-  const value = { channels, scale: rescale, offset } as const;
-  return {
-    recipe: { value, source: 'the file’s own metadata (Image.BitmapPixelFormat, Image.NominalPixelRange)' },
-  };
+  return { recipe: { value: { channels, scale: rescale, offset }, source } };
 }

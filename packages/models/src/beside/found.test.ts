@@ -2,7 +2,8 @@ import type { Found } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { readFileMetadata } from './file-metadata.js';
 import { firstOf } from './found.js';
-import { readHuggingFaceConfig, readPreprocessorConfig } from './hugging-face.js';
+import { readHuggingFaceConfig } from './hugging-face.js';
+import { readPreprocessorConfig } from './image-processor.js';
 import { readCustomVision, readLabelsJson, readLabelsText, readLobeSignature } from './label-files.js';
 import { readTimmConfig } from './timm.js';
 
@@ -167,7 +168,6 @@ describe('what lies beside a model is read as its library reads it', () => {
     ['a place that stands twice', readLabelsJson({ a: 0, b: 0 }, 'labels.json')],
     ['something else', readLabelsJson('melanoma', 'labels.json')],
     ['one line', readLabelsText('nevus')],
-    ['pictures that are not square', readTimmConfig({ pretrained_cfg: { input_size: [3, 224, 160] } })],
   ])('nothing is taken from %s', (_, found) => {
     expect(found).toEqual({});
   });
@@ -182,6 +182,65 @@ describe('what lies beside a model is read as its library reads it', () => {
       classes: { value: ['c', 'd'], source: 'two' },
       size: { value: { height: 1, width: 1 }, source: 'two' },
     };
-    expect(firstOf(first, {}, second)).toEqual({ ...second, ...first });
+    const notes = ['two names other classes than one, whose names were taken'];
+    expect(firstOf(first, {}, second)).toEqual({ ...second, ...first, notes });
+  });
+
+  it.each<[string, Found, string]>([
+    [
+      'another crop of another file',
+      firstOf(
+        { recipe: { value: { crop: 'none' }, source: 'one' } },
+        { recipe: { value: { crop: 'centre-square', scale: 1 }, source: 'two' } },
+      ),
+      'two says another crop',
+    ],
+    [
+      'pictures that are not square',
+      readTimmConfig({
+        pretrained_cfg: { input_size: [3, 224, 160], interpolation: 'bicubic', mean: [0.5], std: [0.5] },
+      }),
+      'its pictures are not square',
+    ],
+    [
+      'a part that no recipe keeps',
+      readCustomVision({
+        'CustomVision.Preprocess.CropMethod': 'FullImageShorterSide',
+        'Image.BitmapPixelFormat': 'Bgr8',
+        'Image.NominalPixelRange': 'Normalized_0_1',
+      }),
+      'it crops by FullImageShorterSide',
+    ],
+    [
+      'numbered lines, which others write too',
+      readLabelsText('0 nevus\n1 melanoma'),
+      'it numbers its lines as Teachable Machine does, whose recipe this is',
+    ],
+  ])('a recipe is in doubt for %s', (_, { recipe }, doubt) => {
+    expect(recipe?.doubt).toBe(doubt);
+  });
+
+  it.each<[string, string]>([
+    ['places before commas', '0,a\n1,b'],
+    ['places before colons', '0: a\n1: b'],
+    ['places that count from 1', '1 a\n2 b'],
+    ['one line', 'a, b'],
+    ['ends of lines of old', 'a\rb'],
+  ])('labels.txt may have %s', (_, text) => {
+    expect(readLabelsText(text).classes?.value).toEqual(['a', 'b']);
+  });
+
+  it.each<[string, unknown]>([
+    ['places in texts', { a: '0', b: '1' }],
+    ['places that count from 1', { '1': 'a', '2': 'b' }],
+    ['a list in an object', { labels: ['a', 'b'] }],
+    ['places in an object', { classes: { a: 0, b: 1 } }],
+  ])('labels.json may have %s', (_, json) => {
+    expect(readLabelsJson(json, 'labels.json').classes?.value).toEqual(['a', 'b']);
+  });
+
+  it('the numbers of the classes of a configuration name them too', () => {
+    const { classes } = readHuggingFaceConfig({ label2id: { b: 1, a: 0 } });
+    expect(classes).toEqual({ value: ['a', 'b'], source: 'config.json (label2id)' });
   });
 });

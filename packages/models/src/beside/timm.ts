@@ -1,4 +1,4 @@
-import type { Found, Preprocessing } from '@slc/domain';
+import { type Found, type Preprocessing, shown } from '@slc/domain';
 import { numbersIn, standardising, textsIn } from './found.js';
 
 const INTERPOLATIONS: Readonly<Record<string, Preprocessing['resize']>> = {
@@ -18,14 +18,24 @@ export function readTimmConfig(json: unknown): Found {
   const [mean, deviation] = [numbersIn(config.mean), numbersIn(config.std)];
   const resize = INTERPOLATIONS[String(config.interpolation)];
   const scaling = mean && deviation && standardising(1 / 255, mean, deviation);
-  // Of a picture that is not square timm keeps another share of either side, which no recipe of ours does.
-  if (height === undefined || height !== width) return classes ? { classes } : {};
+  if (height === undefined || width === undefined) return classes ? { classes } : {};
   const source = 'config.json (pretrained_cfg)';
-  const geometry = geometryOf(height, config);
+  const geometry = height === width ? geometryOf(height, config) : null;
+  const doubts = [
+    // Of a picture that is not square timm keeps another share of either side, which no recipe of ours does.
+    height !== width && 'its pictures are not square',
+    height === width &&
+      !geometry &&
+      `its crop_mode is ${shown(String(config.crop_mode))}, of a share of the picture`,
+    !resize && 'its interpolation is another',
+  ].filter((doubt) => doubt !== false);
+  const value = { ...geometry, ...(resize && { resize }), ...scaling };
   return {
     ...(classes && { classes }),
     size: { value: { height, width }, source },
-    ...(scaling && resize && geometry && { recipe: { value: { ...geometry, resize, ...scaling }, source } }),
+    ...(scaling && {
+      recipe: { value, source, ...(doubts.length > 0 && { doubt: doubts.join(', and ') }) },
+    }),
   };
 }
 

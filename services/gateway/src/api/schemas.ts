@@ -62,7 +62,7 @@ const modelRef = z
       .array(z.enum(GUESSES))
       .exactOptional()
       .describe(
-        'What was guessed of the model: where a guess is wrong, the answers are wrong. `classes`: which class each output stands for. `scaling`: how pixels are scaled. Absent where nothing was. Show it wherever you show the answer.',
+        'What was guessed of the model: where a guess is wrong, the answers are wrong. `classes`: which class each output stands for. `scaling`: how pixels are scaled, or else prepared. Absent where nothing was. Show it wherever you show the answer.',
       ),
   })
   .describe('Names the model that answers.')

@@ -204,6 +204,8 @@ export const enModel = {
   'model.input': 'Input',
   'model.inputSize': '{width} × {height} pixels, RGB',
   'model.size': 'Size of the file',
+  'model.foundIn.classes': 'Names of the classes from',
+  'model.foundIn.recipe': 'Preparation of images from',
   'model.goldenAnswers': 'Author’s own answer',
   'model.goldenAnswersText': 'repeated at each start, of {images} of the author’s images',
   'model.digest': 'Weights, SHA-256',

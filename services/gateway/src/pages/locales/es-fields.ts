@@ -72,7 +72,7 @@ export const esFields: Readonly<Record<string, string>> = {
   'ModelRef.precision':
     'Los números con los que se calcula la red. Con `int8` los logits difieren un poco de los de `float32`; cuánto cambia eso las respuestas se midió: `precisions.int8.loss` en el manifiesto del modelo.',
   'ModelRef.guessed':
-    'Lo que se ha supuesto del modelo: si una suposición es errónea, las respuestas lo son. `classes`: qué clase representa cada salida. `scaling`: cómo se escalan los píxeles. Falta si no se supuso nada. Muéstrelo siempre que muestre la respuesta.',
+    'Lo que se ha supuesto del modelo: si una suposición es errónea, las respuestas lo son. `classes`: qué clase representa cada salida. `scaling`: cómo se escalan los píxeles o se preparan de otro modo. Falta si no se supuso nada. Muéstrelo siempre que muestre la respuesta.',
 
   Problem: 'Un error, según RFC 9457.',
   'Problem.type': 'Los códigos no tienen páginas propias.',

@@ -203,6 +203,8 @@ export const esModel: Readonly<Record<keyof typeof enModel, string>> = {
   'model.input': 'Entrada',
   'model.inputSize': '{width} × {height} píxeles, RGB',
   'model.size': 'Tamaño del archivo',
+  'model.foundIn.classes': 'Nombres de las clases, según',
+  'model.foundIn.recipe': 'Preparación de las imágenes, según',
   'model.goldenAnswers': 'Respuesta del autor',
   'model.goldenAnswersText': 'reproducida en cada inicio, con imágenes del autor ({images})',
   'model.digest': 'Pesos, SHA-256',

@@ -13,7 +13,10 @@ export function manifestWords({ locale }: PageContext, manifest: ModelManifest) 
   return {
     name: words(manifest.name, translation?.name),
     summary: words(manifest.summary, translation?.summary),
-    caveats: manifest.caveats.map((caveat, index) => words(caveat, translation?.caveats[index])),
+    caveats: [
+      ...manifest.caveats.map((caveat, index) => words(caveat, translation?.caveats[index])),
+      ...(manifest.foundIn?.notes ?? []).map((note) => words(note, null)),
+    ],
     fittedOn: fittedOn === null ? null : words(fittedOn, translation?.fittedOn),
     training: manifest.training && {
       dataset: words(manifest.training.dataset, translation?.trainingDataset),

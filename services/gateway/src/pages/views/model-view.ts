@@ -120,6 +120,7 @@ function facts(context: PageContext, manifest: ModelManifest, { engine, model }:
     fact(t('model.input'), t('model.inputSize', size)),
     fact(t('model.views'), format.integer(manifest.preprocessing.views)),
     fact(t('model.size'), sizeBytes === null ? unknown : format.megabytes(sizeBytes)),
+    ...foundFacts(context, manifest),
     ...(goldenAnswers.length > 0
       ? [
           fact(
@@ -130,6 +131,16 @@ function facts(context: PageContext, manifest: ModelManifest, { engine, model }:
       : []),
     fact(t('model.engine'), engine ?? unknown),
     fact(t('precision'), model ? t(`precision.${model.precision}`) : unknown),
+  ];
+}
+
+/** Which of a model's files said what of it; files are named in English. */
+function foundFacts({ t, locale }: PageContext, { foundIn = {} }: ModelManifest) {
+  const { classes, recipe } = foundIn;
+  const lang = locale === 'en' ? null : 'en';
+  return [
+    ...(classes ? [fact(t('model.foundIn.classes'), classes, lang)] : []),
+    ...(recipe ? [fact(t('model.foundIn.recipe'), recipe, lang)] : []),
   ];
 }
 

@@ -1,6 +1,6 @@
-import { LABEL_SETS, unknownClass } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { ClassNames } from './class-names.js';
+import { LABEL_SETS, unknownClass } from './label-sets.js';
 
 describe('ClassNames', () => {
   it.each([

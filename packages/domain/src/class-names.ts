@@ -1,4 +1,4 @@
-import type { LesionClass } from '@slc/domain';
+import type { LesionClass } from './lesion-classes.js';
 
 /**
  * How data sets write the classes of HAM10000 and of the ISIC challenges and archive, each in lower case with single spaces and
