@@ -46,7 +46,7 @@ export async function findLaidOut(compiledModelPath: string): Promise<string | n
 }
 
 /** Raised with every change of what is written, so that no file of an earlier one is taken for it. */
-const LAYOUT_VERSION = 3;
+const LAYOUT_VERSION = 4;
 
 /**
  * What the layout depends on: the processor's instructions, and onnxruntime. A name of the processor is not enough, since virtual

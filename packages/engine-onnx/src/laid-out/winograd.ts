@@ -102,13 +102,13 @@ function transformedInput(
     weigh(first, [-4], { plus: third }),
     weigh(second, [-4], { plus: fourth }),
   ];
-  const [inner, outer] = [weigh(writer.difference(third, first), [2]), writer.difference(fourth, second)];
+  const [inner, outer] = [writer.difference(third, first), writer.difference(fourth, second)];
   return [
     weigh(fourth, [4, 1], { plus: weigh(second, [-5]), before: 1 }),
     writer.sum(fourthLess, thirdLess),
     writer.difference(fourthLess, thirdLess),
-    writer.sum(outer, inner),
-    writer.difference(outer, inner),
+    weigh(inner, [2], { plus: outer }),
+    weigh(inner, [-2], { plus: outer }),
     weigh(first, [4, 1], { plus: weigh(third, [-5]) }),
   ];
 }
