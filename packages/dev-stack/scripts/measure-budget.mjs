@@ -83,7 +83,8 @@ await classifier.close();
 const network = await runBareLoop(await resolveModel(model), {
   engine: 'onnx',
   precision: 'float32',
-  processes: 1,
+  // On every core: a lone one would get them all, for one image.
+  processes: cpus().length,
   threads: 1,
   batchSize: 1,
   decodes: false,
