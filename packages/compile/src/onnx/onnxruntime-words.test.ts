@@ -27,7 +27,7 @@ describe("onnxruntime's words", () => {
       "[ONNXRuntimeError] : 9 : NOT_IMPLEMENTED : Could not find an implementation for Conv(11) node with name '/c/Conv'",
       'it has no Conv for numbers of this type, such as float64: export the network in float32 (in PyTorch, after model.float())',
     ],
-    ['it is not at /root/.cache/a-b/x.onnx, "/tmp/y"', 'it is not at …, "…"'],
+    ['it is not at /var/cache/a-b/x.onnx, "/tmp/y"', 'it is not at …, "…"'],
     ['a\u001b[31mb', 'a\ufffd[31mb'],
     ['x'.repeat(300), `${'x'.repeat(200)}…`],
   ])('are cut to the reason', (message, reason) => {

@@ -63,7 +63,7 @@ export function writeFiltered(writer: PlaneWriter, { node, weights }: Convolutio
   const [outputs = 0, channels = 0] = weights.dimensions;
   const kernels = filterNames(weights.name);
   const columns = transformedInput(writer, writer.planesOf(input), channels);
-  const attributes = copiedAttributes(node, ['activation', 'activation_params']);
+  const activation = copiedAttributes(node, ['activation', 'activation_params']);
 
   const product = (i: number, more: readonly string[] = [], attributes: OnnxNode['attributes'] = {}) =>
     writer.node('Conv', [columns[i] ?? '', kernels[i] ?? '', ...more], {
@@ -83,10 +83,10 @@ export function writeFiltered(writer: PlaneWriter, { node, weights }: Convolutio
   const [twoEven, twoOdd] = [writer.sum(two, minusTwo), writer.difference(two, minusTwo)];
   const last = times(8, twoOdd, { plus: plusResidual(oneOdd, 3) });
   writer.setPlanes(node.outputs[0] ?? '', [
-    product(0, ['', plusResidual(writer.sum(oneEven, twoEven), 0)], attributes),
-    times(2, twoOdd, { plus: plusResidual(oneOdd, 1), attributes }),
-    times(4, twoEven, { plus: plusResidual(oneEven, 2), attributes }),
-    product(5, ['', last], attributes),
+    product(0, ['', plusResidual(writer.sum(oneEven, twoEven), 0)], activation),
+    times(2, twoOdd, { plus: plusResidual(oneOdd, 1), attributes: activation }),
+    times(4, twoEven, { plus: plusResidual(oneEven, 2), attributes: activation }),
+    product(5, ['', last], activation),
   ]);
 }
 
