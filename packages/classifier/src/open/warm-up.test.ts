@@ -18,8 +18,14 @@ function engineThatTakes(cpuMsOf: (size: number) => number) {
 const OPTIONS = { device: 'cpu', threads: 1, batchMaxSize: 8, input: { width: 2, height: 2 } } as const;
 
 describe('the warm-up of an engine on a CPU', () => {
-  it('leaves single images where a batch of a big network saves nothing', async () => {
+  it('pairs the images of a big network that gains nothing itself, for what is around it', async () => {
     const engine = engineThatTakes((size) => 60 * size);
+    expect(await warmUp(engine, OPTIONS)).toMatchObject({ largestBatch: 2 });
+    expect(Math.max(...engine.sizes)).toBe(4);
+  });
+
+  it('leaves single images where pairs of them cost the network more than they save around it', async () => {
+    const engine = engineThatTakes((size) => (size === 1 ? 60 : 62 * size));
     expect(await warmUp(engine, OPTIONS)).toMatchObject({ largestBatch: 1 });
     expect(Math.max(...engine.sizes)).toBe(2);
   });

@@ -42,8 +42,9 @@ export class Admission {
     return this.#taken.places;
   }
 
-  get mayStartBatch(): boolean {
-    return this.#atWork.batches < this.concurrency;
+  /** How many batches may start now. */
+  get freeEngines(): number {
+    return Math.max(this.concurrency - this.#atWork.batches, 0);
   }
 
   /** Whether there is room for one more. */

@@ -49,9 +49,9 @@ interface Entry<Input, Output> extends Claim {
 }
 
 /**
- * Filled places leave in batches, in the order of their filling. When an engine is free it gets what waits: under load
- * batches fill by themselves, and an idle service answers a lone image at once. A batch that is not full waits only while
- * other images are being decoded.
+ * Filled places leave in batches, in the order of their filling. When an engine is free it gets its share of what waits, the
+ * whole of it if no other engine is free: under load batches fill by themselves, and an idle service answers a lone image at
+ * once. A batch that is smaller than that share waits only while other images are being decoded.
  */
 export class BatchQueue<Input, Output> {
   readonly #options: BatchQueueOptions<Input, Output>;
@@ -105,18 +105,19 @@ export class BatchQueue<Input, Output> {
   #startBatches(): void {
     const { maxBatchSize, maxDelayMs, admission, clock } = this.#options;
     this.#delay?.cancel();
-    while (admission.mayStartBatch) {
+    while (admission.freeEngines > 0) {
       this.#dropTooLate();
       const [oldest] = this.#waiting;
       if (!oldest) return;
       const waitMs = oldest.filledAtMs + maxDelayMs - clock.now();
-      const areOthersComing = admission.takenPlaces > this.#waiting.length;
-      if (this.#waiting.length < maxBatchSize && areOthersComing && waitMs > 0 && !oldest.isSecondTry) {
+      // Also of the images that are being decoded: what waits for them is this engine's part alone.
+      const fairShare = Math.min(Math.ceil(admission.takenPlaces / admission.freeEngines), maxBatchSize);
+      if (this.#waiting.length < fairShare && waitMs > 0 && !oldest.isSecondTry) {
         this.#delay = clock.setTimer(() => this.dispatch(), waitMs);
         return;
       }
       // An image whose engine died runs alone: if it was the cause, no other image suffers for it again.
-      void this.#runBatch(this.#take(oldest.isSecondTry ? 1 : maxBatchSize));
+      void this.#runBatch(this.#take(oldest.isSecondTry ? 1 : fairShare));
     }
   }
 

@@ -47,6 +47,27 @@ describe('a batcher', () => {
     expect(second.batches.map(({ inputs }) => inputs)).toEqual([[1]]);
   });
 
+  it('shares what waits evenly among the engines that are free', () => {
+    const { batcher, batches, add } = handRunBatcher();
+    batcher.setConcurrency(0);
+    for (const input of [1, 2, 3, 4, 5]) void add(input);
+    batcher.setConcurrency(2);
+    expect(batches.map(({ inputs }) => inputs)).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ]);
+  });
+
+  it('does not wait for an image that another free engine can take', () => {
+    const { batcher, batches, add } = handRunBatcher();
+    batcher.setConcurrency(2);
+    const arriving = batcher.reserve({ bytes: 10 });
+    void add(1);
+    expect(batches.map(({ inputs }) => inputs)).toEqual([[1]]);
+    void arriving.submit(2, 1);
+    expect(batches.map(({ inputs }) => inputs)).toEqual([[1], [2]]);
+  });
+
   it('refuses at once when all places are taken, and says when to come again', () => {
     const { batcher, counts } = handRunBatcher({ limit: 2 });
     const places = [batcher.reserve({ bytes: 10 }), batcher.reserve({ bytes: 10 })];
@@ -128,7 +149,7 @@ describe('a batcher', () => {
     void add(1);
     void add(2);
     expect(batches).toHaveLength(0);
-    batcher.setConcurrency(2);
+    batcher.setConcurrency(1);
     expect(batches.map(({ inputs }) => inputs)).toEqual([[1, 2]]);
   });
 
