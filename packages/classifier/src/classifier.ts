@@ -11,8 +11,7 @@ import type {
   SlcError,
 } from '@slc/domain';
 import type { PhotographNote } from '@slc/image';
-import type { EngineChoice } from './open/choose-engine.js';
-import type { EngineName } from './open/engines.js';
+import type { EngineChoice, EngineName } from './open/engine-names.js';
 import type { Resources } from './resources.js';
 
 type BatchOfFile = NonNullable<OpenedModel['description']['onnx']>['batch'];

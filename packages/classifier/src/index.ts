@@ -5,11 +5,8 @@ export {
   assertModelFile,
   type BareFile,
   bareFileManifest,
-  COMPACT_MODEL_ID,
   createModelStore,
-  DEFAULT_MODEL_ID,
   describingPaths,
-  digestFile,
   digestOfParts,
   envToHubSettings,
   expectLocated,
@@ -27,21 +24,17 @@ export {
   MODEL_CARD,
   MODEL_FILE,
   type ModelStore,
-  makeDirectory,
   modelIdOf,
   type NamedModel,
   nameModel,
   type RepositoryFile,
   type ResolvedModel,
   resolveModel,
-  SCALINGS,
-  type Scaling,
   type VerifiedFile,
   verifyModel,
   verifyWeights,
   withoutRecipeGuess,
 } from '@slc/models';
-export { plausibleClasses } from './assess/assess.js';
 export { runBareLoop } from './bare-loop/bare-loop.js';
 export type {
   Classifier,
@@ -52,16 +45,10 @@ export type {
   PixelsAnswer,
   WaitOptions,
 } from './classifier.js';
+export * from './light.js';
 export { availableCores } from './open/available-cores.js';
-export { ENGINE_CHOICES, type EngineChoice } from './open/choose-engine.js';
 export { engineLayout } from './open/engine-layout.js';
-export {
-  ENGINE_NAMES,
-  ENGINES,
-  type EngineDefinition,
-  type EngineName,
-  type Engines,
-} from './open/engines.js';
+export { ENGINES, type EngineDefinition, type Engines } from './open/engines.js';
 export { type EngineFinding, examineEngines } from './open/examine-engines.js';
 export { furthestAnswer, prepareGoldenPicture } from './open/golden-pictures.js';
 export { openClassifier } from './open/open-classifier.js';

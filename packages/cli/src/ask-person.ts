@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { abortError, SlcError } from '@slc/domain';
+import { abortError, SlcError } from '@slc/domain/light';
 
 /**
  * Asks the person at the terminal, on standard error.

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { digestFile } from '@slc/classifier';
+import { digestFile } from '@slc/classifier/light';
 import type { ModelManifest } from '@slc/domain';
 import type { LabelledData } from '@slc/evaluation';
 

@@ -1,4 +1,4 @@
-import { ENGINE_CHOICES } from '@slc/classifier';
+import { ENGINE_CHOICES } from '@slc/classifier/light';
 import { Option } from 'commander';
 
 /** `--engine`, whose default is the worker's setting `ENGINE`. A blank setting counts as not set. */

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { SlcError } from '@slc/domain';
+import { SlcError } from '@slc/domain/light';
 import type { Terminal } from './terminal.js';
 
 /** Runs a command's work with a signal that aborts at Ctrl-C; its reason is the error of whatever does not say how far it came. */

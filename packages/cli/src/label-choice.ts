@@ -1,4 +1,4 @@
-import { classesNamed, LABEL_SETS, type LesionClass, SlcError } from '@slc/domain';
+import { classesNamed, LABEL_SETS, type LesionClass, SlcError } from '@slc/domain/light';
 
 /** Which class each output of a network stands for. */
 export interface LabelChoice {

@@ -1,4 +1,4 @@
-import { LOCALES } from '@slc/domain';
+import { LOCALES } from '@slc/domain/light';
 import { Option } from 'commander';
 
 export function languageOption(): Option {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import type { WriteStream } from 'node:tty';
-import { allowHeapGrowth } from '@slc/runtime';
+import { allowHeapGrowth } from '@slc/runtime/light';
 import { askPerson } from './ask-person.js';
 import { readAtMost } from './own-images.js';
 import { createProgram } from './program.js';

@@ -1,6 +1,4 @@
 import { dirname, extname, join, resolve } from 'node:path';
-import { TABLE_IN_FOLDER } from '@slc/evaluation';
-import type { TakenPlace } from './expect-outputs.js';
 import { namedModel } from './named-model.js';
 import type { Terminal } from './terminal.js';
 
@@ -31,20 +29,4 @@ export async function modelFiles(name: string, terminal: Terminal): Promise<Mode
     weights: model.kind === 'manifest' ? model.weightsPath : null,
     outliers: outliers ? resolve(folder, outliers.file) : null,
   };
-}
-
-/** What a command reads that is given a model and labelled data: no output may take its place. */
-export async function inputPlaces(
-  models: readonly string[],
-  data: string,
-  terminal: Terminal,
-): Promise<readonly TakenPlace[]> {
-  const path = resolve(terminal.directory, data);
-  const files = await Promise.all(models.map((model) => modelFiles(model, terminal)));
-  const paths = files.flatMap(({ manifest, weights, outliers }) => [manifest, weights, outliers]);
-  return [
-    { what: 'the table of --data', path },
-    { what: 'the table of --data', path: join(path, TABLE_IN_FOLDER) },
-    ...paths.flatMap((own) => (own === null ? [] : [{ what: 'a file of the model', path: own }])),
-  ];
 }

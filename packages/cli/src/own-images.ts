@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
-import { SlcError, throwIfAborted } from '@slc/domain';
+import { SlcError, throwIfAborted } from '@slc/domain/light';
 
 /** The user's own files need no service's limits, only those of the formats. */
 export const OWN_IMAGE_LIMITS = { imageLimitBytes: 256 * 1024 * 1024, imageLimitPixels: 200_000_000 };

@@ -1,4 +1,4 @@
-import { toSlcError } from '@slc/domain';
+import { toSlcError } from '@slc/domain/light';
 import { InvalidArgumentError } from 'commander';
 
 /** A reader of an option's text whose refusals Commander shows as that option's. */

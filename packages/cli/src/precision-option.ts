@@ -1,4 +1,4 @@
-import { PRECISIONS } from '@slc/domain';
+import { PRECISIONS } from '@slc/domain/light';
 import { Option } from 'commander';
 
 /** `--precision`, whose default is the worker's setting `PRECISION`. A blank setting counts as not set. */

@@ -1,4 +1,4 @@
-import { toSlcError } from '@slc/domain';
+import { toSlcError } from '@slc/domain/light';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './bench/bench.js';
 import { addCalibrate } from './calibrate/calibrate.js';
@@ -9,7 +9,7 @@ import { addDoctor } from './doctor/doctor.js';
 import { addEvaluate } from './evaluate/evaluate.js';
 import { faultText } from './fault-text.js';
 import { openChoiceAdvice } from './manifest/manifest-advice.js';
-import { addModel } from './model.js';
+import { addModel } from './model/model.js';
 import { addQuantize } from './quantize/quantize.js';
 import { EXIT, type Terminal } from './terminal.js';
 import { adviseUsage } from './usage-advice.js';

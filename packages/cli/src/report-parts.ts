@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import type { ReportInput } from '@slc/evaluation';
+import type { ReportInput } from '@slc/evaluation/report';
+import { readVersion } from './version.js';
 
 /** Of the worst mistakes, those that a report shows. */
 export const MOST_MISTAKES = 20;
@@ -10,13 +10,8 @@ export function reportRun(command: string): ReportInput['run'] {
     at: new Date(),
     command,
     versions: [
-      { name: 'slc', version: ownVersion() },
+      { name: 'slc', version: readVersion() },
       { name: 'Node.js', version: process.versions.node },
     ],
   };
-}
-
-function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return String(version);
 }

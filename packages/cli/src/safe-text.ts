@@ -1,4 +1,4 @@
-import { readable } from '@slc/domain';
+import { readable } from '@slc/domain/light';
 
 /** Lines and tabs, colours, and the erasing of the line that is drawn anew. */
 const OWN_COMMANDS = new RegExp(`([\n\t\r]|${'\u001b'}\\[(?:[\\d;]*m|K))`);

@@ -1,4 +1,4 @@
-import { type ReportInput, renderReport } from '@slc/evaluation';
+import { type ReportInput, renderReport } from '@slc/evaluation/report';
 import { writeWholeFile } from './output-file.js';
 
 /** @throws SlcError `invalid_request` where no file can be written */

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Evaluation } from '../src/evaluate/evaluate.js';
+import type { Evaluation } from '../src/evaluate/evaluate-images.js';
 import { type ProgramTerminal, runProgram } from './run-program.js';
 import { expectSameFigures, fleetForTests, interruptedAt, linesOf } from './worker-fleet.js';
 

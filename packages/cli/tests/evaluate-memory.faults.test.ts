@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isLinux } from '../../dev-stack/tests/fault-stack.js';
-import type { Evaluation } from '../src/evaluate/evaluate.js';
+import type { Evaluation } from '../src/evaluate/evaluate-images.js';
 import { expectConstantMemory, watchEvaluation } from './watched-evaluation.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'slc-many-'));

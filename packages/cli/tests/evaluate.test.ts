@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CALIBRATION_FOLDER } from '../../image/tests/outside-folders.js';
 import type { Comparison } from '../src/evaluate/compare-models.js';
-import type { Evaluation } from '../src/evaluate/evaluate.js';
+import type { Evaluation } from '../src/evaluate/evaluate-images.js';
 import { compactModel, draw, drawing, folder, kerasModel, mirroredModel, slc } from './evaluate-command.js';
 
 describe('slc evaluate', () => {

@@ -41,7 +41,6 @@ export type { HeldOutOutliers, OutlierCalibration } from './fits/outliers/calibr
 export { type OutlierDetector, outlierScore, withLimit } from './fits/outliers/detector.js';
 export { decodeOutliers, encodeOutliers } from './fits/outliers/outliers-file.js';
 export { refitOutlierLimits } from './fits/outliers/refit-limits.js';
-export { type FittedPredictionSets, predictionSet } from './fits/prediction-sets.js';
 export { selectImages } from './fits/select-images.js';
 export { fitTemperature } from './fits/temperature.js';
 export {
@@ -58,15 +57,3 @@ export {
   TABLE_IN_FOLDER,
 } from './labelled-data/read-labelled-data.js';
 export { Random } from './random.js';
-export { notFittedInEnglish } from './report/not-fitted-words.js';
-export { renderReport } from './report/render-report.js';
-export type {
-  ReportCalibration,
-  ReportComparison,
-  ReportData,
-  ReportFault,
-  ReportInput,
-  ReportMistake,
-  ReportModel,
-} from './report/report-input.js';
-export { type Mistake, worstMistakes } from './report/worst-mistakes.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { throwIfAborted } from '@slc/domain';
+import { throwIfAborted } from '@slc/domain/light';
 
 /**
  * @returns hex sha256 of a file, read in pieces of 1 MiB

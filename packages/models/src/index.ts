@@ -9,10 +9,9 @@ export { METADATA_KEYS, readFileMetadata } from './beside/file-metadata.js';
 export { describingPaths, findBeside } from './beside/find-beside.js';
 export { firstOf, recipeFor } from './beside/found.js';
 export { licenceOfCard, MODEL_CARD } from './beside/model-card.js';
-export { digestFile } from './digest-file.js';
 export { isOnnx, isOnnxFile } from './is-model-file.js';
-export { COMPACT_MODEL_ID, DEFAULT_MODEL_ID, type ListedModel, listModels } from './list-models.js';
-export { makeDirectory } from './make-directory.js';
+export * from './light.js';
+export { type ListedModel, listModels } from './list-models.js';
 export { type DigestedFile, modelDigest } from './model-digest.js';
 export { digestOfParts, verifyModel } from './model-parts.js';
 export {
@@ -27,7 +26,7 @@ export {
 export { readFileHead } from './read-file-head.js';
 export { readManifest } from './read-manifest.js';
 export { expectLocated, locateModel, resolveModel } from './resolve-model.js';
-export { normalisationOfOnnx, SCALINGS, type Scaling, scalingOfNetwork } from './scalings.js';
+export { normalisationOfOnnx, scalingOfNetwork } from './scalings.js';
 export { findStartProblem } from './start-problem.js';
 export type { VerifiedFile } from './store/cached-file.js';
 export type { HubRepository, RepositoryFile } from './store/hub-repository.js';

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { ModelManifest } from '@slc/domain';
+import { COMPACT_MODEL_ID, DEFAULT_MODEL_ID } from './model-ids.js';
 import { readManifest } from './read-manifest.js';
 
 export interface ListedModel {
@@ -7,12 +8,6 @@ export interface ListedModel {
   /** The manifest's folder. */
   readonly folder: string;
 }
-
-/** Served where no other model is named. Its file has to be fetched. */
-export const DEFAULT_MODEL_ID = 'efficientnetv2s-ham10000';
-
-/** Comes with the product, and serves within seconds. */
-export const COMPACT_MODEL_ID = 'compact-lite0';
 
 const FOLDERS = [COMPACT_MODEL_ID, DEFAULT_MODEL_ID].map((id) =>
   fileURLToPath(new URL(`../${id}/`, import.meta.url)),

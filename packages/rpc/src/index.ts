@@ -1,9 +1,6 @@
-export { type ClassifierClient, type ClassifierClientOptions, createClassifierClient } from './client.js';
+export * from './client.js';
 export { AROUND_THE_IMAGE_BYTES } from './codec.js';
-export type { ClientTls, ServerTls } from './credentials.js';
-export { type Fleet, type FleetObserver, type FleetOptions, openFleet } from './fleet/fleet.js';
-export type { FleetImage } from './fleet/image-queue.js';
-export type { FleetOutcome } from './fleet/worker-stream.js';
+export type { ServerTls } from './credentials.js';
 export type { IncomingCall } from './grpc-js/index.js';
 export { invalidRequest, quoteName } from './inference/invalid-request.js';
 export type {
@@ -31,13 +28,10 @@ export {
   type RequestedOutput,
   type Uint8Tensor,
 } from './inference/tensors.js';
+export * from './light.js';
 export type { CallLimit, FailedCall } from './method.js';
-export type { ImageRequest } from './methods/classify.js';
-export type { ImageWishes } from './methods/classify-options.js';
-export type { StreamImage, StreamOutcome } from './methods/classify-stream.js';
 export type { ClassifierHandlers, InferenceHandlers } from './methods/index.js';
 export { type ClassifierServer, type ClassifierServerOptions, createClassifierServer } from './server.js';
 export { CLASSIFIER_SERVICE_NAME, INFERENCE_SERVICE_NAME } from './service-definition.js';
 export type { StreamLimits } from './stream/call.js';
 export type { CallLimits } from './unary-method.js';
-export { parseWorkerTarget, type WorkerTarget } from './worker-target.js';

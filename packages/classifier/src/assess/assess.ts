@@ -1,5 +1,11 @@
-import { type Assessment, judgeAnswer, type ModelManifest, type Prediction, SlcError } from '@slc/domain';
-import { predictionSet } from '@slc/evaluation';
+import {
+  type Assessment,
+  judgeAnswer,
+  type ModelManifest,
+  type Prediction,
+  plausibleClasses,
+  SlcError,
+} from '@slc/domain';
 import type { JudgedQuality } from '@slc/image';
 
 /** What is known of one image and its answer. */
@@ -39,18 +45,6 @@ export function assess(
     outlier,
   });
   return { ...verdict, predictionSet: set, outlier, quality: judged?.quality ?? [], views };
-}
-
-/** @returns null of a model without measured prediction sets */
-export function plausibleClasses(
-  predictions: readonly Prediction[],
-  limits: AssessmentLimits['predictionSet'],
-): Assessment['predictionSet'] {
-  if (!limits) return null;
-  const ids = predictions.map((prediction) => prediction.class);
-  const probabilities = predictions.map(({ probability }) => probability);
-  const isMember = predictionSet(probabilities, ids, limits);
-  return { classes: ids.filter((_, index) => isMember[index]), coverage: limits.coverage };
 }
 
 function outlierOf(score: number | null, limits: AssessmentLimits['outliers']): Assessment['outlier'] {

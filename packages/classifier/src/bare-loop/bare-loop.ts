@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { type OpenedModel, openModel } from '@slc/compile';
 import { type ErrorCode, type ModelManifest, type Precision, SlcError, throwIfAborted } from '@slc/domain';
 import type { ResolvedModel } from '@slc/models';
-import { type ChosenEngine, type EngineChoice, openOnChosenEngine } from '../open/choose-engine.js';
-import { ENGINES, type EngineName } from '../open/engines.js';
+import { type ChosenEngine, openOnChosenEngine } from '../open/choose-engine.js';
+import type { EngineChoice, EngineName } from '../open/engine-names.js';
+import { ENGINES } from '../open/engines.js';
 import { formatAt } from '../open/format-at.js';
 
 export interface BareLoopOptions extends BareLoopPlan {

@@ -1,12 +1,8 @@
 import { type Precision, SlcError } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
-import {
-  type ChooseEngineOptions,
-  type EngineChoice,
-  openOnChosenEngine,
-  SlowerThanCpu,
-} from './choose-engine.js';
-import { ENGINES, type EngineDefinition, type EngineName, type Engines } from './engines.js';
+import { type ChooseEngineOptions, openOnChosenEngine, SlowerThanCpu } from './choose-engine.js';
+import type { EngineChoice, EngineName } from './engine-names.js';
+import { ENGINES, type EngineDefinition, type Engines } from './engines.js';
 
 interface World {
   /** Installed beside onnx and tfjs-wasm. */

@@ -1,12 +1,8 @@
 import type { CompiledFormat } from '@slc/compile';
 import { type Precision, SlcError, toSlcError } from '@slc/domain';
 import { type EngineDevice, probeEngine } from '@slc/engine';
-import { ENGINE_NAMES, type EngineDefinition, type EngineName, type Engines } from './engines.js';
-
-/** `auto` takes the best engine that is available. */
-export const ENGINE_CHOICES = ['auto', ...ENGINE_NAMES] as const;
-
-export type EngineChoice = (typeof ENGINE_CHOICES)[number];
+import { ENGINE_NAMES, type EngineChoice, type EngineName } from './engine-names.js';
+import type { EngineDefinition, Engines } from './engines.js';
 
 export interface ChosenEngine extends EngineDefinition {
   readonly name: EngineName;

@@ -15,17 +15,7 @@ import {
   nativeEngineModule,
   wasmEngineModule,
 } from '@slc/engine-tfjs';
-
-export const ENGINE_NAMES = [
-  'onnx',
-  'onnx-cuda',
-  'onnx-webgpu',
-  'tfjs-gpu',
-  'tfjs-cpu',
-  'tfjs-wasm',
-] as const;
-
-export type EngineName = (typeof ENGINE_NAMES)[number];
+import type { EngineName } from './engine-names.js';
 
 /** One of the ways to run a network. */
 export interface EngineDefinition {

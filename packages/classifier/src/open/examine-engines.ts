@@ -1,6 +1,7 @@
 import { probeEngine } from '@slc/engine';
 import { PROBE_TIMEOUT_MS } from './choose-engine.js';
-import { ENGINE_NAMES, ENGINES, type EngineName, type Engines } from './engines.js';
+import { ENGINE_NAMES, type EngineName } from './engine-names.js';
+import { ENGINES, type Engines } from './engines.js';
 
 /** Whether one of the engines works on this machine. */
 export interface EngineFinding {

@@ -1,8 +1,8 @@
-import { plausibleClasses } from '@slc/classifier';
 import {
   type ModelManifest,
   type ModelRef,
   type Prediction,
+  plausibleClasses,
   rank,
   SlcError,
   type TabledAnswer,

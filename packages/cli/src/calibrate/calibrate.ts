@@ -7,9 +7,7 @@ import { languageOption } from '../language-option.js';
 import { MODEL_HELP } from '../model-option.js';
 import { shareArgument } from '../share-argument.js';
 import { EXIT, type Terminal } from '../terminal.js';
-import { writeReport } from '../write-report.js';
-import { type CalibrateOptions, calibrate } from './calibrate-and-write.js';
-import { calibrationText } from './calibration-text.js';
+import type { CalibrateOptions } from './calibrate-and-write.js';
 
 interface Options extends CalibrateOptions {
   readonly json?: boolean;
@@ -56,6 +54,11 @@ export function addCalibrate(
     .option('--json', 'write one JSON object')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
+      const [{ calibrate }, { calibrationText }, { writeReport }] = await Promise.all([
+        import('./calibrate-and-write.js'),
+        import('./calibration-text.js'),
+        import('../write-report.js'),
+      ]);
       const { calibration, report } = await interruptible(terminal, (signal) =>
         calibrate(options, signal, terminal),
       );

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Locale } from '@slc/domain';
-import { type ReportInput, worstMistakes } from '@slc/evaluation';
+import { type ReportInput, worstMistakes } from '@slc/evaluation/report';
 import { MOST_MISTAKES, reportRun } from '../report-parts.js';
 import type { AnsweredForCalibration } from './answer-for-calibration.js';
 import type { Fit } from './fit-protocol.js';

@@ -5,11 +5,11 @@ import {
   type Estimate,
   type HeldOutOutliers,
   type LeftOut,
-  notFittedInEnglish,
   type VerdictFigures,
   type VerdictShare,
   verdictShares,
 } from '@slc/evaluation';
+import { notFittedInEnglish } from '@slc/evaluation/report';
 import type { FailedImage } from '../evaluate/collect-images.js';
 import type { Fit } from './fit-protocol.js';
 

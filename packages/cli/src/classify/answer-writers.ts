@@ -3,10 +3,7 @@ import { type Outcome, type RecordWriter, recordWriter } from '../answer-file/re
 import type { Screen } from '../terminal.js';
 import { answerLines } from './answer-lines.js';
 import { answerText } from './answer-text.js';
-
-export const FORMATS = ['text', 'json', 'csv'] as const;
-
-export type Format = (typeof FORMATS)[number];
+import type { Format } from './output-options.js';
 
 /** Writes answers one after the other, and keeps none of them. */
 export interface AnswerWriter extends RecordWriter {

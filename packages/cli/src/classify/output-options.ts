@@ -1,17 +1,15 @@
-import { resolve } from 'node:path';
-import { SlcError } from '@slc/domain';
+import { SlcError } from '@slc/domain/light';
 import { type Command, Option } from 'commander';
-import type { AnswerFile } from '../answer-file/answer-file.js';
 import {
   type AnswerFileOptions,
   addAnswerFileOptions,
   formatOf,
   refuseResumeAlone,
-  withAnswerFile,
 } from '../answer-file/answer-file-options.js';
-import type { Terminal } from '../terminal.js';
-import { FORMATS, type Format } from './answer-writers.js';
-import type { ListedImage } from './list-images.js';
+
+export const FORMATS = ['text', 'json', 'csv'] as const;
+
+export type Format = (typeof FORMATS)[number];
 
 /** Where answers go, and to which images. */
 export interface OutputOptions extends AnswerFileOptions {
@@ -46,22 +44,4 @@ export function outputFormat(options: OutputOptions): Format {
     );
   }
   return format ?? formatOf(output);
-}
-
-/**
- * Does something with the file that answers go to; with null where they go to standard output.
- *
- * @throws SlcError as `outputFormat` and `withAnswerFile`; what `work` throws
- */
-export async function withOutputFile(
-  { images, options }: { readonly images: readonly ListedImage[]; readonly options: OutputOptions },
-  terminal: Terminal,
-  work: (file: AnswerFile | null) => Promise<void>,
-): Promise<void> {
-  const format = outputFormat(options);
-  const { output, resume } = options;
-  if (output === undefined || format === 'text') return await work(null);
-  const path = resolve(terminal.directory, output);
-  const taken = images.some((image) => image.path === path) ? [{ what: 'an image', path }] : [];
-  await withAnswerFile({ output, format, resume, taken }, terminal, work);
 }

@@ -1,4 +1,3 @@
-import { listModels } from '@slc/classifier';
 import { Argument, type Command } from 'commander';
 import type { Terminal } from '../terminal.js';
 import { commandWords } from './command-words.js';
@@ -19,6 +18,7 @@ export function addCompletion(program: Command, terminal: Terminal): void {
     .addArgument(new Argument('<shell>', 'the shell that is to complete').choices(SHELLS))
     .addHelpText('after', HELP)
     .action(async (shell: Shell) => {
+      const { listModels } = await import('@slc/classifier');
       const ids = (await listModels()).map(({ manifest }) => manifest.id);
       terminal.write(shellScript(shell, commandWords(program, ids)));
     });

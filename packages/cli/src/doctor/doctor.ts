@@ -2,8 +2,7 @@ import type { Command } from 'commander';
 import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
 import { EXIT, type Terminal } from '../terminal.js';
-import { type DoctorOptions, diagnose } from './diagnose.js';
-import { diagnosisText } from './diagnosis-text.js';
+import type { DoctorOptions } from './diagnose.js';
 
 const HELP = `
 Examples:
@@ -22,6 +21,10 @@ export function addDoctor(program: Command, terminal: Terminal, setExitCode: (co
     .option('--json', 'write one JSON object')
     .addHelpText('after', HELP)
     .action(async ({ json, ...options }: DoctorOptions & { readonly json?: boolean }) => {
+      const [{ diagnose }, { diagnosisText }] = await Promise.all([
+        import('./diagnose.js'),
+        import('./diagnosis-text.js'),
+      ]);
       const diagnosis = await diagnose(options, terminal);
       if (diagnosis.problems.length > 0) setExitCode(EXIT.failed);
       terminal.write(`${json ? JSON.stringify(diagnosis) : diagnosisText(diagnosis)}\n`);

@@ -3,19 +3,16 @@ import type { EngineChoice } from '@slc/classifier';
 import { type LesionClass, type Precision, SlcError, throwIfAborted } from '@slc/domain';
 import { classOrder, type LabelledData, readLabelledData } from '@slc/evaluation';
 import type { AnswerFile } from '../answer-file/answer-file.js';
-import { type AnswerFileOptions, formatOf, withAnswerFile } from '../answer-file/answer-file-options.js';
+import { type AnswerFileOptions, formatOf } from '../answer-file/answer-file-options.js';
+import { withAnswerFile } from '../answer-file/with-answer-file.js';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { digestOfTable, isSameTable } from '../digest-of-table.js';
 import { interruptible } from '../interruptible.js';
-import { warnOfModel } from '../measured-text.js';
-import { obtainModel } from '../obtain-model.js';
-import { openWorkers } from '../server/open-workers.js';
 import type { ServerOption } from '../server/server-option.js';
 import type { Terminal } from '../terminal.js';
-import { type AnswerSource, openedSource } from './answer-source.js';
+import type { AnswerSource } from './answer-source.js';
 import { type CollectedAnswers, collectAnswers } from './collect-answers.js';
 import { goOnWithFile } from './go-on-with-file.js';
-import { openForImages } from './open-for-images.js';
 import { PredictionFile } from './prediction-file.js';
 import { shareOfData } from './share-of-data.js';
 
@@ -114,19 +111,19 @@ async function openAndAnswer(
 }
 
 async function sourceOf(
-  { server, model: name, engine, precision, ...said }: AnsweringOptions,
+  options: AnsweringOptions,
   terminal: Terminal,
-) {
-  if (server) return (signal: AbortSignal) => openWorkers(server, signal, terminal);
-  if (name === undefined) {
+): Promise<(signal: AbortSignal) => Promise<AnswerSource>> {
+  const { server, model } = options;
+  if (server) {
+    const { openWorkers } = await import('../server/open-workers.js');
+    return (signal) => openWorkers(server, signal, terminal);
+  }
+  if (model === undefined) {
     throw new SlcError('invalid_request', 'expected --model, or --server with the addresses of workers');
   }
-  const model = await obtainModel(name, terminal, said);
-  return async (signal: AbortSignal) => {
-    const opened = await openForImages(model, { engine, precision, signal }, terminal);
-    warnOfModel(opened.classifier, name, terminal);
-    return openedSource(opened);
-  };
+  const { ownModelSource } = await import('./own-model-source.js');
+  return await ownModelSource(options, terminal);
 }
 
 interface Answering {

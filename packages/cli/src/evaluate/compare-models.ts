@@ -1,16 +1,12 @@
-import { inspectModel } from '@slc/classifier';
 import type { ModelRef } from '@slc/domain';
 import {
   type CompareOptions,
   type ComparisonFigures,
-  classOrder,
   type DifferingAnswer,
   type LabelledAnswers,
   selectImages,
 } from '@slc/evaluation';
 import type { BareFileOptions } from '../bare-file-options.js';
-import { obtainModel } from '../obtain-model.js';
-import type { Terminal } from '../terminal.js';
 import type { AnsweredImages } from './answer-labelled-images.js';
 import type { FailedImage } from './collect-images.js';
 
@@ -28,21 +24,6 @@ export interface Comparison extends Omit<ComparisonFigures, 'differing'> {
 /** A model by its name, with what is said of it where it is a bare file. */
 export interface NamedChoice extends BareFileOptions {
   readonly model: string;
-}
-
-/**
- * For a command that works for minutes before it compares.
- *
- * @throws SlcError `invalid_request` where the models have different classes; as `obtainModel` and `inspectModel`
- */
-export async function expectSameClasses(
-  first: NamedChoice,
-  second: NamedChoice,
-  terminal: Terminal,
-): Promise<void> {
-  const { manifest } = await inspectModel(await obtainModel(first.model, terminal, first));
-  const { manifest: other } = await inspectModel(await obtainModel(second.model, terminal, second));
-  classOrder(manifest.labels, other.labels);
 }
 
 export interface PairedModels {

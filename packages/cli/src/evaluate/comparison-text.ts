@@ -1,6 +1,6 @@
 import type { Estimate } from '@slc/evaluation';
 import type { Comparison } from './compare-models.js';
-import type { Evaluation } from './evaluate.js';
+import type { Evaluation } from './evaluate-images.js';
 import {
   CLASSES_SHOWN,
   faultLines,

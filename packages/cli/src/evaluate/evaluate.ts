@@ -1,47 +1,18 @@
-import { resolve } from 'node:path';
-import { SlcError, throwIfAborted } from '@slc/domain';
-import type { EvaluationFigures } from '@slc/evaluation';
 import type { Command } from 'commander';
 import { addAnswerFileOptions, refuseResumeAlone } from '../answer-file/answer-file-options.js';
-import type { Share } from '../answer-file/share.js';
 import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
-import { expectOutputs } from '../expect-outputs.js';
-import { interruptible } from '../interruptible.js';
 import { languageOption } from '../language-option.js';
-import { inputPlaces } from '../model-files.js';
 import { MODEL_HELP } from '../model-option.js';
-import { namedModel } from '../named-model.js';
 import { precisionOption } from '../precision-option.js';
 import { refuseOwnModel, serverOption } from '../server/server-option.js';
 import { shareArgument } from '../share-argument.js';
 import { EXIT, type Terminal } from '../terminal.js';
-import { writeReport } from '../write-report.js';
-import { type AnsweredImages, answerLabelledImages, answerSameImages } from './answer-labelled-images.js';
-import {
-  type Comparison,
-  comparisonOf,
-  expectSameClasses,
-  type NamedChoice,
-  pairAnswers,
-} from './compare-models.js';
-import { evaluationReport, type ReportOptions } from './evaluation-report.js';
-import { evaluationText } from './evaluation-text.js';
-import { measureInThread } from './measure-in-thread.js';
+import type { ReportOptions } from './evaluation-report.js';
 
-interface Options extends ReportOptions {
+export interface EvaluateCommandOptions extends ReportOptions {
   readonly report?: string;
   readonly json?: boolean;
-}
-
-/** What `--json` writes. */
-export interface Evaluation
-  extends EvaluationFigures,
-    Pick<AnsweredImages, 'failed' | 'leftOut' | 'model' | 'engine' | 'seenInCalibration'> {
-  /** With a second model; null without one. */
-  readonly comparison: Comparison | null;
-  /** Of whose images alone these figures are; null where they are of all. */
-  readonly shard: Share | null;
 }
 
 const HELP = `
@@ -96,91 +67,11 @@ export function addEvaluate(program: Command, terminal: Terminal, setExitCode: (
     .option('--thumbnails', 'show the worst mistakes in the report as small pictures')
     .option('--json', 'write one JSON object')
     .addHelpText('after', HELP)
-    .action(async (options: Options, command: Command) => {
+    .action(async (options: EvaluateCommandOptions, command: Command) => {
       refuseOwnModel(command);
       refuseResumeAlone(options);
-      const reportPath = await expectedReportPath(options, terminal);
-      const { first, second } = await answer(options, terminal);
-      const { answers, assessed, manifest, ...run } = first;
-      const { failed, leftOut, model, engine, seenInCalibration } = run;
-      const { prevalence } = options;
-      const temperature = manifest.temperature.value;
-      const order = {
-        answers,
-        options: { temperature, prevalence, ...assessed },
-        paired: second && pairAnswers(first, second),
-      };
-      const { figures, paired } = await interruptible(terminal, (signal) =>
-        measureInThread(order, { signal, output: options.output }, terminal),
-      );
-      const comparison = paired && second && comparisonOf(paired, second);
-      const evaluation: Evaluation = {
-        ...figures,
-        ...{ failed, leftOut, model, engine, seenInCalibration, comparison },
-        shard: options.shard ?? null,
-      };
-      // A row whose image is not found is left out as the table's other rows are; a damaged image is a failure.
-      const allFailed = [...failed, ...(second?.failed ?? [])];
-      if (allFailed.some(({ code }) => code !== 'not_found')) setExitCode(EXIT.failed);
-      terminal.write(`${options.json ? JSON.stringify(evaluation) : evaluationText(evaluation)}\n`);
-      if (reportPath !== null) {
-        await interruptible(terminal, async (signal) => {
-          const input = await evaluationReport(options, { figures, first, second, paired, signal });
-          throwIfAborted(signal);
-          await writeReport(reportPath, input);
-        });
-      }
+      const { evaluateImages } = await import('./evaluate-images.js');
+      const { hasFailed } = await evaluateImages(options, terminal);
+      if (hasFailed) setExitCode(EXIT.failed);
     });
-}
-
-/**
- * What it would write can be written.
- *
- * @returns the path of the report; null where none is wanted
- */
-async function expectedReportPath(options: Options, terminal: Terminal): Promise<string | null> {
-  const { report, predictions, output, thumbnails, model, compare, data } = options;
-  if (thumbnails && report === undefined) {
-    throw new SlcError('invalid_request', '--thumbnails: expected --report too');
-  }
-  const path = (name: string | undefined) => (name === undefined ? null : resolve(terminal.directory, name));
-  const models = [model, compare].filter((name) => name !== undefined);
-  await expectOutputs({
-    outputs: [
-      { option: '--output', path: path(output) },
-      { option: '--predictions', path: path(predictions) },
-      { option: '--report', path: path(report) },
-    ],
-    taken: await inputPlaces(models, data, terminal),
-  });
-  return path(report);
-}
-
-interface BothAnswers {
-  readonly first: AnsweredImages;
-  readonly second: AnsweredImages | null;
-}
-
-/** One model after the other, so that the memory of one is enough. */
-async function answer(options: Options, terminal: Terminal): Promise<BothAnswers> {
-  const { model, compare, engine, precision } = options;
-  if (compare === undefined) return { first: await answerLabelledImages(options, terminal), second: null };
-  if (model === undefined) {
-    throw new SlcError('invalid_request', '--compare: expected --model beside it, not --server');
-  }
-  const second = await secondModel(options, compare, terminal);
-  await expectSameClasses({ ...options, model }, second, terminal);
-  const first = await answerLabelledImages({ ...options, name: 'evaluate, first model' }, terminal);
-  const also = { ...second, engine, precision, name: 'evaluate, second model' };
-  return { first, second: await answerSameImages(first, also, terminal) };
-}
-
-/** What is said of the first bare file holds for a second one, too. */
-async function secondModel(
-  { labels, scaling }: Options,
-  compare: string,
-  terminal: Terminal,
-): Promise<NamedChoice> {
-  const { kind } = await namedModel(compare, terminal);
-  return { model: compare, ...(kind === 'bare-file' && { labels, scaling }) };
 }

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { decodeImage, makePreview } from '@slc/classifier';
 import { type Locale, throwIfAborted } from '@slc/domain';
+import type { EvaluationFigures } from '@slc/evaluation';
 import {
-  type EvaluationFigures,
   type ReportInput,
   type ReportMistake,
   type ReportModel,
   worstMistakes,
-} from '@slc/evaluation';
+} from '@slc/evaluation/report';
 import { givenCommand } from '../given-command.js';
 import { OWN_IMAGE_LIMITS, readOwnImage } from '../own-images.js';
 import { MOST_MISTAKES, reportRun } from '../report-parts.js';

@@ -1,7 +1,7 @@
 import { unknownClass } from '@slc/domain';
 import { evaluate } from '@slc/evaluation';
 import { expect, it } from 'vitest';
-import type { Evaluation } from './evaluate.js';
+import type { Evaluation } from './evaluate-images.js';
 import { evaluationText } from './evaluation-text.js';
 
 /** Two images of the classes 7 and 9 of so many, both answered rightly. */

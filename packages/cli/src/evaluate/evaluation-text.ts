@@ -1,5 +1,5 @@
 import { comparisonText } from './comparison-text.js';
-import type { Evaluation } from './evaluate.js';
+import type { Evaluation } from './evaluate-images.js';
 import { CLASSES_SHOWN, estimate, faultLines, modelLine, textTable } from './text-parts.js';
 
 export function evaluationText(evaluation: Evaluation): string {

@@ -1,7 +1,8 @@
 import type { LabelledImage } from '@slc/evaluation';
 import type { AnswerFile } from '../answer-file/answer-file.js';
-import { type AnswerFileOptions, apartFromSettled } from '../answer-file/answer-file-options.js';
+import type { AnswerFileOptions } from '../answer-file/answer-file-options.js';
 import { recordWriter } from '../answer-file/record-writers.js';
+import { apartFromSettled } from '../answer-file/with-answer-file.js';
 import type { Terminal } from '../terminal.js';
 import type { AnswerSource } from './answer-source.js';
 import type { CollectImagesOptions } from './collect-images.js';

@@ -1,4 +1,4 @@
-import { SlcError } from '@slc/domain';
+import { SlcError } from '@slc/domain/light';
 import { type ProgressLine, progressLine } from '../progress-line.js';
 import type { Terminal } from '../terminal.js';
 

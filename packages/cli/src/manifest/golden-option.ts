@@ -1,4 +1,4 @@
-import { SlcError } from '@slc/domain';
+import { SlcError } from '@slc/domain/light';
 
 /** Of a printed probability of two decimals. */
 const ROUNDING = 0.005;

@@ -1,4 +1,5 @@
-import { type ModelManifest, type OpenChoice, readable } from '@slc/domain';
+import type { ModelManifest } from '@slc/domain';
+import { type OpenChoice, readable } from '@slc/domain/light';
 import { shellCommand } from '../shell-command.js';
 
 /** What to do with a manifest that was just written, for standard error. */

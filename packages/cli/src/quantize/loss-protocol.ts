@@ -1,5 +1,5 @@
-import type { PredictionSetLimits } from '@slc/domain';
-import type { FittedPredictionSets, LabelledAnswers, PairedLogits, PrecisionLoss } from '@slc/evaluation';
+import type { PredictionSetLimits, SetThresholds } from '@slc/domain';
+import type { LabelledAnswers, PairedLogits, PrecisionLoss } from '@slc/evaluation';
 
 /** What the thread is asked for that measures what int8 loses. */
 export type LossOrder = UnlabelledOrder | LabelledOrder;
@@ -31,6 +31,6 @@ export interface Int8Fit {
   readonly temperature: number;
   /** False where no temperature fits best. */
   readonly isTemperatureFitted: boolean;
-  readonly predictionSet: FittedPredictionSets;
+  readonly predictionSet: SetThresholds;
   readonly heldOutSets: NonNullable<PredictionSetLimits['heldOut']>;
 }

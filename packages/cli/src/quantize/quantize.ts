@@ -5,8 +5,7 @@ import { DEFAULT_MAX_LOSS } from '../given-command.js';
 import { interruptible } from '../interruptible.js';
 import { MODEL_HELP } from '../model-option.js';
 import { EXIT, type Terminal } from '../terminal.js';
-import { quantizationText } from './quantization-text.js';
-import { type QuantizeOptions, quantize } from './quantize-and-write.js';
+import type { QuantizeOptions } from './quantize-and-write.js';
 
 interface Options extends QuantizeOptions {
   readonly json?: boolean;
@@ -42,6 +41,10 @@ export function addQuantize(program: Command, terminal: Terminal, setExitCode: (
     .option('--json', 'write one JSON object')
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
+      const [{ quantize }, { quantizationText }] = await Promise.all([
+        import('./quantize-and-write.js'),
+        import('./quantization-text.js'),
+      ]);
       const quantization = await interruptible(terminal, (signal) => quantize(options, signal, terminal));
       if (quantization.failed.some(({ code }) => code !== 'not_found')) setExitCode(EXIT.failed);
       terminal.write(`${options.json ? JSON.stringify(quantization) : quantizationText(quantization)}\n`);

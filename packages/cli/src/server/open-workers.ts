@@ -1,6 +1,7 @@
 import { type Classification, SlcError } from '@slc/domain';
-import { type Fleet, type FleetOutcome, openFleet, type WorkerTarget } from '@slc/rpc';
-import { isLoopback } from '@slc/runtime';
+import { type Fleet, type FleetOutcome, openFleet } from '@slc/rpc/client';
+import type { WorkerTarget } from '@slc/rpc/light';
+import { isLoopback } from '@slc/runtime/light';
 import type { ImageFile, ImageOutcome } from '../evaluate/answer-images.js';
 import type { AnswerSource, Wanted } from '../evaluate/answer-source.js';
 import { modelName } from '../model-name.js';

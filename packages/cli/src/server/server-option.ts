@@ -1,5 +1,5 @@
-import { SlcError } from '@slc/domain';
-import { parseWorkerTarget, type WorkerTarget } from '@slc/rpc';
+import { SlcError } from '@slc/domain/light';
+import { parseWorkerTarget, type WorkerTarget } from '@slc/rpc/light';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Workers that answer in place of a model that the command opens. */

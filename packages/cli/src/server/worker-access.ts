@@ -1,5 +1,5 @@
 import { SlcError } from '@slc/domain';
-import { readSettings, readWorkerTls } from '@slc/runtime';
+import { readSettings, readWorkerTls } from '@slc/runtime/light';
 
 /**
  * How workers that run are reached: by the gateway's settings.

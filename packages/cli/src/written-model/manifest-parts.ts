@@ -1,6 +1,10 @@
 import { posix, relative, sep } from 'node:path';
-import { type ModelManifest, type PredictionSetLimits, pathBesideMain } from '@slc/domain';
-import type { FittedPredictionSets } from '@slc/evaluation';
+import {
+  type ModelManifest,
+  type PredictionSetLimits,
+  pathBesideMain,
+  type SetThresholds,
+} from '@slc/domain';
 
 /** As a manifest in this folder writes it. */
 export function pathFrom(folder: string, path: string): string {
@@ -34,7 +38,7 @@ export function goldenAnswersAt(
 }
 
 export function storedPredictionSet(
-  { coverage, threshold, classThresholds }: FittedPredictionSets,
+  { coverage, threshold, classThresholds }: SetThresholds,
   heldOut: PredictionSetLimits['heldOut'],
 ): PredictionSetLimits {
   return {

@@ -1,4 +1,11 @@
-import { calibrate, type PredictionSetLimits, SlcError, type Verdict } from '@slc/domain';
+import {
+  calibrate,
+  type PredictionSetLimits,
+  predictionSet,
+  type SetThresholds,
+  SlcError,
+  type Verdict,
+} from '@slc/domain';
 import type { Embeddings, LabelledAnswers } from '../answers.js';
 import { Random } from '../random.js';
 import { classCounts } from './class-counts.js';
@@ -7,12 +14,7 @@ import { FOLDS, groupFolds } from './group-folds.js';
 import { heldOutVerdicts, type ObservedImages } from './held-out-verdicts.js';
 import { FEWEST_WRONG_SORT, listNotFitted, type NotFitted } from './not-fitted.js';
 import { calibrateOutliers, OUTLIER_FITS, type OutlierCalibration } from './outliers/calibrate-outliers.js';
-import {
-  type FittedPredictionSets,
-  fewestForThreshold,
-  fitPredictionSets,
-  predictionSet,
-} from './prediction-sets.js';
+import { fewestForThreshold, fitPredictionSets } from './prediction-sets.js';
 import { countEmbeddings, selectImages } from './select-images.js';
 import { fitTemperature } from './temperature.js';
 
@@ -76,7 +78,7 @@ export interface ModelCalibration {
 
 export interface FittedAnswers {
   readonly temperature: number;
-  readonly predictionSet: FittedPredictionSets;
+  readonly predictionSet: SetThresholds;
 }
 
 export interface HeldOutAnswers {

@@ -1,4 +1,4 @@
-import { calibrate, type PredictionSetLimits } from '@slc/domain';
+import { calibrate, type SetThresholds } from '@slc/domain';
 import type { LabelledAnswers } from '../answers.js';
 import { conformalLimit, fewestScores } from './conformal-limit.js';
 
@@ -9,9 +9,6 @@ const CLASS_THRESHOLD_IMAGES = 20;
 export function fewestForThreshold(coverage: number): number {
   return Math.max(CLASS_THRESHOLD_IMAGES, fewestScores(coverage));
 }
-
-/** What a manifest holds of prediction sets, before it is measured. */
-export type FittedPredictionSets = Omit<PredictionSetLimits, 'heldOut'>;
 
 export interface PredictionSetOptions {
   readonly temperature: number;
@@ -28,7 +25,7 @@ export interface PredictionSetOptions {
 export function fitPredictionSets(
   { classes, logits, labels }: LabelledAnswers,
   { temperature, coverage, ownThresholds }: PredictionSetOptions,
-): FittedPredictionSets {
+): SetThresholds {
   const scores = Float64Array.from(labels, (label, image) => {
     const row = logits.subarray(image * classes.length, (image + 1) * classes.length);
     return 1 - (calibrate(row, temperature)[label] as number);
@@ -39,20 +36,4 @@ export function fitPredictionSets(
     .filter(([, { id }]) => ownThresholds.has(id))
     .map(([index, { id }]) => [id, threshold(scores.filter((_, image) => labels[image] === index))]);
   return { coverage, threshold: threshold(scores), classThresholds: Object.fromEntries(own) };
-}
-
-/**
- * @param probabilities of one answer, in the order of `classIds`
- * @returns whether the answer's set holds each class. The most probable one is always in.
- */
-export function predictionSet(
-  probabilities: readonly number[],
-  classIds: readonly string[],
-  { threshold, classThresholds }: FittedPredictionSets,
-): boolean[] {
-  const top = probabilities.indexOf(Math.max(...probabilities));
-  return classIds.map((id, index) => {
-    const limit = Math.max(threshold, classThresholds[id] ?? 0);
-    return index === top || 1 - (probabilities[index] ?? 0) <= limit;
-  });
 }

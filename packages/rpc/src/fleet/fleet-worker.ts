@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ErrorCode, type ModelInfo, type ModelRef, SlcError, toSlcError } from '@slc/domain';
-import type { ClassifierClient } from '../client.js';
+import type { ClassifierClient } from '../classifier-client.js';
 import type { FleetImage } from './image-queue.js';
 import { SendWindow } from './send-window.js';
 import { type FleetRun, WorkerStream } from './worker-stream.js';

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { abortError, type ModelInfo, type ModelManifest, type ModelRef, SlcError } from '@slc/domain';
-import { type ClassifierClientOptions, createClassifierClient } from '../client.js';
+import { type ClassifierClientOptions, createClassifierClient } from '../classifier-client.js';
 import { AROUND_THE_IMAGE_BYTES } from '../codec.js';
 import type { ImageWishes } from '../methods/classify-options.js';
 import type { WorkerTarget } from '../worker-target.js';
