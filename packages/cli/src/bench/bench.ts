@@ -93,7 +93,7 @@ export function addBench(program: Command, terminal: Terminal): void {
     .option('--threads <n>', 'threads of each engine process (default: as in the worker)', count)
     .option(
       '--no-assessment',
-      'without measuring the picture’s quality and its outlier score, in services that are started here',
+      'without measuring the picture’s quality and its outlier score, in the bare loop and in services that are started here',
     )
     .addOption(
       new Option(
@@ -186,6 +186,7 @@ async function measureBare(
       threads,
       batchSize,
       decodes: target === 'bare',
+      assessment: target === 'bare' && options.assessment,
       images,
       signal,
       warmUpMs: options.warmUp * 1_000,
