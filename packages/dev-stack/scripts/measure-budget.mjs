@@ -88,6 +88,7 @@ const network = await runBareLoop(await resolveModel(model), {
   threads: 1,
   batchSize: 1,
   decodes: false,
+  assessment: false,
   images,
   warmUpMs: 2_000,
   durationMs: 10_000,

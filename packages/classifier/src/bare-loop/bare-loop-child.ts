@@ -1,6 +1,8 @@
-import { toSlcError } from '@slc/domain';
+import { type OutputName, toSlcError } from '@slc/domain';
 import type { Engine, EngineModule } from '@slc/engine';
+import { outlierScore } from '@slc/evaluation';
 import { decodeImage, makeViews, preprocess } from '@slc/image';
+import { judgePictureFor } from '../assess/judge-picture.js';
 import { imagesInBatch } from '../serve/infer-views.js';
 import type { BareLoopCounts, BareLoopReply, BareLoopTask } from './bare-loop.js';
 
@@ -26,7 +28,7 @@ const LIMITS = { maxBytes: Number.POSITIVE_INFINITY, maxPixels: 250_000_000 };
 async function run(task: BareLoopTask): Promise<BareLoopCounts> {
   const module = (await import(task.moduleUrl)) as EngineModule;
   const engine = await module.openEngine(task.compiledModelPath, { threads: task.threads });
-  const loop: Loop = { engine, next: await startDecoding(task) };
+  const loop: Loop = { engine, outliers: task.opened.outliers, next: await startDecoding(task) };
   await runFor(task.warmUpMs, loop);
   const startedCpu = process.cpuUsage();
   const measured = await runFor(task.durationMs, loop);
@@ -44,23 +46,32 @@ interface Batch {
   /** (pictures, height, width, 3) */
   readonly pixels: Uint8Array;
   readonly pictures: number;
+  /** Which of them are an image's first view, whose embedding is compared with others. */
+  readonly firstViews: readonly number[];
 }
 
-interface Loop {
+interface Loop extends Pick<BareLoopTask['opened'], 'outliers'> {
   readonly engine: Engine;
   next(): Promise<Work>;
 }
 
-async function runFor(durationMs: number, { engine, next }: Loop): Promise<Omit<BareLoopCounts, 'cpuMs'>> {
+async function runFor(
+  durationMs: number,
+  { engine, outliers, next }: Loop,
+): Promise<Omit<BareLoopCounts, 'cpuMs'>> {
+  const outputs: readonly OutputName[] = outliers ? ['logits', 'embedding'] : ['logits'];
   const batchMs: number[] = [];
   let images = 0;
   const startedAtMs = performance.now();
   for (;;) {
     const work = await next();
-    for (const { pixels, pictures } of work.batches) {
+    for (const { pixels, pictures, firstViews } of work.batches) {
       const beganAtMs = performance.now();
-      await engine.infer(pixels, pictures, ['logits']);
+      const { embedding } = await engine.infer(pixels, pictures, outputs);
       batchMs.push(performance.now() - beganAtMs);
+      if (!outliers || !embedding) continue;
+      const length = embedding.length / pictures;
+      for (const i of firstViews) outlierScore(outliers, embedding.subarray(i * length, (i + 1) * length));
     }
     images += work.images;
     const elapsedMs = performance.now() - startedAtMs;
@@ -70,18 +81,20 @@ async function runFor(durationMs: number, { engine, next }: Loop): Promise<Omit<
 
 /** @returns gives the next images' work, and begins to decode those after them */
 async function startDecoding(task: BareLoopTask): Promise<Loop['next']> {
-  const { images, batchSize, decodes } = task;
-  const { preprocessing, input } = task.manifest;
+  const { images, batchSize, decodes, assessment, opened } = task;
+  const { preprocessing, input } = opened.manifest;
   const together = imagesInBatch(batchSize, preprocessing.views);
+  const judgePicture = assessment ? judgePictureFor(opened) : null;
   let nextImage = 0;
   async function decodeWork(): Promise<Work> {
     const views = await Promise.all(
       Array.from({ length: together }, async () => {
         const decoded = await decodeImage(images[nextImage++ % images.length] ?? new Uint8Array(), LIMITS);
+        judgePicture?.(decoded);
         return makeViews(preprocess(decoded, preprocessing, input), preprocessing.views);
       }),
     );
-    return { images: together, batches: inBatches(views.flat(), batchSize) };
+    return { images: together, batches: inBatches(views, batchSize) };
   }
 
   if (!decodes) {
@@ -98,9 +111,15 @@ async function startDecoding(task: BareLoopTask): Promise<Loop['next']> {
   };
 }
 
-function inBatches(pictures: readonly Uint8Array[], batchSize: number): readonly Batch[] {
+/** @param images the views of each */
+function inBatches(images: readonly (readonly Uint8Array[])[], batchSize: number): readonly Batch[] {
+  const pictures = images.flatMap((views) => views.map((pixels, view) => ({ pixels, view })));
   return Array.from({ length: Math.ceil(pictures.length / batchSize) }, (_, i) => {
     const batch = pictures.slice(i * batchSize, (i + 1) * batchSize);
-    return { pixels: Buffer.concat(batch), pictures: batch.length };
+    return {
+      pixels: Buffer.concat(batch.map(({ pixels }) => pixels)),
+      pictures: batch.length,
+      firstViews: batch.flatMap(({ view }, index) => (view === 0 ? [index] : [])),
+    };
   });
 }

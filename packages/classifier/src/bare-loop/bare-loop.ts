@@ -2,12 +2,15 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type OpenedModel, openModel } from '@slc/compile';
-import { type ErrorCode, type ModelManifest, type Precision, SlcError, throwIfAborted } from '@slc/domain';
+import { type ErrorCode, type Precision, SlcError, throwIfAborted } from '@slc/domain';
+import type { OutlierDetector } from '@slc/evaluation';
 import type { ResolvedModel } from '@slc/models';
 import { type ChosenEngine, openOnChosenEngine } from '../open/choose-engine.js';
 import type { EngineChoice, EngineName } from '../open/engine-names.js';
 import { ENGINES } from '../open/engines.js';
 import { formatAt } from '../open/format-at.js';
+import { preparedPath } from '../open/prepared-path.js';
+import { readOutliers } from '../open/read-outliers.js';
 
 export interface BareLoopOptions extends BareLoopPlan {
   readonly engine: EngineChoice;
@@ -26,6 +29,8 @@ export interface BareLoopPlan {
   readonly batchSize: number;
   /** Decode and preprocess each image, as a server must; else the network's input is made once. */
   readonly decodes: boolean;
+  /** With what a server measures of a decoded picture and of its embedding. */
+  readonly assessment: boolean;
   /** Whole files, taken in turn. */
   readonly images: readonly Uint8Array[];
   readonly warmUpMs: number;
@@ -62,12 +67,17 @@ export type BareLoopReply =
 export interface BareLoopTask extends BareLoopPlan {
   readonly moduleUrl: string;
   readonly compiledModelPath: string;
-  readonly manifest: Pick<ModelManifest, 'preprocessing' | 'input'>;
+  readonly opened: AssessedModel;
+}
+
+interface AssessedModel extends Pick<OpenedModel, 'manifest' | 'description'> {
+  /** Null where no outlier scores are wanted, or the model has no limits for them. */
+  readonly outliers: OutlierDetector | null;
 }
 
 /**
- * How fast the machine is without any server: each process decodes images and runs them, and decodes the next batch while
- * one runs. Nothing is queued, sent or answered, so a server is measured against this.
+ * How fast the machine is without any server: each process decodes images and runs them on the file that a server's engines
+ * open, and decodes the next batch while one runs. Nothing is queued, sent or answered, so a server is measured against this.
  *
  * @throws SlcError as `openOnChosenEngine`
  */
@@ -75,32 +85,37 @@ export async function runBareLoop(
   model: ResolvedModel,
   { engine: choice, precision, processes, onGivenUp, ...plan }: BareLoopOptions,
 ): Promise<BareLoopResult> {
+  const { signal, assessment } = plan;
   return await openOnChosenEngine(choice, {
     engines: ENGINES,
     precision,
-    read: (format) => openModel(model, { format: formatAt(format, precision), precision }),
-    start: (engine, opened) =>
-      runOn(engine, opened, { ...plan, processes: engine.device === 'gpu' ? 1 : processes }),
+    async read(format) {
+      const opened = await openModel(model, { format: formatAt(format, precision), precision });
+      return { ...opened, outliers: assessment ? await readOutliers(model, opened) : null };
+    },
+    async start(engine, { path, manifest, description, outliers }) {
+      const compiledModelPath = await preparedPath(engine, { path }, { signal });
+      const opened = { manifest, description, outliers };
+      const onItsDevice = { ...plan, processes: engine.device === 'gpu' ? 1 : processes };
+      return await runOn(engine, { ...onItsDevice, compiledModelPath, opened });
+    },
     onGivenUp,
   });
 }
 
-type RunPlan = BareLoopPlan & Pick<BareLoopOptions, 'processes' | 'signal'>;
+interface RunPlan
+  extends BareLoopPlan,
+    Pick<BareLoopTask, 'compiledModelPath' | 'opened'>,
+    Pick<BareLoopOptions, 'processes' | 'signal'> {}
 
 async function runOn(
-  engine: ChosenEngine,
-  { path, manifest: { preprocessing, input } }: OpenedModel,
+  { name, moduleUrl }: ChosenEngine,
   { processes, signal, ...plan }: RunPlan,
 ): Promise<BareLoopResult> {
-  const task: BareLoopTask = {
-    ...plan,
-    moduleUrl: engine.moduleUrl.href,
-    compiledModelPath: path,
-    manifest: { preprocessing, input },
-  };
+  const task: BareLoopTask = { ...plan, moduleUrl: moduleUrl.href };
   const counts = await Promise.all(Array.from({ length: processes }, () => runChild(task, signal)));
   return {
-    engine: engine.name,
+    engine: name,
     processes,
     images: sum(counts.map(({ images }) => images)),
     elapsedMs: Math.max(...counts.map(({ elapsedMs }) => elapsedMs)),

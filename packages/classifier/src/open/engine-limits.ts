@@ -1,5 +1,8 @@
 import type { EngineLimits } from '@slc/engine';
 
+/** Opening a big model on a slow disk takes seconds; on a GPU newer than its libraries kernels are compiled, for minutes. */
+export const START_TIMEOUT_MS = { cpu: 60_000, gpu: 300_000 } as const;
+
 /** For engines that are not yet measured: the first batch of a big model on a slow machine takes seconds. */
 export const UNKNOWN_ENGINE_LIMITS: EngineLimits = {
   batchTimeoutMs: 60_000,

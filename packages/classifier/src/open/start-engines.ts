@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs';
 import type { OpenedModel } from '@slc/compile';
 import { throwIfAborted } from '@slc/domain';
-import { type EnginePool, prepareModel, startEnginePool } from '@slc/engine';
+import { type EnginePool, startEnginePool } from '@slc/engine';
 import type { ClassifierOptions } from '../classifier.js';
 import type { AssessedModel } from '../serve/create-classifier.js';
 import { type ChosenEngine, SlowerThanCpu } from './choose-engine.js';
 import { type BatchTimes, compareWithCpu } from './compare-with-cpu.js';
-import { engineLimits, UNKNOWN_ENGINE_LIMITS } from './engine-limits.js';
+import { engineLimits, START_TIMEOUT_MS, UNKNOWN_ENGINE_LIMITS } from './engine-limits.js';
 import type { EngineDefinition } from './engines.js';
+import { preparedPath } from './prepared-path.js';
 import { logitTolerance, selfTest } from './self-test.js';
 import { warmUp } from './warm-up.js';
-
-/** Opening a big model on a slow disk takes seconds; on a GPU newer than its libraries kernels are compiled, for minutes. */
-const START_TIMEOUT_MS = { cpu: 60_000, gpu: 300_000 } as const;
 
 export interface StartEnginesOptions {
   readonly engine: ChosenEngine;
@@ -103,25 +101,6 @@ function placement({ operatorsOnCpu }: EnginePool): readonly string[] {
   if (operatorsOnCpu === null) return [];
   if (operatorsOnCpu.length === 0) return ['every operator runs on the GPU'];
   return [`operators that the GPU lacks run on the CPU: ${operatorsOnCpu.join(', ')}`];
-}
-
-/** A model that cannot be prepared, as in a folder that cannot be written, is opened as it was compiled. */
-async function preparedPath(
-  { name, moduleUrl, findPrepared, device }: Omit<ChosenEngine, 'reason' | 'mustBeFaster'>,
-  opened: OpenedModel,
-  { events = {}, signal }: ClassifierOptions,
-): Promise<string> {
-  if (!findPrepared) return opened.path;
-  const found = await findPrepared(opened.path);
-  if (found !== null) return found;
-  const timeoutMs = START_TIMEOUT_MS[device];
-  try {
-    return await prepareModel({ moduleUrl, compiledModelPath: opened.path, timeoutMs, signal });
-  } catch (cause) {
-    throwIfAborted(signal);
-    events.engineUnprepared?.(name, cause);
-    return opened.path;
-  }
 }
 
 /**

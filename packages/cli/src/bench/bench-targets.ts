@@ -98,6 +98,7 @@ async function measureBare(
       threads,
       batchSize,
       decodes: target === 'bare',
+      assessment: target === 'bare' && options.assessment,
       images,
       signal,
       warmUpMs: options.warmUp * 1_000,

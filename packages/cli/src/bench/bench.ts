@@ -84,7 +84,7 @@ export function addBench(program: Command, terminal: Terminal): void {
     .option('--threads <n>', 'threads of each engine process (default: as in the worker)', count)
     .option(
       '--no-assessment',
-      'without measuring the picture’s quality and its outlier score, in services that are started here',
+      'without measuring the picture’s quality and its outlier score, in the bare loop and in services that are started here',
     )
     .addOption(
       new Option(
