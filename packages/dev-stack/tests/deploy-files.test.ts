@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { envToGatewayConfig, startGateway } from '@slc/gateway';
@@ -11,6 +13,8 @@ import { QUIET_ENV } from './running-stack.js';
 
 const root = new URL('../../../', import.meta.url);
 const text = (path: string) => readFileSync(new URL(path, root), 'utf8');
+
+const run = promisify(execFile);
 
 const COMPOSITIONS = [
   'docker-compose.yml',
@@ -137,7 +141,6 @@ describe('.env.example', () => {
 });
 
 describe('the health check', () => {
-  const run = promisify(execFile);
   const script = fileURLToPath(new URL('deploy/health-check.mjs', root));
   const holds = (what: string, metricsPort: number) =>
     run(process.execPath, [script, what], { env: { WORKER_METRICS_PORT: String(metricsPort) } }).then(
@@ -155,6 +158,21 @@ describe('the health check', () => {
     expect(await holds('worker-ready', worker.metricsPort)).toBe(isReady);
     await worker.close();
     expect(await holds('worker', worker.metricsPort)).toBe(false);
+  });
+});
+
+describe('the GPU image with onnx-cuda', () => {
+  it.each(['', 'no digest'])('asks for the digest before it installs anything: got "%s"', async (digest) => {
+    const bin = mkdtempSync(join(tmpdir(), 'no-apt-get-'));
+    writeFileSync(join(bin, 'apt-get'), '#!/bin/sh\necho installs >&2\nexit 100\n', { mode: 0o755 });
+    const script = fileURLToPath(new URL('deploy/gpu/install-onnx-cuda.sh', root));
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, ORT_CUDA_SHA256: digest };
+    const failed = run('sh', [script, join(bin, 'out')], { cwd: fileURLToPath(root), env });
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^https:\S+\d+\.\d+\.\d+: expected its sha256 .*\n$/),
+    });
+    rmSync(bin, { recursive: true });
   });
 });
 

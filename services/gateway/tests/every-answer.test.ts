@@ -1,3 +1,4 @@
+import { modelState } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
 import { post } from './running-gateway.js';
 import { image, start } from './test-gateway.js';
@@ -55,5 +56,34 @@ describe('every answer', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('set-cookie')).toBeNull();
+  });
+});
+
+describe('the log', () => {
+  const getModelInfo = (phase: 'ready' | 'fetching') => () => ({
+    state: modelState(phase),
+    model: null,
+    engine: null,
+    manifest: null,
+  });
+  const PROBES = ['/livez', '/readyz', '/v2/health/live', '/v2/health/ready'];
+
+  it('has a line for each request, and none for a probe that finds nothing wrong', async () => {
+    const { base, lines } = await start(undefined, {}, getModelInfo('ready'));
+    for (const path of [...PROBES, '/api/v1/nothing']) await (await fetch(base + path)).text();
+    const routes = () => lines.filter(({ msg }) => msg === 'request').map(({ route }) => route);
+    await expect.poll(routes).toContain('other');
+    expect(routes()).toEqual(['other']);
+  });
+
+  it('has a line for a probe that says that nothing is served', async () => {
+    const { base, lines } = await start(undefined, {}, getModelInfo('fetching'));
+    for (const path of PROBES) await (await fetch(base + path)).text();
+    const requests = () => lines.filter(({ msg }) => msg === 'request');
+    await expect.poll(() => requests().length).toBe(2);
+    expect(requests()).toMatchObject([
+      { route: '/readyz', status: 503 },
+      { route: '/v2/health/ready', status: 503 },
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import type { GatewayMetrics } from '../metrics.js';
 /**
  * Writes one log line and one observation for each request, when its answer has ended. Paths, file names and addresses
  * belong to the user and are not logged. The worker logs the same request with the same trace id.
+ * A probe that succeeds is logged at `debug`: orchestrators repeat it every few seconds.
  */
 export function observeRequests(metrics: GatewayMetrics, logger: Logger): RequestHandler {
   return (request, response, next) => {
@@ -32,11 +33,15 @@ export function observeRequests(metrics: GatewayMetrics, logger: Logger): Reques
         },
         fault: status >= 500 ? String(response.locals.code ?? status) : undefined,
       });
-      logger.info({ traceId, method, route, status, code: response.locals.code, durationMs }, 'request');
+      const level = PROBE.test(route) && status < 400 ? 'debug' : 'info';
+      logger[level]({ traceId, method, route, status, code: response.locals.code, durationMs }, 'request');
     });
     next();
   };
 }
+
+/** The routes of liveness and readiness, ours and the Open Inference Protocol's. */
+const PROBE = /^\/(livez|readyz|v2\/.+\/(live|ready))$/;
 
 /** The trace of the request that this response answers. */
 export function traceOf(response: Response): TraceContext {
