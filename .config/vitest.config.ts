@@ -6,6 +6,8 @@ const PATIENCE_MS = 120_000;
 
 const SHARED_MODEL_CACHE = fileURLToPath(new URL('shared-model-cache.ts', import.meta.url));
 
+const FRESH_HELPERS = fileURLToPath(new URL('fresh-helpers.ts', import.meta.url));
+
 /** Memory, soak and fault tests run for so long each. */
 const FAULT_SECONDS = Number(process.env.SLC_FAULT_SECONDS ?? 60);
 
@@ -27,8 +29,8 @@ export default defineConfig({
           include: ['{packages,services}/*/src/**/*.test.ts'],
           // Each takes milliseconds, and many times that where the disk or the cores are busy.
           testTimeout: 30_000,
-          // The files share two processes: most of their time would go to starting one for each, and to its imports. What needs a process
-          // of its own, for its memory or its environment, is among the service tests.
+          // The files share a few processes: most of their time would go to starting one for each, and to its imports. What needs a process
+          // of its own, for its memory, is a service test that runs alone.
           isolate: false,
         },
       },
@@ -38,7 +40,20 @@ export default defineConfig({
           name: 'service',
           globalSetup: SHARED_MODEL_CACHE,
           include: ['{packages,services}/*/tests/**/*.test.ts', 'test_images/**/*.test.ts'],
-          exclude: ['**/*.faults.test.ts'],
+          exclude: ['**/*.faults.test.ts', '**/*.alone.test.ts'],
+          testTimeout: PATIENCE_MS,
+          hookTimeout: PATIENCE_MS,
+          // As the unit tests: what a service imports takes a second of processor time.
+          isolate: false,
+          setupFiles: FRESH_HELPERS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          globalSetup: SHARED_MODEL_CACHE,
+          include: ['{packages,services}/*/tests/**/*.alone.test.ts'],
           testTimeout: PATIENCE_MS,
           hookTimeout: PATIENCE_MS,
         },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ViewCount } from '@slc/domain';
 import sharp from 'sharp';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 // The compiling child and the engine processes are forked from built code.
 import {
   type Classifier,
@@ -26,9 +26,8 @@ export function ownFolder(name: string): string {
 /** A temporary folder that this test file's compiled models are kept in, in place of the one that all files share. */
 export function ownCacheFolder(name: string): string {
   const folder = ownFolder(name);
-  beforeAll(() => {
-    process.env.XDG_CACHE_HOME = folder;
-  });
+  beforeAll(() => void vi.stubEnv('XDG_CACHE_HOME', folder));
+  afterAll(() => vi.unstubAllEnvs());
   return folder;
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { childrenOf } from '../../engine/tests/processes.js';
 import { runProgram } from './run-program.js';
+import { unpackModel } from './worker-fleet.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'slc-bench-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,8 +17,10 @@ describe('slc bench', () => {
   // `npm run test:faults` measures each target, and that its figures are some.
   it('measures the engine that was asked for, alone and behind the services that it starts, and ends them', async () => {
     const quick = ['--seconds', '0.2', '--warm-up', '0.1', '--clients', '1', '--batch', '1', '--json'];
+    unpackModel('keras3-softmax-8', join(folder, 'own.keras'));
     const before = childrenOf(process.pid);
-    const { output } = await slc('bench', 'engine', 'gateway', '--engine', 'tfjs-wasm', ...quick);
+    const asked = ['--model', 'own.keras', '--engine', 'tfjs-wasm'];
+    const { output } = await slc('bench', 'engine', 'gateway', ...asked, ...quick);
     expect(childrenOf(process.pid)).toEqual(before);
     const { measurements } = JSON.parse(output) as { measurements: Record<string, unknown>[] };
     expect(measurements.map(({ engine }) => engine)).toEqual(['tfjs-wasm', 'tfjs-wasm']);

@@ -1,22 +1,19 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
 import { standInFile, startHubStandIn } from '../../models/tests/hub-stand-in.mjs';
 import type { Diagnosis } from '../src/doctor/diagnose.js';
-import { drawnData } from './drawn-data.js';
 import { runProgram } from './run-program.js';
+import { unpackModel } from './worker-fleet.js';
 
-/** The compact model, which sees each picture once here instead of four times: WebAssembly takes long for each. */
+/** Small: WebAssembly takes seconds for an image of the compact model. */
 const ownFolder = mkdtempSync(join(tmpdir(), 'doctor-model-'));
 afterAll(() => rmSync(ownFolder, { recursive: true }));
-drawnData(() => ownFolder).oneViewModel('one-view.json');
-const outliers = new URL('../../models/compact-lite0/outliers.bin', import.meta.url);
-cpSync(fileURLToPath(outliers), join(ownFolder, 'outliers.bin'));
+const ownModel = unpackModel('keras3-softmax-8', join(ownFolder, 'own.keras'));
 
 async function doctor(env: NodeJS.ProcessEnv, ...args: string[]) {
-  const all = ['doctor', '--model', join(ownFolder, 'one-view.json'), ...args];
+  const all = ['doctor', '--model', ownModel, ...args];
   return await runProgram(all, { directory: import.meta.dirname, env });
 }
 
@@ -24,7 +21,7 @@ it('lists the engines, which one a worker would pick and why, and the time of an
   const { output } = await doctor({}, '--json', '--engine', 'onnx');
   const { engines, serving } = JSON.parse(output) as Diagnosis;
   expect(engines.find(({ name }) => name === 'onnx')).toMatchObject({ isInstalled: true, problem: null });
-  expect(serving).toMatchObject({ model: { id: 'compact-lite0' }, engine: 'onnx', parity: null });
+  expect(serving).toMatchObject({ model: { id: 'own' }, engine: 'onnx', parity: null });
   expect(serving?.timingsMs.inference).toBeGreaterThan(0);
 });
 

@@ -10,7 +10,10 @@ import { inspectModel } from '../dist/inspect-model.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'beside-stranger-'));
 beforeAll(() => vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache')));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
 const CLASSES = 7;
 const GUESSED = { guessed: ['classes', 'scaling'] };

@@ -5,7 +5,7 @@ import { setUp } from './set-up.mjs';
 import { runSteps, STEPS } from './steps.mjs';
 
 const args = process.argv.slice(2);
-const projects = args.includes('--faults') ? ['faults'] : ['unit', 'service'];
+const projects = args.includes('--faults') ? ['faults'] : ['unit', 'service', 'alone'];
 const filters = args.filter((arg) => arg !== '--faults');
 
 await setUp();
