@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-/** Single images and small batches are over before: they cost nothing. In so long a process writes some hundred megabytes. */
-const INTERVAL_MS = 100;
+/** Single images and pairs are over before, and cost nothing. In so long a process writes some hundred megabytes. */
+const INTERVAL_MS = 150;
 
 /**
  * Calls back once a process holds more memory than it may, unless the watch is cleared before. It looks from outside: native code
