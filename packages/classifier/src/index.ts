@@ -52,7 +52,7 @@ export { ENGINES, type EngineDefinition, type Engines } from './open/engines.js'
 export { type EngineFinding, examineEngines } from './open/examine-engines.js';
 export { furthestAnswer, prepareGoldenPicture } from './open/golden-pictures.js';
 export { openClassifier } from './open/open-classifier.js';
-export { ANSWER_TOLERANCE, areWithin, LOGIT_TOLERANCE } from './open/self-test.js';
+export { ANSWER_TOLERANCE, areWithin, logitTolerance } from './open/self-test.js';
 export { compiledSha256 } from './quantise/compiled-sha256.js';
 export { isInt8AsMeasured } from './quantise/int8-as-measured.js';
 export { type MeasureQuantisationOptions, measureQuantisation } from './quantise/measure-quantisation.js';

@@ -25,6 +25,15 @@ it('finds the images of every format in a folder and in its folders, and nothing
   expect((await walkImages(folder)).map(({ file }) => file.replaceAll('\\', '/'))).toEqual(images);
 });
 
+it('leaves out a pipe that is named like an image, which nobody may ever write to', async () => {
+  const pipes = join(folder, '.pipes');
+  mkdirSync(pipes);
+  writeFileSync(join(pipes, 'a.jpg'), '');
+  symlinkSync('a.jpg', join(pipes, 'link.jpg'));
+  execFileSync('mkfifo', [join(pipes, 'pipe.jpg')]);
+  expect((await walkImages(pipes)).map(({ file }) => file)).toEqual(['a.jpg', 'link.jpg']);
+});
+
 describe('a file without an extension', () => {
   const DICOM = Buffer.from(`${'\0'.repeat(128)}DICM`);
   const medium = join(folder, '.medium');

@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { hasImageExtension, SlcError } from '@slc/domain';
@@ -19,7 +20,8 @@ export interface WalkOptions {
 
 /**
  * The images in a folder and in its folders, in the order of their names: by their extensions, and without one by the beginning of a
- * DICOM file. Hidden ones are not listed, nor what `--dicom-out` made of images, and links to folders are not followed.
+ * DICOM file. Hidden ones are not listed, nor what
+ * `--dicom-out` made of images, nor pipes and devices, and links to folders are not followed.
  *
  * @throws SlcError `not_found` where there is no such folder
  */
@@ -33,7 +35,7 @@ export async function walkImages(
       for (const entry of await shownEntries(own.path)) {
         const inside = { file: join(own.file, entry.name), path: join(own.path, entry.name) };
         if (entry.isDirectory()) await walk(inside);
-        else if (await isPhotograph(entry.name, inside.path)) found.push(inside);
+        else if (mayBeFile(entry) && (await isPhotograph(entry.name, inside.path))) found.push(inside);
       }
     } catch (error) {
       if (!(error instanceof SlcError) || onUnreadable === undefined) throw error;
@@ -42,6 +44,11 @@ export async function walkImages(
   };
   await walk({ file: shownAs, path: folder });
   return found;
+}
+
+/** Pipes, sockets and devices are none: opening one may wait for ever. What a link leads to shows when it is read. */
+function mayBeFile(entry: Dirent): boolean {
+  return entry.isFile() || entry.isSymbolicLink();
 }
 
 /** The index of a medium has the beginning of DICOM and no picture: PS3.10, 8.6. */

@@ -5,9 +5,9 @@ import {
   type EngineChoice,
   examineEngines,
   isInt8AsMeasured,
-  LOGIT_TOLERANCE,
+  logitTolerance,
 } from '@slc/classifier';
-import { toSlcError } from '@slc/domain';
+import { type Precision, toSlcError } from '@slc/domain';
 import { SettingsError } from '@slc/runtime';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { warnOfModel } from '../measured-text.js';
@@ -19,12 +19,13 @@ import { type ServingTrial, tryServing } from './serving-trial.js';
 export interface DoctorOptions extends BareFileOptions {
   readonly model?: string;
   readonly engine: EngineChoice;
+  readonly precision: Precision;
 }
 
 /** What `slc doctor --json` writes. */
 export type Diagnosis = Awaited<ReturnType<typeof diagnose>>;
 
-export async function diagnose({ model, engine, ...said }: DoctorOptions, terminal: Terminal) {
+export async function diagnose({ model, engine, precision, ...said }: DoctorOptions, terminal: Terminal) {
   const gpu = await listGpuDevices();
   const engines = await examineEngines();
   const settingsProblems = await problemsOfSettings(terminal.env ?? process.env);
@@ -43,13 +44,13 @@ export async function diagnose({ model, engine, ...said }: DoctorOptions, termin
       model === undefined
         ? await obtainDefaultModel(terminal, said)
         : await modelOnThisMachine(model, terminal, said);
-    const { manifest, ...trial } = await tryServing(resolved, engine);
+    const { manifest, ...trial } = await tryServing(resolved, { engine, precision });
     const isAsMeasured = await isInt8AsMeasured(resolved);
     warnOfModel({ manifest, isAsMeasured }, model ?? defaultModelName(terminal), terminal);
     serving = trial;
     const { parity, agreesWithCpu } = trial;
     if (!agreesWithCpu) {
-      const expected = `expected the CPU's logits within ${LOGIT_TOLERANCE}`;
+      const expected = `expected the CPU's logits within ${logitTolerance(precision)}`;
       problems.push(`${serving.engine}: ${expected}, they differ by ${parity}`);
     }
   } catch (thrown) {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';
+import { precisionOption } from '../precision-option.js';
 import { EXIT, type Terminal } from '../terminal.js';
 import type { DoctorOptions } from './diagnose.js';
 
@@ -18,6 +19,7 @@ export function addDoctor(program: Command, terminal: Terminal, setExitCode: (co
     .option('--model <model>', 'as for classify; it is not fetched');
   addBareFileOptions(command)
     .addOption(engineOption())
+    .addOption(precisionOption())
     .option('--json', 'write one JSON object')
     .addHelpText('after', HELP)
     .action(async ({ json, ...options }: DoctorOptions & { readonly json?: boolean }) => {

@@ -5,12 +5,12 @@ import {
   createResources,
   type EngineChoice,
   engineLayout,
-  LOGIT_TOLERANCE,
+  logitTolerance,
   openClassifier,
   type ResolvedModel,
   type Resources,
 } from '@slc/classifier';
-import type { Classification } from '@slc/domain';
+import type { Classification, Precision } from '@slc/domain';
 
 export const BATCH_SIZE = 8;
 const TIMED_RUNS = 10;
@@ -19,10 +19,15 @@ const IMAGE_LIMIT = { imageLimitBytes: 2 ** 24, imageLimitPixels: 2 ** 24 };
 /** The drawn samples, beside the packages in the repository and in the worker's image. */
 const SAMPLES = new URL('../../../../test_images/synthetic/', import.meta.url);
 
+interface Choice {
+  readonly engine: EngineChoice;
+  readonly precision: Precision;
+}
+
 export type ServingTrial = Omit<Awaited<ReturnType<typeof tryServing>>, 'manifest'>;
 
 /** Opens the model as a worker would, and classifies the drawn samples one by one and as a batch. */
-export async function tryServing(model: ResolvedModel, engine: EngineChoice) {
+export async function tryServing(model: ResolvedModel, choice: Choice) {
   const names = (await readdir(SAMPLES)).filter((name) => name.endsWith('.jpg')).sort();
   const images = await Promise.all(names.map((name) => readFile(new URL(name, SAMPLES))));
   const batch = repeated(images, BATCH_SIZE);
@@ -30,7 +35,7 @@ export async function tryServing(model: ResolvedModel, engine: EngineChoice) {
     decodePixels: IMAGE_LIMIT.imageLimitPixels,
     queueBytes: BATCH_SIZE * IMAGE_LIMIT.imageLimitBytes,
   });
-  const classifier = await open(model, engine, resources);
+  const classifier = await open(model, choice, resources);
   try {
     const alone = await classifyEach(classifier, repeated(images, Math.max(images.length, TIMED_RUNS)));
     const together = await Promise.all(batch.map((image) => classifyOne(classifier, image)));
@@ -38,16 +43,16 @@ export async function tryServing(model: ResolvedModel, engine: EngineChoice) {
     const compared =
       classifier.engine === 'onnx'
         ? null
-        : compare(found, await classifyOnCpu(model, [...images, ...batch], resources));
+        : compare(found, await classifyOnCpu(model, [...images, ...batch], resources), choice.precision);
     return {
       manifest: classifier.manifest,
       model: classifier.model,
       engine: classifier.engine,
       /** Why this engine. */
       reason: classifier.engineReason,
-      /** Largest |logit difference| between this engine and onnx on the CPU; null for onnx itself. */
+      /** Largest |logit difference| between this engine and onnx on the CPU in float32; null for onnx itself. */
       parity: compared?.largestDifference ?? null,
-      /** Whether each logit is as near to the CPU's as float32 arithmetic in another order leaves it. */
+      /** Whether each logit is as near to the CPU's in float32 as this precision leaves it. */
       agreesWithCpu: compared === null || compared.agrees,
       /** Medians of one image at a time. */
       timingsMs: {
@@ -66,7 +71,7 @@ function repeated(images: readonly Buffer[], count: number): readonly Buffer[] {
 }
 
 async function classifyOnCpu(model: ResolvedModel, images: readonly Buffer[], resources: Resources) {
-  const classifier = await open(model, 'onnx', resources);
+  const classifier = await open(model, { engine: 'onnx', precision: 'float32' }, resources);
   try {
     return await classifyEach(classifier, images);
   } finally {
@@ -74,10 +79,10 @@ async function classifyOnCpu(model: ResolvedModel, images: readonly Buffer[], re
   }
 }
 
-function open(model: ResolvedModel, engine: EngineChoice, resources: Resources): Promise<Classifier> {
+function open(model: ResolvedModel, choice: Choice, resources: Resources): Promise<Classifier> {
   return openClassifier(model, {
     resources,
-    engine,
+    ...choice,
     engineProcesses: 1,
     engineThreads: engineLayout({ processes: 1 }, resources.cores).threads,
     batchMaxSize: BATCH_SIZE,
@@ -98,7 +103,11 @@ async function classifyOne(classifier: Classifier, image: Buffer): Promise<Class
 }
 
 /** Compares class by class: predictions are in order of probability, which near ties may reverse. */
-function compare(found: readonly Classification[], expected: readonly Classification[]) {
+function compare(
+  found: readonly Classification[],
+  expected: readonly Classification[],
+  precision: Precision,
+) {
   const pairs = expected.flatMap(({ predictions }, i) =>
     predictions.map(({ class: id, logit }) => {
       const other = found[i]?.predictions.find((prediction) => prediction.class === id);
@@ -107,7 +116,7 @@ function compare(found: readonly Classification[], expected: readonly Classifica
   );
   return {
     largestDifference: Math.max(...pairs.map(({ got, logit }) => Math.abs(got - logit))),
-    agrees: pairs.every(({ got, logit }) => areWithin(LOGIT_TOLERANCE, got, logit)),
+    agrees: pairs.every(({ got, logit }) => areWithin(logitTolerance(precision), got, logit)),
   };
 }
 
