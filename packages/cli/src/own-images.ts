@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { SlcError, throwIfAborted } from '@slc/domain/light';
 
@@ -19,10 +19,23 @@ export async function readOwnImage(path: string, signal?: AbortSignal): Promise<
     // A device or a pipe does not say how much it will give.
     if (!there.isFile()) return await readAtMost(file.createReadStream({ autoClose: false }), signal);
     if (there.size > OWN_IMAGE_LIMITS.imageLimitBytes) throw tooLarge();
-    return await file.readFile().catch(cannotBeRead);
+    return await readWhole(file, there.size).catch(cannotBeRead);
   } finally {
     await file.close();
   }
+}
+
+/** As `FileHandle.readFile` does, which asks for the size again and costs half as much time again for a small file. */
+async function readWhole(file: FileHandle, size: number): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafe(size);
+  let read = 0;
+  while (read < size) {
+    const { bytesRead } = await file.read(bytes, read, size - read);
+    // It was cut since.
+    if (bytesRead === 0) break;
+    read += bytesRead;
+  }
+  return bytes.subarray(0, read);
 }
 
 /**

@@ -1,8 +1,6 @@
-import { type LesionClass, NOTICE, SlcError } from '@slc/domain';
-import { type Outcome, type RecordWriter, recordWriter } from '../answer-file/record-writers.js';
+import type { LesionClass } from '@slc/domain';
+import { type RecordWriter, recordWriter } from '../answer-file/record-writers.js';
 import type { Screen } from '../terminal.js';
-import { answerLines } from './answer-lines.js';
-import { answerText } from './answer-text.js';
 import type { Format } from './output-options.js';
 
 /** Writes answers one after the other, and keeps none of them. */
@@ -19,29 +17,8 @@ export interface WriterOptions {
   readonly screen?: Screen | undefined;
 }
 
-export function createAnswerWriter(format: Format, options: WriterOptions): AnswerWriter {
-  return format === 'text'
-    ? textWriter(options)
-    : { ...recordWriter(format, options.labels), tail: () => '' };
-}
-
-/**
- * On a screen a line for each image, and of a lone one all that is known; elsewhere all that is known of each. The notice comes
- * last, once.
- */
-function textWriter({ labels, files, screen }: WriterOptions): AnswerWriter {
-  let hasAnswers = false;
-  const line = screen && answerLines({ files, labels, screen });
-  const details = (file: string, outcome: Outcome) => `${answerText(file, outcome, labels)}\n`;
-  const below = (file: string, outcome: Outcome) => details(file, outcome).replace(/^.*\n/, '');
-  return {
-    head: '',
-    entry(file, outcome) {
-      hasAnswers ||= !(outcome instanceof SlcError);
-      if (!line) return details(file, outcome);
-      const isLone = files.length === 1 && !(outcome instanceof SlcError);
-      return isLone ? `${line(file, outcome)}${below(file, outcome)}` : line(file, outcome);
-    },
-    tail: () => (hasAnswers ? `${NOTICE}\n` : ''),
-  };
+export async function createAnswerWriter(format: Format, options: WriterOptions): Promise<AnswerWriter> {
+  if (format !== 'text') return { ...recordWriter(format, options.labels), tail: () => '' };
+  const { textWriter } = await import('./text-writer.js');
+  return textWriter(options);
 }

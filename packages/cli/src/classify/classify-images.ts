@@ -122,7 +122,7 @@ async function classifyAll(
 ): Promise<number> {
   const { source, signal, file } = options;
   const progress = new ImageProgress('classify', images.length, terminal);
-  const writer = createAnswerWriter(outputFormat(options), {
+  const writer = await createAnswerWriter(outputFormat(options), {
     labels: source.manifest.labels,
     files: images.map((image) => image.file),
     screen: file ? undefined : terminal.screen,
