@@ -4,7 +4,7 @@ import { decodeImage } from '../src/decode-image.js';
 import { readFixture } from './pillow-references.js';
 import { AFTER_IHDR, insertInto, pngChunk } from './png-file.js';
 
-// In a process of its own: the peak of another test's memory would hide this one's.
+// Alone in its process: the peak of another test's memory would hide this one's.
 it('decodes a PNG without decompressing its texts', async () => {
   const text = deflateSync(Buffer.alloc(7_000_000, 65));
   const chunk = pngChunk('zTXt', Buffer.concat([Buffer.from('Comment\0\0', 'latin1'), text]));
