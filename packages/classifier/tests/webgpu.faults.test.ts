@@ -23,7 +23,7 @@ async function openOnWebgpu(model: string) {
   return { ...opened, engine: await openEngine(opened.path, { threads: 1 }) };
 }
 
-describeOnSoftwareGpu(`WebGPU against Keras${LARGE_NOTE}${PHOTOGRAPHS_NOTE}`, () => {
+describeOnSoftwareGpu(`WebGPU against Keras and the CPU${LARGE_NOTE}${PHOTOGRAPHS_NOTE}`, () => {
   it.skipIf(PHOTOGRAPHS.length === 0).each(LARGE_REFERENCES)(
     '$name gives the logits of its reference, all of it on the GPU',
     async ({ model, logitsOf }) => {
@@ -45,10 +45,8 @@ describeOnSoftwareGpu(`WebGPU against Keras${LARGE_NOTE}${PHOTOGRAPHS_NOTE}`, ()
     },
     PATIENCE_MS,
   );
-});
 
-describeOnSoftwareGpu('WebGPU with an ONNX file', () => {
-  it('gives the CPU’s logits', async () => {
+  it('gives the CPU’s logits with an ONNX file', async () => {
     const path = join(folder, 'bgr.onnx');
     const fixture = new URL('../fixtures/onnx-files/bgr.onnx.gz', import.meta.url);
     writeFileSync(path, gunzipSync(readFileSync(fixture)));
