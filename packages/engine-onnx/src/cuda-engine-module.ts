@@ -2,7 +2,8 @@ import type { Engine, EngineDevice, EngineOptions } from '@slc/engine';
 import { compiledFiles } from './compiled-files.js';
 import { isCudaInstalled } from './cuda-library.js';
 import { env } from './onnxruntime.js';
-import { openSession, proveThatItComputes } from './open-session.js';
+import { openSession } from './open-session.js';
+import { proveThatItComputes } from './prove-that-it-computes.js';
 
 // TF32 keeps 10 bits of a product's factors: logits would differ from the CPU's by more than 0.001. The Node binding
 // passes no provider options on (`use_tf32`), so CUDA's own variable is set. A value that the operator set is kept.

@@ -1,6 +1,6 @@
 // The main file of a process that tries WebGPU. It writes nothing where that works, else why not, in one line.
 import './quiet-drivers.js';
-import { proveThatItComputes } from './open-session.js';
+import { proveThatItComputes } from './prove-that-it-computes.js';
 
 try {
   await proveThatItComputes('webgpu');

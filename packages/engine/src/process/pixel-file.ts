@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync, unlinkSync, writevSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SlcError } from '@slc/domain';
+import { SlcError } from '@slc/domain/light';
 
 /**
  * Carries batches from a server process to its engine process: a file in memory that both have open. It has no name any
