@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chooseModelFile } from './manifest/choose-file.js';
+import { chooseModelFile, type FileChoice } from './manifest/choose-file.js';
 
 /** Looked through too: exporters for transformers.js keep networks there. */
 const FOLDER_OF_NETWORKS = 'onnx';
@@ -15,10 +15,7 @@ export async function isFolder(path: string): Promise<boolean> {
  *
  * @throws SlcError as `chooseModelFile`
  */
-export async function fileInFolder(
-  folder: string,
-  choice: { readonly asked: string | undefined; readonly place: string },
-): Promise<string> {
+export async function fileInFolder(folder: string, choice: FileChoice): Promise<string> {
   const own = await readdir(folder);
   const below = await readdir(join(folder, FOLDER_OF_NETWORKS)).catch(() => []);
   const names = [...own, ...below.map((name) => `${FOLDER_OF_NETWORKS}/${name}`)];

@@ -39,5 +39,5 @@ async function meant(given: string, directory: string): Promise<NamedModel> {
 /** The manifest that was written into a folder comes before the one model file in it. */
 async function modelIn(folder: string, place: string): Promise<string> {
   if (existsSync(join(folder, WRITTEN_MANIFEST))) return WRITTEN_MANIFEST;
-  return await fileInFolder(folder, { asked: undefined, place });
+  return await fileInFolder(folder, { asked: undefined, place, advice: 'give the path of one' });
 }

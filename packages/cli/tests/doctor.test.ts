@@ -59,6 +59,12 @@ it('tells that an engine does not compute at the precision', async () => {
   expect(exitCode).toBe(1);
 });
 
+it('tells that once where the settings say it already', async () => {
+  const chosen = ['--engine', 'onnx', '--precision', 'float16'];
+  const { output } = await doctor({ ENGINE: 'onnx', PRECISION: 'float16' }, ...chosen);
+  expect(output).toMatch(/problem {6}ENGINE and PRECISION: expected .* float16 .*\n1 to put right\n$/);
+});
+
 it('takes a blank ENGINE for one that is not set', async () => {
   vi.stubEnv('ENGINE', '');
   const { exitCode, output } = await doctor({}, '--json');

@@ -5,6 +5,7 @@ import {
   bareFileManifest,
   findBeside,
   firstOf,
+  int8ProblemOfFile,
   isOnnxFile,
   modelDigest,
   type ResolvedModel,
@@ -57,7 +58,7 @@ export async function openModel(
     sha256: mainSha256,
     ...normalisingOf(model, beside),
     read: readChoicesOf(model),
-    quantisation: precision === 'int8' ? quantisationOf(model) : null,
+    quantisation: precision === 'int8' ? await quantisationOf(model) : null,
     format,
     cacheDirectory: await openCacheDirectory(),
     signal,
@@ -84,13 +85,13 @@ function namingFile(error: unknown, file: string): unknown {
 }
 
 /** @throws SlcError `invalid_request` where no ranges were measured */
-function quantisationOf(model: ResolvedModel): CompileOptions['quantisation'] {
+async function quantisationOf(model: ResolvedModel): Promise<CompileOptions['quantisation']> {
   if (model.kind === 'manifest') {
     const { ranges, float } = int8Of(model.manifest);
     return { ranges, float };
   }
-  const expected = 'precision int8: expected a manifest with measured ranges (precisions.int8)';
-  throw new SlcError('invalid_request', `${expected}, got a bare file: slc quantize makes one`);
+  const problem = await int8ProblemOfFile(model.weightsPath);
+  throw new SlcError('invalid_request', `precision int8: ${problem}`);
 }
 
 export function readChoicesOf(model: ResolvedModel): ReadChoices {

@@ -66,8 +66,18 @@ describe('PRECISION', () => {
       /^PRECISION: precision int8: expected a manifest with measured ranges .*, efficientnetv2s-ham10000 has none/,
     );
     expect(await find(fileOf('own.h5', 'a bare file'), { PRECISION: 'int8' })).toMatch(
-      /^PRECISION: expected a manifest with measured ranges for int8, MODEL is a bare file/,
+      /^PRECISION: expected a manifest with measured ranges \(.*\), got a bare file: slc quantize makes one$/,
     );
+  });
+});
+
+describe('PRECISION int8 of an ONNX file', () => {
+  it('is a problem that no command mends: the file is served as it was saved', async () => {
+    const problem = await find(fileOf('own.onnx', 'a bare file'), { PRECISION: 'int8' });
+    expect(problem).toMatch(
+      /^PRECISION: expected float32 for an ONNX file, got int8: .* onnxruntime\.quantization/,
+    );
+    expect(problem).not.toContain('slc quantize');
   });
 });
 

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { int8Of, type Precision, SlcError, toSlcError } from '@slc/domain';
+import { int8ProblemOfFile } from './int8-problem.js';
 import { type HubModel, type NamedModel, nameModel } from './name-model.js';
 import { cachePaths } from './store/cache-layout.js';
 import { unwritableCache } from './store/disk-fault.js';
@@ -36,7 +37,7 @@ export async function findStartProblem(
     if (!(error instanceof SlcError) || error.code !== 'not_found') return null;
     return `MODEL: ${error.message}. Looked for ${resolve(baseDirectory, nameOrPath)}`;
   }
-  const lacking = precision === 'int8' ? int8Problem(model) : null;
+  const lacking = precision === 'int8' ? await int8Problem(model) : null;
   if (lacking !== null) return lacking;
   if (model.kind !== 'hub' || !hub.isCacheChosen || hub.isOffline || (await isHere(model, hub))) return null;
   const code = await faultOfCache(hub.cacheDirectory);
@@ -45,10 +46,8 @@ export async function findStartProblem(
   return `MODEL_CACHE_DIR: ${folder}. Set it to another folder, or put the model there`;
 }
 
-function int8Problem(model: NamedModel): string | null {
-  if (model.kind === 'bare-file') {
-    return 'PRECISION: expected a manifest with measured ranges for int8, MODEL is a bare file: slc quantize makes one';
-  }
+async function int8Problem(model: NamedModel): Promise<string | null> {
+  if (model.kind === 'bare-file') return `PRECISION: ${await int8ProblemOfFile(model.weightsPath)}`;
   try {
     int8Of(model.manifest);
     return null;

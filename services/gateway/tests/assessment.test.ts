@@ -1,6 +1,6 @@
 import { type Assessment, type Explanation, REASONS, SlcError } from '@slc/domain';
 import { describe, expect, it } from 'vitest';
-import { CALIBRATED, COMPACT, FULL, MANY } from './example-models.js';
+import { CALIBRATED, COMPACT, FULL, MANY, serving } from './example-models.js';
 import { ANSWER, CLEAR } from './running-gateway.js';
 import { startModel } from './served-manifest.js';
 import { image, start } from './test-gateway.js';
@@ -256,6 +256,23 @@ describe('how often it is right in such a case', () => {
     const unknown = await resultOn((await startModel(FULL, { ...SURE, assessment: UNDECIDED })).base, 'en');
     expect(unknown).toContain(UNKNOWN);
     expect(unknown).not.toMatch(BIN);
+  });
+});
+
+describe('how often a model is right whose answer was computed at int8', () => {
+  const { topClass, predictions } = ANSWER.classification;
+  const at = async (precision: 'int8' | 'float32', language: 'en' | 'es') => {
+    const model = { ...serving(COMPACT).model, precision };
+    const { base } = await startModel(COMPACT, { topClass, predictions, model });
+    return await resultOn(base, language);
+  };
+
+  it.each([
+    ['en', /counted with the usual numbers \(float32\), not with int8;/],
+    ['es', /contaron con los números habituales \(float32\), no con int8;/],
+  ] as const)('is said to be of float32, %s', async (language, clause) => {
+    expect(await at('int8', language)).toMatch(clause);
+    expect(await at('float32', language)).not.toMatch(clause);
   });
 });
 

@@ -10,7 +10,8 @@ import { image, start } from './test-gateway.js';
  * @param changes of its answers
  */
 export function startModel(manifest: ModelManifest, changes: Partial<Classification> = {}) {
-  const info = serving(manifest);
+  const described = serving(manifest);
+  const info = { ...described, model: changes.model ?? described.model };
   const logits = manifest.labels.map((_, index) => -index / 10);
   const classification = {
     ...rank(logits, manifest.labels, 1),

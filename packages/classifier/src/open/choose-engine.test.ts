@@ -22,6 +22,11 @@ interface World {
   readonly signal?: AbortSignal;
 }
 
+const PRECISIONS_OF: Partial<Record<EngineName, readonly Precision[]>> = {
+  onnx: ['float32', 'int8'],
+  'onnx-webgpu': ['float32', 'float16'],
+};
+
 async function choose(
   choice: EngineChoice,
   { installed = [], absent = [], failing = [], software = [], slow = [], seesGpu = false, ...rest }: World,
@@ -32,7 +37,7 @@ async function choose(
       name,
       {
         ...ENGINES[name],
-        precisions: name === 'onnx' ? ['float32', 'int8'] : ['float32'],
+        precisions: PRECISIONS_OF[name] ?? ['float32'],
         isInstalled: () => isEverywhere(name) || installed.includes(name),
         ...(name === 'onnx-webgpu' && { seesDevice: () => seesGpu }),
       },
@@ -91,11 +96,11 @@ describe('an engine without the precision', () => {
     expect([...probed, ...read]).toEqual([]);
   });
 
-  it('is refused by auto where no other is installed', async () => {
+  it('is refused by auto where no other works, with why each was passed over', async () => {
     const { outcome } = await choose('auto', { precision: 'float16' });
     expect(outcome).toMatchObject({ code: 'invalid_request' });
     expect(String(outcome)).toMatch(
-      /ENGINE=auto: expected an engine that computes in float16 \(.*\), none here works/,
+      /float16 \(.*\), none works here: tfjs-gpu has no float16; onnx-cuda has no float16; onnx-webgpu sees no GPU; onnx has no float16; tfjs-wasm has no float16$/,
     );
   });
 });

@@ -91,7 +91,7 @@ async function openOnBest<Model, Opened>(options: ChooseEngineOptions<Model, Ope
       onGivenUp?.(name, lastError);
     }
   }
-  throw lastError ?? lacksPrecision('ENGINE=auto', 'none here works', options);
+  throw lastError ?? lacksPrecision('ENGINE=auto', `none works here: ${passedOver.join('; ')}`, options);
 }
 
 /** Names the engines that have it. */

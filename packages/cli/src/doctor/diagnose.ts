@@ -28,7 +28,8 @@ export type Diagnosis = Awaited<ReturnType<typeof diagnose>>;
 export async function diagnose({ model, engine, precision, ...said }: DoctorOptions, terminal: Terminal) {
   const gpu = await listGpuDevices();
   const engines = await examineEngines();
-  const settingsProblems = await problemsOfSettings(terminal.env ?? process.env);
+  const { env = process.env } = terminal;
+  const settingsProblems = await problemsOfSettings(env);
   const problems = [...settingsProblems];
   for (const { name, problem, isExpected } of engines) {
     if (problem !== null && isExpected) problems.push(`${name}: ${problem}`);
@@ -44,14 +45,15 @@ export async function diagnose({ model, engine, precision, ...said }: DoctorOpti
       model === undefined
         ? await obtainDefaultModel(terminal, said)
         : await modelOnThisMachine(model, terminal, said);
-    const { manifest, ...trial } = await tryServing(resolved, { engine, precision });
-    const isAsMeasured = await isInt8AsMeasured(resolved);
-    warnOfModel({ manifest, isAsMeasured }, model ?? defaultModelName(terminal), terminal);
-    serving = trial;
-    const { parity, agreesWithCpu } = trial;
-    if (!agreesWithCpu) {
+    if (!isRefusedBySettings({ engine, precision }, env)) {
+      const { manifest, ...trial } = await tryServing(resolved, { engine, precision });
+      const isAsMeasured = await isInt8AsMeasured(resolved);
+      warnOfModel({ manifest, isAsMeasured }, model ?? defaultModelName(terminal), terminal);
+      serving = trial;
+    }
+    if (serving && !serving.agreesWithCpu) {
       const expected = `expected the CPU's logits within ${logitTolerance(precision)}`;
-      problems.push(`${serving.engine}: ${expected}, they differ by ${parity}`);
+      problems.push(`${serving.engine}: ${expected}, they differ by ${serving.parity}`);
     }
   } catch (thrown) {
     const { code, message } = toSlcError(thrown);
@@ -77,6 +79,15 @@ export async function diagnose({ model, engine, precision, ...said }: DoctorOpti
     /** What has to be put right; empty when all is well. */
     problems,
   };
+}
+
+/** Whether the problems of the settings say already that this engine does not compute at this precision. */
+function isRefusedBySettings(
+  { engine, precision }: Pick<DoctorOptions, 'engine' | 'precision'>,
+  { ENGINE, PRECISION }: NodeJS.ProcessEnv,
+): boolean {
+  if (engine === 'auto' || ENGINES[engine].precisions.includes(precision)) return false;
+  return ENGINE?.trim() === engine && PRECISION?.trim() === precision;
 }
 
 async function problemsOfSettings(env: NodeJS.ProcessEnv): Promise<readonly string[]> {

@@ -7,16 +7,24 @@ const NAMES_SHOWN = 20;
 /** What exporters call a network when they write several forms of it, such as halves and int8: the one as it was trained. */
 const USUAL_NAME = 'model.onnx';
 
+export interface FileChoice {
+  /** The file that `--file` names. */
+  readonly asked: string | undefined;
+  /** For messages. */
+  readonly place: string;
+  /** What to do where there are several. */
+  readonly advice: string;
+}
+
+/** The advice of the one command that has this option. */
+export const ASK_WITH_FILE = 'say which with --file';
+
 /**
  * The one model file among the files of a folder or a repository. An ONNX file comes before Keras's.
  *
- * @param asked the file that `--file` names
  * @throws SlcError `invalid_request` naming the candidates where it is not clear which
  */
-export function chooseModelFile(
-  paths: readonly string[],
-  { asked, place }: { readonly asked: string | undefined; readonly place: string },
-): string {
+export function chooseModelFile(paths: readonly string[], { asked, place, advice }: FileChoice): string {
   const models = paths.filter((path) => MODEL_FILE.test(path)).toSorted();
   const names = [...models.slice(0, NAMES_SHOWN), ...(models.length > NAMES_SHOWN ? ['…'] : [])].join(', ');
   const has = names === '' ? 'it has none' : `it has ${names}`;
@@ -30,6 +38,6 @@ export function chooseModelFile(
   const [only] = candidates.length === 1 ? candidates : usual.length === 1 ? usual : [];
   if (only !== undefined) return only;
   const expected = 'expected one model file (.onnx, .keras, .h5)';
-  const advice = models.length > 0 ? ': say which with --file' : '';
-  throw new SlcError('invalid_request', `${place}: ${expected}, ${has}${advice}`);
+  const help = models.length > 0 ? `: ${advice}` : '';
+  throw new SlcError('invalid_request', `${place}: ${expected}, ${has}${help}`);
 }

@@ -4,6 +4,7 @@ import { type HubSource, type ModelManifest, SlcError } from '@slc/domain';
 import { fileInFolder, isFolder } from '../file-in-folder.js';
 import { namedModel } from '../named-model.js';
 import type { Terminal } from '../terminal.js';
+import { ASK_WITH_FILE } from './choose-file.js';
 import { findOnHub, readHubName } from './find-on-hub.js';
 
 /** A bare model file, and where it comes from. */
@@ -33,7 +34,8 @@ export async function findModel(
   if (!isInFolder && asked !== undefined) {
     throw new SlcError('invalid_request', `--file ${asked}: expected a folder or hf:OWNER/NAME, got ${name}`);
   }
-  const path = isInFolder ? join(name, await fileInFolder(folder, { asked, place: name })) : name;
+  const choice = { asked, place: name, advice: ASK_WITH_FILE };
+  const path = isInFolder ? join(name, await fileInFolder(folder, choice)) : name;
   const model = await namedModel(path, terminal);
   if (model.kind === 'bare-file') return { file: model, source: null, licence: null };
   throw new SlcError('invalid_request', `${name}: expected a bare model file, it has a manifest already`);

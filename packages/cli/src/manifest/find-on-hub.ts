@@ -14,7 +14,7 @@ import { type HubSource, isHubPath, isHubRepository, pathBesideMain, SlcError, s
 import { showProgress } from '../fetch-progress.js';
 import { openStore } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
-import { chooseModelFile } from './choose-file.js';
+import { ASK_WITH_FILE, chooseModelFile } from './choose-file.js';
 import type { FoundModel } from './find-model.js';
 
 export interface HubName {
@@ -53,7 +53,7 @@ export async function findOnHub(
   const place = `${repo} at ${revision.slice(0, 12)}`;
   const path = chooseModelFile(
     files.map((file) => file.path),
-    { asked, place },
+    { asked, place, advice: ASK_WITH_FILE },
   );
   const known = new Map(files.map((file) => [file.path, file]));
   const describing = describingPaths(path);

@@ -9,7 +9,13 @@ import {
   measureQuantisation,
   type ResolvedModel,
 } from '@slc/classifier';
-import { type Int8Manifest, type ModelManifest, SlcError, throwIfAborted } from '@slc/domain';
+import {
+  type Int8Manifest,
+  type ModelManifest,
+  ONNX_INT8_ADVICE,
+  SlcError,
+  throwIfAborted,
+} from '@slc/domain';
 import { refitOutlierLimits } from '@slc/evaluation';
 import type { CollectedImages } from '../evaluate/collect-images.js';
 import { recordedCommand } from '../given-command.js';
@@ -90,9 +96,8 @@ export async function quantize(
 /** Ranges are measured of layers, and an ONNX file is served as it was saved. @throws SlcError `unsupported_model` */
 async function assertKeras(weightsPath: string): Promise<void> {
   if (!(await isOnnxFile(weightsPath))) return;
-  const advice =
-    'quantise it before you export it, or with onnxruntime.quantization: it is served in the precision that it was saved in';
-  throw new SlcError('unsupported_model', `quantize: expected a Keras file, got an ONNX file: ${advice}`);
+  const message = `quantize: expected a Keras file, got an ONNX file: ${ONNX_INT8_ADVICE}`;
+  throw new SlcError('unsupported_model', message);
 }
 
 /** A bare file has, from now on, the manifest that reading it gave. */

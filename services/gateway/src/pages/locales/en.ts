@@ -299,6 +299,8 @@ const ownMessages = {
     'In its test, of {count} answers of any verdict with a top probability between {from} and {to}, {accuracy} were right.',
   'result.right.sets':
     'On {images} images held out of the fit, the true class was among the plausible ones for {got} (95% interval {low} to {high}).',
+  'result.right.atFloat32':
+    'Right and wrong answers were counted with the usual numbers (float32), not with int8; the model page says how much differs.',
   'result.wrong.recall':
     'Of {support} test images that truly were {class}, it recognised {hits} ({recall}; 95% interval {low} to {high}) and missed {misses}.',
   'result.wrong.precision': 'Of {named} test images that it called {class}, {hits} were that ({precision}).',

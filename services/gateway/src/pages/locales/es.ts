@@ -300,6 +300,8 @@ export const es: Readonly<Record<MessageKey, string>> = {
     'En su prueba, de {count} respuestas de cualquier veredicto con una probabilidad máxima entre el {from} y el {to}, acertó el {accuracy}.',
   'result.right.sets':
     'En {images} imágenes apartadas del ajuste, la clase verdadera estaba entre las plausibles en el {got} (intervalo del 95 %: del {low} al {high}).',
+  'result.right.atFloat32':
+    'Los aciertos y los errores se contaron con los números habituales (float32), no con int8; la página del modelo dice cuánto cambia.',
   'result.wrong.recall':
     'De {support} imágenes de la prueba que de verdad eran {class}, reconoció {hits} ({recall}; intervalo del 95 %: del {low} al {high}) y no reconoció {misses}.',
   'result.wrong.precision':

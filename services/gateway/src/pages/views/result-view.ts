@@ -19,7 +19,7 @@ import { mapView } from './map-view.js';
 import { measuredView } from './measured-view.js';
 import type { PageContext } from './page-context.js';
 import { pictureView } from './picture-view.js';
-import { similarAnswersView } from './similar-answers-view.js';
+import { countedAtFloat32, similarAnswersView } from './similar-answers-view.js';
 
 export interface ResultOptions {
   readonly info: ModelInfo | null;
@@ -67,6 +67,7 @@ export function resultView(
     right: {
       similar: similarAnswersView(context, classification, manifest),
       ofClass: classReliabilityView(context, top, manifest),
+      atFloat32: countedAtFloat32(context, model, manifest),
     },
     outside: t('result.topOutside', { count }),
     model: answeringModel(context, classification, manifest),

@@ -21,6 +21,19 @@ export function similarAnswersView(
   return sentences.filter((sentence) => sentence !== null);
 }
 
+/**
+ * That the counts of the manifest's evaluations are not int8's: they are float32's, and `precisions.int8.loss` says how int8's
+ * differ. Null for an answer at another precision.
+ */
+export function countedAtFloat32(
+  { t }: PageContext,
+  { precision }: Classification['model'],
+  manifest: ModelManifest | null,
+): string | null {
+  if (precision !== 'int8' || !manifest?.precisions?.int8 || manifest.evaluations.length === 0) return null;
+  return t('result.right.atFloat32');
+}
+
 function ofVerdict(context: PageContext, { verdict }: Assessment, manifest: ModelManifest): string {
   const { t } = context;
   const word = { verdict: t(`assessment.${verdict}`) };
