@@ -26,7 +26,7 @@ export interface TestFleet extends FleetFolder {
   workers: readonly ServiceProcess[];
   /** What `--server` takes. */
   server(): string;
-  /** Images that its workers have answered so far. */
+  /** Images that its workers have answered, once two readings agree: what a client gave up may still be under way. */
   answered(): Promise<number>;
 }
 
@@ -40,10 +40,14 @@ export function fleetForTests(images: number, env: NodeJS.ProcessEnv = {}): Test
     workers: [],
     server: () => fleet.workers.map(addressOf).join(','),
     async answered() {
-      const counts = await Promise.all(
-        fleet.workers.map((worker) => metricOf(worker, 'classifier_requests_total{code="ok"}')),
-      );
-      return counts.reduce((sum, count) => sum + count);
+      for (let last = -1; ; await sleep(100)) {
+        const counts = await Promise.all(
+          fleet.workers.map((worker) => metricOf(worker, 'classifier_requests_total{code="ok"}')),
+        );
+        const now = counts.reduce((sum, count) => sum + count);
+        if (now === last) return now;
+        last = now;
+      }
     },
   };
   beforeAll(async () => {
