@@ -89,10 +89,10 @@ describeInChromium('a result', () => {
   }) => {
     service.before = async () => {
       service.before = async () => {};
-      // The old model answers; the new one serves when the gateway asks for a description.
-      setTimeout(() => {
+      // The old model answers; the new one serves when the gateway asks for a description, which reaches a socket later.
+      setImmediate(() => {
         service.status = { ...STATUS.standIn, model: { ...STATUS.standIn.model, revision: 'another' } };
-      }, 0);
+      });
     };
     const status = STATUS.standIn;
     const page = await resultOn(status);
