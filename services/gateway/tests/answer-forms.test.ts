@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { writeDicomFile } from '@slc/dicom';
 import { type ClassifiedImage, LABEL_SETS, SlcError } from '@slc/domain';
 import { describe, expect, it, vi } from 'vitest';
+import { classificationSchema } from '../src/api/schemas.js';
 import { COMPACT, refOf, serving } from './example-models.js';
 import { ANSWER, openUpload, post } from './running-gateway.js';
 import { image, KIB, start } from './test-gateway.js';
@@ -54,6 +55,16 @@ const partOf = (bundle: { entry: { resource: { resourceType: string } }[] }, typ
     | undefined;
 
 describe('the form of an answer', () => {
+  it.each([
+    ['an answer', CLASSIFIED],
+    ['an answer with a heat map', EXPLAINED],
+  ])('in JSON has of %s what the OpenAPI document describes, and nothing else', async (_, classified) => {
+    const { base } = await start(async () => classified);
+    const json = await (await post(base, image)).json();
+    expect(json).toEqual(classificationSchema.parse(json));
+    expect(json).toEqual(classified.classification);
+  });
+
   const CHOSEN = [
     ['*/*', 'application/json; charset=utf-8'],
     ['application/json', 'application/json; charset=utf-8'],

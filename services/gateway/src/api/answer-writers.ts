@@ -2,7 +2,6 @@ import { type ClassifiedImage, type ExplanationPicture, SlcError } from '@slc/do
 import type { BundleType } from '@slc/interop';
 import type { Request } from 'express';
 import { rankMediaTypes } from './accept.js';
-import { classificationSchema } from './schemas.js';
 
 /** An answer with what it answers. */
 export interface Answered {
@@ -31,7 +30,8 @@ export const JSON_WRITER: AnswerWriter = {
   mediaType: 'application/json',
   pictures: [],
   missing: () => null,
-  write: async ({ classified }) => JSON.stringify(classificationSchema.parse(classified.classification)),
+  // By its type a classification is what `classificationSchema` describes: to parse each would cost a tenth of a millisecond.
+  write: async ({ classified }) => JSON.stringify(classified.classification),
 };
 
 /**

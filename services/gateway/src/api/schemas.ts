@@ -20,7 +20,7 @@ import {
 import { z } from 'zod';
 import { HTTP_ERRORS } from '../http/http-errors.js';
 
-/** The answers of the JSON API. Every answer is made by these schemas, and so is the OpenAPI document. */
+/** The answers of the JSON API. The OpenAPI document is made by these schemas, and so is every answer but a classification. */
 
 /** The schemas that the OpenAPI document names, each by its id. */
 export const namedSchemas = z.registry<{ id: string }>();
