@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { resolveModel } from '@slc/models';
 import { expect, it } from 'vitest';
-import { resolveModel, runBareLoop } from '../dist/index.js';
+import { runBareLoop } from '../dist/index.js';
 import { ownCacheFolder } from './open-classifiers.js';
 
 const cache = ownCacheFolder('bare-loop');

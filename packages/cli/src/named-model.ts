@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { assertModelFile, type NamedModel, nameModel } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
+import { assertModelFile, type NamedModel, nameModel } from '@slc/models';
 import { type BareFileOptions, withChoices } from './bare-file-options.js';
 import { fileInFolder, isFolder } from './file-in-folder.js';
 import type { Terminal } from './terminal.js';

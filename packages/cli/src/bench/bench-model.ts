@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { inspectModel, type ResolvedModel } from '@slc/classifier';
+import { inspectModel } from '@slc/classifier';
+import type { ResolvedModel } from '@slc/models';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { warnOfGuesses } from '../guesses-text.js';
 import { namedModel } from '../named-model.js';

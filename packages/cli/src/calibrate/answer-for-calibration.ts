@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Classifier, EngineChoice, ResolvedModel } from '@slc/classifier';
+import type { Classifier, EngineChoice } from '@slc/classifier';
 import {
   assertCalibratable,
   type LabelledData,
@@ -7,6 +7,7 @@ import {
   type ObservedImages,
   readLabelledData,
 } from '@slc/evaluation';
+import type { ResolvedModel } from '@slc/models';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { digestOfTable } from '../digest-of-table.js';
 import { openedSource } from '../evaluate/answer-source.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import type { ResolvedModel } from '@slc/classifier';
 import { type Locale, throwIfAborted } from '@slc/domain';
 import { encodeOutliers } from '@slc/evaluation';
 import type { ReportInput } from '@slc/evaluation/report';
+import type { ResolvedModel } from '@slc/models';
 import { expectOutputs } from '../expect-outputs.js';
 import { givenCommand, recordedCommand } from '../given-command.js';
 import { inputPlaces } from '../input-places.js';

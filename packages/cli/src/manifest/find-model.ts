@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import type { BareFile } from '@slc/classifier';
 import { type HubSource, type ModelManifest, SlcError } from '@slc/domain';
+import type { BareFile } from '@slc/models';
 import { fileInFolder, isFolder } from '../file-in-folder.js';
 import { namedModel } from '../named-model.js';
 import type { Terminal } from '../terminal.js';

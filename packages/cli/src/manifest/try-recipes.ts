@@ -1,5 +1,6 @@
-import { furthestAnswer, type LocatedModel, SCALINGS } from '@slc/classifier';
+import { furthestAnswer } from '@slc/classifier';
 import { type Preprocessing, SlcError } from '@slc/domain';
+import { type LocatedModel, SCALINGS } from '@slc/models';
 import { openForImages } from '../evaluate/open-for-images.js';
 import type { Terminal } from '../terminal.js';
 

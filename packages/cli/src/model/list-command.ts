@@ -1,5 +1,5 @@
-import { listModels, locateModel, nameModel } from '@slc/classifier';
 import { createFormat, encodeManifest, type ModelManifest, sizeOfFiles } from '@slc/domain';
+import { listModels, locateModel, nameModel } from '@slc/models';
 import { textTable } from '../evaluate/text-parts.js';
 import { openStore } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';

@@ -1,12 +1,7 @@
-import {
-  type Classifier,
-  ENGINES,
-  type EngineChoice,
-  type LocatedModel,
-  type ResolvedModel,
-} from '@slc/classifier';
+import { type Classifier, ENGINES, type EngineChoice } from '@slc/classifier';
 import { type ModelManifest, type Precision, SlcError } from '@slc/domain';
 import { numberGroups } from '@slc/evaluation';
+import type { LocatedModel, ResolvedModel } from '@slc/models';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { openedSource } from '../evaluate/answer-source.js';
 import { apartFromMissing } from '../evaluate/collect-answers.js';

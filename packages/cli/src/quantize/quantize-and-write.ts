@@ -1,14 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import {
-  availableCores,
-  compiledSha256,
-  isOnnxFile,
-  type LocatedModel,
-  type MeasuredInt8,
-  measureQuantisation,
-  type ResolvedModel,
-} from '@slc/classifier';
+import { availableCores, compiledSha256, type MeasuredInt8, measureQuantisation } from '@slc/classifier';
 import {
   type Int8Manifest,
   type ModelManifest,
@@ -17,6 +9,7 @@ import {
   throwIfAborted,
 } from '@slc/domain';
 import { refitOutlierLimits } from '@slc/evaluation';
+import { isOnnxFile, type LocatedModel, type ResolvedModel } from '@slc/models';
 import type { CollectedImages } from '../evaluate/collect-images.js';
 import { recordedCommand } from '../given-command.js';
 import { modelFiles } from '../model-files.js';
