@@ -22,3 +22,4 @@ export { compiledSha256 } from './quantise/compiled-sha256.js';
 export { isInt8AsMeasured } from './quantise/int8-as-measured.js';
 export { type MeasureQuantisationOptions, measureQuantisation } from './quantise/measure-quantisation.js';
 export { createResources, type ResourceLimits, type Resources } from './resources.js';
+export { linkAbort } from './serve/linked-abort.js';
