@@ -1,15 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { availableCores, compiledSha256, type MeasuredInt8, measureQuantisation } from '@slc/classifier';
-import {
-  type Int8Manifest,
-  type ModelManifest,
-  ONNX_INT8_ADVICE,
-  SlcError,
-  throwIfAborted,
-} from '@slc/domain';
+import { type Int8Manifest, type ModelManifest, SlcError, throwIfAborted } from '@slc/domain';
 import { refitOutlierLimits } from '@slc/evaluation';
-import { isOnnxFile, type LocatedModel, type ResolvedModel } from '@slc/models';
+import { isOnnxFile, type LocatedModel, ONNX_INT8_ADVICE, type ResolvedModel } from '@slc/models';
 import type { CollectedImages } from '../evaluate/collect-images.js';
 import { recordedCommand } from '../given-command.js';
 import { modelFiles } from '../model-files.js';
