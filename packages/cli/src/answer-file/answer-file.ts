@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat, truncate } from 'node:fs/promises';
 import { isErrorCode, isFaultOfImage, type ModelRef, SlcError } from '@slc/domain';
-import type { ImageOutcome } from '../evaluate/answer-images.js';
+import type { ImageOutcome } from '../answering/answer-images.js';
 import { notWritable } from '../not-writable.js';
 import { OutputFile } from '../output-file.js';
 import { STANDARD_INPUT } from '../standard-input.js';

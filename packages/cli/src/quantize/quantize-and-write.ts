@@ -4,7 +4,7 @@ import { availableCores, compiledSha256, type MeasuredInt8, measureQuantisation 
 import { type Int8Manifest, type ModelManifest, SlcError, throwIfAborted } from '@slc/domain';
 import { refitOutlierLimits } from '@slc/evaluation';
 import { isOnnxFile, type LocatedModel, ONNX_INT8_ADVICE, type ResolvedModel } from '@slc/models';
-import type { CollectedImages } from '../evaluate/collect-images.js';
+import type { CollectedImages } from '../answering/collect-images.js';
 import { recordedCommand } from '../given-command.js';
 import { modelFiles } from '../model-files.js';
 import { obtainModel } from '../obtain-model.js';
