@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SlcError } from '@slc/domain';
-import { assertModelFile, type NamedModel, nameModel } from '@slc/models';
+import { assertModelFile, listModels, type NamedModel, nameModel } from '@slc/models';
 import { type BareFileOptions, withChoices } from './bare-file-options.js';
 import { fileInFolder, isFolder } from './file-in-folder.js';
 import type { Terminal } from './terminal.js';
 
 /**
- * The model that a name on the command line means. A name that means nothing is bad usage; a file that is there and broken
- * fails when it is read.
+ * The model that a name on the command line means: an id before a folder of that name. A name that means nothing is bad usage;
+ * a file that is there and broken fails when it is read.
  *
  * @param said of a bare file
  * @throws SlcError `invalid_request` where the name means no model; as `nameModel` and `withChoices`
@@ -30,7 +30,8 @@ const WRITTEN_MANIFEST = 'manifest.json';
 
 async function meant(given: string, directory: string): Promise<NamedModel> {
   const folder = resolve(directory, given);
-  const name = (await isFolder(folder)) ? join(given, await modelIn(folder, given)) : given;
+  const isId = (await listModels()).some(({ manifest }) => manifest.id === given);
+  const name = !isId && (await isFolder(folder)) ? join(given, await modelIn(folder, given)) : given;
   const model = await nameModel(name, directory, name);
   if (model.kind === 'bare-file') await assertModelFile(model.weightsPath, name);
   return model;
