@@ -25,8 +25,8 @@ export async function namedModel(
   return withChoices(model, said);
 }
 
-/** What `calibrate` and `quantize` write into a folder. */
-const WRITTEN_MANIFEST = 'manifest.json';
+/** In the folder of a model, such as `calibrate` and `quantize` write. */
+export const MANIFEST_FILE = 'manifest.json';
 
 async function meant(given: string, directory: string): Promise<NamedModel> {
   const folder = resolve(directory, given);
@@ -39,6 +39,6 @@ async function meant(given: string, directory: string): Promise<NamedModel> {
 
 /** The manifest that was written into a folder comes before the one model file in it. */
 async function modelIn(folder: string, place: string): Promise<string> {
-  if (existsSync(join(folder, WRITTEN_MANIFEST))) return WRITTEN_MANIFEST;
+  if (existsSync(join(folder, MANIFEST_FILE))) return MANIFEST_FILE;
   return await fileInFolder(folder, { asked: undefined, place, advice: 'give the path of one' });
 }
