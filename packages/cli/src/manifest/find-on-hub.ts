@@ -11,10 +11,10 @@ import {
   MODEL_CARD,
   type RepositoryFile,
 } from '@slc/models';
+import { ASK_WITH_FILE, chooseModelFile } from '../choose-model-file.js';
 import { showProgress } from '../fetch-progress.js';
 import { openStore } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
-import { ASK_WITH_FILE, chooseModelFile } from './choose-file.js';
 import type { FoundModel } from './find-model.js';
 
 export interface HubName {
