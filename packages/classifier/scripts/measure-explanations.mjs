@@ -4,7 +4,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXPLANATION_METHODS } from '@slc/domain';
-import { createResources, engineLayout, openClassifier, resolveModel } from '../dist/index.js';
+import { resolveModel } from '@slc/models';
+import { createResources, engineLayout, openClassifier } from '../dist/index.js';
 
 const [folder = '.', wanted = '24', model = 'compact-lite0'] = process.argv.slice(2);
 const all = readdirSync(folder).filter((name) => /\.(jpe?g|png)$/i.test(name));

@@ -1,4 +1,5 @@
-import { createResources, openClassifier, resolveModel } from '../dist/index.js';
+import { resolveModel } from '@slc/models';
+import { createResources, openClassifier } from '../dist/index.js';
 
 /** Opens a model as one engine of one thread on the CPU, for scripts that measure. */
 export async function openSmall(model, { assessment = true } = {}) {

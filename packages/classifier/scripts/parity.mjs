@@ -5,7 +5,8 @@
 // One line a model: largest |logit difference| over the images, seconds to open, parameters.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createResources, openClassifier, resolveModel } from '../dist/index.js';
+import { resolveModel } from '@slc/models';
+import { createResources, openClassifier } from '../dist/index.js';
 
 const [modelsDirectory, imagesDirectory, ...names] = process.argv.slice(2);
 const files = readdirSync(modelsDirectory)

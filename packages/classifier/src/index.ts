@@ -1,40 +1,5 @@
 export { externalLocations, inspectModel, type MeasuredInt8, type ModelInspection } from '@slc/compile';
 export { mostAdmitted } from '@slc/engine';
-export { decodeImage, makePreview } from '@slc/image';
-export {
-  assertModelFile,
-  type BareFile,
-  bareFileManifest,
-  createModelStore,
-  describingPaths,
-  digestOfParts,
-  envToHubSettings,
-  expectLocated,
-  type FetchReport,
-  findStartProblem,
-  type HubModel,
-  type HubRepository,
-  type HubSettings,
-  type HubStore,
-  isOnnxFile,
-  type LocatedModel,
-  licenceOfCard,
-  listModels,
-  locateModel,
-  MODEL_CARD,
-  MODEL_FILE,
-  type ModelStore,
-  modelIdOf,
-  type NamedModel,
-  nameModel,
-  type RepositoryFile,
-  type ResolvedModel,
-  resolveModel,
-  type VerifiedFile,
-  verifyModel,
-  verifyWeights,
-  withoutRecipeGuess,
-} from '@slc/models';
 export { runBareLoop } from './bare-loop/bare-loop.js';
 export type {
   Classifier,
@@ -57,3 +22,4 @@ export { compiledSha256 } from './quantise/compiled-sha256.js';
 export { isInt8AsMeasured } from './quantise/int8-as-measured.js';
 export { type MeasureQuantisationOptions, measureQuantisation } from './quantise/measure-quantisation.js';
 export { createResources, type ResourceLimits, type Resources } from './resources.js';
+export { linkAbort } from './serve/linked-abort.js';

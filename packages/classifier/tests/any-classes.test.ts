@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { resolveModel } from '@slc/models';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { inspectModel, openClassifier, resolveModel } from '../dist/index.js';
+import { inspectModel, openClassifier } from '../dist/index.js';
 import { OPTIONS, open, ownFolder, resources } from './open-classifiers.js';
 
 const folder = ownFolder('any-classes');

@@ -6,14 +6,9 @@ import { LABEL_SETS, SlcError } from '@slc/domain';
 import type { EngineModule } from '@slc/engine';
 import { engineModule } from '@slc/engine-onnx';
 import type { BareFile } from '@slc/models';
+import { type ResolvedModel, resolveModel, type Scaling } from '@slc/models';
 import { expect, it } from 'vitest';
-import {
-  inspectModel,
-  openClassifier,
-  type ResolvedModel,
-  resolveModel,
-  type Scaling,
-} from '../dist/index.js';
+import { inspectModel, openClassifier } from '../dist/index.js';
 import { OPTIONS, ownFolder, resources } from './open-classifiers.js';
 
 const folder = ownFolder('bare-files');

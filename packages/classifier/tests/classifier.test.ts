@@ -1,8 +1,9 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LABEL_SETS, type ModelState } from '@slc/domain';
+import { resolveModel } from '@slc/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Classifier, inspectModel, openClassifier, resolveModel } from '../dist/index.js';
+import { type Classifier, inspectModel, openClassifier } from '../dist/index.js';
 import { COMPACT_REFERENCE } from './keras-references.js';
 import { gradientPng, OPTIONS, open, ownCacheFolder, resources } from './open-classifiers.js';
 

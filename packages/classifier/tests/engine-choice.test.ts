@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { resolveModel } from '@slc/models';
 import { describe, expect, it } from 'vitest';
 // The compiling child and the engine processes are forked from built code.
-import {
-  type ClassifierOptions,
-  ENGINES,
-  type Engines,
-  openClassifier,
-  resolveModel,
-} from '../dist/index.js';
+import { type ClassifierOptions, ENGINES, type Engines, openClassifier } from '../dist/index.js';
 import { compactModel, OPTIONS, resources } from './open-classifiers.js';
 
 const options = { ...OPTIONS, resources: resources(), batchMaxSize: 3 };

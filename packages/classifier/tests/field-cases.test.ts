@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { type ResolvedModel, resolveModel } from '@slc/models';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { inspectModel, openClassifier, type ResolvedModel, resolveModel } from '../dist/index.js';
+import { inspectModel, openClassifier } from '../dist/index.js';
 import { fieldManifest } from './field-manifest.js';
 import { OPTIONS, ownFolder, resources } from './open-classifiers.js';
 

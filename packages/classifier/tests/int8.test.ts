@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Classification, encodeManifest, parseManifest } from '@slc/domain';
+import { type ResolvedModel, resolveModel } from '@slc/models';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Classifier, openClassifier, type ResolvedModel, resolveModel } from '../dist/index.js';
+import { type Classifier, openClassifier } from '../dist/index.js';
 import { OPTIONS, resources } from './open-classifiers.js';
 
 const DRAWN = [1, 2, 3, 4].map((i) =>

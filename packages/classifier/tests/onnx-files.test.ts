@@ -2,14 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { SlcError } from '@slc/domain';
+import { type ResolvedModel, resolveModel } from '@slc/models';
 import { describe, expect, it } from 'vitest';
-import {
-  type Classifier,
-  inspectModel,
-  openClassifier,
-  type ResolvedModel,
-  resolveModel,
-} from '../dist/index.js';
+import { type Classifier, inspectModel, openClassifier } from '../dist/index.js';
 import { fieldManifest } from './field-manifest.js';
 import { OPTIONS, ownFolder, resources } from './open-classifiers.js';
 

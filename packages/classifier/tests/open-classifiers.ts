@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ViewCount } from '@slc/domain';
+import { type ResolvedModel, resolveModel } from '@slc/models';
 import sharp from 'sharp';
 import { afterAll, beforeAll, vi } from 'vitest';
 // The compiling child and the engine processes are forked from built code.
@@ -10,10 +11,8 @@ import {
   type ClassifierOptions,
   createResources,
   openClassifier,
-  type ResolvedModel,
   type ResourceLimits,
   type Resources,
-  resolveModel,
 } from '../dist/index.js';
 
 /** A temporary folder of a test file. */

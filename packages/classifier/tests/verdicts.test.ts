@@ -1,5 +1,5 @@
+import { resolveModel } from '@slc/models';
 import { describe, expect, it } from 'vitest';
-import { resolveModel } from '../dist/index.js';
 import { openSmall } from '../scripts/open-small.mjs';
 import { countVerdicts, SETS_OF_NOTHING } from '../scripts/verdict-sets.mjs';
 

@@ -5,10 +5,10 @@ import { openModel } from '@slc/compile';
 import type { EngineModule } from '@slc/engine';
 import { engineModule, webgpuEngineModule } from '@slc/engine-onnx';
 import { decodeImage, preprocess } from '@slc/image';
+import { resolveModel } from '@slc/models';
 import { expect, it } from 'vitest';
 import { describeOnSoftwareGpu } from '../../engine-onnx/tests/software-gpu.js';
 import { PHOTOGRAPHS, PHOTOGRAPHS_NOTE } from '../../image/tests/photographs.js';
-import { resolveModel } from '../dist/index.js';
 import { LARGE_NOTE, LARGE_REFERENCES } from './keras-references.js';
 import { ownFolder, referenceModel } from './open-classifiers.js';
 

@@ -1,17 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { resolveModel } from '@slc/models';
 import { expect, it, vi } from 'vitest';
 import { childPids } from '../../compile/tests/child-pids.js';
 import { describeOnSoftwareGpu } from '../../engine-onnx/tests/software-gpu.js';
 // The compiling child and the engine processes are forked from built code.
-import {
-  type Classifier,
-  type ClassifierOptions,
-  ENGINES,
-  openClassifier,
-  resolveModel,
-} from '../dist/index.js';
+import { type Classifier, type ClassifierOptions, ENGINES, openClassifier } from '../dist/index.js';
 import { OPTIONS, ownFolder, resources } from './open-classifiers.js';
 
 const folder = ownFolder('webgpu');

@@ -1,6 +1,6 @@
-import type { NamedModel } from '@slc/classifier';
-import { SCALINGS, type Scaling } from '@slc/classifier/light';
 import { SlcError } from '@slc/domain/light';
+import type { NamedModel } from '@slc/models';
+import { SCALINGS, type Scaling } from '@slc/models/light';
 import { type Command, Option } from 'commander';
 import { type LabelChoice, NAMED_LABELS, readLabels } from './label-choice.js';
 import { parsedArgument } from './parsed-argument.js';

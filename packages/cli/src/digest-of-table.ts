@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { digestFile } from '@slc/classifier/light';
 import type { ModelManifest } from '@slc/domain';
 import type { LabelledData } from '@slc/evaluation';
+import { digestFile } from '@slc/models/light';
 
 /** @returns the hex digest of the table of labels; null where folders name the classes */
 export async function digestOfTable(

@@ -1,5 +1,5 @@
-import type { FetchReport } from '@slc/classifier';
 import { createFormat, SlcError } from '@slc/domain';
+import type { FetchReport } from '@slc/models';
 import { progressLine } from './progress-line.js';
 import type { Terminal } from './terminal.js';
 

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chooseModelFile, type FileChoice } from './manifest/choose-file.js';
+import { chooseModelFile, type FileChoice } from './choose-model-file.js';
 
 /** Looked through too: exporters for transformers.js keep networks there. */
 const FOLDER_OF_NETWORKS = 'onnx';

@@ -1,5 +1,5 @@
-import { SCALINGS, type Scaling } from '@slc/classifier';
 import type { Guess, ModelManifest } from '@slc/domain';
+import { SCALINGS, type Scaling } from '@slc/models';
 import { readableLines } from './safe-text.js';
 import type { Terminal } from './terminal.js';
 

@@ -1,5 +1,6 @@
-import { dirname, extname, join, resolve } from 'node:path';
-import { namedModel } from './named-model.js';
+import { dirname, extname, resolve } from 'node:path';
+import type { BareFile, NamedModel } from '@slc/models';
+import { MANIFEST_FILE, namedModel } from './named-model.js';
 import type { Terminal } from './terminal.js';
 
 /** Where the files of a model are. */
@@ -15,7 +16,6 @@ export interface ModelFiles {
 
 /** @throws SlcError as `namedModel` */
 export async function modelFiles(name: string, terminal: Terminal): Promise<ModelFiles> {
-  const path = resolve(terminal.directory, name);
   const model = await namedModel(name, terminal);
   if (model.kind === 'bare-file') {
     const { weightsPath } = model;
@@ -25,8 +25,18 @@ export async function modelFiles(name: string, terminal: Terminal): Promise<Mode
   const { outliers } = model.manifest;
   return {
     folder,
-    manifest: extname(name).toLowerCase() === '.json' ? path : join(folder, 'manifest.json'),
+    manifest: manifestPath(model, name, terminal),
     weights: model.kind === 'manifest' ? model.weightsPath : null,
     outliers: outliers ? resolve(folder, outliers.file) : null,
   };
+}
+
+/** The manifest of the model that a name means: the file that it names, or the one of the folder where that lies. */
+export function manifestPath(
+  { folder }: Exclude<NamedModel, BareFile>,
+  name: string,
+  { directory }: Terminal,
+): string {
+  const isNamed = extname(name).toLowerCase() === '.json';
+  return isNamed ? resolve(directory, name) : resolve(folder, MANIFEST_FILE);
 }

@@ -1,3 +1,4 @@
+import { SlcError } from '@slc/domain';
 import {
   COMPACT_MODEL_ID,
   createModelStore,
@@ -7,8 +8,7 @@ import {
   type HubStore,
   locateModel,
   type ResolvedModel,
-} from '@slc/classifier';
-import { SlcError } from '@slc/domain';
+} from '@slc/models';
 import type { BareFileOptions } from './bare-file-options.js';
 import { showProgress } from './fetch-progress.js';
 import { namedModel } from './named-model.js';

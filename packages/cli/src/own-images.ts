@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { SlcError, throwIfAborted } from '@slc/domain/light';
+import { notReadable } from './not-readable.js';
 
 /** The user's own files need no service's limits, only those of the formats. */
 export const OWN_IMAGE_LIMITS = { imageLimitBytes: 256 * 1024 * 1024, imageLimitPixels: 200_000_000 };
@@ -13,7 +14,9 @@ export const OWN_IMAGE_RESOURCES = {
 
 /** @throws SlcError `not_found`; `image_too_large`; `cancelled` when the signal aborts */
 export async function readOwnImage(path: string, signal?: AbortSignal): Promise<Uint8Array> {
-  const file = await open(path).catch(cannotBeRead);
+  const file = await open(path).catch((cause: unknown) => {
+    throw notReadable(path, UNREAD, cause);
+  });
   try {
     const there = await file.stat();
     // A device or a pipe does not say how much it will give.
@@ -61,8 +64,10 @@ export async function readAtMost(stream: Readable, signal?: AbortSignal): Promis
   return Buffer.concat(pieces);
 }
 
+const UNREAD = 'expected an image file, it cannot be read';
+
 function cannotBeRead(cause: unknown): never {
-  throw new SlcError('not_found', 'expected an image file, it cannot be read', { cause });
+  throw new SlcError('not_found', UNREAD, { cause });
 }
 
 function tooLarge(): SlcError {

@@ -1,5 +1,5 @@
 import type { ModelManifest } from '@slc/domain';
-import { withSign } from './evaluate/text-parts.js';
+import { withSign } from './text-parts.js';
 
 /** What a model can be computed in by what its manifest has measured, and what that costs. */
 export function precisionsText({ precisions }: Pick<ModelManifest, 'precisions'>): string {

@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import { hasImageExtension, SlcError } from '@slc/domain';
 import { hasDerivedEnding } from './derived-endings.js';
 import { isDicomFile } from './is-dicom-file.js';
+import { notReadable } from './not-readable.js';
 
 /** A file with the name that messages give it. */
 export interface NamedFile {
@@ -20,8 +21,8 @@ export interface WalkOptions {
 
 /**
  * The images in a folder and in its folders, in the order of their names: by their extensions, and without one by the beginning of a
- * DICOM file. Hidden ones are not listed, nor what
- * `--dicom-out` made of images, nor pipes and devices, and links to folders are not followed.
+ * DICOM file. Hidden ones are not listed, nor what `--dicom-out` made of images, nor pipes and devices, and links to folders are not
+ * followed.
  *
  * @throws SlcError `not_found` where there is no such folder
  */
@@ -66,7 +67,7 @@ function hasExtension(name: string): boolean {
 
 async function shownEntries(path: string) {
   const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new SlcError('not_found', `${path}: expected a folder that can be read`, { cause });
+    throw notReadable(path, `${path}: expected a folder that can be read`, cause);
   });
   return entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,5 +1,4 @@
 import { SlcError } from '@slc/domain';
-import { SettingsError } from '@slc/runtime';
 import type { WorkerConfig } from '@slc/worker';
 
 /**
@@ -9,11 +8,8 @@ import type { WorkerConfig } from '@slc/worker';
  * @throws SlcError `invalid_request` listing the settings that cannot be used
  */
 export async function workerSettings(env: NodeJS.ProcessEnv): Promise<WorkerConfig> {
-  const { envToWorkerConfig } = await import('@slc/worker');
-  try {
-    return envToWorkerConfig(env);
-  } catch (error) {
-    if (error instanceof SettingsError) throw new SlcError('invalid_request', error.problems.join('\n'));
-    throw error;
-  }
+  const { readWorkerSettings } = await import('@slc/worker');
+  const { settings, problems } = readWorkerSettings(env);
+  if (problems.length > 0) throw new SlcError('invalid_request', problems.join('\n'));
+  return settings;
 }

@@ -1,11 +1,11 @@
 import { basename, dirname } from 'node:path';
-import { type Found, int8Of, type ModelManifest, manifestAt, type Precision, SlcError } from '@slc/domain';
+import { type Found, type ModelManifest, manifestAt, type Precision, SlcError } from '@slc/domain';
 import {
   type BareFile,
   bareFileManifest,
   findBeside,
   firstOf,
-  int8ProblemOfFile,
+  int8OfModel,
   isOnnxFile,
   modelDigest,
   type ResolvedModel,
@@ -84,14 +84,10 @@ function namingFile(error: unknown, file: string): unknown {
   return new SlcError(code, `${file}: ${message}`, { cause, openChoice });
 }
 
-/** @throws SlcError `invalid_request` where no ranges were measured */
+/** @throws SlcError as `int8OfModel` */
 async function quantisationOf(model: ResolvedModel): Promise<CompileOptions['quantisation']> {
-  if (model.kind === 'manifest') {
-    const { ranges, float } = int8Of(model.manifest);
-    return { ranges, float };
-  }
-  const problem = await int8ProblemOfFile(model.weightsPath);
-  throw new SlcError('invalid_request', `precision int8: ${problem}`);
+  const { ranges, float } = await int8OfModel(model);
+  return { ranges, float };
 }
 
 export function readChoicesOf(model: ResolvedModel): ReadChoices {

@@ -12,9 +12,10 @@ import { cpus } from 'node:os';
 import { envToGatewayConfig, startGateway } from '@slc/gateway';
 import { createClassifierClient, createClassifierServer } from '@slc/rpc';
 import { allowHeapGrowth, createLogger } from '@slc/runtime';
-import { resolveModel, runBareLoop } from '../../classifier/dist/index.js';
+import { runBareLoop } from '../../classifier/dist/index.js';
 import { openSmall } from '../../classifier/scripts/open-small.mjs';
 import { decodeImage, judgeQuality, measureQuality, preprocess } from '../../image/dist/index.js';
+import { resolveModel } from '../../models/dist/index.js';
 
 const ROUNDS = 15;
 const IMAGES_A_ROUND = 20;

@@ -18,10 +18,11 @@ const { logLevel, shutdownGraceMs, otlpEndpoint } = config.worker;
 // A person reads short lines, a program JSON.
 const { stdout } = process;
 const destination = stdout.isTTY
-  ? terminalLog(
-      { hasColour: stdout.hasColors(), write: (text) => stdout.write(text) },
-      logLevel === 'debug' || logLevel === 'trace',
-    )
+  ? terminalLog({
+      hasColour: stdout.hasColors(),
+      showsStacks: logLevel === 'debug' || logLevel === 'trace',
+      write: (text) => stdout.write(text),
+    })
   : undefined;
 const logger = createLogger({ service: 'dev-stack', level: logLevel, ...(destination && { destination }) });
 

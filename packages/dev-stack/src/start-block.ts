@@ -1,4 +1,5 @@
 import { type ModelInfo, NOTICE } from '@slc/domain';
+import { modelText } from './model-text.js';
 
 export interface StartBlockParts {
   readonly address: string;
@@ -25,10 +26,9 @@ export function readyBlock(parts: StartBlockParts): string {
 }
 
 function stateLines({ address, modelName, info: { state, model, manifest } }: StartBlockParts): string[] {
-  const answering = model ? `${model.id} ${model.revision}${model.standIn ? ' (compact stand-in)' : ''}` : '';
   return [
     `address  ${address}`,
-    `model    ${answering || (manifest?.id ?? modelName)}`,
+    `model    ${model ? modelText(model) : (manifest?.id ?? modelName)}`,
     `state    ${[state.phase, state.reason].filter(Boolean).join(': ')}`,
   ];
 }

@@ -2,12 +2,12 @@ import { createLogger } from '@slc/runtime';
 import { describe, expect, it } from 'vitest';
 import { terminalLog } from './terminal-log.js';
 
-function logged(log: (logger: ReturnType<typeof createLogger>) => void, showStacks = false): string {
+function logged(log: (logger: ReturnType<typeof createLogger>) => void, showsStacks = false): string {
   let text = '';
   const write = (piece: string) => {
     text += piece;
   };
-  const destination = terminalLog({ hasColour: false, write }, showStacks);
+  const destination = terminalLog({ hasColour: false, showsStacks, write });
   log(createLogger({ service: 'worker', level: 'debug', destination }));
   return text.replaceAll(/^\d\d:\d\d:\d\d/gm, 'TIME');
 }

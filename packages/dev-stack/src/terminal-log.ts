@@ -1,9 +1,12 @@
 import { styleText } from 'node:util';
-import { readable } from '@slc/domain';
+import { type ModelRef, readable } from '@slc/domain';
+import { modelText } from './model-text.js';
 
 /** Where a person reads the log. */
 export interface LogScreen {
   readonly hasColour: boolean;
+  /** Also the stack of an error, below its line. */
+  readonly showsStacks: boolean;
   write(text: string): void;
 }
 
@@ -24,12 +27,8 @@ const LEFT_OUT = new Set(['level', 'time', 'service', 'pid', 'msg', 'traceId', '
 /** These values say by themselves what they are. */
 const BARE = new Set(['method', 'route', 'status', 'code', 'phase', 'reason', 'engine', 'format', 'signal']);
 
-/**
- * Takes the log's JSON lines, and writes each as a short line: time, who, what, and the fields in the order in which they were logged.
- *
- * @param showStacks also the stack of an error, below its line
- */
-export function terminalLog({ hasColour, write }: LogScreen, showStacks: boolean) {
+/** Takes the log's JSON lines, and writes each as a short line: time, who, what, and the fields in the order in which they were logged. */
+export function terminalLog({ hasColour, showsStacks, write }: LogScreen) {
   const style = (format: Style, text: string) =>
     hasColour ? styleText(format, text, { validateStream: false }) : text;
   return {
@@ -43,7 +42,7 @@ export function terminalLog({ hasColour, write }: LogScreen, showStacks: boolean
       // A name in a model file may hold what moves the cursor: JSON wrote it out, and a terminal must not get it back.
       const sentence = readable(`${msg}${details}`);
       write(`${clock}  ${String(service).padEnd(9)}  ${said}${sentence}\n`);
-      const stack = showStacks && isRecord(fields.err) && fields.err.stack;
+      const stack = showsStacks && isRecord(fields.err) && fields.err.stack;
       if (stack) write(`${style('dim', String(stack).split('\n').map(readable).join('\n'))}\n`);
     },
   };
@@ -53,9 +52,8 @@ export function terminalLog({ hasColour, write }: LogScreen, showStacks: boolean
 function fieldText(key: string, value: unknown): string[] {
   if (LEFT_OUT.has(key) || value === null || value === undefined) return [];
   if (key === 'err') return [isRecord(value) ? String(value.message) : String(value)];
-  if (key === 'model' && isRecord(value)) {
-    return [`${value.id} ${value.revision}${value.standIn ? ' (compact stand-in)' : ''}`];
-  }
+  // The worker logs which model answers as a `ModelRef`.
+  if (key === 'model' && isRecord(value)) return [modelText(value as unknown as ModelRef)];
   if (typeof value === 'object' && !Array.isArray(value)) return [];
   // A sentence goes on with the next field.
   const text = String(value).replace(/\.$/, '');

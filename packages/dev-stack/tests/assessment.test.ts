@@ -7,8 +7,9 @@ import { type Classification, encodeManifest, type Reason } from '@slc/domain';
 import { type ClassifierClient, createClassifierClient } from '@slc/rpc';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createResources, openClassifier, resolveModel } from '../../classifier/dist/index.js';
+import { createResources, openClassifier } from '../../classifier/dist/index.js';
 import { encodeOutliers } from '../../evaluation/dist/index.js';
+import { resolveModel } from '../../models/dist/index.js';
 import { type DevStack, envToDevStackConfig, startDevStack } from '../dist/index.js';
 import { DRAWING, QUIET_ENV } from './running-stack.js';
 

@@ -210,6 +210,13 @@ describe('the Kubernetes manifests', () => {
     expect(own.metrics[0].pods.target.averageValue).toBe(scaled.triggers[0].metadata.threshold);
   });
 
+  it('scale by the workers of one namespace alone', () => {
+    const { query } = resources.find(({ kind }) => kind === 'ScaledObject').spec.triggers[0].metadata;
+    const selectors = allOf(query, /\{([^}]+)\}/g);
+    expect(selectors).toHaveLength(2);
+    expect(selectors.filter((selector) => !selector.includes('namespace="NAMESPACE"'))).toEqual([]);
+  });
+
   it('have the alerts of the compositions, word for word', () => {
     const rules = resources.find(({ kind }) => kind === 'PrometheusRule');
     expect(rules.spec).toEqual(parse(text('deploy/prometheus/rules.yml')));
@@ -270,7 +277,7 @@ describe('alerts and dashboard', () => {
   };
   const autoscaling = [
     ...text('deploy/kubernetes/gpu/autoscaling.yaml').matchAll(/name: (classifier_\w+)/g),
-    ...text('deploy/kubernetes/archive/autoscaling-keda.yaml').matchAll(/query: (.+)/g),
+    ...text('deploy/kubernetes/archive/autoscaling-keda.yaml').matchAll(/query: >-\n((?: {10}.+\n)+)/g),
     // The rule of prometheus-adapter, from which autoscaling-hpa.yaml has its metric.
     ...text('deploy/kubernetes/archive/README.md').matchAll(/metricsQuery: (.+)/g),
   ];

@@ -1,7 +1,7 @@
 import type { Explanation } from './explanation.js';
 
 /** The ninths of a picture, row by row. */
-export const MAP_REGIONS = [
+const MAP_REGIONS = [
   'upper-left',
   'upper',
   'upper-right',

@@ -42,7 +42,7 @@ export {
   MALIGNANCIES,
   type Malignancy,
 } from './lesion-classes.js';
-export { int8Of, manifestAt, ONNX_INT8_ADVICE } from './manifest-at.js';
+export { int8Of, manifestAt } from './manifest-at.js';
 export { createTranslate, type MessageValues, type Translate } from './messages.js';
 export * from './model-state.js';
 export { classesNamed } from './named-classes.js';

@@ -54,13 +54,6 @@ describe('a manifest with int8', () => {
     expect(refused).toThrow(/int8: expected a manifest with measured ranges .*compact-lite0 has none/);
   });
 
-  it('cannot be made of an ONNX file, which is served as it was saved', () => {
-    const manifest = parseManifest({ ...json, source: { ...json.source, file: 'own.onnx' } });
-    expect(() => manifestAt(manifest, 'int8')).toThrow(
-      /int8: expected float32 for compact-lite0, an ONNX file: .* saved in: quantise it before you export it/,
-    );
-  });
-
   it.each([
     ['a range from high to low', { ranges: { head: [4, -3.5] } }, /ranges\.head: expected the least value/],
     ['a range of one number', { ranges: { head: [4] } }, /precisions\.int8\.ranges\.head/],

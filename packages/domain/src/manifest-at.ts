@@ -31,23 +31,11 @@ function withoutFittedOn(translations: ModelManifest['translations']): ModelMani
   );
 }
 
-/** What helps where int8 is wanted of an ONNX file, of whose layers no ranges are measured. */
-export const ONNX_INT8_ADVICE =
-  'it is served in the precision that it was saved in: quantise it before you export it, or with onnxruntime.quantization, and leave the precision at float32';
-
 /** @throws SlcError `invalid_request` where the manifest has no measured ranges */
-export function int8Of({
-  id,
-  precisions,
-  source,
-}: Pick<ModelManifest, 'id' | 'precisions' | 'source'>): Int8Manifest {
+export function int8Of({ id, precisions }: Pick<ModelManifest, 'id' | 'precisions'>): Int8Manifest {
   if (precisions?.int8) return precisions.int8;
-  if (/\.onnx$/i.test(source.file)) {
-    const expected = `precision int8: expected float32 for ${id}, an ONNX file`;
-    throw new SlcError('invalid_request', `${expected}: ${ONNX_INT8_ADVICE}`);
-  }
   throw new SlcError(
     'invalid_request',
-    `precision int8: expected a manifest with measured ranges (precisions.int8), ${id} has none: slc quantize measures them`,
+    `int8: expected a manifest with measured ranges (precisions.int8), ${id} has none: slc quantize measures them`,
   );
 }

@@ -27,7 +27,7 @@ const lossSchema = z
   );
 
 /** Layers go by the names that they have in the compiled network. */
-export const int8Schema = z
+const int8Schema = z
   .strictObject({
     temperature: temperatureSchema.describe('Of the logits at int8.'),
     predictionSet: predictionSetSchema.exactOptional().describe('At int8. Absent: that of float32 is used.'),

@@ -9,7 +9,7 @@ export { METADATA_KEYS, readFileMetadata } from './beside/file-metadata.js';
 export { describingPaths, findBeside } from './beside/find-beside.js';
 export { firstOf, recipeFor } from './beside/found.js';
 export { licenceOfCard, MODEL_CARD } from './beside/model-card.js';
-export { int8ProblemOfFile } from './int8-problem.js';
+export { int8OfModel, ONNX_INT8_ADVICE } from './int8-of-model.js';
 export { isOnnx, isOnnxFile } from './is-model-file.js';
 export * from './light.js';
 export { type ListedModel, listModels } from './list-models.js';

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Precision } from '@slc/domain';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findStartProblem } from './start-problem.js';
@@ -29,6 +29,18 @@ function fileOf(name: string, content: string): string {
   writeFileSync(path, content);
   return path;
 }
+
+/** The manifest of a model without int8 whose weights are these. */
+function manifestBeside(name: string, weights: Uint8Array): string {
+  const compact = new URL('../compact-lite0/manifest.json', import.meta.url);
+  const { precisions: _, source, ...manifest } = JSON.parse(readFileSync(compact, 'utf8'));
+  const path = fileOf('manifest.json', JSON.stringify({ ...manifest, source: { ...source, file: name } }));
+  writeFileSync(join(dirname(path), name), weights);
+  return path;
+}
+
+/** Version of the format, and the name of the program that wrote it. */
+const ONNX_BEGINNING = Buffer.from('\x08\x08\x12\x07pytorch', 'latin1');
 
 describe('MODEL', () => {
   it.each([
@@ -63,19 +75,22 @@ describe('MODEL', () => {
 describe('PRECISION', () => {
   it('int8 is a problem where the model’s ranges were not measured', async () => {
     expect(await find('efficientnetv2s-ham10000', { PRECISION: 'int8' })).toMatch(
-      /^PRECISION: precision int8: expected a manifest with measured ranges .*, efficientnetv2s-ham10000 has none/,
+      /^PRECISION: int8: expected a manifest with measured ranges .*, efficientnetv2s-ham10000 has none/,
     );
     expect(await find(fileOf('own.h5', 'a bare file'), { PRECISION: 'int8' })).toMatch(
-      /^PRECISION: expected a manifest with measured ranges \(.*\), got a bare file: slc quantize makes one$/,
+      /^PRECISION: int8: expected a manifest with measured ranges \(.*\), got a bare file: slc quantize makes one$/,
     );
   });
 });
 
 describe('PRECISION int8 of an ONNX file', () => {
-  it('is a problem that no command mends: the file is served as it was saved', async () => {
-    const problem = await find(fileOf('own.onnx', 'a bare file'), { PRECISION: 'int8' });
+  it.each([
+    ['bare', () => fileOf('own.onnx', 'a bare file')],
+    ['with a manifest, whatever it is called', () => manifestBeside('network', ONNX_BEGINNING)],
+  ])('is a problem that no command mends: the file is served as it was saved (%s)', async (_, name) => {
+    const problem = await find(name(), { PRECISION: 'int8' });
     expect(problem).toMatch(
-      /^PRECISION: expected float32 for an ONNX file, got int8: .* onnxruntime\.quantization/,
+      /^PRECISION: int8: expected float32 for an ONNX file: .* onnxruntime\.quantization/,
     );
     expect(problem).not.toContain('slc quantize');
   });

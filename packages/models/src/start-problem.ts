@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { int8Of, type Precision, SlcError, toSlcError } from '@slc/domain';
-import { int8ProblemOfFile } from './int8-problem.js';
+import { type Precision, SlcError, toSlcError } from '@slc/domain';
+import { int8OfModel } from './int8-of-model.js';
 import { type HubModel, type NamedModel, nameModel } from './name-model.js';
 import { cachePaths } from './store/cache-layout.js';
 import { unwritableCache } from './store/disk-fault.js';
@@ -47,9 +47,8 @@ export async function findStartProblem(
 }
 
 async function int8Problem(model: NamedModel): Promise<string | null> {
-  if (model.kind === 'bare-file') return `PRECISION: ${await int8ProblemOfFile(model.weightsPath)}`;
   try {
-    int8Of(model.manifest);
+    await int8OfModel(model);
     return null;
   } catch (error) {
     return `PRECISION: ${toSlcError(error).message}`;

@@ -8,8 +8,9 @@
 // difference is over 0.001 or a pixel is another.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createResources, inspectModel, openClassifier, resolveModel } from '../../classifier/dist/index.js';
+import { createResources, inspectModel, openClassifier } from '../../classifier/dist/index.js';
 import { decodeImage, preprocess } from '../../image/dist/index.js';
+import { resolveModel } from '../../models/dist/index.js';
 
 const LIMIT = 1e-3;
 const [photograph, folder, ...wanted] = process.argv.slice(2);

@@ -24,7 +24,7 @@ export const LONGEST_NAME = 4096;
 export const MOST_AXES = 64;
 
 /** Graphs in each other, against a call stack that overflows: real networks nest two deep. */
-export const DEEPEST_GRAPHS = 16;
+const DEEPEST_GRAPHS = 16;
 
 /** Messages in each other: protobuf's own limit. */
 export const DEEPEST_MESSAGES = 100;

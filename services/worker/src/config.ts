@@ -2,16 +2,14 @@ import { resolve } from 'node:path';
 import {
   availableCores,
   type ClassifierOptions,
-  DEFAULT_MODEL_ID,
   ENGINE_CHOICES,
   ENGINE_NAMES,
   ENGINES,
   engineLayout,
-  envToHubSettings,
-  type HubSettings,
   type ResourceLimits,
 } from '@slc/classifier';
 import { PRECISIONS, type Precision } from '@slc/domain';
+import { DEFAULT_MODEL_ID, envToHubSettings, type HubSettings } from '@slc/models';
 import type { ServerTls } from '@slc/rpc';
 import {
   type ProcessSettings,

@@ -1,4 +1,4 @@
-import { findStartProblem } from '@slc/classifier';
+import { findStartProblem } from '@slc/models';
 import { addressProblems } from '@slc/runtime';
 import type { WorkerConfig } from './config.js';
 

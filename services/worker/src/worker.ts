@@ -1,16 +1,13 @@
 import { EventEmitter } from 'node:events';
 import {
   type ClassifierEvents,
-  COMPACT_MODEL_ID,
-  createModelStore,
   createResources,
   mostAdmitted,
-  nameModel,
   openClassifier,
   type Resources,
-  resolveModel,
 } from '@slc/classifier';
 import type { ModelInfo } from '@slc/domain';
+import { COMPACT_MODEL_ID, createModelStore, nameModel, resolveModel } from '@slc/models';
 import {
   AROUND_THE_IMAGE_BYTES,
   type CallLimit,

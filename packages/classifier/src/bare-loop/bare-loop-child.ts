@@ -3,6 +3,7 @@ import type { Engine, EngineModule } from '@slc/engine';
 import { outlierScore } from '@slc/evaluation';
 import { decodeImage, makeViews, preprocess } from '@slc/image';
 import { judgePictureFor } from '../assess/judge-picture.js';
+import { OWN_FILE_LIMITS } from '../own-file-limits.js';
 import { imagesInBatch } from '../serve/infer-views.js';
 import type { BareLoopCounts, BareLoopReply, BareLoopTask } from './bare-loop.js';
 
@@ -22,8 +23,6 @@ async function answer(task: BareLoopTask): Promise<BareLoopReply> {
     return { kind: 'refused', code, message, cause };
   }
 }
-
-const LIMITS = { maxBytes: Number.POSITIVE_INFINITY, maxPixels: 250_000_000 };
 
 async function run(task: BareLoopTask): Promise<BareLoopCounts> {
   const module = (await import(task.moduleUrl)) as EngineModule;
@@ -89,7 +88,10 @@ async function startDecoding(task: BareLoopTask): Promise<Loop['next']> {
   async function decodeWork(): Promise<Work> {
     const views = await Promise.all(
       Array.from({ length: together }, async () => {
-        const decoded = await decodeImage(images[nextImage++ % images.length] ?? new Uint8Array(), LIMITS);
+        const decoded = await decodeImage(
+          images[nextImage++ % images.length] ?? new Uint8Array(),
+          OWN_FILE_LIMITS,
+        );
         judgePicture?.(decoded);
         return makeViews(preprocess(decoded, preprocessing, input), preprocessing.views);
       }),

@@ -1,9 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type OpenedModel, openModel } from '@slc/compile';
+import { openModel } from '@slc/compile';
 import { type ErrorCode, type Precision, SlcError, throwIfAborted } from '@slc/domain';
-import type { OutlierDetector } from '@slc/evaluation';
 import type { ResolvedModel } from '@slc/models';
 import { type ChosenEngine, openOnChosenEngine } from '../open/choose-engine.js';
 import type { EngineChoice, EngineName } from '../open/engine-names.js';
@@ -11,6 +10,7 @@ import { ENGINES } from '../open/engines.js';
 import { formatAt } from '../open/format-at.js';
 import { preparedPath } from '../open/prepared-path.js';
 import { readOutliers } from '../open/read-outliers.js';
+import type { AssessedModel } from '../serve/create-classifier.js';
 
 export interface BareLoopOptions extends BareLoopPlan {
   readonly engine: EngineChoice;
@@ -67,12 +67,8 @@ export type BareLoopReply =
 export interface BareLoopTask extends BareLoopPlan {
   readonly moduleUrl: string;
   readonly compiledModelPath: string;
-  readonly opened: AssessedModel;
-}
-
-interface AssessedModel extends Pick<OpenedModel, 'manifest' | 'description'> {
-  /** Null where no outlier scores are wanted, or the model has no limits for them. */
-  readonly outliers: OutlierDetector | null;
+  /** Without `outliers` where assessing is left out. */
+  readonly opened: Pick<AssessedModel, 'manifest' | 'description' | 'outliers'>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type ExplanationMethod, LABEL_SETS, type ModelManifest } from '@slc/domain';
 import { Batcher, ByteBudget } from '@slc/engine';
 import { describe, expect, it } from 'vitest';
@@ -126,6 +127,14 @@ describe('an explanation', () => {
     const other = start({ explain: 'grad-cam' });
     expect(other?.holdPlaces()).toBe(false);
     expect([batcher.depth, counts.shed]).toEqual([7, 0]);
+  });
+
+  it('has the time of a caller that waits for weeks', async () => {
+    const { start } = setUp();
+    const step = start({ explain: 'grad-cam', timeoutMs: 30 * 24 * 3_600_000 });
+    await setTimeout(5);
+    expect((await explain(step))?.explanation?.check.holds).toBe(true);
+    step?.release();
   });
 
   it('ends with its caller, gives its places back, and counts once', async () => {

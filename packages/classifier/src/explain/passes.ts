@@ -1,6 +1,7 @@
 import { SlcError } from '@slc/domain';
 import type { Batcher, Place } from '@slc/engine';
 import type { ViewedImage, ViewedOutputs } from '../serve/infer-views.js';
+import { linkAbort } from '../serve/linked-abort.js';
 import type { RunPasses } from './explain-answer.js';
 
 export interface PassesOptions {
@@ -29,11 +30,7 @@ export interface Passes {
 /** The caller releases them. */
 export function createPasses({ batcher, pictureBytes, timeoutMs, signal }: PassesOptions): Passes {
   const deadlineMs = performance.now() + timeoutMs;
-  const ending = new AbortController();
-  const end = () => ending.abort(signal?.reason);
-  const timer = Number.isFinite(timeoutMs) && setTimeout(() => ending.abort(outOfTime()), timeoutMs);
-  signal?.addEventListener('abort', end, { once: true });
-  if (signal?.aborted) end();
+  const ending = linkAbort({ signal, timeoutMs, timedOut: outOfTime });
 
   const held: Place<ViewedImage, ViewedOutputs>[] = [];
   const request = () => ({
@@ -64,8 +61,7 @@ export function createPasses({ batcher, pictureBytes, timeoutMs, signal }: Passe
       }
     },
     release() {
-      if (timer) clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
+      ending.unlink();
       for (const place of held.splice(0)) place.release();
     },
   };

@@ -3,7 +3,7 @@ import { drawDisc, drawGradient, type Pixels, toGrey } from '@slc/image';
 import { furthestAnswer, type GoldenPicture } from './golden-pictures.js';
 
 /** |logit difference| that float32 arithmetic in another order explains; the largest measured is 9.6e-4 (packages/engine-tfjs/README.md). */
-export const LOGIT_TOLERANCE = 1e-3;
+const LOGIT_TOLERANCE = 1e-3;
 
 /** |logit difference| from the float32 CPU's that may be served. float16 has 11 bits: a network of fifty layers keeps fewer. */
 export function logitTolerance(precision: Precision): number {

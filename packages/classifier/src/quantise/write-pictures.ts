@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { type ModelManifest, throwIfAborted } from '@slc/domain';
 import { createCodecTurns, decodeImage, makeViews, preprocess } from '@slc/image';
+import { OWN_FILE_LIMITS } from '../own-file-limits.js';
 
 export interface WritePicturesOptions {
   /** Where the file is made. */
@@ -12,9 +13,6 @@ export interface WritePicturesOptions {
   readonly onPicture: (done: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** They are the user's own; libvips has a limit for pixels. */
-const LIMITS = { maxBytes: Number.POSITIVE_INFINITY, maxPixels: 250_000_000 };
 
 /**
  * Writes images as the network sees them, one after the other: (count, height, width, 3), RGB 0..255. A model with views
@@ -28,7 +26,7 @@ export async function writePictures(options: WritePicturesOptions): Promise<void
   const { views } = preprocessing;
   const codecTurns = createCodecTurns();
   async function decode(index: number): Promise<Uint8Array> {
-    const image = await decodeImage(await readImage(index), LIMITS, { codecTurns, signal });
+    const image = await decodeImage(await readImage(index), OWN_FILE_LIMITS, { codecTurns, signal });
     const picture = preprocess(image, preprocessing, input);
     return makeViews(picture, views)[index % views] ?? picture.data;
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenedModel } from '@slc/compile';
-import { SlcError } from '@slc/domain';
+import { type ModelRef, type Precision, SlcError } from '@slc/domain';
 import { Batcher, type EnginePool } from '@slc/engine';
 import type { OutlierDetector } from '@slc/evaluation';
 import { judgePictureFor } from '../assess/judge-picture.js';
@@ -9,7 +9,7 @@ import type { ChosenEngine } from '../open/choose-engine.js';
 import type { GoldenPicture } from '../open/golden-pictures.js';
 import { classifyImage, classifyPixels, outageOf, type ServingParts } from './classify-image.js';
 import { imagesInBatch, inferViews, type ViewedImage, type ViewedOutputs } from './infer-views.js';
-import { createServingState } from './serving-state.js';
+import { createServingState, type ServingState } from './serving-state.js';
 
 /** An engine is back within a second or two; an image that waited this long for one is not kept any longer. */
 const MAX_OUTAGE_MS = 15_000;
@@ -31,9 +31,9 @@ export interface ClassifierParts {
 
 /** Puts a queue and decoding before engines that were started. Closing the classifier ends the engines too. */
 export function createClassifier({ engine, opened, pool, options }: ClassifierParts): Classifier {
-  const { manifest, sha256 } = opened;
-  const { events = {}, batchMaxSize, precision = 'float32', assessment = true } = options;
-  const { decodeGate, codecTurns, queueBytes } = options.resources;
+  const { manifest, description } = opened;
+  const { events = {}, batchMaxSize, precision = 'float32' } = options;
+  const { decodeGate, queueBytes } = options.resources;
 
   const batcher = new Batcher<ViewedImage, ViewedOutputs>({
     maxBatchSize: imagesInBatch(batchMaxSize, manifest.preprocessing.views),
@@ -57,30 +57,7 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
     state.setEngines(counts);
   });
 
-  const { id, standIn, source, guessed = [] } = manifest;
-  const parts: ServingParts = {
-    manifest,
-    model: {
-      id,
-      revision: source.revision,
-      sha256,
-      standIn,
-      precision: opened.description.onnx?.hasOwnPrecision ? 'as in the file' : precision,
-      ...(guessed.length > 0 && { guessed }),
-    },
-    judgePicture: assessment ? judgePictureFor(opened) : null,
-    outliers: assessment ? opened.outliers : null,
-    hasEmbedding: opened.description.embeddingLength !== null,
-    maps: { size: opened.description.mapSize, hasClassMaps: opened.description.hasClassMaps },
-    engine: engine.name,
-    state,
-    batcher,
-    queueLimit: options.queueLimit,
-    gate: decodeGate,
-    codecTurns,
-    limits: { maxBytes: options.imageLimitBytes, maxPixels: options.imageLimitPixels },
-    events,
-  };
+  const parts = servingParts({ engine, opened, options }, batcher, state);
   const running = new Set<Promise<unknown>>();
   function run<Answer>(begun: Promise<Answer>): Promise<Answer> {
     const call = begun.finally(() => running.delete(call));
@@ -93,9 +70,8 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
     model: parts.model,
     engine: engine.name,
     engineReason: engine.reason,
-    isAsMeasured:
-      precision !== 'int8' || opened.description.compiledSha256 === manifest.precisions?.int8?.sha256,
-    batch: opened.description.onnx?.batch ?? null,
+    isAsMeasured: precision !== 'int8' || description.compiledSha256 === manifest.precisions?.int8?.sha256,
+    batch: description.onnx?.batch ?? null,
     hasEmbedding: parts.hasEmbedding,
     get state() {
       return state.now;
@@ -112,6 +88,44 @@ export function createClassifier({ engine, opened, pool, options }: ClassifierPa
       batcher.close();
       await pool.close();
     },
+  };
+}
+
+/** What every image shares on its way. */
+function servingParts(
+  { engine, opened, options }: Omit<ClassifierParts, 'pool'>,
+  batcher: ServingParts['batcher'],
+  state: ServingState,
+): ServingParts {
+  const { manifest, description, outliers } = opened;
+  const { precision = 'float32', assessment = true, resources, events = {} } = options;
+  return {
+    manifest,
+    model: modelRef(opened, precision),
+    judgePicture: assessment ? judgePictureFor(opened) : null,
+    outliers: assessment ? outliers : null,
+    hasEmbedding: description.embeddingLength !== null,
+    maps: { size: description.mapSize, hasClassMaps: description.hasClassMaps },
+    engine: engine.name,
+    state,
+    batcher,
+    queueLimit: options.queueLimit,
+    gate: resources.decodeGate,
+    codecTurns: resources.codecTurns,
+    limits: { maxBytes: options.imageLimitBytes, maxPixels: options.imageLimitPixels },
+    events,
+  };
+}
+
+function modelRef({ manifest, description, sha256 }: OpenedModel, precision: Precision): ModelRef {
+  const { id, standIn, source, guessed = [] } = manifest;
+  return {
+    id,
+    revision: source.revision,
+    sha256,
+    standIn,
+    precision: description.onnx?.hasOwnPrecision ? 'as in the file' : precision,
+    ...(guessed.length > 0 && { guessed }),
   };
 }
 

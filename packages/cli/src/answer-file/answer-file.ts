@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat, truncate } from 'node:fs/promises';
 import { isErrorCode, isFaultOfImage, type ModelRef, SlcError } from '@slc/domain';
-import type { ImageOutcome } from '../evaluate/answer-images.js';
+import type { ImageOutcome } from '../answering/answer-images.js';
 import { notWritable } from '../not-writable.js';
 import { OutputFile } from '../output-file.js';
 import { STANDARD_INPUT } from '../standard-input.js';
@@ -28,14 +28,16 @@ interface Answering {
   readonly model: ModelRef;
 }
 
+/**
+ * What a file says of an image: `settled` where it needs no other answer, `unread` where its file could not be read, `failed`
+ * where it had no answer for any other reason than the image. Of an image that was asked several times the first of these counts.
+ */
+type ImageState = 'settled' | 'unread' | 'failed';
+
 /** What a file holds from before. */
 interface Held {
-  /** Names of images that need no other answer. */
-  readonly settled: ReadonlySet<string>;
-  /** Names of images that had no answer for another reason than the image. */
-  readonly toRepeat: ReadonlySet<string>;
-  /** Those of them that could not be read. */
-  readonly unread: ReadonlySet<string>;
+  /** By the images' names, as the format writes them. */
+  readonly images: ReadonlyMap<string, ImageState>;
   readonly head: string | null;
   /** The head stands again where another file was appended. */
   readonly hasHeadsWithin: boolean;
@@ -45,8 +47,11 @@ interface Held {
 }
 
 const NOTHING: Held = {
-  ...{ settled: new Set(), toRepeat: new Set(), unread: new Set() },
-  ...{ head: null, hasHeadsWithin: false, models: new Set(), bytes: 0 },
+  images: new Map(),
+  head: null,
+  hasHeadsWithin: false,
+  models: new Set(),
+  bytes: 0,
 };
 
 /** A file to which answers are written as they come, so that a run that was stopped can go on. */
@@ -81,9 +86,9 @@ export class AnswerFile {
 
   /** Whether the image has an answer that stays, or could not be read and is still not there. */
   async isSettled({ file, path }: Pick<NamedFile, 'file' | 'path'>): Promise<boolean> {
-    const name = this.#format.nameOf(file);
-    if (this.#held.settled.has(name)) return true;
-    return this.#held.unread.has(name) && file !== STANDARD_INPUT && (await isMissing(path));
+    const state = this.#held.images.get(this.#format.nameOf(file));
+    if (state === 'settled') return true;
+    return state === 'unread' && file !== STANDARD_INPUT && (await isMissing(path));
   }
 
   /** @throws SlcError `invalid_request` where it has answers of another model or under another head */
@@ -116,7 +121,7 @@ export class AnswerFile {
     const left = new Map(images.map((image) => [this.#format.nameOf(image.file), image]));
     const readAll = readRecords(this.#path, this.#format, ({ text, record }) => {
       const image = left.get(record.name);
-      const isUnread = record.error?.code === 'not_found' && !this.#held.settled.has(record.name);
+      const isUnread = isUnreadError(record) && this.#held.images.get(record.name) !== 'settled';
       if (image === undefined || !(isLasting(record) || isUnread)) return null;
       left.delete(record.name);
       const answer = errorOf(record) ?? heldAnswer(this.#format.readAnswer(text, classIds), model);
@@ -157,9 +162,9 @@ export class AnswerFile {
   }
 
   async #mend(again: ReadonlySet<string>): Promise<void> {
-    const { toRepeat, hasHeadsWithin, bytes } = this.#held;
-    const isRepeated = (name: string) => toRepeat.has(name) && again.has(name);
-    if (!hasHeadsWithin && ![...toRepeat].some(isRepeated)) {
+    const { images, hasHeadsWithin, bytes } = this.#held;
+    const isRepeated = (name: string) => again.has(name) && images.get(name) !== 'settled';
+    if (!hasHeadsWithin && ![...images.keys()].some(isRepeated)) {
       await truncate(this.#path, bytes);
       return;
     }
@@ -181,9 +186,7 @@ export class AnswerFile {
 }
 
 async function readHeld(path: string, format: RecordFormat): Promise<Held> {
-  const settled = new Set<string>();
-  const toRepeat = new Set<string>();
-  const unread = new Set<string>();
+  const images = new Map<string, ImageState>();
   const models = new Set<string>();
   let [head, hasHeadsWithin, bytes]: [string | null, boolean, number] = [null, false, 0];
   for await (const { text, endByte, isFirst, read: record } of readRecords(
@@ -198,12 +201,9 @@ async function readHeld(path: string, format: RecordFormat): Promise<Held> {
       continue;
     }
     if (record.model !== null) models.add(record.model);
-    (isLasting(record) ? settled : toRepeat).add(record.name);
-    if (record.error?.code === 'not_found') unread.add(record.name);
+    images.set(record.name, stateAfter(record, images.get(record.name)));
   }
-  // A file may have both for one image that was asked twice.
-  for (const name of settled) toRepeat.delete(name);
-  return { settled, toRepeat, unread, head, hasHeadsWithin, models, bytes };
+  return { images, head, hasHeadsWithin, models, bytes };
 }
 
 /** A file that is there, and may not be read or is on a disk that fails, may be read later. */
@@ -213,6 +213,15 @@ async function isMissing(path: string): Promise<boolean> {
     (error: NodeJS.ErrnoException) => error,
   );
   return cause?.code === 'ENOENT' || cause?.code === 'ENOTDIR';
+}
+
+function stateAfter(record: AnsweredRecord, before: ImageState | undefined): ImageState {
+  if (before === 'settled' || isLasting(record)) return 'settled';
+  return before === 'unread' || isUnreadError(record) ? 'unread' : 'failed';
+}
+
+function isUnreadError({ error }: AnsweredRecord): boolean {
+  return error?.code === 'not_found';
 }
 
 function isLasting({ error }: AnsweredRecord): boolean {

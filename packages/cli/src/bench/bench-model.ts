@@ -1,10 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { inspectModel, type ResolvedModel } from '@slc/classifier';
+import { join } from 'node:path';
+import { inspectModel } from '@slc/classifier';
+import type { ResolvedModel } from '@slc/models';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { warnOfGuesses } from '../guesses-text.js';
-import { namedModel } from '../named-model.js';
+import { manifestPath } from '../model-files.js';
+import { MANIFEST_FILE, namedModel } from '../named-model.js';
 import { modelOnThisMachine } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
 import { manifestText } from '../written-model/manifest-text.js';
@@ -31,10 +33,9 @@ export interface BenchModel {
 export async function benchModel(options: BenchModelOptions, terminal: Terminal): Promise<BenchModel> {
   const { model: name, ...said } = options;
   const named = await namedModel(name, terminal, said);
-  const isPath = named.kind === 'bare-file' || /\.json$/i.test(name);
   const plain = {
     resolve: () => modelOnThisMachine(name, terminal, said),
-    setting: isPath ? resolve(terminal.directory, name) : name,
+    setting: named.kind === 'bare-file' ? named.weightsPath : manifestPath(named, name, terminal),
     close: async () => {},
   };
   if (named.kind !== 'bare-file') return plain;
@@ -43,7 +44,7 @@ export async function benchModel(options: BenchModelOptions, terminal: Terminal)
   if (!said.labels && !said.scaling) return plain;
 
   const folder = await mkdtemp(join(tmpdir(), 'slc-bench-'));
-  const setting = join(folder, 'manifest.json');
+  const setting = join(folder, MANIFEST_FILE);
   const source = { ...manifest.source, file: named.weightsPath };
   await writeFile(setting, manifestText({ ...manifest, source }));
   return { ...plain, setting, close: () => rm(folder, { recursive: true, force: true }) };

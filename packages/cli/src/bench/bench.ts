@@ -1,6 +1,6 @@
 import type { EngineChoice } from '@slc/classifier';
-import { COMPACT_MODEL_ID } from '@slc/classifier/light';
 import type { Precision } from '@slc/domain';
+import { COMPACT_MODEL_ID } from '@slc/models/light';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { addBareFileOptions } from '../bare-file-options.js';
 import { engineOption } from '../engine-option.js';

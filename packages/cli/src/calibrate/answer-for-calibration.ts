@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Classifier, EngineChoice, ResolvedModel } from '@slc/classifier';
+import type { Classifier, EngineChoice } from '@slc/classifier';
 import {
   assertCalibratable,
   type LabelledData,
@@ -7,11 +7,12 @@ import {
   type ObservedImages,
   readLabelledData,
 } from '@slc/evaluation';
+import type { ResolvedModel } from '@slc/models';
+import { openedSource } from '../answering/answer-source.js';
+import { type CollectedAnswers, collectAnswers } from '../answering/collect-answers.js';
+import { openForImages } from '../answering/open-for-images.js';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { digestOfTable } from '../digest-of-table.js';
-import { openedSource } from '../evaluate/answer-source.js';
-import { type CollectedAnswers, collectAnswers } from '../evaluate/collect-answers.js';
-import { openForImages } from '../evaluate/open-for-images.js';
 import { warnOfGuesses } from '../guesses-text.js';
 import type { Terminal } from '../terminal.js';
 import { type EmbeddedImages, embedImages } from './embed-images.js';

@@ -1,24 +1,20 @@
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import type { ResolvedModel } from '@slc/classifier';
 import { type Locale, throwIfAborted } from '@slc/domain';
 import { encodeOutliers } from '@slc/evaluation';
 import type { ReportInput } from '@slc/evaluation/report';
+import type { ResolvedModel } from '@slc/models';
 import { expectOutputs } from '../expect-outputs.js';
 import { givenCommand, recordedCommand } from '../given-command.js';
 import { inputPlaces } from '../input-places.js';
 import { modelFiles } from '../model-files.js';
+import { MANIFEST_FILE } from '../named-model.js';
 import { obtainModel } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
 import { datasetName } from '../written-model/dataset-name.js';
 import { pathFrom } from '../written-model/manifest-parts.js';
 import { manifestText } from '../written-model/manifest-text.js';
-import {
-  MANIFEST_FILE,
-  OUTLIERS_FILE,
-  OutputFolder,
-  type WrittenModel,
-} from '../written-model/output-folder.js';
+import { OUTLIERS_FILE, OutputFolder, type WrittenModel } from '../written-model/output-folder.js';
 import {
   type AnsweredForCalibration,
   type AnswerForCalibrationOptions,

@@ -10,7 +10,7 @@ import {
   verdictShares,
 } from '@slc/evaluation';
 import { notFittedInEnglish } from '@slc/evaluation/report';
-import type { FailedImage } from '../evaluate/collect-images.js';
+import type { FailedImage } from '../answering/collect-images.js';
 import type { Fit } from './fit-protocol.js';
 
 /** What `--json` writes. Figures are of images whose lesion or patient the fits had not seen. */

@@ -1,7 +1,7 @@
 import { VERDICTS, type Verdict } from '@slc/domain';
 import type { Estimate, VerdictShare } from '@slc/evaluation';
-import { estimate, faultLines, textTable } from '../evaluate/text-parts.js';
 import { modelName } from '../model-name.js';
+import { estimate, faultLines, textTable } from '../text-parts.js';
 import type { Calibration, OutlierShares } from './calibration-summary.js';
 
 export function calibrationText(calibration: Calibration): string {

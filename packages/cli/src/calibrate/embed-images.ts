@@ -1,7 +1,7 @@
 import { SlcError } from '@slc/domain';
 import type { WrongSortImages } from '@slc/evaluation';
-import type { AnswerSource } from '../evaluate/answer-source.js';
-import { type CollectImagesOptions, collectImages, type FailedImage } from '../evaluate/collect-images.js';
+import type { AnswerSource } from '../answering/answer-source.js';
+import { type CollectImagesOptions, collectImages, type FailedImage } from '../answering/collect-images.js';
 import { type NamedFile, walkImages } from '../walk-images.js';
 import { ObservedAnswers } from './observed-answers.js';
 

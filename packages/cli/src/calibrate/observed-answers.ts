@@ -1,6 +1,6 @@
 import { type Assessment, QUALITY_REASONS, SlcError } from '@slc/domain';
 import type { ObservedImages } from '@slc/evaluation';
-import type { AnswerSource } from '../evaluate/answer-source.js';
+import type { AnswerSource } from '../answering/answer-source.js';
 
 /** What is observed of images, in the order in which their answers come, beside what the model's limits say of them. */
 export class ObservedAnswers implements ObservedImages {

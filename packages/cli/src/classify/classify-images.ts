@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { SlcError } from '@slc/domain';
 import type { AnswerFile } from '../answer-file/answer-file.js';
 import { apartFromSettled } from '../answer-file/with-answer-file.js';
-import type { AnswerSource } from '../evaluate/answer-source.js';
-import { ImageProgress, stopped } from '../evaluate/image-progress.js';
+import type { AnswerSource } from '../answering/answer-source.js';
+import { ImageProgress, stopped } from '../answering/image-progress.js';
 import { interruptible } from '../interruptible.js';
 import type { Terminal } from '../terminal.js';
 import { createAnswerWriter } from './answer-writers.js';
@@ -74,7 +74,7 @@ async function sourceOf(
     const { openWorkers } = await import('../server/open-workers.js');
     return (signal) => openWorkers(server, signal, terminal);
   }
-  const { ownModelSource } = await import('../evaluate/own-model-source.js');
+  const { ownModelSource } = await import('../answering/own-model-source.js');
   return await ownModelSource(options, terminal, images);
 }
 

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { type Classification, type ModelManifest, SlcError, throwIfAborted, toSlcError } from '@slc/domain';
 import { readSourceInstance, writeReport } from '@slc/interop';
+import type { ImageOutcome } from '../answering/answer-images.js';
 import { DERIVED_ENDINGS } from '../derived-endings.js';
 import { heatMapObject } from '../dicom/heat-map-object.js';
-import type { ImageOutcome } from '../evaluate/answer-images.js';
 import { writeWholeFile } from '../output-file.js';
 import { OWN_IMAGE_LIMITS, readOwnImage } from '../own-images.js';
 import type { ListedImage } from './list-images.js';

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { normalize, relative, resolve, sep } from 'node:path';
 import { listImageFormats, SlcError } from '@slc/domain';
 import { isInShare, type Share } from '../answer-file/share.js';
+import { notReadable } from '../not-readable.js';
 import { STANDARD_INPUT } from '../standard-input.js';
 import type { Terminal } from '../terminal.js';
 import { type NamedFile, walkImages } from '../walk-images.js';
@@ -14,8 +15,7 @@ export interface ListedImage extends NamedFile {
 
 /**
  * What the names on the command line mean, in their order: a folder is all the images in it and in its folders, `-` is one image
- * on standard input. A name of nothing, a folder without images, or one that cannot be
- * read, is an image that fails.
+ * on standard input. A name of nothing, a folder without images, or one that cannot be read, is an image that fails.
  *
  * @param share of the images, by their paths relative to the folder that is named; all of them unless given
  * @throws SlcError `invalid_request` where standard input is named twice, or has no image to give
@@ -58,7 +58,9 @@ function imageOnInput(
 async function imagesOf(name: string, path: string): Promise<readonly ListedImage[]> {
   const there = await stat(path).catch((cause: NodeJS.ErrnoException) => cause);
   if (there instanceof Error)
-    return [isMissing(there) ? failing({ file: name, path }, nothingThere(there)) : { file: name, path }];
+    return [
+      isMissing(there) ? failing({ file: name, path }, nothingThere(path, there)) : { file: name, path },
+    ];
   if (!there.isDirectory()) return [{ file: name, path }];
   const unreadable: ListedImage[] = [];
   const found = await walkImages(path, {
@@ -75,10 +77,8 @@ function isMissing({ code }: NodeJS.ErrnoException): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-function nothingThere(cause: Error): SlcError {
-  return new SlcError('not_found', 'expected an image file or a folder, there is none of that name', {
-    cause,
-  });
+function nothingThere(path: string, cause: Error): SlcError {
+  return notReadable(path, 'expected an image file or a folder, there is none of that name', cause);
 }
 
 function failing(named: NamedFile, error: SlcError): ListedImage {

@@ -1,5 +1,5 @@
 import { dirname, join, parse, relative, sep } from 'node:path';
-import { makeDirectory } from '@slc/classifier';
+import { makeDirectory } from '@slc/models';
 import { notWritable } from '../not-writable.js';
 
 /**

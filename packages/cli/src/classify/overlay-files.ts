@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { type Classification, type ExplanationMethod, SlcError, toSlcError } from '@slc/domain';
-import type { ImageOutcome } from '../evaluate/answer-images.js';
+import type { ImageOutcome } from '../answering/answer-images.js';
 import { writeWholeFile } from '../output-file.js';
 import type { ListedImage } from './list-images.js';
 import { makeFolder, outputPaths } from './output-paths.js';

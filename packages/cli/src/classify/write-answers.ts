@@ -1,6 +1,6 @@
 import { SlcError } from '@slc/domain';
 import type { Outcome } from '../answer-file/record-writers.js';
-import type { ImageProgress } from '../evaluate/image-progress.js';
+import type { ImageProgress } from '../answering/image-progress.js';
 import type { AnswerWriter } from './answer-writers.js';
 
 export interface AnsweredImage {

@@ -18,7 +18,7 @@ export function addCompletion(program: Command, terminal: Terminal): void {
     .addArgument(new Argument('<shell>', 'the shell that is to complete').choices(SHELLS))
     .addHelpText('after', HELP)
     .action(async (shell: Shell) => {
-      const { listModels } = await import('@slc/classifier');
+      const { listModels } = await import('@slc/models');
       const ids = (await listModels()).map(({ manifest }) => manifest.id);
       terminal.write(shellScript(shell, commandWords(program, ids)));
     });

@@ -1,8 +1,8 @@
 import type { EngineChoice } from '@slc/classifier';
 import type { ExplanationMethod, Precision } from '@slc/domain';
 import type { ImageWishes } from '@slc/rpc';
+import { openForImages } from '../answering/open-for-images.js';
 import type { BareFileOptions } from '../bare-file-options.js';
-import { openForImages } from '../evaluate/open-for-images.js';
 import { warnOfModel } from '../measured-text.js';
 import { defaultModelName, obtainDefaultModel, obtainModel } from '../obtain-model.js';
 import { openWorkerFleet } from '../server/open-workers.js';

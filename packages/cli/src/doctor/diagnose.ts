@@ -8,7 +8,6 @@ import {
   logitTolerance,
 } from '@slc/classifier';
 import { type Precision, toSlcError } from '@slc/domain';
-import { SettingsError } from '@slc/runtime';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { warnOfModel } from '../measured-text.js';
 import { defaultModelName, modelOnThisMachine, obtainDefaultModel } from '../obtain-model.js';
@@ -29,7 +28,8 @@ export async function diagnose({ model, engine, precision, ...said }: DoctorOpti
   const gpu = await listGpuDevices();
   const engines = await examineEngines();
   const { env = process.env } = terminal;
-  const settingsProblems = await problemsOfSettings(env);
+  const { readWorkerSettings } = await import('@slc/worker');
+  const { problems: settingsProblems } = readWorkerSettings(env);
   const problems = [...settingsProblems];
   for (const { name, problem, isExpected } of engines) {
     if (problem !== null && isExpected) problems.push(`${name}: ${problem}`);
@@ -88,15 +88,4 @@ function isRefusedBySettings(
 ): boolean {
   if (engine === 'auto' || ENGINES[engine].precisions.includes(precision)) return false;
   return ENGINE?.trim() === engine && PRECISION?.trim() === precision;
-}
-
-async function problemsOfSettings(env: NodeJS.ProcessEnv): Promise<readonly string[]> {
-  const { envToWorkerConfig } = await import('@slc/worker');
-  try {
-    envToWorkerConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
 }

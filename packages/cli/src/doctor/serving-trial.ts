@@ -7,10 +7,10 @@ import {
   engineLayout,
   logitTolerance,
   openClassifier,
-  type ResolvedModel,
   type Resources,
 } from '@slc/classifier';
 import type { Classification, Precision } from '@slc/domain';
+import type { ResolvedModel } from '@slc/models';
 
 export const BATCH_SIZE = 8;
 const TIMED_RUNS = 10;

@@ -5,13 +5,13 @@ import { classOrder, type LabelledData, readLabelledData } from '@slc/evaluation
 import type { AnswerFile } from '../answer-file/answer-file.js';
 import { type AnswerFileOptions, formatOf } from '../answer-file/answer-file-options.js';
 import { withAnswerFile } from '../answer-file/with-answer-file.js';
+import type { AnswerSource } from '../answering/answer-source.js';
+import { type CollectedAnswers, collectAnswers } from '../answering/collect-answers.js';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { digestOfTable, isSameTable } from '../digest-of-table.js';
 import { interruptible } from '../interruptible.js';
 import type { ServerOption } from '../server/server-option.js';
 import type { Terminal } from '../terminal.js';
-import type { AnswerSource } from './answer-source.js';
-import { type CollectedAnswers, collectAnswers } from './collect-answers.js';
 import { goOnWithFile } from './go-on-with-file.js';
 import { PredictionFile } from './prediction-file.js';
 import { shareOfData } from './share-of-data.js';
@@ -122,7 +122,7 @@ async function sourceOf(
   if (model === undefined) {
     throw new SlcError('invalid_request', 'expected --model, or --server with the addresses of workers');
   }
-  const { ownModelSource } = await import('./own-model-source.js');
+  const { ownModelSource } = await import('../answering/own-model-source.js');
   return await ownModelSource(options, terminal);
 }
 

@@ -6,9 +6,9 @@ import {
   type LabelledAnswers,
   selectImages,
 } from '@slc/evaluation';
+import type { FailedImage } from '../answering/collect-images.js';
 import type { BareFileOptions } from '../bare-file-options.js';
 import type { AnsweredImages } from './answer-labelled-images.js';
-import type { FailedImage } from './collect-images.js';
 
 /** The second of two models, and both on the images that both answered. */
 export interface Comparison extends Omit<ComparisonFigures, 'differing'> {

@@ -1,6 +1,4 @@
 import type { Estimate } from '@slc/evaluation';
-import type { Comparison } from './compare-models.js';
-import type { Evaluation } from './evaluate-images.js';
 import {
   CLASSES_SHOWN,
   faultLines,
@@ -9,7 +7,9 @@ import {
   signedEstimate,
   textTable,
   withRest,
-} from './text-parts.js';
+} from '../text-parts.js';
+import type { Comparison } from './compare-models.js';
+import type { Evaluation } from './evaluate-images.js';
 
 /** One model's answers beside another's; nothing without a second model. */
 export function comparisonText({ comparison, failed, perClass }: Evaluation): readonly string[] {

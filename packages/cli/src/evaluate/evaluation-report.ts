@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { decodeImage, makePreview } from '@slc/classifier';
 import { type Locale, throwIfAborted } from '@slc/domain';
 import type { EvaluationFigures } from '@slc/evaluation';
 import {
@@ -8,6 +7,7 @@ import {
   type ReportModel,
   worstMistakes,
 } from '@slc/evaluation/report';
+import { decodeImage, makePreview } from '@slc/image';
 import { givenCommand } from '../given-command.js';
 import { OWN_IMAGE_LIMITS, readOwnImage } from '../own-images.js';
 import { MOST_MISTAKES, reportRun } from '../report-parts.js';

@@ -1,6 +1,6 @@
+import { CLASSES_SHOWN, estimate, faultLines, modelLine, textTable } from '../text-parts.js';
 import { comparisonText } from './comparison-text.js';
 import type { Evaluation } from './evaluate-images.js';
-import { CLASSES_SHOWN, estimate, faultLines, modelLine, textTable } from './text-parts.js';
 
 export function evaluationText(evaluation: Evaluation): string {
   const { model, engine, temperature, images, groups, failed, leftOut, shard } = evaluation;

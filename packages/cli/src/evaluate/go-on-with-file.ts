@@ -3,9 +3,9 @@ import type { AnswerFile } from '../answer-file/answer-file.js';
 import type { AnswerFileOptions } from '../answer-file/answer-file-options.js';
 import { recordWriter } from '../answer-file/record-writers.js';
 import { apartFromSettled } from '../answer-file/with-answer-file.js';
+import type { AnswerSource } from '../answering/answer-source.js';
+import type { CollectImagesOptions } from '../answering/collect-images.js';
 import type { Terminal } from '../terminal.js';
-import type { AnswerSource } from './answer-source.js';
-import type { CollectImagesOptions } from './collect-images.js';
 
 export interface GoOnOptions {
   readonly images: readonly LabelledImage[];

@@ -1,8 +1,8 @@
 import { answerCells, answerColumns, type LesionClass, SlcError } from '@slc/domain';
 import type { LabelledImage } from '@slc/evaluation';
 import { stringify } from 'csv-stringify/sync';
+import type { CollectedOutcome } from '../answering/collect-images.js';
 import { OutputFile } from '../output-file.js';
-import type { CollectedOutcome } from './collect-images.js';
 
 /** A CSV with a row for each image, written as the answers come. */
 export class PredictionFile {

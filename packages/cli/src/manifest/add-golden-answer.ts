@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { LocatedModel } from '@slc/classifier';
 import { type ModelManifest, SlcError } from '@slc/domain';
+import type { LocatedModel } from '@slc/models';
 import { modelOnThisMachine } from '../obtain-model.js';
 import { writeWholeFile } from '../output-file.js';
 import type { Terminal } from '../terminal.js';

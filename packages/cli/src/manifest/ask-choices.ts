@@ -1,5 +1,6 @@
-import { type BareFile, type ModelInspection, SCALINGS, type Scaling } from '@slc/classifier';
+import type { ModelInspection } from '@slc/classifier';
 import { type OpenChoice, toSlcError } from '@slc/domain';
+import { type BareFile, SCALINGS, type Scaling } from '@slc/models';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { labelsText, SCALING_WORDS, scalingText } from '../guesses-text.js';
 import { type LabelChoice, NAMED_LABELS, readLabels } from '../label-choice.js';

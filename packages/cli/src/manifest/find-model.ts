@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
-import type { BareFile } from '@slc/classifier';
 import { type HubSource, type ModelManifest, SlcError } from '@slc/domain';
+import type { BareFile } from '@slc/models';
+import { ASK_WITH_FILE } from '../choose-model-file.js';
 import { fileInFolder, isFolder } from '../file-in-folder.js';
 import { namedModel } from '../named-model.js';
 import type { Terminal } from '../terminal.js';
-import { ASK_WITH_FILE } from './choose-file.js';
 import { findOnHub, readHubName } from './find-on-hub.js';
 
 /** A bare model file, and where it comes from. */

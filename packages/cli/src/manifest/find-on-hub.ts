@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
+import { externalLocations } from '@slc/classifier';
+import { type HubSource, isHubPath, isHubRepository, pathBesideMain, SlcError, shown } from '@slc/domain';
 import {
   describingPaths,
   digestFile,
-  externalLocations,
   type HubRepository,
   type HubStore,
   licenceOfCard,
   MODEL_CARD,
   type RepositoryFile,
-} from '@slc/classifier';
-import { type HubSource, isHubPath, isHubRepository, pathBesideMain, SlcError, shown } from '@slc/domain';
+} from '@slc/models';
+import { ASK_WITH_FILE, chooseModelFile } from '../choose-model-file.js';
 import { showProgress } from '../fetch-progress.js';
 import { openStore } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
-import { ASK_WITH_FILE, chooseModelFile } from './choose-file.js';
 import type { FoundModel } from './find-model.js';
 
 export interface HubName {

@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import {
-  ANSWER_TOLERANCE,
-  furthestAnswer,
-  type LocatedModel,
-  prepareGoldenPicture,
-  withoutRecipeGuess,
-} from '@slc/classifier';
+import { ANSWER_TOLERANCE, furthestAnswer, prepareGoldenPicture } from '@slc/classifier';
 import { type ModelManifest, SlcError } from '@slc/domain';
+import { type LocatedModel, withoutRecipeGuess } from '@slc/models';
 import { readOwnImage } from '../own-images.js';
 import type { Terminal } from '../terminal.js';
 import { pathFrom } from '../written-model/manifest-parts.js';

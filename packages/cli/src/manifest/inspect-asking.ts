@@ -1,5 +1,6 @@
-import { type BareFile, inspectModel, type ModelInspection } from '@slc/classifier';
+import { inspectModel, type ModelInspection } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
+import type { BareFile } from '@slc/models';
 import { type Ask, askOpenChoice } from './ask-choices.js';
 
 /** A bare file with all that is known of it. */

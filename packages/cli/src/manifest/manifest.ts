@@ -1,5 +1,5 @@
-import type { BareFile } from '@slc/classifier';
 import { PRESET_NAMES } from '@slc/domain/light';
+import type { BareFile } from '@slc/models';
 import { type Command, Option } from 'commander';
 import { addBareFileOptions, type BareFileOptions } from '../bare-file-options.js';
 import { parsedArgument } from '../parsed-argument.js';

@@ -1,6 +1,7 @@
-import { furthestAnswer, type LocatedModel, SCALINGS } from '@slc/classifier';
+import { furthestAnswer } from '@slc/classifier';
 import { type Preprocessing, SlcError } from '@slc/domain';
-import { openForImages } from '../evaluate/open-for-images.js';
+import { type LocatedModel, SCALINGS } from '@slc/models';
+import { openForImages } from '../answering/open-for-images.js';
 import type { Terminal } from '../terminal.js';
 
 /** What a model answers of a picture that is prepared in one way. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { bareFileManifest, type LocatedModel, modelIdOf } from '@slc/classifier';
 import { type ModelManifest, SlcError } from '@slc/domain';
+import { bareFileManifest, type LocatedModel, modelIdOf } from '@slc/models';
 import type { BareFileOptions } from '../bare-file-options.js';
 import { writeWholeFile } from '../output-file.js';
 import type { Terminal } from '../terminal.js';

@@ -1,8 +1,8 @@
-import { listModels, locateModel, nameModel } from '@slc/classifier';
 import { createFormat, encodeManifest, type ModelManifest, sizeOfFiles } from '@slc/domain';
-import { textTable } from '../evaluate/text-parts.js';
+import { listModels, locateModel, nameModel } from '@slc/models';
 import { openStore } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
+import { textTable } from '../text-parts.js';
 import type { Written } from './model.js';
 
 /** The models of this product, and whether their files are on this machine. */

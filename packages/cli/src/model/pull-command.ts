@@ -1,4 +1,4 @@
-import { digestOfParts, type ResolvedModel, verifyModel, verifyWeights } from '@slc/classifier';
+import { digestOfParts, type ResolvedModel, verifyModel, verifyWeights } from '@slc/models';
 import { obtainModel } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
 import type { Written } from './model.js';

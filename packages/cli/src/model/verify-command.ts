@@ -1,5 +1,6 @@
-import { createResources, inspectModel, openClassifier, type ResolvedModel } from '@slc/classifier';
+import { createResources, inspectModel, openClassifier } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
+import type { ResolvedModel } from '@slc/models';
 import { modelOnThisMachine } from '../obtain-model.js';
 import type { Terminal } from '../terminal.js';
 import type { Written } from './model.js';

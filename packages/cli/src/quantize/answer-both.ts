@@ -1,17 +1,12 @@
-import {
-  type Classifier,
-  ENGINES,
-  type EngineChoice,
-  type LocatedModel,
-  type ResolvedModel,
-} from '@slc/classifier';
+import { type Classifier, ENGINES, type EngineChoice } from '@slc/classifier';
 import { type ModelManifest, type Precision, SlcError } from '@slc/domain';
 import { numberGroups } from '@slc/evaluation';
+import type { LocatedModel, ResolvedModel } from '@slc/models';
+import { openedSource } from '../answering/answer-source.js';
+import { apartFromMissing } from '../answering/collect-answers.js';
+import { type CollectedImages, collectImages } from '../answering/collect-images.js';
+import { type OpenedForImages, openForImages } from '../answering/open-for-images.js';
 import type { BareFileOptions } from '../bare-file-options.js';
-import { openedSource } from '../evaluate/answer-source.js';
-import { apartFromMissing } from '../evaluate/collect-answers.js';
-import { type CollectedImages, collectImages } from '../evaluate/collect-images.js';
-import { type OpenedForImages, openForImages } from '../evaluate/open-for-images.js';
 import { warnOfGuesses } from '../guesses-text.js';
 import type { Terminal } from '../terminal.js';
 import {

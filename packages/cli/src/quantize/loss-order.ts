@@ -1,5 +1,5 @@
 import { whyNotCalibratable } from '@slc/evaluation';
-import type { CollectedImages } from '../evaluate/collect-images.js';
+import type { CollectedImages } from '../answering/collect-images.js';
 import { DEFAULT_COVERAGE } from '../given-command.js';
 import type { AnsweredAtFloat32 } from './answer-both.js';
 import type { ImageToQuantize } from './images-to-quantize.js';

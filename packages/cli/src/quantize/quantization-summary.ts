@@ -1,7 +1,7 @@
 import type { Classifier, MeasuredInt8 } from '@slc/classifier';
 import type { ModelManifest } from '@slc/domain';
 import type { LeftOut, PrecisionLoss } from '@slc/evaluation';
-import type { FailedImage } from '../evaluate/collect-images.js';
+import type { FailedImage } from '../answering/collect-images.js';
 import type { AnsweredAtFloat32 } from './answer-both.js';
 import type { MeasuredLoss } from './loss-protocol.js';
 

@@ -1,5 +1,5 @@
 import type { Estimate } from '@slc/evaluation';
-import { faultLines, modelLine, signedEstimate } from '../evaluate/text-parts.js';
+import { faultLines, modelLine, signedEstimate } from '../text-parts.js';
 import type { Quantization } from './quantization-summary.js';
 
 export function quantizationText(quantization: Quantization): string {

@@ -1,25 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import {
-  availableCores,
-  compiledSha256,
-  isOnnxFile,
-  type LocatedModel,
-  type MeasuredInt8,
-  measureQuantisation,
-  type ResolvedModel,
-} from '@slc/classifier';
-import {
-  type Int8Manifest,
-  type ModelManifest,
-  ONNX_INT8_ADVICE,
-  SlcError,
-  throwIfAborted,
-} from '@slc/domain';
+import { availableCores, compiledSha256, type MeasuredInt8, measureQuantisation } from '@slc/classifier';
+import { type Int8Manifest, type ModelManifest, SlcError, throwIfAborted } from '@slc/domain';
 import { refitOutlierLimits } from '@slc/evaluation';
-import type { CollectedImages } from '../evaluate/collect-images.js';
+import { isOnnxFile, type LocatedModel, ONNX_INT8_ADVICE, type ResolvedModel } from '@slc/models';
+import type { CollectedImages } from '../answering/collect-images.js';
 import { recordedCommand } from '../given-command.js';
 import { modelFiles } from '../model-files.js';
+import { MANIFEST_FILE } from '../named-model.js';
 import { obtainModel } from '../obtain-model.js';
 import { readOwnImage } from '../own-images.js';
 import { progressLine } from '../progress-line.js';
@@ -28,7 +16,7 @@ import { workInThread } from '../work-in-thread.js';
 import { datasetName } from '../written-model/dataset-name.js';
 import { pathFrom } from '../written-model/manifest-parts.js';
 import { manifestText } from '../written-model/manifest-text.js';
-import { MANIFEST_FILE, OutputFolder } from '../written-model/output-folder.js';
+import { OutputFolder } from '../written-model/output-folder.js';
 import { type AnsweredAtFloat32, answerAtFloat32, answerAtInt8, type QuantizeInput } from './answer-both.js';
 import { expectLoss } from './expect-loss.js';
 import type { ImageToQuantize } from './images-to-quantize.js';

@@ -2,11 +2,11 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { makeDirectory } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
+import { makeDirectory } from '@slc/models';
+import { MANIFEST_FILE } from '../named-model.js';
 import { notWritable } from '../not-writable.js';
 
-export const MANIFEST_FILE = 'manifest.json';
 export const OUTLIERS_FILE = 'outliers.bin';
 
 export interface WrittenModel {

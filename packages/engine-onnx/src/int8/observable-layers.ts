@@ -42,7 +42,7 @@ function valuesOf(layer: Layer): readonly string[] {
 }
 
 /** The pixels, and the layers that scale them: 0..255, times the scale, plus the offset. */
-export function hasKnownRange({ kind, inputs }: Layer, layers: readonly Layer[]): boolean {
+function hasKnownRange({ kind, inputs }: Layer, layers: readonly Layer[]): boolean {
   if (kind === 'input' || kind === 'constant') return true;
   return kind === 'affine' && layers.some((layer) => layer.kind === 'input' && layer.name === inputs[0]);
 }

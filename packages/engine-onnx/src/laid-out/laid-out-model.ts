@@ -45,16 +45,13 @@ export async function findLaidOut(compiledModelPath: string): Promise<string | n
   return path;
 }
 
-/** Raised with every change of what is written, so that no file of an earlier one is taken for it. */
-const LAYOUT_VERSION = 4;
-
 /**
- * What the layout depends on: the processor's instructions, and onnxruntime. A name of the processor is not enough, since virtual
- * machines hide features of one that they name.
+ * What the layout depends on beside this package's code, of which the compiled model's own name has a digest: the processor's
+ * instructions, and onnxruntime. A name of the processor is not enough, since virtual machines hide features of one that they name.
  */
 function machineDigest(): string {
   const [{ model } = { model: 'unknown' }] = cpus();
-  const parts = [arch(), model, processorFeatures(), onnxruntimeVersion(), LAYOUT_VERSION];
+  const parts = [arch(), model, processorFeatures(), onnxruntimeVersion()];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }
 

@@ -14,7 +14,7 @@ import type { ValueSize } from './value-sizes.js';
 export type Planes = readonly [string, string, string, string];
 
 /** How many planes a value is dealt out to. */
-export const PLANES = 4;
+const PLANES = 4;
 
 /**
  * Writes the nodes of a laid-out network of which some values are kept in planes. A value is dealt out where something reads its

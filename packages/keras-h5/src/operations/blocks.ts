@@ -6,7 +6,7 @@ import { count } from '../layers/options.js';
 import { argument, type Operation, unary } from './define-operation.js';
 
 /** Each block of pixels as the channels of one: (h, w, c) to (h / rows, w / columns, rows * columns * c). */
-export function blocksToChannels({ build }: LayerCall, value: GraphValue, [rows, columns]: Pair): GraphValue {
+function blocksToChannels({ build }: LayerCall, value: GraphValue, [rows, columns]: Pair): GraphValue {
   const [height = 0, width = 0, channels = 0] = value.shape;
   const [down, across] = [height / rows, width / columns];
   const apart = build.reshape([down, rows, across, columns, channels], value, 'apart');

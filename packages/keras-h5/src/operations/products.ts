@@ -74,7 +74,7 @@ export function repeatAlong(call: LayerCall, value: GraphValue, shape: Shape): G
 }
 
 /** Swaps the last two axes. */
-export function turnMatrices({ build }: LayerCall, value: GraphValue, part: string): GraphValue {
+function turnMatrices({ build }: LayerCall, value: GraphValue, part: string): GraphValue {
   const rank = value.shape.length;
   const permutation = value.shape.map((_, i) => (i < rank - 2 ? i : rank - 1 - (i - (rank - 2))));
   return build.transpose(permutation, value, part);

@@ -186,7 +186,7 @@ export const filling = (number: number, parameters: string): Operation =>
   );
 
 /** Some places along one axis, and everything along the others. */
-export function partAlong(
+function partAlong(
   { build }: LayerCall,
   value: GraphValue,
   cut: { readonly axis: number; readonly start: number; readonly size: number; readonly part: string },

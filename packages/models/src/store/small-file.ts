@@ -14,7 +14,7 @@ export interface SmallFile {
 }
 
 /** The Hub takes no larger file into git; against a listing that names one to fill the memory with. */
-export const MOST_SMALL_BYTES = 16 * 1024 * 1024;
+const MOST_SMALL_BYTES = 16 * 1024 * 1024;
 
 /**
  * Brings a small file into the cache as the Hub's other clients do, under git's object id, which its bytes must have.

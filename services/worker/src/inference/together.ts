@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { WaitOptions } from '@slc/classifier';
+import { linkAbort, type WaitOptions } from '@slc/classifier';
 import { isFaultOfImage, SlcError } from '@slc/domain';
 
 interface TogetherOptions {
@@ -22,13 +22,9 @@ export async function classifyTogether<Answer>(
   classify: (picture: Uint8Array, options: WaitOptions) => Promise<Answer>,
 ): Promise<readonly Answer[]> {
   const deadlineMs = performance.now() + timeoutMs;
-  const ending = new AbortController();
+  const ending = linkAbort({ signal, timeoutMs, timedOut: outOfTime });
   // Each picture listens.
   setMaxListeners(0, ending.signal);
-  const end = () => ending.abort(signal.reason);
-  signal.addEventListener('abort', end, { once: true });
-  if (signal.aborted) end();
-  const timer = timeoutMs <= LONGEST_TIMER_MS && setTimeout(() => ending.abort(outOfTime()), timeoutMs);
   const start = async (picture: Uint8Array, index: number, options: WaitOptions): Promise<Answer> => {
     const leftMs = deadlineMs - performance.now();
     try {
@@ -52,13 +48,9 @@ export async function classifyTogether<Answer>(
     ending.abort(new SlcError('cancelled', 'Another image of the call failed.', { cause: error }));
     throw error;
   } finally {
-    signal.removeEventListener('abort', end);
-    if (timer) clearTimeout(timer);
+    ending.unlink();
   }
 }
-
-/** Longer ones would end at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 function naming(index: number, error: unknown): unknown {
   if (!(error instanceof SlcError) || !isFaultOfImage(error.code)) return error;

@@ -1,5 +1,5 @@
-import type { FetchReport, HubModel, ModelStore } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
+import type { FetchReport, HubModel, ModelStore } from '@slc/models';
 import { describe, expect, it } from 'vitest';
 import { type LoadEvent, loadModel } from './load-model.js';
 

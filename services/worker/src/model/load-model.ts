@@ -1,13 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type {
-  Classifier,
-  FetchReport,
-  HubModel,
-  ModelStore,
-  NamedModel,
-  ResolvedModel,
-} from '@slc/classifier';
+import type { Classifier } from '@slc/classifier';
 import { createFormat, type ModelState, modelState, type SlcError, toSlcError } from '@slc/domain';
+import type { FetchReport, HubModel, ModelStore, NamedModel, ResolvedModel } from '@slc/models';
 
 /** A step of loading a model, and the state after it. The last step is `opened` or `failed`. */
 export type LoadEvent = { readonly state: ModelState } & (

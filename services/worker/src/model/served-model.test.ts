@@ -1,5 +1,6 @@
-import type { Classifier, FetchReport, NamedModel, ResolvedModel } from '@slc/classifier';
+import type { Classifier } from '@slc/classifier';
 import { modelState, SlcError } from '@slc/domain';
+import type { FetchReport, NamedModel, ResolvedModel } from '@slc/models';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ServedModel } from './served-model.js';
 

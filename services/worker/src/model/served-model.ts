@@ -1,5 +1,6 @@
-import type { Classifier, ResolvedModel } from '@slc/classifier';
+import type { Classifier } from '@slc/classifier';
 import { type ModelInfo, type ModelManifest, type ModelState, modelState, SlcError } from '@slc/domain';
+import type { ResolvedModel } from '@slc/models';
 import { type LoadEvent, type LoadOptions, loadModel } from './load-model.js';
 
 export interface ServedModelOptions extends LoadOptions {

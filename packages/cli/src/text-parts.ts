@@ -1,7 +1,7 @@
 import type { ModelRef } from '@slc/domain';
 import type { Estimate } from '@slc/evaluation';
-import { modelName } from '../model-name.js';
-import type { FailedImage } from './collect-images.js';
+import type { FailedImage } from './answering/collect-images.js';
+import { modelName } from './model-name.js';
 
 /** The classes with fewer images are in `--json`. */
 export const CLASSES_SHOWN = 20;

@@ -1,5 +1,5 @@
-import { MODEL_FILE } from '@slc/classifier';
 import { SlcError } from '@slc/domain';
+import { MODEL_FILE } from '@slc/models';
 
 /** More names than these are not worth a line. */
 const NAMES_SHOWN = 20;

@@ -6,9 +6,9 @@ import {
   engineLayout,
   mostAdmitted,
   openClassifier,
-  type ResolvedModel,
 } from '@slc/classifier';
 import { type Precision, SlcError } from '@slc/domain';
+import type { ResolvedModel } from '@slc/models';
 import type { WorkerConfig } from '@slc/worker';
 import { OWN_IMAGE_LIMITS, OWN_IMAGE_RESOURCES } from '../own-images.js';
 import { WaitingLine } from '../progress-line.js';
