@@ -1,5 +1,5 @@
+import type { Estimate, Interval } from '@slc/domain';
 import { Random } from '../random.js';
-import type { Estimate, Interval } from './estimate.js';
 import { leavesOf, mapLeaves } from './tree.js';
 
 /** (n), how often a draw holds each image. All are 1 for the images themselves. */

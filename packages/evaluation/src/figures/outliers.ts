@@ -1,5 +1,4 @@
-import { wilson } from '@slc/domain';
-import type { Estimate } from './estimate.js';
+import { type Estimate, wilson } from '@slc/domain';
 
 /** Images whose outlier score lies above a limit. */
 export interface OutlierCounts {

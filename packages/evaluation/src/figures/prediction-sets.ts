@@ -1,7 +1,6 @@
-import { wilson, wilsonOrNull } from '@slc/domain';
+import { type Estimate, wilson, wilsonOrNull } from '@slc/domain';
 import { bootstrap, type Resampling } from './bootstrap.js';
 import { type CalibratedAnswers, expectLength } from './calibrated-answers.js';
-import type { Estimate } from './estimate.js';
 import { weightedMean } from './weighted-mean.js';
 
 /** The classes that are plausible for each image. */
