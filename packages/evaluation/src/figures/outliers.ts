@@ -14,6 +14,7 @@ export interface OutlierFigures {
   readonly unusable: Estimate;
 }
 
+/** Shares with Wilson intervals. @param images how many there are */
 export function outlierFigures({ undecided, unusable }: OutlierCounts, images: number): OutlierFigures {
   return { undecided: wilson(undecided, images), unusable: wilson(unusable, images) };
 }

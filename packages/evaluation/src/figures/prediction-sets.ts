@@ -26,6 +26,11 @@ export interface PredictionSetFigures {
   readonly singleAccuracy: Estimate | null;
 }
 
+/**
+ * How often the sets hold the true class, and how large they are: shares with Wilson intervals, the mean size by bootstrap.
+ *
+ * @throws SlcError `internal` where the sets are of other images
+ */
 export function predictionSetFigures(
   { classCount, labels, right }: CalibratedAnswers,
   { coverage, members }: PredictionSets,

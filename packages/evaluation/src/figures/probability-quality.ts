@@ -32,6 +32,10 @@ export interface BeforeAndAfter {
   readonly after95: Interval;
 }
 
+/**
+ * @param before the answers at T = 1
+ * @param after the same answers at the model's temperature
+ */
 export function probabilityQuality(
   before: CalibratedAnswers,
   after: CalibratedAnswers,

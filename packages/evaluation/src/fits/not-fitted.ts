@@ -31,6 +31,7 @@ export interface Fitting {
   readonly wrongSort?: { readonly embeddings: NonNullable<LabelledAnswers['embeddings']> } | undefined;
 }
 
+/** @param answers those that were fitted to */
 export function listNotFitted(answers: LabelledAnswers, fitting: Fitting): NotFitted[] {
   const { bestTemperature, temperature, coverage, wrongSort } = fitting;
   const counts = imagesPerClass(answers);
