@@ -1,5 +1,4 @@
-import type { ModelRef } from '@slc/domain';
-import type { Estimate } from '@slc/evaluation';
+import type { Estimate, ModelRef } from '@slc/domain';
 import type { FailedImage } from './answering/collect-images.js';
 import { modelName } from './model-name.js';
 

@@ -2,8 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { abortError, SlcError } from '@slc/domain';
+import type { z } from 'zod';
+import { type Refusal, refusalError } from './compile-protocol.js';
 
-export interface AskChildOptions<Reply> {
+export interface AskChildOptions<Message extends ChildMessage, Reply> {
   /** The child's main file. */
   readonly module: URL;
   /** The one message that it gets. */
@@ -16,9 +18,16 @@ export interface AskChildOptions<Reply> {
   timedOut(): SlcError;
   /** What it means when the child ends without a reply; null, or left out: a fault of ours. */
   ended?(end: ChildEnd): SlcError | null;
-  /** @returns the reply; undefined for a message that comes before it. @throws SlcError where the child refuses */
-  readonly onMessage: (message: unknown) => Reply | undefined;
+  /** All that it may send, beside its refusal. */
+  readonly messages: z.ZodType<Message | Refusal>;
+  /** @returns the reply; undefined for a message that comes before it */
+  readonly onMessage: (message: Message) => Reply | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Told apart by its kind. */
+export interface ChildMessage {
+  readonly kind: string;
 }
 
 /** How a process ended. */
@@ -33,9 +42,12 @@ export interface ChildEnd {
  * Has a process do one piece of work that blocks, or that takes memory which must leave with it. The process is ended at its
  * reply, and at the signal.
  *
- * @throws SlcError as `onMessage`, `timedOut` and `ended`; `cancelled`; `internal` when the process dies for any other reason
+ * @throws SlcError as the child refuses, as `timedOut` and `ended`; `cancelled`; `internal` when the process dies for any other
+ *   reason, or sends something else
  */
-export async function askChild<Reply>(options: AskChildOptions<Reply>): Promise<Reply> {
+export async function askChild<Message extends ChildMessage, Reply>(
+  options: AskChildOptions<Message, Reply>,
+): Promise<Reply> {
   const { module, order, execArgv = [] } = options;
   const child = fork(fileURLToPath(module), {
     execArgv: [...execArgv],
@@ -70,10 +82,10 @@ async function end(child: ChildProcess): Promise<void> {
  */
 export const FRUGAL_MALLOC = { MALLOC_MMAP_THRESHOLD_: String(128 * 1_024) };
 
-function replyOf<Reply>(
+function replyOf<Message extends ChildMessage, Reply>(
   child: ChildProcess,
   timeout: AbortSignal,
-  { does, signal, timedOut, ended, onMessage }: AskChildOptions<Reply>,
+  { does, signal, timedOut, ended, ...expected }: AskChildOptions<Message, Reply>,
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const died = (how: string, cause: unknown) =>
@@ -97,11 +109,26 @@ function replyOf<Reply>(
     });
     child.on('message', (message) => {
       try {
-        const reply = onMessage(message);
+        const reply = understood(message, { does, ...expected });
         if (reply !== undefined) resolve(reply);
       } catch (error) {
         reject(error);
       }
     });
   });
+}
+
+/** @returns undefined for a message that comes before the reply */
+function understood<Message extends ChildMessage, Reply>(
+  message: unknown,
+  { does, messages, onMessage }: Pick<AskChildOptions<Message, Reply>, 'does' | 'messages' | 'onMessage'>,
+): Reply | undefined {
+  const { data, error: cause } = messages.safeParse(message);
+  if (!data) throw new SlcError('internal', `the process that ${does} gave no answer`, { cause });
+  if (isRefusal(data)) throw refusalError(data);
+  return onMessage(data);
+}
+
+function isRefusal(message: ChildMessage): message is Refusal {
+  return message.kind === 'refused';
 }

@@ -1,5 +1,5 @@
 import { SlcError } from '@slc/domain';
-import { type AskChildOptions, askChild } from './ask-child.js';
+import { type AskChildOptions, askChild, type ChildMessage } from './ask-child.js';
 import type { ChildLimits } from './child-limits.js';
 import { limitPassed } from './limits-protocol.js';
 import { passedLimit } from './passed-limit.js';
@@ -20,8 +20,8 @@ export const READER_LIMITS: ChildLimits = {
 /** The limits are of processor time. So long a wait means that the machine gives none, or that its disk hangs. */
 const TIMEOUT_MS = 600_000;
 
-export interface AskReaderOptions<Reply>
-  extends Pick<AskChildOptions<Reply>, 'module' | 'does' | 'signal' | 'onMessage'> {
+export interface AskReaderOptions<Message extends ChildMessage, Reply>
+  extends Pick<AskChildOptions<Message, Reply>, 'module' | 'does' | 'signal' | 'messages' | 'onMessage'> {
   /** With the limits that the process sets itself. */
   readonly order: { readonly limits: ChildLimits };
   /** What a signal means that ended the process; null, or left out: a fault of ours. */
@@ -29,7 +29,10 @@ export interface AskReaderOptions<Reply>
 }
 
 /** Has a process read a model file that a stranger wrote, as `askChild`. @throws SlcError also where it passes a limit */
-export async function askReader<Reply>({ killed, ...options }: AskReaderOptions<Reply>): Promise<Reply> {
+export async function askReader<Message extends ChildMessage, Reply>({
+  killed,
+  ...options
+}: AskReaderOptions<Message, Reply>): Promise<Reply> {
   return await askChild({
     ...options,
     // A small nursery: reading makes much garbage of a few kilobytes, for which V8 would take 48 MB.

@@ -3,34 +3,15 @@ import { join } from 'node:path';
 import { SlcError } from '@slc/domain';
 import { isOnnxFile } from '@slc/models';
 import type { Snapshot } from '@slc/onnx-file';
+import { answerParent } from './answer-parent.js';
 import { LimitsWatch } from './child-limits.js';
-import {
-  type CompileOrder,
-  type CompileReply,
-  type ModelDescription,
-  refusalOf,
-} from './compile-protocol.js';
+import type { CompileOrder, CompileReply, ModelDescription } from './compile-protocol.js';
 import { takeSnapshot } from './snapshot.js';
 
 // The main file of the process that reads and compiles one model and then ends.
-process.once('disconnect', () => process.exit());
-process.once('message', async (message) => {
-  // Only `compileInChild` forks this file, and it sends exactly this.
-  const reply = await compile(message as CompileOrder);
-  send(reply, () => process.disconnect());
+answerParent(async (order: CompileOrder): Promise<CompileReply> => {
+  return { kind: 'compiled', description: await compileFile(order) };
 });
-
-function send(reply: CompileReply, sent: () => void): void {
-  process.send?.(reply, sent);
-}
-
-async function compile(order: CompileOrder): Promise<CompileReply> {
-  try {
-    return { kind: 'compiled', description: await compileFile(order) };
-  } catch (thrown) {
-    return refusalOf(thrown);
-  }
-}
 
 /** Each way is loaded where it is taken: what Keras files need is tens of megabytes, which an ONNX file would be charged for. */
 async function compileFile(order: CompileOrder): Promise<ModelDescription> {
@@ -40,7 +21,10 @@ async function compileFile(order: CompileOrder): Promise<ModelDescription> {
   if (await isOnnxFile(own.path)) {
     const { compileOnnxFile } = await import('./onnx/compile-onnx-file.js');
     // Waits until it is sent: what follows blocks, and may end this process.
-    const onTrial = () => new Promise<void>((resolve) => send({ kind: 'tries' }, resolve));
+    const onTrial = () =>
+      new Promise<void>((resolve) => {
+        process.send?.({ kind: 'tries' } satisfies CompileReply, () => resolve());
+      });
     return await compileOnnxFile(order, { own, limits: watch, onTrial });
   }
   // No code of a stranger runs: what reading takes follows from the size of the file.

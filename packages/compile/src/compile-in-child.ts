@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { SlcError } from '@slc/domain';
 import { askReader, READER_LIMITS } from './ask-reader.js';
 import type { ChildLimits } from './child-limits.js';
-import { type CompileOrder, compileReply, type ModelDescription, refusalError } from './compile-protocol.js';
+import { type CompileOrder, compileReply, type ModelDescription } from './compile-protocol.js';
 
 /**
  * Reads and compiles one model in a process that ends afterwards: the work blocks, and its memory leaves with the process.
@@ -32,17 +32,11 @@ async function askToCompile(order: CompileOrder, signal: AbortSignal | undefined
     does: 'reads the model',
     killed: (killedBy, cause) => (triesOnnx ? endedInTrial(killedBy, cause) : null),
     signal,
+    messages: compileReply,
     onMessage(message) {
-      const { data: reply, error } = compileReply.safeParse(message);
-      if (!reply) {
-        throw new SlcError('internal', 'the process that reads the model gave no answer', { cause: error });
-      }
-      if (reply.kind === 'compiled') return reply.description;
-      if (reply.kind === 'tries') {
-        triesOnnx = true;
-        return undefined;
-      }
-      throw refusalError(reply);
+      if (message.kind === 'compiled') return message.description;
+      triesOnnx = true;
+      return undefined;
     },
   });
 }

@@ -116,7 +116,7 @@ export const refusal = z.object({
     .optional(),
 });
 
-type Refusal = z.infer<typeof refusal>;
+export type Refusal = z.infer<typeof refusal>;
 
 /** A refusal goes to logs, clients and terminals, and holds a stranger's words, be they megabytes. */
 const LONGEST_SENTENCE = 2_000;

@@ -102,7 +102,7 @@ export function normalisationOf(model: ResolvedModel): CompileOptions['normalisa
   return model.scaling === undefined ? null : SCALINGS[model.scaling];
 }
 
-/** What lies beside an ONNX file that has no manifest. Keras's files are guessed at, as they always were. */
+/** What lies beside an ONNX file that has no manifest; null for any other model. */
 async function besideOf(model: ResolvedModel): Promise<Found | null> {
   const isOnnx = model.kind === 'bare-file' && (await isOnnxFile(model.weightsPath));
   return isOnnx ? await findBeside(dirname(model.weightsPath)) : null;

@@ -8,7 +8,6 @@ export {
   compare,
   type DifferingAnswer,
 } from './figures/compare.js';
-export type { Estimate, Interval } from './figures/estimate.js';
 export { type EvaluateOptions, type EvaluationFigures, evaluate } from './figures/evaluate.js';
 export type { MalignantFigures, OperatingFigures } from './figures/malignant.js';
 export type { OutlierCounts, OutlierFigures } from './figures/outliers.js';

@@ -229,7 +229,7 @@ function findClassWeights(
   const isConvolution = isPointwise(network, weighted);
   const isPlain = kind === 'Gemm' || kind === 'MatMul' || isConvolution;
   if (!isPlain || integerAttribute(weighted, 'transA')) return null;
-  if (!isBiased(network, logits, weighted)) return null;
+  if (!areWeightedSums(network, logits, weighted)) return null;
   const norms = normsBetween(network, weighted.inputs[0] ?? '', pooling);
   return (
     norms && {
@@ -250,7 +250,7 @@ function normsBetween(network: Network, value: string, pooling: FileNode): reado
 }
 
 /** Whether the logits are what the weights give, apart from carriers and a bias. */
-function isBiased(network: Network, logits: string, weighted: FileNode): boolean {
+function areWeightedSums(network: Network, logits: string, weighted: FileNode): boolean {
   const isSum = (node: FileNode) => kindOf(node) === 'Add' && computedOf(network, node).length === 1;
   const { maker } = network.wayBack(
     logits,

@@ -23,7 +23,7 @@ import {
 } from '@slc/runtime';
 
 export interface WorkerConfig extends ProcessSettings {
-  /** Manifest id, a manifest's path, or the path of a bare model file. */
+  /** As `nameModel` takes it. */
   readonly model: string;
   /** Relative paths of the model are resolved against it. */
   readonly baseDirectory: string;

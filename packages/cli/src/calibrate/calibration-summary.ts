@@ -1,8 +1,7 @@
 import type { Classifier } from '@slc/classifier';
-import { type LesionClass, wilson } from '@slc/domain';
+import { type Estimate, type LesionClass, wilson } from '@slc/domain';
 import {
   type BeforeAndAfter,
-  type Estimate,
   type HeldOutOutliers,
   type LeftOut,
   type VerdictFigures,

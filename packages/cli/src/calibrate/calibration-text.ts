@@ -1,5 +1,5 @@
-import { VERDICTS, type Verdict } from '@slc/domain';
-import type { Estimate, VerdictShare } from '@slc/evaluation';
+import { type Estimate, VERDICTS, type Verdict } from '@slc/domain';
+import type { VerdictShare } from '@slc/evaluation';
 import { modelName } from '../model-name.js';
 import { estimate, faultLines, textTable } from '../text-parts.js';
 import type { Calibration, OutlierShares } from './calibration-summary.js';

@@ -1,10 +1,11 @@
 import type {
   ClassEvaluation,
   Evaluation,
+  Interval,
   ManifestOperatingPoint,
   ManifestRiskCoveragePoint,
 } from '@slc/domain';
-import type { EvaluationFigures, Interval, MalignantFigures } from '@slc/evaluation';
+import type { EvaluationFigures, MalignantFigures } from '@slc/evaluation';
 
 /** What a manifest says of a data set beside the figures. */
 export type EvaluatedData = Pick<Evaluation, 'dataset' | 'splitBy'>;

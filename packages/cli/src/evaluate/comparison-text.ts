@@ -1,4 +1,4 @@
-import type { Estimate } from '@slc/evaluation';
+import type { Estimate } from '@slc/domain';
 import {
   CLASSES_SHOWN,
   faultLines,

@@ -1,4 +1,4 @@
-import type { Estimate } from '@slc/evaluation';
+import type { Estimate } from '@slc/domain';
 import { faultLines, modelLine, signedEstimate } from '../text-parts.js';
 import type { Quantization } from './quantization-summary.js';
 

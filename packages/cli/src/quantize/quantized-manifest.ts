@@ -1,5 +1,11 @@
-import { encodeManifest, type Int8Manifest, type ModelManifest, parseManifest } from '@slc/domain';
-import type { Estimate, PrecisionLoss } from '@slc/evaluation';
+import {
+  type Estimate,
+  encodeManifest,
+  type Int8Manifest,
+  type ModelManifest,
+  parseManifest,
+} from '@slc/domain';
+import type { PrecisionLoss } from '@slc/evaluation';
 import { rounded } from '../calibrate/manifest-evaluation.js';
 import {
   goldenAnswersAt,

@@ -18,6 +18,7 @@ import {
   dequantiseLast,
   ExternalFiles,
   findHead,
+  type Message,
   Network,
   type OnnxFile,
   piecesOf,
@@ -80,11 +81,11 @@ export async function compileOnnxFile(
   const examined = await examineNetwork(network, { head, input, trials });
   const batch = await settleBatch(network, { examined, trials });
   const compiledSha256 = await writeChunks(outputPath, trials.pieces(batch.variant));
-  const shares = sharesOf(network, examined);
-  const mapsSha256 = shares && (await writeMaps(mapsPathOf(outputPath), shares, examined));
+  const maps = classMapsOf(network, examined);
+  const mapsSha256 = maps && (await writeChunks(mapsPathOf(outputPath), piecesOf(maps)));
   const externalFiles = external.describe();
   const described = describeNetwork({ network, input, examined, batch, externalFiles, said });
-  return { ...described, hasClassMaps: shares !== null, compiledSha256, mapsSha256 };
+  return { ...described, hasClassMaps: maps !== null, compiledSha256, mapsSha256 };
 }
 
 function openExternal({ weightsPath, scratchDirectory }: CompileOrder, own: Snapshot): ExternalFiles {
@@ -140,16 +141,10 @@ function chooseOutput({ outputs }: OnnxFile, wanted: string | null): string {
   return wanted ?? only;
 }
 
-function sharesOf(network: Network, { map, classes }: Examined): Float32Array | null {
+/** @returns null for a network whose heat maps do not follow from its last weights */
+function classMapsOf(network: Network, { map, classes }: Examined): Message | null {
   if (!map?.classWeights) return null;
-  return classShares(map.classWeights, { ...map, classes }, (name) => network.floatsOf(name));
-}
-
-async function writeMaps(
-  path: string,
-  shares: Float32Array,
-  { map, classes }: Examined,
-): Promise<string | null> {
-  if (!map) return null;
-  return await writeChunks(path, piecesOf(classMapsModel(shares, { ...map, classes })));
+  const sizes = { ...map, classes };
+  const shares = classShares(map.classWeights, sizes, (name) => network.floatsOf(name));
+  return shares && classMapsModel(shares, sizes);
 }

@@ -1,7 +1,5 @@
-import { SlcError } from '@slc/domain';
 import { isOnnxFile } from '@slc/models';
 import { askReader, READER_LIMITS } from '../ask-reader.js';
-import { refusalError } from '../compile-protocol.js';
 import { type LocationsOrder, locationsReply } from './locations-protocol.js';
 
 /**
@@ -20,15 +18,7 @@ export async function externalLocations(
     module: new URL('./locations-child.js', import.meta.url),
     order,
     does: 'reads where the weights are',
-    onMessage(message) {
-      const { data: reply, error: cause } = locationsReply.safeParse(message);
-      if (!reply) {
-        throw new SlcError('internal', 'the process that reads where the weights are gave no answer', {
-          cause,
-        });
-      }
-      if (reply.kind === 'located') return reply.locations;
-      throw refusalError(reply);
-    },
+    messages: locationsReply,
+    onMessage: ({ locations }) => locations,
   });
 }

@@ -1,17 +1,12 @@
 import { statSync } from 'node:fs';
 import { SlcError } from '@slc/domain';
 import { MOST_FILES, OWN_FILE, readHollow, readOnnxFile } from '@slc/onnx-file';
+import { answerParent } from '../answer-parent.js';
 import { LimitsWatch } from '../child-limits.js';
-import { refusalOf } from '../compile-protocol.js';
 import type { LocationsOrder, LocationsReply } from './locations-protocol.js';
 
 // The main file of the process that reads in which files a model's weights are, and then ends.
-process.once('disconnect', () => process.exit());
-process.once('message', async (message) => {
-  // Only `externalLocations` forks this file, and it sends exactly this.
-  const reply = await locate(message as LocationsOrder).catch(refusalOf);
-  process.send?.(reply, () => process.disconnect());
-});
+answerParent(locate);
 
 async function locate({ weightsPath, limits }: LocationsOrder): Promise<LocationsReply> {
   await LimitsWatch.start(limits, statSync(weightsPath).size);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SlcError } from '@slc/domain';
 import { compileToOnnx, int8Layers, type ObserverModule, observerModule } from '@slc/engine-onnx';
 import type { LayerGraph } from '@slc/layer-graph';
-import { refusalOf } from '../compile-protocol.js';
+import { answerParent } from '../answer-parent.js';
 import { readGraph } from '../read-graph.js';
 import { writeChunks } from '../write-chunks.js';
 import { chooseRanges, RANGE_CANDIDATES, type Ranges } from './choose-ranges.js';
@@ -14,13 +14,7 @@ import { PictureReader } from './picture-reader.js';
 import { findSensitiveLayers } from './sensitive-layers.js';
 
 // The main file of the process that measures what a network needs at int8, and then ends.
-
-process.once('disconnect', () => process.exit());
-process.once('message', async (message) => {
-  // Only `measureInt8` forks this file, and it sends exactly this.
-  const reply = await measure(message as MeasureOrder).catch(refusalOf);
-  process.send?.(reply, () => process.disconnect());
-});
+answerParent(measure);
 
 /** Shares of the work, for progress: of the pictures, of ways to choose ranges, of layers. */
 const RANGES_FROM = 0.3;

@@ -1,7 +1,6 @@
 import { SlcError } from '@slc/domain';
 import type { ResolvedModel } from '@slc/models';
 import { askChild } from '../ask-child.js';
-import { refusalError } from '../compile-protocol.js';
 import { normalisationOf, readChoicesOf } from '../open-model.js';
 import { type MeasuredInt8, type MeasureOrder, type MeasureStep, measureReply } from './measure-protocol.js';
 
@@ -37,16 +36,10 @@ export async function measureInt8(model: ResolvedModel, options: MeasureInt8Opti
     timeoutMs: MEASURE_TIMEOUT_MS,
     timedOut: () => new SlcError('internal', `expected the layers’ ranges within ${MEASURE_TIMEOUT_MS} ms`),
     signal,
+    messages: measureReply,
     onMessage(message) {
-      const { data: reply, error } = measureReply.safeParse(message);
-      if (!reply) {
-        throw new SlcError('internal', 'the process that measures the layers gave no answer', {
-          cause: error,
-        });
-      }
-      if (reply.kind === 'measured') return reply.measured;
-      if (reply.kind === 'refused') throw refusalError(reply);
-      onStep?.(reply);
+      if (message.kind === 'measured') return message.measured;
+      onStep?.(message);
       return undefined;
     },
   });

@@ -22,6 +22,7 @@ export function toBytes(values: Float32Array, { scale, zeroPoint }: Step): Uint8
   return new Uint8Array(Uint8ClampedArray.from(values, (value) => value / scale + zeroPoint));
 }
 
+/** From the least of the values to the largest, and always to 0, as a step's range. */
 export function rangeOf(values: Float32Array): readonly [number, number] {
   // Not by spreading: a constant may have more values than a call may have arguments.
   return values.reduce<[number, number]>(

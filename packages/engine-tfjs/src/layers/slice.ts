@@ -15,6 +15,6 @@ export function sliceFunction(layer: SliceLayer, { tf, keep }: Building): (x: Te
     const from = start.map((n, axis) => (isPlain[axis] ? n : 0));
     const count = size.map((n, axis) => (isPlain[axis] ? n : (x.shape[axis + 1] ?? 0)));
     const sliced = tf.slice(x, [0, ...from], [x.shape[0] ?? 1, ...count]);
-    return lookUps.reduce((value, { axis, places }) => tf.gather(value, places as never, axis), sliced);
+    return lookUps.reduce((value, { axis, places }) => tf.gather(value, places, axis), sliced);
   };
 }

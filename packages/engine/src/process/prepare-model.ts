@@ -1,6 +1,5 @@
-import { throwIfAborted } from '@slc/domain';
-import { HostProcess, type RequestLimits } from './host-process.js';
-import { failureOf } from './host-protocol.js';
+import { askHost } from './ask-host.js';
+import type { RequestLimits } from './host-process.js';
 
 export interface PrepareModelOptions extends RequestLimits {
   /** An `EngineModule`; a child process of this call imports it. */
@@ -9,24 +8,14 @@ export interface PrepareModelOptions extends RequestLimits {
 }
 
 /**
- * Has an engine bring a compiled model into the form that it opens best on this machine, in a process that ends with the
- * answer and takes its memory with it.
+ * Has an engine bring a compiled model into the form that it opens best on this machine, in a process of its own.
  *
  * @returns the path to open
- * @throws Error in the engine's words; SlcError as `HostProcess.request`
+ * @throws as `askHost`
  */
 export async function prepareModel(options: PrepareModelOptions): Promise<string> {
   const { moduleUrl, compiledModelPath, ...limits } = options;
-  throwIfAborted(limits.signal);
-  const host = new HostProcess();
-  try {
-    const reply = await host.request(
-      { kind: 'prepare', moduleUrl: moduleUrl.href, compiledModelPath },
-      limits,
-    );
-    if (reply.kind === 'prepared') return reply.path;
-    throw new Error(failureOf(reply));
-  } finally {
-    await host.close();
-  }
+  const request = { kind: 'prepare', moduleUrl: moduleUrl.href, compiledModelPath } as const;
+  const { path } = await askHost(request, 'prepared', limits);
+  return path;
 }

@@ -1,7 +1,6 @@
-import { SlcError } from '@slc/domain';
+import { type Estimate, SlcError } from '@slc/domain';
 import { type BootstrapOptions, bootstrap, resamplingOf, type Statistic } from './bootstrap.js';
 import { expectLength } from './calibrated-answers.js';
-import type { Estimate } from './estimate.js';
 import { weightedMean } from './weighted-mean.js';
 
 /** Two networks' answers to the same n images. */

@@ -1,5 +1,5 @@
+import type { Estimate, Interval } from '@slc/domain';
 import { Random } from '../random.js';
-import type { Estimate, Interval } from './estimate.js';
 import { leavesOf, mapLeaves } from './tree.js';
 
 /** (n), how often a draw holds each image. All are 1 for the images themselves. */
@@ -23,6 +23,7 @@ export interface BootstrapOptions {
   readonly seed?: number | undefined;
 }
 
+/** How groups are drawn, with the defaults in place of what is not given. @param groups (n) */
 export function resamplingOf(groups: Int32Array, { draws, seed }: BootstrapOptions): Resampling {
   return { groups, draws: draws ?? 2_000, seed: seed ?? 1 };
 }
@@ -60,6 +61,7 @@ export function bootstrap<Tree>(measure: Statistic<Tree>, resampling: Resampling
   return estimated as Estimated<Tree>;
 }
 
+/** @returns (images), the weights of the images themselves */
 export function eachImageOnce(images: number): Weights {
   return new Int32Array(images).fill(1);
 }

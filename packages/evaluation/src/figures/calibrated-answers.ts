@@ -71,6 +71,7 @@ function logLoss(logits: Float64Array, label: number, temperature: number): numb
   return Math.log(sum) + (largest - (logits[label] as number)) / temperature;
 }
 
+/** @throws SlcError `internal` where an array does not have the length that others ask of it */
 export function expectLength(what: string, length: number, expected: number): void {
   if (length !== expected)
     throw new SlcError('internal', `${what}: expected ${expected} values, got ${length}`);

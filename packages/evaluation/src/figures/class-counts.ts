@@ -11,6 +11,7 @@ export interface ClassCounts {
   readonly right: Float64Array;
 }
 
+/** @param weights (n), how often each image counts */
 export function countClasses(
   { classCount, labels, topClasses }: CalibratedAnswers,
   weights: Weights,
@@ -29,6 +30,7 @@ export function countClasses(
   return { support, answered, right };
 }
 
+/** Share of images whose top class is the true one. */
 export function accuracy({ right, support }: ClassCounts): number {
   return sum(right) / sum(support);
 }
@@ -63,6 +65,7 @@ export function confusionMatrix({ classCount, labels, topClasses }: CalibratedAn
   return counts;
 }
 
+/** @returns null for a share of nothing */
 export function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }

@@ -1,8 +1,7 @@
-import { type LesionClass, wilson, wilsonOrNull } from '@slc/domain';
+import { type Estimate, type LesionClass, wilson, wilsonOrNull } from '@slc/domain';
 import { bootstrap, eachImageOnce, type Resampling } from './bootstrap.js';
 import type { CalibratedAnswers } from './calibrated-answers.js';
 import { balancedAccuracy, countClasses, f1Scores, macroF1 } from './class-counts.js';
-import type { Estimate } from './estimate.js';
 import { Ranking } from './ranking.js';
 import { averagePrecision, type OperatingPoint, rocAuc, rocCurve } from './roc.js';
 

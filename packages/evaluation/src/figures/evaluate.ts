@@ -1,4 +1,4 @@
-import type { Verdict } from '@slc/domain';
+import type { Estimate, Verdict } from '@slc/domain';
 import type { LabelledAnswers } from '../answers.js';
 import {
   type BootstrapOptions,
@@ -10,7 +10,6 @@ import {
 import { type CalibratedAnswers, calibrateAnswers } from './calibrated-answers.js';
 import { confusionMatrix } from './class-counts.js';
 import { type AnswerFigures, answerFigures } from './class-figures.js';
-import type { Estimate } from './estimate.js';
 import { type MalignantFigures, malignantFigures } from './malignant.js';
 import { type OutlierCounts, type OutlierFigures, outlierFigures } from './outliers.js';
 import { type PredictionSetFigures, type PredictionSets, predictionSetFigures } from './prediction-sets.js';

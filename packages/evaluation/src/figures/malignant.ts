@@ -1,8 +1,7 @@
-import { isMalignantOrPreMalignant, type LesionClass } from '@slc/domain';
+import { type Estimate, isMalignantOrPreMalignant, type LesionClass } from '@slc/domain';
 import { bootstrap, type Estimated, eachImageOnce, type Resampling } from './bootstrap.js';
 import type { CalibratedAnswers } from './calibrated-answers.js';
 import { ratio } from './class-counts.js';
-import type { Estimate } from './estimate.js';
 import { Ranking } from './ranking.js';
 import {
   averagePrecision,

@@ -1,5 +1,4 @@
-import { wilson } from '@slc/domain';
-import type { Estimate } from './estimate.js';
+import { type Estimate, wilson } from '@slc/domain';
 
 /** Images whose outlier score lies above a limit. */
 export interface OutlierCounts {
@@ -15,6 +14,7 @@ export interface OutlierFigures {
   readonly unusable: Estimate;
 }
 
+/** Shares with Wilson intervals. @param images how many there are */
 export function outlierFigures({ undecided, unusable }: OutlierCounts, images: number): OutlierFigures {
   return { undecided: wilson(undecided, images), unusable: wilson(unusable, images) };
 }

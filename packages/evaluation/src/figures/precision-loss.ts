@@ -1,7 +1,7 @@
+import type { Estimate } from '@slc/domain';
 import type { LabelledAnswers } from '../answers.js';
 import { agreement, type PairedLogits } from './agreement.js';
 import { type CompareOptions, compare } from './compare.js';
-import type { Estimate } from './estimate.js';
 
 /** What a network loses at another precision than float32, each figure with the interval of its paired difference. */
 export interface PrecisionLoss {

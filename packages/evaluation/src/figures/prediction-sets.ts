@@ -1,7 +1,6 @@
-import { wilson, wilsonOrNull } from '@slc/domain';
+import { type Estimate, wilson, wilsonOrNull } from '@slc/domain';
 import { bootstrap, type Resampling } from './bootstrap.js';
 import { type CalibratedAnswers, expectLength } from './calibrated-answers.js';
-import type { Estimate } from './estimate.js';
 import { weightedMean } from './weighted-mean.js';
 
 /** The classes that are plausible for each image. */
@@ -27,6 +26,11 @@ export interface PredictionSetFigures {
   readonly singleAccuracy: Estimate | null;
 }
 
+/**
+ * How often the sets hold the true class, and how large they are: shares with Wilson intervals, the mean size by bootstrap.
+ *
+ * @throws SlcError `internal` where the sets are of other images
+ */
 export function predictionSetFigures(
   { classCount, labels, right }: CalibratedAnswers,
   { coverage, members }: PredictionSets,

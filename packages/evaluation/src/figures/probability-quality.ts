@@ -1,3 +1,4 @@
+import type { Estimate, Interval } from '@slc/domain';
 import { bootstrap, type Resampling, type Statistic } from './bootstrap.js';
 import { brierScores } from './brier-scores.js';
 import type { CalibratedAnswers } from './calibrated-answers.js';
@@ -6,7 +7,6 @@ import {
   calibrationError,
   classwiseCalibrationError,
 } from './calibration-error.js';
-import type { Estimate, Interval } from './estimate.js';
 import { type ReliabilityBin, reliabilityBins } from './reliability.js';
 import { weightedMean } from './weighted-mean.js';
 
@@ -32,6 +32,10 @@ export interface BeforeAndAfter {
   readonly after95: Interval;
 }
 
+/**
+ * @param before the answers at T = 1
+ * @param after the same answers at the model's temperature
+ */
 export function probabilityQuality(
   before: CalibratedAnswers,
   after: CalibratedAnswers,

@@ -1,7 +1,6 @@
-import { wilson } from '@slc/domain';
+import { type Estimate, wilson } from '@slc/domain';
 import type { CalibratedAnswers } from './calibrated-answers.js';
 import { BINS, binOf } from './calibration-error.js';
-import type { Estimate } from './estimate.js';
 
 /** Answers whose top probability lies above `from` and at most at `to`. */
 export interface ReliabilityBin {

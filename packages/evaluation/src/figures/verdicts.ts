@@ -1,6 +1,5 @@
-import { VERDICTS, type Verdict, wilson } from '@slc/domain';
+import { type Estimate, VERDICTS, type Verdict, wilson } from '@slc/domain';
 import { type CalibratedAnswers, expectLength } from './calibrated-answers.js';
-import type { Estimate } from './estimate.js';
 
 export interface VerdictShare {
   readonly verdict: Verdict;

@@ -8,10 +8,10 @@ import {
 } from '@slc/domain';
 import type { Embeddings, LabelledAnswers } from '../answers.js';
 import { Random } from '../random.js';
-import { classCounts } from './class-counts.js';
 import { fewestScores } from './conformal-limit.js';
 import { FOLDS, groupFolds } from './group-folds.js';
 import { heldOutVerdicts, type ObservedImages } from './held-out-verdicts.js';
+import { imagesPerClass } from './images-per-class.js';
 import { FEWEST_WRONG_SORT, listNotFitted, type NotFitted } from './not-fitted.js';
 import { calibrateOutliers, OUTLIER_FITS, type OutlierCalibration } from './outliers/calibrate-outliers.js';
 import { fewestForThreshold, fitPredictionSets } from './prediction-sets.js';
@@ -205,7 +205,7 @@ export function whyNotCalibratable(
   if (labels.length < fewest) {
     return `A coverage of ${coverage} needs at least ${fewest} labelled images, to bound anything; there are ${labels.length}.`;
   }
-  const counts = classCounts({ classes, labels });
+  const counts = imagesPerClass({ classes, labels });
   const missing = classes.filter((_, index) => counts[index] === 0).map(({ name }) => name);
   if (missing.length > 0) {
     return `A calibration needs images of each class of the model; there is none of: ${missing.join(', ')}.`;
@@ -221,7 +221,7 @@ function classesWithThresholds(
   answers: LabelledAnswers,
   { coverage }: Pick<CalibrationOptions, 'coverage'>,
 ): ReadonlySet<string> {
-  const counts = classCounts(answers);
+  const counts = imagesPerClass(answers);
   const fewest = fewestForThreshold(coverage);
   return new Set(answers.classes.filter((_, index) => (counts[index] ?? 0) >= fewest).map(({ id }) => id));
 }
@@ -263,7 +263,7 @@ function applyFits(answers: LabelledAnswers, fitFor: (image: number) => FittedAn
     sizes[size - 1] = (sizes[size - 1] as number) + 1;
     if (set[label]) coveredOf[label] = (coveredOf[label] as number) + 1;
   }
-  const counts = classCounts(answers);
+  const counts = imagesPerClass(answers);
   return {
     probabilities,
     members,

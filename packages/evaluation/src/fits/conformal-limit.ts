@@ -11,6 +11,11 @@ export function conformalLimit(scores: Float64Array, share: number): number {
   return scores.toSorted()[rank - 1] ?? Number.POSITIVE_INFINITY;
 }
 
+/** `conformalLimit`, or the largest score where there are too few for that; 0 where there is none. */
+export function limitWithinScores(scores: Float64Array, share: number): number {
+  return Math.min(conformalLimit(scores, share), scores.toSorted().at(-1) ?? 0);
+}
+
 /** The least n of which `conformalLimit` is finite. */
 export function fewestScores(share: number): number {
   return Math.ceil((share - ROUNDING) / (1 - share));

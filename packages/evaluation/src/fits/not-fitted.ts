@@ -1,5 +1,5 @@
 import type { LabelledAnswers } from '../answers.js';
-import { classCounts } from './class-counts.js';
+import { imagesPerClass } from './images-per-class.js';
 import { fewestForThreshold } from './prediction-sets.js';
 import { countEmbeddings } from './select-images.js';
 
@@ -31,9 +31,10 @@ export interface Fitting {
   readonly wrongSort?: { readonly embeddings: NonNullable<LabelledAnswers['embeddings']> } | undefined;
 }
 
+/** @param answers those that were fitted to */
 export function listNotFitted(answers: LabelledAnswers, fitting: Fitting): NotFitted[] {
   const { bestTemperature, temperature, coverage, wrongSort } = fitting;
-  const counts = classCounts(answers);
+  const counts = imagesPerClass(answers);
   const needed = fewestForThreshold(coverage);
   // Safe: each class has a count.
   const classes = answers.classes.map(({ id }, index) => ({ class: id, images: counts[index] as number }));

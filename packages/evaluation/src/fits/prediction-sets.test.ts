@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { labelledAnswers, REFERENCES, referenceAnswers } from '../../tests/fit-references.js';
-import { classCounts } from './class-counts.js';
 import { conformalLimit } from './conformal-limit.js';
+import { imagesPerClass } from './images-per-class.js';
 import { fewestForThreshold, fitPredictionSets } from './prediction-sets.js';
 
 describe('the thresholds of prediction sets', () => {
   it.each(Object.entries(REFERENCES.answers))('are numpy’s for %s', (_, reference) => {
     const answers = referenceAnswers(reference);
-    const counts = classCounts(answers);
+    const counts = imagesPerClass(answers);
     for (const { coverage, pooled, perClass } of reference.thresholds) {
       const fewest = fewestForThreshold(coverage);
       const frequent = answers.classes.filter((_, index) => (counts[index] ?? 0) >= fewest);

@@ -13,6 +13,7 @@ export function selectImages(
   };
 }
 
+/** The embeddings of the images that are wanted, in their order. */
 export function selectEmbeddings(
   { data, length }: Embeddings,
   isWanted: (image: number) => boolean,
@@ -25,6 +26,7 @@ export function embeddingOf({ data, length }: Embeddings, image: number): Float3
   return data.subarray(image * length, (image + 1) * length);
 }
 
+/** @returns how many images they are of; 0 for none */
 export function countEmbeddings(embeddings: Embeddings | null): number {
   return embeddings ? embeddings.data.length / embeddings.length : 0;
 }

@@ -1,5 +1,4 @@
-import type { Format, Translate } from '@slc/domain';
-import type { Estimate, Interval } from '../figures/estimate.js';
+import type { Estimate, Format, Interval, Translate } from '@slc/domain';
 import type { MessageKey } from './locales/en.js';
 
 /** What a table shows in one place. */

@@ -1,4 +1,4 @@
-import type { Estimate } from '../figures/estimate.js';
+import type { Estimate } from '@slc/domain';
 import type { EvaluationFigures } from '../figures/evaluate.js';
 import type { MessageKey } from './locales/en.js';
 

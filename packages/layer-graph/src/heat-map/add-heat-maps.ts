@@ -1,6 +1,6 @@
+import { AppendedLayers } from '../appended-layers.js';
 import type { LayerGraph } from '../layer-graph.js';
 import { shapesOf } from '../layer-shapes.js';
-import { AppendedLayers } from './appended-layers.js';
 import { differentiateHead } from './differentiate-head.js';
 import { drawMaps, joinImages, meanOfMaps } from './draw-maps.js';
 import { findHead } from './find-head.js';
@@ -19,7 +19,7 @@ export function addHeatMaps(graph: LayerGraph): LayerGraph {
   const head = findHead(graph, shapesOf(graph));
   if (!head) return graph;
   const images = head.activations.map((activations) => ({ activations, shape: head.shapeOf(activations) }));
-  const layers = new AppendedLayers(graph);
+  const layers = new AppendedLayers(graph, 'heat-map');
   const joined = joinImages(layers, images);
   const withActivations: LayerGraph = {
     layers: layers.all(),

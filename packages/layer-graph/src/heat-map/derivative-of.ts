@@ -1,5 +1,5 @@
+import type { AppendedLayers } from '../appended-layers.js';
 import type { Activation } from '../layer-graph.js';
-import type { AppendedLayers } from './appended-layers.js';
 
 /**
  * Adds the derivative of an activation, y = f(x). Where y tells it, x is not read, so that the activation can still be

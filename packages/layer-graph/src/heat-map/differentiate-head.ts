@@ -1,5 +1,5 @@
+import type { AppendedLayers } from '../appended-layers.js';
 import { sizeOf } from '../shape.js';
-import type { AppendedLayers } from './appended-layers.js';
 import type { Head } from './find-head.js';
 import { addJacobians, constantJacobian, identityJacobian, type Jacobian } from './jacobian.js';
 import { type Pulled, pullBack } from './pull-back.js';

@@ -1,8 +1,8 @@
+import type { AppendedLayers } from '../appended-layers.js';
 import type { Shape } from '../layer-graph.js';
 import { withShape } from '../lazy-tensor.js';
 import { NO_PADDING } from '../same-padding.js';
 import { isSameShape, sizeOf } from '../shape.js';
-import type { AppendedLayers } from './appended-layers.js';
 import { addJacobians, type Jacobian, meanOfRows, scaleRows, tensorOf } from './jacobian.js';
 import type { ImageDerivative } from './pull-back-to-image.js';
 

@@ -1,6 +1,6 @@
+import type { AppendedLayers } from '../appended-layers.js';
 import type { Tensor } from '../layer-graph.js';
 import { lazyTensor } from '../lazy-tensor.js';
-import type { AppendedLayers } from './appended-layers.js';
 
 /**
  * How the logits of all classes change with each number of a value: (size of the value, classes). It is a constant where

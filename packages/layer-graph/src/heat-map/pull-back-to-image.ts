@@ -1,7 +1,7 @@
+import type { AppendedLayers } from '../appended-layers.js';
 import type { Layer, ReduceLayer } from '../layer-graph.js';
 import { withShape } from '../lazy-tensor.js';
 import { sizeOf } from '../shape.js';
-import type { AppendedLayers } from './appended-layers.js';
 import type { Head } from './find-head.js';
 import { type Jacobian, multiplyMatrix, scaleRows } from './jacobian.js';
 

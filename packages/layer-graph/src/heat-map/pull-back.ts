@@ -1,8 +1,8 @@
+import type { AppendedLayers } from '../appended-layers.js';
 import type { ArithmeticLayer, ConcatLayer, Layer, LayerNormLayer, PreluLayer } from '../layer-graph.js';
 import { withShape } from '../lazy-tensor.js';
 import { batchNormToAffine } from '../passes/fold-batch-norm.js';
 import { isVectorShape, sizeOf } from '../shape.js';
-import type { AppendedLayers } from './appended-layers.js';
 import { derivativeOf } from './derivative-of.js';
 import type { Head } from './find-head.js';
 import {

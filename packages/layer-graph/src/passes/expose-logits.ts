@@ -1,3 +1,4 @@
+import { AppendedLayers } from '../appended-layers.js';
 import { findFinalActivation, type WayToLogits } from '../final-activation.js';
 import type { Activation, DenseLayer, Layer, LayerGraph } from '../layer-graph.js';
 import { shapesOf } from '../layer-shapes.js';
@@ -27,75 +28,42 @@ export function exposeLogits(graph: LayerGraph): LayerGraph {
 }
 
 function followWay(graph: LayerGraph, way: WayToLogits): LayerGraph {
+  const given = graph.outputs.logits;
+  const layers = new AppendedLayers(graph, 'logits');
+  const endAt = (logits: string) => endingAt(logits, layers.all(), graph);
   switch (way.kind) {
     case 'as-given':
       return graph;
-    case 'before':
-      return endBefore(graph, way.layer);
+    case 'before': {
+      const [before = ''] = way.layer.inputs;
+      const shapes = shapesOf(graph);
+      const shape = shapes.get(given) ?? [];
+      return endAt(isSameShape(shape, shapes.get(before) ?? []) ? before : layers.reshape(before, shape));
+    }
     case 'logarithms':
-      return new End(graph).log(graph.outputs.logits).close();
+      return endAt(logarithm(given, layers));
     case 'log-odds': {
       // log(p) - log(total - p)
-      const end = new End(graph);
-      const given = graph.outputs.logits;
-      const rest = end.affine(given, -1, way.total).name;
-      const [log, logOfRest] = [end.log(given).name, end.log(rest).name];
-      return end.add({ kind: 'arithmetic', operation: 'subtract', inputs: [log, logOfRest] }).close();
+      const rest = layers.affine(given, -1, way.total);
+      return endAt(layers.arithmetic('subtract', logarithm(given, layers), logarithm(rest, layers)));
     }
     default:
       return way satisfies never;
   }
 }
 
-/** The network up to what a layer reads, in the shape that the whole network gives. */
-function endBefore(graph: LayerGraph, { inputs: [logits = ''] }: Layer): LayerGraph {
-  const shapes = shapesOf(graph);
-  const shape = shapes.get(graph.outputs.logits) ?? [];
-  const end = new End({ ...graph, outputs: { ...graph.outputs, logits } });
-  if (!isSameShape(shape, shapes.get(logits) ?? [])) end.add({ kind: 'reshape', inputs: [logits], shape });
-  return end.close();
-}
-
 /** Below every probability that a float32 softmax gives but 0, whose logarithm no engine could use. */
 const LEAST_PROBABILITY = 1e-30;
 
-type Unnamed<L> = L extends Layer ? Omit<L, 'name'> : never;
+function logarithm(input: string, layers: AppendedLayers): string {
+  const activation: Activation = { kind: 'clip', low: LEAST_PROBABILITY, high: Number.POSITIVE_INFINITY };
+  return layers.activation('log', layers.add({ kind: 'activation', inputs: [input], activation }));
+}
 
-/** Layers at a network's end; the last one that is added gives the logits. */
-class End {
-  #graph: LayerGraph;
-
-  constructor(graph: LayerGraph) {
-    this.#graph = graph;
-  }
-
-  get name(): string {
-    return this.#graph.outputs.logits;
-  }
-
-  add(layer: Unnamed<Layer>): this {
-    const { layers, outputs } = this.#graph;
-    const name = unusedName(this.#graph, `logits/${layer.kind}`);
-    this.#graph = { layers: [...layers, { ...layer, name }], outputs: { ...outputs, logits: name } };
-    return this;
-  }
-
-  affine(input: string, scale: number, offset: number): this {
-    const [scales, offsets] = [Float32Array.of(scale), Float32Array.of(offset)];
-    return this.add({ kind: 'affine', inputs: [input], scale: scales, offset: offsets });
-  }
-
-  log(input: string): this {
-    const above: Activation = { kind: 'clip', low: LEAST_PROBABILITY, high: Number.POSITIVE_INFINITY };
-    this.add({ kind: 'activation', inputs: [input], activation: above });
-    return this.add({ kind: 'activation', inputs: [this.name], activation: { kind: 'log' } });
-  }
-
-  /** The network without the layers that no output needs any more. */
-  close(): LayerGraph {
-    const { layers, outputs } = this.#graph;
-    return { layers: sortLayers(layers, Object.values(outputs)), outputs };
-  }
+/** The network with its logits at a layer, without the layers that no output needs any more. */
+function endingAt(logits: string, layers: readonly Layer[], { outputs }: LayerGraph): LayerGraph {
+  const ends = { ...outputs, logits };
+  return { layers: sortLayers(layers, Object.values(ends)), outputs: ends };
 }
 
 /** (z) to (0, z) */

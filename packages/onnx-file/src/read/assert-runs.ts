@@ -2,11 +2,14 @@ import { shown } from '@slc/domain';
 import { invalidFile, unsupportedFile } from '../faults.js';
 import type { OnnxFile } from './model.js';
 
+interface Versions {
+  readonly oldest: number;
+  readonly newest: number;
+}
+
 /** What onnxruntime 1.30 opens: onnxruntime.ai/docs/reference/compatibility.html, and measured. */
-const NEWEST_IR = 13;
-const OLDEST_IR = 3;
-const NEWEST_OPSET = 26;
-const OLDEST_OPSET = 7;
+const IR_VERSIONS: Versions = { oldest: 3, newest: 13 };
+const OPSETS: Versions = { oldest: 7, newest: 26 };
 
 /** The standard operators, and onnxruntime's own. Any other domain needs a library that would be code of a stranger. */
 const KNOWN_DOMAINS: ReadonlySet<string> = new Set(['', 'ai.onnx.ml', 'com.microsoft']);
@@ -20,38 +23,38 @@ const RESERVED_DOMAIN = /^$|^(ai\.onnx|com\.microsoft|com\.ms|org\.pytorch\.aten
 /**
  * Refuses a file that onnxruntime could not open, with what to do about it.
  *
- * @throws SlcError `unsupported_model`
+ * @throws SlcError `unsupported_model`; `invalid_model` where it does not name its opset
  */
 export function assertRuns(file: OnnxFile): void {
   const { irVersion, opsets } = file;
   const { name, version } = file.producer;
   const producer = name === '' ? 'its exporter' : `${name} ${version}`.trim();
-  if (irVersion > NEWEST_IR) {
-    const advice = `export it once more, with an older onnx package than ${producer} used, or for opset 17 to 22`;
-    throw unsupportedFile(
-      `expected IR version ${OLDEST_IR} to ${NEWEST_IR}, the file has ${irVersion}: ${advice}`,
-    );
-  }
-  if (irVersion < OLDEST_IR) {
-    throw unsupportedFile(
-      `expected IR version ${OLDEST_IR} to ${NEWEST_IR}, the file has ${irVersion}: onnx.version_converter can bring it to a newer one`,
-    );
-  }
+  assertWithin(IR_VERSIONS, {
+    what: 'IR version',
+    version: irVersion,
+    ifNewer: `export it once more, with an older onnx package than ${producer} used, or for opset 17 to 22`,
+  });
   const opset = opsets.get('');
   if (opset === undefined) throw invalidFile('expected an ONNX file that names its opset, got one without');
-  if (opset > NEWEST_OPSET) {
-    const advice = 'export it for an older one, such as torch.onnx.export(…, opset_version=20)';
-    throw unsupportedFile(
-      `expected opset ${OLDEST_OPSET} to ${NEWEST_OPSET}, the file has ${opset}: ${advice}`,
-    );
-  }
-  if (opset < OLDEST_OPSET) {
-    const advice = 'onnx.version_converter can bring it to a newer one';
-    throw unsupportedFile(
-      `expected opset ${OLDEST_OPSET} to ${NEWEST_OPSET}, the file has ${opset}: ${advice}`,
-    );
-  }
+  assertWithin(OPSETS, {
+    what: 'opset',
+    version: opset,
+    ifNewer: 'export it for an older one, such as torch.onnx.export(…, opset_version=20)',
+  });
   assertOperators(file);
+}
+
+interface FileVersion {
+  readonly what: string;
+  readonly version: number;
+  /** What to do about a version that is too new. */
+  readonly ifNewer: string;
+}
+
+function assertWithin({ oldest, newest }: Versions, { what, version, ifNewer }: FileVersion): void {
+  if (version >= oldest && version <= newest) return;
+  const advice = version > newest ? ifNewer : 'onnx.version_converter can bring it to a newer one';
+  throw unsupportedFile(`expected ${what} ${oldest} to ${newest}, the file has ${version}: ${advice}`);
 }
 
 /** Those of the graph, of its subgraphs and of functions: of a known domain, or one of the file's functions. */

@@ -156,7 +156,7 @@ export function textAttribute({ attributes }: FileNode, name: string): string | 
   return field && textOf(field);
 }
 
-/** The value of a Constant node that has a tensor or a list of integers. */
+/** @returns the value of a Constant node that has a tensor; null for any other node */
 export function constantTensor(node: FileNode): FileTensor | null {
   if (kindOf(node) !== 'Constant') return null;
   const field = fieldsOfAttribute(node.attributes.get('value')).find(({ number }) => number === 5);

@@ -1,7 +1,7 @@
 import type { Embeddings, LabelledAnswers } from '../../answers.js';
 import type { Random } from '../../random.js';
-import { classCounts } from '../class-counts.js';
 import { FOLDS, groupFolds } from '../group-folds.js';
+import { imagesPerClass } from '../images-per-class.js';
 import { countEmbeddings, embeddingOf, selectEmbeddings } from '../select-images.js';
 import { largestScore, type OutlierDetector, type PartScores, partScores } from './detector.js';
 import { type FittedLimits, fitOutlierLimits } from './fit-limits.js';
@@ -96,7 +96,7 @@ export function calibrateOutliers(
 /** The index of each image's mean: its class's, or K for the classes that share one. */
 function sharedMeans(answers: LabelledAnswers): Int32Array {
   const { classes, labels } = answers;
-  const counts = classCounts(answers);
+  const counts = imagesPerClass(answers);
   return labels.map((label) => ((counts[label] as number) < OWN_MEAN_IMAGES ? classes.length : label));
 }
 

@@ -68,6 +68,7 @@ export function largestScore(scores: PartScores, limits: OutlierLimits): number 
   );
 }
 
+/** @param embedding (D) */
 export function partScores(parts: OutlierParts, embedding: Float32Array): PartScores {
   const { centre, components, deviations, means, wrongSort } = parts;
   const size = deviations.length;

@@ -1,4 +1,4 @@
-import { conformalLimit } from '../conformal-limit.js';
+import { limitWithinScores } from '../conformal-limit.js';
 import { largestScore, type OutlierLimits, type PartScores } from './detector.js';
 import { median } from './vectors.js';
 
@@ -52,7 +52,6 @@ export function fitOutlierLimits(scores: readonly PartScores[], hasWrongSort: bo
   };
 }
 
-/** The largest score, where there are too few for a limit. */
 function limitOf(scores: Float64Array, share: number): number {
-  return Math.max(SMALLEST_LIMIT, Math.min(conformalLimit(scores, share), scores.toSorted().at(-1) ?? 0));
+  return Math.max(SMALLEST_LIMIT, limitWithinScores(scores, share));
 }

@@ -14,6 +14,7 @@ const LIMITS = 4;
 /** Larger sizes are no embedding's: they bound what a hostile file can make us read. */
 const LARGEST = { length: 65_536, components: 1_024, means: 1_000 };
 
+/** @returns the whole file; numbers are rounded to float32 */
 export function encodeOutliers({ parts, limits }: OutlierDetector): Uint8Array {
   const { centre, components, deviations, means, wrongSort } = parts;
   const header = [

@@ -31,4 +31,9 @@ describe('outlier limits of a network that was changed a little', () => {
     const few = { before: Float64Array.of(0.2, 0.5), after: Float64Array.of(0.3, 0.6), unusableFrom: 2 };
     expect(refitOutlierLimits(few).limit).toBeCloseTo(1.2, 12);
   });
+
+  it('are found of more images than a function takes arguments', () => {
+    const many = new Float64Array(200_000).map((_, image) => image / 200_000);
+    expect(refitOutlierLimits({ before: many, after: many, unusableFrom: 1.5 }).limit).toBe(1);
+  });
 });

@@ -1,4 +1,4 @@
-import { conformalLimit } from '../conformal-limit.js';
+import { limitWithinScores } from '../conformal-limit.js';
 import { UNDECIDED, UNUSABLE } from './fit-limits.js';
 
 /** Scores of the same n genuine images by one detector, of a network's embeddings before and after it was changed a little. */
@@ -20,12 +20,7 @@ export interface RefittedLimits {
  * on these images. So it does not matter whether the detector was fitted on them, which lowers both scores alike.
  */
 export function refitOutlierLimits({ before, after, unusableFrom }: PairedScores): RefittedLimits {
-  const growth = (share: number) => limitOf(after, share) / limitOf(before, share);
+  const growth = (share: number) => limitWithinScores(after, share) / limitWithinScores(before, share);
   const limit = growth(UNDECIDED);
   return { limit, unusableFrom: Math.max(1, (unusableFrom * growth(UNUSABLE)) / limit) };
-}
-
-/** The largest score, where there are too few for a limit. */
-function limitOf(scores: Float64Array, share: number): number {
-  return Math.min(conformalLimit(scores, share), Math.max(...scores));
 }

@@ -32,6 +32,7 @@ export function row<T extends Vector>(data: T, index: number, length: number): T
   return data.subarray(index * length, (index + 1) * length) as T;
 }
 
+/** The mean of the two in the middle, of an even count. @returns NaN for no values */
 export function median(values: Float64Array): number {
   const sorted = values.toSorted();
   const middle = (sorted.length - 1) / 2;

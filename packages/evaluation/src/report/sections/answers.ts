@@ -1,5 +1,6 @@
 import { intervalPlot } from '@slc/charts';
 import type { ClassFigures } from '../../figures/class-figures.js';
+import { intervalWords } from '../plot-words.js';
 import type { ReportContext } from '../report-context.js';
 import { headOf, tableView, wordsOf } from '../table-view.js';
 
@@ -63,15 +64,9 @@ function recallPlot(context: ReportContext) {
     const { name, code, malignancy } = classOf(id);
     return { name, code, malignancy, value: recall?.value ?? null, interval: recall, count: support };
   });
-  const words = {
+  const words = intervalWords(context, {
     caption: t('answers.recall.caption'),
-    row: t('class'),
-    drawn: t('drawn'),
     value: t('figure.recall'),
-    interval: t('interval95'),
-    count: t('imagesColumn'),
-    range: (ends: { low: string; high: string }) => t('interval', ends),
-    unknown: t('notDefined'),
-  };
+  });
   return { id: 'figure-recall', label: nextLabel('figure'), ...intervalPlot(rows, words, format) };
 }

@@ -1,5 +1,5 @@
+import type { Estimate } from '@slc/domain';
 import type { ComparisonFigures, DifferingAnswer } from '../../figures/compare.js';
-import type { Estimate } from '../../figures/estimate.js';
 import type { Cell } from '../cells.js';
 import { faultsTable } from '../faults-table.js';
 import { modelWords } from '../model-words.js';

@@ -1,7 +1,7 @@
 import { coveragePlot, riskCoverageCurve } from '@slc/charts';
 import type { PredictionSetFigures } from '../../figures/prediction-sets.js';
 import type { RiskCoveragePoint } from '../../figures/risk-coverage.js';
-import { coverageWords } from '../coverage-words.js';
+import { coverageWords } from '../plot-words.js';
 import type { ReportContext } from '../report-context.js';
 import { tableView, wordsOf } from '../table-view.js';
 

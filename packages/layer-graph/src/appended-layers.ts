@@ -6,18 +6,21 @@ import type {
   ReduceLayer,
   Shape,
   Tensor,
-} from '../layer-graph.js';
-import { unusedName } from '../unused-name.js';
+} from './layer-graph.js';
+import { unusedName } from './unused-name.js';
 
 type Unnamed<L> = L extends Layer ? Omit<L, 'name'> : never;
 
 /** Layers behind a network's own, with names of their own. Each method adds one and returns its name. */
 export class AppendedLayers {
   readonly #graph: LayerGraph;
+  readonly #prefix: string;
   readonly #layers: Layer[] = [];
 
-  constructor(graph: LayerGraph) {
+  /** @param prefix what the names begin with, such as `heat-map` */
+  constructor(graph: LayerGraph, prefix: string) {
     this.#graph = graph;
+    this.#prefix = prefix;
   }
 
   /** The network's own layers, and then those that were added. */
@@ -26,7 +29,10 @@ export class AppendedLayers {
   }
 
   add(layer: Unnamed<Layer>): string {
-    const name = unusedName({ layers: this.all(), outputs: this.#graph.outputs }, `heat-map/${layer.kind}`);
+    const name = unusedName(
+      { layers: this.all(), outputs: this.#graph.outputs },
+      `${this.#prefix}/${layer.kind}`,
+    );
     this.#layers.push({ ...layer, name });
     return name;
   }

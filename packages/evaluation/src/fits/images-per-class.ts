@@ -1,7 +1,7 @@
 import type { LabelledAnswers } from '../answers.js';
 
 /** (K), images of each class. */
-export function classCounts({ classes, labels }: Pick<LabelledAnswers, 'classes' | 'labels'>): number[] {
+export function imagesPerClass({ classes, labels }: Pick<LabelledAnswers, 'classes' | 'labels'>): number[] {
   const counts = new Array<number>(classes.length).fill(0);
   // Safe: labels are below K.
   for (const label of labels) counts[label] = (counts[label] as number) + 1;

@@ -1,1 +1,0 @@
-export type { Estimate, Interval } from '@slc/domain';
