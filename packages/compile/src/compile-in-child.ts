@@ -27,7 +27,7 @@ export async function compileInChild(
 async function askToCompile(order: CompileOrder, signal: AbortSignal | undefined): Promise<ModelDescription> {
   let triesOnnx = false;
   return await askReader({
-    module: new URL('./compile-child.js', import.meta.url),
+    module: new URL('./children/compile-child.js', import.meta.url),
     order,
     does: 'reads the model',
     killed: (killedBy, cause) => (triesOnnx ? endedInTrial(killedBy, cause) : null),

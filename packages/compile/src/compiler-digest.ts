@@ -7,34 +7,16 @@ import type { CompiledFormat } from './compiled-format.js';
 
 const { resolve } = createRequire(import.meta.url);
 
-/** Beside this package, every package whose code decides what is read of a model's file. */
-const READING = [
-  '@slc/domain',
-  '@slc/models',
-  '@slc/layer-graph',
-  '@slc/keras-h5',
-  '@slc/onnx-file',
-] as const;
-
-/** And every package whose code decides which bytes a model is compiled to. */
-const COMPILER_PACKAGES: Readonly<Record<CompiledFormat, readonly string[]>> = {
-  onnx: [...READING, '@slc/engine-onnx'],
-  'onnx-float16': [...READING, '@slc/engine-onnx'],
-  tfjs: [...READING, '@slc/engine-tfjs'],
-};
-
 /**
  * Identifies the compiler as it is built on disk, so that a compiled model of another compiler is never taken for its own.
- * It is computed at each opening of a model (20 ms of processor time), since the compiling process loads the files as they are then.
+ * It is computed at each opening of a model, since the compiling process loads the files as they are then: this package's own, whose
+ * bundles hold all code that reads and compiles, and those of the engine that tries networks beside them.
  *
  * @returns hex sha256
  */
 export async function compilerDigest(format: CompiledFormat): Promise<string> {
-  const folders = COMPILER_PACKAGES[format].map((name) => dirname(resolve(name)));
-  // The one library that reads weights; it exports no entry that could be resolved.
-  const library = join(dirname(resolve('@slc/keras-h5')), '../node_modules/h5wasm/package.json');
   const own = dirname(fileURLToPath(import.meta.url));
-  return await digestBuiltFiles([own, ...folders], [await readFile(library, 'utf8')]);
+  return await digestBuiltFiles([own, dirname(resolve('@slc/engine-onnx'))], [format]);
 }
 
 /**

@@ -7,6 +7,12 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const stampPath = join(root, '.cache', 'set-up.json');
 
+/** What is bundled of the built packages. */
+const BUNDLES = [
+  'packages/compile/scripts/bundle-children.mjs',
+  'services/gateway/scripts/bundle-client.mjs',
+];
+
 /** Installs and builds, each only when it is not done yet. */
 export async function setUp() {
   const hasInstalled = await install();
@@ -14,7 +20,7 @@ export async function setUp() {
   if (!hasInstalled && readStamp().build === build) return;
   say('building');
   await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
-  await run(process.execPath, [join(root, 'services/gateway/scripts/bundle-client.mjs')]);
+  for (const bundle of BUNDLES) await run(process.execPath, [join(root, bundle)]);
   writeStamp({ build: buildKey() });
 }
 

@@ -1,4 +1,4 @@
-import { outputValue, PIXELS } from '@slc/onnx-file';
+import { outputValue, PIXELS } from '@slc/onnx-file/value-names';
 import { Tensor } from './onnxruntime.js';
 import { createSession } from './open-session.js';
 

@@ -1,4 +1,4 @@
-import { PIXELS } from '@slc/onnx-file';
+import { PIXELS } from '@slc/onnx-file/value-names';
 import { InferenceSession, Tensor } from './onnxruntime.js';
 import { inputShape } from './open-session.js';
 

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { FRUGAL_MALLOC } from '../../compile/dist/ask-child.js';
 import { digestFile } from '../../models/dist/index.js';
 
-const main = fileURLToPath(new URL('../../compile/dist/compile-child.js', import.meta.url));
+const main = fileURLToPath(new URL('../../compile/dist/children/compile-child.js', import.meta.url));
 const read = { size: null, output: null };
 const limits = { memoryBytes: 2 ** 33, memoryPerByte: 8, trialMs: 600_000, totalMs: 3_600_000 };
 for (const weightsPath of process.argv.slice(2)) {

@@ -15,7 +15,7 @@ export async function externalLocations(
   if (!(await isOnnxFile(weightsPath))) return [];
   const order: LocationsOrder = { weightsPath, limits };
   return await askReader({
-    module: new URL('./locations-child.js', import.meta.url),
+    module: new URL('../children/locations-child.js', import.meta.url),
     order,
     does: 'reads where the weights are',
     messages: locationsReply,

@@ -30,7 +30,7 @@ export async function measureInt8(model: ResolvedModel, options: MeasureInt8Opti
     read: readChoicesOf(model),
   };
   return await askChild({
-    module: new URL('./measure-child.js', import.meta.url),
+    module: new URL('../children/measure-child.js', import.meta.url),
     order,
     does: 'measures the layers',
     timeoutMs: MEASURE_TIMEOUT_MS,
