@@ -1,4 +1,4 @@
-import { SlcError } from '@slc/domain';
+import { SlcError } from '@slc/domain/light';
 import { type BootstrapOptions, bootstrap, resamplingOf, type Statistic } from './bootstrap.js';
 import { expectLength } from './calibrated-answers.js';
 import type { Estimate } from './estimate.js';

@@ -1,4 +1,4 @@
-import type { Verdict } from '@slc/domain';
+import type { Verdict } from '@slc/domain/light';
 import type { LabelledAnswers } from '../answers.js';
 import {
   type BootstrapOptions,

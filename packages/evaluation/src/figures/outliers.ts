@@ -1,4 +1,4 @@
-import { wilson } from '@slc/domain';
+import { wilson } from '@slc/domain/light';
 import type { Estimate } from './estimate.js';
 
 /** Images whose outlier score lies above a limit. */

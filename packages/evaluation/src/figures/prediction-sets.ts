@@ -1,4 +1,4 @@
-import { wilson, wilsonOrNull } from '@slc/domain';
+import { wilson, wilsonOrNull } from '@slc/domain/light';
 import { bootstrap, type Resampling } from './bootstrap.js';
 import { type CalibratedAnswers, expectLength } from './calibrated-answers.js';
 import type { Estimate } from './estimate.js';

@@ -1,4 +1,4 @@
-import { wilson } from '@slc/domain';
+import { wilson } from '@slc/domain/light';
 import type { CalibratedAnswers } from './calibrated-answers.js';
 import { BINS, binOf } from './calibration-error.js';
 import type { Estimate } from './estimate.js';

@@ -1,4 +1,4 @@
-import { VERDICTS, type Verdict, wilson } from '@slc/domain';
+import { VERDICTS, type Verdict, wilson } from '@slc/domain/light';
 import { type CalibratedAnswers, expectLength } from './calibrated-answers.js';
 import type { Estimate } from './estimate.js';
 
