@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { toSlcError } from '@slc/domain';
+import { toSlcError } from '@slc/domain/light';
 import type { ThreadReply, WorkStep } from './work-in-thread.js';
 
 /**

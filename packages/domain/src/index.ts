@@ -2,12 +2,10 @@ export { type Found, foundSchema } from './found-schema.js';
 export * from './light.js';
 export {
   type ClassEvaluation,
-  type Estimate,
   type Evaluation,
   encodeManifest,
   type HubSource,
   type Int8Manifest,
-  type Interval,
   type ManifestJson,
   type ManifestOperatingPoint,
   type ManifestRiskCoveragePoint,

@@ -42,6 +42,7 @@ export {
   MALIGNANCIES,
   type Malignancy,
 } from './lesion-classes.js';
+export type { Estimate, Interval } from './manifest.js';
 export { int8Of, manifestAt } from './manifest-at.js';
 export { createTranslate, type MessageValues, type Translate } from './messages.js';
 export * from './model-state.js';

@@ -1,4 +1,4 @@
-import type { LesionClass } from '@slc/domain';
+import type { LesionClass } from '@slc/domain/light';
 
 /** What a model answered for n labelled images, and what was true. Arrays are row-major; K is `classes.length`. */
 export interface LabelledAnswers {

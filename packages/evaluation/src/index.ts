@@ -1,28 +1,5 @@
 export type { Embeddings, LabelledAnswers } from './answers.js';
-export type { PairedLogits } from './figures/agreement.js';
-export type { ClassFigures } from './figures/class-figures.js';
-export { classOrder } from './figures/class-order.js';
-export {
-  type CompareOptions,
-  type ComparisonFigures,
-  compare,
-  type DifferingAnswer,
-} from './figures/compare.js';
-export { type EvaluateOptions, type EvaluationFigures, evaluate } from './figures/evaluate.js';
-export type { MalignantFigures, OperatingFigures } from './figures/malignant.js';
-export type { OutlierCounts, OutlierFigures } from './figures/outliers.js';
-export {
-  type PrecisionLoss,
-  precisionLoss,
-  unlabelledLoss,
-  worstLoss,
-} from './figures/precision-loss.js';
-export type { PredictionSetFigures, PredictionSets } from './figures/prediction-sets.js';
-export type { BeforeAndAfter } from './figures/probability-quality.js';
-export type { ReliabilityBin } from './figures/reliability.js';
-export type { RiskCoveragePoint } from './figures/risk-coverage.js';
-export type { OperatingPoint } from './figures/roc.js';
-export { type VerdictFigures, type VerdictShare, verdictShares } from './figures/verdicts.js';
+export * from './figures/index.js';
 export {
   assertCalibratable,
   type CalibrationOptions,

@@ -1,4 +1,4 @@
-import { compare, evaluate } from '@slc/evaluation';
+import { compare, evaluate } from '@slc/evaluation/figures';
 import { doInThread } from '../do-in-thread.js';
 import type { PairedAnswers, PairedModels } from './compare-models.js';
 import type { Measured, MeasureOrder } from './measure-in-thread.js';

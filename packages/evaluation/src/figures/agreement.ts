@@ -1,4 +1,4 @@
-import { type Estimate, SlcError } from '@slc/domain';
+import { type Estimate, SlcError } from '@slc/domain/light';
 import { type BootstrapOptions, bootstrap, resamplingOf, type Statistic } from './bootstrap.js';
 import { expectLength } from './calibrated-answers.js';
 import { weightedMean } from './weighted-mean.js';

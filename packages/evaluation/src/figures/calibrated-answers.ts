@@ -1,4 +1,4 @@
-import { calibrate, SlcError } from '@slc/domain';
+import { calibrate, SlcError } from '@slc/domain/light';
 import type { LabelledAnswers } from '../answers.js';
 
 /** A model's answers at one temperature. n images, K classes; arrays are row-major. */

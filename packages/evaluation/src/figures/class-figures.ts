@@ -1,4 +1,4 @@
-import { type Estimate, type LesionClass, wilson, wilsonOrNull } from '@slc/domain';
+import { type Estimate, type LesionClass, wilson, wilsonOrNull } from '@slc/domain/light';
 import { bootstrap, eachImageOnce, type Resampling } from './bootstrap.js';
 import type { CalibratedAnswers } from './calibrated-answers.js';
 import { balancedAccuracy, countClasses, f1Scores, macroF1 } from './class-counts.js';

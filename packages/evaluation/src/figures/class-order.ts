@@ -1,4 +1,4 @@
-import { type LesionClass, SlcError } from '@slc/domain';
+import { type LesionClass, SlcError } from '@slc/domain/light';
 import { listed } from '../listed.js';
 
 /**

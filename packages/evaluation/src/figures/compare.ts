@@ -1,4 +1,4 @@
-import { type LesionClass, SlcError } from '@slc/domain';
+import { type LesionClass, SlcError } from '@slc/domain/light';
 import type { LabelledAnswers } from '../answers.js';
 import {
   type BootstrapOptions,

@@ -1,4 +1,4 @@
-import type { Estimate, Verdict } from '@slc/domain';
+import type { Estimate, Verdict } from '@slc/domain/light';
 import type { LabelledAnswers } from '../answers.js';
 import {
   type BootstrapOptions,

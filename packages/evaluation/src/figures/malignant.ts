@@ -1,4 +1,4 @@
-import { type Estimate, isMalignantOrPreMalignant, type LesionClass } from '@slc/domain';
+import { type Estimate, isMalignantOrPreMalignant, type LesionClass } from '@slc/domain/light';
 import { bootstrap, type Estimated, eachImageOnce, type Resampling } from './bootstrap.js';
 import type { CalibratedAnswers } from './calibrated-answers.js';
 import { ratio } from './class-counts.js';

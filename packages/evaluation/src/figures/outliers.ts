@@ -1,4 +1,4 @@
-import { type Estimate, wilson } from '@slc/domain';
+import { type Estimate, wilson } from '@slc/domain/light';
 
 /** Images whose outlier score lies above a limit. */
 export interface OutlierCounts {

@@ -1,4 +1,4 @@
-import { type Estimate, wilson, wilsonOrNull } from '@slc/domain';
+import { type Estimate, wilson, wilsonOrNull } from '@slc/domain/light';
 import { bootstrap, type Resampling } from './bootstrap.js';
 import { type CalibratedAnswers, expectLength } from './calibrated-answers.js';
 import { weightedMean } from './weighted-mean.js';

@@ -1,4 +1,4 @@
-import { type Estimate, wilson } from '@slc/domain';
+import { type Estimate, wilson } from '@slc/domain/light';
 import type { CalibratedAnswers } from './calibrated-answers.js';
 import { BINS, binOf } from './calibration-error.js';
 

@@ -1,4 +1,4 @@
-import { type Estimate, VERDICTS, type Verdict, wilson } from '@slc/domain';
+import { type Estimate, VERDICTS, type Verdict, wilson } from '@slc/domain/light';
 import { type CalibratedAnswers, expectLength } from './calibrated-answers.js';
 
 export interface VerdictShare {
