@@ -115,7 +115,8 @@ describe.skipIf(!isLinux)('faults of peers', () => {
             await vanished;
             yield { id: '2', image: DRAWING };
           })(),
-          { silenceMs: 2_000 },
+          // More than an image takes beside the other tests, and less than the keep-alive takes to notice.
+          { silenceMs: 10_000 },
         ),
         () => answered++,
       ),
@@ -127,11 +128,11 @@ describe.skipIf(!isLinux)('faults of peers', () => {
     vanish();
     const vanishedAtMs = performance.now();
 
-    expect(await Promise.all(streams)).toEqual(streams.map(() => ['ok', 'model_not_ready']));
     for (let i = 0; i < 10; i++) expect(await classify()).toBe('ok');
     expect(await classifyByStream()).toEqual(['overloaded']);
     expect(await freePlaces(worker.port)).toBe(Math.ceil(places / 2));
 
+    expect(await Promise.all(streams)).toEqual(streams.map(() => ['ok', 'model_not_ready']));
     await expect.poll(() => freePlaces(worker.port), { ...PATIENTLY, interval: 1_000 }).toBe(places);
     // Sooner than a call without its message loses its place.
     expect(performance.now() - vanishedAtMs).toBeLessThan(50_000);
@@ -156,8 +157,8 @@ describe.skipIf(!isLinux)('faults of peers', () => {
     const base = `http://127.0.0.1:${gateway.port}`;
     await untilReady(base);
     const load = keepAsking(base, 2, 200);
-    await expect.poll(() => load.outcomes.length, PATIENTLY).toBeGreaterThan(4);
-    expect(Object.keys(tally(load.outcomes))).toEqual([OK]);
+    // The first of them may be too late: the other tests start their services at the same time.
+    await expect.poll(() => tally(load.outcomes.slice(-5)), PATIENTLY).toEqual({ [OK]: 5 });
     wire.cut();
     await expect.poll(() => load.outcomes.at(-1)?.got, PATIENTLY).not.toBe(200);
     await untilReady(base);
