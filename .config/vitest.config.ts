@@ -64,7 +64,8 @@ export default defineConfig({
           name: 'faults',
           globalSetup: SHARED_MODEL_CACHE,
           include: ['{packages,services}/*/tests/**/*.faults.test.ts'],
-          testTimeout: PATIENCE_MS + FAULT_SECONDS * 2_000,
+          // Some run a command on thousands of images, or six times one after the other.
+          testTimeout: 5 * PATIENCE_MS + FAULT_SECONDS * 2_000,
           hookTimeout: PATIENCE_MS,
         },
       },

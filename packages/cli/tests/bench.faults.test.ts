@@ -4,7 +4,7 @@ import { childrenOf } from '../../engine/tests/processes.js';
 import { runProgram } from './run-program.js';
 
 it('measures the engine, the bare loop, a worker and a gateway that it starts, and ends them', async () => {
-  const quick = ['--seconds', '3', '--warm-up', '0.1', '--clients', '2', '--batch', '1', '--json'];
+  const quick = ['--seconds', '10', '--warm-up', '0.1', '--clients', '2', '--batch', '1', '--json'];
   const before = childrenOf(process.pid);
   const { exitCode, output } = await runProgram(['bench', ...quick], { directory: tmpdir() });
   expect(exitCode).toBe(0);

@@ -71,7 +71,8 @@ describe.skipIf(!isArchiveThere())(
       await expect.poll(complaints, PATIENTLY).toContain('Trying again in');
       await restart();
       await expect.poll(() => instancesIn(orthanc), PATIENTLY).toBe(2 * IMAGES);
-      expect(complaints()).toContain('slc: the server answers again');
+      // It is said at the end of the round, which is after the last report.
+      await expect.poll(complaints, PATIENTLY).toContain('slc: the server answers again');
       expect((await reportsIn(orthanc)).map(({ source }) => source).toSorted()).toEqual(sources);
       child.kill('SIGINT');
       expect(await exited).toBe(130);

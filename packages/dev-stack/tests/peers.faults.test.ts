@@ -34,7 +34,8 @@ const maxMessageBytes = 1024 * 1024;
 describe.skipIf(!isLinux)('faults of peers', () => {
   let stack: FaultStack;
   beforeAll(async () => {
-    stack = await startFaultStack();
+    // An answer may take long beside so many others; only one of the tests is about its deadline, and has a gateway for it.
+    stack = await startFaultStack({ REQUEST_TIMEOUT_MS: '25000' });
   });
   afterAll(() => stack.close());
 
@@ -115,7 +116,8 @@ describe.skipIf(!isLinux)('faults of peers', () => {
             await vanished;
             yield { id: '2', image: DRAWING };
           })(),
-          { silenceMs: 2_000 },
+          // More than an image takes beside the other tests, and less than the keep-alive takes to notice.
+          { silenceMs: 10_000 },
         ),
         () => answered++,
       ),
@@ -127,11 +129,11 @@ describe.skipIf(!isLinux)('faults of peers', () => {
     vanish();
     const vanishedAtMs = performance.now();
 
-    expect(await Promise.all(streams)).toEqual(streams.map(() => ['ok', 'model_not_ready']));
     for (let i = 0; i < 10; i++) expect(await classify()).toBe('ok');
     expect(await classifyByStream()).toEqual(['overloaded']);
     expect(await freePlaces(worker.port)).toBe(Math.ceil(places / 2));
 
+    expect(await Promise.all(streams)).toEqual(streams.map(() => ['ok', 'model_not_ready']));
     await expect.poll(() => freePlaces(worker.port), { ...PATIENTLY, interval: 1_000 }).toBe(places);
     // Sooner than a call without its message loses its place.
     expect(performance.now() - vanishedAtMs).toBeLessThan(50_000);
@@ -156,14 +158,15 @@ describe.skipIf(!isLinux)('faults of peers', () => {
     const base = `http://127.0.0.1:${gateway.port}`;
     await untilReady(base);
     const load = keepAsking(base, 2, 200);
-    await expect.poll(() => load.outcomes.length, PATIENTLY).toBeGreaterThan(4);
-    expect(Object.keys(tally(load.outcomes))).toEqual([OK]);
+    // The first of them may be refused or too late: the other tests start their services at the same time.
+    await expect.poll(() => tally(load.outcomes.slice(-5)), PATIENTLY).toEqual({ [OK]: 5 });
+    const steadyFrom = load.outcomes.length;
     wire.cut();
     await expect.poll(() => load.outcomes.at(-1)?.got, PATIENTLY).not.toBe(200);
     await untilReady(base);
     const foundAtMs = performance.now();
     await sleep(1_000);
-    const outcomes = await load.stop();
+    const outcomes = (await load.stop()).slice(steadyFrom);
     const { [OK]: _, [TOO_LATE]: late = 0, [NOT_READY]: notReady = 0, ...others } = tally(outcomes);
     expect(others).toEqual({});
     expect(late + notReady).toBeGreaterThan(0);

@@ -22,7 +22,7 @@ async function start(...options: Parameters<typeof startPair>): Promise<Pair> {
 }
 
 const image = Buffer.from('an image');
-const timeoutMs = 5_000;
+const timeoutMs = 30_000;
 
 describe('a call', () => {
   test('carries image and options to the handler, and its answer back', async () => {
@@ -257,7 +257,7 @@ describe('a worker that cannot be reached', () => {
 
     await start({}, { port });
     await expect
-      .poll(() => client.classify({ image }, { timeoutMs }).catch(() => null), {
+      .poll(() => client.classify({ image }, { timeoutMs: 5_000 }).catch(() => null), {
         timeout: 10_000,
         interval: 50,
       })

@@ -18,7 +18,8 @@ const env = {
   ENGINE_THREADS: '1',
   MODEL: 'compact-lite0',
 };
-const call = { timeoutMs: 20_000 };
+/** Long enough for an engine that is replaced on a busy machine. */
+const call = { timeoutMs: 60_000 };
 
 function connect(worker: RunningWorker): ClassifierClient {
   return createClassifierClient({
