@@ -7,7 +7,7 @@ describe('the time that an engine has for a batch', () => {
     [1_000, 15_000],
     [8_000, 30_000],
     // SwiftShader's eight images of 224 pixels, on two cores.
-    [51_000, 153_000],
+    [51_000, 102_000],
   ])('after a warm-up of %i ms is %i ms', (largestBatchMs, batchTimeoutMs) => {
     expect(engineLimits(largestBatchMs, 0)).toMatchObject({ batchTimeoutMs, silentAfterMs: batchTimeoutMs / 2 });
   });
