@@ -9,6 +9,9 @@ describe('the time that an engine has for a batch', () => {
     // SwiftShader's eight images of 224 pixels, on two cores.
     [51_000, 102_000],
   ])('after a warm-up of %i ms is %i ms', (largestBatchMs, batchTimeoutMs) => {
-    expect(engineLimits(largestBatchMs, 0)).toMatchObject({ batchTimeoutMs, silentAfterMs: batchTimeoutMs / 2 });
+    expect(engineLimits(largestBatchMs, 0)).toMatchObject({
+      batchTimeoutMs,
+      silentAfterMs: batchTimeoutMs / 2,
+    });
   });
 });
