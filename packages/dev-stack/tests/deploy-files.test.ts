@@ -23,6 +23,7 @@ const COMPOSITIONS = [
   'deploy/compose.dri.yml',
   'deploy/compose.grpc.yml',
   'deploy/compose.observability.yml',
+  'deploy/compose.swiftshader.yml',
 ];
 const MANIFESTS = ['common', 'cpu', 'gpu', 'archive', 'monitoring'].flatMap((folder) =>
   readdirSync(new URL(`deploy/kubernetes/${folder}`, root))

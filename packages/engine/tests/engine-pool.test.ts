@@ -10,6 +10,7 @@ import {
   LOSE_DEVICE,
   logitsOf,
   REFUSE,
+  SLOW,
   start,
   until,
   WITHOUT_EMBEDDING,
@@ -218,6 +219,20 @@ describe('an engine pool', () => {
     const pid = firstPid(await logitsOf(current.infer, [Uint8Array.of(1)]));
     expect(warmed).toHaveLength(2);
     expect(warmed[1]).toBe(pid);
+  });
+
+  it('gives a successor the time to warm up that the first engine had, however short a batch may be now', async () => {
+    const deaths: unknown[] = [];
+    const current = await start({
+      async warmUp(infer) {
+        await infer([SLOW], ['logits']);
+      },
+      events: { engineDied: (cause) => deaths.push(cause) },
+    });
+    current.setLimits({ ...LIMITS, batchTimeoutMs: 100 });
+    await logitsOf(current.infer, [CRASH]).catch(() => {});
+    await until(() => current.engines.live === 1);
+    expect(deaths).toEqual(['signal SIGKILL']);
   });
 
   it('opens in a successor what is located then, which may first be made anew', async () => {

@@ -10,8 +10,8 @@ export const UNKNOWN_ENGINE_LIMITS: EngineLimits = {
   residentLimitBytes: Number.POSITIVE_INFINITY,
 };
 
-/** Callers give up after ten seconds: an engine that takes so much longer is of no use to them. */
-const LONGEST_BATCH_TIMEOUT_MS = 30_000;
+/** Callers give up after ten seconds: more patience with an engine that takes less is of no use to them. */
+const LONGEST_PATIENCE_MS = 30_000;
 
 const MIB = 2 ** 20;
 
@@ -23,7 +23,9 @@ const MIB = 2 ** 20;
  */
 export function engineLimits(largestBatchMs: number, residentBytes: number): EngineLimits {
   // Where other processes compete for the cores a batch takes several times as long, and still succeeds.
-  const batchTimeoutMs = Math.min(Math.max(15 * largestBatchMs, 3_000), LONGEST_BATCH_TIMEOUT_MS);
+  const patienceMs = Math.min(Math.max(15 * largestBatchMs, 3_000), LONGEST_PATIENCE_MS);
+  // A GPU that is a program takes longer than that, and callers who set it up wait for it.
+  const batchTimeoutMs = Math.max(patienceMs, 2 * largestBatchMs);
   return {
     batchTimeoutMs,
     silentAfterMs: batchTimeoutMs / 2,

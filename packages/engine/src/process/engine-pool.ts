@@ -7,7 +7,7 @@ import { Solitude } from './solitude.js';
 
 export interface EnginePoolOptions<Measured = unknown> extends EngineProcessOptions {
   readonly processes: number;
-  /** The limits until `setLimits`. */
+  /** The limits until `setLimits`; those of a warm-up always, since what happens only the first time takes longer. */
   readonly limits: EngineLimits;
   /**
    * Runs on each engine before it gets work, also on an engine that replaces another.
@@ -92,11 +92,13 @@ export class EnginePool<Measured = unknown> {
   });
   readonly #keepers: readonly Promise<void>[];
   readonly #solitude = new Solitude();
-  #options: EnginePoolOptions<Measured>;
+  readonly #options: EnginePoolOptions<Measured>;
+  #limits: EngineLimits;
 
   constructor(options: EnginePoolOptions<Measured>, started: readonly WarmEngine<Measured>[]) {
     this.warmUps = started.flatMap(({ measured }) => measured);
     this.#options = options;
+    this.#limits = options.limits;
     const engines = started.map(({ process }) => this.#admit(process));
     this.#keepers = engines.map((engine) => this.#keepAlive(engine));
   }
@@ -127,7 +129,7 @@ export class EnginePool<Measured = unknown> {
       const message = 'No engine is free: one is being replaced. Please try again in a moment.';
       throw new SlcError('model_not_ready', message);
     }
-    const { batchTimeoutMs, silentAfterMs, residentLimitBytes } = this.#options.limits;
+    const { batchTimeoutMs, silentAfterMs, residentLimitBytes } = this.#limits;
     const silence = setTimeout(() => this.#roster.fallSilent(engine), silentAfterMs);
     try {
       const given = await engine.process.infer(images, outputs, {
@@ -139,7 +141,7 @@ export class EnginePool<Measured = unknown> {
       return given;
     } finally {
       clearTimeout(silence);
-      this.#roster.finish(engine, this.#options.limits.residentLimitBytes);
+      this.#roster.finish(engine, this.#limits.residentLimitBytes);
     }
   };
 
@@ -150,7 +152,7 @@ export class EnginePool<Measured = unknown> {
   }
 
   setLimits(limits: EngineLimits): void {
-    this.#options = { ...this.#options, limits };
+    this.#limits = limits;
   }
 
   /** Ends every process. May be called twice. */
