@@ -27,11 +27,19 @@ export async function openSession(files: CompiledFiles, options: SessionOptions)
 
   /** @throws SlcError `unsupported_model` for a name of which the compiled model has no output */
   async function openMaps(names: readonly OutputName[]): Promise<InferenceSession> {
-    if (files.maps) openedMaps ??= createSession(files.maps, options);
+    if (files.maps) openedMaps ??= openOrForget(files.maps);
     const maps = await openedMaps;
     const absent = names.find((name) => !maps?.outputNames.includes(outputValue(name)));
     if (maps && !absent) return maps;
     throw new SlcError('unsupported_model', `the compiled model has no output ${absent}`);
+  }
+
+  /** A failure is not kept: it may have been a lack of memory, or a file that is made anew. */
+  function openOrForget(maps: string | Uint8Array): Promise<InferenceSession> {
+    return createSession(maps, options).catch((cause) => {
+      openedMaps = undefined;
+      throw cause;
+    });
   }
 
   const run = (session: InferenceSession, input: Values, names: string[]) => {

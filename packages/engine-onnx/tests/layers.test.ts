@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { imagesFor } from '@slc/layer-graph/testing';
 import { describe, expect, it } from 'vitest';
 import { compileMapsToOnnx, compileToOnnx } from '../src/compile.js';
@@ -42,6 +45,18 @@ describe('outputs on onnxruntime', () => {
     expect(maps.outputNames).toEqual(['@activations', '@gradCam', '@hiResCam']);
     await session.release();
     await maps.release();
+  });
+
+  it('that make maps are opened again after their file could not be read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'maps-'));
+    const maps = join(folder, 'network.maps');
+    const files = { network: Buffer.concat([...compileToOnnx(graph)]), maps };
+    const engine = await openSession(files, { provider: 'cpu', threads: 1 });
+    await expect(engine.infer(image, 1, ['gradCam'])).rejects.toThrow();
+    writeFileSync(maps, Buffer.concat([...(compileMapsToOnnx(graph) ?? [])]));
+    expect(Object.keys(await engine.infer(image, 1, ['gradCam']))).toEqual(['gradCam']);
+    await engine.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('fail as the device when a run fails, and not for a batch that is none', async () => {
