@@ -54,12 +54,10 @@ export async function readLabelTable(
 
   const images = [...byPath.values()];
   const contradicted = images.filter((image) => image.contradicted);
-  leftOut.push(
-    ...contradicted.map(({ file, line }): LeftOut => {
-      const message = `${table.name}, line ${line}: a later line names the same image with another class`;
-      return { file, reason: 'contradiction', message };
-    }),
-  );
+  for (const { file, line } of contradicted) {
+    const message = `${table.name}, line ${line}: a later line names the same image with another class`;
+    leftOut.push({ file, reason: 'contradiction', message });
+  }
   return { source: path, images: images.filter((image) => !image.contradicted), leftOut };
 }
 
